@@ -1,0 +1,32 @@
+"""Who acts. Every command carries one of these; deciders read it, the journal keeps its id."""
+
+import msgspec
+
+
+class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The acting identity.
+
+    `id` is "person:<account>", "staff:<account>", "terminal:<id>", "clock" (the platform's own
+    reminders) or "platform" (messages between entities). `unit` is the code of the unit (单位) a
+    member of staff acts for. No personal data: an account name is an opaque string.
+    """
+
+    id: str
+    roles: tuple[str, ...] = ()
+    unit: str = ""
+
+    def has(self, role: str) -> bool:
+        """Tell whether this identity holds `role`."""
+        return role in self.roles
+
+
+CLOCK = Identity("clock", ("clock",))
+PLATFORM = Identity("platform", ("platform",))
+
+RESIDENT = "resident"  # 办事群众
+WINDOW_CLERK = "window_clerk"  # 窗口人员: takes in, accepts, requests corrections, delivers
+REVIEWER = "reviewer"  # 审查人员: gives opinions on stages of the unit
+APPROVER = "approver"  # 审批人: decides
+SUPERVISOR = "supervisor"  # 监察人员: sees cards, voids
+OPERATOR = "operator"  # 平台运维: hosts, kiosks, calendars; sees no personal data
+ROLES = (RESIDENT, WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR, OPERATOR)

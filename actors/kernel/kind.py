@@ -1,0 +1,47 @@
+"""An entity kind as a value: what it can be asked, what can happen to it, and its two functions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from actors.kernel.turn import Turn
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds of one entity. `idle_seconds` without a message, and it leaves memory."""
+
+    mailbox: int = 128
+    idle_seconds: float = 120.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityKind(Generic[S]):
+    """One kind of virtual actor.
+
+    Attributes:
+        name: the part of a key before the colon ("case" in "case:7f3a").
+        state: the frozen msgspec struct that `evolve` folds; stored in snapshots.
+        initial: makes the state of an entity that has no history, from its key.
+        commands, events: unions of tagged structs.
+        decide: checks the rules, records on the turn what follows, returns the reply (anything
+            msgspec encodes). Pure and synchronous. Raises Refusal.
+        evolve: applies one event. Pure; must accept every event that `decide` can emit.
+        schema: version of `state`; a snapshot of another version is ignored and replayed.
+        upcasts: (event type, version it has) -> function that lifts its document by one version.
+    """
+
+    name: str
+    state: type[S]
+    initial: Callable[[str], S]
+    commands: Any
+    events: Any
+    decide: Callable[[Turn[S], Any], Any]
+    evolve: Callable[[S, Any], S]
+    schema: int = 1
+    limits: Limits = field(default_factory=Limits)
+    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = field(
+        default_factory=dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]
+    )

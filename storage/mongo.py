@@ -1,0 +1,65 @@
+"""The connection to MongoDB: majority and journal, in code and checked at start."""
+
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from storage.settings import StorageSettings
+
+Document = dict[str, Any]
+Database = AsyncDatabase[Document]
+
+
+class UnsafeDatabase(Exception):
+    """The database cannot keep what we promise; the message says why."""
+
+
+def connect(settings: StorageSettings) -> Database:
+    """Return the database, with `w: majority`, `j: true` and majority reads on every operation.
+
+    Nothing is sent yet; `check` does that.
+    """
+    client: AsyncMongoClient[Document] = AsyncMongoClient(
+        settings.address,
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        retryWrites=True,
+        tz_aware=True,
+        serverSelectionTimeoutMS=10_000,
+        appname="yimen",
+    )
+    return client[settings.database]
+
+
+async def check(database: Database) -> str:
+    """Refuse a database that cannot keep an acknowledged write; return a line that describes it.
+
+    Raises:
+        UnsafeDatabase: it cannot be reached, is no replica set, has an arbiter, or keeps its
+            default write concern below majority.
+    """
+    try:
+        hello = await database.client.admin.command("hello")
+    except PyMongoError as error:
+        raise UnsafeDatabase(f"MongoDB does not answer: {error}") from error
+    if "setName" not in hello:
+        raise UnsafeDatabase(
+            "MongoDB runs without a replica set; start it with --replSet, since change streams and "
+            "majority writes need one"
+        )
+    if hello.get("arbiters"):
+        raise UnsafeDatabase(
+            "the replica set has an arbiter; use data-bearing members only, since majority writes "
+            "stall or weaken with arbiters"
+        )
+    concern = database.write_concern.document
+    if concern.get("w") != "majority" or concern.get("j") is not True:
+        raise UnsafeDatabase(
+            f"the write concern is {concern}, but w: majority with j: true is needed"
+        )
+    members = len(hello.get("hosts", []))
+    version = (await database.client.server_info())["version"]
+    return f"MongoDB {version}, replica set {hello['setName']}, {members} member(s)"

@@ -1,0 +1,47 @@
+"""Real parts for every test: one mongod a session, one database a test."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, connect
+from storage.settings import StorageSettings
+
+
+def free_port() -> int:
+    """Return a TCP port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:
+    """A real one-member replica set for the whole session."""
+    folder: Path = tmp_path_factory.mktemp("mongod")
+    server = EmbeddedMongo(folder, free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def storage_settings(mongod: EmbeddedMongo, tmp_path: Path) -> StorageSettings:
+    """Settings that name a database of the test's own."""
+    return StorageSettings(
+        uri=mongod.uri, database=f"t{uuid4().hex[:12]}", data=tmp_path, port=mongod.port
+    )
+
+
+@pytest_asyncio.fixture
+async def database(storage_settings: StorageSettings) -> AsyncIterator[Database]:
+    """A database of the test's own, dropped afterwards."""
+    database = connect(storage_settings)
+    yield database
+    await database.client.drop_database(database.name)
+    await database.client.close()
