@@ -1,4 +1,4 @@
-"""What can happen to a case. Everything that was computed is in the event; replay needs no rules."""
+"""What can happen to a case. What was computed is in the event; replay needs no rules."""
 
 from datetime import datetime
 from typing import Literal

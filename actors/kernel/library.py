@@ -1,0 +1,85 @@
+"""Everything the deciders look up: systems, items, units, places, the calendar. Never changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.items import ServiceItem
+from actors.kernel.organisation import OrgUnit, Place, StaffMember
+from actors.kernel.system import Rule, System
+
+
+class Days(Protocol):
+    """What the library asks of a calendar; `calendar.Calendar` is the one."""
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether `day` is a working day."""
+        ...
+
+    def provisional(self, day: date) -> bool:
+        """Tell whether the year of `day` has no published notice yet."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """The versioned data of one city, as the deciders see it.
+
+    Attributes:
+        systems: by name.
+        items: every loaded version of every item, by (code, version).
+        units, places, staff: by code, code, account.
+        calendar: the working-day calendar.
+    """
+
+    systems: Mapping[str, System]
+    items: Mapping[tuple[str, int], ServiceItem]
+    units: Mapping[str, OrgUnit]
+    places: Mapping[str, Place]
+    calendar: Days
+    staff: Mapping[str, StaffMember] = field(default_factory=dict[str, StaffMember])
+
+    def item(self, code: str, version: int | None = None) -> ServiceItem:
+        """Return the item in `version`, or in its latest when that is None.
+
+        Raises:
+            Refusal: kind "unknown"; there is no such item or version.
+        """
+        found = self._latest.get(code) if version is None else self.items.get((code, version))
+        if found is None:
+            raise Refusal(Reason("item.unknown", "/item"), kind="unknown")
+        return found
+
+    def current_items(self) -> tuple[ServiceItem, ...]:
+        """Return every item in its latest version, by code."""
+        return tuple(self._latest[code] for code in sorted(self._latest))
+
+    def unit(self, code: str) -> OrgUnit:
+        """Return the unit.
+
+        Raises:
+            Refusal: kind "unknown".
+        """
+        found = self.units.get(code)
+        if found is None:
+            raise Refusal(Reason("unit.unknown", facts={"unit": code}), kind="unknown")
+        return found
+
+    def rule(self, system: str, name: str) -> Rule:
+        """Return the named rule of `system`.
+
+        Raises:
+            KeyError: there is none; a loaded item never asks for one.
+        """
+        return self.systems[system].rules[name]
+
+    @cached_property
+    def _latest(self) -> dict[str, ServiceItem]:
+        latest: dict[str, ServiceItem] = {}
+        for item in self.items.values():
+            if item.code not in latest or latest[item.code].version < item.version:
+                latest[item.code] = item
+        return latest

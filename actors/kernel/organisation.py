@@ -1,0 +1,43 @@
+"""Who and where: places (行政区划), units (单位) and their staff (工作人员). Versioned data."""
+
+from typing import Literal
+
+import msgspec
+
+from actors.kernel.words import Title
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A division (行政区划) by its code: 6 digits down to the district, 9 for a town, 12 for a
+    village. `superior` is the code of the division above, "" for the highest that is loaded."""
+
+    code: str
+    title: Title
+    level: Literal["province", "city", "district", "town", "village"]
+    superior: str = ""
+
+
+class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A unit (单位) that can be given work.
+
+    `code` is short and unique in the city ("market_supervision"); `place` the code of the division
+    that it serves; `superior` the code of the unit above, or ""; `credit_code` its GB 32100 number;
+    `table` names the working-time table it keeps, "" for the city's.
+    """
+
+    code: str
+    title: Title
+    place: str
+    superior: str = ""
+    credit_code: str = ""
+    table: str = ""
+
+
+class StaffMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of staff as the city's data names him: the account, the unit and the roles that he
+    is given (`ROLES` of identity.py)."""
+
+    account: str
+    name: Title
+    unit: str
+    roles: tuple[str, ...]
