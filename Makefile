@@ -1,0 +1,46 @@
+# make setup | make up | make test : all that a newcomer needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down test test-packages check format system
+
+help:
+	@echo "make setup   prepare .venv from requirements.lock; says what the system lacks"
+	@echo "make up      set up, start the whole platform with the sample city, drive one case"
+	@echo "make down    stop a platform that runs in the background"
+	@echo "make test    set up and run every test"
+	@echo "make check   formatter, linter and types"
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -m serve_apps.cli.preflight setup
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m serve_apps.cli.preflight link
+	@touch $@
+
+up: setup
+	@$(BIN)/yimen up
+
+down: setup
+	@$(BIN)/yimen down
+
+test-packages:
+	@$(PYTHON) -m serve_apps.cli.preflight test
+
+test: test-packages setup check
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
