@@ -1,0 +1,64 @@
+"""The cluster files hold for the tools that read them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import ray.autoscaler
+import yaml
+from ray.autoscaler._private.util import prepare_config, validate_config
+
+ROOT = Path(__file__).parents[2]
+BOTH_FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY", "RAY_SERVE_THROUGHPUT_OPTIMIZED"}
+
+
+def cluster() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "cluster.yaml").read_text("utf-8"))
+
+
+def kuberay() -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all((ROOT / "serve_apps" / "kuberay.yaml").read_text("utf-8")))
+
+
+def test_the_schema_of_ray_accepts_the_cluster_file() -> None:
+    schema = Path(ray.autoscaler.__file__).with_name("ray-schema.json")
+
+    jsonschema.validate(cluster(), json.loads(schema.read_text("utf-8")))
+
+
+def test_the_launcher_of_ray_accepts_the_cluster_file() -> None:
+    prepared = prepare_config(cluster())
+    validate_config(prepared)
+
+    (workers,) = prepared["available_node_types"].values()
+    assert workers["max_workers"] == len(cluster()["provider"]["worker_ips"])
+
+
+def test_both_serve_flags_stand_on_every_node() -> None:
+    commands = cluster()["head_start_ray_commands"] + cluster()["worker_start_ray_commands"]
+    starts = [command for command in commands if " start " in command]
+    assert len(starts) == 2
+    for command in starts:
+        assert all(f"{flag}=1" in command for flag in BOTH_FLAGS)
+
+    ray_cluster, job = kuberay()
+    groups = [ray_cluster["spec"]["headGroupSpec"], *ray_cluster["spec"]["workerGroupSpecs"]]
+    templates = [group["template"] for group in groups] + [job["spec"]["template"]]
+    for template in templates:
+        (container,) = template["spec"]["containers"]
+        assert {variable["name"] for variable in container["env"]} >= BOTH_FLAGS
+
+
+def test_kubernetes_runs_the_ray_that_the_lock_file_pins() -> None:
+    ray_cluster, _ = kuberay()
+
+    version = ray_cluster["spec"]["rayVersion"]
+    assert f"ray=={version} " in (ROOT / "requirements.lock").read_text("utf-8")
+
+
+def test_no_group_starts_below_its_minimum() -> None:
+    ray_cluster, _ = kuberay()
+
+    for group in ray_cluster["spec"]["workerGroupSpecs"]:
+        assert group["minReplicas"] <= group["replicas"] <= group["maxReplicas"]
