@@ -85,13 +85,23 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     valid_years: int = 0  # 0: no end
 
 
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that only this system asks (受理条件核对): `rule` is a name in its rules.py, true
+    when the answers are all right; `field` is the answer to look at when they are not."""
+
+    rule: str
+    question: Title
+    field: str = ""
+
+
 class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     """A service item as published in one version. See `items/*.toml` in every system.
 
     `code` is short and unique in the city ("SPJY-01"); `implementation_code` has 31 characters and
     begins every case number. `unit` is the code of the lead department (牵头部门). `form` is JSON
     Schema 2020-12 for the answers, an object with a property for each field. `special` lists the
-    special procedures that may pause its clock. `fee_fen` is integer fen.
+    special procedures that may pause its clock. `fee_fen` is integer fen. `example` are answers
+    that satisfy the form: shown as a sample, and used by demonstrations and tests.
     """
 
     code: str
@@ -112,6 +122,7 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     form: dict[str, Any]
     sections: tuple[Section, ...]
     materials: tuple[MaterialSpec, ...] = ()
+    checks: tuple[Check, ...] = ()
     special: tuple[SpecialProcedure, ...] = ()
     fee_fen: int = 0
     visits: int = 0
@@ -119,3 +130,4 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...] = ("web", "window", "kiosk")
     two_persons: bool = False  # the approver may not be the sole reviewer
     deemed_acceptance: bool = True  # 行政许可法 Art. 32(4)
+    example: dict[str, Any] = {}

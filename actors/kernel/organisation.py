@@ -22,7 +22,8 @@ class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `code` is short and unique in the city ("market_supervision"); `place` the code of the division
     that it serves; `superior` the code of the unit above, or ""; `credit_code` its GB 32100 number;
-    `table` names the working-time table it keeps, "" for the city's.
+    `table` names the working-time table it keeps, "" for the city's. `address` and `phone` are
+    where people find it.
     """
 
     code: str
@@ -31,6 +32,8 @@ class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     superior: str = ""
     credit_code: str = ""
     table: str = ""
+    address: Title | None = None
+    phone: str = ""
 
 
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
