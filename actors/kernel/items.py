@@ -28,6 +28,10 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
     notice (行政许可法 Art. 32(4): 5 working days), `correction` the applicant's own limit to
     correct, `issue` from decision to result (Art. 44: 10 working days), `extension` what may be
     added once (Art. 42: 10, joint 15).
+
+    `pauses` is what a special procedure does to the decision clock (Art. 45): "capped" excludes the
+    real time up to the days told in writing, and then the clock runs on; "real" excludes it to the
+    end; "told" adds the days told, however long it took (Hunan).
     """
 
     statutory: int
@@ -37,6 +41,7 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
     correction: int = 15
     issue: int = 10
     extension: int = 10
+    pauses: Literal["capped", "real", "told"] = "capped"
 
 
 class MaterialSpec(msgspec.Struct, frozen=True, kw_only=True):

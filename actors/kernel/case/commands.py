@@ -159,6 +159,10 @@ class EndCorrectionPeriod(Command, frozen=True, kw_only=True):
     round: int = 0
 
 
+class EndPromisePeriod(Command, frozen=True, kw_only=True):
+    """Clock: the limit to hand in promised materials (容缺) is over; the case ends without them."""
+
+
 class RecomputeDues(Command, frozen=True, kw_only=True):
     """Platform: calendars were published or changed; work out the due dates again."""
 

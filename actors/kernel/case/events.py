@@ -1,8 +1,9 @@
 """What can happen to a case. What was computed is in the event; replay needs no rules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from actors.kernel.calendar import CalendarYear
 from actors.kernel.cards import ClockFacts
 from actors.kernel.case.state import Applicant, Dues, Fault, Material, Task
 from actors.kernel.turn import Event
@@ -103,9 +104,12 @@ class BranchesJoined(Event, frozen=True, kw_only=True):
 
 
 class ClockPaused(Event, frozen=True, kw_only=True):
+    """`told` is the last of the `days` that were told in writing."""
+
     at: datetime
     procedure: str
     days: int
+    told: date
     reason: str
 
 
@@ -121,9 +125,12 @@ class Extended(Event, frozen=True, kw_only=True):
 
 
 class Granted(Event, frozen=True, kw_only=True):
+    """`closed` when the item has no result document to be made and handed over."""
+
     at: datetime
     by: str
     reason: str = ""
+    closed: bool = False
 
 
 class Denied(Event, frozen=True, kw_only=True):
@@ -162,13 +169,27 @@ class Voided(Event, frozen=True, kw_only=True):
     second: str
 
 
+class CalendarPublished(Event, frozen=True, kw_only=True):
+    """Notices that the case is counted with from now on."""
+
+    at: datetime
+    version: str
+    calendars: tuple[CalendarYear, ...]
+
+
 class DuesSet(Event, frozen=True, kw_only=True):
-    """Due dates were worked out, for the first time or again (`why` is the code of the cause:
-    "submitted", "accepted", "paused", "resumed", "extended", "calendar" ...)."""
+    """Due dates were worked out, for the first time or again.
+
+    `why` is the cause: "submitted", "correction_requested", "corrected", "accepted", "stage",
+    "paused", "resumed", "extended", "granted" or "calendar". `before` are the dues that held until
+    then, `tasks` the own dues of tasks that moved.
+    """
 
     at: datetime
     why: str
     dues: Dues
+    before: Dues | None = None
+    tasks: tuple[tuple[str, date], ...] = ()
 
 
 class ClocksChanged(Event, frozen=True, kw_only=True):

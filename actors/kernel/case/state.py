@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.kernel.calendar import CalendarYear
 from actors.kernel.cards import ClockFacts
 
 Phase = Literal[
@@ -92,18 +93,26 @@ class Dues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A special procedure (特别程序): `days` is what was told in writing, in working days."""
+    """A special procedure (特别程序): `days` is what was told in writing, in working days; `told`
+    is the last of them, a local day."""
 
     kind: str
     days: int
     reason: str
     since: datetime
+    told: date
     until: datetime | None = None
     result: str = ""
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One case. Open tasks are those with opinion ""."""
+    """One case. Open tasks are those with opinion "".
+
+    `received_at` is when the application or, later, its correction came in: from there the office
+    has its notice period. `since` starts the decision clock; it lies before `accepted_at` when
+    acceptance is `deemed`. `closed_at` is set at every end. `calendars` are notices that were
+    published while the case was open.
+    """
 
     id: str
     phase: Phase = "none"
@@ -126,13 +135,18 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     extended_days: int = 0
     dues: Dues = Dues()
     clocks: tuple[ClockFacts, ...] = ()
+    calendars: tuple[CalendarYear, ...] = ()
     submitted_at: datetime | None = None
+    received_at: datetime | None = None
+    asked_at: datetime | None = None  # when the correction was requested
     accepted_at: datetime | None = None
+    since: datetime | None = None
     deemed: bool = False
     decided_at: datetime | None = None
     outcome: Literal["", "granted", "denied"] = ""
     reason: str = ""
     document: str = ""  # number of the result document
+    issued_at: datetime | None = None
     delivered_at: datetime | None = None
     stars: int = 0
     closed_at: datetime | None = None
