@@ -61,6 +61,11 @@ class EmbeddedMongo:
         return self._process.pid
 
     @property
+    def running(self) -> bool:
+        """Tell whether the process started by this object is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def log(self) -> Path:
         """Where mongod writes its log."""
         return self.folder / "mongod.log"

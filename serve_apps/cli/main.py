@@ -1,0 +1,65 @@
+"""`yimen`: the operator's channel."""
+
+from typing import Annotated
+
+import typer
+
+from serve_apps.cli import down as down_command
+from serve_apps.cli import status as status_command
+from serve_apps.cli import up as up_command
+
+app = typer.Typer(
+    name="yimen",
+    help="Yimen 一門: government services behind one door. Run it, look at it, measure it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+
+
+@app.command()
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Come back when it is up; end it with `yimen down`.")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option(help="Load the sample city and drive one case to its end.")
+    ] = True,
+) -> None:
+    """Start the whole platform and stay until Ctrl-C.
+
+    Database, Ray, hosts, projector, web channel and a simulated kiosk come up in this order; then
+    one case is driven from application to delivery before your eyes. Ctrl-C lets everything finish
+    what it has begun, ends what was started here, and nothing else. Data stays in `var/`.
+
+    Existing clusters are used when YIMEN_MONGODB_URI or RAY_ADDRESS name them.
+    """
+    raise typer.Exit(up_command.run(detach=detach, demo=demo))
+
+
+@app.command()
+def down() -> None:
+    """End a platform that runs in the background, letting it finish what it has begun."""
+    raise typer.Exit(down_command.run())
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say whether the platform is healthy, and what it is made of.
+
+    Processes, hosts with their shards, database and addresses. Exit status 1 when it is not up or
+    not healthy.
+    """
+    raise typer.Exit(status_command.show(as_json))
+
+
+def run() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,71 @@
+"""The Ray part: a cluster of our own on this machine, or an existing one."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+import ray
+
+from serve_apps.cli.parts.part import PartFailed
+from serve_apps.cli.settings import OperatorSettings
+
+SERVE_FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
+
+
+class RayPart:
+    """Sets the flags that every Ray process must see, then starts Ray or joins it."""
+
+    title = "Ray"
+
+    def __init__(self, settings: OperatorSettings, *, data: Path, processes: int) -> None:
+        """`processes` is how many actors with a CPU of their own the platform will ask for."""
+        self._settings = settings
+        self._data = data
+        self._processes = processes
+
+    @property
+    def folder(self) -> Path:
+        """Ray's own folder: short, since the paths of its sockets may not be long."""
+        name = hashlib.sha256(str(self._data).encode()).hexdigest()[:8]
+        return Path(tempfile.gettempdir()) / f"yimen-{os.getuid()}-{name}"
+
+    def start(self) -> str:
+        """Start Ray on this machine, or join the cluster at `RAY_ADDRESS`."""
+        os.environ.update(SERVE_FLAGS)
+        namespace = os.environ.get("YIMEN_NAMESPACE", "yimen")
+        try:
+            if self._settings.ray_address:
+                ours = {name: value for name, value in os.environ.items() if "YIMEN_" in name}
+                context = ray.init(
+                    address=self._settings.ray_address,
+                    namespace=namespace,
+                    runtime_env={"env_vars": {**ours, **SERVE_FLAGS}},
+                    log_to_driver=False,
+                    logging_level=logging.WARNING,
+                )
+                return f"Ray {ray.__version__}, existing cluster {context.address_info['address']}"
+            context = ray.init(
+                namespace=namespace,
+                num_cpus=max(self._processes, os.cpu_count() or 1),
+                object_store_memory=200 * 2**20,
+                include_dashboard=True,
+                dashboard_host="127.0.0.1",
+                dashboard_port=self._settings.ray_dashboard_port,
+                log_to_driver=False,
+                logging_level=logging.WARNING,
+                _temp_dir=str(self.folder),
+                _metrics_export_port=self._settings.metrics_port,
+            )
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise PartFailed(f"Ray did not start: {error}") from error
+        return f"Ray {ray.__version__}, dashboard http://{context.dashboard_url}"
+
+    def mend(self) -> str:
+        """Ray mends its actors itself; a lost head ends the platform."""
+        return ""
+
+    def stop(self) -> None:
+        """End the Ray that was started here, or leave the existing cluster."""
+        ray.shutdown()

@@ -1,0 +1,66 @@
+"""A part of a running platform, and the order in which parts come and go."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class PartFailed(Exception):
+    """A part did not start; the message says why in one sentence."""
+
+
+class Part(Protocol):
+    """Something that is started, watched and stopped with the platform."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    def start(self) -> str:
+        """Start it and wait until it can be used; return a line that describes it.
+
+        Raises:
+            PartFailed: it cannot be used.
+        """
+        ...
+
+    def mend(self) -> str:
+        """Start it again if it died by itself; return what was done, "" when nothing was."""
+        ...
+
+    def stop(self) -> None:
+        """Let it finish what it has begun, and end it. Stopping what never started is no fault."""
+        ...
+
+
+class Stack:
+    """Parts in their order: each may rely on those before it; they end the other way round."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self._begun: list[Part] = []
+
+    def start(self, tell: Callable[[str, str], None]) -> None:
+        """Start all parts; `tell(title, line)` with an empty line before each, its line after.
+
+        Raises:
+            PartFailed: one did not start. Those that did still run: `stop` ends them.
+        """
+        for part in self._parts:
+            tell(part.title, "")
+            self._begun.append(part)
+            tell(part.title, part.start())
+
+    def mend(self) -> list[str]:
+        """Have every part mend itself; return what was done."""
+        return [done for part in self._begun if (done := part.mend())]
+
+    def stop(self, tell: Callable[[str], None]) -> None:
+        """End what was begun, last first; a part that fails to end does not keep the others."""
+        while self._begun:
+            part = self._begun.pop()
+            tell(part.title)
+            try:
+                part.stop()
+            except Exception as error:  # every other part must still end
+                tell(f"{part.title}: {error}")

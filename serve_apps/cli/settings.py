@@ -1,0 +1,43 @@
+"""How the platform is run on this machine. Read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorSettings:
+    """Settings of the command line.
+
+    Attributes:
+        ray_address: `RAY_ADDRESS` of an existing Ray cluster; empty: start one on this machine.
+        ray_dashboard_port: `YIMEN_RAY_DASHBOARD_PORT`, default 8265.
+        metrics_port: `YIMEN_METRICS_PORT`, where Ray offers Prometheus metrics, default 8090.
+        kiosk_port: `YIMEN_KIOSK_PORT`, the screen of the simulated kiosk, default 8010.
+    """
+
+    ray_address: str
+    ray_dashboard_port: int
+    metrics_port: int
+    kiosk_port: int
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
+    """Read the settings from `environment`.
+
+    Raises:
+        ValueError: a variable does not hold a port number; the message names it.
+    """
+    return OperatorSettings(
+        ray_address=environment.get("RAY_ADDRESS", ""),
+        ray_dashboard_port=_port(environment, "YIMEN_RAY_DASHBOARD_PORT", 8265),
+        metrics_port=_port(environment, "YIMEN_METRICS_PORT", 8090),
+        kiosk_port=_port(environment, "YIMEN_KIOSK_PORT", 8010),
+    )
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"{name} must be a port number, not {text!r}")
+    return int(text)

@@ -1,0 +1,144 @@
+"""`yimen up`: check, start everything in order, show one case, stay, and leave nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from serve_apps.cli import preflight
+from serve_apps.cli.parts.part import PartFailed
+from serve_apps.cli.platform import Platform
+from serve_apps.cli.runfile import AlreadyRunning, RunFile
+from serve_apps.cli.status import pages_table
+
+DETACHED_PATIENCE_SECONDS = 300.0
+BEAT_SECONDS = 2.0
+
+
+class Ended(Exception):
+    """Somebody asked the platform to end."""
+
+
+def run(*, detach: bool, demo: bool) -> int:
+    """Start the platform, in the background when `detach`; return the exit status."""
+    console = Console()
+    try:
+        platform = Platform(demo=demo)
+        run_file = RunFile(platform.data)
+        if detach:
+            return start_in_background(run_file, console, demo=demo)
+        run_file.hold()
+    except (ValueError, AlreadyRunning) as error:
+        console.print(f"[red]{error}[/red]")
+        return 1
+    faults = preflight.room_faults(platform.data) + preflight.port_faults(platform.ports())
+    if faults:
+        for fault in faults:
+            console.print(f"[red]{fault}[/red]")
+        return 1
+    return stay(platform, run_file, console)
+
+
+def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
+    """Run the platform until somebody asks it to end; return 0, or 1 when it did not start."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    run_file.write({"pid": os.getpid()})
+    try:
+        with progress(console) as tell:
+            platform.stack.start(tell)
+        if platform.demo:
+            platform.show_demonstration(console)
+        run_file.write(platform.state())
+        announce(platform, console)
+        while True:
+            time.sleep(BEAT_SECONDS)
+            for done in platform.stack.mend():
+                console.print(f"[yellow]{done}[/yellow]")
+            run_file.write(platform.state())
+    except Ended:
+        console.print("\nEnding: letting everything finish what it has begun.")
+        return 0
+    except PartFailed as error:
+        console.print(f"[red]{error}[/red]")
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        platform.stack.stop(lambda title: console.print(f"  {title}"))
+        run_file.clear()
+
+
+class progress:
+    """Shows each part with a spinner while it starts and a line when it has."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            SpinnerColumn(finished_text="[green]✓[/green]"),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        self._tasks: dict[str, int] = {}
+
+    def __enter__(self) -> Callable[[str, str], None]:
+        self._progress.start()
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def _tell(self, title: str, line: str) -> None:
+        if title not in self._tasks:
+            self._tasks[title] = int(self._progress.add_task(title, total=1))
+            return
+        self._progress.update(
+            self._tasks[title], description=f"{title}  [dim]{line}[/dim]", completed=1
+        )
+
+
+def announce(platform: Platform, console: Console) -> None:
+    """Print where to look and who may sign in."""
+    console.print(pages_table(platform.state()))
+    if platform.demo:
+        console.print(platform.accounts_table())
+    console.print("Yimen is up. [bold]Ctrl-C[/bold] ends it; data stays.")
+
+
+def start_in_background(run_file: RunFile, console: Console, *, demo: bool) -> int:
+    """Start a platform that outlives this command; return 0 once it is up."""
+    if run_file.held():
+        console.print(f"[red]Yimen already runs, process {run_file.read().get('pid')}[/red]")
+        return 1
+    run_file.log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "serve_apps.cli.main", "up"]
+    with run_file.log.open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--demo" if demo else "--no-demo"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + DETACHED_PATIENCE_SECONDS
+    with console.status("Starting"):
+        while time.monotonic() < deadline and process.poll() is None:
+            state = run_file.read()
+            if state.get("pid") == process.pid and state.get("url"):
+                console.print(pages_table(state))
+                console.print("Yimen is up in the background. `yimen down` ends it.")
+                return 0
+            time.sleep(0.3)
+    console.print(run_file.log.read_text("utf-8", errors="replace").strip())
+    console.print(f"[red]Yimen did not come up; its log is {run_file.log}[/red]")
+    return 1
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise Ended
