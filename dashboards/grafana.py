@@ -1,6 +1,6 @@
 """Turns the table of panels into the JSON that Grafana imports.
 
-`python -m dashboards.grafana` writes `grafana/*.json`; a test fails when they differ from the table.
+`python -m dashboards.grafana` writes `grafana/*.json`; a test fails when they differ from it.
 """
 
 import json
