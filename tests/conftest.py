@@ -45,3 +45,22 @@ async def database(storage_settings: StorageSettings) -> AsyncIterator[Database]
     yield database
     await database.client.drop_database(database.name)
     await database.client.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--features", action="store_true", help="list the features that tests show, and stop"
+    )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not session.config.getoption("--features"):
+        return
+    shown: dict[str, set[str]] = {}
+    for item in session.items:
+        for mark in item.iter_markers("feature"):
+            for feature in mark.args:
+                shown.setdefault(feature, set()).add(item.nodeid.partition("[")[0])
+    for feature in sorted(shown):
+        print(f"{feature}: {', '.join(sorted(shown[feature]))}")
+    pytest.exit("features listed", returncode=0)
