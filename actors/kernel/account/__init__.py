@@ -1,0 +1,1 @@
+"""Accounts (账号): who may act, and the sessions that prove it."""

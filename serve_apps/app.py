@@ -1,0 +1,61 @@
+"""The web application: one ASGI app with every channel, whatever serves it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from serve_apps.headers import SecurityHeaders
+from serve_apps.limits import BodyLimit
+from serve_apps.policies import require_policies
+from serve_apps.problems import Problems, respond
+from serve_apps.routes import all_routers
+from serve_apps.settings import WebSettings
+from serve_apps.static_files import StaticFiles
+from serve_apps.trace import Trace
+from serve_apps.wiring import Services
+
+STATIC = Path(__file__).parent / "static"
+MakeServices = Callable[[], AbstractAsyncContextManager[Services]]
+
+
+def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
+    """Return the application. `make_services` is entered when the app starts and left when it ends.
+
+    Raises:
+        UndeclaredPolicy: a route does not say who may use it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with make_services() as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="Yimen",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[
+            Middleware(Trace),
+            Middleware(SecurityHeaders, https=settings.https),
+            Middleware(Problems),
+            Middleware(
+                BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes
+            ),
+        ],
+    )
+    app.add_exception_handler(HTTPException, respond)
+    app.add_exception_handler(RequestValidationError, respond)
+    for router in all_routers():
+        app.include_router(router)
+    app.router.routes.append(StaticFiles(STATIC).route())
+    require_policies(app.routes)
+    return app

@@ -1,0 +1,86 @@
+"""Bounds on what a request may bring and how often something may be tried."""
+
+from collections import OrderedDict
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from actors.kernel.errors import Overloaded
+
+
+class BodyTooLarge(HTTPException):
+    """The body has too many bytes. An HTTP error of its own, since the framework takes any other
+    that arises while a body is read for a malformed one."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+class BodyLimit:
+    """Refuses bodies that are too large: by their declared length before a byte is read, and by
+    counting when the length is not declared.
+
+    A form with files (multipart) may bring `upload_bytes`, anything else `json_bytes`. (The
+    framework's own limit answers in plain text, whatever the application says.)
+    """
+
+    def __init__(self, app: ASGIApp, *, json_bytes: int, upload_bytes: int) -> None:
+        self._app = app
+        self._json_bytes = json_bytes
+        self._upload_bytes = upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, WebSocket or lifespan.
+
+        Raises:
+            BodyTooLarge: while the app reads the body, or before it runs.
+        """
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        multipart = headers.get("content-type", "").startswith("multipart/form-data")
+        limit = self._upload_bytes if multipart else self._json_bytes
+        declared = headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit:
+            raise BodyTooLarge
+        got = 0
+
+        async def counted() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > limit:
+                raise BodyTooLarge
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class Attempts:
+    """Bounds how often something may be tried in this process: `most` a window of `seconds`.
+
+    A second line behind what the entities themselves count; the names are kept in memory only and
+    at most `names` of them.
+    """
+
+    def __init__(self, most: int, seconds: float, *, names: int = 50_000) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._names = names
+        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+
+    def record(self, name: str, now: float) -> None:
+        """Count one try of `name` at `now`, in seconds of any clock that does not jump.
+
+        Raises:
+            Overloaded: too many tries in the window; it says when to come again.
+        """
+        tries = [at for at in self._tries.pop(name, []) if now - at < self._seconds]
+        if len(tries) >= self._most:
+            self._tries[name] = tries
+            raise Overloaded(round(self._seconds - (now - tries[0])) or 1)
+        self._tries[name] = [*tries, now]
+        while len(self._tries) > self._names:
+            self._tries.popitem(last=False)

@@ -1,0 +1,91 @@
+"""Live pages: one change stream on the `cases` view a process, fanned out to its subscribers."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from storage.mongo import Database
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS = 15.0  # proxies end a silent connection after a minute
+QUEUE = 16  # changes a slow subscriber may lag behind before it is told to look anew
+RETRY_SECONDS = 1.0  # pause after the stream broke
+
+
+class Live:
+    """Tells subscribers that a case has changed.
+
+    A subscriber gets the case's row of the view, or None as a heartbeat. One that is too slow
+    loses the oldest changes, never the newest: each row is complete in itself.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._cases = database["cases"]
+        self._subscribers: defaultdict[str, set[asyncio.Queue[dict[str, Any]]]] = defaultdict(set)
+        self._following: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to follow the view."""
+        self._following = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Stop following."""
+        if self._following is not None:
+            self._following.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._following
+
+    @asynccontextmanager
+    async def subscribe(self, case: str) -> AsyncIterator[AsyncIterator[dict[str, Any] | None]]:
+        """Yield an endless iterator over the changes of the case with id `case`."""
+        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue(QUEUE)
+        self._subscribers[case].add(queue)
+        try:
+            yield _changes(queue)
+        finally:
+            self._subscribers[case].discard(queue)
+            if not self._subscribers[case]:
+                del self._subscribers[case]
+
+    @property
+    def subscribers(self) -> int:
+        """How many are watching a case on this process."""
+        return sum(map(len, self._subscribers.values()))
+
+    async def _follow(self) -> None:
+        token: Any = None
+        while True:
+            try:
+                async with await self._cases.watch(
+                    full_document="updateLookup", resume_after=token
+                ) as stream:
+                    async for change in stream:
+                        token = stream.resume_token
+                        row = change.get("fullDocument")
+                        if row is not None:
+                            self._tell(row)
+            except PyMongoError as error:
+                log.warning("live stream broke", error=type(error).__name__)
+                if error.has_error_label("NonResumableChangeStreamError"):
+                    token = None
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _tell(self, row: dict[str, Any]) -> None:
+        for queue in self._subscribers.get(str(row["_id"]), ()):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(row)
+
+
+async def _changes(queue: asyncio.Queue[dict[str, Any]]) -> AsyncIterator[dict[str, Any] | None]:
+    while True:
+        try:
+            yield await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            yield None

@@ -1,0 +1,130 @@
+"""Who may use a route. Every route declares one policy; the app does not start with one that
+does not (deny by default)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
+
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import ROLES
+from serve_apps.csrf import check_token
+from serve_apps.session import Visitor
+from serve_apps.wiring import services_of
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the wrong kind of account, where the route needs one."""
+
+
+class Policy:
+    """Admits a visitor to a route or raises. Use it as a dependency; it returns the `Visitor`.
+
+    `kind` is the kind of account that is needed: "" for none, "any" for any; `roles` of which one
+    must be held, none meaning any. A request that changes something must carry the token of its
+    session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
+    itself.
+    """
+
+    def __init__(self, name: str, *, kind: str = "", roles: Iterable[str] = ()) -> None:
+        self.name = name
+        self.kind = kind
+        self.roles = tuple(roles)
+
+    async def __call__(self, connection: HTTPConnection) -> Visitor:
+        """Return who makes the request.
+
+        Raises:
+            SignInNeeded: nobody has signed in.
+            Refusal: the account may not use this route.
+            ForgedRequest: the request changes something and lacks its token.
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        visitor = await services_of(connection).sessions.visitor(connection)
+        connection.state.visitor = visitor
+        if not connection.headers.get("authorization"):
+            await check_token(connection, visitor.csrf)
+        self.admit(visitor)
+        return visitor
+
+    def admit(self, visitor: Visitor) -> None:
+        """Raise unless `visitor` may pass.
+
+        Raises:
+            SignInNeeded, Refusal: as for a request.
+        """
+        if not self.kind:
+            return
+        if not visitor.kind:
+            raise SignInNeeded
+        wrong_kind = self.kind not in ("any", visitor.kind)
+        if wrong_kind or (self.roles and not visitor.has(*self.roles)):
+            raise Refusal(Reason("access.forbidden"), kind="forbidden")
+
+
+def staff_with(*roles: str) -> Policy:
+    """Return the policy that admits members of staff who hold one of `roles`."""
+    unknown = set(roles) - set(ROLES)
+    if unknown:
+        raise ValueError(f"no such role: {', '.join(sorted(unknown))}")
+    return Policy(f"staff with {' or '.join(roles)}", kind="staff", roles=roles)
+
+
+anyone = Policy("anyone")
+signed_in = Policy("signed in", kind="any")
+signed_in_resident = Policy("resident", kind="resident")
+signed_in_staff = Policy("staff", kind="staff")
+device = Policy("device")
+"""For a link of a device, which proves itself in its first message; the route checks that."""
+
+AnyVisitor = Annotated[Visitor, Depends(anyone)]
+SignedIn = Annotated[Visitor, Depends(signed_in)]
+Resident = Annotated[Visitor, Depends(signed_in_resident)]
+Officer = Annotated[Visitor, Depends(signed_in_staff)]
+
+
+class UndeclaredPolicy(Exception):
+    """A route says nothing about who may use it."""
+
+
+def policies_of(route: BaseRoute) -> list[Policy]:
+    """Return the policies that `route` declares."""
+    declared = getattr(route, "policies", None)
+    if declared is not None:
+        return list(declared)
+    if not isinstance(route, APIRoute | APIWebSocketRoute):
+        return []
+    found: list[Policy] = []
+    pending: list[Dependant] = [route.dependant]
+    while pending:
+        dependant = pending.pop()
+        pending += dependant.dependencies
+        if isinstance(dependant.call, Policy):
+            found.append(dependant.call)
+    return found
+
+
+def require_policies(routes: Iterable[BaseRoute]) -> None:
+    """Check that every route declares exactly one policy.
+
+    Raises:
+        UndeclaredPolicy: one does not; the message names its path.
+    """
+    for route in each_route(routes):
+        if len(policies_of(route)) != 1:
+            path = getattr(route, "path", repr(route))
+            raise UndeclaredPolicy(f"{path} must declare one policy of serve_apps/policies.py")
+
+
+def each_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Return `routes` with those of included routers in their place."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from each_route(included.routes)

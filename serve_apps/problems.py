@@ -1,0 +1,217 @@
+"""The one place where what went wrong becomes an answer: RFC 9457 for programs, a page for people.
+
+Routes raise; nothing here is called by them.
+"""
+
+import re
+import traceback
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from actors.kernel.errors import Fault, Overloaded, Reason, Refusal, Unavailable
+from serve_apps.csrf import ForgedRequest
+from serve_apps.language import Language, language_of
+from serve_apps.policies import SignInNeeded
+from serve_apps.rendering import page
+from serve_apps.words import sentence
+
+log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_STATUS_OF_REFUSAL = {"invalid": 422, "forbidden": 403, "not_now": 409, "unknown": 404}
+_PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, still without language. `code` is a sentence of `words.toml`."""
+
+    status: int
+    code: str
+    reasons: tuple[Reason, ...] = ()
+    allowed: tuple[str, ...] = ()
+    retry_after: int = 0
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return the problem that `error` is to whoever made the request."""
+    match error:
+        case Refusal(kind="unknown"):
+            return Problem(404, "request.not_found")
+        case Refusal():
+            status = _STATUS_OF_REFUSAL[error.kind]
+            allowed = tuple(map(path_name, error.allowed))
+            return Problem(status, f"request.{error.kind}", error.reasons, allowed)
+        case SignInNeeded():
+            challenge = {"www-authenticate": 'Bearer realm="yimen"'}
+            return Problem(401, "request.sign_in_needed", headers=challenge)
+        case ForgedRequest():
+            return Problem(403, "request.forged")
+        case Overloaded():
+            return Problem(503, "request.overloaded", retry_after=max(1, round(error.retry_after)))
+        case Unavailable():
+            return Problem(503, "request.outcome_unknown", retry_after=2)
+        case Fault():
+            return Problem(500, "request.fault")
+        case RequestValidationError():
+            reasons = tuple(_reason_of(fault) for fault in error.errors())
+            return Problem(422, "request.invalid", reasons)
+        case msgspec.ValidationError():
+            return Problem(422, "request.invalid", (_shape_reason(str(error)),))
+        case msgspec.DecodeError():
+            return Problem(400, "request.malformed")
+        case HTTPException():
+            return _of_status(error)
+        case _:
+            return Problem(500, "request.fault")
+
+
+def path_name(command: str) -> str:
+    """Return the name of a command in paths: "ClaimTask" -> "claim_task"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command).lower()
+
+
+def document(problem: Problem, language: Language, trace: str) -> dict[str, Any]:
+    """Return `problem` as the members of RFC 9457, in `language`."""
+    made: dict[str, Any] = {
+        "type": f"/problems/{problem.code.removeprefix('request.')}",
+        "title": sentence(problem.code, language, {}),
+        "status": problem.status,
+        "instance": f"urn:trace:{trace}",
+    }
+    if problem.reasons:
+        made["errors"] = [
+            {
+                "pointer": reason.field,
+                "code": reason.code,
+                "detail": sentence(reason.code, language, reason.facts),
+            }
+            for reason in problem.reasons
+        ]
+        made["detail"] = made["errors"][0]["detail"]
+    if problem.status == 409:
+        made["allowed"] = list(problem.allowed)
+    return made
+
+
+async def respond(request: Request, error: Exception) -> Response:
+    """Return the answer to `request` that says what `error` is."""
+    problem = problem_of(error)
+    if problem.status >= 500:
+        _log(error, problem.status)
+    language = language_of(request)
+    headers = dict(problem.headers)
+    if problem.retry_after:
+        headers["retry-after"] = str(problem.retry_after)
+    if _wants_page(request):
+        if problem.status == 401:
+            here = quote(request.url.path) if request.method == "GET" else "/"
+            return RedirectResponse(f"/sign-in?next={here}", 303)
+        told = document(problem, language, _trace(request))
+        answer = page(request, "problem.html", {"problem": told}, status=problem.status)
+        answer.headers.update(headers)
+        return answer
+    body = msgspec.json.encode(document(problem, language, _trace(request)))
+    return Response(body, problem.status, headers | {"content-language": language}, MEDIA_TYPE)
+
+
+class Problems:
+    """Catches what nothing inside has answered. The only `except Exception` of the channels."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, WebSocket or lifespan."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            if started:  # too late for an answer: the broken connection tells
+                raise
+            answer = await respond(Request(scope, receive), error)
+            await answer(scope, receive, send)
+
+
+def _wants_page(request: Request) -> bool:
+    if request.url.path.startswith("/api/"):
+        return False
+    return "text/html" in request.headers.get("accept", "text/html")
+
+
+def _trace(request: Request) -> str:
+    return str(getattr(request.state, "trace", ""))
+
+
+def _log(error: Exception, status: int) -> None:
+    """Log what failed and where it arose, but not its message, which may quote a form."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    at = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    write = log.warning if status == 503 else log.error
+    write("request failed", error=type(error).__name__, status=status, at=at)
+
+
+def _of_status(error: HTTPException) -> Problem:
+    codes = {400: "malformed", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
+    code = f"request.{codes.get(error.status_code, 'refused')}"
+    if error.status_code >= 500:
+        code = "request.fault"
+    return Problem(error.status_code, code, headers=dict(error.headers or {}))
+
+
+def _reason_of(fault: dict[str, Any]) -> Reason:
+    """Return the reason that one finding of the framework's own validation is."""
+    place, *steps = fault["loc"]
+    pointer = "".join(f"/{_escape(str(step))}" for step in steps)
+    code = "request.missing" if fault["type"] == "missing" else "request.unfit"
+    if place != "body":
+        return Reason(f"{code}_parameter", "", {"name": str(steps[0]) if steps else str(place)})
+    return Reason(code, pointer)
+
+
+def _shape_reason(message: str) -> Reason:
+    """Return the reason that a message of the decoder is: where, and missing or unfit."""
+    place = _PLACE.search(message)
+    steps = [a or b for a, b in _STEP.findall(place[1] if place else "")]
+    missing = re.search(r"missing required field `([^`]+)`", message)
+    if missing:
+        steps.append(missing[1])
+    pointer = "".join(f"/{_escape(step)}" for step in steps)
+    return Reason("request.missing" if missing else "request.unfit", pointer)
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def problem_responses() -> dict[int | str, dict[str, Any]]:
+    """Return the problem answers that every operation may give, for the OpenAPI document."""
+    told = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in told
+    }

@@ -1,0 +1,150 @@
+"""Pages: the Jinja environments, one a language, and what every template may use."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from babel.dates import format_date, format_datetime
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse
+
+from serve_apps.cookies import Cookie
+from serve_apps.csrf import VISITOR_COOKIE, new_visitor, token_for
+from serve_apps.language import COOKIE as LANGUAGE_COOKIE
+from serve_apps.language import LANGUAGES, Language, language_of, translations
+from serve_apps.numbers import SHANGHAI
+from serve_apps.session import Visitor
+from serve_apps.wiring import services_of
+from serve_apps.words import sentence, word
+
+HERE = Path(__file__).parent
+SYSTEMS = HERE.parent / "actors" / "systems"
+_DAY = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
+_MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
+_LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+A_YEAR_SECONDS = 31_536_000
+
+
+def page(
+    connection: HTTPConnection,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    """Render `template` in the language of the request.
+
+    Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
+    form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
+    language), `now` (the platform's clock), `demo` and `errors` (none unless given); the functions
+    `_`, `ngettext`, `word`, `asset`; the filters `moment`, `day`, `yuan`, `title` (a Title in the
+    page's language) and `sentence` (a Reason).
+    """
+    services = services_of(connection)
+    language = language_of(connection)
+    visitor: Visitor = getattr(connection.state, "visitor", None) or Visitor()
+    known = connection.cookies.get(VISITOR_COOKIE, "")
+    fresh = "" if visitor.kind or known else new_visitor()
+    if not visitor.kind:
+        visitor = replace(visitor, csrf=token_for(services.signing_key, known or fresh))
+    given = {
+        "visitor": visitor,
+        "language": language,
+        "path": connection.url.path,
+        "address_in": lambda other: _in_language(connection, other),
+        "now": services.clock.now(),
+        "demo": services.settings.demo,
+        "errors": (),
+    }
+    text = environment(language).get_template(template).render(given | dict(context or {}))
+    response = HTMLResponse(text, status, headers={"vary": "cookie"})
+    cookie = Cookie(services.settings)
+    if fresh:
+        cookie.set(response, VISITOR_COOKIE, fresh)
+    if connection.query_params.get("lang") in LANGUAGES:
+        cookie.set(response, LANGUAGE_COOKIE, language, seconds=A_YEAR_SECONDS)
+    return response
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the Jinja environment of `language`: autoescape on, undefined names are mistakes.
+
+    Templates of a system stand in `actors/systems/<name>/pages/` and are asked for as
+    "<name>/pages/<file>".
+    """
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(SYSTEMS)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {
+        "moment": lambda at: _moment(at, language),
+        "day": lambda on: _day(on, language),
+        "yuan": yuan,
+        "title": lambda title: _title(title, language),
+        "sentence": lambda reason: sentence(reason.code, language, reason.facts),
+    }
+    made.globals |= {"asset": asset, "word": lambda code: word(code, language)}
+    return made
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of `fen` in yuan with two decimals, "1,234.50"."""
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def _moment(at: datetime | str | None, language: Language) -> str:
+    """Write an instant in the hall's local time; views hold datetimes, events in JSON strings."""
+    if not at:
+        return ""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    return format_datetime(at, _MOMENT[language], tzinfo=SHANGHAI, locale=_LOCALE[language])
+
+
+def _day(on: date | str | None, language: Language) -> str:
+    """Write a local day. An instant is written as the hall's day it falls on."""
+    if not on:
+        return ""
+    if isinstance(on, str):
+        on = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
+    if isinstance(on, datetime):
+        on = on.astimezone(SHANGHAI).date()
+    return format_date(on, _DAY[language], locale=_LOCALE[language])
+
+
+def _title(title: Any, language: Language) -> str:
+    """Return a Title, or the document {zh, en} that a view holds of one, in `language`."""
+    if isinstance(title, msgspec.Struct):
+        return str(getattr(title, language))
+    return str(title[language])
+
+
+def _in_language(connection: HTTPConnection, language: Language) -> str:
+    query = [(name, value) for name, value in connection.query_params.multi_items()]
+    kept = [(name, value) for name, value in query if name != "lang"]
+    return f"{connection.url.path}?{urlencode([*kept, ('lang', language)])}"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the URL of a file of `static/`, with a digest of its contents so that browsers may
+    keep it for ever.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

@@ -1,0 +1,86 @@
+"""Signing in, signing out, and changing a password, on pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actors.kernel.errors import Refusal
+from serve_apps.cookies import Cookie
+from serve_apps.policies import AnyVisitor, SignedIn
+from serve_apps.rendering import page
+from serve_apps.session import COOKIE
+from serve_apps.wiring import Wired
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, visitor: AnyVisitor, next: str = "") -> Response:
+    """Show the form, or go on if somebody is signed in already."""
+    if visitor.kind:
+        return RedirectResponse(_inside(next) or _start(visitor.kind), 303)
+    return page(request, "sign_in.html", {"next": _inside(next), "account": ""})
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request,
+    visitor: AnyVisitor,
+    services: Wired,
+    account: Annotated[str, Form(max_length=100)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Open a session, or show the form again with one sentence for every cause."""
+    try:
+        opened = await services.sessions.sign_in(account.strip().lower(), password)
+    except Refusal as refusal:
+        again = {"next": _inside(next), "account": account, "errors": refusal.reasons}
+        return page(request, "sign_in.html", again, status=422)
+    await services.sessions.sign_out(visitor)
+    response = RedirectResponse(_inside(next) or _start(opened.kind), 303)
+    Cookie(services.settings).set(response, COOKIE, opened.token)
+    return response
+
+
+@router.post("/sign-out")
+async def sign_out(visitor: AnyVisitor, services: Wired) -> Response:
+    """Close the session and forget it."""
+    await services.sessions.sign_out(visitor)
+    response = RedirectResponse("/", 303, {"clear-site-data": '"cache", "storage"'})
+    Cookie(services.settings).remove(response, COOKIE)
+    return response
+
+
+@router.get("/password")
+async def show_password(request: Request, _: SignedIn) -> Response:
+    """Show the form that changes the password."""
+    return page(request, "password.html", {"changed": False})
+
+
+@router.post("/password")
+async def change_password(
+    request: Request,
+    visitor: SignedIn,
+    services: Wired,
+    old_password: Annotated[str, Form(max_length=200)] = "",
+    new_password: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Change the password; every other session of the account ends."""
+    try:
+        await services.sessions.change_password(visitor, old_password, new_password)
+    except Refusal as refusal:
+        again = {"changed": False, "errors": refusal.reasons}
+        return page(request, "password.html", again, status=422)
+    return page(request, "password.html", {"changed": True})
+
+
+def _inside(address: str) -> str:
+    """Return `address` if it is a path of ours, else "": no redirect leaves the platform."""
+    outside = not address.startswith("/") or address[1:2] in ("/", "\\") or "\n" in address
+    return "" if outside else address
+
+
+def _start(kind: str) -> str:
+    return "/staff" if kind == "staff" else "/"

@@ -1,0 +1,76 @@
+"""What must not be known: the signing key and the demonstration passwords, in one file of 0600."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+
+
+class UnsafeSecrets(Exception):
+    """The secrets file cannot be trusted; the message says why and what to do."""
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """The contents of the file. `passwords` are of the demonstration accounts, by account."""
+
+    signing_key: bytes
+    passwords: dict[str, str] = {}
+
+
+def read_or_make(path: Path) -> Secrets:
+    """Read the secrets at `path`, making them on first use; two makers agree on one file.
+
+    Raises:
+        UnsafeSecrets: others may read the file, or it does not hold secrets.
+    """
+    if not path.exists():
+        _publish(path, Secrets(secrets.token_bytes(32)), replace=False)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise UnsafeSecrets(f"{path} may be read by others ({mode:o}); run: chmod 600 {path}")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Secrets)
+    except msgspec.DecodeError as error:
+        raise UnsafeSecrets(f"{path} does not hold secrets: {error}") from error
+
+
+def with_passwords(path: Path, accounts: tuple[str, ...]) -> Secrets:
+    """Make and keep a password for each of `accounts` that has none yet.
+
+    Raises:
+        UnsafeSecrets: see `read_or_make`.
+    """
+    known = read_or_make(path)
+    missing = {name: _password() for name in accounts if name not in known.passwords}
+    if not missing:
+        return known
+    grown = Secrets(known.signing_key, {**known.passwords, **missing})
+    _publish(path, grown, replace=True)
+    return grown
+
+
+def _password() -> str:
+    """Return a password of 4 x 4 letters and digits: easy to copy, about 79 bits of chance."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"  # without the look-alikes of 1 and 0
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+
+
+def _publish(path: Path, contents: Secrets, *, replace: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=path.parent, prefix=".secrets-", delete=False) as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(msgspec.json.encode(contents))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        if replace:
+            os.replace(file.name, path)
+            return
+        os.link(file.name, path)
+    except FileExistsError:
+        pass  # another process was first; its secrets are the ones
+    finally:
+        Path(file.name).unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""How the channels are reached and bounded. Read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebSettings:
+    """Settings of this folder.
+
+    Attributes:
+        port: `YIMEN_HTTP_PORT`, default 8000.
+        replicas: `YIMEN_REPLICAS`, web processes under Serve, default 2.
+        secrets_file: `YIMEN_SECRETS_FILE`, default `~/.config/yimen/secrets.json`.
+        https: `YIMEN_HTTPS=1` when a proxy in front speaks TLS: cookies become Secure.
+        demo: `YIMEN_DEMO=1` shows the demonstration accounts and follows the demonstration clock.
+        idle: a session ends after so long without a request.
+        absolute: a session ends so long after it began, used or not.
+        trust: how long a replica believes a session check before it asks the account again.
+        json_bytes: largest body of an ordinary request.
+        upload_bytes: largest body of an upload.
+        password_checks: password hashes worked out at once; each takes 64 MiB.
+    """
+
+    port: int = 8000
+    replicas: int = 2
+    secrets_file: Path = Path("~/.config/yimen/secrets.json")
+    https: bool = False
+    demo: bool = False
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=8)
+    trust: timedelta = timedelta(seconds=10)
+    json_bytes: int = 1 << 20
+    upload_bytes: int = 21 << 20
+    password_checks: int = 2
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
+    """Read the settings from `environment`.
+
+    Raises:
+        ValueError: a variable does not hold what it must; the message names it.
+    """
+    secrets_file = environment.get("YIMEN_SECRETS_FILE", "~/.config/yimen/secrets.json")
+    return WebSettings(
+        port=_number(environment, "YIMEN_HTTP_PORT", 8000, 65535),
+        replicas=_number(environment, "YIMEN_REPLICAS", 2, 256),
+        secrets_file=Path(secrets_file).expanduser().absolute(),
+        https=environment.get("YIMEN_HTTPS") == "1",
+        demo=environment.get("YIMEN_DEMO") == "1",
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, largest: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) <= largest:
+        raise ValueError(f"{name} must be a number from 1 to {largest}, not {text!r}")
+    return int(text)
