@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from actors.kernel.calendar import CalendarExhausted
+from actors.kernel.worktime import WorkTime
+
 Level = Literal["", "warning", "yellow", "red"]
 ClockName = Literal[
     "case",  # promised and statutory limit, from acceptance
@@ -13,6 +16,7 @@ ClockName = Literal[
     "e_certificate",  # 3 days from the decision
     "complaint",  # consultation and complaint
 ]
+LEVELS: tuple[Level, ...] = ("", "warning", "yellow", "red")
 
 
 class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,3 +34,98 @@ class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     stopped_at: datetime | None = None
     policy: str = "national"
+
+
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
+    """`level` holds from the moment that d is at least `days`, where d = ceil((used - limit) / one
+    working day) against the limit named `against`. Because of the ceiling, d is -2 as soon as
+    fewer than three full days remain."""
+
+    level: Literal["warning", "yellow", "red"]
+    against: Literal["promised", "statutory"]
+    days: int
+
+
+class CardPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """What raises which level, clock by clock; versioned data, see `actors/supervision/`."""
+
+    name: str
+    version: int
+    clocks: dict[ClockName, tuple[Threshold, ...]]
+
+
+def severity(level: Level) -> int:
+    """Return 0 for no level up to 3 for a red card."""
+    return LEVELS.index(level)
+
+
+def days_over(facts: ClockFacts, at: datetime, against: str, time: WorkTime) -> int:
+    """Return d: working days over the limit, rounded up; negative while within it.
+
+    `against` is "promised" or "statutory". After the clock has stopped d stays what it was.
+
+    Raises:
+        CalendarExhausted: a day on the way has no published calendar.
+    """
+    until = at if facts.stopped_at is None else min(at, facts.stopped_at)
+    used = time.used(facts.started_at, until, facts.pauses)
+    return -((_limit(facts, against) * time.day - used) // time.day)
+
+
+def level(facts: ClockFacts, at: datetime, policy: CardPolicy, time: WorkTime) -> Level:
+    """Return the highest level that holds at the instant `at`.
+
+    Raises:
+        CalendarExhausted: a day on the way has no published calendar.
+    """
+    highest: Level = ""
+    for threshold in policy.clocks.get(facts.name, ()):
+        higher = severity(threshold.level) > severity(highest)
+        if higher and days_over(facts, at, threshold.against, time) >= threshold.days:
+            highest = threshold.level
+    return highest
+
+
+def next_threshold(
+    facts: ClockFacts, after: datetime, policy: CardPolicy, time: WorkTime
+) -> tuple[datetime, Level] | None:
+    """Return when a higher level than the one at `after` first holds, and which; None if none will,
+    because the clock has stopped, stands still or is at its highest level.
+
+    Raises:
+        CalendarExhausted: it and all later ones lie beyond the published calendars; `day` is the
+            first day that cannot be counted, so nothing falls due before that day begins.
+    """
+    if facts.stopped_at is not None:
+        return None
+    now = severity(level(facts, after, policy, time))
+    coming: list[tuple[datetime, Level]] = []
+    exhausted: CalendarExhausted | None = None
+    for threshold in policy.clocks.get(facts.name, ()):
+        if severity(threshold.level) <= now:
+            continue
+        try:
+            at = falls_due(facts, threshold, time)
+        except CalendarExhausted as error:
+            exhausted = exhausted or error
+            continue
+        if at is not None:
+            coming.append((at, threshold.level))
+    if not coming and exhausted is not None:
+        raise exhausted
+    return min(coming, key=lambda due: (due[0], -severity(due[1])), default=None)
+
+
+def falls_due(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> datetime | None:
+    """Return the first instant (whole second) at which `threshold` holds, leaving aside that the
+    clock may have stopped; None if a lasting pause keeps it away.
+
+    Raises:
+        CalendarExhausted: it lies beyond the published calendars.
+    """
+    ticks = (_limit(facts, threshold.against) + threshold.days - 1) * time.day + 1
+    return time.reach_used(facts.started_at, ticks, facts.pauses)
+
+
+def _limit(facts: ClockFacts, against: str) -> int:
+    return facts.statutory if against == "statutory" else facts.promised
