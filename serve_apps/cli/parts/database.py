@@ -3,11 +3,10 @@
 import asyncio
 import os
 
-from storage.schema import prepare
-
 from serve_apps.cli.parts.part import PartFailed
 from storage.embedded import EmbeddedFailed, EmbeddedMongo
 from storage.mongo import UnsafeDatabase, check, connect
+from storage.schema import prepare
 from storage.settings import StorageSettings
 
 

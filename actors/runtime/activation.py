@@ -1,0 +1,152 @@
+"""An entity in memory: its durable state, and the commands that wait for it."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from actors.kernel.identity import Identity
+from actors.kernel.ports import Receipt, Shown
+from actors.runtime.codec import Codec, Unreadable
+from actors.runtime.store import History
+from storage.mongo import Document
+from storage.snapshots import Snapshot
+
+Answer = Receipt | Shown | BaseException
+
+_NONE: Final[Mapping[str, datetime]] = {}
+_PREFIX = "reminder:"
+
+
+class Wish:
+    """A command, or with `command` None a wish to see the entity, on its way through the engine.
+
+    `deadline` is an instant of the loop's clock; once it has passed, the wish is not begun.
+    `answer` is called once, with what came of it.
+    """
+
+    __slots__ = ("answer", "by", "command", "deadline", "id", "key")
+
+    def __init__(
+        self,
+        key: str,
+        command: Any,
+        id: str,
+        by: Identity,
+        deadline: float,
+        answer: Callable[[Answer], None],
+    ) -> None:
+        self.key = key
+        self.command = command
+        self.id = id
+        self.by = by
+        self.deadline = deadline
+        self.answer = answer
+
+
+class Activation:
+    """One entity in memory. `state`, `seq`, `recent` and `alarms` are durable at all times; what a
+    turn decides is taken over only when its commit is.
+
+    `ready` says that it is loaded, `busy` that a commit is under way; `saved` is the seq of its
+    latest snapshot, `touched` the loop's time of its last use.
+    """
+
+    __slots__ = (
+        "alarms", "busy", "codec", "failures", "key", "queue", "ready", "recent", "saved",
+        "seq", "shard", "state", "touched",
+    )  # fmt: skip
+
+    def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
+        self.key = key
+        self.codec = codec
+        self.shard = shard
+        self.touched = touched
+        self.state: Any = None
+        self.seq = 0
+        self.saved = 0
+        self.recent: dict[str, int] = {}
+        self.alarms: Mapping[str, datetime] = _NONE
+        self.queue: deque[Wish] | None = None
+        self.ready = False
+        self.busy = False
+        self.failures = 0
+
+    def restore(self, history: History, recent: int) -> None:
+        """Become what `history` tells; remember the last `recent` command ids.
+
+        Raises:
+            TooNew: it was written by newer code.
+            Unreadable: it cannot be decoded, or a commit is missing.
+        """
+        kind = self.codec.kind
+        snapshot = history.snapshot
+        if snapshot is None:
+            self.seq, self.recent, self.alarms = 0, {}, _NONE
+            self.state = kind.initial(self.key)
+        else:
+            self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
+            self.alarms = {
+                name: datetime.fromisoformat(due) for name, due in snapshot.alarms
+            } or _NONE
+            try:
+                self.state = self.codec.unpack_state(snapshot.state)
+            except (msgspec.ValidationError, msgspec.DecodeError) as error:
+                raise Unreadable(f"{kind.name}: the snapshot does not decode") from error
+        self.saved = self.seq
+        for commit in history.tail:
+            if commit["seq"] != self.seq + 1:
+                raise Unreadable(f"{kind.name}: commit {self.seq + 1} is missing")
+            for event in self.codec.events(commit["ev"]):
+                self.state = kind.evolve(self.state, event)
+            self.take(commit, recent)
+
+    def take(self, commit: Document, recent: int) -> None:
+        """Count `commit` (a document of the journal) as done: all but its events."""
+        self.seq = commit["seq"]
+        ids = self.recent
+        ids[commit["cmd"]] = self.seq
+        if len(ids) > recent:
+            del ids[next(iter(ids))]
+        fired = fired_alarm(self.key, commit["cmd"])
+        reminders = commit["rem"]
+        if fired or reminders:
+            alarms = dict(self.alarms)
+            if fired and alarms.get(fired[0]) == fired[1]:
+                del alarms[fired[0]]
+            for reminder in reminders:
+                if reminder["at"] is None:
+                    alarms.pop(reminder["name"], None)
+                else:
+                    alarms[reminder["name"]] = reminder["at"]
+            self.alarms = alarms or _NONE
+
+    def snapshot(self) -> Snapshot:
+        """Return what `restore` needs to come back to the present state."""
+        return Snapshot(
+            key=self.key,
+            seq=self.seq,
+            schema=self.codec.kind.schema,
+            state=self.codec.pack_state(self.state),
+            recent=tuple(self.recent.items()),
+            alarms=tuple((name, due.isoformat()) for name, due in self.alarms.items()),
+        )
+
+
+def alarm_id(key: str, name: str, due: datetime) -> str:
+    """Return the command id under which the alarm fires."""
+    return f"{_PREFIX}{key}/{name}@{due.isoformat()}"
+
+
+def fired_alarm(key: str, command_id: str) -> tuple[str, datetime] | None:
+    """Return name and instant of the alarm of `key` that `command_id` stands for, if any."""
+    start = f"{_PREFIX}{key}/"
+    if not command_id.startswith(start):
+        return None
+    name, at, due = command_id[len(start) :].rpartition("@")
+    try:
+        return (name, datetime.fromisoformat(due)) if at else None
+    except ValueError:
+        return None

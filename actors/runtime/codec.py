@@ -1,0 +1,123 @@
+"""Between the structs of a kind and what is stored or sent of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast, get_args
+
+import msgspec
+
+from actors.kernel.errors import Quarantined
+from actors.kernel.kind import EntityKind
+from actors.kernel.turn import Event
+from storage.mongo import Document
+
+KEPT = (datetime, bytes)  # BSON and MessagePack hold these as they are
+
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class TooNew(Quarantined):
+    """An event was written by newer code than this; the message names its type and version."""
+
+
+class Unreadable(Exception):
+    """What is stored of an entity cannot be decoded; the message says what, without contents."""
+
+
+def builtins(value: Any) -> Any:
+    """Return `value` as dicts, lists, strings, numbers, datetimes and bytes."""
+    return msgspec.to_builtins(value, builtin_types=KEPT)
+
+
+class Codec:
+    """Encodes and decodes the commands, events and states of one kind."""
+
+    def __init__(self, kind: EntityKind[Any]) -> None:
+        self.kind = kind
+        self.commands = frozenset(_members(kind.commands))
+        self._decode_command = msgspec.msgpack.Decoder(kind.commands).decode
+        self._decode_state = msgspec.msgpack.Decoder(kind.state).decode
+        self._versions: dict[str, int] = {}
+        self._versioned: set[type[Any]] = set()
+        for event in _members(kind.events):
+            versions = [each.default for each in msgspec.structs.fields(event) if each.name == "v"]
+            self._versions[_tag(event)] = versions[0] if versions else 1
+            if versions:
+                self._versioned.add(event)
+
+    def pack_command(self, command: Any) -> bytes:
+        """Return `command` as MessagePack."""
+        return _pack(command)
+
+    def unpack_command(self, packed: bytes) -> Any:
+        """Return the command in `packed`.
+
+        Raises:
+            msgspec.ValidationError: it is no command of this kind.
+        """
+        return self._decode_command(packed)
+
+    def command(self, document: Document) -> Any:
+        """Return the command that a reminder or message holds as builtins.
+
+        Raises:
+            msgspec.ValidationError: it is no command of this kind.
+        """
+        return msgspec.convert(document, self.kind.commands, builtin_types=KEPT)
+
+    def pack_state(self, state: Any) -> bytes:
+        """Return `state` as MessagePack."""
+        return _pack(state)
+
+    def unpack_state(self, packed: bytes) -> Any:
+        """Return the state in `packed`.
+
+        Raises:
+            msgspec.ValidationError: it does not fit the kind's state.
+        """
+        return self._decode_state(packed)
+
+    def store_event(self, event: Event) -> Document:
+        """Return `event` as the journal keeps it; its version is written even if it is default."""
+        document = cast("Document", builtins(event))
+        if type(event) in self._versioned:
+            document["v"] = cast("Any", event).v
+        return document
+
+    def events(self, documents: Sequence[Document]) -> list[Event]:
+        """Return the events in `documents`, older versions lifted to today's.
+
+        Raises:
+            TooNew: an event is of a type or version that this code does not know.
+            Unreadable: one cannot be lifted or decoded.
+        """
+        return [self._event(document) for document in documents]
+
+    def _event(self, document: Document) -> Event:
+        name = document["type"]
+        version = document.get("v", 1)
+        current = self._versions.get(name)
+        if current is None or version > current:
+            raise TooNew(
+                f"{self.kind.name}: event {name} version {version} is newer than this code, "
+                f"which knows {'no such event' if current is None else f'version {current}'}"
+            )
+        try:
+            while version < current:
+                document = {**self.kind.upcasts[name, version](document), "v": version + 1}
+                version += 1
+            return msgspec.convert(document, self.kind.events, builtin_types=KEPT)
+        except KeyError as error:
+            raise Unreadable(
+                f"{self.kind.name}: nothing lifts event {name} version {version}"
+            ) from error
+        except msgspec.ValidationError as error:
+            raise Unreadable(f"{self.kind.name}: event {name} does not decode") from error
+
+
+def _members(union: Any) -> tuple[type[Any], ...]:
+    return get_args(union) or (union,)
+
+
+def _tag(event: type[Any]) -> str:
+    return str(event.__struct_config__.tag)

@@ -1,0 +1,68 @@
+"""How the runtime behaves. Read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeSettings:
+    """Settings of this folder.
+
+    Attributes:
+        namespace: `YIMEN_NAMESPACE`, the Ray namespace of the hosts.
+        hosts: `YIMEN_HOSTS`, number of host actors; 0 means one per CPU of the cluster, at most 4.
+        demo: `YIMEN_DEMO`, whether the platform's clock may be moved on.
+        max_entities: `YIMEN_MAX_ENTITIES`, entities in memory per host.
+        max_megabytes: `YIMEN_MAX_MEGABYTES`, resident memory of a host process above which the
+            coldest entities leave it; 0 means no bound.
+        max_waiting: `YIMEN_MAX_WAITING`, commands waiting in one host, all entities together.
+        batch: commits in one write, and entities in one load.
+        writes: batches of commits under way at once. Each entity has one commit under way at most.
+        snapshot_every: commits of an entity between two snapshots while it is in use.
+        recent: command ids an entity remembers.
+        commit_kilobytes: size above which a commit is not written.
+        alarm_ahead: seconds before it is due that an alarm is taken into memory.
+        alarm_scan: seconds between two scans for alarms.
+        alarm_rate: alarms fired per second after an outage.
+    """
+
+    namespace: str = "yimen"
+    hosts: int = 0
+    demo: bool = False
+    max_entities: int = 100_000
+    max_megabytes: int = 0
+    max_waiting: int = 20_000
+    batch: int = 256
+    writes: int = 2
+    snapshot_every: int = 32
+    recent: int = 64
+    commit_kilobytes: int = 4_096
+    alarm_ahead: float = 30.0
+    alarm_scan: float = 5.0
+    alarm_rate: float = 500.0
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSettings:
+    """Read the settings from `environment`.
+
+    Raises:
+        ValueError: a variable does not hold what it must; the message names it.
+    """
+    return RuntimeSettings(
+        namespace=environment.get("YIMEN_NAMESPACE", "yimen"),
+        hosts=_number(environment, "YIMEN_HOSTS", 0),
+        demo=environment.get("YIMEN_DEMO", "") == "1",
+        max_entities=_number(environment, "YIMEN_MAX_ENTITIES", 100_000),
+        max_megabytes=_number(environment, "YIMEN_MAX_MEGABYTES", 0),
+        max_waiting=_number(environment, "YIMEN_MAX_WAITING", 20_000),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise ValueError(f"{name} must be a whole number, not {text!r}")
+    return int(text)

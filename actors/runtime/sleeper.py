@@ -1,0 +1,125 @@
+"""Snapshots and passivation: what is not used leaves memory, its state kept beforehand."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from actors.runtime.activation import Activation
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.stats import Stats
+from actors.runtime.store import Store
+from storage.snapshots import Snapshot
+
+_log = structlog.get_logger("yimen.runtime")
+_ROUND = 1.0  # seconds between two looks at what is idle
+_CHUNK = 2_000  # entities looked at before the loop gets its turn
+_SHARE = 0.1  # of the entities leave at once when a budget is exceeded
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Sleeper:
+    """Writes snapshots in batches, and sends entities to sleep that are idle or too many.
+
+    A snapshot that cannot be written is let go: it only saves time, the journal has everything.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        stats: Stats,
+        settings: RuntimeSettings,
+        table: Mapping[str, Activation],
+        drop: Callable[[Activation], None],
+    ) -> None:
+        self._store = store
+        self._stats = stats
+        self._settings = settings
+        self._table = table
+        self._drop = drop
+        self._gathered: dict[str, Snapshot] = {}
+        self._writing: asyncio.Task[None] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._rounds = self._loop.create_task(self._watch())
+
+    def snapshot(self, activation: Activation) -> None:
+        """Have the present state of `activation` kept."""
+        try:
+            snapshot = activation.snapshot()
+        except Exception as error:  # a state that does not encode is the kind's mistake
+            _log.error("snapshot.failed", key=activation.key, error=type(error).__name__)
+            return
+        activation.saved = activation.seq
+        self._gathered[activation.key] = snapshot
+        if self._writing is None or self._writing.done():
+            self._writing = self._loop.create_task(self._write())
+
+    def sleep(self, activation: Activation) -> None:
+        """Take `activation` out of memory. It must be ready, not busy, and have an empty queue."""
+        if activation.seq > activation.saved:
+            self.snapshot(activation)
+        self._stats.passivations += 1
+        self._drop(activation)
+
+    async def close(self, timeout: float) -> None:
+        """Keep what is in memory as snapshots, for at most `timeout` seconds, and stop."""
+        self._rounds.cancel()
+        await asyncio.gather(self._rounds, return_exceptions=True)
+        for activation in list(self._table.values()):
+            if _asleep(activation):
+                self.sleep(activation)
+        if self._writing is not None:
+            await asyncio.wait([self._writing], timeout=max(timeout, 1.0))
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
+
+    async def _write(self) -> None:
+        while self._gathered:
+            keys = list(self._gathered)[: self._settings.batch]
+            batch = [self._gathered.pop(key) for key in keys]
+            try:
+                await self._store.save_many(batch)
+                self._stats.snapshots += len(batch)
+            except Exception as error:
+                _log.warning("snapshot.unwritten", entities=len(batch), error=type(error).__name__)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_ROUND)
+            idle = 0
+            activations = list(self._table.values())
+            for start in range(0, len(activations), _CHUNK):
+                now = self._loop.time()
+                for activation in activations[start : start + _CHUNK]:
+                    limit = activation.codec.kind.limits.idle_seconds
+                    if now - activation.touched > limit and _asleep(activation):
+                        self.sleep(activation)
+                        idle += 1
+                await asyncio.sleep(0)
+            excess = self._excess()
+            if excess:
+                coldest = sorted(self._table.values(), key=lambda each: each.touched)
+                for activation in coldest[:excess]:
+                    if _asleep(activation):
+                        self.sleep(activation)
+            if idle or excess:
+                _log.debug("passivated", idle=idle, budget=excess)
+
+    def _excess(self) -> int:
+        """Return how many entities must leave for the budgets of count and memory."""
+        count = len(self._table)
+        excess = max(count - self._settings.max_entities, 0)
+        if self._settings.max_megabytes and _megabytes() > self._settings.max_megabytes:
+            excess = max(excess, int(count * _SHARE))
+        return excess
+
+
+def _asleep(activation: Activation) -> bool:
+    return activation.ready and not activation.busy and not activation.queue
+
+
+def _megabytes() -> float:
+    """Return the resident memory of this process."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * _PAGE / 2**20

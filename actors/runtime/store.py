@@ -1,0 +1,110 @@
+"""What the engine needs of storage, as a protocol, and its one implementation, on MongoDB."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from bson.raw_bson import RawBSONDocument
+
+from storage.journal import Journal, Outcome
+from storage.mongo import Database, Document
+from storage.reminders import Alarm, Reminders
+from storage.snapshots import Snapshot, Snapshots
+
+
+class History(msgspec.Struct, frozen=True):
+    """What is kept of an entity: its latest snapshot, if any, and its later commits in order."""
+
+    snapshot: Snapshot | None
+    tail: Sequence[Document]
+
+
+class Store(Protocol):
+    """Storage as the engine sees it. Any method may raise any exception at any time, before or
+    after it had its effect; the engine must be right all the same."""
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        """Insert the commits; see `Journal.append_many`."""
+        ...
+
+    async def commits(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Return those of the commits `ids` that are durable."""
+        ...
+
+    async def load_many(
+        self, keys: Sequence[str], schemas: Mapping[str, int]
+    ) -> dict[str, History]:
+        """Return the history of each of `keys`. Snapshots of another than the schema are ignored.
+
+        `schemas` holds for each kind the version of its state.
+        """
+        ...
+
+    async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots; see `Snapshots.save_many`."""
+        ...
+
+    async def due(
+        self,
+        until: datetime,
+        shards: Collection[int] | None,
+        *,
+        limit: int = 500,
+    ) -> list[Alarm]:
+        """Return alarms that are due; see `Reminders.due`."""
+        ...
+
+    async def forget(self, fired: Sequence[Alarm]) -> None:
+        """Delete alarms that have fired; see `Reminders.forget`."""
+        ...
+
+
+class MongoStore:
+    """The store on MongoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self.journal = Journal(database)
+        self.snapshots = Snapshots(database)
+        self.reminders = Reminders(database)
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        """Insert the commits."""
+        return await self.journal.append_many(commits)
+
+    async def commits(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Return those of the commits `ids` that are durable."""
+        return await self.journal.find(ids)
+
+    async def load_many(
+        self, keys: Sequence[str], schemas: Mapping[str, int]
+    ) -> dict[str, History]:
+        """Return the history of each of `keys`."""
+        found = await self.snapshots.find(keys)
+        snapshots = {
+            key: snapshot
+            for key, snapshot in found.items()
+            if snapshot.schema == schemas[key.partition(":")[0]]
+        }
+        tails = await self.journal.tails(
+            {key: snapshots[key].seq if key in snapshots else 0 for key in keys}
+        )
+        return {key: History(snapshots.get(key), tails.get(key, ())) for key in keys}
+
+    async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep snapshots."""
+        await self.snapshots.save_many(snapshots)
+
+    async def due(
+        self,
+        until: datetime,
+        shards: Collection[int] | None,
+        *,
+        limit: int = 500,
+    ) -> list[Alarm]:
+        """Return alarms that are due."""
+        return await self.reminders.due(until, shards, limit=limit)
+
+    async def forget(self, fired: Sequence[Alarm]) -> None:
+        """Delete alarms that have fired."""
+        await self.reminders.forget(fired)

@@ -1,0 +1,94 @@
+"""The journal: one document per commit, and its insert is the commit."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, cast
+
+import pymongo
+from bson.raw_bson import RawBSONDocument
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from storage.mongo import Database, Document
+
+_DUPLICATE = 11000
+_LAST = "9999999999"
+
+
+class Outcome(Enum):
+    """What became of one insert. Unknown means: it may have landed, or may land yet."""
+
+    WRITTEN = "written"
+    DUPLICATE = "duplicate"
+    UNKNOWN = "unknown"
+
+
+def commit_id(key: str, seq: int) -> str:
+    """Return the `_id` of commit `seq` of the entity `key`: ("case:7f", 1) -> "case:7f/0000000001".
+
+    It is unique, so of two owners of one entity only one can write a given `seq`.
+    """
+    return f"{key}/{seq:010d}"
+
+
+class Journal:
+    """Appends and reads commits. `seconds` bounds each operation on the database."""
+
+    def __init__(self, database: Database, *, seconds: float = 10.0) -> None:
+        self._commits = database["journal"]
+        self._seconds = seconds
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        """Insert `commits` in one unordered write, `w: majority` and `j: true`.
+
+        Each is answered for itself. It never raises for the database's sake: an error that leaves
+        the outcome open is `Outcome.UNKNOWN`, and inserting the same commit again settles it.
+        """
+        try:
+            with pymongo.timeout(self._seconds):
+                await self._commits.insert_many(cast("Sequence[Document]", commits), ordered=False)
+        except BulkWriteError as error:
+            return _outcomes(cast("dict[str, Any]", error.details), len(commits))
+        except PyMongoError:
+            return [Outcome.UNKNOWN] * len(commits)
+        return [Outcome.WRITTEN] * len(commits)
+
+    async def find(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Return those of the commits `ids` that a majority holds.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        with pymongo.timeout(self._seconds):
+            return {
+                commit["_id"]: commit
+                async for commit in self._commits.find({"_id": {"$in": list(ids)}})
+            }
+
+    async def tails(self, after: Mapping[str, int]) -> dict[str, list[Document]]:
+        """Return for each key its commits later than the seq given, oldest first.
+
+        Keys without such commits are left out. Most entities have a snapshot of their last commit,
+        so one look for the next commit of each key comes first, and only those that have it are
+        read through.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        first = {commit_id(key, seq + 1): key for key, seq in after.items()}
+        found = await self.find(list(first))
+        tails = {first[id]: [commit] for id, commit in found.items()}
+        more = [{"_id": {"$gt": id, "$lte": f"{first[id]}/{_LAST}"}} for id in found]
+        if more:
+            with pymongo.timeout(self._seconds):
+                async for commit in self._commits.find({"$or": more}).sort("_id", 1):
+                    tails[commit["key"]].append(commit)
+        return tails
+
+
+def _outcomes(details: Mapping[str, Any], count: int) -> list[Outcome]:
+    rest = Outcome.UNKNOWN if details.get("writeConcernErrors") else Outcome.WRITTEN
+    outcomes = [rest] * count
+    for error in details.get("writeErrors", ()):
+        duplicate = error["code"] == _DUPLICATE
+        outcomes[error["index"]] = Outcome.DUPLICATE if duplicate else Outcome.UNKNOWN
+    return outcomes

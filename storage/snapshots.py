@@ -1,0 +1,91 @@
+"""Snapshots: the state of an entity at one of its commits, so that loading need not replay all."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pymongo
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
+
+from storage.mongo import Database, Document
+
+_DUPLICATE = 11000
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """An entity as it stood after commit `seq`.
+
+    `schema` is the version of its kind's state, `state` that state as MessagePack; `recent` holds
+    the ids of its last commands with their commits, `alarms` its pending alarms by name, each with
+    the instant it is due (ISO 8601).
+    """
+
+    key: str
+    seq: int
+    schema: int
+    state: bytes
+    recent: tuple[tuple[str, int], ...] = ()
+    alarms: tuple[tuple[str, str], ...] = ()
+
+
+class Snapshots:
+    """Reads and writes snapshots. `seconds` bounds each operation on the database."""
+
+    def __init__(self, database: Database, *, seconds: float = 10.0) -> None:
+        self._snapshots = database["snapshots"]
+        self._seconds = seconds
+
+    async def find(self, keys: Sequence[str]) -> dict[str, Snapshot]:
+        """Return the snapshots there are of `keys`.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        with pymongo.timeout(self._seconds):
+            return {
+                document["_id"]: _snapshot(document)
+                async for document in self._snapshots.find({"_id": {"$in": list(keys)}})
+            }
+
+    async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep each of `snapshots` unless a later one of its entity is there.
+
+        Raises:
+            PyMongoError: the database did not answer, or refused.
+        """
+        writes = [
+            UpdateOne(
+                {"_id": snapshot.key, "seq": {"$lt": snapshot.seq}},
+                {
+                    "$set": {
+                        "seq": snapshot.seq,
+                        "schema": snapshot.schema,
+                        "state": snapshot.state,
+                        "recent": snapshot.recent,
+                        "alarms": snapshot.alarms,
+                    }
+                },
+                upsert=True,
+            )
+            for snapshot in snapshots
+        ]
+        if not writes:
+            return
+        try:
+            with pymongo.timeout(self._seconds):
+                await self._snapshots.bulk_write(writes, ordered=False)
+        except BulkWriteError as error:
+            details = error.details or {}
+            if any(each["code"] != _DUPLICATE for each in details.get("writeErrors", ())):
+                raise  # a duplicate only says that a later snapshot is there
+
+
+def _snapshot(document: Document) -> Snapshot:
+    return Snapshot(
+        key=document["_id"],
+        seq=document["seq"],
+        schema=document["schema"],
+        state=document["state"],
+        recent=tuple((command, seq) for command, seq in document["recent"]),
+        alarms=tuple((name, due) for name, due in document.get("alarms", ())),
+    )

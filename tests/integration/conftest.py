@@ -1,0 +1,56 @@
+"""Engines on the real database, for tests of the runtime."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest_asyncio
+
+from actors.kernel.identity import Identity
+from actors.kernel.kind import EntityKind
+from actors.runtime.engine import Engine
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.store import MongoStore, Store
+from storage.clock import WallClock
+from storage.mongo import Database
+from storage.schema import prepare
+from tests.integration.kinds import kinds
+
+ME = Identity("person:tester")
+
+StartEngine = Callable[..., AbstractAsyncContextManager[Engine]]
+
+
+@pytest_asyncio.fixture
+async def prepared(database: Database) -> Database:
+    """The test's database with its collections and indexes."""
+    await prepare(database)
+    return database
+
+
+@pytest_asyncio.fixture
+async def start_engine(prepared: Database) -> AsyncIterator[StartEngine]:
+    """Makes engines of the ledger kind (or `of` others) on the test's database."""
+
+    @asynccontextmanager
+    async def start(
+        *,
+        of: dict[str, EntityKind[Any]] | None = None,
+        store: Store | None = None,
+        settings: RuntimeSettings | None = None,
+        **more: Any,
+    ) -> AsyncIterator[Engine]:
+        clock = more.pop("clock", WallClock())
+        async with Engine(
+            of or kinds(), store or MongoStore(prepared), clock, settings, **more
+        ) as engine:
+            yield engine
+
+    yield start
+
+
+@pytest_asyncio.fixture
+async def engine(start_engine: StartEngine) -> AsyncIterator[Engine]:
+    """One engine of the ledger kind."""
+    async with start_engine() as engine:
+        yield engine
