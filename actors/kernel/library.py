@@ -2,26 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from typing import Protocol
 
+from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.forms import FormRules
+from actors.kernel.identifiers import Divisions
 from actors.kernel.items import ServiceItem
 from actors.kernel.organisation import OrgUnit, Place, StaffMember
 from actors.kernel.system import Rule, System
-
-
-class Days(Protocol):
-    """What the library asks of a calendar; `calendar.Calendar` is the one."""
-
-    def is_open(self, day: date) -> bool:
-        """Tell whether `day` is a working day."""
-        ...
-
-    def provisional(self, day: date) -> bool:
-        """Tell whether the year of `day` has no published notice yet."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +22,16 @@ class Library:
         items: every loaded version of every item, by (code, version).
         units, places, staff: by code, code, account.
         calendar: the working-day calendar.
+        divisions: the years in which every division code was in force, for identifier checks.
     """
 
     systems: Mapping[str, System]
     items: Mapping[tuple[str, int], ServiceItem]
     units: Mapping[str, OrgUnit]
     places: Mapping[str, Place]
-    calendar: Days
+    calendar: Calendar
     staff: Mapping[str, StaffMember] = field(default_factory=dict[str, StaffMember])
+    divisions: Divisions = field(default_factory=dict[str, tuple[tuple[int, int | None], ...]])
 
     def item(self, code: str, version: int | None = None) -> ServiceItem:
         """Return the item in `version`, or in its latest when that is None.
@@ -68,6 +59,13 @@ class Library:
             raise Refusal(Reason("unit.unknown", facts={"unit": code}), kind="unknown")
         return found
 
+    def form(self, item: ServiceItem) -> FormRules:
+        """Return the compiled form of one of the library's items."""
+        rules = self._forms.get((item.code, item.version))
+        if rules is None:
+            rules = self._forms[item.code, item.version] = FormRules(item)
+        return rules
+
     def rule(self, system: str, name: str) -> Rule:
         """Return the named rule of `system`.
 
@@ -75,6 +73,10 @@ class Library:
             KeyError: there is none; a loaded item never asks for one.
         """
         return self.systems[system].rules[name]
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, int], FormRules]:
+        return {}
 
     @cached_property
     def _latest(self) -> dict[str, ServiceItem]:

@@ -180,8 +180,8 @@ class CalendarPublished(Event, frozen=True, kw_only=True):
 class DuesSet(Event, frozen=True, kw_only=True):
     """Due dates were worked out, for the first time or again.
 
-    `why` is the cause: "submitted", "correction_requested", "corrected", "accepted", "stage",
-    "paused", "resumed", "extended", "granted" or "calendar". `before` are the dues that held until
+    `why` is the cause: "submitted", "correction_requested", "corrected", "accepted", "paused",
+    "resumed", "extended", "granted" or "calendar". `before` are the dues that held until
     then, `tasks` the own dues of tasks that moved.
     """
 

@@ -1,10 +1,9 @@
 """Looking things up in the library."""
 
-from datetime import date
-
 import msgspec
 import pytest
 
+from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Refusal
 from actors.kernel.flow import Flow, Stage
 from actors.kernel.items import ServiceItem, TimeLimits
@@ -12,15 +11,6 @@ from actors.kernel.library import Library
 from actors.kernel.organisation import OrgUnit
 from actors.kernel.system import System
 from actors.kernel.words import Title
-
-
-class EveryDay:
-    def is_open(self, day: date) -> bool:
-        return True
-
-    def provisional(self, day: date) -> bool:
-        return False
-
 
 ITEM = ServiceItem(
     code="YL-01",
@@ -63,7 +53,7 @@ LIBRARY = Library(
         )
     },
     places={},
-    calendar=EveryDay(),
+    calendar=Calendar(()),
 )
 
 

@@ -1,0 +1,23 @@
+"""Every entity kind of the platform, by name."""
+
+from typing import Any
+
+from actors.access_log import ACCESS
+from actors.account import ACCOUNT
+from actors.case import case_kind
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.serial import SERIAL
+from actors.terminal import TERMINAL
+
+
+def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
+    """Return the kinds by name, those that look things up closed over `library`."""
+    kinds: tuple[EntityKind[Any], ...] = (
+        case_kind(library),
+        TERMINAL,
+        ACCOUNT,
+        SERIAL,
+        ACCESS,
+    )
+    return {kind.name: kind for kind in kinds}
