@@ -1,0 +1,68 @@
+"""`yimen journal`: one entity's history, as it was written. Personal data stays covered."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from storage.journal import Journal
+from storage.mongo import connect
+from storage.settings import read_settings
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+# Whoever must see these opens the case in the web channel, where the read is logged.
+COVERED = frozenset(
+    {"applicant", "form", "materials", "password_hash", "comment", "reason", "faults", "session",
+     "public_key", "code_hash"}
+)  # fmt: skip
+FACT_CHARACTERS = 160
+
+
+def facts(event: Mapping[str, Any]) -> str:
+    """Return what may be shown of `event`, as "name=value" in one line."""
+    shown = [
+        f"{name}=…" if name in COVERED else f"{name}={value}"
+        for name, value in event.items()
+        if name not in ("type", "at")
+    ]
+    line = " ".join(shown)
+    return line if len(line) <= FACT_CHARACTERS else line[: FACT_CHARACTERS - 1] + "…"
+
+
+async def history(key: str) -> list[dict[str, Any]]:
+    """Return the commits of the entity `key`, oldest first; none when it has no history."""
+    database = connect(read_settings())
+    try:
+        tails = await Journal(database).tails({key: 0})
+        return tails.get(key, [])
+    finally:
+        await database.client.close()
+
+
+def show(key: str) -> int:
+    """Print the history of `key`; return 0, or 1 when it has none."""
+    console = Console()
+    commits = asyncio.run(history(key))
+    if not commits:
+        console.print(f"{key} has no history. A key is a kind and an id: case:7f3a, watcher:7f3a.")
+        return 1
+    table = Table("No.", "When", "Who", "What happened", "Facts", title=key, title_justify="left")
+    for commit in commits:
+        when = commit["at"].astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
+        number, who = str(commit["seq"]), commit["by"]
+        for event in commit["ev"]:
+            table.add_row(number, when, who, event["type"], facts(event))
+            number = when = who = ""
+        for alarm in commit.get("rem", []):
+            at = alarm["at"]
+            line = f"at {at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}" if at else "cancelled"
+            table.add_row("", "", "", "[dim]alarm[/dim]", f"{alarm['name']} {line}")
+        for message in commit.get("out", []):
+            table.add_row(
+                "", "", "", "[dim]message[/dim]", f"{message['key']} {message['command']['type']}"
+            )
+    console.print(table)
+    return 0
