@@ -1,5 +1,6 @@
 """Clocks under supervision and the cards they raise (预警、黄牌、红牌). Arithmetic: SUP-03."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -9,6 +10,7 @@ from actors.kernel.calendar import CalendarExhausted
 from actors.kernel.worktime import WorkTime
 
 Level = Literal["", "warning", "yellow", "red"]
+Against = Literal["promised", "statutory"]
 ClockName = Literal[
     "case",  # promised and statutory limit, from acceptance
     "special",  # special procedure, the days told
@@ -42,7 +44,7 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     fewer than three full days remain."""
 
     level: Literal["warning", "yellow", "red"]
-    against: Literal["promised", "statutory"]
+    against: Against
     days: int
 
 
@@ -59,10 +61,16 @@ def severity(level: Level) -> int:
     return LEVELS.index(level)
 
 
-def days_over(facts: ClockFacts, at: datetime, against: str, time: WorkTime) -> int:
+def most_severe(levels: Iterable[Level]) -> Level:
+    """Return the highest of `levels`; "" if there is none."""
+    ranks = [severity(level) for level in levels]
+    return LEVELS[max(ranks, default=0)]
+
+
+def days_over(facts: ClockFacts, at: datetime, against: Against, time: WorkTime) -> int:
     """Return d: working days over the limit, rounded up; negative while within it.
 
-    `against` is "promised" or "statutory". After the clock has stopped d stays what it was.
+    After the clock has stopped d stays what it was.
 
     Raises:
         CalendarExhausted: a day on the way has no published calendar.
@@ -72,18 +80,30 @@ def days_over(facts: ClockFacts, at: datetime, against: str, time: WorkTime) -> 
     return -((_limit(facts, against) * time.day - used) // time.day)
 
 
+def holding(
+    facts: ClockFacts, at: datetime, policy: CardPolicy, time: WorkTime
+) -> Threshold | None:
+    """Return the threshold of the highest level that holds at the instant `at`, or None.
+
+    Raises:
+        CalendarExhausted: a day on the way has no published calendar.
+    """
+    highest: Threshold | None = None
+    for threshold in policy.clocks.get(facts.name, ()):
+        higher = highest is None or severity(threshold.level) > severity(highest.level)
+        if higher and days_over(facts, at, threshold.against, time) >= threshold.days:
+            highest = threshold
+    return highest
+
+
 def level(facts: ClockFacts, at: datetime, policy: CardPolicy, time: WorkTime) -> Level:
     """Return the highest level that holds at the instant `at`.
 
     Raises:
         CalendarExhausted: a day on the way has no published calendar.
     """
-    highest: Level = ""
-    for threshold in policy.clocks.get(facts.name, ()):
-        higher = severity(threshold.level) > severity(highest)
-        if higher and days_over(facts, at, threshold.against, time) >= threshold.days:
-            highest = threshold.level
-    return highest
+    highest = holding(facts, at, policy, time)
+    return "" if highest is None else highest.level
 
 
 def next_threshold(
@@ -127,5 +147,15 @@ def falls_due(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> dateti
     return time.reach_used(facts.started_at, ticks, facts.pauses)
 
 
-def _limit(facts: ClockFacts, against: str) -> int:
+def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> datetime | None:
+    """Return the instant at which the limit named `against` is used up, leaving aside that the
+    clock may have stopped; None if a lasting pause keeps it away.
+
+    Raises:
+        CalendarExhausted: it lies beyond the published calendars.
+    """
+    return time.reach_used(facts.started_at, _limit(facts, against) * time.day, facts.pauses)
+
+
+def _limit(facts: ClockFacts, against: Against) -> int:
     return facts.statutory if against == "statutory" else facts.promised

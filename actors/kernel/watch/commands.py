@@ -33,3 +33,6 @@ class Wake(Command, frozen=True, kw_only=True):
     since does nothing."""
 
     at: datetime
+
+
+WatchCommand = Observe | Wake
