@@ -19,6 +19,9 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str = ""
     facts: dict[str, str] = {}
 
+    def __hash__(self) -> int:
+        return hash((self.code, self.field, tuple(sorted(self.facts.items()))))
+
 
 class Refusal(Exception):
     """拒绝: the rules say no. Nothing was written. Every reason is named at once.

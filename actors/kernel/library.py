@@ -11,6 +11,7 @@ from actors.kernel.identifiers import Divisions
 from actors.kernel.items import ServiceItem
 from actors.kernel.organisation import OrgUnit, Place, StaffMember
 from actors.kernel.system import Rule, System
+from actors.kernel.words import Title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,7 @@ class Library:
         units, places, staff: by code, code, account.
         calendar: the working-day calendar.
         divisions: the years in which every division code was in force, for identifier checks.
+        themes: what the service guide is sorted by (主题), by code.
     """
 
     systems: Mapping[str, System]
@@ -32,6 +34,7 @@ class Library:
     calendar: Calendar
     staff: Mapping[str, StaffMember] = field(default_factory=dict[str, StaffMember])
     divisions: Divisions = field(default_factory=dict[str, tuple[tuple[int, int | None], ...]])
+    themes: Mapping[str, Title] = field(default_factory=dict[str, Title])
 
     def item(self, code: str, version: int | None = None) -> ServiceItem:
         """Return the item in `version`, or in its latest when that is None.

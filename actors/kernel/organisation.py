@@ -22,9 +22,8 @@ class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `code` is short and unique in the city ("market_supervision"); `place` the code of the division
     that it serves; `superior` the code of the unit above, or ""; `credit_code` its GB 32100 number;
-    `table` names the working-time table it keeps, "" for the city's. `address` and `phone` are
-    where people find it. The clerks of an `integrated_window` (综合窗口) take in, accept
-    and hand out for every unit.
+    `address` and `phone` are where people find it. The clerks of an `integrated_window` (综合窗口)
+    take in, accept and hand out for every unit.
     """
 
     code: str
@@ -32,7 +31,6 @@ class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: str
     superior: str = ""
     credit_code: str = ""
-    table: str = ""
     address: Title | None = None
     phone: str = ""
     integrated_window: bool = False

@@ -1,0 +1,1 @@
+"""The sample city: places, units, staff, people and kiosks, with their sources in the README."""

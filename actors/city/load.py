@@ -1,0 +1,209 @@
+"""Reads the city: where and who. Every mistake of every file is reported at once."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+
+from actors.kernel.identity import RESIDENT, ROLES
+from actors.kernel.mistakes import Mistake, Mistakes, convert
+from actors.kernel.organisation import OrgUnit, Place, StaffMember
+from actors.kernel.words import Title
+
+FOLDER = Path(__file__).parent
+_LEVEL_ABOVE = {"district": "city", "town": "district", "village": "town"}
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class DemoApplicant(msgspec.Struct, frozen=True, kw_only=True):
+    """An invented person or company to try the platform with (示例申请人).
+
+    `id_type` and `id_number` as in `Applicant`; `representative` is the account of a company's
+    legal representative (法定代表人).
+    """
+
+    account: str
+    kind: Literal["natural", "legal"]
+    name: Title
+    id_type: Literal["resident_id", "credit_code"]
+    id_number: str
+    phone: str
+    place: str
+    representative: str = ""
+
+
+class Kiosk(msgspec.Struct, frozen=True, kw_only=True):
+    """A self-service terminal (自助终端) that the city has set up; `unit` looks after it."""
+
+    id: str
+    title: Title
+    place: str
+    unit: str
+
+
+class CityFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What `city.toml` says. `implementation_code` is the pattern of the codes of items here,
+    `themes` (主题) are what the service guide is sorted by."""
+
+    code: str
+    title: Title
+    hall: Title
+    implementation_code: str
+    themes: dict[str, Title]
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """One city's data: places, units and staff by code and account, the rest in file order."""
+
+    facts: CityFacts
+    places: Mapping[str, Place]
+    units: Mapping[str, OrgUnit]
+    staff: Mapping[str, StaffMember]
+    applicants: tuple[DemoApplicant, ...]
+    kiosks: tuple[Kiosk, ...]
+
+
+def load_city(folder: Path = FOLDER) -> City:
+    """Read the city in `folder`.
+
+    Raises:
+        Mistakes: files are wrong; all of them are named.
+    """
+    city, mistakes = read_city(folder)
+    if mistakes or city is None:
+        raise Mistakes(mistakes)
+    return city
+
+
+def read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
+    """Read the city in `folder` as far as it goes, with everything that is wrong with it. There is
+    no city when `city.toml` itself cannot be used."""
+    mistakes: list[Mistake] = []
+    places = _unique(_places(folder / "places.csv", mistakes), lambda p: p.code, mistakes)
+    units = _unique(_rows(folder, "units", OrgUnit, mistakes), lambda u: u.code, mistakes)
+    staff = _unique(_rows(folder, "staff", StaffMember, mistakes), lambda s: s.account, mistakes)
+    people = _unique(
+        _rows(folder, "residents", DemoApplicant, mistakes), lambda r: r.account, mistakes
+    )
+    kiosks = _unique(_rows(folder, "terminals", Kiosk, mistakes), lambda k: k.id, mistakes)
+    document = _document(folder / "city.toml", mistakes)
+    facts = convert(document, CityFacts, "city.toml", "", mistakes) if document else None
+    mistakes += _unknown_references(facts, places, units, staff, people, kiosks)
+    if facts is None:
+        return None, mistakes
+    city = City(
+        facts=facts,
+        places=places,
+        units=units,
+        staff=staff,
+        applicants=tuple(people.values()),
+        kiosks=tuple(kiosks.values()),
+    )
+    return city, mistakes
+
+
+def _unknown_references(
+    facts: CityFacts | None,
+    places: Mapping[str, Place],
+    units: Mapping[str, OrgUnit],
+    staff: Mapping[str, StaffMember],
+    people: Mapping[str, DemoApplicant],
+    kiosks: Mapping[str, Kiosk],
+) -> Iterable[Mistake]:
+    if facts:
+        yield from _named("city.toml", "code", facts.code, places, "place")
+        try:
+            re.compile(facts.implementation_code)
+        except re.error as error:
+            yield Mistake("city.toml", "implementation_code", f"it is no pattern: {error}")
+    for place in places.values():
+        above = places.get(place.superior)
+        if place.level in _LEVEL_ABOVE and (
+            above is None or above.level != _LEVEL_ABOVE[place.level]
+        ):
+            yield Mistake(
+                "places.csv", place.code, f"there is no {_LEVEL_ABOVE[place.level]} above"
+            )
+        elif above and not place.code.startswith(above.code.rstrip("0")):
+            yield Mistake("places.csv", place.code, f"its code does not begin like {above.code}")
+    for unit in units.values():
+        yield from _named("units.toml", unit.code, unit.place, places, "place")
+        if unit.superior:
+            yield from _named("units.toml", unit.code, unit.superior, units, "unit")
+    for member in staff.values():
+        yield from _named("staff.toml", member.account, member.unit, units, "unit")
+        for role in member.roles:
+            if role not in ROLES or role == RESIDENT:
+                yield Mistake("staff.toml", member.account, f"staff have no role {role!r}")
+    for person in people.values():
+        yield from _named("residents.toml", person.account, person.place, places, "place")
+        if person.representative:
+            yield from _named(
+                "residents.toml", person.account, person.representative, people, "account"
+            )
+        if person.account in staff:
+            yield Mistake("residents.toml", person.account, "a member of staff has this account")
+    for kiosk in kiosks.values():
+        yield from _named("terminals.toml", kiosk.id, kiosk.place, places, "place")
+        yield from _named("terminals.toml", kiosk.id, kiosk.unit, units, "unit")
+
+
+def _named(
+    file: str, place: str, name: str, known: Mapping[str, object], what: str
+) -> Iterable[Mistake]:
+    if name not in known:
+        yield Mistake(file, place, f"there is no {what} {name!r}")
+
+
+def _places(path: Path, mistakes: list[Mistake]) -> Iterable[tuple[str, Place]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            document = {
+                "code": row["code"],
+                "level": row["level"],
+                "superior": row["superior"],
+                "title": {"zh": row["zh"], "en": row["en"]},
+            }
+            place = convert(document, Place, path.name, row["code"], mistakes)
+            if place:
+                yield path.name, place
+
+
+def _rows(
+    folder: Path, table: str, kind: type[T], mistakes: list[Mistake]
+) -> Iterable[tuple[str, T]]:
+    """Yield the rows of `[[table]]` in `table.toml`, each with its file's name."""
+    file = f"{table}.toml"
+    document = _document(folder / file, mistakes)
+    rows: Any = document.get(table, []) if document else []
+    if document and (set(document) != {table} or not isinstance(rows, list)):
+        mistakes.append(Mistake(file, "", f"it holds [[{table}]] and nothing else"))
+        return
+    for number, row in enumerate(cast(list[Any], rows), 1):
+        value = convert(row, kind, file, f"{table}[{number}]", mistakes)
+        if value is not None:
+            yield file, value
+
+
+def _document(path: Path, mistakes: list[Mistake]) -> dict[str, Any] | None:
+    try:
+        return cast(dict[str, Any], msgspec.toml.decode(path.read_bytes()))
+    except (OSError, ValueError) as error:
+        mistakes.append(Mistake(path.name, "", str(error)))
+        return None
+
+
+def _unique(
+    rows: Iterable[tuple[str, T]], key: Callable[[T], str], mistakes: list[Mistake]
+) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for file, row in rows:
+        if key(row) in found:
+            mistakes.append(Mistake(file, key(row), "it stands here twice"))
+        found[key(row)] = row
+    return found

@@ -1,0 +1,1 @@
+"""商事登记: Business registration."""

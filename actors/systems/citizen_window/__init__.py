@@ -1,0 +1,1 @@
+"""市民之窗: Citizen’s window."""

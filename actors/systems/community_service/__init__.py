@@ -1,0 +1,1 @@
+"""基层公共服务: Community services."""

@@ -1,0 +1,14 @@
+"""基层公共服务综合平台: services that begin at the village and the town."""
+
+from actors.kernel.system import System
+from actors.kernel.words import Title
+from actors.systems.community_service import rules
+
+SYSTEM = System(
+    name="community_service",
+    title=Title(zh="基层公共服务", en="Community services"),
+    rules={
+        "eighty_when_the_allowance_begins": rules.eighty_when_the_allowance_begins,
+    },
+    uses=("one_door",),
+)

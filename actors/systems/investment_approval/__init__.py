@@ -1,0 +1,1 @@
+"""投资并联审批: Parallel approval of investment."""

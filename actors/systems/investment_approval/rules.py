@@ -1,0 +1,30 @@
+"""Questions that only these items ask, over answers whose form is in order."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+NEW_ROAD, OVERHAULED_ROAD = 5, 3  # years without digging, 城市道路管理条例 Art. 33
+
+
+def the_works_end_after_they_begin(answers: Mapping[str, Any]) -> bool:
+    """Completion comes after the start."""
+    return date.fromisoformat(answers["starts_on"]) < date.fromisoformat(answers["ends_on"])
+
+
+def the_road_may_be_dug(answers: Mapping[str, Any]) -> bool:
+    """New roads are left alone for five years and overhauled ones for three, unless the government
+    of the city has approved (城市道路管理条例 Art. 33)."""
+    if answers["works"] != "dig" or answers["government_approved"]:
+        return True
+    finished = date.fromisoformat(answers["road_finished_on"])
+    years = NEW_ROAD if answers["road_state"] == "new" else OVERHAULED_ROAD
+    starts = date.fromisoformat(answers["starts_on"])
+    return (starts.year - finished.year) - (
+        (starts.month, starts.day) < (finished.month, finished.day)
+    ) >= years
+
+
+def what_is_felled_is_replanted(answers: Mapping[str, Any]) -> bool:
+    """As many trees are planted as are felled (城市绿化条例 Art. 20: 补植)."""
+    return answers["kind"] != "fell" or answers["replanted"] >= answers["trees"]

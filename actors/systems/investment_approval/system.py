@@ -1,0 +1,16 @@
+"""投资并联审批平台: several departments at once, under one that leads (并联审批)."""
+
+from actors.kernel.system import System
+from actors.kernel.words import Title
+from actors.systems.investment_approval import rules
+
+SYSTEM = System(
+    name="investment_approval",
+    title=Title(zh="投资并联审批", en="Parallel approval of investment"),
+    rules={
+        "the_works_end_after_they_begin": rules.the_works_end_after_they_begin,
+        "the_road_may_be_dug": rules.the_road_may_be_dug,
+        "what_is_felled_is_replanted": rules.what_is_felled_is_replanted,
+    },
+    uses=("one_door",),
+)

@@ -1,0 +1,1 @@
+"""一门式政务服务: One-door services."""

@@ -1,0 +1,16 @@
+"""电子纪检监察综合平台: watches the clocks of every case and raises cards (红黄牌)."""
+
+from actors.kernel.system import System
+from actors.kernel.words import Title
+
+SYSTEM = System(
+    name="supervision",
+    title=Title(zh="电子监察", en="Supervision"),
+    kind="oversight",
+    uses=(
+        "one_door",
+        "business_registration",
+        "investment_approval",
+        "community_service",
+    ),
+)
