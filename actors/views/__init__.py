@@ -1,0 +1,1 @@
+"""Views (视图): what pages read, folded from the journal, one file each. Disposable."""

@@ -1,0 +1,40 @@
+"""The due index `reminders`: the alarms that commits set and cancel, for the hosts to scan.
+
+Alarms of virtual commits are held until whoever makes that history releases them.
+"""
+
+from actors.views.view import Commit, Row, View
+
+
+def _rows(commit: Commit) -> list[str]:
+    names = dict.fromkeys(reminder["name"] for reminder in commit.get("rem", ()))
+    return [f"{commit['key']}/{name}" for name in names]
+
+
+def _fold(row: Row | None, id: str, commit: Commit) -> Row | None:
+    name = id.removeprefix(f"{commit['key']}/")
+    last = [reminder for reminder in commit["rem"] if reminder["name"] == name][-1]
+    if last["at"] is None:
+        return None
+    held = {"held": True} if commit.get("virtual") else {}
+    return {
+        "_id": id,
+        "key": commit["key"],
+        "name": name,
+        "shard": commit["shard"],
+        "due": last["at"],
+        "command": last["command"],
+        **held,
+    }
+
+
+def view() -> View:
+    """Return the view. Hosts delete what has fired and releases leave no trace in the journal, so
+    it is not made anew from there."""
+    return View(
+        name="reminders",
+        kinds=("*",),
+        rows=_rows,
+        fold=_fold,
+        rebuildable=False,
+    )
