@@ -49,6 +49,61 @@ COLLECTIONS: tuple[Collection, ...] = (
         indexes=(Index(fields=("held", "due", "shard")), Index(fields=("key",))),
         shard_on=("key", "hashed"),
     ),
+    Collection(name="followers", purpose="how far each follower of the journal is"),
+    Collection(name="quarantine", purpose="commits and messages that could not be handled"),
+    Collection(name="deliveries", purpose="how far the messages of each entity are delivered"),
+    Collection(
+        name="parked",
+        purpose="messages whose target does not answer",
+        indexes=(Index(fields=("source", "seq", "n")), Index(fields=("next",))),
+    ),
+    Collection(
+        name="cases",
+        purpose="view: cases as lists and progress pages show them",
+        indexes=(
+            Index(fields=("number",)),
+            Index(fields=("applicant.account", "updated_at")),
+            Index(fields=("tasks.unit", "tasks.role", "closed")),
+            Index(fields=("unit", "phase", "urgent_by")),
+            Index(fields=("phase", "urgent_by")),
+            Index(fields=("closed", "level_rank", "urgent_by")),
+            Index(fields=("updated_at",)),
+        ),
+    ),
+    Collection(
+        name="cards",
+        purpose="view: warnings and cards",
+        indexes=(
+            Index(fields=("closed", "rank", "raised_at")),
+            Index(fields=("unit", "closed", "rank")),
+            Index(fields=("case",)),
+        ),
+    ),
+    Collection(name="terminals", purpose="view: kiosks and their devices"),
+    Collection(
+        name="accounts", purpose="view: accounts", indexes=(Index(fields=("unit", "kind")),)
+    ),
+    Collection(
+        name="access_log",
+        purpose="view: who looked at whose personal data",
+        indexes=(Index(fields=("subject", "at")), Index(fields=("at",))),
+    ),
+    Collection(
+        name="files.files",
+        purpose="files that people handed in, by the digest of their content",
+        indexes=(Index(fields=("filename", "uploadDate")),),
+    ),
+    Collection(
+        name="files.chunks",
+        purpose="the contents of the files",
+        indexes=(Index(fields=("files_id", "n"), unique=True),),
+        shard_on=("files_id", "hashed"),
+    ),
+    Collection(
+        name="statistics",
+        purpose="view: counters by day, unit and item",
+        indexes=(Index(fields=("day",)),),
+    ),
     Collection(name="placement", purpose="which host owns which shard"),
     Collection(name="settings", purpose="what an operator may change while the platform runs"),
 )
@@ -59,12 +114,21 @@ async def prepare(database: Database) -> None:
     present = set(await database.list_collection_names())
     for collection in COLLECTIONS:
         if collection.name not in present:
-            try:
-                await database.create_collection(collection.name, check_exists=False)
-            except OperationFailure as error:
-                if error.code != _EXISTS:  # another process prepared it in the meantime
-                    raise
-        if collection.indexes:
-            await database[collection.name].create_indexes(
-                [index.model() for index in collection.indexes]
-            )
+            await create(database, collection, collection.name)
+        elif collection.indexes:
+            await database[collection.name].create_indexes(_models(collection))
+
+
+async def create(database: Database, collection: Collection, name: str) -> None:
+    """Create `collection` under `name`, with its indexes."""
+    try:
+        await database.create_collection(name, check_exists=False)
+    except OperationFailure as error:
+        if error.code != _EXISTS:  # another process prepared it in the meantime
+            raise
+    if collection.indexes:
+        await database[name].create_indexes(_models(collection))
+
+
+def _models(collection: Collection) -> list[IndexModel]:
+    return [index.model() for index in collection.indexes]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import structlog
 from pymongo import DeleteOne, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
-from storage.journal import commit_id
 
 from actors.views.view import Commit, Row, View, Write
 from storage.follower import quarantine
+from storage.journal import commit_id
 from storage.mongo import Database
 
 _log = structlog.get_logger("yimen.views")
@@ -42,7 +42,7 @@ class Folding:
     ) -> None:
         touched: dict[str, list[Commit]] = {}
         for commit in commits:
-            if view.kinds == ("*",) or commit["kind"] in view.kinds:
+            if view.reads(commit["kind"]):
                 for id in view.rows(commit):
                     touched.setdefault(id, []).append(commit)
         if not touched:
@@ -76,7 +76,7 @@ class Folding:
     async def _fold_one(
         self, view: View, row: Row | None, id: str, commit: Commit, session: AsyncClientSession
     ) -> Row | None:
-        field = view.seq_field(commit["kind"]) if view.kinds != ("*",) else "seq"
+        field = view.seq_field(commit["kind"])
         if row is not None and row.get(field, 0) >= commit["seq"]:
             return row
         try:
@@ -100,7 +100,8 @@ class Folding:
         held: dict[str, int] = {}
         for commit in ordered:
             key = commit["key"]
-            known: int = held.get(key, (row or {}).get(view.seq_field(commit["kind"]), 0))
+            field = view.seq_field(commit["kind"])
+            known: int = held[key] if key in held else (row or {}).get(field, 0)
             if commit["seq"] > known + 1:
                 missed = self._database["journal"].find(
                     {"_id": {"$gt": commit_id(key, known), "$lt": commit["_id"]}}, session=session

@@ -3,7 +3,7 @@
 Alarms of virtual commits are held until whoever makes that history releases them.
 """
 
-from actors.views.view import Commit, Row, View
+from actors.views.view import EVERY, Commit, Row, View
 
 
 def _rows(commit: Commit) -> list[str]:
@@ -33,7 +33,7 @@ def view() -> View:
     it is not made anew from there."""
     return View(
         name="reminders",
-        kinds=("*",),
+        kinds=EVERY,
         rows=_rows,
         fold=_fold,
         rebuildable=False,

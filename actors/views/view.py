@@ -12,6 +12,8 @@ Write = UpdateOne | ReplaceOne[Row] | DeleteOne
 Changes = Sequence[tuple[Row | None, Row | None]]
 """Rows of a batch, each before and after it; None: there is none."""
 
+EVERY = ("*",)
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -19,8 +21,8 @@ class View:
 
     Attributes:
         name: the collection.
-        kinds: the entity kinds whose commits it folds; the first is the row's own, whose seq is
-            kept as `seq`, that of another kind as `<kind>_seq`.
+        kinds: the entity kinds whose commits it folds, `EVERY` for all; the first is the row's own,
+            whose seq is kept as `seq`, that of another kind as `<kind>_seq`.
         rows: the `_id` of the rows that a commit touches.
         fold: (row or None, its `_id`, commit) -> the row after it, or None to remove it. Pure; must
             not change the row it is given.
@@ -40,9 +42,13 @@ class View:
     derived: tuple[str, ...] = ()
     rebuildable: bool = True
 
+    def reads(self, kind: str) -> bool:
+        """Tell whether commits of entities of `kind` are folded."""
+        return self.kinds == EVERY or kind in self.kinds
+
     def seq_field(self, kind: str) -> str:
         """Return the field of a row that holds the last folded seq of an entity of `kind`."""
-        return "seq" if kind == self.kinds[0] else f"{kind}_seq"
+        return "seq" if kind == self.kinds[0] or self.kinds == EVERY else f"{kind}_seq"
 
 
 def entity_id(commit: Commit) -> str:

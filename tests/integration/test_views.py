@@ -1,0 +1,213 @@
+"""Views on the real database: each commit takes effect once, however it arrives."""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from actors.projector import Projector
+from actors.views.all import all_views
+from actors.views.folding import Folding
+from storage.mongo import Database, Document
+from storage.views import Views
+from tests.unit.views.commits import at, commit, history
+from tests.unit.views.library import LIBRARY
+from tests.unit.views.test_cases import raised
+
+VIEWS = ("cases", "cards", "statistics", "reminders", "access_log")
+
+
+def number(serial: int) -> str:
+    return f"{LIBRARY.item('SPJY-01').implementation_code}20260302{serial:04d}"
+
+
+def journal() -> list[Document]:
+    """Three cases, one with cards, and an alarm that is set and cancelled."""
+    commits: list[Document] = []
+    for serial, case in enumerate(("a", "b", "c"), start=1):
+        commits += history(case, number=number(serial))
+    commits[0]["rem"] = [{"name": "notice", "at": at(9), "command": {"type": "EndNoticePeriod"}}]
+    commits[3]["rem"] = [{"name": "notice", "at": None, "command": None}]
+    commits[10]["rem"] = [{"name": "notice", "at": at(9), "command": {"type": "EndNoticePeriod"}}]
+    commits.append(commit("watcher:b", 1, raised("warning", "", 9)))
+    commits.append(commit("watcher:b", 2, raised("yellow", "warning", 13)))
+    return commits
+
+
+async def fold(database: Database, *batches: Sequence[Document]) -> None:
+    folding = Folding(database, all_views(LIBRARY))
+    for batch in batches:
+        async with database.client.start_session() as session:
+            await session.with_transaction(lambda s, batch=batch: folding.fold(batch, s))
+
+
+async def contents(database: Database) -> dict[str, list[Any]]:
+    return {name: await database[name].find().sort("_id").to_list() for name in VIEWS}
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_batches_folded_twice_or_overlapping_equal_one_folding(
+    prepared: Database, seed: int
+) -> None:
+    commits = journal()
+    await prepared["journal"].insert_many(commits)
+    await fold(prepared, commits)
+    once = await contents(prepared)
+    for name in VIEWS:
+        await prepared[name].delete_many({})
+
+    chance = random.Random(seed)
+    batches: list[Sequence[Document]] = []
+    start = 0
+    while start < len(commits):
+        end = start + chance.randint(1, 9)
+        batches += [commits[start:end]] * chance.choice((1, 1, 2))
+        start = max(start + 1, end - chance.randint(0, 5))
+    await fold(prepared, *batches, commits)
+
+    assert await contents(prepared) == once
+
+
+async def test_a_commit_that_was_missed_is_looked_up_before_a_later_one(prepared: Database) -> None:
+    commits = history("a")
+    await prepared["journal"].insert_many(commits)
+
+    await fold(prepared, commits[:2], commits[7:9])
+
+    row = await Views(prepared).case("a")
+    assert row is not None
+    assert (row["seq"], len(row["timeline"])) == (9, 11)
+
+
+async def test_a_commit_that_cannot_be_folded_is_set_aside_for_its_view_alone(
+    prepared: Database,
+) -> None:
+    commits = history("a")
+    del commits[1]["ev"][0]["faults"]
+    commits[1]["rem"] = [{"name": "lapse", "at": at(20), "command": {}}]
+    await prepared["journal"].insert_many(commits)
+
+    await fold(prepared, commits)
+
+    (aside,) = await Views(prepared).quarantine()
+    assert (aside["_id"], aside["error"]) == ("cases/case:a/0000000002", "KeyError")
+    row = await Views(prepared).case("a")
+    assert row is not None
+    assert row["phase"] == "delivered"
+    assert await prepared["reminders"].count_documents({}) == 1
+
+
+async def test_the_counters_are_read_by_day_unit_and_item(prepared: Database) -> None:
+    await fold(prepared, journal())
+
+    read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
+
+    assert len(read["days"]) == 31
+    assert [(day["day"], day["received"]) for day in read["days"] if day["received"]] == [
+        ("2026-03-02", 3)
+    ]
+    assert (read["totals"]["decided"], read["totals"]["on_time_share"]) == (3, 1.0)
+    assert read["totals"]["mean_hours"] == 7 * 24
+    assert read["totals"]["ratings"]["5"] == 3
+    assert read["totals"]["cards"] == {"warning": 1, "yellow": 1, "red": 0}
+    assert [unit["unit"] for unit in read["units"]] == ["market_supervision"]
+    assert read["items"][0]["item"] == "SPJY-01"
+
+
+async def test_a_wall_shows_the_highest_card_of_a_clock_once(prepared: Database) -> None:
+    await fold(prepared, journal())
+    views = Views(prepared)
+
+    page = await views.cards()
+
+    assert page.total == 1
+    (card,) = page.rows
+    assert (card["case"], card["level"], card["number"]) == ("b", "yellow", number(2))
+    assert card["item"]["title"]["zh"] == "食品经营许可"
+    assert (await views.cards(level="red")).total == 0
+    assert [c["level"] for c in await views.cards_of("b")] == ["yellow"]
+
+
+async def test_an_inbox_shows_what_waits_for_a_role_the_most_urgent_first(
+    prepared: Database,
+) -> None:
+    a, b, c = (history(case, number=number(n)) for n, case in enumerate("abc"))
+    await fold(prepared, [*a[:1], *b[:5], *c[:6], commit("watcher:c", 1, raised("red", "", 20))])
+    views = Views(prepared)
+
+    async def ids(*roles: str, **more: Any) -> list[str]:
+        return [row["_id"] for row in (await views.inbox("market_supervision", roles, **more)).rows]
+
+    assert await ids("window_clerk") == ["a"]
+    assert await ids("reviewer") == ["b"]
+    assert await ids("approver", "reviewer") == ["c", "b"]
+    assert await ids("approver", "reviewer", "window_clerk") == ["c", "a", "b"]
+    assert await ids("reviewer", claimed_by="staff:li") == ["b"]
+    assert await ids("approver", "reviewer", level="red") == ["c"]
+    assert await ids("window_clerk", stage="submitted") == ["a"]
+    assert [r["_id"] for r in (await views.inbox("health", ["window_clerk"])).rows] == []
+    everywhere = await views.inbox("government_services", ["window_clerk"], all_windows=True)
+    assert [row["_id"] for row in everywhere.rows] == ["a"]
+
+
+async def test_cases_are_found_by_number_title_and_surname(prepared: Database) -> None:
+    await fold(prepared, journal())
+    views = Views(prepared)
+
+    assert (await views.search_cases(number(2))).rows[0]["_id"] == "b"
+    for text in ("食品", "food business", "张"):
+        assert (await views.search_cases(text)).total == 3
+    assert (await views.search_cases(".*")).total == 0
+    assert (await views.search_cases("食品", unit="health")).total == 0
+    found = await views.case_by_number(number(1))
+    assert found is not None and found["_id"] == "a"
+    assert await views.case_by_number("") is None
+
+
+async def test_an_applicant_sees_the_cases_of_the_account_page_by_page(prepared: Database) -> None:
+    await fold(prepared, journal())
+    views = Views(prepared)
+
+    first, second = await views.cases_of("zhang", 1, 2), await views.cases_of("zhang", 2, 2)
+
+    assert (first.total, len(first.rows), len(second.rows)) == (3, 2, 1)
+    assert (await views.cases_of("")).total == 0
+
+
+async def test_a_projector_folds_what_is_written_and_rebuilds_the_same(prepared: Database) -> None:
+    commits = journal()
+    await prepared["journal"].insert_many(commits[:20])
+    async with Projector(prepared, LIBRARY) as projector:
+        await projector.settled()
+        await prepared["journal"].insert_many(commits[20:])
+        await projector.settled()
+        folded = await contents(prepared)
+        told: list[tuple[int, int]] = []
+
+        count = await projector.rebuild("cases", lambda done, total: told.append((done, total)))
+
+        assert await contents(prepared) == folded
+        assert (count, told[-1]) == (32, (32, 32))
+        await prepared["journal"].insert_one(commit("case:a", 11, at=at(14)))
+        await projector.settled()
+        row = await Views(prepared).case("a")
+        assert row is not None and row["seq"] == 11
+    assert len(folded["cases"]) == 3
+
+
+async def test_a_projector_that_is_replaced_in_the_middle_loses_and_doubles_nothing(
+    prepared: Database,
+) -> None:
+    commits = [c for n in range(120) for c in history(f"c{n}", number=number(n))]
+    async with Projector(prepared, LIBRARY) as first:
+        await prepared["journal"].insert_many(commits[:700])
+        await first.views.settled(60)
+        await prepared["journal"].insert_many(commits[700:])
+    async with Projector(prepared, LIBRARY) as second:
+        await second.settled(60)
+
+    read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
+    assert (read["totals"]["received"], read["totals"]["decided"]) == (120, 120)
+    assert await prepared["cases"].count_documents({"seq": 10, "closed": True}) == 120
