@@ -32,7 +32,7 @@ called again with the same commits."""
 
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
-_AWAIT_MS = 500  # how long one read of the change stream waits for news
+_AWAIT_MS = 250  # how long one read of the change stream waits for news
 _LOST = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
 _PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
 

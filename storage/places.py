@@ -43,6 +43,7 @@ class PlaceKeeper:
     def __init__(self, database: Database, name: str, owner: str) -> None:
         self.name = name
         self._owner = owner
+        self._fenced = False  # another one of our own name lives: no longer assume that it is dead
         self._database = database
         self._places = database["followers"]
 
@@ -59,12 +60,14 @@ class PlaceKeeper:
             if (found["rev"], found["beat"]) != seen:
                 seen, since = (found["rev"], found["beat"]), time.monotonic()
             abandoned = time.monotonic() - since > _ABANDONED_SECONDS
-            if found["owner"] in ("", self._owner) or abandoned:
+            ours = found["owner"] == self._owner and not self._fenced
+            if ours or found["owner"] == "" or abandoned:
                 taken = await self._places.update_one(
                     {"_id": self.name, "rev": found["rev"], "beat": found["beat"]},
                     {"$set": {"owner": self._owner}, "$inc": {"rev": 1}},
                 )
                 if taken.modified_count:
+                    self._fenced = False
                     rev = int(found["rev"]) + 1
                     return Place(rev, found["since"], found["scanned"], found["token"])
             await asyncio.sleep(BEAT_SECONDS / 2)
@@ -98,6 +101,7 @@ class PlaceKeeper:
             {"_id": self.name, "rev": place.rev}, change, session=session
         )
         if not saved.matched_count:
+            self._fenced = True
             raise PlaceTaken(self.name)
 
     async def _begin(self) -> Place:
