@@ -9,12 +9,14 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.serial import SERIAL
 from actors.terminal import TERMINAL
+from actors.watcher import watcher_kind
 
 
 def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
     """Return the kinds by name, those that look things up closed over `library`."""
     kinds: tuple[EntityKind[Any], ...] = (
         case_kind(library),
+        watcher_kind(library),
         TERMINAL,
         ACCOUNT,
         SERIAL,

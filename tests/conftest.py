@@ -7,10 +7,14 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
+
+settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
+settings.load_profile("yimen")
 
 
 def free_port() -> int:

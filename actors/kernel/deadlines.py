@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from actors.kernel.calendar import ONE_DAY, Calendar
 
@@ -20,6 +21,16 @@ class Due(msgspec.Struct, frozen=True):
 
     on: date
     provisional: bool = False
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to correct and its answer, as local days; `resolved` None while unanswered.
+    `incomplete`: the application was not complete, so the limit starts again in any policy that
+    knows corrections."""
+
+    created: date
+    resolved: date | None = None
+    incomplete: bool = False
 
 
 class DeadlinePolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +127,40 @@ def due(
         return Due(last)
     shifted = calendar.next_open(last)
     return Due(shifted, calendar.provisional_within(last, shifted))
+
+
+def corrected_due(
+    start: date,
+    limit: int,
+    calendar: Calendar,
+    *,
+    unit: LimitUnit,
+    policy: DeadlinePolicy,
+    corrections: Iterable[Correction],
+    today: date,
+) -> Due:
+    """Return the due date of a limit that runs on while the applicant is asked to correct, as
+    `policy` treats that; an unanswered request counts as if it were answered `today`.
+
+    Raises:
+        ValueError: `limit` is below 1.
+    """
+    added = 0
+    for correction in sorted(corrections, key=lambda c: c.created):
+        resolved = correction.resolved or today
+        if policy.correction == "none":
+            continue
+        if policy.correction == "reset" or correction.incomplete:
+            start, added = resolved, 0
+        else:
+            added += (resolved - correction.created).days + 1
+    unshifted = replace(policy, last_day_closed="keep")
+    last = due(start, limit, calendar, unit=unit, policy=unshifted)
+    on = last.on + timedelta(days=added)
+    if policy.last_day_closed == "keep":
+        return Due(on, last.provisional)
+    shifted = calendar.next_open(on)
+    return Due(shifted, last.provisional or calendar.provisional_within(on, shifted))
 
 
 def paused_days(since: datetime, until: datetime) -> tuple[date, date]:
