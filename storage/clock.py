@@ -1,6 +1,14 @@
 """The only file that reads the machine's clock."""
 
+import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
+from typing import Self, cast
+
+from pymongo import ReturnDocument
+from pymongo.errors import PyMongoError
+
+from storage.mongo import Database, Document
 
 
 def whole_milliseconds(moment: datetime) -> datetime:
@@ -39,3 +47,67 @@ class FixedClock:
         if moment < self._now:
             raise ValueError(f"time does not go back from {self._now} to {moment}")
         self._now = moment
+
+
+class PlatformClock:
+    """The platform's time: the machine's, moved on by what a demonstration has set.
+
+    Use it as an async context manager. With `demo` it follows the document `clock` of the settings
+    within a second; without, it is the machine's time and the document is ignored.
+    """
+
+    def __init__(self, database: Database, *, demo: bool) -> None:
+        self._settings = database["settings"]
+        self._demo = demo
+        self._offset = timedelta()
+        self._following: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._demo:
+            await self.refresh()
+            self._following = asyncio.create_task(self._follow())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+
+    def now(self) -> datetime:
+        """Return the current instant: aware, UTC, whole milliseconds."""
+        return whole_milliseconds(datetime.now(UTC) + self._offset)
+
+    async def refresh(self) -> None:
+        """Read how far the clock has been moved on.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        document = await self._settings.find_one({"_id": "clock"})
+        self._offset = timedelta(seconds=document["offset_seconds"] if document else 0)
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(0.5)
+            with contextlib.suppress(PyMongoError):  # it keeps going as it went
+                await self.refresh()
+
+
+async def advance(database: Database, by: timedelta) -> timedelta:
+    """Move the platform's clock on by `by`, and return how far it is ahead of the machine's.
+
+    Only platforms in demonstration mode follow.
+
+    Raises:
+        ValueError: `by` is negative; time does not go back.
+        PyMongoError: the database did not answer.
+    """
+    if by < timedelta():
+        raise ValueError("time does not go back")
+    document = await database["settings"].find_one_and_update(
+        {"_id": "clock"},
+        {"$inc": {"offset_seconds": by.total_seconds()}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    return timedelta(seconds=cast("Document", document)["offset_seconds"])

@@ -46,11 +46,20 @@ class Committer:
     `_id` twice is harmless: an exception of the store is never taken for "did not happen".
     """
 
-    def __init__(self, store: Store, stats: Stats, *, batch: int, writes: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        stats: Stats,
+        *,
+        batch: int,
+        writes: int,
+        observe: Callable[[int, float], None] | None = None,
+    ) -> None:
         self._store = store
         self._stats = stats
         self._batch = batch
         self._writes = writes
+        self._observe = observe
         self._gathered: list[Pending] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._scheduled = False
@@ -130,7 +139,10 @@ class Committer:
         except Exception as error:
             _log.warning("commit.outcome_open", commits=len(batch), error=type(error).__name__)
             return [Outcome.UNKNOWN] * len(batch)
-        self._stats.wrote(outcomes.count(Outcome.WRITTEN), self._loop.time() - began)
+        seconds = self._loop.time() - began
+        self._stats.wrote(outcomes.count(Outcome.WRITTEN), seconds)
+        if self._observe is not None:
+            self._observe(len(batch), seconds)
         return outcomes
 
     async def _settle_doubles(self, doubles: Sequence[Pending]) -> list[Pending]:

@@ -45,7 +45,8 @@ class Engine:
     """Runs entities of `kinds` on `store`. Use it as an async context manager.
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
-    followers leave alone; `on_commit` is called with each commit document once it is durable.
+    followers leave alone; `on_commit` is called with each commit document once it is durable,
+    `observe` with the number of commits and the seconds of each write.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Engine:
         name: str = "",
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
+        observe: Callable[[int, float], None] | None = None,
     ) -> None:
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
         self.store = store
@@ -66,6 +68,7 @@ class Engine:
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
         self._virtual = virtual
         self._on_commit = on_commit
+        self._observe = observe
         self._stats = Stats()
         self._table: dict[str, Activation] = {}
         self._quarantined: dict[str, str] = {}
@@ -81,7 +84,11 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         settings = self.settings
         self._committer = Committer(
-            self.store, self._stats, batch=settings.batch, writes=settings.writes
+            self.store,
+            self._stats,
+            batch=settings.batch,
+            writes=settings.writes,
+            observe=self._observe,
         )
         self._loader = Loader(
             self.store,

@@ -30,9 +30,7 @@ KERNEL_MAY_IMPORT = {
 }  # fmt: skip
 # Ray appears only where processes are placed.
 RAY_FILES = {
-    "actors/runtime/host.py",
-    "actors/runtime/router.py",
-    "actors/runtime/cluster.py",
+    "actors/runtime/processes.py",
     "actors/runtime/metrics.py",
     "actors/projector.py",
 }

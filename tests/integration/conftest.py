@@ -9,12 +9,16 @@ import pytest_asyncio
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.runtime.engine import Engine
+from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore, Store
 from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
+from storage.settings import StorageSettings
 from tests.integration.kinds import kinds
+from tests.ray_cluster import RayHosts, running_hosts
+from tests.ray_cluster import ray_session as ray_session
 
 ME = Identity("person:tester")
 
@@ -54,3 +58,19 @@ async def engine(start_engine: StartEngine) -> AsyncIterator[Engine]:
     """One engine of the ledger kind."""
     async with start_engine() as engine:
         yield engine
+
+
+@pytest_asyncio.fixture
+async def hosts(
+    ray_session: None, database: Database, storage_settings: StorageSettings
+) -> AsyncIterator[RayHosts]:
+    """Two hosts of the ledger kind on a real Ray."""
+    async with running_hosts(database, storage_settings) as hosts:
+        yield hosts
+
+
+@pytest_asyncio.fixture
+async def router(hosts: RayHosts) -> AsyncIterator[Router]:
+    """A router to `hosts`."""
+    async with Router(kinds(), hosts.placements, namespace=hosts.namespace) as router:
+        yield router

@@ -1,0 +1,327 @@
+"""The router: in every process that sends. Coalesces wishes per host, finds hosts, retries.
+
+One call delivers new envelopes and brings back whatever replies are ready, so a slow command holds
+nothing up and a busy moment needs few calls. Ray's directory of actors is asked once per host, not
+per command.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from typing import Any, Self
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from actors.kernel.errors import Overloaded, Unavailable
+from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.kind import EntityKind
+from actors.kernel.ports import Receipt, Shown
+from actors.kernel.turn import Command
+from actors.runtime.activation import Answer
+from actors.runtime.codec import Codec
+from actors.runtime.engine import Moved
+from actors.runtime.envelope import (
+    Delivery,
+    Envelope,
+    Reply,
+    answer_of,
+    pack_delivery,
+    unpack_replies,
+)
+from actors.runtime.placement import shard_of
+from actors.runtime.processes import find
+from storage.placement import Placement, Placements
+
+_log = structlog.get_logger("yimen.runtime")
+_CALLS = 4  # under way to one host at once
+_BATCH = 256  # envelopes in one call
+_POLL = 1.0  # seconds between two looks at the placement
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
+
+
+class Waiting:
+    """A wish that has no answer yet."""
+
+    __slots__ = ("answer", "by", "codec", "command", "deadline", "id", "key", "number", "trace")
+
+    def __init__(
+        self,
+        number: int,
+        key: str,
+        codec: Codec,
+        command: bytes | None,
+        id: str,
+        by: Identity,
+        deadline: float,
+        trace: str,
+        answer: asyncio.Future[Answer],
+    ) -> None:
+        self.number = number
+        self.key = key
+        self.codec = codec
+        self.command = command
+        self.id = id
+        self.by = by
+        self.deadline = deadline
+        self.trace = trace
+        self.answer = answer
+
+    def envelope(self, now: float) -> Envelope:
+        """Return it as it travels at the loop's time `now`."""
+        ttl = int((self.deadline - now) * 1000)
+        return Envelope(
+            self.number, self.key, self.id, self.command, self.by, max(ttl, 0), self.trace
+        )
+
+
+class Link:
+    """The way to one host: what waits to go there, and what has gone and has no answer yet."""
+
+    def __init__(self, router: "Router", host: str) -> None:
+        self._router = router
+        self._host = host
+        self._handle: Any = None
+        self._outbox: list[Waiting] = []
+        self._gone: dict[int, Waiting] = {}
+        self._calls: set[asyncio.Task[None]] = set()
+        self._pause = 0.0
+        self._mending: asyncio.Task[None] | None = None
+        self._scheduled = False
+
+    def add(self, waiting: Waiting) -> None:
+        """Have `waiting` delivered with the next call."""
+        self._outbox.append(waiting)
+        if not self._scheduled:
+            self._scheduled = True
+            self._router.loop.call_soon(self._flush)
+
+    def drop(self, number: int) -> None:
+        """Expect no answer to `number` any more."""
+        self._gone.pop(number, None)
+
+    async def close(self) -> None:
+        """End all calls."""
+        tasks = [*self._calls, *([self._mending] if self._mending else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _flush(self) -> None:
+        self._scheduled = False
+        if self._handle is None:
+            if (self._outbox or self._gone) and self._mending is None:
+                self._mending = self._router.loop.create_task(self._mend())
+            return
+        while self._outbox and len(self._calls) < _CALLS:
+            batch, self._outbox = self._outbox[:_BATCH], self._outbox[_BATCH:]
+            self._call([each for each in batch if not each.answer.done()])
+        if self._gone and not self._calls:
+            self._call([])
+
+    def _call(self, batch: list[Waiting]) -> None:
+        now = self._router.loop.time()
+        for waiting in batch:
+            self._gone[waiting.number] = waiting
+        payload = pack_delivery(
+            Delivery(self._router.name, [waiting.envelope(now) for waiting in batch])
+        )
+        task = self._router.loop.create_task(self._exchange(self._handle, payload))
+        self._calls.add(task)
+        task.add_done_callback(self._returned)
+
+    async def _exchange(self, handle: Any, payload: bytes) -> None:
+        try:
+            replies = unpack_replies(await handle.exchange.remote(payload))
+        except Exception as error:  # the host died, restarts, or cannot be reached
+            if handle is self._handle:
+                _log.warning("host.unreachable", host=self._host, error=type(error).__name__)
+                self._handle = None
+            return
+        self._pause = 0.0
+        for reply in replies:
+            waiting = self._gone.pop(reply.number, None)
+            if waiting is not None:
+                self._router.answered(waiting, reply)
+
+    def _returned(self, task: asyncio.Task[None]) -> None:
+        self._calls.discard(task)
+        if not task.cancelled():
+            self._flush()
+
+    async def _mend(self) -> None:
+        """Wait a little, find the host, and send again what has no answer, by the same ids.
+
+        Whether it was carried out is unknown; the ids see to it that it takes effect once.
+        """
+        try:
+            if self._pause:
+                await asyncio.sleep(self._pause)
+            self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+            again = [*self._gone.values(), *self._outbox]
+            self._gone, self._outbox = {}, []
+            try:
+                self._handle = await find(self._host, self._router.namespace)
+            except Exception as error:  # Ray's directory is away
+                _log.warning("host.not_found", host=self._host, error=type(error).__name__)
+        finally:
+            self._mending = None
+        for waiting in again:
+            if not waiting.answer.done():
+                self._router.route(waiting)
+        self._flush()
+
+
+class Router:
+    """Sends to the entities of the cluster. Use it as an async context manager.
+
+    It is a `Sender`. `kinds` are needed to pack commands and to unpack states. Ray must have been
+    initialised in this process.
+    """
+
+    def __init__(
+        self,
+        kinds: Mapping[str, EntityKind[Any]],
+        placements: Placements,
+        *,
+        namespace: str = "yimen",
+        most_waiting: int = 20_000,
+    ) -> None:
+        self.name = f"router-{uuid.uuid4().hex[:12]}"
+        self.namespace = namespace
+        self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
+        self._placements = placements
+        self._placement = Placement()
+        self._links: dict[str, Link] = {}
+        self._homeless: list[Waiting] = []
+        self._most_waiting = most_waiting
+        self._count = 0
+        self._number = 0
+
+    async def __aenter__(self) -> Self:
+        self.loop = asyncio.get_running_loop()
+        self._stale = asyncio.Event()
+        self._placement = await self._placements.read()
+        self._following = self.loop.create_task(self._follow_placement())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._following.cancel()
+        await asyncio.gather(self._following, return_exceptions=True)
+        for link in self._links.values():
+            await link.close()
+
+    async def send(
+        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+    ) -> Receipt:
+        """Carry out `command` once; see `Sender.send`.
+
+        Raises:
+            KeyError: there is no such entity kind.
+        """
+        codec = self._codecs[key.partition(":")[0]]
+        answer = await self._ask(key, codec, codec.pack_command(command), id, by, timeout)
+        assert isinstance(answer, Receipt)
+        return answer
+
+    async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
+        """Read the entity `key`; see `Sender.show`.
+
+        Raises:
+            KeyError: there is no such entity kind.
+        """
+        codec = self._codecs[key.partition(":")[0]]
+        answer = await self._ask(key, codec, None, "", PLATFORM, timeout)
+        assert isinstance(answer, Shown)
+        return answer
+
+    async def _ask(
+        self,
+        key: str,
+        codec: Codec,
+        command: bytes | None,
+        id: str,
+        by: Identity,
+        timeout: float,
+    ) -> Answer:
+        if self._count >= self._most_waiting:
+            raise Overloaded()
+        self._number += 1
+        future: asyncio.Future[Answer] = self.loop.create_future()
+        trace = structlog.contextvars.get_contextvars().get("trace", "")
+        waiting = Waiting(
+            self._number,
+            key,
+            codec,
+            command,
+            id,
+            by,
+            self.loop.time() + timeout,
+            trace,
+            future,
+        )
+        timer = self.loop.call_later(timeout, _expire, future, timeout)
+        self._count += 1
+        try:
+            self.route(waiting)
+            return await future
+        finally:
+            self._count -= 1
+            timer.cancel()
+            if not future.done() or future.cancelled() or future.exception() is not None:
+                for link in self._links.values():
+                    link.drop(waiting.number)
+
+    def route(self, waiting: Waiting) -> None:
+        """Have `waiting` go to the host that owns its entity, or wait until one does."""
+        host = self._placement.host_of(shard_of(waiting.key))
+        if host is None:
+            self._look_again(waiting)
+            return
+        link = self._links.get(host)
+        if link is None:
+            link = self._links[host] = Link(self, host)
+        link.add(waiting)
+
+    def answered(self, waiting: Waiting, reply: Reply) -> None:
+        """Pass `reply` on to its caller, or go after an entity that has moved."""
+        if waiting.answer.done():
+            return
+        try:
+            answer = answer_of(reply, waiting.key, waiting.codec)
+        except Exception as error:  # a state of another release
+            answer = Unavailable(f"the reply does not decode: {type(error).__name__}")
+        if isinstance(answer, Moved):
+            self._look_again(waiting)
+        elif isinstance(answer, BaseException):
+            waiting.answer.set_exception(answer)
+        else:
+            waiting.answer.set_result(answer)
+
+    def _look_again(self, waiting: Waiting) -> None:
+        self._homeless.append(waiting)
+        self._stale.set()
+
+    async def _follow_placement(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_POLL):
+                    await self._stale.wait()
+                await asyncio.sleep(_FIRST_PAUSE)  # gathers those that were sent away together
+            except TimeoutError:
+                pass
+            self._stale.clear()
+            try:
+                if self._homeless or await self._placements.revision() != self._placement.rev:
+                    self._placement = await self._placements.read()
+            except PyMongoError as error:
+                _log.warning("placement.unread", error=type(error).__name__)
+            homeless, self._homeless = self._homeless, []
+            for waiting in homeless:
+                if not waiting.answer.done():
+                    self.route(waiting)
+
+
+def _expire(future: asyncio.Future[Answer], timeout: float) -> None:
+    if not future.done():
+        future.set_exception(Unavailable(f"no answer in {timeout:g} s"))

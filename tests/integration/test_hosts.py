@@ -1,0 +1,117 @@
+"""Hosts and routers on a real Ray."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
+from actors.runtime.cluster import drain_hosts, host_stats, place
+from actors.runtime.placement import SHARDS
+from actors.runtime.router import Router
+from tests.integration.conftest import ME
+from tests.integration.kinds import Ask, Break, Ledger, Put
+from tests.ray_cluster import RayHosts
+
+
+async def test_a_command_goes_to_its_host_and_back(router: Router, hosts: RayHosts) -> None:
+    receipt = await router.send("ledger:a", Put(5), id="first", by=ME)
+    again = await router.send("ledger:a", Put(5), id="first", by=ME)
+    shown = await router.show("ledger:a")
+
+    assert (receipt.seq, receipt.reply, receipt.replayed) == (1, 5, False)
+    assert (again.seq, again.reply, again.replayed) == (1, 5, True)
+    assert (shown.seq, shown.state) == (1, Ledger(5))
+
+
+async def test_refusals_and_failures_come_back_as_they_were_raised(router: Router) -> None:
+    with pytest.raises(Refusal) as refused:
+        await router.send("ledger:a", Put(-5), id="first", by=ME)
+    with pytest.raises(HandlerFailed):
+        await router.send("ledger:a", Break(), id="second", by=ME)
+
+    assert refused.value.kind == "not_now"
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ledger.overdrawn", "/amount")
+    ]
+
+
+async def test_many_commands_share_few_calls(router: Router, hosts: RayHosts) -> None:
+    receipts = await asyncio.gather(
+        *(router.send(f"ledger:{n}", Put(n), id="c", by=ME) for n in range(1, 1001))
+    )
+
+    assert [receipt.reply for receipt in receipts] == list(range(1, 1001))
+    stats = await host_stats(hosts.placements, hosts.namespace)
+    assert sum(each.engine.commits for each in stats.values() if each) == 1000
+    assert all(each.engine.batches < 200 for each in stats.values() if each)
+
+
+async def test_every_shard_has_an_owner_and_a_host_serves_its_own_only(hosts: RayHosts) -> None:
+    stats = await host_stats(hosts.placements, hosts.namespace)
+
+    assert sorted(stats) == ["host-0", "host-1"]
+    assert sum(each.shards for each in stats.values() if each) == SHARDS
+
+
+async def test_a_full_mailbox_is_told_through_the_router(router: Router) -> None:
+    results = await asyncio.gather(
+        *(router.send("ledger:hot", Put(1), id=f"c{n}", by=ME) for n in range(500)),
+        return_exceptions=True,
+    )
+
+    assert any(isinstance(result, Overloaded) for result in results)
+    done = sum(not isinstance(result, BaseException) for result in results)
+    shown = await router.show("ledger:hot")
+    assert (shown.seq, shown.state.total) == (done, done)
+
+
+async def test_a_killed_host_comes_back_under_a_higher_epoch(
+    router: Router, hosts: RayHosts
+) -> None:
+    await router.send("ledger:a", Put(5), id="first", by=ME)
+    before = await host_stats(hosts.placements, hosts.namespace)
+    for each in before.values():
+        assert each is not None
+        os.kill(each.pid, signal.SIGKILL)
+
+    receipt = await router.send("ledger:a", Put(2), id="second", by=ME, timeout=60)
+
+    assert (receipt.seq, receipt.reply) == (2, 7)
+    epochs = [commit["epoch"] async for commit in hosts.database["journal"].find().sort("_id", 1)]
+    assert epochs[1] > epochs[0]
+
+
+async def test_a_router_with_an_old_map_finds_the_new_owner(
+    router: Router, hosts: RayHosts
+) -> None:
+    await router.send("ledger:a", Put(5), id="first", by=ME)
+    await place(hosts.placements, ["host-1", "host-0"])  # every shard changes hands
+
+    receipt = await router.send("ledger:a", Put(2), id="second", by=ME, timeout=30)
+
+    assert (receipt.seq, receipt.reply) == (2, 7)
+
+
+async def test_without_an_answer_in_time_the_outcome_is_unknown(router: Router) -> None:
+    with pytest.raises(Unavailable):
+        await router.send("ledger:a", Ask(), id="first", by=ME, timeout=0)
+
+
+async def test_a_drained_host_has_acknowledged_only_what_is_durable(
+    router: Router, hosts: RayHosts
+) -> None:
+    sent = [
+        asyncio.ensure_future(router.send(f"ledger:{n}", Put(1), id="c", by=ME, timeout=3))
+        for n in range(300)
+    ]
+    await asyncio.sleep(0.02)
+    await drain_hosts(hosts.placements, hosts.namespace)
+    results = await asyncio.gather(*sent, return_exceptions=True)
+
+    durable = await hosts.database["journal"].distinct("key")
+    acknowledged = {each.key for each in results if not isinstance(each, BaseException)}
+    assert acknowledged <= set(durable)
+    stats = await host_stats(hosts.placements, hosts.namespace)
+    assert all(each is not None and each.draining for each in stats.values())

@@ -1,0 +1,65 @@
+"""A real Ray for the whole session, and hosts on it for a test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+import ray
+
+from actors.runtime.cluster import start_hosts, stop_hosts
+from actors.runtime.host import HostSpec
+from actors.runtime.settings import RuntimeSettings
+from storage.mongo import Database
+from storage.placement import Placements
+from storage.schema import prepare
+from storage.settings import StorageSettings
+
+
+@dataclass(frozen=True)
+class RayHosts:
+    """Hosts that run for a test, on the test's database."""
+
+    database: Database
+    placements: Placements
+    namespace: str
+
+
+@pytest.fixture(scope="session")
+def ray_session() -> Iterator[None]:
+    """A Ray of the session's own, in a folder with a short path."""
+    folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
+    os.environ["RAY_AUTH_MODE"] = "disabled"
+    ray.init(
+        num_cpus=4,
+        include_dashboard=False,
+        log_to_driver=False,
+        object_store_memory=100 * 2**20,
+        _temp_dir=folder,
+    )
+    yield
+    ray.shutdown()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def running_hosts(
+    database: Database,
+    storage: StorageSettings,
+    *,
+    count: int = 2,
+    kinds: str = "tests.integration.kinds:kinds",
+) -> AsyncIterator[RayHosts]:
+    """Run `count` hosts in a namespace of their own, and stop them afterwards."""
+    await prepare(database)
+    namespace = f"test-{storage.database}"
+    placements = Placements(database)
+    spec = HostSpec(kinds=kinds, storage=storage, runtime=RuntimeSettings(namespace=namespace))
+    try:
+        await start_hosts(count, spec, placements)
+        yield RayHosts(database, placements, namespace)
+    finally:
+        await stop_hosts(placements, namespace, timeout=5)
