@@ -1,0 +1,65 @@
+"""Reads documents into structs and names everything that does not fit, not only the first."""
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
+
+import msgspec
+from msgspec.structs import fields
+
+from actors.kernel.mistakes import Mistake
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def read(document: Mapping[str, Any], type_: type[S], file: str) -> tuple[S | None, list[Mistake]]:
+    """Return `document` as a `type_`, or None, and what is wrong with its shape.
+
+    Keys that the type does not know are named and left out, so that the rest can still be read.
+    """
+    mistakes = [Mistake(file, place, rule) for place, rule in _faults(dict(document), type_, "")]
+    try:
+        return msgspec.convert(document, type_), mistakes
+    except msgspec.ValidationError:
+        return None, mistakes
+
+
+def _faults(value: Any, type_: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, rule) for everything in `value` that is not as `type_` says."""
+    origin, args = get_origin(type_), get_args(type_)
+    if _is_struct(type_) and isinstance(value, dict):
+        yield from _struct_faults(cast("dict[str, Any]", value), type_, place)
+    elif origin is tuple and args[-1] is Ellipsis and isinstance(value, list):
+        for number, part in enumerate(cast("list[Any]", value)):
+            yield from _faults(part, args[0], f"{place}[{number}]")
+    elif origin is tuple and isinstance(value, list) and len(cast("list[Any]", value)) == len(args):
+        for number, (part, kind) in enumerate(zip(cast("list[Any]", value), args, strict=True)):
+            yield from _faults(part, kind, f"{place}[{number}]")
+    elif origin in (Union, UnionType) and len(args) == 2 and NoneType in args:
+        yield from _faults(value, args[0] if args[1] is NoneType else args[1], place)
+    else:
+        try:
+            msgspec.convert(value, type_)
+        except msgspec.ValidationError as error:
+            yield place, str(error).lower()
+
+
+def _struct_faults(
+    table: dict[str, Any], type_: type[msgspec.Struct], place: str
+) -> Iterator[tuple[str, str]]:
+    known = {field.encode_name: field for field in fields(type_)}
+    for key in table.keys() - known.keys():
+        yield _under(place, key), "unknown key"
+    for name, field in known.items():
+        if name in table:
+            yield from _faults(table[name], field.type, _under(place, name))
+        elif field.required:
+            yield _under(place, name), "missing"
+
+
+def _is_struct(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, msgspec.Struct)
+
+
+def _under(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
