@@ -14,6 +14,7 @@ from serve_apps.limits import BodyLimit
 from serve_apps.policies import require_policies
 from serve_apps.problems import Problems, respond
 from serve_apps.routes import all_routers
+from serve_apps.routes.api.commands import command_route
 from serve_apps.settings import WebSettings
 from serve_apps.static_files import StaticFiles
 from serve_apps.trace import Trace
@@ -54,6 +55,7 @@ def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
+    app.router.routes.append(command_route())
     for router in all_routers():
         app.include_router(router)
     app.router.routes.append(StaticFiles(STATIC).route())

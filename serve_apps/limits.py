@@ -17,11 +17,14 @@ class BodyTooLarge(HTTPException):
         super().__init__(413)
 
 
+_FILES = ("multipart/form-data", "application/pdf", "image/")
+
+
 class BodyLimit:
     """Refuses bodies that are too large: by their declared length before a byte is read, and by
     counting when the length is not declared.
 
-    A form with files (multipart) may bring `upload_bytes`, anything else `json_bytes`. (The
+    A file, or a form with files, may bring `upload_bytes`, anything else `json_bytes`. (The
     framework's own limit answers in plain text, whatever the application says.)
     """
 
@@ -40,8 +43,8 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        multipart = headers.get("content-type", "").startswith("multipart/form-data")
-        limit = self._upload_bytes if multipart else self._json_bytes
+        files = headers.get("content-type", "").startswith(_FILES)
+        limit = self._upload_bytes if files else self._json_bytes
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
             raise BodyTooLarge

@@ -16,6 +16,11 @@ ATTEMPTS = 3  # sends of one TakeNumbers whose outcome is unknown
 BATCH = 200  # numbers taken by one command
 
 
+def day_of(now: datetime) -> str:
+    """Return the hall's day that `now` falls on, as numbers have it: yyyyMMdd."""
+    return now.astimezone(SHANGHAI).strftime("%Y%m%d")
+
+
 @dataclass
 class _Counter:
     """Those who wait for a number of one day and code; `busy` while a batch is being fetched."""
@@ -39,7 +44,7 @@ class Numbers:
             Refusal: the day's 9,999 numbers are used up.
             Overloaded, Unavailable: the counter could not be asked.
         """
-        day = now.astimezone(SHANGHAI).strftime("%Y%m%d")
+        day = day_of(now)
         key = f"serial:{implementation_code}-{day}"
         counter = self._counters.setdefault(key, _Counter())
         number: asyncio.Future[int] = asyncio.get_running_loop().create_future()

@@ -27,13 +27,16 @@ class Policy:
     `kind` is the kind of account that is needed: "" for none, "any" for any; `roles` of which one
     must be held, none meaning any. A request that changes something must carry the token of its
     session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
-    itself.
+    itself, or the route's own contents prove who asks (`guarded` False).
     """
 
-    def __init__(self, name: str, *, kind: str = "", roles: Iterable[str] = ()) -> None:
+    def __init__(
+        self, name: str, *, kind: str = "", roles: Iterable[str] = (), guarded: bool = True
+    ) -> None:
         self.name = name
         self.kind = kind
         self.roles = tuple(roles)
+        self.guarded = guarded
 
     async def __call__(self, connection: HTTPConnection) -> Visitor:
         """Return who makes the request.
@@ -46,7 +49,7 @@ class Policy:
         """
         visitor = await services_of(connection).sessions.visitor(connection)
         connection.state.visitor = visitor
-        if not connection.headers.get("authorization"):
+        if self.guarded and not connection.headers.get("authorization"):
             await check_token(connection, visitor.csrf)
         self.admit(visitor)
         return visitor
@@ -78,10 +81,12 @@ anyone = Policy("anyone")
 signed_in = Policy("signed in", kind="any")
 signed_in_resident = Policy("resident", kind="resident")
 signed_in_staff = Policy("staff", kind="staff")
-device = Policy("device")
-"""For a link of a device, which proves itself in its first message; the route checks that."""
+proves_itself = Policy("proves itself", guarded=False)
+"""For a request whose contents prove who asks, such as a password or a device's own secret: the
+route checks them, and reads nothing from cookies."""
 
 AnyVisitor = Annotated[Visitor, Depends(anyone)]
+ProvesItself = Annotated[Visitor, Depends(proves_itself)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 Resident = Annotated[Visitor, Depends(signed_in_resident)]
 Officer = Annotated[Visitor, Depends(signed_in_staff)]

@@ -53,7 +53,7 @@ def page(
     known = connection.cookies.get(VISITOR_COOKIE, "")
     fresh = "" if visitor.kind or known else new_visitor()
     if not visitor.kind:
-        visitor = replace(visitor, csrf=token_for(services.signing_key, known or fresh))
+        visitor = replace(visitor, csrf=token_for(services.secrets.signing_key, known or fresh))
     given = {
         "visitor": visitor,
         "language": language,

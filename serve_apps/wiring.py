@@ -1,22 +1,24 @@
 """What a channel is given to work with. Built once a process, by `develop.py` or `deploy.py`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from serve_apps.live import Live
 from serve_apps.numbers import Numbers
+from serve_apps.secrets_file import Secrets
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
-
-if TYPE_CHECKING:
-    from storage.files import Files
-    from storage.views import Views
-
-    from actors.kernel.library import Library
+from storage.clock import WallClock
+from storage.files import Files
+from storage.mongo import Database
+from storage.views import Views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +29,44 @@ class Services:
     """
 
     sender: Sender
-    views: "Views"
-    library: "Library"
+    views: Views
+    library: Library
     clock: Clock
     sessions: Sessions
     numbers: Numbers
     live: Live
-    files: "Files"
-    signing_key: bytes
+    files: Files
+    secrets: Secrets
     settings: WebSettings
+
+
+@asynccontextmanager
+async def wire(
+    sender: Sender,
+    database: Database,
+    library: Library,
+    clock: Clock,
+    secrets: Secrets,
+    settings: WebSettings,
+) -> AsyncIterator[Services]:
+    """Put the services of one process together; live pages work until the context is left."""
+    services = Services(
+        sender=sender,
+        views=Views(database),
+        library=library,
+        clock=clock,
+        sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
+        numbers=Numbers(sender),
+        live=Live(database),
+        files=Files(database),
+        secrets=secrets,
+        settings=settings,
+    )
+    services.live.start()
+    try:
+        yield services
+    finally:
+        await services.live.stop()
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -16,7 +16,7 @@ SOURCES = (HERE.parent / "actors" / "kernel" / "words.toml", HERE / "words.toml"
 @cache
 def _words() -> dict[str, Title]:
     found: dict[str, Title] = {}
-    for source in SOURCES:
+    for source in filter(Path.exists, SOURCES):
         found |= _titles("", tomllib.loads(source.read_text("utf-8")))
     return found
 
@@ -42,7 +42,8 @@ def word(code: str, language: Language) -> str:
 def sentence(code: str, language: Language, facts: Mapping[str, str]) -> str:
     """Return the sentence of the refusal `code` with `facts` in its placeholders.
 
-    Raises:
-        KeyError: there is no such sentence.
+    A code that nobody has put into words is shown as it is: what went wrong must be told all the
+    same.
     """
-    return word(f"refusals.{code}", language).format_map(facts)
+    found = _words().get(f"refusals.{code}")
+    return found[language].format_map(facts) if found else code

@@ -1,0 +1,98 @@
+"""Filing an application: the steps that every channel takes, whoever fills in the form."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from actors.kernel.case.commands import SaveDraft, Submit
+from actors.kernel.case.decide import decider
+from actors.kernel.case.evolve import evolve
+from actors.kernel.case.state import CaseState
+from actors.kernel.identity import Identity
+from actors.kernel.items import ServiceItem
+from actors.kernel.serial import case_number
+from actors.kernel.turn import Turn
+from serve_apps.files import as_stored
+from serve_apps.numbers import day_of
+from serve_apps.wiring import Services
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """An application that is kept. `case` is its id, `number` is "" for a draft; `replayed` tells
+    that the same request had been carried out before and nothing happened now."""
+
+    case: str
+    number: str
+    seq: int
+    replayed: bool
+
+
+def case_id(owner: str, idempotency_key: str) -> str:
+    """Return the id of the case that `owner` (an identity's id) begins with this key: always the
+    same, so that a repeated request meets the same case."""
+    return uuid5(NAMESPACE_URL, f"yimen:case:{owner}:{idempotency_key}").hex
+
+
+def command_id(owner: str, idempotency_key: str) -> str:
+    """Return the id of a command, so that nobody's key can meet somebody else's."""
+    return f"{owner}/{idempotency_key}"
+
+
+async def save_draft(
+    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+) -> Filed:
+    """Keep a draft: a new one, or the one with id `case`. `key` is the Idempotency-Key.
+
+    Raises:
+        Refusal: unknown item, or not a draft of `by`.
+        Overloaded, Unavailable: see `Sender.send`.
+    """
+    case = case or case_id(by.id, key)
+    id = command_id(by.id, key)
+    wish = await _with_files(services, wish)
+    receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
+    return Filed(case, "", receipt.seq, receipt.replayed)
+
+
+async def submit(
+    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+) -> Filed:
+    """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key.
+
+    The decider is asked here first, so that an application with faults uses up no number.
+
+    Raises:
+        Refusal: the rules say no, with every reason; or the day's numbers are used up.
+        Overloaded, Unavailable: see `Sender.send`.
+    """
+    case = case or case_id(by.id, key)
+    wish = await _with_files(services, wish)
+    state: CaseState = (await services.sender.show(f"case:{case}")).state
+    number = state.number
+    if not number:
+        item = services.library.item(wish.item, wish.item_version)
+        _rehearse(services, state, by, _submission(wish, _unused(services, item)))
+        number = await services.numbers.take(item.implementation_code, services.clock.now())
+    id = command_id(by.id, key)
+    receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)
+    return Filed(case, number, receipt.seq, receipt.replayed)
+
+
+async def _with_files(services: Services, wish: SaveDraft) -> SaveDraft:
+    return msgspec.structs.replace(wish, materials=await as_stored(services, wish.materials))
+
+
+def _submission(wish: SaveDraft, number: str) -> Submit:
+    return Submit(number=number, **msgspec.structs.asdict(wish))
+
+
+def _unused(services: Services, item: ServiceItem) -> str:
+    """Return a number of the right shape that is never given out: serials begin with 1."""
+    return case_number(item.implementation_code, day_of(services.clock.now()), 0)
+
+
+def _rehearse(services: Services, state: CaseState, by: Identity, command: Submit) -> None:
+    turn = Turn(
+        f"case:{state.id}", state, evolve, now=services.clock.now(), by=by, command_id="rehearsal"
+    )
+    decider(services.library)(turn, command)

@@ -1,0 +1,77 @@
+"""The development server: everything in one process on a real mongod, without Ray.
+
+    python -m serve_apps.develop
+
+Quick to start, the sample city loaded; for work on pages and for tests of the channels.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from actors.city.load import load_city
+from actors.kinds import build_kinds
+from actors.library import load_library
+from actors.projector import Projector
+from actors.runtime.engine import Engine
+from actors.runtime.store import MongoStore
+from serve_apps.app import build_app
+from serve_apps.city import DEMO_PASSWORDS, register_city
+from serve_apps.logs import configure_logs
+from serve_apps.secrets_file import with_passwords
+from serve_apps.settings import WebSettings, read_settings
+from serve_apps.wiring import Services, wire
+from storage.clock import WallClock
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, check, connect
+from storage.schema import prepare
+from storage.settings import read_settings as read_storage_settings
+
+
+@asynccontextmanager
+async def in_process(database: Database, settings: WebSettings) -> AsyncIterator[Services]:
+    """Run engine and projector in this process and yield the services of the channels, with the
+    sample city registered."""
+    await check(database)
+    await prepare(database)
+    library = load_library()
+    kinds = build_kinds(library)
+    clock = WallClock()
+    secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
+    async with (
+        Engine(kinds, MongoStore(database), clock) as engine,
+        Projector(database, library, sender=engine, kinds=kinds),
+        wire(engine, database, library, clock, secrets, settings) as services,
+    ):
+        await register_city(engine, load_city(), secrets.passwords, services.sessions.hash)
+        yield services
+
+
+async def main() -> None:
+    """Serve until interrupted."""
+    configure_logs()
+    settings, storage = read_settings(), read_storage_settings()
+    server = EmbeddedMongo(storage.data / "mongodb", storage.port) if storage.embedded else None
+    if server:
+        server.start()
+    database = connect(storage)
+    try:
+        app = build_app(lambda: in_process(database, settings), settings)
+        passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
+        print(f"http://127.0.0.1:{settings.port}", *(f"{k}: {v}" for k, v in passwords.items()))
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=settings.port, log_level="warning", lifespan="on"
+        )
+        await uvicorn.Server(config).serve()
+    finally:
+        await database.client.close()
+        if server:
+            server.stop()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("YIMEN_DEMO", "1")
+    asyncio.run(main())

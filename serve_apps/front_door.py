@@ -1,0 +1,48 @@
+"""Ray Serve behind HAProxy: what must stand in the environment of every Ray process.
+
+Both flags always together: the second alone turns on direct ingress, and without HAProxy the
+controller then puts one Python proxy in front of the whole cluster.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
+IDLE_SECONDS = 60  # of a connection; the heartbeat of a live page is a quarter of that
+
+
+class FrontDoorClosed(Exception):
+    """Serve would run in another mode than it must; the message says what to set."""
+
+
+def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404) -> dict[str, str]:
+    """Return the environment variables to set before Ray starts and before `ray.serve` is imported.
+
+    `folder` is for HAProxy's configuration and sockets, of this platform alone and with a short
+    path (sockets allow 108 characters).
+    """
+    return FLAGS | {
+        "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
+        "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),
+        "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": str(folder),
+        "RAY_SERVE_HAPROXY_SERVER_STATE_FILE": str(folder / "server-state"),
+        "RAY_SERVE_HAPROXY_METRICS_SOCKET_PATH": str(folder / "metrics.sock"),
+        "RAY_SERVE_HAPROXY_METRICS_PORT": str(metrics_port),
+        "RAY_SERVE_HAPROXY_STATS_PORT": str(stats_port),
+        "RAY_SERVE_HAPROXY_TIMEOUT_CLIENT_S": str(IDLE_SECONDS),
+        "RAY_SERVE_HAPROXY_HARD_STOP_AFTER_S": "30",
+    }
+
+
+def require_flags(environment: Mapping[str, str] = os.environ) -> None:
+    """Check that both flags are set.
+
+    Raises:
+        FrontDoorClosed: one is not.
+    """
+    unset = [name for name, value in FLAGS.items() if environment.get(name) != value]
+    if unset:
+        raise FrontDoorClosed(
+            f"set {' and '.join(f'{name}=1' for name in unset)} on every node before Ray starts"
+        )

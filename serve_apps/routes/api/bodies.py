@@ -1,0 +1,96 @@
+"""Reading and writing JSON by the structs of the kernel, and describing them for OpenAPI."""
+
+import re
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Header
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from actors.kernel.errors import Reason, Refusal
+
+T = TypeVar("T")
+KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        pattern=KEY_PATTERN,
+        description="Chosen by you, once for each wish. Sent again, it has its effect once only.",
+        examples=["3f0a6f1c-apply-1"],
+    ),
+]
+TYPE = "x-type"  # stands in a description until `openapi.py` puts the schema in its place
+TYPES: dict[str, Any] = {}  # what it names
+_ENCODER = msgspec.json.Encoder()
+
+
+async def read(request: Request, shape: type[T]) -> T:
+    """Decode the JSON body of `request` as `shape`.
+
+    Raises:
+        HTTPException: 415, it is not JSON.
+        msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
+    """
+    require_json(request)
+    return msgspec.json.decode(await request.body(), type=shape)
+
+
+def require_json(request: Request) -> None:
+    """Check that the body is declared to be JSON.
+
+    Raises:
+        HTTPException: 415.
+    """
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared != "application/json":
+        raise HTTPException(415)
+
+
+def idempotency_key(request: Request) -> str:
+    """Return the Idempotency-Key of a request that the framework does not check.
+
+    Raises:
+        Refusal: it is missing or has another shape.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        raise Refusal(Reason("request.missing_parameter", facts={"name": "Idempotency-Key"}))
+    if not re.match(KEY_PATTERN, key):
+        raise Refusal(Reason("request.unfit_parameter", facts={"name": "Idempotency-Key"}))
+    return key
+
+
+def answer(contents: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return `contents` as JSON."""
+    return Response(_ENCODER.encode(contents), status, headers, "application/json")
+
+
+def operation(
+    *, gives: Any = None, status: int = 200, takes: Any = None, example: Any = None
+) -> dict[str, Any]:
+    """Return the arguments of a route that describe it in OpenAPI: the type of its answer and of
+    its body, with an example of the body. `openapi.py` puts the schemas in the types' place."""
+    content = {} if gives is None else {"content": {"application/json": {TYPE: named(gives)}}}
+    made: dict[str, Any] = {
+        "status_code": status,
+        "responses": {status: {"description": "Done", **content}},
+        "response_class": Response,
+        "openapi_extra": {},
+    }
+    if takes is not None:
+        body: dict[str, Any] = {TYPE: named(takes)}
+        if example is not None:
+            body["example"] = example
+        made["openapi_extra"] = {
+            "requestBody": {"required": True, "content": {"application/json": body}}
+        }
+    return made
+
+
+def named(type: Any) -> str:
+    """Return the name under which `openapi.py` finds `type`."""
+    name = repr(type)
+    TYPES[name] = type
+    return name
