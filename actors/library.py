@@ -18,7 +18,9 @@ from actors.kernel.flow import LEAD, Flow, Stage
 from actors.kernel.identity import APPROVER, WINDOW_CLERK
 from actors.kernel.items import ServiceItem
 from actors.kernel.library import Library
-from actors.kernel.mistakes import Mistake, Mistakes, convert
+from actors.kernel.mistakes import Mistake, Mistakes
+from actors.kernel.parse_flows import read_flow
+from actors.kernel.parse_items import clashes, read_item
 from actors.kernel.system import System
 
 CHOICE = "YIMEN_SYSTEMS"  # names of the systems to load, with commas; unset: all
@@ -36,25 +38,22 @@ def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Lib
     """
     here, mistakes = read_city(city)
     systems: dict[str, System] = {}
-    items: dict[tuple[str, int], ServiceItem] = {}
+    read: list[tuple[str, ServiceItem]] = []
     for folder in _chosen(system_folders(), only, mistakes):
         system = _system(folder, mistakes)
         if system is None:
             continue
         systems[system.name] = system
-        for file, item in _items(folder, system, mistakes):
-            if (item.code, item.version) in items:
-                rule = f"{item.code} version {item.version} is loaded from another file too"
-                mistakes.append(Mistake(file, "code", rule))
-            items[item.code, item.version] = item
+        for file, item in _items(folder, system, here, mistakes):
+            read.append((file, item))
             if here:
                 mistakes += (Mistake(file, place, rule) for place, rule in _misfits(item, here))
-    mistakes += _shared_numbers(items.values())
+    mistakes += clashes(read)
     if mistakes or here is None:
         raise Mistakes(mistakes)
     return Library(
         systems=systems,
-        items=items,
+        items={(item.code, item.version): item for _, item in read},
         units=here.units,
         places=here.places,
         staff=here.staff,
@@ -105,21 +104,22 @@ def _system(folder: Path, mistakes: list[Mistake]) -> System | None:
 
 
 def _items(
-    folder: Path, system: System, mistakes: list[Mistake]
+    folder: Path, system: System, city: City | None, mistakes: list[Mistake]
 ) -> Iterator[tuple[str, ServiceItem]]:
+    if city is None:
+        return  # without units and themes every item would look wrong
+    units, themes = city.units, city.facts.themes
     flows: dict[str, Flow] = {}
     for file, document in _documents(folder, "flows", mistakes):
-        flow = convert(document, Flow, file, "", mistakes)
+        flow, found = read_flow(document, file=file, units=units)
+        mistakes += found
         if flow:
             flows[flow.name] = flow
     for file, document in _documents(folder, "items", mistakes):
-        flow = flows.get(document.get("flow", ""))
-        if flow is None:
-            mistakes.append(Mistake(file, "flow", f"there is no flow {document.get('flow')!r}"))
-            continue
-        item = convert(
-            {**document, "flow": flow, "system": system.name}, ServiceItem, file, "", mistakes
+        item, found = read_item(
+            document, file=file, system=system, flows=flows, units=units, themes=themes
         )
+        mistakes += found
         if item:
             yield file, item
 
@@ -139,12 +139,8 @@ def _misfits(item: ServiceItem, city: City) -> Iterator[tuple[str, str]]:
     """Yield what does not fit between an item and its city: units, staff, themes, codes."""
     if not re.fullmatch(city.facts.implementation_code, item.implementation_code):
         yield "implementation_code", f"it does not match {city.facts.implementation_code}"
-    if item.theme not in city.facts.themes:
-        yield "theme", f"the city has no theme {item.theme!r}"
     for place, unit, role in _work(item):
-        if unit not in city.units:
-            yield place, f"the city has no unit {unit!r}"
-        elif not any(m.unit == unit and role in m.roles for m in city.staff.values()):
+        if not any(m.unit == unit and role in m.roles for m in city.staff.values()):
             yield place, f"nobody in {unit} is {role}"
     if item.two_persons:
         officers = [
@@ -171,13 +167,3 @@ def _stage_work(item: ServiceItem, stage: Stage) -> Iterator[tuple[str, str, str
     for branch in stage.branches:
         unit = item.unit if branch.unit == LEAD else branch.unit
         yield f"{place}/{branch.name}", unit, branch.role
-
-
-def _shared_numbers(items: Iterable[ServiceItem]) -> Iterator[Mistake]:
-    """Two items with one implementation code would share case numbers."""
-    owners: dict[str, str] = {}
-    for item in items:
-        owner = owners.setdefault(item.implementation_code, item.code)
-        if owner != item.code:
-            rule = f"{owner} and {item.code} share {item.implementation_code}"
-            yield Mistake(f"systems/{item.system}", "implementation_code", rule)
