@@ -113,7 +113,9 @@ def _items(
     for file, document in _documents(folder, "flows", mistakes):
         flow, found = read_flow(document, file=file, units=units)
         mistakes += found
-        if flow:
+        if flow and flow.name in flows:
+            mistakes.append(Mistake(file, "name", f"another flow is called {flow.name}"))
+        elif flow:
             flows[flow.name] = flow
     for file, document in _documents(folder, "items", mistakes):
         item, found = read_item(

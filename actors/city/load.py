@@ -10,8 +10,9 @@ from typing import Any, Literal, TypeVar, cast
 import msgspec
 
 from actors.kernel.identity import RESIDENT, ROLES
-from actors.kernel.mistakes import Mistake, Mistakes, convert
+from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.organisation import OrgUnit, Place, StaffMember
+from actors.kernel.shape import read
 from actors.kernel.words import Title
 
 FOLDER = Path(__file__).parent
@@ -92,7 +93,7 @@ def read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
     )
     kiosks = _unique(_rows(folder, "terminals", Kiosk, mistakes), lambda k: k.id, mistakes)
     document = _document(folder / "city.toml", mistakes)
-    facts = convert(document, CityFacts, "city.toml", "", mistakes) if document else None
+    facts = _convert(document, CityFacts, "city.toml", "", mistakes) if document else None
     mistakes += _unknown_references(facts, places, units, staff, people, kiosks)
     if facts is None:
         return None, mistakes
@@ -169,7 +170,7 @@ def _places(path: Path, mistakes: list[Mistake]) -> Iterable[tuple[str, Place]]:
                 "superior": row["superior"],
                 "title": {"zh": row["zh"], "en": row["en"]},
             }
-            place = convert(document, Place, path.name, row["code"], mistakes)
+            place = _convert(document, Place, path.name, row["code"], mistakes)
             if place:
                 yield path.name, place
 
@@ -185,7 +186,7 @@ def _rows(
         mistakes.append(Mistake(file, "", f"it holds [[{table}]] and nothing else"))
         return
     for number, row in enumerate(cast(list[Any], rows), 1):
-        value = convert(row, kind, file, f"{table}[{number}]", mistakes)
+        value = _convert(row, kind, file, f"{table}[{number}]", mistakes)
         if value is not None:
             yield file, value
 
@@ -196,6 +197,20 @@ def _document(path: Path, mistakes: list[Mistake]) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         mistakes.append(Mistake(path.name, "", str(error)))
         return None
+
+
+def _convert(
+    document: object, kind: type[T], file: str, place: str, mistakes: list[Mistake]
+) -> T | None:
+    if not isinstance(document, dict):
+        mistakes.append(Mistake(file, place, "it is no table"))
+        return None
+    value, found = read(cast(dict[str, Any], document), kind, file)
+    mistakes += (
+        Mistake(file, ".".join(filter(None, (place, mistake.place))), mistake.rule)
+        for mistake in found
+    )
+    return value
 
 
 def _unique(
