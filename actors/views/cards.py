@@ -34,6 +34,7 @@ def fold(row: Row, commit: Commit) -> None:
                 _change(row, event, doubted=True)
             case "ClockSettled":
                 _change(row, event, closed=True, closed_at=event["stopped_at"])
+                _colour(row, event["highest"])
             case "WatchEnded":
                 _colour(row, event["highest"])
             case "SupervisionBlocked":

@@ -175,6 +175,8 @@ def _judge(turn: Watching, watched: WatchedClock, policy: CardPolicy, time: Work
             )
     if facts.stopped_at is not None:
         card = watched.raised != "warning"
+        last = most_severe((watched.raised, computed)) if card else computed
+        others = _highest(state, apart_from=watched)
         turn.emit(
             e.ClockSettled(
                 at=turn.now,
@@ -184,7 +186,8 @@ def _judge(turn: Watching, watched: WatchedClock, policy: CardPolicy, time: Work
                 clock=facts.name,
                 started_at=facts.started_at,
                 stopped_at=facts.stopped_at,
-                level=most_severe((watched.raised, computed)) if card else computed,
+                level=last,
+                highest=others if last == "warning" else most_severe((others, last)),
             )
         )
 
@@ -250,4 +253,8 @@ def _set_alarm(turn: Watching, wake_at: datetime | None, *, alarm_rang: bool) ->
 
 
 def _highest(state: WatchState, apart_from: WatchedClock | None = None) -> Level:
-    return most_severe(clock.raised for clock in state.clocks if clock is not apart_from)
+    return most_severe(
+        clock.raised
+        for clock in state.clocks
+        if clock is not apart_from and not (clock.settled and clock.raised == "warning")
+    )

@@ -1,7 +1,7 @@
 """What can happen to a watcher. Whatever was computed is in the event; a view needs no rules.
 
 `highest` in an event is the highest level over all clocks of the case after it: the colour of the
-case in lists.
+case in lists. A card colours a case for good; a warning only while its clock runs.
 """
 
 from datetime import date, datetime
@@ -93,6 +93,7 @@ class ClockSettled(Event, frozen=True, kw_only=True):
     started_at: datetime
     stopped_at: datetime
     level: Level
+    highest: Level
 
 
 class AlarmSet(Event, frozen=True, kw_only=True):

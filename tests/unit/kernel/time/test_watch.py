@@ -180,6 +180,34 @@ def test_a_case_decided_in_time_ends_without_a_card() -> None:
     assert late == []
 
 
+def test_a_warning_colours_a_case_only_while_the_clock_runs() -> None:
+    watcher = Watcher()
+    watcher.observe(case_clock(), at=START)
+    watcher.ring()
+
+    events = watcher.observe(case_clock(stopped_at=march(9)), at=march(9), closed=True)
+
+    (settled,) = only(events, e.ClockSettled)
+    (ended,) = only(events, e.WatchEnded)
+    assert isinstance(settled, e.ClockSettled) and isinstance(ended, e.WatchEnded)
+    assert (settled.level, settled.highest, ended.highest) == ("warning", "", "")
+
+
+def test_a_card_colours_a_case_for_good() -> None:
+    watcher = Watcher()
+    special = ClockFacts(name="special", started_at=START, promised=1, statutory=1)
+    watcher.observe(case_clock(), special, at=START)
+    watcher.ring()
+    watcher.ring()
+    stopped = msgspec.structs.replace(special, stopped_at=march(5))
+
+    events = watcher.observe(case_clock(), stopped, at=march(5))
+
+    (settled,) = only(events, e.ClockSettled)
+    assert isinstance(settled, e.ClockSettled)
+    assert (settled.level, settled.highest) == ("red", "red")
+
+
 def test_an_alarm_that_was_replaced_does_nothing() -> None:
     watcher = Watcher()
     watcher.observe(case_clock(), at=START)
