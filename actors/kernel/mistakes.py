@@ -1,8 +1,11 @@
 """Mistakes in data files: reported all at once, each with its file, its place and the rule."""
 
 from collections.abc import Iterable
+from typing import TypeVar, cast
 
 import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Mistake(msgspec.Struct, frozen=True, order=True):
@@ -25,3 +28,19 @@ class Mistakes(ValueError):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+def convert(
+    document: object, kind: type[T], file: str, place: str, mistakes: list[Mistake]
+) -> T | None:
+    """Return `document` as a `kind`, or None. What is wrong is added to `mistakes`; keys that
+    `kind` does not know are wrong."""
+    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    if isinstance(document, dict):
+        unknown = sorted(set(cast(dict[str, object], document)) - known)
+        mistakes += (Mistake(file, place, f"there is no key {key!r}") for key in unknown)
+    try:
+        return msgspec.convert(document, kind)
+    except msgspec.ValidationError as error:
+        mistakes.append(Mistake(file, place, str(error)))
+        return None
