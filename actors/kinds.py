@@ -7,6 +7,7 @@ from actors.account import ACCOUNT
 from actors.case import case_kind
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
+from actors.library import load_library
 from actors.serial import SERIAL
 from actors.terminal import TERMINAL
 from actors.watcher import watcher_kind
@@ -23,3 +24,12 @@ def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
         ACCESS,
     )
     return {kind.name: kind for kind in kinds}
+
+
+def platform_kinds() -> dict[str, EntityKind[Any]]:
+    """Return the kinds over the library of this deployment; hosts are started with this.
+
+    Raises:
+        Mistakes: the files of the library are wrong.
+    """
+    return build_kinds(load_library())

@@ -100,7 +100,9 @@ class Engine:
             poisoned=self._poisoned,
             wanted=self._wanted,
         )
-        self._sleeper = Sleeper(self.store, self._stats, settings, self._table, self._drop)
+        self._sleeper = Sleeper(
+            self.store, self._stats, settings, self._table, self._drop, self._expire
+        )
         if not self._virtual:
             self._alarms = Alarms(
                 self.store,
@@ -152,10 +154,10 @@ class Engine:
         queue = activation.queue
         if queue is None:
             queue = activation.queue = deque()
-        if (
-            len(queue) >= activation.codec.kind.limits.mailbox
-            or self._waiting >= self.settings.max_waiting
-        ):
+        mailbox = activation.codec.kind.limits.mailbox
+        if len(queue) >= mailbox or self._waiting >= self.settings.max_waiting:
+            self._expire(activation)
+        if len(queue) >= mailbox or self._waiting >= self.settings.max_waiting:
             self._stats.overloads += 1
             wish.answer(Overloaded())
             return
@@ -278,6 +280,19 @@ class Engine:
         while activation.queue:
             self._waiting -= 1
             activation.queue.popleft().answer(fault)
+
+    def _expire(self, activation: Activation) -> None:
+        """Let wishes go whose callers have given up, so that they take no place from others."""
+        queue, now = activation.queue, self._loop.time()
+        for _ in range(len(queue or ())):
+            assert queue is not None
+            wish = queue.popleft()
+            if wish.deadline < now:
+                self._waiting -= 1
+                self._stats.expired += 1
+                wish.answer(Unavailable("the deadline had passed before it was begun"))
+            else:
+                queue.append(wish)
 
     def _drop(self, activation: Activation) -> None:
         if self._table.get(activation.key) is activation:

@@ -32,12 +32,14 @@ class Sleeper:
         settings: RuntimeSettings,
         table: Mapping[str, Activation],
         drop: Callable[[Activation], None],
+        expire: Callable[[Activation], None],
     ) -> None:
         self._store = store
         self._stats = stats
         self._settings = settings
         self._table = table
         self._drop = drop
+        self._expire = expire
         self._gathered: dict[str, Snapshot] = {}
         self._writing: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -92,6 +94,8 @@ class Sleeper:
             for start in range(0, len(activations), _CHUNK):
                 now = self._loop.time()
                 for activation in activations[start : start + _CHUNK]:
+                    if activation.queue:
+                        self._expire(activation)
                     limit = activation.codec.kind.limits.idle_seconds
                     if now - activation.touched > limit and _asleep(activation):
                         self.sleep(activation)

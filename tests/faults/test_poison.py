@@ -1,0 +1,121 @@
+"""Entities that cannot be loaded are set aside; their neighbours notice nothing."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actors.kernel.errors import Quarantined
+from actors.kernel.turn import Event, Turn
+from storage.mongo import Database, Document
+from tests.integration.conftest import ME, StartEngine
+from tests.integration.kinds import Ledger, Put, ledger
+
+
+async def write(database: Database, key: str, seq: int, *events: Document) -> None:
+    await database["journal"].insert_one(
+        {
+            "_id": f"{key}/{seq:010d}",
+            "key": key,
+            "seq": seq,
+            "cmd": f"planted-{seq}",
+            "ev": list(events),
+            "rem": [],
+            "rv": None,
+        }
+    )
+
+
+POISON: dict[str, tuple[list[tuple[int, Document]], str]] = {
+    "an event that does not decode": ([(1, {"type": "Added", "amount": "many"})], "Added"),
+    "an event of an unknown type": ([(1, {"type": "Vanished"})], "Vanished version 1 is newer"),
+    "an event of a later version": (
+        [(1, {"type": "Added", "amount": 1, "v": 2})],
+        "Added version 2 is newer than this code, which knows version 1",
+    ),
+    "a missing commit": (
+        [(1, {"type": "Added", "amount": 1}), (3, {"type": "Added", "amount": 1})],
+        "commit 2 is missing",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", POISON)
+async def test_a_poisoned_entity_is_quarantined_and_its_neighbours_go_on(
+    start_engine: StartEngine, prepared: Database, what: str
+) -> None:
+    commits, reason = POISON[what]
+    for seq, event in commits:
+        await write(prepared, "ledger:ill", seq, event)
+
+    async with start_engine() as engine:
+        for attempt in range(2):
+            with pytest.raises(Quarantined, match=reason):
+                await engine.send("ledger:ill", Put(1), id=f"c{attempt}", by=ME)
+        assert (await engine.send("ledger:well", Put(1), id="c", by=ME)).seq == 1
+        assert list(engine.stats().quarantined) == ["ledger:ill"]
+
+    assert await prepared["journal"].count_documents({"key": "ledger:ill"}) == len(commits)
+
+
+async def test_a_kind_that_raises_while_loading_is_tried_three_times(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    tries = 0
+    kind = ledger()
+
+    def evolve(state: Ledger, event: Any) -> Ledger:
+        nonlocal tries
+        tries += 1
+        raise RuntimeError("poison")
+
+    await write(prepared, "ledger:ill", 1, {"type": "Added", "amount": 1})
+    async with start_engine(of={"ledger": replace(kind, evolve=evolve)}) as engine:
+        with pytest.raises(Quarantined):
+            await engine.show("ledger:ill")
+
+    assert tries == 3
+
+
+class Gained(Event, frozen=True, tag="Added"):
+    """What `Added` may become in a later release: another field, and version 2."""
+
+    sum: int
+    v: int = 2
+
+
+async def test_old_events_are_lifted_to_the_present_version(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    def decide_later(turn: Turn[Ledger], command: Put) -> None:
+        turn.emit(Gained(command.amount))
+
+    later = replace(
+        ledger(),
+        events=Gained,
+        decide=decide_later,
+        evolve=lambda state, event: Ledger(state.total + event.sum),
+        upcasts={("Added", 1): lambda old: {"type": "Added", "sum": old["amount"]}},
+    )
+    await write(prepared, "ledger:old", 1, {"type": "Added", "amount": 5})
+
+    async with start_engine(of={"ledger": later}) as engine:
+        await engine.send("ledger:old", Put(1), id="c", by=ME)
+    await prepared["snapshots"].delete_many({})
+    async with start_engine(of={"ledger": later}) as engine:
+        assert (await engine.show("ledger:old")).state.total == 6
+
+    newest = await prepared["journal"].find_one({"_id": "ledger:old/0000000002"})
+    assert newest is not None
+    assert newest["ev"] == [{"type": "Added", "sum": 1, "v": 2}]
+
+
+async def test_snapshots_of_another_schema_are_ignored(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    async with start_engine() as engine:
+        await engine.send("ledger:a", Put(5), id="c", by=ME)
+    await prepared["snapshots"].update_one({"_id": "ledger:a"}, {"$set": {"state": b"rubbish"}})
+
+    async with start_engine(of={"ledger": replace(ledger(), schema=2)}) as engine:
+        assert (await engine.show("ledger:a")).state == Ledger(5)
