@@ -24,7 +24,7 @@ from serve_apps.logs import configure_logs
 from serve_apps.secrets_file import with_passwords
 from serve_apps.settings import WebSettings, read_settings
 from serve_apps.wiring import Services, wire
-from storage.clock import WallClock
+from storage.clock import PlatformClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
 from storage.schema import prepare
@@ -39,9 +39,9 @@ async def in_process(database: Database, settings: WebSettings) -> AsyncIterator
     await prepare(database)
     library = load_library()
     kinds = build_kinds(library)
-    clock = WallClock()
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     async with (
+        PlatformClock(database, demo=settings.demo) as clock,
         Engine(kinds, MongoStore(database), clock) as engine,
         Projector(database, library, sender=engine, kinds=kinds),
         wire(engine, database, library, clock, secrets, settings) as services,
@@ -63,7 +63,12 @@ async def main() -> None:
         passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
         print(f"http://127.0.0.1:{settings.port}", *(f"{k}: {v}" for k, v in passwords.items()))
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=settings.port, log_level="warning", lifespan="on"
+            app,
+            host="127.0.0.1",
+            port=settings.port,
+            log_level="warning",
+            lifespan="on",
+            timeout_graceful_shutdown=2,
         )
         await uvicorn.Server(config).serve()
     finally:

@@ -1,14 +1,22 @@
 """Asking for a case without signing in: its number, and the end of the applicant's identity
-number."""
+number. What was proved is remembered for half an hour in a signed cookie."""
 
 import asyncio
+import hashlib
 import hmac
+from datetime import timedelta
 from typing import Any
 
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from serve_apps.cookies import Cookie
 from serve_apps.limits import Attempts
 from serve_apps.visibility import UNKNOWN
 from serve_apps.wiring import Services
 
+COOKIE = "progress"
+LASTS = timedelta(minutes=30)
 TRIES, WINDOW_SECONDS = 5, 900.0  # of one case number
 _attempts = Attempts(TRIES, WINDOW_SECONDS)
 
@@ -27,3 +35,28 @@ async def prove_applicant(services: Services, number: str, id_tail: str) -> dict
     if row is None or not known or not hmac.compare_digest(given.encode(), known.encode()):
         raise UNKNOWN
     return row
+
+
+def remember_proof(response: Response, services: Services, number: str) -> None:
+    """Have the browser keep for half an hour that its user proved to be the applicant of
+    `number`."""
+    until = int((services.sessions.clock.now() + LASTS).timestamp())
+    proof = f"{number}.{until}"
+    seconds = int(LASTS.total_seconds())
+    cookie = Cookie(services.settings)
+    cookie.set(response, COOKIE, f"{proof}.{_signature(services, proof)}", seconds=seconds)
+
+
+def has_proved(connection: HTTPConnection, services: Services, number: str) -> bool:
+    """Tell whether the browser proved to be used by the applicant of `number`."""
+    proof, _, signature = connection.cookies.get(COOKIE, "").rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(services, proof).encode()):
+        return False
+    proved, _, until = proof.rpartition(".")
+    now = services.sessions.clock.now().timestamp()
+    return proved == number and until.isdigit() and now < int(until)
+
+
+def _signature(services: Services, proof: str) -> str:
+    key = services.secrets.signing_key
+    return hmac.digest(key, f"progress:{proof}".encode(), hashlib.sha256).hex()

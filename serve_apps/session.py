@@ -86,7 +86,7 @@ class Sessions:
 
     def __init__(self, sender: Sender, clock: Clock, key: bytes, settings: WebSettings) -> None:
         self._sender = sender
-        self._clock = clock
+        self.clock = clock
         self._key = key
         self._settings = settings
         self._hasher = PasswordHasher()
@@ -123,7 +123,7 @@ class Sessions:
                 await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
             raise Refusal(Reason("sign_in.failed"), kind="forbidden")
         secret = secrets.token_urlsafe(24)
-        now = self._clock.now()
+        now = self.clock.now()
         opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
         await self._sender.send(key, opened, id=uuid4().hex, by=PLATFORM)
         session = Session(opened.session, now, now)
@@ -153,7 +153,7 @@ class Sessions:
         faults = faults_of(new, state.kind)
         if faults:
             raise Refusal(*faults)
-        if state.locked(self._clock.now()) or not await self._verify(state.password_hash, old):
+        if state.locked(self.clock.now()) or not await self._verify(state.password_hash, old):
             await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
             raise Refusal(Reason("password.wrong", "/old_password"))
         change = ChangePassword(
@@ -191,7 +191,7 @@ class Sessions:
             check = await self._ask(token)
         if check is None:
             return None
-        now = self._clock.now()
+        now = self.clock.now()
         seen, opened = check.session.seen_at, check.session.opened_at
         if now - seen > self._settings.idle or now - opened > self._settings.absolute:
             self._checks.pop(token, None)

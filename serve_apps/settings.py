@@ -12,8 +12,10 @@ class WebSettings:
     """Settings of this folder.
 
     Attributes:
+        host: `YIMEN_HTTP_HOST`, the address that the front door listens on, default "127.0.0.1".
         port: `YIMEN_HTTP_PORT`, default 8000.
         replicas: `YIMEN_REPLICAS`, web processes under Serve, default 2.
+        most_replicas: `YIMEN_MOST_REPLICAS`, how many at a peak, default `replicas`.
         secrets_file: `YIMEN_SECRETS_FILE`, default `~/.config/yimen/secrets.json`.
         https: `YIMEN_HTTPS=1` when a proxy in front speaks TLS: cookies become Secure.
         demo: `YIMEN_DEMO=1` shows the demonstration accounts and follows the demonstration clock.
@@ -25,8 +27,10 @@ class WebSettings:
         password_checks: password hashes worked out at once; each takes 64 MiB.
     """
 
+    host: str = "127.0.0.1"
     port: int = 8000
     replicas: int = 2
+    most_replicas: int = 2
     secrets_file: Path = Path("~/.config/yimen/secrets.json")
     https: bool = False
     demo: bool = False
@@ -45,9 +49,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         ValueError: a variable does not hold what it must; the message names it.
     """
     secrets_file = environment.get("YIMEN_SECRETS_FILE", "~/.config/yimen/secrets.json")
+    replicas = _number(environment, "YIMEN_REPLICAS", 2, 256)
     return WebSettings(
+        host=environment.get("YIMEN_HTTP_HOST", "127.0.0.1"),
         port=_number(environment, "YIMEN_HTTP_PORT", 8000, 65535),
-        replicas=_number(environment, "YIMEN_REPLICAS", 2, 256),
+        replicas=replicas,
+        most_replicas=max(replicas, _number(environment, "YIMEN_MOST_REPLICAS", replicas, 256)),
         secrets_file=Path(secrets_file).expanduser().absolute(),
         https=environment.get("YIMEN_HTTPS") == "1",
         demo=environment.get("YIMEN_DEMO") == "1",

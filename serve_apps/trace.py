@@ -9,12 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("serve_apps.requests")
 HEADER = b"x-trace-id"
+SLOW_SECONDS = 1.0
 _GIVEN = re.compile(rb"[0-9a-f]{16,32}\Z")
 
 
 class Trace:
-    """Binds a trace id to the logs of a request and logs its outcome: never path or query, which
-    may name a case, but the pattern of the route."""
+    """Binds a trace id to the logs of a request and logs it when it failed or was slow: never its
+    path or query, which may name a case, but the pattern of the route."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,7 +41,13 @@ class Trace:
             try:
                 await self._app(scope, receive, traced)
             finally:
-                milliseconds = round((time.perf_counter() - started) * 1000, 1)
-                write = log.warning if status >= 500 else log.debug
-                route = getattr(scope.get("route"), "path", "")
-                write("request", route=route, status=status, milliseconds=milliseconds)
+                seconds = time.perf_counter() - started
+                if status >= 500 or (seconds > SLOW_SECONDS and not _streams(scope)):
+                    route = getattr(scope.get("route"), "path", "")
+                    milliseconds = round(seconds * 1000)
+                    log.warning("request", route=route, status=status, milliseconds=milliseconds)
+
+
+def _streams(scope: Scope) -> bool:
+    """Tell whether the connection is meant to last: a WebSocket or live events."""
+    return scope["type"] == "websocket" or scope["path"].endswith("/events")

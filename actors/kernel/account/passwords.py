@@ -22,7 +22,8 @@ def faults_of(password: str, kind: AccountKind) -> tuple[Reason, ...]:
 
 
 def _sorts(password: str) -> int:
-    return sum(
-        any(map(test, password))
-        for test in (str.islower, str.isupper, str.isdigit, lambda mark: not mark.isalnum())
-    )
+    lower = any(mark.islower() for mark in password)
+    upper = any(mark.isupper() for mark in password)
+    digit = any(mark.isdigit() for mark in password)
+    other = any(not mark.isalnum() for mark in password)
+    return lower + upper + digit + other

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import msgspec
-
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import OPERATOR, Identity
 from actors.kernel.terminal import commands, events
@@ -175,7 +173,7 @@ def _follow_up(turn: _Turn, entry: Entry) -> None:
                 "provisional": report.provisional,
                 "item": report.item,
                 "number": report.number,
-                "refused": msgspec.to_builtins(report.refused),
+                "refused": list(report.refused),
                 "at": turn.now.isoformat(),
             }
             _order(

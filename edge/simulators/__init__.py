@@ -1,1 +1,0 @@
-"""Simulated devices: they speak the protocols of the real ones, byte for byte, on ptys."""

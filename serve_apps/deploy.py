@@ -1,0 +1,117 @@
+"""The web application on Ray Serve: replicas behind HAProxy, each with its own way to the hosts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from ray import serve
+from ray.serve.config import AutoscalingConfig, BackpressureConfig, HTTPOptions, ProxyLocation
+
+from actors.kinds import build_kinds
+from actors.library import load_library
+from actors.runtime.router import Router
+from actors.runtime.settings import RuntimeSettings
+from serve_apps.app import build_app
+from serve_apps.front_door import IDLE_SECONDS, require_flags
+from serve_apps.logs import configure_logs
+from serve_apps.secrets_file import read_or_make
+from serve_apps.settings import WebSettings
+from serve_apps.wiring import Services, wire
+from storage.clock import PlatformClock
+from storage.mongo import connect
+from storage.placement import Placements
+from storage.settings import StorageSettings
+
+APPLICATION = "yimen"
+ONGOING = 2_000  # requests of one replica at once; a live page is one for as long as it is open
+QUEUED = 1_000  # requests that may wait for a replica before more are told to come again
+BUSY = 400  # ongoing requests of a replica above which another is wanted
+SHUTDOWN_SECONDS = 40.0  # direct ingress makes it 35 at least
+
+
+@serve.deployment(
+    name="web",
+    max_ongoing_requests=ONGOING,
+    max_queued_requests=QUEUED,
+    backpressure_config=BackpressureConfig(status_code=503, retry_after_s=2),
+    graceful_shutdown_timeout_s=SHUTDOWN_SECONDS,
+    health_check_period_s=5,
+    health_check_timeout_s=15,
+)
+@serve.ingress()
+class Web:
+    """One replica. It is given its settings; only a fresh process reads files and the library."""
+
+    def __init__(
+        self, settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings
+    ) -> None:
+        configure_logs()
+        self._settings = settings
+        self._storage = storage
+        self._runtime = runtime
+
+    def __serve_build_asgi_app__(self) -> FastAPI:
+        """Return the application that Serve runs."""
+        return build_app(self._services, self._settings)
+
+    @asynccontextmanager
+    async def _services(self) -> AsyncIterator[Services]:
+        database = connect(self._storage)
+        library = load_library()
+        kinds = build_kinds(library)
+        secrets = read_or_make(self._settings.secrets_file)
+        placements = Placements(database)
+        try:
+            async with (
+                PlatformClock(database, demo=self._settings.demo) as clock,
+                Router(kinds, placements, namespace=self._runtime.namespace) as router,
+                wire(router, database, library, clock, secrets, self._settings) as services,
+            ):
+                yield services
+        finally:
+            await database.client.close()
+
+
+def open_doors(settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings) -> None:
+    """Start the proxy and the replicas, or bring those that run up to date, and wait until they
+    answer. Ray must have been initialised with the environment of `front_door.py`.
+
+    Raises:
+        FrontDoorClosed: the flags are not set.
+        RuntimeError: the replicas did not become healthy; Serve's message says why.
+    """
+    require_flags()
+    serve.start(
+        proxy_location=ProxyLocation.EveryNode,
+        http_options=HTTPOptions(
+            host=settings.host, port=settings.port, keep_alive_timeout_s=IDLE_SECONDS - 5
+        ),
+    )
+    serve.run(
+        Web.options(**_size(settings)).bind(settings, storage, runtime),
+        name=APPLICATION,
+        route_prefix="/",
+    )
+
+
+def close_doors() -> None:
+    """Let the replicas finish what they have begun, and end them and the proxy."""
+    serve.shutdown()
+
+
+def _size(settings: WebSettings) -> dict[str, object]:
+    """Return how many replicas to run: a fixed number, or between two. Growing is quick and
+    shrinking slow, since every change reloads the proxy."""
+    if settings.most_replicas <= settings.replicas:
+        return {"num_replicas": settings.replicas}
+    return {
+        "num_replicas": None,
+        "autoscaling_config": AutoscalingConfig(
+            min_replicas=settings.replicas,
+            max_replicas=settings.most_replicas,
+            target_ongoing_requests=BUSY,
+            upscale_delay_s=3,
+            downscale_delay_s=600,
+            look_back_period_s=5,
+        ),
+    }

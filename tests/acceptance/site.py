@@ -1,0 +1,117 @@
+"""The platform in this process behind a real HTTP server: engine, projector and channels on the
+session's mongod, with the sample city. For tests of pages and of the API."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import uvicorn
+
+from actors.library import load_library
+from serve_apps.app import build_app
+from serve_apps.city import DEMO_PASSWORDS
+from serve_apps.develop import in_process
+from serve_apps.secrets_file import with_passwords
+from serve_apps.settings import WebSettings
+from serve_apps.wiring import Services
+from storage.mongo import connect
+from storage.settings import StorageSettings
+
+
+@dataclass
+class Site:
+    """A running platform. `services` may be used from `run` only, which crosses to its loop."""
+
+    url: str
+    passwords: dict[str, str]
+    library: Any = field(default_factory=load_library)
+    services: Services | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def run(self, coroutine: Any, timeout: float = 30.0) -> Any:
+        """Run `coroutine` in the platform's own loop and return its result."""
+        assert self.loop is not None
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
+
+    def password(self, account: str) -> str:
+        """Return the password of a demonstration account."""
+        return self.passwords["staff" if account in self.library.staff else "resident"]
+
+    def client(self, account: str = "", *, language: str = "en") -> httpx.Client:
+        """Return a client of the API that is signed in as `account`, or as nobody."""
+        headers = {"accept-language": language}
+        if account:
+            headers["authorization"] = f"Bearer {self._token(account)}"
+        return httpx.Client(base_url=self.url, headers=headers, timeout=20)
+
+    def _token(self, account: str) -> str:
+        if account not in self._tokens:
+            credentials = {"account": account, "password": self.password(account)}
+            answer = httpx.post(f"{self.url}/api/v1/sessions", json=credentials, timeout=20)
+            answer.raise_for_status()
+            self._tokens[account] = answer.json()["token"]
+        return self._tokens[account]
+
+
+@contextmanager
+def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
+    """Start the platform on `port` and stop it afterwards."""
+    settings = WebSettings(port=port, demo=True, secrets_file=folder / "secrets.json")
+    storage = StorageSettings(
+        uri=mongodb_uri, database=f"site{uuid4().hex[:12]}", data=folder, port=27117
+    )
+    passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
+    site = Site(f"http://127.0.0.1:{port}", passwords)
+    ready = threading.Event()
+    failures: list[BaseException] = []
+    stop = asyncio.Event()
+
+    async def serve() -> None:
+        database = connect(storage)
+        app = build_app(lambda: in_process(database, settings), settings)
+        config = uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not (server.started or serving.done()):
+            await asyncio.sleep(0.05)
+        site.services, site.loop = app.state.services, asyncio.get_running_loop()
+        ready.set()
+        await stop.wait()
+        server.should_exit = True
+        await serving
+        await database.client.drop_database(database.name)
+        await database.client.close()
+
+    def work() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=work, name="site")
+    thread.start()
+    ready.wait(60)
+    try:
+        if failures:
+            raise failures[0]
+        yield site
+    finally:
+        if site.loop is not None and not failures:
+            site.loop.call_soon_threadsafe(stop.set)
+        thread.join(30)
