@@ -1,0 +1,304 @@
+"""The runtime without HTTP: durable commands, activations, memory; against mongod's own inserts.
+
+`python -m benchmarks.runtime --json` measures on an embedded mongod of its own.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from actors.kernel.identity import Identity
+from actors.kernel.kind import EntityKind, Limits
+from actors.kernel.turn import Command, Event, Turn
+from actors.runtime.engine import Engine
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.store import MongoStore
+from storage.clock import WallClock
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, Document, connect
+from storage.schema import prepare
+from storage.settings import StorageSettings
+
+BATCH = 100
+ME = Identity("person:benchmark")
+FORM = {f"field_{number}": f"an answer of usual length, number {number}" for number in range(12)}
+
+
+class Open(Command, frozen=True):
+    """Begin a dossier with a filled form."""
+
+    form: dict[str, str]
+
+
+class Advance(Command, frozen=True):
+    """Take the dossier one step on."""
+
+    note: str
+
+
+class Opened(Event, frozen=True):
+    """The dossier was begun."""
+
+    form: dict[str, str]
+
+
+class Advanced(Event, frozen=True):
+    """The dossier went one step on."""
+
+    step: int
+    note: str
+
+
+class Dossier(msgspec.Struct, frozen=True):
+    """About as much as a case holds."""
+
+    form: dict[str, str] = {}
+    steps: int = 0
+    note: str = ""
+
+
+def _decide(turn: Turn[Dossier], command: Open | Advance) -> int:
+    match command:
+        case Open(form=form):
+            turn.emit(Opened(form))
+        case Advance(note=note):
+            turn.emit(Advanced(turn.state.steps + 1, note))
+    return turn.state.steps
+
+
+def _evolve(state: Dossier, event: Opened | Advanced) -> Dossier:
+    match event:
+        case Opened(form=form):
+            return Dossier(form)
+        case Advanced(step=step, note=note):
+            return Dossier(state.form, step, note)
+
+
+KINDS: dict[str, EntityKind[Any]] = {
+    "dossier": EntityKind(
+        name="dossier",
+        state=Dossier,
+        initial=lambda key: Dossier(),
+        commands=Open | Advance,
+        events=Opened | Advanced,
+        decide=_decide,
+        evolve=_evolve,
+        limits=Limits(idle_seconds=3600.0),
+    )
+}
+
+
+async def measure(
+    *, seconds: float = 3.0, rounds: int = 3, entities: int = 1_000, idle: int = 20_000
+) -> dict[str, Any]:
+    """Return figures and ratios of this machine.
+
+    Args:
+        seconds: how long each side runs in each round; the sides take turns.
+        rounds: medians are taken over these.
+        entities: how many get commands at the same time, one after the other each.
+        idle: how many are loaded to measure activation and memory.
+    """
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        server = EmbeddedMongo(Path(folder), _free_port(), cache_gib=1.0)
+        await asyncio.to_thread(server.start)
+        settings = StorageSettings(
+            uri=server.uri, database="bench", data=Path(folder), port=server.port
+        )
+        database = connect(settings)
+        try:
+            await prepare(database)
+            return await _measure(database, server.uri, seconds, rounds, entities, idle)
+        finally:
+            await database.client.close()
+            await asyncio.to_thread(server.stop)
+
+
+async def _measure(
+    database: Database, uri: str, seconds: float, rounds: int, entities: int, idle: int
+) -> dict[str, Any]:
+    ours: list[float] = []
+    theirs: list[float] = []
+    cpu: list[float] = []
+    batches: list[float] = []
+    async with _engine(database) as engine:
+        keys = await _open(engine, entities)
+        before = engine.stats().commits
+        example = await database["journal"].find_one({"key": keys[0]})
+        assert example is not None
+        await _steps(engine, keys, 0.5)  # warm both sides up
+        example = await database["journal"].find_one({"key": keys[0], "seq": 2})
+        assert example is not None
+        await _inserts(database, example, 0.5)
+        for _ in range(rounds):
+            before, written = engine.stats().commits, engine.stats().batches
+            used = time.process_time()
+            began = time.monotonic()
+            await _steps(engine, keys, seconds)
+            done = engine.stats().commits - before
+            ours.append(done / (time.monotonic() - began))
+            cpu.append((time.process_time() - used) / done * 1e6)
+            batches.append(done / (engine.stats().batches - written))
+            theirs.append(await _inserts(database, example, seconds))
+    async with _engine(database) as engine:
+        await _open(engine, idle, prefix="idle")
+    activations = [await _activations(database, idle) for _ in range(rounds)]
+    bytes_per_entity = await asyncio.to_thread(_memory, uri, idle)
+    return {
+        "name": "runtime",
+        "host": {
+            "cpus": os.cpu_count(),
+            "memory_gib": round(
+                os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1
+            ),
+        },
+        "figures": {
+            "commands_per_s": round(statistics.median(ours)),
+            "insert_many_100_per_s": round(statistics.median(theirs)),
+            "commits_per_write": round(statistics.median(batches), 1),
+            "cpu_us_per_command": round(statistics.median(cpu), 1),
+            "activations_per_s": round(statistics.median(activations)),
+            "bytes_per_idle_entity": bytes_per_entity,
+            "idle_entities": idle,
+        },
+        "ratios": {
+            "insert_many_100": round(statistics.median(ours) / statistics.median(theirs), 3)
+        },
+    }
+
+
+def _engine(database: Database) -> Engine:
+    settings = RuntimeSettings(max_waiting=100_000)
+    return Engine(KINDS, MongoStore(database), WallClock(), settings)
+
+
+async def _open(engine: Engine, count: int, prefix: str = "busy") -> list[str]:
+    keys = [f"dossier:{prefix}-{number}" for number in range(count)]
+
+    async def begin(key: str) -> None:
+        await engine.send(key, Open(FORM), id=uuid.uuid4().hex, by=ME, timeout=60)
+        await engine.send(key, Advance("first"), id=uuid.uuid4().hex, by=ME, timeout=60)
+
+    await _in_groups(begin, keys)
+    return keys
+
+
+async def _in_groups(work: Callable[[str], Awaitable[object]], keys: list[str]) -> None:
+    for start in range(0, len(keys), 2_000):
+        await asyncio.gather(*(work(key) for key in keys[start : start + 2_000]))
+
+
+async def _steps(engine: Engine, keys: list[str], seconds: float) -> None:
+    """Have every entity go on, one durable step after the other, for `seconds`."""
+    end = time.monotonic() + seconds
+
+    async def go_on(key: str) -> None:
+        while time.monotonic() < end:
+            await engine.send(key, Advance("the next step"), id=uuid.uuid4().hex, by=ME, timeout=60)
+
+    await asyncio.gather(*(go_on(key) for key in keys))
+
+
+async def _inserts(database: Database, example: Document, seconds: float) -> float:
+    """Insert the same kind of document, 100 in one call, for `seconds`; return documents/s."""
+    inserted = database["inserted"]
+    began = time.monotonic()
+    done = 0
+    while time.monotonic() - began < seconds:
+        documents = [
+            {**example, "_id": f"{example['key']}/{uuid.uuid4().hex}"} for _ in range(BATCH)
+        ]
+        await inserted.insert_many(documents, ordered=False)
+        done += BATCH
+    return done / (time.monotonic() - began)
+
+
+async def _activations(database: Database, count: int) -> float:
+    async with _engine(database) as engine:
+        keys = [f"dossier:idle-{number}" for number in range(count)]
+        began = time.monotonic()
+        await _in_groups(lambda key: engine.show(key, timeout=60), keys)
+        return count / (time.monotonic() - began)
+
+
+def _memory(uri: str, count: int) -> int:
+    """Return the resident bytes that one idle entity costs, from a fresh process."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.runtime", "--memory", uri, "--idle", str(count)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return int(answer.stdout)
+
+
+async def _bytes_per_entity(uri: str, count: int) -> int:
+    database = connect(StorageSettings(uri=uri, database="bench", data=Path(), port=0))
+    keys = [f"dossier:idle-{number}" for number in range(count)]
+    first = count // 10  # they fill the caches that grow only once
+    async with _engine(database) as engine:
+        await _in_groups(lambda key: engine.show(key, timeout=60), keys[:first])
+        gc.collect()
+        before = _resident()
+        await _in_groups(lambda key: engine.show(key, timeout=60), keys[first:])
+        gc.collect()
+        after = _resident()
+    await database.client.close()
+    return (after - before) // (count - first)
+
+
+def _resident() -> int:
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--entities", type=int, default=1_000)
+    parser.add_argument("--idle", type=int, default=20_000)
+    parser.add_argument("--memory", metavar="URI", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.memory:
+        print(asyncio.run(_bytes_per_entity(options.memory, options.idle)))
+        return
+    result = asyncio.run(
+        measure(
+            seconds=options.seconds,
+            rounds=options.rounds,
+            entities=options.entities,
+            idle=options.idle,
+        )
+    )
+    if options.json:
+        print(json.dumps(result))
+        return
+    for name, value in {**result["figures"], **result["ratios"]}.items():
+        print(f"{name:28} {value}")
+
+
+if __name__ == "__main__":
+    main()
