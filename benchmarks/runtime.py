@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import uvloop
 
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind, Limits
 from actors.kernel.turn import Command, Event, Turn
 from actors.runtime.engine import Engine
+from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
 from storage.clock import WallClock
@@ -113,6 +115,7 @@ async def measure(
         entities: how many get commands at the same time, one after the other each.
         idle: how many are loaded to measure activation and memory.
     """
+    ease_collector()  # as every host does
     with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
         server = EmbeddedMongo(Path(folder), _free_port(), cache_gib=1.0)
         await asyncio.to_thread(server.start)
@@ -253,17 +256,12 @@ async def _bytes_per_entity(uri: str, count: int) -> int:
     async with _engine(database) as engine:
         await _in_groups(lambda key: engine.show(key, timeout=60), keys[:first])
         gc.collect()
-        before = _resident()
+        before = resident_bytes()
         await _in_groups(lambda key: engine.show(key, timeout=60), keys[first:])
         gc.collect()
-        after = _resident()
+        after = resident_bytes()
     await database.client.close()
     return (after - before) // (count - first)
-
-
-def _resident() -> int:
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _free_port() -> int:
@@ -285,14 +283,15 @@ def main() -> None:
     if options.memory:
         print(asyncio.run(_bytes_per_entity(options.memory, options.idle)))
         return
-    result = asyncio.run(
-        measure(
-            seconds=options.seconds,
-            rounds=options.rounds,
-            entities=options.entities,
-            idle=options.idle,
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as every host does
+        result = runner.run(
+            measure(
+                seconds=options.seconds,
+                rounds=options.rounds,
+                entities=options.entities,
+                idle=options.idle,
+            )
         )
-    )
     if options.json:
         print(json.dumps(result))
         return

@@ -21,6 +21,7 @@ from actors.kernel.kind import EntityKind
 from actors.runtime.activation import Answer, Wish
 from actors.runtime.engine import Engine
 from actors.runtime.envelope import Envelope, Reply, pack_replies, reply_of, unpack_delivery
+from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
 from actors.runtime.placement import raised
 from actors.runtime.processes import frequent
@@ -129,6 +130,7 @@ class EntityHost:
         self._engine.own(owned)
         await self._engine.__aenter__()
         self._revision = placement.rev
+        ease_collector()
         self._tasks = [
             self._loop.create_task(each)
             for each in (self._follow_placement(), self._measure_lag(), self._publish())

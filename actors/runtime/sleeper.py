@@ -1,12 +1,12 @@
 """Snapshots and passivation: what is not used leaves memory, its state kept beforehand."""
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 
 import structlog
 
 from actors.runtime.activation import Activation
+from actors.runtime.memory import resident_bytes
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
@@ -16,7 +16,6 @@ _log = structlog.get_logger("yimen.runtime")
 _ROUND = 1.0  # seconds between two looks at what is idle
 _CHUNK = 2_000  # entities looked at before the loop gets its turn
 _SHARE = 0.1  # of the entities leave at once when a budget is exceeded
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Sleeper:
@@ -114,16 +113,11 @@ class Sleeper:
         """Return how many entities must leave for the budgets of count and memory."""
         count = len(self._table)
         excess = max(count - self._settings.max_entities, 0)
-        if self._settings.max_megabytes and _megabytes() > self._settings.max_megabytes:
+        budget = self._settings.max_megabytes
+        if budget and resident_bytes() > budget * 2**20:
             excess = max(excess, int(count * _SHARE))
         return excess
 
 
 def _asleep(activation: Activation) -> bool:
     return activation.ready and not activation.busy and not activation.queue
-
-
-def _megabytes() -> float:
-    """Return the resident memory of this process."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[1]) * _PAGE / 2**20
