@@ -13,8 +13,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from actors.kinds import build_kinds
-from actors.library import load_library
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from pymongo.errors import DuplicateKeyError
 
@@ -22,6 +20,8 @@ from actors.kernel.case.state import CaseState
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
+from actors.kinds import build_kinds
+from actors.library import load_library
 from storage.clock import WallClock
 from storage.mongo import connect
 from storage.settings import read_settings

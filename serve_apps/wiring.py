@@ -15,6 +15,7 @@ from serve_apps.numbers import Numbers
 from serve_apps.secrets_file import Secrets
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
+from serve_apps.terminal_feed import TerminalFeed
 from storage.clock import WallClock
 from storage.files import Files
 from storage.mongo import Database
@@ -35,6 +36,7 @@ class Services:
     sessions: Sessions
     numbers: Numbers
     live: Live
+    terminals: TerminalFeed
     files: Files
     secrets: Secrets
     settings: WebSettings
@@ -58,6 +60,7 @@ async def wire(
         sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
         numbers=Numbers(sender),
         live=Live(database),
+        terminals=TerminalFeed(database),
         files=Files(database),
         secrets=secrets,
         settings=settings,
@@ -66,6 +69,7 @@ async def wire(
     try:
         yield services
     finally:
+        await services.terminals.stop()
         await services.live.stop()
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import OPERATOR, Identity
 from actors.kernel.terminal import commands, events
@@ -173,7 +175,7 @@ def _follow_up(turn: _Turn, entry: Entry) -> None:
                 "provisional": report.provisional,
                 "item": report.item,
                 "number": report.number,
-                "refused": list(report.refused),
+                "refused": msgspec.to_builtins(report.refused),
                 "at": turn.now.isoformat(),
             }
             _order(

@@ -28,8 +28,8 @@ class Challenge(Frame, frozen=True, kw_only=True, tag="challenge"):
 
 
 class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
-    """Terminal: who it is. `signature` is Ed25519 over `hello_text`. `clock` is its wall clock;
-    `items_rev` and `desired_rev` name what it has of the platform's."""
+    """Terminal: who it is. `signature` is Ed25519 over `hello_text`, `clock` its wall clock,
+    `items_rev` the revision of the items that it has."""
 
     version: int = VERSION
     terminal: str
@@ -39,7 +39,6 @@ class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
     clock: datetime
     signature: bytes
     items_rev: str = ""
-    desired_rev: int = 0
 
 
 class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):

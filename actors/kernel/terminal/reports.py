@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from actors.kernel.errors import Reason
+
 # The words of XFS4IoT (CWA 17852). "unknown" is a state of its own and never reads as good.
 DeviceState = Literal[
     "unknown",
@@ -115,23 +117,26 @@ class Sealed(Report, frozen=True, kw_only=True, tag="sealed"):
 
 class ApplicationFiled(Report, frozen=True, kw_only=True, tag="application_filed"):
     """What the platform made of a `Sealed`: the case and its number, or why it was refused
-    (`refused` holds codes of reasons, "<code> <field>")."""
+    (`refused`; the facts of reasons hold no personal data)."""
 
     session: str
     item: str
     provisional: str
     case: str
     number: str = ""
-    refused: tuple[str, ...] = ()
+    refused: tuple[Reason, ...] = ()
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
-    """Inside a sealed box: who applies, and the answers. Personal data."""
+    """Inside a sealed box: who applies, and the answers. Personal data. `promised` names the
+    materials that the applicant promised to hand in later (容缺); the others that the item needs
+    come from the licence store."""
 
     name: str
     id_number: str
     phone: str
     form: dict[str, object]
+    promised: tuple[str, ...] = ()
 
 
 Told = (

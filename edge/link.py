@@ -1,0 +1,174 @@
+"""The link: one WebSocket to the platform that resumes where it was cut."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import msgspec
+
+from actors.kernel.terminal import frames
+from edge.keys import Keys
+from edge.outbox import Outbox, wall_clock
+
+BATCH = 64  # entries in one frame
+PING_SECONDS = 10.0
+SILENCE_SECONDS = 30.0  # without a frame for so long, the connection is dead
+SHORTEST, LONGEST = 0.5, 60.0  # seconds between tries
+
+log = logging.getLogger("yimen.edge")
+Handler = Callable[[frames.ToTerminal], Awaitable[frames.Frame | None]]
+
+
+class LinkBroken(Exception):
+    """This connection is of no use any more; the message says why."""
+
+
+class Link:
+    """Keeps a connection for as long as it runs.
+
+    `handle` gets what concerns neither the handshake nor the stream, and may return an answer.
+    `items_rev` tells the revision of the items that the terminal has.
+    """
+
+    def __init__(
+        self,
+        platform: str,
+        keys: Keys,
+        outbox: Outbox,
+        *,
+        software: str,
+        handle: Handler,
+        items_rev: Callable[[], str],
+    ) -> None:
+        self._url = f"{platform}/api/v1/terminals/link"
+        self._keys = keys
+        self._outbox = outbox
+        self._software = software
+        self._handle = handle
+        self._items_rev = items_rev
+        self._wait_seconds = 0.0
+        self._tries = 0
+        self._received = 0
+        self._welcomed = asyncio.Event()
+        self.on_change: Callable[[], None] = lambda: None
+
+    @property
+    def online(self) -> bool:
+        """Whether the platform has let the terminal in on this connection."""
+        return self._welcomed.is_set()
+
+    async def run(self) -> None:
+        """Connect, and connect again whenever the connection ends; never returns."""
+        async with aiohttp.ClientSession() as session:
+            while True:
+                reason = "closed"
+                try:
+                    await self._once(session)
+                except* (LinkBroken, aiohttp.ClientError, OSError, TimeoutError) as broken:
+                    reason = "; ".join(map(repr, broken.exceptions))
+                except* msgspec.MsgspecError as broken:
+                    reason = f"a frame that cannot be read: {broken.exceptions[0]!r}"
+                if self.online:
+                    self._welcomed.clear()
+                    self.on_change()
+                delay = self._next_delay()
+                log.info("link down (%s), next try in %.1f s", reason, delay)
+                await asyncio.sleep(delay)
+
+    def _next_delay(self) -> float:
+        """Full jitter: after an outage, many terminals must not come back in one instant."""
+        ceiling = min(LONGEST, SHORTEST * 2**self._tries)
+        self._tries = min(self._tries + 1, 16)
+        wait, self._wait_seconds = self._wait_seconds, 0.0
+        return wait + random.uniform(0, ceiling)
+
+    async def _once(self, session: aiohttp.ClientSession) -> None:
+        async with session.ws_connect(
+            self._url,
+            max_msg_size=frames.MAX_BYTES,
+            timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+        ) as socket:
+            welcome = await self._sign_in(socket)
+            self._received = welcome.received
+            self._tries = 0
+            self._welcomed.set()
+            await self._handle(welcome)
+            self.on_change()
+            log.info("link up as %s, received %d", welcome.connection, welcome.received)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._send_entries(socket, welcome))
+                tasks.create_task(self._ping(socket))
+                await self._receive(socket)  # ends only by raising, which ends the other two
+
+    async def _sign_in(self, socket: aiohttp.ClientWebSocketResponse) -> frames.Welcome:
+        spool, boot = self._outbox.spool, self._outbox.boot
+        challenge = await self._next(socket)
+        if not isinstance(challenge, frames.Challenge):
+            raise self._refused(challenge)
+        hello = frames.Hello(
+            terminal=self._keys.terminal,
+            epoch=spool.epoch,
+            boot=boot,
+            software=self._software,
+            clock=wall_clock(),
+            signature=self._keys.sign_hello(challenge.nonce, spool.epoch, boot),
+            items_rev=self._items_rev(),
+        )
+        await socket.send_bytes(frames.pack(hello))
+        welcome = await self._next(socket)
+        if not isinstance(welcome, frames.Welcome):
+            raise self._refused(welcome)
+        if not await self._outbox.run(spool.agrees_with, welcome.received):
+            await self._outbox.run(spool.renew_epoch)
+            raise LinkBroken("spool and platform disagree; begun a new epoch")
+        await self._outbox.run(spool.acknowledge, welcome.received)
+        return welcome
+
+    def _refused(self, frame: frames.ToTerminal) -> LinkBroken:
+        if isinstance(frame, frames.Bye):
+            self._wait_seconds = frame.wait_seconds
+            return LinkBroken(f"the platform says goodbye: {frame.why}")
+        return LinkBroken(f"unexpected frame {type(frame).__name__}")
+
+    async def _next(self, socket: aiohttp.ClientWebSocketResponse) -> frames.ToTerminal:
+        async with asyncio.timeout(SILENCE_SECONDS):
+            message = await socket.receive()
+        if message.type is not aiohttp.WSMsgType.BINARY:
+            raise LinkBroken(f"the connection ended ({message.type.name}, {message.data})")
+        return frames.read_at_terminal(message.data)
+
+    async def _receive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        while True:
+            frame = await self._next(socket)
+            if isinstance(frame, frames.Bye):
+                raise self._refused(frame)
+            if isinstance(frame, frames.Ack):
+                await self._outbox.run(self._outbox.spool.acknowledge, frame.received)
+                self._received = max(self._received, frame.received)
+                self._outbox.changed.set()
+                continue
+            answer = await self._handle(frame)
+            if answer is not None:
+                await socket.send_bytes(frames.pack(answer))
+
+    async def _send_entries(
+        self, socket: aiohttp.ClientWebSocketResponse, welcome: frames.Welcome
+    ) -> None:
+        sent = welcome.received
+        while True:
+            self._outbox.changed.clear()
+            room = min(BATCH, welcome.window - (sent - self._received))
+            if room > 0:
+                batch = await self._outbox.run(self._outbox.spool.next_batch, sent, room)
+                if batch:
+                    await socket.send_bytes(frames.pack(frames.Entries(entries=tuple(batch))))
+                    sent = batch[-1].seq
+                    continue
+            await self._outbox.changed.wait()
+
+    async def _ping(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        while True:
+            await socket.send_bytes(frames.pack(frames.Ping(sent=wall_clock())))
+            await asyncio.sleep(PING_SECONDS)

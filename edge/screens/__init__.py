@@ -1,0 +1,1 @@
+"""Screens: the touch pages of the kiosk, served to its own browser alone."""

@@ -1,0 +1,160 @@
+"""The screen's server: pages and actions for the kiosk's own browser, on 127.0.0.1 only."""
+
+import asyncio
+import json
+from contextlib import suppress
+from importlib import resources
+from typing import Any
+
+from aiohttp import web
+
+from edge.journey import Journey
+from edge.screens.view import View
+from edge.screens.words import words
+from edge.session import Sessions
+
+_FILES = {
+    "index.html": "text/html",
+    "screen.css": "text/css",
+    "screen.js": "text/javascript",
+    "fields.js": "text/javascript",
+}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_TICK_SECONDS = 1.0
+_ALIVE_SECONDS = 15.0
+
+
+class Screens:
+    """Serves the touch pages. An action needs the header `X-Kiosk`, which no other site's page can
+    send, and the host must be this machine."""
+
+    def __init__(self, view: View, journey: Journey, sessions: Sessions) -> None:
+        self._view = view
+        self._journey = journey
+        self._sessions = sessions
+        self._pages: set[asyncio.Event] = set()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int) -> str:
+        """Listen on 127.0.0.1:`port` (0: any free one) and return the address of the page."""
+        app = web.Application(middlewares=[_guard])
+        app.router.add_get("/", self._file)
+        app.router.add_get("/files/{name}", self._file)
+        app.router.add_get("/words/{language}", self._words)
+        app.router.add_get("/state", self._state)
+        app.router.add_get("/changes", self._changes)
+        app.router.add_post("/act/{action}", self._act)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        bound = self._runner.addresses[0][1]
+        return f"http://127.0.0.1:{bound}/"
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def refresh(self) -> None:
+        """Have every open page draw itself anew."""
+        if self._sessions.current is None and self._view.language != "zh":
+            self._view.language = "zh"  # the next person is greeted in the first language
+        for changed in self._pages:
+            changed.set()
+
+    async def tick(self) -> None:
+        """End an idle session and count its last seconds down; never returns."""
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            session = self._sessions.current
+            self._sessions.end_if_idle()
+            if session and self._sessions.seconds_left <= self._sessions.warning_seconds + 1:
+                self.refresh()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        name = request.match_info.get("name", "index.html")
+        if name not in _FILES:
+            raise web.HTTPNotFound
+        content = resources.files("edge.screens").joinpath("pages", name).read_bytes()
+        return web.Response(body=content, content_type=_FILES[name], charset="utf-8")
+
+    async def _words(self, request: web.Request) -> web.Response:
+        language = request.match_info["language"]
+        if language not in ("zh", "en"):
+            raise web.HTTPNotFound
+        return web.json_response(words(language))
+
+    async def _state(self, request: web.Request) -> web.Response:
+        return web.json_response(self._view.draw())
+
+    async def _changes(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"} | _HEADERS)
+        await response.prepare(request)
+        changed = asyncio.Event()
+        self._pages.add(changed)
+        try:
+            while True:
+                changed.clear()
+                await response.write(_event(self._view.draw()))
+                with suppress(TimeoutError):  # then it is a sign of life for the page
+                    await asyncio.wait_for(changed.wait(), _ALIVE_SECONDS)
+        finally:
+            self._pages.discard(changed)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        if request.headers.get("X-Kiosk") != "1":
+            raise web.HTTPForbidden
+        given = await request.json() if request.can_read_body else {}
+        if not isinstance(given, dict):
+            raise web.HTTPBadRequest
+        self._sessions.touch()
+        await self._carry_out(request.match_info["action"], given)
+        self.refresh()
+        return web.json_response(self._view.draw())
+
+    async def _carry_out(self, action: str, given: dict[str, Any]) -> None:
+        match action:
+            case "touch":
+                pass
+            case "language":
+                self._view.language = "en" if given.get("language") == "en" else "zh"
+            case "start":
+                self._journey.start(str(given.get("item", "")))
+            case "lay_card":
+                self._journey.lay_card()
+            case "answer":
+                answers = given.get("answers")
+                self._journey.answer(answers if isinstance(answers, dict) else {})
+            case "look":
+                answers = given.get("answers")
+                self._journey.look(answers if isinstance(answers, dict) else {})
+            case "back":
+                self._journey.back()
+            case "confirm":
+                await self._journey.confirm()
+            case "finish":
+                self._journey.finish()
+            case _:
+                raise web.HTTPNotFound
+
+
+def _event(shown: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(shown, ensure_ascii=False).encode() + b"\n\n"
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Refuse names other than this machine's, so that no page of the internet can reach in."""
+    host = request.host.rpartition(":")[0] or request.host
+    if host not in ("127.0.0.1", "localhost"):
+        raise web.HTTPForbidden
+    response: web.StreamResponse = await handler(request)
+    if not response.prepared:
+        response.headers.update(_HEADERS)
+    return response
