@@ -22,6 +22,9 @@ KINDS = ("resident_id", "credit_code", "mobile", "division", "project")
 _FIRST_NUMBERS = 1984  # resident IDs were first given out; older people have a code of that year
 _OLDEST = 150  # years
 _CREDIT = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")  # without I O Z S V
+_PROJECT = re.compile(
+    r"(?:[0-9]{2}(?:0[1-9]|1[0-2])|20[0-9]{2})-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{5}[0-9A-Z]"
+)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_CATEGORIES = {"9": "123", "N": "1239"}  # registration authorities with a closed list
 _WHOLE_COUNTRY = "100000"  # registered by a ministry
@@ -160,13 +163,13 @@ def project_code(number: str, *, field: str = "") -> Findings:
     """Check the shape of an investment project code (项目代码), 24 characters: `YYMM-RRRRRR-DD-TT-
     NNNNNC` or the older `YYYY-RRRRRR-II-TT-NNNNNN`. Its check character's rule is not public: the
     central platform is to be asked."""
-    shape = r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{5}[0-9A-Z]"
-    return Findings() if re.fullmatch(shape, number) else _error("project.shape", field)
+    return Findings() if _PROJECT.fullmatch(number) else _error("project.shape", field)
 
 
 def mask_name(name: str) -> str:
-    """Return the first character of a name and a star for each other: 张*."""
-    return name[:1] + "*" * (len(name) - 1)
+    """Return the first character of a name and a star for each other: 张*; of a name of one
+    character a star only."""
+    return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
 
 
 def mask_number(number: str) -> str:
