@@ -5,6 +5,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from actors.kernel.terminal.frames import Perform, Performing
 from actors.kernel.terminal.reports import CommandDone, Completion
 from edge.outbox import Outbox
@@ -42,7 +44,11 @@ class OrderDesk:
     async def perform(self, order: Perform) -> Performing:
         """Take `order` and return what becomes of it; how it ends follows as an entry."""
         deadline = time.monotonic() + order.seconds
-        if not await self._outbox.run(self._outbox.spool.begin_order, order.id):
+        spool = self._outbox.spool
+        if not await self._outbox.run(spool.begin_order, order.id):
+            code, detail = await self._outbox.run(spool.order_end, order.id)
+            if code:  # the platform has not heard how it ended, or asks again
+                await self._end(order.id, Ended(msgspec.convert(code, Completion), detail))
             return Performing(id=order.id, answer="duplicate")
         operation = self._operations.get(order.operation)
         if operation is None:

@@ -184,6 +184,13 @@ class Spool:
             )
             self._append(entry)
 
+    def order_end(self, id: str) -> tuple[str, str]:
+        """Return code and detail of how the order `id` ended, both empty if it has no end."""
+        row = self._database.execute(
+            "SELECT code, detail FROM orders WHERE id = ?", (id,)
+        ).fetchone()
+        return ("", "") if row is None else (str(row[0]), str(row[1]))
+
     def unfinished_orders(self) -> list[str]:
         """Return the orders that were begun and have no end."""
         rows = self._database.execute("SELECT id FROM orders WHERE code = '' ORDER BY taken")

@@ -1,7 +1,7 @@
 """ESC/POS for receipts: Chinese in GB18030 where the printer has the glyph, as a picture where not.
 
-A printer's font holds what GB18030 writes in two bytes (GBK). Rarer characters, as in names like
-䶮 or 𠮷, take four bytes that most printers print as rubbish, so their whole line goes as raster.
+A printer's font holds GBK, the part of GB18030 in two bytes that every Chinese printer knows. Rarer
+characters, as in names like 䶮 or 𠮷, come out as rubbish, so their whole line goes as raster.
 """
 
 from collections.abc import Callable, Iterable
@@ -100,7 +100,11 @@ def columns_of(character: str) -> int:
 
 def in_font(text: str) -> bool:
     """Tell whether the font of a Chinese printer holds all of `text`."""
-    return all(len(character.encode("gb18030")) <= 2 for character in text)
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text(text: str, size: int, model: PrinterModel, draw: Draw) -> bytes:
