@@ -17,8 +17,7 @@ RUNTIME = Dashboard(
         ),
         Panel(
             "每秒提交耗时 p99 Commit time p99",
-            "histogram_quantile(0.99, "
-            "sum by (le) (rate(ray_yimen_commit_seconds_bucket[1m])))",
+            "histogram_quantile(0.99, sum by (le) (rate(ray_yimen_commit_seconds_bucket[1m])))",
             "s",
             "p99",
         ),
@@ -39,7 +38,10 @@ RUNTIME = Dashboard(
             "activations",
         ),
         Panel(
-            "休眠 Passivations", "sum(rate(ray_yimen_passivations_total[1m]))", "ops", "passivations"
+            "休眠 Passivations",
+            "sum(rate(ray_yimen_passivations_total[1m]))",
+            "ops",
+            "passivations",
         ),
         Panel(
             "定时唤醒与迟到 Alarms late",
@@ -50,7 +52,9 @@ RUNTIME = Dashboard(
         Panel("定时唤醒 Alarms fired", "sum(rate(ray_yimen_alarms_total[1m]))", "ops", "fired"),
         Panel("过载 Overloads", "sum(rate(ray_yimen_overloads_total[1m]))", "ops", "overloads"),
         Panel("规则拒绝 Refusals", "sum(rate(ray_yimen_refusals_total[1m]))", "ops", "refusals"),
-        Panel("故障 Handler failures", "sum(rate(ray_yimen_failures_total[1m]))", "ops", "failures"),
+        Panel(
+            "故障 Handler failures", "sum(rate(ray_yimen_failures_total[1m]))", "ops", "failures"
+        ),
         Panel("隔离的实体 Quarantined entities", "sum(ray_yimen_quarantined)", "short", "entities"),
         Panel(
             "失去位置的提交 Fenced commits",

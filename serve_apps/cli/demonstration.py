@@ -1,4 +1,4 @@
-"""One case from application to rating, driven live over the API by the people of the sample city."""
+"""One case from application to rating, driven live over the API by the people of the city."""
 
 import asyncio
 import time
@@ -105,7 +105,9 @@ class Demonstration:
             filed = await applicant.do("/api/v1/cases", await self._application(applicant, item))
             self.case = filed["case"]
         path = f"/api/v1/cases/{self.case}"
-        async with self._step(tell, "受理 The window accepts", clerk.account, "/staff/cases/{case}"):
+        async with self._step(
+            tell, "受理 The window accepts", clerk.account, "/staff/cases/{case}"
+        ):
             await clerk.do(f"{path}/accept", {})
         state = (await clerk.ask(path, purpose="handling"))["case"]
         reviews = [self._review(tell, path, task) for task in state["tasks"]]
@@ -120,9 +122,7 @@ class Demonstration:
             await clerk.do(f"{path}/deliver", {"method": "electronic"})
         async with self._step(tell, "好差评 The company rates", company.account, "/cases/{case}"):
             await applicant.do(f"{path}/rate", {"stars": 5, "comment": ""})
-        async with self._step(
-            tell, "监察可见 The supervisor sees it", "supervisor", "/oversight"
-        ):
+        async with self._step(tell, "监察可见 The supervisor sees it", "supervisor", "/oversight"):
             await self._until(lambda: self._closed(applicant, filed["number"]))
         return filed["number"]
 
