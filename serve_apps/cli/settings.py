@@ -14,12 +14,18 @@ class OperatorSettings:
         ray_dashboard_port: `YIMEN_RAY_DASHBOARD_PORT`, default 8265.
         metrics_port: `YIMEN_METRICS_PORT`, where Ray offers Prometheus metrics, default 8090.
         kiosk_port: `YIMEN_KIOSK_PORT`, the screen of the simulated kiosk, default 8010.
+        kiosk_desk_port: `YIMEN_KIOSK_DESK_PORT`, its simulated devices, default 8011.
+        proxy_metrics_port: `YIMEN_PROXY_METRICS_PORT`, metrics of the web proxy, default 9101.
+        proxy_stats_port: `YIMEN_PROXY_STATS_PORT`, its statistics, default 8404.
     """
 
     ray_address: str
     ray_dashboard_port: int
     metrics_port: int
     kiosk_port: int
+    kiosk_desk_port: int
+    proxy_metrics_port: int
+    proxy_stats_port: int
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
@@ -33,6 +39,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettin
         ray_dashboard_port=_port(environment, "YIMEN_RAY_DASHBOARD_PORT", 8265),
         metrics_port=_port(environment, "YIMEN_METRICS_PORT", 8090),
         kiosk_port=_port(environment, "YIMEN_KIOSK_PORT", 8010),
+        kiosk_desk_port=_port(environment, "YIMEN_KIOSK_DESK_PORT", 8011),
+        proxy_metrics_port=_port(environment, "YIMEN_PROXY_METRICS_PORT", 9101),
+        proxy_stats_port=_port(environment, "YIMEN_PROXY_STATS_PORT", 8404),
     )
 
 

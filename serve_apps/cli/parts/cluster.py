@@ -10,8 +10,7 @@ import ray
 
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.settings import OperatorSettings
-
-SERVE_FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
+from serve_apps.front_door import front_door
 
 
 class RayPart:
@@ -33,7 +32,12 @@ class RayPart:
 
     def start(self) -> str:
         """Start Ray on this machine, or join the cluster at `RAY_ADDRESS`."""
-        os.environ.update(SERVE_FLAGS)
+        flags = front_door(
+            self.folder,
+            metrics_port=self._settings.proxy_metrics_port,
+            stats_port=self._settings.proxy_stats_port,
+        )
+        os.environ.update(flags)
         namespace = os.environ.get("YIMEN_NAMESPACE", "yimen")
         try:
             if self._settings.ray_address:
@@ -41,7 +45,7 @@ class RayPart:
                 context = ray.init(
                     address=self._settings.ray_address,
                     namespace=namespace,
-                    runtime_env={"env_vars": {**ours, **SERVE_FLAGS}},
+                    runtime_env={"env_vars": {**ours, **flags}},
                     log_to_driver=False,
                     logging_level=logging.WARNING,
                 )

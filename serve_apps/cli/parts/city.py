@@ -1,0 +1,108 @@
+"""The sample city part: accounts of its people and the one kiosk that is simulated."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import TypeVar
+
+from actors.city.load import City, Kiosk, load_city
+from actors.kernel.identity import OPERATOR, Identity
+from actors.kernel.ports import Sender
+from actors.kernel.terminal.commands import Register
+from actors.kinds import build_kinds
+from actors.library import load_library
+from actors.runtime.router import Router
+from actors.runtime.settings import RuntimeSettings
+from serve_apps.city import DEMO_PASSWORDS, register_city
+from serve_apps.secrets_file import Secrets, with_passwords
+from serve_apps.session import Sessions
+from serve_apps.settings import WebSettings
+from storage.clock import WallClock
+from storage.mongo import connect
+from storage.placement import Placements
+from storage.settings import StorageSettings
+
+T = TypeVar("T")
+CODE_LIFE = timedelta(hours=1)
+INSTALLER = Identity("staff:installer", (OPERATOR,))
+
+
+class CityPart:
+    """Loads what is missing; what is there stays as it is."""
+
+    title = "Sample city"
+
+    def __init__(
+        self, settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings
+    ) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._runtime = runtime
+        self.city: City = load_city()
+
+    @property
+    def kiosk(self) -> Kiosk:
+        """The kiosk that is simulated: the first of the city."""
+        return self.city.kiosks[0]
+
+    def secrets(self) -> Secrets:
+        """Return the secrets with a password for each kind of demonstration account."""
+        return with_passwords(self._settings.secrets_file, DEMO_PASSWORDS)
+
+    def start(self) -> str:
+        """Register the accounts that do not exist yet."""
+        made = self._with_sender(self._register)
+        staff, applicants = len(self.city.staff), len(self.city.applicants)
+        title = self.city.facts.title
+        return f"{title.zh} {title.en}: {staff} staff, {applicants} applicants, {made} new"
+
+    async def _register(self, sender: Sender) -> int:
+        known = self.secrets()
+        sessions = Sessions(sender, WallClock(), known.signing_key, self._settings)
+        return await register_city(sender, self.city, known.passwords, sessions.hash)
+
+    def enrolment_code(self, *, has_key: bool) -> str:
+        """Return a one-time code for the kiosk, "" when it is enrolled with the key that it has.
+
+        A kiosk without a key gets a new code even if the platform knows an older key.
+        """
+
+        async def ask(sender: Sender) -> str:
+            key = f"terminal:{self.kiosk.id}"
+            shown = await sender.show(key)
+            if has_key and shown.state.public_key:
+                return ""
+            code = f"{self.kiosk.id}.{secrets.token_urlsafe(12)}"
+            wish = Register(
+                name=self.kiosk.title.zh,
+                place=self.kiosk.place,
+                code_hash=sha256(code.encode()).hexdigest(),
+                expires_at=WallClock().now() + CODE_LIFE,
+            )
+            await sender.send(key, wish, id=f"register/{secrets.token_hex(8)}", by=INSTALLER)
+            return code
+
+        return self._with_sender(ask)
+
+    def _with_sender(self, work: Callable[[Sender], Awaitable[T]]) -> T:
+        async def run() -> T:
+            database = connect(self._storage)
+            try:
+                kinds = build_kinds(load_library())
+                async with Router(
+                    kinds, Placements(database), namespace=self._runtime.namespace
+                ) as router:
+                    return await work(router)
+            finally:
+                await database.client.close()
+
+        return asyncio.run(run())
+
+    def mend(self) -> str:
+        """Data does not die."""
+        return ""
+
+    def stop(self) -> None:
+        """Data stays."""

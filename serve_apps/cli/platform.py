@@ -1,0 +1,163 @@
+"""A running platform on this machine: its parts in order, its state, its demonstration."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from actors.library import load_library
+from actors.runtime.settings import read_settings as read_runtime_settings
+from serve_apps.cli import demonstration
+from serve_apps.cli.parts.city import CityPart
+from serve_apps.cli.parts.cluster import RayPart
+from serve_apps.cli.parts.database import DatabasePart
+from serve_apps.cli.parts.hosts import HostsPart
+from serve_apps.cli.parts.kiosk import KioskPart
+from serve_apps.cli.parts.part import Part, PartFailed, Stack
+from serve_apps.cli.parts.projector import ProjectorPart
+from serve_apps.cli.parts.web import WebPart
+from serve_apps.cli.settings import read_settings as read_operator_settings
+from serve_apps.settings import read_settings as read_web_settings
+from storage.settings import read_settings as read_storage_settings
+
+SMALL_MACHINE_HOSTS = 2
+
+
+class Platform:
+    """Everything that `yimen up` runs. `demo` adds the sample city, its kiosk and one case."""
+
+    def __init__(self, *, demo: bool) -> None:
+        """Read the settings; nothing is started.
+
+        Raises:
+            ValueError: a variable does not hold what it must; the message names it.
+        """
+        if demo:
+            os.environ.setdefault("YIMEN_DEMO", "1")
+        self.demo = demo
+        self._operator = read_operator_settings()
+        self._storage = read_storage_settings()
+        self._web = read_web_settings()
+        self._runtime = read_runtime_settings()
+        if not self._operator.ray_address and not self._runtime.hosts:
+            cores = os.cpu_count() or 1
+            hosts = max(SMALL_MACHINE_HOSTS, min(4, cores // 2))
+            self._runtime = replace(self._runtime, hosts=hosts)
+        self._began = datetime.now(UTC)
+        self._database = DatabasePart(self._storage)
+        known = replace(self._storage, uri=self._storage.address)
+        self._hosts = HostsPart(known, self._runtime)
+        self._projector = ProjectorPart(known, self._runtime)
+        self._page = WebPart(self._web, known, self._runtime)
+        processes = (self._runtime.hosts or 4) + self._web.replicas + 2
+        self._ray = RayPart(self._operator, data=self._storage.data, processes=processes)
+        parts: list[Part] = [
+            self._database, self._ray, self._hosts, self._projector, self._page
+        ]  # fmt: skip
+        if demo:
+            self._city = CityPart(self._web, known, self._runtime)
+            self._kiosk = KioskPart(
+                self._operator, self._city, data=self._storage.data, platform=self._page.url
+            )
+            parts += [self._city, self._kiosk]
+        self.stack = Stack(tuple(parts))
+
+    @property
+    def data(self) -> Path:
+        """The folder of this platform's data and run file."""
+        return self._storage.data
+
+    def ports(self) -> list[tuple[int, str, str]]:
+        """Return the ports that must be free, each with what for and the setting that moves it."""
+        ports = [(self._web.port, "web channel", "YIMEN_HTTP_PORT")]
+        if self._storage.embedded:
+            ports.append((self._storage.port, "embedded database", "YIMEN_MONGODB_PORT"))
+        if not self._operator.ray_address:
+            ports += [
+                (self._operator.ray_dashboard_port, "Ray's dashboard", "YIMEN_RAY_DASHBOARD_PORT"),
+                (self._operator.metrics_port, "metrics", "YIMEN_METRICS_PORT"),
+                (self._operator.proxy_metrics_port, "proxy metrics", "YIMEN_PROXY_METRICS_PORT"),
+                (self._operator.proxy_stats_port, "proxy statistics", "YIMEN_PROXY_STATS_PORT"),
+            ]
+        if self.demo:
+            ports += [
+                (self._operator.kiosk_port, "kiosk screen", "YIMEN_KIOSK_PORT"),
+                (self._operator.kiosk_desk_port, "kiosk devices", "YIMEN_KIOSK_DESK_PORT"),
+            ]
+        return ports
+
+    def state(self) -> dict[str, Any]:
+        """Return what `yimen status` shows; asks the hosts, so it takes a moment."""
+        return {
+            "pid": os.getpid(),
+            "began": self._began.isoformat(),
+            "url": self._page.url,
+            "urls": self._urls(),
+            "database": self._database.line,
+            "shards": 1024,
+            "host_list": self._hosts.list(),
+            "projector": self._projector.stats(),
+            "ray_folder": str(self._ray.folder),
+            "ports": {
+                "metrics": self._operator.metrics_port,
+                "proxy_metrics": self._operator.proxy_metrics_port,
+            },
+        }
+
+    def _urls(self) -> dict[str, str]:
+        url = self._page.url
+        urls = {
+            "服务大厅 Hall": f"{url}/",
+            "工作台 Staff inbox": f"{url}/staff",
+            "监察大屏 Supervision": f"{url}/oversight",
+            "自助终端 Kiosks": f"{url}/terminals",
+            "接口 API": f"{url}/api/v1/openapi.json",
+        }
+        if not self._operator.ray_address:
+            urls["Ray"] = f"http://127.0.0.1:{self._operator.ray_dashboard_port}"
+        if self.demo:
+            urls["终端屏幕 Kiosk screen"] = self._kiosk.screen
+            urls["终端设备 Kiosk devices"] = self._kiosk.desk
+        return urls
+
+    def accounts_table(self) -> Table:
+        """Return who may sign in to the sample city, and with what."""
+        passwords = self._city.secrets().passwords
+        table = Table(
+            "Account", "Who", "Roles", "Unit", "Password",
+            title="Demonstration accounts", title_justify="left",
+        )  # fmt: skip
+        for applicant in self._city.city.applicants[:3]:
+            table.add_row(
+                applicant.account, applicant.name.zh, "resident", "", passwords["resident"]
+            )
+        shown: set[tuple[str, ...]] = set()
+        for member in self._city.city.staff.values():
+            if member.roles not in shown:
+                shown.add(member.roles)
+                table.add_row(
+                    member.account,
+                    member.name.zh,
+                    ", ".join(member.roles),
+                    member.unit,
+                    passwords["staff"],
+                )
+        return table
+
+    def show_demonstration(self, console: Console) -> None:
+        """Drive one case before the reader's eyes.
+
+        Raises:
+            PartFailed: the platform refused a step.
+        """
+        story = demonstration.Demonstration(
+            self._page.url, self._city.city, load_library(), self._city.secrets().passwords
+        )
+        try:
+            demonstration.show(story, console)
+        except demonstration.DemonstrationFailed as error:
+            raise PartFailed(f"the demonstration failed: {error}") from error
