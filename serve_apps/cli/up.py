@@ -47,8 +47,7 @@ def run(*, detach: bool, demo: bool) -> int:
 
 def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
     """Run the platform until somebody asks it to end; return 0, or 1 when it did not start."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    heed(_end)
     run_file.write({"pid": os.getpid()})
     try:
         with progress(console) as tell:
@@ -69,8 +68,7 @@ def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
         console.print(f"[red]{error}[/red]")
         return 1
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        heed(signal.SIG_IGN)
         platform.stack.stop(lambda title: console.print(f"  {title}"))
         run_file.clear()
 
@@ -84,6 +82,7 @@ class progress:
             TextColumn("{task.description}"),
             TimeElapsedColumn(),
             console=console,
+            disable=not console.is_terminal,
         )
         self._tasks: dict[str, int] = {}
 
@@ -95,9 +94,12 @@ class progress:
         self._progress.stop()
 
     def _tell(self, title: str, line: str) -> None:
+        heed(_end)  # Ray takes the signals for itself when it starts
         if title not in self._tasks:
             self._tasks[title] = int(self._progress.add_task(title, total=1))
             return
+        if not self._progress.console.is_terminal:
+            self._progress.console.print(f"{title}: {line}")
         self._progress.update(
             self._tasks[title], description=f"{title}  [dim]{line}[/dim]", completed=1
         )
@@ -138,6 +140,12 @@ def start_in_background(run_file: RunFile, console: Console, *, demo: bool) -> i
     console.print(run_file.log.read_text("utf-8", errors="replace").strip())
     console.print(f"[red]Yimen did not come up; its log is {run_file.log}[/red]")
     return 1
+
+
+def heed(handler: "Callable[[int, FrameType | None], None] | signal.Handlers") -> None:
+    """Have `handler` hear of every signal that asks a process to end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -47,7 +47,7 @@ class RayPart:
                     namespace=namespace,
                     runtime_env={"env_vars": {**ours, **flags}},
                     log_to_driver=False,
-                    logging_level=logging.WARNING,
+                    logging_level=logging.ERROR,
                 )
                 return f"Ray {ray.__version__}, existing cluster {context.address_info['address']}"
             context = ray.init(
@@ -58,7 +58,7 @@ class RayPart:
                 dashboard_host="127.0.0.1",
                 dashboard_port=self._settings.ray_dashboard_port,
                 log_to_driver=False,
-                logging_level=logging.WARNING,
+                logging_level=logging.ERROR,
                 _temp_dir=str(self.folder),
                 _metrics_export_port=self._settings.metrics_port,
             )

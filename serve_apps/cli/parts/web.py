@@ -1,5 +1,6 @@
 """The web part: pages, API and terminal link on Ray Serve behind HAProxy."""
 
+import logging
 import time
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -33,6 +34,7 @@ class WebPart:
 
     def start(self) -> str:
         """Start it and wait until it answers through the proxy."""
+        logging.getLogger("ray.serve").setLevel(logging.ERROR)  # our own lines say the same
         try:
             open_doors(self._settings, self._storage, self._runtime)
         except (FrontDoorClosed, RuntimeError) as error:
