@@ -1,12 +1,14 @@
-"""`yimen`: the operator's channel."""
+"""`yimen`: the operator's channel.
+
+Each command imports what it needs when it is called: Ray alone takes seconds, and `yimen status` is
+asked for often.
+"""
+
+# ruff: noqa: PLC0415
 
 from typing import Annotated
 
 import typer
-
-from serve_apps.cli import down as down_command
-from serve_apps.cli import status as status_command
-from serve_apps.cli import up as up_command
 
 app = typer.Typer(
     name="yimen",
@@ -37,13 +39,17 @@ def up(
 
     Existing clusters are used when YIMEN_MONGODB_URI or RAY_ADDRESS name them.
     """
-    raise typer.Exit(up_command.run(detach=detach, demo=demo))
+    from serve_apps.cli import up as command
+
+    raise typer.Exit(command.run(detach=detach, demo=demo))
 
 
 @app.command()
 def down() -> None:
     """End a platform that runs in the background, letting it finish what it has begun."""
-    raise typer.Exit(down_command.run())
+    from serve_apps.cli import down as command
+
+    raise typer.Exit(command.run())
 
 
 @app.command()
@@ -53,7 +59,73 @@ def status(as_json: AsJson = False) -> None:
     Processes, hosts with their shards, database and addresses. Exit status 1 when it is not up or
     not healthy.
     """
-    raise typer.Exit(status_command.show(as_json))
+    from serve_apps.cli import status as command
+
+    raise typer.Exit(command.show(as_json))
+
+
+case_app = typer.Typer(help="Look at one case.", no_args_is_help=True)
+app.add_typer(case_app, name="case")
+
+
+@case_app.command("show")
+def show_case(
+    number: Annotated[str, typer.Argument(help="The case number 办件编号, or the case's id.")],
+) -> None:
+    """Show how far a case has come: state, open tasks, due dates, card and what happened.
+
+    Names are masked. Whoever must see more opens the case in the web channel, where it is logged.
+    """
+    from serve_apps.cli import case as command
+
+    raise typer.Exit(command.show(number))
+
+
+@app.command()
+def journal(
+    key: Annotated[str, typer.Argument(help="A kind and an id: case:7f3a…, watcher:7f3a…")],
+) -> None:
+    """Print one entity's history as it was written: who did what when, alarms and messages.
+
+    Personal data stays covered.
+    """
+    from serve_apps.cli import journal as command
+
+    raise typer.Exit(command.show(key))
+
+
+clock_app = typer.Typer(help="The clock of a demonstration.", no_args_is_help=True)
+app.add_typer(clock_app, name="clock")
+
+
+@clock_app.command("advance")
+def advance_clock(
+    by: Annotated[str, typer.Argument(help="How far: 5d, 3h or 90m.")],
+) -> None:
+    """Move the demonstration clock on, to see what the days will bring.
+
+    Everything that falls due on the way happens: silence becomes acceptance, cards are raised. Time
+    does not go back; a fresh `var/` starts at today again.
+    """
+    from serve_apps.cli import clock as command
+
+    raise typer.Exit(command.move_on(by))
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="transition or runtime.")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure, and print figures and ratios.
+
+    [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
+    against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
+    against the database's own bulk insert. Both start what they need and end it again.
+    """
+    from serve_apps.cli import bench as command
+
+    raise typer.Exit(command.run(name, as_json=as_json))
 
 
 def run() -> None:
