@@ -32,7 +32,7 @@ KERNEL_MAY_IMPORT = {
 RAY_FILES = {
     "actors/runtime/processes.py",
     "actors/runtime/metrics.py",
-    "actors/projector.py",
+    "actors/projector_actor.py",
 }
 
 FILES = sorted(
