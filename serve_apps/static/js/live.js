@@ -1,0 +1,34 @@
+// Keeps a part of a page up to date: server-sent events say that something changed, htmx fetches
+// the part again. The data itself never travels in the event.
+
+const SETTLE = 150; // milliseconds in which several changes become one fetch
+
+/** Follows every element with `data-live` (the address of the events). */
+export function followLive(root) {
+  for (const part of root.querySelectorAll("[data-live]")) {
+    const lamp = root.getElementById(part.dataset.lamp ?? "");
+    const show = (state) => {
+      if (!lamp) return;
+      lamp.dataset.state = state;
+      lamp.textContent = lamp.dataset[state];
+    };
+    let waiting = 0;
+    const refresh = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => part.dispatchEvent(new CustomEvent("changed")), SETTLE);
+    };
+    const events = new EventSource(part.dataset.live);
+    let lost = false;
+    events.addEventListener("open", () => {
+      show("open");
+      if (lost) refresh(); // what changed while the line was down
+      lost = false;
+    });
+    events.addEventListener("error", () => {
+      lost = true;
+      show("lost");
+    });
+    events.addEventListener("changed", refresh);
+    window.addEventListener("pagehide", () => events.close());
+  }
+}

@@ -1,0 +1,13 @@
+// Starts the small modules that a page asks for by its attributes. Every page works without them.
+import { revealWhenAnswered } from "./conditional.js";
+import { focusOnErrors, sendOnce } from "./forms.js";
+import { moveByKeys } from "./keyboard.js";
+import { followLive } from "./live.js";
+import { printOnRequest } from "./print.js";
+
+focusOnErrors(document);
+sendOnce(document);
+revealWhenAnswered(document);
+followLive(document);
+moveByKeys(document);
+printOnRequest(document);
