@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_SECONDS = 15.0  # proxies end a silent connection after a minute
 QUEUE = 16  # changes a slow subscriber may lag behind before it is told to look anew
 RETRY_SECONDS = 1.0  # pause after the stream broke
+EVERY_CASE = ""  # a subscription to this hears of all cases: inbox, supervision wall
 
 
 class Live:
@@ -43,7 +44,8 @@ class Live:
 
     @asynccontextmanager
     async def subscribe(self, case: str) -> AsyncIterator[AsyncIterator[dict[str, Any] | None]]:
-        """Yield an endless iterator over the changes of the case with id `case`."""
+        """Yield an endless iterator over the changes of the case with id `case`, or of all of them
+        (`EVERY_CASE`)."""
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue(QUEUE)
         self._subscribers[case].add(queue)
         try:
@@ -77,10 +79,11 @@ class Live:
             await asyncio.sleep(RETRY_SECONDS)
 
     def _tell(self, row: dict[str, Any]) -> None:
-        for queue in self._subscribers.get(str(row["_id"]), ()):
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(row)
+        for topic in (str(row["_id"]), EVERY_CASE):
+            for queue in self._subscribers.get(topic, ()):
+                if queue.full():
+                    queue.get_nowait()
+                queue.put_nowait(row)
 
 
 async def _changes(queue: asyncio.Queue[dict[str, Any]]) -> AsyncIterator[dict[str, Any] | None]:

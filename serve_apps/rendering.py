@@ -15,6 +15,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
+from actors.kernel.library import Library
+from actors.kernel.words import Title
 from serve_apps.cookies import Cookie
 from serve_apps.csrf import VISITOR_COOKIE, new_visitor, token_for
 from serve_apps.language import COOKIE as LANGUAGE_COOKIE
@@ -43,8 +45,8 @@ def page(
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo` and `errors` (none unless given); the functions
-    `_`, `ngettext`, `word`, `asset`; the filters `moment`, `day`, `yuan`, `title` (a Title in the
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its Title)
+    and `unit_name(code)`; the functions `_`, `ngettext`, `word`, `asset`; the filters `moment`, `day`, `yuan`, `title` (a Title in the
     page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
@@ -62,6 +64,8 @@ def page(
         "now": services.clock.now(),
         "demo": services.settings.demo,
         "errors": (),
+        "city": _city(services.library),
+        "unit_name": lambda code: unit_name(services.library, code, language),
     }
     text = environment(language).get_template(template).render(given | dict(context or {}))
     response = HTMLResponse(text, status, headers={"vary": "cookie"})
@@ -71,6 +75,19 @@ def page(
     if connection.query_params.get("lang") in LANGUAGES:
         cookie.set(response, LANGUAGE_COOKIE, language, seconds=A_YEAR_SECONDS)
     return response
+
+
+def unit_name(library: Library, code: str, language: Language) -> str:
+    """Return the name of a unit; a unit that the library no longer knows keeps its code."""
+    unit = library.units.get(code)
+    return unit.title[language] if unit else code
+
+
+def _city(library: Library) -> Title:
+    """Return the name of the highest place that is loaded: the city that runs the platform."""
+    places = sorted(library.places.values(), key=lambda place: (len(place.superior), place.code))
+    cities = [place.title for place in places if place.level == "city"]
+    return cities[0] if cities else Title(zh="", en="")
 
 
 @cache
@@ -91,7 +108,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "moment": lambda at: _moment(at, language),
-        "day": lambda on: _day(on, language),
+        "day": lambda on: day_text(on, language),
         "yuan": yuan,
         "title": lambda title: _title(title, language),
         "sentence": lambda reason: sentence(reason.code, language, reason.facts),
@@ -114,7 +131,7 @@ def _moment(at: datetime | str | None, language: Language) -> str:
     return format_datetime(at, _MOMENT[language], tzinfo=SHANGHAI, locale=_LOCALE[language])
 
 
-def _day(on: date | str | None, language: Language) -> str:
+def day_text(on: date | str | None, language: Language) -> str:
     """Write a local day. An instant is written as the hall's day it falls on."""
     if not on:
         return ""

@@ -1,0 +1,73 @@
+"""Reasons of a refusal as people read them: once in the summary, once beside the field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from actors.kernel.errors import Reason
+from actors.kernel.items import ServiceItem
+from serve_apps.language import Language
+from serve_apps.pages.answers import all_fields
+from serve_apps.words import sentence
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What is wrong with a form: `summary` has (id of the control, sentence) in order, `beside`
+    the same sentences by the name of the control."""
+
+    summary: tuple[tuple[str, str], ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def __bool__(self) -> bool:
+        return bool(self.summary)
+
+
+def tell(
+    reasons: Iterable[Reason],
+    language: Language,
+    *,
+    item: ServiceItem | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Faults:
+    """Return `reasons` in `language`, each with the title of its field.
+
+    The name of a control is its JSON pointer with dots: "/form/area" is "form.area". `names` gives
+    titles of controls that are not fields of `item`'s form.
+    """
+    titles = _titles(item, language) | dict(names or {})
+    summary: list[tuple[str, str]] = []
+    beside: dict[str, str] = {}
+    for reason in reasons:
+        name = control_name(reason.field)
+        said = _sentence(reason, item, language)
+        title = titles.get(name)
+        if title and not reason.code.startswith("item.check"):
+            said = f"{title}{'：' if language == 'zh' else ': '}{said}"
+        if name in beside:
+            continue  # one sentence a field; the next shows when this one is mended
+        if title:
+            beside[name] = said
+        summary.append((name if title else "", said))
+    return Faults(tuple(summary), beside)
+
+
+def control_name(pointer: str) -> str:
+    """Return the name of the control for a JSON pointer; "" for the whole form."""
+    parts = pointer.removeprefix("/").split("/")
+    return ".".join(part.replace("~1", "/").replace("~0", "~") for part in parts[:2])
+
+
+def _titles(item: ServiceItem | None, language: Language) -> dict[str, str]:
+    if item is None:
+        return {}
+    fields = {f"form.{one.name}": one.title[language] for one in all_fields(item)}
+    return fields | {f"materials.{one.name}": one.title[language] for one in item.materials}
+
+
+def _sentence(reason: Reason, item: ServiceItem | None, language: Language) -> str:
+    """A check of the item asks its own question; every other reason has its sentence."""
+    if item is not None and reason.code == "item.check_failed":
+        for check in item.checks:
+            if check.rule == reason.facts.get("rule"):
+                return check.question[language]
+    return sentence(reason.code, language, reason.facts)

@@ -1,0 +1,67 @@
+"""Answers and materials as rows to read: for check-your-answers, receipts and officers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actors.kernel.case.state import CaseState, Material
+from actors.kernel.conditions import holds, is_filled
+from actors.kernel.items import Section, ServiceItem
+from serve_apps.language import Language, translations
+from serve_apps.pages.answers import PREFIX, shown
+from serve_apps.pages.parts import SummaryRow
+
+
+def answer_rows(
+    section: Section, answers: Mapping[str, Any], language: Language, change: str = ""
+) -> list[SummaryRow]:
+    """Return the answers of a section; fields that the answers hide are left out.
+
+    `change` is the address where they can be changed; each row leads to its own field there.
+    """
+    _ = translations(language).gettext
+    rows: list[SummaryRow] = []
+    for field in section.fields:
+        if not holds(field.visible_if, answers):
+            continue
+        value = answers.get(field.name)
+        text = shown(field, value, language, _("是"), _("否")) if is_filled(value) else ""
+        name = PREFIX + field.name
+        link = f"{change}?back=check#{name}" if change else ""
+        rows.append(SummaryRow(field.title[language], text, link, id=name if change else ""))
+    return rows
+
+
+def material_rows(
+    item: ServiceItem, state: CaseState, language: Language, change: str = ""
+) -> list[SummaryRow]:
+    """Return what was handed in, by the item's order."""
+    there = {material.name: material for material in state.materials}
+    rows: list[SummaryRow] = []
+    for spec in item.materials:
+        material = there.get(spec.name)
+        if material is None:
+            continue
+        name = f"materials.{spec.name}"
+        link = f"{change}/materials#{name}" if change else ""
+        text = handed_in(material, language)
+        rows.append(SummaryRow(spec.title[language], text, link, id=name if change else ""))
+    return rows
+
+
+def handed_in(material: Material, language: Language) -> str:
+    """Return what there is of a material: its file and size, or the promise."""
+    _ = translations(language).gettext
+    match material.source:
+        case "promise":
+            return _("承诺限期补交")
+        case "licence_store":
+            return _("由证照库共享")
+        case _:
+            return f"{material.file_name}（{size(material.bytes)}）"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{count / 1_000_000:.1f} MB"
