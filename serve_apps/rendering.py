@@ -22,6 +22,7 @@ from serve_apps.csrf import VISITOR_COOKIE, new_visitor, token_for
 from serve_apps.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.language import LANGUAGES, Language, language_of, translations
 from serve_apps.numbers import SHANGHAI
+from serve_apps.pages.for_forms import FOR_FORMS
 from serve_apps.session import Visitor
 from serve_apps.wiring import services_of
 from serve_apps.words import sentence, word
@@ -45,8 +46,9 @@ def page(
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its Title)
-    and `unit_name(code)`; the functions `_`, `ngettext`, `word`, `asset`; the filters `moment`, `day`, `yuan`, `title` (a Title in the
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
+    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`
+    and those of pages/for_forms.py; the filters `moment`, `day`, `yuan`, `title` (a Title in the
     page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
@@ -66,6 +68,7 @@ def page(
         "errors": (),
         "city": _city(services.library),
         "unit_name": lambda code: unit_name(services.library, code, language),
+        "theme_name": lambda code: _theme(services.library, code, language),
     }
     text = environment(language).get_template(template).render(given | dict(context or {}))
     response = HTMLResponse(text, status, headers={"vary": "cookie"})
@@ -81,6 +84,10 @@ def unit_name(library: Library, code: str, language: Language) -> str:
     """Return the name of a unit; a unit that the library no longer knows keeps its code."""
     unit = library.units.get(code)
     return unit.title[language] if unit else code
+
+
+def _theme(library: Library, code: str, language: Language) -> str:
+    return library.themes[code][language] if code in library.themes else code
 
 
 def _city(library: Library) -> Title:
@@ -113,7 +120,7 @@ def environment(language: Language) -> Environment:
         "title": lambda title: _title(title, language),
         "sentence": lambda reason: sentence(reason.code, language, reason.facts),
     }
-    made.globals |= {"asset": asset, "word": lambda code: word(code, language)}
+    made.globals |= {"asset": asset, "word": lambda code: word(code, language), **FOR_FORMS}
     return made
 
 

@@ -144,7 +144,13 @@ def columns(
             height = round(PLOT_HEIGHT * value / full, 1)
             x = round(left + number * thickness, 1)
             drawing.bars.append(
-                Bar(x, round(10 + PLOT_HEIGHT - height, 1), round(thickness - 2, 1), height, one.look)
+                Bar(
+                    x,
+                    round(10 + PLOT_HEIGHT - height, 1),
+                    round(thickness - 2, 1),
+                    height,
+                    one.look,
+                )
             )
         if index % every == 0:
             baseline = PLOT_HEIGHT + AXIS_HEIGHT + 4

@@ -64,15 +64,13 @@ def draw(flow: Flow, lead: str, language: str, before: list[str], after: list[st
     for title in after:
         _box(diagram, title, "", "end")
     diagram.arrows.pop()
-    diagram.height -= GAP
+    diagram.height += 2 - GAP
     return diagram
 
 
 def _box(diagram: Diagram, title: str, unit: str, look: Literal["", "end", "lead"]) -> None:
     y = diagram.height + 1
-    diagram.boxes.append(
-        Box((WIDTH - BOX_WIDTH) / 2, y, BOX_WIDTH, BOX_HEIGHT, title, unit, look)
-    )
+    diagram.boxes.append(Box((WIDTH - BOX_WIDTH) / 2, y, BOX_WIDTH, BOX_HEIGHT, title, unit, look))
     _advance(diagram, y + BOX_HEIGHT)
 
 

@@ -75,9 +75,7 @@ def _key(draft: Draft) -> str:
     return uuid5(NAMESPACE_URL, f"yimen:submit:{draft.case}:{draft.seq}").hex
 
 
-def _check(
-    request: Request, draft: Draft, key: str, faults: Faults, status: int = 200
-) -> Response:
+def _check(request: Request, draft: Draft, key: str, faults: Faults, status: int = 200) -> Response:
     language = language_of(request)
     sections = [
         (

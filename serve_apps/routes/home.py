@@ -28,7 +28,7 @@ async def show_home(request: Request, _: AnyVisitor, services: Wired) -> Respons
     return page(
         request,
         "home.html",
-        {"themes": themes.most_common(), "units": units.most_common(), "instant": instant[:6]},
+        {"themes": themes.most_common(), "units": units.most_common(), "instant": instant[:3]},
     )
 
 

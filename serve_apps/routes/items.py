@@ -13,7 +13,6 @@ from serve_apps.pages.search import ItemSearch
 from serve_apps.policies import AnyVisitor
 from serve_apps.rendering import page
 from serve_apps.wiring import Wired
-from serve_apps.words import word
 
 router = APIRouter(include_in_schema=False)
 SUGGESTIONS = 6
@@ -73,7 +72,11 @@ async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str
     return page(
         request,
         "items/guide.html",
-        {"item": item, "unit": services.library.unit(item.unit), "diagram": _diagram(request, item)},
+        {
+            "item": item,
+            "unit": services.library.unit(item.unit),
+            "diagram": _diagram(request, item),
+        },
     )
 
 
@@ -98,5 +101,5 @@ def _search(request: Request, library: Library) -> ItemSearch:
 def _names(library: Library, item: ServiceItem) -> str:
     unit = library.units.get(item.unit)
     names = [unit.title.zh, unit.title.en] if unit else []
-    theme = f"themes.{item.theme}"
-    return " ".join([*names, word(theme, "zh"), word(theme, "en")])
+    theme = library.themes.get(item.theme)
+    return " ".join([*names, *((theme.zh, theme.en) if theme else ())])

@@ -36,14 +36,17 @@ async def show_cases(
     """Show the visitor's own cases and drafts, the last changed first."""
     found = await services.views.cases_of(visitor.account, number, SIZE)
     pages = -(-found.total // SIZE)
-    context = {"rows": found.rows, "total": found.total, "number": number, "pages": pages}
+    context = {
+        "rows": found.rows,
+        "number": number,
+        "pages": pages,
+        "page_address": "/cases?page={}".format,
+    }
     return page(request, "cases/list.html", context)
 
 
 @router.get("/cases/{case}")
-async def show_case(
-    request: Request, visitor: Resident, services: Wired, case: CaseId
-) -> Response:
+async def show_case(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
     """Show how far a case has come; the page follows it live."""
     draft = await open_own(services, visitor, case)
     if draft.open:

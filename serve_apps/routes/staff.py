@@ -101,7 +101,9 @@ def _given(chosen: dict[str, str]) -> dict[str, str]:
 def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:
     _ = translations(language).gettext
     kept = {name: chosen[name] for name in ("q", "level") if chosen[name]}
-    yield Tab(_("全部待办"), f"/staff?{urlencode(kept)}", not chosen["stage"] and not chosen["mine"])
+    yield Tab(
+        _("全部待办"), f"/staff?{urlencode(kept)}", not chosen["stage"] and not chosen["mine"]
+    )
     yield Tab(
         _("我认领的"), f"/staff?{urlencode({**kept, 'mine': 'true'})}", chosen["mine"] == "true"
     )
@@ -113,8 +115,6 @@ def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:
 def _own_view(row: dict[str, Any], visitor: Visitor) -> dict[str, Any]:
     """Return a row with `own`: the open tasks of the visitor's unit that his roles may work on."""
     own = [
-        task
-        for task in row["tasks"]
-        if task["unit"] == visitor.unit and visitor.has(task["role"])
+        task for task in row["tasks"] if task["unit"] == visitor.unit and visitor.has(task["role"])
     ]
     return {**row, "own": own}
