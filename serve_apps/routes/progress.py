@@ -166,6 +166,7 @@ async def _progress(
     library = services.library
     return {
         "draft": draft,
+        "seq": row["seq"] if row else 0,
         "case": draft.state,
         "item": draft.item,
         "unit": library.unit(draft.state.unit),

@@ -48,6 +48,15 @@ async def show_now(request: Request, visitor: Insider, services: Wired, case: Ca
     return page(request, "staff/now.html", await _now(request, services, state))
 
 
+@router.get("/staff/cases/{case}/beside")
+async def show_beside(
+    request: Request, visitor: Insider, services: Wired, case: CaseId
+) -> Response:
+    """Show the dates, cards and timeline, which change with the case too."""
+    state = await _masked(services, visitor, case)
+    return page(request, "staff/beside.html", await _now(request, services, state))
+
+
 @router.post("/staff/cases/{case}/open")
 async def open_case(
     request: Request,
@@ -181,6 +190,7 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
     row = await services.views.case(state.id)
     return {
         "case": state,
+        "seq": row["seq"] if row else 0,
         "item": item,
         "level": row["level"] if row else "",
         "cards": await services.views.cards_of(state.id),

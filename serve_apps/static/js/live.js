@@ -19,6 +19,7 @@ export function followLive(root) {
     };
     const events = new EventSource(part.dataset.live);
     let lost = false;
+    let shown = Number(part.dataset.seq ?? 0); // version on the page, until the first event
     events.addEventListener("open", () => {
       show("open");
       if (lost) refresh(); // what changed while the line was down
@@ -29,6 +30,10 @@ export function followLive(root) {
       show("lost");
     });
     events.addEventListener("changed", refresh);
+    events.addEventListener("step", (event) => {
+      if (shown === null || JSON.parse(event.data).seq > shown) refresh();
+      shown = null; // the first event tells how things stand, every later one of a change
+    });
     window.addEventListener("pagehide", () => events.close());
   }
 }
