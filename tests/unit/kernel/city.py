@@ -269,7 +269,7 @@ FILES = (
 )
 
 
-def application(item: ServiceItem = PERMIT, **changes: object) -> Submit:
+def application(item: ServiceItem = PERMIT, /, **changes: object) -> Submit:
     """Return a sound application for `item`, with `changes`."""
     sound = Submit(
         number=item.implementation_code + "202603020001",
@@ -289,14 +289,14 @@ def nothing_yet(now: str = "2026-03-02 10:00", library: Library = LIBRARY) -> Pl
     return Played(library, at(now))
 
 
-def submitted(item: ServiceItem = PERMIT, **changes: object) -> Played:
+def submitted(item: ServiceItem = PERMIT, /, **changes: object) -> Played:
     """Given: resident A has applied on Monday 2 March 2026 at 10:00."""
     case = nothing_yet()
     case.when(RESIDENT_A, application(item, **changes))
     return case
 
 
-def accepted(item: ServiceItem = PERMIT, **changes: object) -> Played:
+def accepted(item: ServiceItem = PERMIT, /, **changes: object) -> Played:
     """Given: accepted by the hall the next day at 10:00."""
     case = submitted(item, **changes)
     case.when(HALL, Accept(), "2026-03-03 10:00")
