@@ -31,11 +31,14 @@ class Permission:
 
     `who` tells whether the identity may ever ask this of the case; `phases` when the case is ready
     for it; `guards` are further questions, each with the code of the refusal when the answer is no.
+    `offered` is asked for the pages only: whether there is anything to ask it of, where the handler
+    knows the better reason to refuse.
     """
 
     who: Who
     phases: frozenset[str]
     guards: tuple[tuple[str, Who], ...] = ()
+    offered: Who | None = None
 
 
 def allowed_commands(state: CaseState, identity: Identity, library: Library) -> tuple[str, ...]:
@@ -61,6 +64,7 @@ def allowed(state: CaseState, identity: Identity, basis: Basis) -> tuple[str, ..
         if state.phase in permission.phases
         and permission.who(identity, state, basis)
         and all(guard(identity, state, basis) for _, guard in permission.guards)
+        and (permission.offered is None or permission.offered(identity, state, basis))
     )
 
 
@@ -252,11 +256,9 @@ PERMISSIONS: dict[type[Command], Permission] = {
     c.SupplyMaterials: Permission(
         _applicant_or_window, _AT_WORK, (("material.nothing_owed", _owes),)
     ),
-    c.ClaimTask: Permission(_takes_part, _AT_WORK, (("task.none_to_claim", _can_claim),)),
-    c.ReleaseTask: Permission(
-        _takes_part_or_leads, _AT_WORK, (("task.none_to_release", _can_release),)
-    ),
-    c.GiveOpinion: Permission(_takes_part, _AT_WORK, (("task.none_to_review", _can_review),)),
+    c.ClaimTask: Permission(_takes_part, _AT_WORK, offered=_can_claim),
+    c.ReleaseTask: Permission(_takes_part_or_leads, _AT_WORK, offered=_can_release),
+    c.GiveOpinion: Permission(_takes_part, _AT_WORK, offered=_can_review),
     c.PauseClock: Permission(
         _handles, frozenset({"accepted"}), (("pause.not_offered", _offers_pauses),)
     ),

@@ -1,5 +1,6 @@
 """A small city for tests: five units, a hall, four items of different kinds, a published year."""
 
+import dataclasses
 from datetime import date
 
 from msgspec.structs import replace
@@ -299,5 +300,14 @@ def submitted(item: ServiceItem = PERMIT, /, **changes: object) -> Played:
 def accepted(item: ServiceItem = PERMIT, /, **changes: object) -> Played:
     """Given: accepted by the hall the next day at 10:00."""
     case = submitted(item, **changes)
+    case.when(HALL, Accept(), "2026-03-03 10:00")
+    return case
+
+
+def with_item(item: ServiceItem) -> Played:
+    """Given: a case of `item`, the only one there is, accepted on Tuesday 3 March 2026."""
+    library = dataclasses.replace(LIBRARY, items={(item.code, item.version): item})
+    case = nothing_yet(library=library)
+    case.when(RESIDENT_A, application(item))
     case.when(HALL, Accept(), "2026-03-03 10:00")
     return case

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from actors.kernel.flow import Flow, Next, Stage
+from actors.kernel.flow import Condition, Flow, Next, Stage
 from actors.kernel.items import ServiceItem
 from actors.kernel.mistakes import Mistakes
 from actors.kernel.parse_items import clashes, parse_item, read_item
@@ -19,9 +19,14 @@ from tests.unit.kernel.city import DECISION, PARALLEL, title
 UNITS = {"market_supervision", "health"}
 SYSTEM = System(name="one_door", title=title("一门式"), rules={"kitchen_fits": lambda _: True})
 REVIEW = Stage(name="review", title=title("审查"), kind="review", then=(Next(to="decision"),))
+BY_AREA = replace(
+    REVIEW,
+    then=(Next(to="decision", when=Condition(field="area", equals=4)), Next(to="decision")),
+)
 FLOWS = {
     "at_once": Flow(name="at_once", title=title("即办"), stages=(DECISION,)),
     "one_review": Flow(name="one_review", title=title("审查"), stages=(REVIEW, DECISION)),
+    "by_area": Flow(name="by_area", title=title("按面积"), stages=(BY_AREA, DECISION)),
     "parallel": PARALLEL,
 }
 SOUND = tomllib.loads("""
@@ -104,6 +109,10 @@ def test_a_sound_item_is_read_with_its_flow_and_system() -> None:
     item = read(SOUND)
 
     assert (item.system, item.flow.name, item.limits.notice) == ("one_door", "one_review", 5)
+
+
+def test_a_flow_may_ask_about_the_answers_of_the_form() -> None:
+    assert read({**SOUND, "flow": "by_area"}).flow.name == "by_area"
 
 
 def keys(**changed: Any) -> Change:
