@@ -104,6 +104,11 @@ KINDS: dict[str, EntityKind[Any]] = {
 }
 
 
+def kinds() -> dict[str, EntityKind[Any]]:
+    """Return the kinds, for hosts."""
+    return KINDS
+
+
 async def measure(
     *, seconds: float = 3.0, rounds: int = 3, entities: int = 1_000, idle: int = 20_000
 ) -> dict[str, Any]:
