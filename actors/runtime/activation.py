@@ -24,10 +24,10 @@ class Wish:
     """A command, or with `command` None a wish to see the entity, on its way through the engine.
 
     `deadline` is an instant of the loop's clock; once it has passed, the wish is not begun.
-    `answer` is called once, with what came of it.
+    `answer` is called once, with what came of it. `trace` goes into the logs of what fails.
     """
 
-    __slots__ = ("answer", "by", "command", "deadline", "id", "key")
+    __slots__ = ("answer", "by", "command", "deadline", "id", "key", "trace")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Wish:
         by: Identity,
         deadline: float,
         answer: Callable[[Answer], None],
+        trace: str = "",
     ) -> None:
         self.key = key
         self.command = command
@@ -44,6 +45,7 @@ class Wish:
         self.by = by
         self.deadline = deadline
         self.answer = answer
+        self.trace = trace
 
 
 class Activation:

@@ -372,6 +372,7 @@ class Engine:
                 command=type(wish.command).__name__,
                 error=type(error).__name__,
                 where=_where(error),
+                trace=wish.trace,
             )
             wish.answer(HandlerFailed(f"{type(wish.command).__name__}: {type(error).__name__}"))
         else:

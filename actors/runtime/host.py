@@ -219,6 +219,7 @@ class EntityHost:
                 envelope.by,
                 now + envelope.ttl / 1000,
                 answer,
+                envelope.trace,
             )
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ray.util.metrics import Counter, Gauge, Histogram
+from ray.util.metrics import Gauge, Histogram
 
 from actors.runtime.stats import Stats
 
@@ -152,28 +152,25 @@ METRICS: tuple[Metric, ...] = (
 
 
 class Publisher:
-    """Passes the counters of one host on to Ray."""
+    """Passes the counters of one host on to Ray.
+
+    Counters travel as Ray gauges that only grow, because Ray exports a counter of its own only once
+    it has been raised, and an operator wants to see the zero. Prometheus' `rate` treats both alike.
+    """
 
     def __init__(self, host: str) -> None:
-        tags = {"host": host}
-        self._gauges: list[tuple[Metric, Gauge]] = []
-        self._counters: list[tuple[Metric, Counter]] = []
+        self._gauges: list[tuple[Callable[[Stats], float], Gauge]] = []
         self._histograms: dict[str, Histogram] = {}
-        self._published: dict[str, float] = {}
         for metric in METRICS:
-            if metric.kind == "gauge":
+            if metric.read is not None:
                 gauge = Gauge(metric.name, metric.description, ("host",))
-                gauge.set_default_tags(tags)
-                self._gauges.append((metric, gauge))
-            elif metric.kind == "counter":
-                counter = Counter(metric.name, metric.description, ("host",))
-                counter.set_default_tags(tags)
-                self._counters.append((metric, counter))
+                gauge.set_default_tags({"host": host})
+                self._gauges.append((metric.read, gauge))
             else:
                 histogram = Histogram(
                     metric.name, metric.description, list(metric.boundaries), ("host",)
                 )
-                histogram.set_default_tags(tags)
+                histogram.set_default_tags({"host": host})
                 self._histograms[metric.name] = histogram
 
     def observe(self, commits: int, seconds: float) -> None:
@@ -183,13 +180,5 @@ class Publisher:
 
     def publish(self, stats: Stats) -> None:
         """Pass the counters on as they stand; call every few seconds."""
-        for metric, gauge in self._gauges:
-            assert metric.read is not None
-            gauge.set(metric.read(stats))
-        for metric, counter in self._counters:
-            assert metric.read is not None
-            value = metric.read(stats)
-            more = value - self._published.get(metric.name, 0.0)
-            if more > 0:
-                counter.inc(more)
-            self._published[metric.name] = value
+        for read, gauge in self._gauges:
+            gauge.set(read(stats))
