@@ -5,6 +5,7 @@ run it in process.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ from actors.courier import Courier
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
+from actors.recount import recount
 from actors.views.all import all_views
 from actors.views.folding import Folding
 from actors.views.view import View
@@ -35,8 +37,9 @@ _log = structlog.get_logger("yimen.projector")
 class Projector:
     """Runs the followers. Use it as an async context manager.
 
-    `sender` and `kinds` are for the courier; without a sender nothing is delivered, which is for
-    tools that only want views. `owner` tells who runs it; see `Follower`.
+    `sender` and `kinds` are for the courier; without a sender nothing is delivered and no case is
+    counted anew, which is for tools that only want views. `owner` tells who runs it; see
+    `Follower`.
     """
 
     def __init__(
@@ -49,6 +52,8 @@ class Projector:
         owner: str = "projector",
     ) -> None:
         self._database = database
+        self._calendar = library.calendar
+        self._sender = sender
         self._views = {view.name: view for view in all_views(library)}
         folding = Folding(database, tuple(self._views.values()))
         self.views = Follower(database, "views", folding.fold, owner=owner)
@@ -66,6 +71,8 @@ class Projector:
         if self.courier is not None and self.deliveries is not None:
             self._start(self.deliveries.run())
             self._start(self.courier.run())
+        if self._sender is not None:
+            self._start(self._recount(self._sender))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -102,6 +109,14 @@ class Projector:
             folded = await _rebuild(self._database, view, progress)
         _log.info("view is rebuilt", view=name, commits=folded)
         return folded
+
+    async def _recount(self, sender: Sender) -> None:
+        """Once the views are as far as the journal, count by the calendar of this start."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await self.views.settled()
+                break
+        await recount(self._database, sender, self._calendar)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

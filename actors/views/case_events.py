@@ -13,7 +13,7 @@ _NEXT_DUE = {
     "accepted": "promised",
     "granted": "issue",
 }
-_DUES = ("notice", "correction", "promised", "statutory", "issue")
+_DUES = ("notice", "correction", "promised", "statutory", "issue", "calendar")
 
 
 def new(id: str) -> Row:

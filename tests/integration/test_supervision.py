@@ -1,14 +1,18 @@
 """Supervision on real parts: case, courier, watcher, alarm and view, on the real database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import pytest_asyncio
 
+from actors.kernel.calendar import CalendarYear
 from actors.kernel.case.commands import Accept
 from actors.kernel.deadlines import CHINA
+from actors.kernel.library import Library
 from actors.kinds import build_kinds
 from actors.projector import Projector
 from actors.runtime.engine import Engine
@@ -18,6 +22,7 @@ from storage.mongo import Database, Document
 from tests.integration.conftest import StartEngine
 from tests.unit.kernel.city import HALL, LIBRARY, RESIDENT_A, application
 
+StartPlatform = Callable[..., AbstractAsyncContextManager[tuple[Engine, Projector]]]
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
 TUESDAY = MONDAY + timedelta(days=1)
 DUE = datetime(2026, 3, 12, 10, 0, 1, tzinfo=CHINA)  # seven working days after Tuesday, and 1 s
@@ -29,17 +34,28 @@ def clock() -> FixedClock:
     return FixedClock(MONDAY)
 
 
-@pytest_asyncio.fixture
-async def platform(
+@pytest.fixture
+def start_platform(
     start_engine: StartEngine, prepared: Database, clock: FixedClock
-) -> AsyncIterator[tuple[Engine, Projector]]:
-    """An engine of all kinds with everything that follows its journal."""
-    kinds = build_kinds(LIBRARY)
-    async with (
-        start_engine(of=kinds, clock=clock, settings=FAST) as engine,
-        Projector(prepared, LIBRARY, sender=engine, kinds=kinds) as projector,
-    ):
-        yield engine, projector
+) -> StartPlatform:
+    """Starts an engine of all kinds, closed over a library, with all that follows its journal."""
+
+    @asynccontextmanager
+    async def start(library: Library = LIBRARY) -> AsyncIterator[tuple[Engine, Projector]]:
+        kinds = build_kinds(library)
+        async with (
+            start_engine(of=kinds, clock=clock, settings=FAST) as engine,
+            Projector(prepared, library, sender=engine, kinds=kinds) as projector,
+        ):
+            yield engine, projector
+
+    return start
+
+
+@pytest_asyncio.fixture
+async def platform(start_platform: StartPlatform) -> AsyncIterator[tuple[Engine, Projector]]:
+    async with start_platform() as running:
+        yield running
 
 
 async def row_of(database: Database, level: str) -> Document:
@@ -74,3 +90,45 @@ async def test_a_card_is_raised_when_it_falls_due_and_not_before(
     shown = await engine.show("watcher:c1")
     assert shown.state.wake_at is not None
     assert shown.state.wake_at.astimezone(CHINA).date() == date(2026, 3, 31)
+
+
+NOTICE_2027 = CalendarYear(
+    year=2027,
+    version=1,
+    source="test",
+    published=True,
+    closed=(date(2027, 1, 1), date(2027, 1, 4), date(2027, 1, 5)),
+)
+
+
+async def dues_of(database: Database, *, provisional: bool) -> Document:
+    """Wait until the view shows dues of the case that are, or are no longer, provisional."""
+    async with asyncio.timeout(30):
+        while True:
+            row = await database["cases"].find_one({"_id": "c1"})
+            if row is not None and row["dues"]["provisional"] == provisional:
+                return row["dues"]
+            await asyncio.sleep(0.05)
+
+
+async def test_a_calendar_that_is_published_late_counts_open_cases_anew_at_the_next_start(
+    start_platform: StartPlatform, prepared: Database, clock: FixedClock
+) -> None:
+    clock.set(datetime(2026, 12, 15, 10, tzinfo=CHINA))
+    async with start_platform() as (engine, projector):
+        await engine.send("case:c1", application(), id="1", by=RESIDENT_A)
+        await engine.send("case:c1", Accept(), id="2", by=HALL)
+        await projector.settled()
+        told = await dues_of(prepared, provisional=True)
+    published = replace(LIBRARY, calendar=LIBRARY.calendar.with_years([NOTICE_2027]))
+
+    for _ in range(2):  # the second start finds nothing to do
+        async with start_platform(published) as (engine, projector):
+            dues = await dues_of(prepared, provisional=False)
+            await projector.settled()
+            watcher = await engine.show("watcher:c1")
+
+    assert (told["statutory"], dues["statutory"]) == ("2027-01-13", "2027-01-15")
+    assert dues["promised"] == told["promised"] == "2026-12-24"
+    assert watcher.state.calendars[-1] == NOTICE_2027
+    assert await prepared["journal"].count_documents({"cmd": {"$regex": "^calendar:"}}) == 1

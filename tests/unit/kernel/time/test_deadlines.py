@@ -116,8 +116,8 @@ def test_only_a_shifted_last_day_makes_a_calendar_limit_provisional() -> None:
 def test_where_the_first_day_counts_a_limit_ends_a_day_earlier() -> None:
     korea = DeadlinePolicy(name="korea", version=1, base="day_before")
 
-    assert due(date(2026, 3, 2), 6, CALENDAR, policy=korea) == Due(date(2026, 3, 9))
-    assert due(date(2026, 3, 2), 6, CALENDAR) == Due(date(2026, 3, 10))
+    assert due(date(2026, 3, 5), 6, CALENDAR, policy=korea) == Due(date(2026, 3, 12))
+    assert due(date(2026, 3, 5), 6, CALENDAR) == Due(date(2026, 3, 13))
 
 
 @pytest.mark.parametrize(
