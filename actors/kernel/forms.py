@@ -1,8 +1,10 @@
 """The form of an item against the answers: every fault at once, each by its field."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from math import isfinite
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -28,6 +30,8 @@ _CODES = {
     "minItems": "form.too_few",
     "maxItems": "form.too_many",
 }
+_DEEPEST = 8
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WITH_LIMIT = frozenset(
     {"form.too_short", "form.too_long", "form.too_small", "form.too_large"}
     | {"form.too_few", "form.too_many"}
@@ -67,8 +71,10 @@ class FormRules:
         `today` is the local date, `rules` are those of the item's system. The item's own checks
         are only asked when the form is in order otherwise: rules may rely on that.
         """
+        found = list(self.misshapen(answers))
+        if any(reason.code == "form.unreadable" for reason in found):
+            return tuple(found)
         hidden = {f.name for f in self._fields if not holds(f.visible_if, answers)}
-        found = [Reason("form.unknown_field", _pointer([n])) for n in answers.keys() - self._names]
         for error in self._validator.iter_errors(dict(answers)):  # pyright: ignore[reportUnknownMemberType]
             found += (r for r in _reasons(error) if r.field.removeprefix("/form/") not in hidden)
         faulty = {reason.field for reason in found}
@@ -88,9 +94,47 @@ class FormRules:
             )
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
 
+    def misshapen(self, form: Mapping[str, Any]) -> tuple[Reason, ...]:
+        """Return what cannot be kept even as a draft: fields that the form does not have, and
+        values that no journal can hold."""
+        unknown = sorted(form.keys() - self._names)
+        unreadable = [n for n in form.keys() & self._names if not _storable(form[n])]
+        return (
+            *(Reason("form.unknown_field", _pointer([name])) for name in unknown),
+            *(Reason("form.unreadable", _pointer([name])) for name in unreadable),
+        )
+
     def has_field(self, name: str) -> bool:
         """Tell whether the form asks for `name`."""
         return name in self._names
+
+
+def _storable(value: object, depth: int = 0) -> bool:
+    """Tell whether BSON and MessagePack can both hold `value`: whole Unicode, finite numbers of 64
+    bits, nested no deeper than a person would fill in."""
+    match value:
+        case None | bool():
+            return True
+        case int():
+            return -(2**63) <= value < 2**63
+        case float():
+            return isfinite(value)
+        case str():
+            return not _LONE_SURROGATE.search(value)
+        case list() | tuple():
+            parts = cast("Sequence[object]", value)
+            return depth < _DEEPEST and all(_storable(part, depth + 1) for part in parts)
+        case dict():
+            table = cast("dict[object, object]", value)
+            return depth < _DEEPEST and all(
+                isinstance(key, str)
+                and "\0" not in key
+                and _storable(key)
+                and _storable(part, depth + 1)
+                for key, part in table.items()
+            )
+        case _:
+            return False
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
@@ -126,5 +170,6 @@ def _reasons(error: ValidationError) -> Iterator[Reason]:
 
 
 def _pointer(path: Iterable[object]) -> str:
-    """Return the JSON pointer (RFC 6901) of a place in the form."""
-    return "/form/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    """Return the JSON pointer (RFC 6901) of a place in the form, half characters made "?"."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "/form/" + "/".join(parts).encode(errors="replace").decode()

@@ -27,8 +27,8 @@ _DAY_AND_SERIAL = re.compile(r"\d{8}\d{4}")
 def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> None:
     """Keep what has been filled in so far; nothing is checked but who, what and where."""
     _require_may_file(turn.by, basis)
-    refuse(tuple(_wrong_place(command, basis)))
     item = basis.item
+    refuse((*_wrong_place(command, basis), *basis.library.form(item).misshapen(command.form)))
     turn.emit(
         e.DraftSaved(
             item=item.code,

@@ -189,6 +189,11 @@ def test_a_draft_checks_where_it_is_made_and_nothing_else() -> None:
     assert codes(case.refused(RESIDENT_A, replace(DRAFT, channel="mobile"))) == [
         ("channel.not_offered", "/channel")
     ]
+    strange = replace(DRAFT, form={"$where": 1, "area": 10**30})
+    assert codes(case.refused(RESIDENT_A, strange)) == [
+        ("form.unknown_field", "/form/$where"),
+        ("form.unreadable", "/form/area"),
+    ]
     case.when(KIOSK, replace(DRAFT, channel="kiosk", form={}))
     case.when(KIOSK, replace(DRAFT, channel="kiosk"))
     assert case.state.form == {"area": "many"}

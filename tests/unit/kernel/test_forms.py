@@ -91,6 +91,38 @@ def test_a_field_that_depends_on_another_is_asked_with_it() -> None:
     assert faults(rules, {"a": 1, "b": 1}) == [("form.required", "/form/c", {})]
 
 
+@pytest.mark.parametrize("answer", [2**63, -(2**63) - 1, float("nan"), float("inf"), "\ud800"])
+@pytest.mark.parametrize("within", [lambda x: x, lambda x: [x], lambda x: {"a": x}])
+def test_a_value_that_no_journal_can_hold_is_refused(answer: object, within: Any) -> None:
+    found = faults(rules_of({"x": {}}), {"x": within(answer)})
+
+    assert found == [("form.unreadable", "/form/x", {})]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"a\0": 1}, {1: 2}, {"a": b"x"}, {"\udfff": 1}, [[[[[[[[[1]]]]]]]]]],
+    ids=["null in a key", "number as a key", "bytes", "half a character as a key", "too deep"],
+)
+def test_what_no_journal_can_hold_is_refused_before_it_is_tried(answer: object) -> None:
+    rules = rules_of({"x": {}})
+
+    assert faults(rules, {"x": answer}) == [("form.unreadable", "/form/x", {})]
+
+
+def test_a_strange_name_can_be_told_back() -> None:
+    assert faults(rules_of({"x": {}}), {"\ud800/~": 1}) == [
+        ("form.unknown_field", "/form/?~1~0", {})
+    ]
+
+
+def test_what_a_person_may_fill_in_can_be_held() -> None:
+    rules = rules_of({"x": {}})
+
+    for answer in (2**63 - 1, 1.5, True, "𠮷野家", [None, {"a": [1]}], (1, 2)):
+        assert faults(rules, {"x": answer}) == []
+
+
 def test_an_unknown_answer_is_named_once_although_the_schema_forbids_it_too() -> None:
     rules = rules_of({"a": {}}, additionalProperties=False)
 
