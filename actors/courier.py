@@ -32,7 +32,7 @@ from storage.mongo import Database, Document
 MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}}
 """The commits that a courier follows. Who makes virtual history delivers its messages itself."""
 
-_PATIENCE = 5.0  # seconds that a batch waits for a target before it parks the message
+PATIENCE = 5.0
 _PAGE = 500
 _log = structlog.get_logger("yimen.courier")
 
@@ -57,7 +57,10 @@ class CourierFigures:
 
 
 class Courier:
-    """Delivers through `sender`; `kinds` decode the commands. `handle` is for a follower."""
+    """Delivers through `sender`; `kinds` decode the commands. `handle` is for a follower.
+
+    `patience`: seconds that a batch waits for a target before it parks the message.
+    """
 
     def __init__(
         self,
@@ -65,13 +68,13 @@ class Courier:
         sender: Sender,
         kinds: Mapping[str, EntityKind[Any]],
         *,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
     ) -> None:
         self.figures = CourierFigures()
         self._database = database
         self._sender = sender
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
-        self._patience = patience
+        self.patience = patience
         self._deliveries = database["deliveries"]
         self._parked = database["parked"]
 
@@ -114,7 +117,7 @@ class Courier:
         self, offered: Sequence[_Message], messages: Sequence[_Message]
     ) -> Sequence[_Message]:
         """Deliver `offered`, the first of `messages`; return those that are left to be parked."""
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + self.patience
         done = 0
         for message in offered:
             if not await self._deliver(message, deadline):
@@ -133,7 +136,7 @@ class Courier:
         while True:
             try:
                 await self._sender.send(
-                    message.key, command, id=message.id, by=PLATFORM, timeout=self._patience
+                    message.key, command, id=message.id, by=PLATFORM, timeout=self.patience
                 )
             except Refusal as error:
                 await self._refuse(message, error)

@@ -1,0 +1,132 @@
+"""The courier delivers every message with effect once, and one sick target holds up nobody."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from actors.courier import Courier
+from actors.kernel.errors import Unavailable
+from actors.kernel.identity import Identity
+from actors.kernel.ports import Receipt, Shown
+from actors.kernel.turn import Command
+from actors.projector import Projector
+from actors.runtime.engine import Engine
+from storage.mongo import Database
+from tests.integration.conftest import ME, StartEngine
+from tests.integration.kinds import PutTo, kinds
+from tests.unit.views.library import LIBRARY
+
+
+class Flaky:
+    """The way to entities, with some of them out of reach."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.out_of_reach: set[str] = set()
+
+    async def send(
+        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+    ) -> Receipt:
+        if key in self.out_of_reach:
+            raise Unavailable("out of reach")
+        return await self.engine.send(key, command, id=id, by=by, timeout=timeout)
+
+    async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
+        return await self.engine.show(key, timeout=timeout)
+
+
+@asynccontextmanager
+async def delivering(database: Database, sender: Any) -> AsyncGenerator[Projector]:
+    projector = Projector(database, LIBRARY, sender=sender, kinds=kinds())
+    assert projector.courier is not None
+    projector.courier.patience = 0.2
+    async with projector:
+        yield projector
+
+
+async def total(engine: Engine, key: str) -> int:
+    return (await engine.show(key)).state.total
+
+
+async def test_messages_arrive_with_effect_once_even_when_offered_again(
+    engine: Engine, prepared: Database
+) -> None:
+    for n in range(20):
+        await engine.send("ledger:a", PutTo(f"ledger:t{n % 2}", 1), id=f"p{n}", by=ME)
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+    await prepared["followers"].delete_one({"_id": "courier"})  # it begins with the journal again
+    await prepared["deliveries"].delete_many({})
+
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+        assert projector.courier is not None
+        assert projector.courier.figures.delivered == 20
+
+    assert [await total(engine, f"ledger:t{n}") for n in (0, 1)] == [10, 10]
+
+
+async def test_a_refused_message_is_set_aside_and_the_next_goes_on(
+    engine: Engine, prepared: Database
+) -> None:
+    await engine.send("ledger:a", PutTo("ledger:t", -5), id="1", by=ME)  # would overdraw
+    await engine.send("ledger:a", PutTo("ledger:t", 7), id="2", by=ME)
+    await engine.send("ledger:a", PutTo("nobody:t", 7), id="3", by=ME)
+
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+
+    assert await total(engine, "ledger:t") == 7
+    aside = await prepared["quarantine"].find().sort("_id").to_list()
+    assert [(each["_id"], each["error"]) for each in aside] == [
+        ("courier/ledger:a/1/0", "Refusal"),
+        ("courier/ledger:a/3/0", "KeyError"),
+    ]
+
+
+async def test_a_target_out_of_reach_holds_up_only_its_own_messages_which_keep_their_order(
+    engine: Engine, prepared: Database
+) -> None:
+    flaky = Flaky(engine)
+    flaky.out_of_reach.add("ledger:sick")
+    await engine.send("ledger:a", PutTo("ledger:sick", 5), id="1", by=ME)
+    await engine.send("ledger:a", PutTo("ledger:well", 1), id="2", by=ME)
+    await engine.send("ledger:b", PutTo("ledger:well", 1), id="3", by=ME)
+
+    async with delivering(prepared, flaky) as projector:
+        await projector.settled()
+        assert await total(engine, "ledger:well") == 1
+        assert await prepared["parked"].count_documents({}) == 2
+
+        flaky.out_of_reach.clear()
+        while await prepared["parked"].count_documents({}):
+            await asyncio.sleep(0.05)
+
+    assert await total(engine, "ledger:sick") == 5
+    assert await total(engine, "ledger:well") == 2
+
+
+async def test_messages_of_virtual_commits_are_left_to_who_makes_them(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    async with start_engine(virtual=True) as made, start_engine() as live:
+        await made.send("ledger:a", PutTo("ledger:t", 5), id="1", by=ME)
+        async with delivering(prepared, live) as projector:
+            await projector.settled()
+
+        assert await total(live, "ledger:t") == 0
+
+
+async def test_a_courier_notes_how_far_each_source_is(engine: Engine, prepared: Database) -> None:
+    for n in range(3):
+        await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
+    commits = await prepared["journal"].find({"key": "ledger:a"}).sort("_id").to_list()
+    courier = Courier(prepared, engine, kinds())
+
+    for batch in (commits[:2], commits[:2], commits):
+        async with prepared.client.start_session() as session:
+            await session.with_transaction(lambda s, batch=batch: courier.handle(batch, s))
+
+    assert courier.figures.delivered == 3
+    assert await prepared["deliveries"].find().to_list() == [{"_id": "ledger:a", "seq": 3}]
