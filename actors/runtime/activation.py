@@ -24,10 +24,12 @@ class Wish:
     """A command, or with `command` None a wish to see the entity, on its way through the engine.
 
     `deadline` is an instant of the loop's clock; once it has passed, the wish is not begun.
-    `answer` is called once, with what came of it. `trace` goes into the logs of what fails.
+    `answer` is called once, with what came of it. `trace` goes into the logs of what fails. `at` is
+    the instant of the turn when it is not the engine's clock that tells it: whoever makes virtual
+    history has many days under way at once.
     """
 
-    __slots__ = ("answer", "by", "command", "deadline", "id", "key", "trace")
+    __slots__ = ("answer", "at", "by", "command", "deadline", "id", "key", "trace")
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Wish:
         deadline: float,
         answer: Callable[[Answer], None],
         trace: str = "",
+        at: datetime | None = None,
     ) -> None:
         self.key = key
         self.command = command
@@ -46,6 +49,7 @@ class Wish:
         self.deadline = deadline
         self.answer = answer
         self.trace = trace
+        self.at = at
 
 
 class Activation:

@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Self
 
 import bson
@@ -122,10 +123,18 @@ class Engine:
     # What others use
 
     async def send(
-        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+        self,
+        key: str,
+        command: Command,
+        *,
+        id: str,
+        by: Identity,
+        timeout: float = 10.0,
+        at: datetime | None = None,
     ) -> Receipt:
-        """Carry out `command` once; see `Sender.send`."""
-        answer = await self._ask(key, command, id, by, timeout)
+        """Carry out `command` once; see `Sender.send`. `at` is for virtual history: the instant of
+        the turn, instead of the clock's."""
+        answer = await self._ask(key, command, id, by, timeout, at)
         assert isinstance(answer, Receipt)
         return answer
 
@@ -221,7 +230,13 @@ class Engine:
     # Admission and activation
 
     async def _ask(
-        self, key: str, command: Command | None, id: str, by: Identity, timeout: float
+        self,
+        key: str,
+        command: Command | None,
+        id: str,
+        by: Identity,
+        timeout: float,
+        at: datetime | None = None,
     ) -> Answer:
         future: asyncio.Future[Answer] = self._loop.create_future()
 
@@ -232,7 +247,7 @@ class Engine:
                 else:
                     future.set_result(value)
 
-        self.submit(Wish(key, command, id, by, self._loop.time() + timeout, answer))
+        self.submit(Wish(key, command, id, by, self._loop.time() + timeout, answer, at))
         timer = self._loop.call_later(timeout, answer, Unavailable(f"no answer in {timeout:g} s"))
         try:
             return await future
@@ -346,7 +361,7 @@ class Engine:
             activation.key,
             activation.state,
             kind.evolve,
-            now=self.clock.now(),
+            now=wish.at or self.clock.now(),
             by=wish.by,
             command_id=wish.id,
         )
