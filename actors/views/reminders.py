@@ -1,19 +1,29 @@
-"""The due index `reminders`: the alarms that commits set and cancel, for the hosts to scan.
+"""The due index `reminders`: the alarms that commits set, cancel or end, for the hosts to scan.
+
+An alarm has ended when the journal holds the commit of its command. (Hosts delete those, too, whose
+command led to nothing.)
 
 Alarms of virtual commits are held until whoever makes that history releases them.
 """
 
+from actors.runtime.activation import fired_alarm
 from actors.views.view import EVERY, Commit, Row, View
 
 
 def _rows(commit: Commit) -> list[str]:
-    names = dict.fromkeys(reminder["name"] for reminder in commit.get("rem", ()))
+    names = dict.fromkeys(reminder["name"] for reminder in commit["rem"])
+    if fired := fired_alarm(commit["key"], commit["cmd"]):
+        names[fired[0]] = None
     return [f"{commit['key']}/{name}" for name in names]
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row | None:
     name = id.removeprefix(f"{commit['key']}/")
-    last = [reminder for reminder in commit["rem"] if reminder["name"] == name][-1]
+    told = [reminder for reminder in commit["rem"] if reminder["name"] == name]
+    if not told:
+        fired = fired_alarm(commit["key"], commit["cmd"])
+        return row if row and fired and row["due"] != fired[1] else None
+    last = told[-1]
     if last["at"] is None:
         return None
     held = {"held": True} if commit.get("virtual") else {}

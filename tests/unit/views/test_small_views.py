@@ -8,6 +8,7 @@ from actors.kernel.account.state import Person
 from actors.kernel.terminal import events as terminal
 from actors.kernel.terminal.reports import CardRead, DeviceChanged, Entry, SessionOpened
 from actors.kernel.turn import Event
+from actors.runtime.activation import alarm_id
 from actors.views import access_log, accounts, reminders, terminals
 from tests.unit.views.commits import at, commit, fold
 
@@ -30,6 +31,23 @@ def test_an_alarm_is_set_moved_and_cancelled() -> None:
     assert fold(view, told(1, first), told(2, moved))["case:7f3a/notice"]["due"] == at(12)
     assert fold(view, told(1, first), told(2, moved), told(3, gone)) == {}
     assert fold(view, told(1, gone, first))["case:7f3a/notice"]["due"] == at(9)
+
+
+def test_an_alarm_ends_with_the_commit_of_its_command() -> None:
+    view = reminders.view()
+    rem = [{"name": "notice", "at": at(9), "command": {}}]
+    fired = {"cmd": alarm_id("case:7f3a", "notice", at(9))}
+    again = [{"name": "notice", "at": at(12), "command": {}}]
+
+    assert fold(view, commit("case:7f3a", 1, rem=rem), commit("case:7f3a", 2, **fired)) == {}
+    set_anew = commit("case:7f3a", 2, rem=again, **fired)
+    (row,) = fold(view, commit("case:7f3a", 1, rem=rem), set_anew).values()
+    assert row["due"] == at(12)
+    moved = commit("case:7f3a", 2, rem=again)
+    (row,) = fold(
+        view, commit("case:7f3a", 1, rem=rem), moved, commit("case:7f3a", 3, **fired)
+    ).values()
+    assert row["due"] == at(12)
 
 
 def test_alarms_of_virtual_commits_are_held() -> None:

@@ -1,0 +1,90 @@
+"""`yimen sample`: past cases for lists, charts and the wall, made by the real engine."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import UTC, date, datetime, timedelta
+
+import structlog
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from actors.city.load import load_city
+from actors.history.run import AlreadyMade, History, Made
+from actors.kernel.deadlines import CHINA
+from actors.library import load_library
+from storage.mongo import UnsafeDatabase, check, connect
+from storage.schema import prepare
+from storage.settings import StorageSettings
+
+
+def run(settings: StorageSettings, *, cases: int, seed: int, until: date | None) -> int:
+    """Make `cases` past cases of the year up to the end of the local day `until` (None: up to now)
+    and say what was made. Returns the exit status.
+
+    Ctrl-C ends it early; what was made until then stays, and its open cases are handed over.
+    """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    return asyncio.run(_run(settings, cases=cases, seed=seed, until=until))
+
+
+async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date | None) -> int:
+    console = Console(stderr=True)
+    database = connect(settings)
+    try:
+        await check(database)
+        await prepare(database)
+        history = History(
+            database, load_library(), load_city(), cases=cases, seed=seed, until=_instant(until)
+        )
+        made = await _with_progress(history, console)
+    except (UnsafeDatabase, AlreadyMade) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        return 1
+    finally:
+        await database.client.close()
+    console.print(
+        f"{made.cases} cases in {made.commits} commits; {made.open_cases} are still open, and the "
+        "platform goes on with them."
+    )
+    if made.refusals:
+        console.print(f"The rules refused {sum(made.refusals.values())} commands:")
+        for reason, count in made.refusals.most_common(10):
+            console.print(f"  {count} x {reason}", highlight=False)
+    return 0
+
+
+async def _with_progress(history: History, console: Console) -> Made:
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # no signals on Windows' loop
+        loop.add_signal_handler(signal.SIGINT, history.stop)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    ) as bar:
+        task = bar.add_task("Past cases", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return await history.make(progress)
+
+
+def _instant(until: date | None) -> datetime:
+    now = datetime.now(UTC).replace(microsecond=0)
+    if until is None:
+        return now
+    end = datetime.combine(until + timedelta(days=1), datetime.min.time(), CHINA)
+    return min(end.astimezone(UTC), now)
