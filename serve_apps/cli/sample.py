@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -21,19 +22,33 @@ from actors.city.load import load_city
 from actors.history.run import AlreadyMade, History, Made
 from actors.kernel.deadlines import CHINA
 from actors.library import load_library
+from storage.embedded import EmbeddedFailed, EmbeddedMongo
 from storage.mongo import UnsafeDatabase, check, connect
 from storage.schema import prepare
-from storage.settings import StorageSettings
+from storage.settings import StorageSettings, read_settings
 
 
-def run(settings: StorageSettings, *, cases: int, seed: int, until: date | None) -> int:
+def run(*, cases: int, seed: int, until: date | None) -> int:
     """Make `cases` past cases of the year up to the end of the local day `until` (None: up to now)
     and say what was made. Returns the exit status.
 
-    Ctrl-C ends it early; what was made until then stays, and its open cases are handed over.
+    Ctrl-C ends it early; what was made until then stays, and its open cases are handed over. An
+    embedded database that does not run is started for as long as this takes.
     """
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    return asyncio.run(_run(settings, cases=cases, seed=seed, until=until))
+    settings = read_settings()
+    server = EmbeddedMongo(settings.data / "mongodb", settings.port)
+    ours = settings.embedded and not _listening(settings.port)
+    try:
+        if ours:
+            server.start()
+        return asyncio.run(_run(settings, cases=cases, seed=seed, until=until))
+    except EmbeddedFailed as error:
+        Console(stderr=True).print(f"[red]{error}[/red]", highlight=False)
+        return 1
+    finally:
+        if ours:
+            server.stop()
 
 
 async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date | None) -> int:
@@ -52,8 +67,9 @@ async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date 
     finally:
         await database.client.close()
     console.print(
-        f"{made.cases} cases in {made.commits} commits; {made.open_cases} are still open, and the "
-        "platform goes on with them."
+        f"{made.cases} cases in {made.commits} commits; {made.open_cases} are still open, and a "
+        "running platform goes on with them. Lists and charts show them as soon as it has folded "
+        "them."
     )
     if made.refusals:
         console.print(f"The rules refused {sum(made.refusals.values())} commands:")
@@ -80,6 +96,11 @@ async def _with_progress(history: History, console: Console) -> Made:
             bar.update(task, completed=done, total=total)
 
         return await history.make(progress)
+
+
+def _listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _instant(until: date | None) -> datetime:
