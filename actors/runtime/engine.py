@@ -247,7 +247,7 @@ class Engine:
                 else:
                     future.set_result(value)
 
-        self.submit(Wish(key, command, id, by, self._loop.time() + timeout, answer, at))
+        self.submit(Wish(key, command, id, by, self._loop.time() + timeout, answer, at=at))
         timer = self._loop.call_later(timeout, answer, Unavailable(f"no answer in {timeout:g} s"))
         try:
             return await future
