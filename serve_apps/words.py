@@ -39,6 +39,13 @@ def word(code: str, language: Language) -> str:
     return _words()[code][language]
 
 
+def known_word(code: str, language: Language) -> str:
+    """Return the word with the dotted path `code`, or "" if there is none: for codes that come
+    from outside, such as the names of a terminal's devices."""
+    title = _words().get(code)
+    return title[language] if title else ""
+
+
 def sentence(code: str, language: Language, facts: Mapping[str, str]) -> str:
     """Return the sentence of the refusal `code` with `facts` in its placeholders.
 
