@@ -88,6 +88,15 @@ def test_a_single_day_may_have_hours_of_its_own() -> None:
     assert time_of_unit.worked(at(3), at(4)) == time_of_unit.day
 
 
+def test_hours_may_begin_and_end_at_any_second() -> None:
+    odd = WorkTable(name="odd", version=1, hours=((time(9, 0, 30), time(9, 1, 45)),))
+    time_of_unit = WorkTime(TABLES.calendar, odd)
+
+    assert time_of_unit.day == 75
+    assert time_of_unit.reach(at(2), 10) == at(2, 9, 0, 40)
+    assert time_of_unit.worked(at(2), at(2, 9, 1, 50)) == 75
+
+
 def test_pauses_are_taken_out_once_even_where_they_overlap() -> None:
     pauses = ((at(3, 15), at(4, 10)), (at(4, 9), at(4, 11)), (at(1), at(2, 9)))
 
