@@ -1,7 +1,7 @@
 """What a case (办件) is at a moment: the fold of its events."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: Literal["upload", "licence_store", "promise", "scan"] = "upload"
     file_name: str = ""
     sha256: str = ""
-    bytes: int = 0
+    bytes: Annotated[int, msgspec.Meta(ge=0, lt=2**40)] = 0
     media_type: str = ""
 
 

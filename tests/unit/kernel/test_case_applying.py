@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -326,3 +327,9 @@ def test_a_case_whose_item_is_no_longer_loaded_allows_nothing() -> None:
     case.library = dataclasses.replace(LIBRARY, items={})
 
     assert case.allowed(RESIDENT_A) == ()
+
+
+@pytest.mark.parametrize("size", [-1, 2**40, 10**30])
+def test_a_file_of_an_impossible_size_is_not_even_read(size: int) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        nothing_yet().when(RESIDENT_A, replace(DRAFT, materials=(replace(PLAN_FILE, bytes=size),)))
