@@ -85,15 +85,18 @@ def measure(tell: Tell, shape: Shape | None = None) -> dict[str, Any]:
     `tell` hears what is being done.
     """
     shape = shape or Shape()
-    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder, _database(folder) as storage:
-        with _ray(Path(folder)):
-            cases, task, token, made_per_second = _prepare(Path(folder), storage, shape, tell)
-            ours = Side("ours", _port_of(storage), token)
-            with _peer(storage, shape) as peer:
-                found = _in_turns(ours, peer, cases, task, Path(folder), tell)
-            close_doors()
-            tell("one Ray actor for each case")
-            each = peer_ray_actor.measure(storage.uri, storage.database, RAY_ACTORS)
+    with (
+        tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder,
+        _database(folder) as storage,
+        _ray(Path(folder)),
+    ):
+        cases, task, token, made_per_second = _prepare(Path(folder), storage, shape, tell)
+        ours = Side("ours", _port_of(storage), token)
+        with _peer(storage, shape) as peer:
+            found = _in_turns(ours, peer, cases, task, Path(folder), tell)
+        close_doors()
+        tell("one Ray actor for each case")
+        each = peer_ray_actor.measure(storage.uri, storage.database, RAY_ACTORS)
     return _result(shape, found, each, made_per_second)
 
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import aiohttp
 from rich.console import Console
-from rich.table import Table
 
 from actors.city.load import City
 from actors.kernel.identity import APPROVER, REVIEWER, WINDOW_CLERK
@@ -95,7 +94,8 @@ class Demonstration:
 
     async def _story(self, tell: Callable[[Step], None]) -> str:
         item = self._library.item(ITEM)
-        company = next(a for a in self._city.applicants if a.kind == "legal")
+        builder = item.example["builder_code"]
+        company = next(a for a in self._city.applicants if a.id_number == builder)
         clerk = await self._enter(self._member(item.unit, WINDOW_CLERK), "staff")
         approver = await self._enter(self._member(item.unit, APPROVER), "staff")
 
@@ -206,18 +206,10 @@ def show(demonstration: Demonstration, console: Console) -> None:
     console.rule("One case, live 一件事，全程看得见")
 
     def tell(step: Step) -> None:
-        line = Table.grid(padding=(0, 2))
-        line.add_column(width=46, no_wrap=True)
-        line.add_column(width=18, no_wrap=True)
-        line.add_column(width=9, justify="right")
-        line.add_column(overflow="fold")
-        line.add_row(
-            f"[green]✓[/green] {step.title}",
-            f"[dim]{step.who}[/dim]",
-            f"{step.seconds * 1000:.0f} ms",
-            f"[blue]{step.page}[/blue]",
+        console.print(
+            f"[green]✓[/green] {step.title}  [dim]{step.who}, {step.seconds * 1000:.0f} ms[/dim]"
         )
-        console.print(line)
+        console.print(f"  [blue]{step.page}[/blue]", soft_wrap=True)
 
     number = asyncio.run(demonstration.run(tell))
     console.print(f"办件编号 Case number: [bold]{number}[/bold]")

@@ -24,7 +24,7 @@ FACT_CHARACTERS = 160
 def facts(event: Mapping[str, Any]) -> str:
     """Return what may be shown of `event`, as "name=value" in one line."""
     shown = [
-        f"{name}=…" if name in COVERED else f"{name}={value}"
+        f"{name}=…" if name in COVERED or isinstance(value, (dict, list)) else f"{name}={value}"
         for name, value in event.items()
         if name not in ("type", "at")
     ]

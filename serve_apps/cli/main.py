@@ -6,10 +6,12 @@ asked for often.
 
 # ruff: noqa: PLC0415
 
+import sys
 from datetime import datetime
 from typing import Annotated
 
 import typer
+from pymongo.errors import PyMongoError
 
 app = typer.Typer(
     name="yimen",
@@ -150,8 +152,14 @@ def bench(
 
 
 def run() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a database or a setting that fails is told in one sentence."""
+    try:
+        app()
+    except PyMongoError as error:
+        sentence = str(error).partition(" (configured timeouts")[0]
+        sys.exit(f"The database does not answer ({sentence}): is Yimen up? See `yimen status`.")
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -125,27 +125,24 @@ class Platform:
         return urls
 
     def accounts_table(self) -> Table:
-        """Return who may sign in to the sample city, and with what."""
-        passwords = self._city.secrets().passwords
+        """Return who may sign in to the sample city, one account of a kind, and with what."""
         table = Table(
-            "Account", "Who", "Roles", "Unit", "Password",
-            title="Demonstration accounts", title_justify="left",
-        )  # fmt: skip
-        for applicant in self._city.city.applicants[:3]:
-            table.add_row(
-                applicant.account, applicant.name.zh, "resident", "", passwords["resident"]
-            )
+            "Account", "Who", "Roles", "Unit", title="Demonstration accounts", title_justify="left"
+        )
+        applicants = self._city.city.applicants
+        for applicant in (*applicants[:2], *(a for a in applicants if a.kind == "legal")):
+            table.add_row(applicant.account, applicant.name.zh, "resident", "")
         shown: set[tuple[str, ...]] = set()
         for member in self._city.city.staff.values():
             if member.roles not in shown:
                 shown.add(member.roles)
-                table.add_row(
-                    member.account,
-                    member.name.zh,
-                    ", ".join(member.roles),
-                    member.unit,
-                    passwords["staff"],
-                )
+                table.add_row(member.account, member.name.zh, ", ".join(member.roles), member.unit)
+        passwords = self._city.secrets().passwords
+        table.caption = (
+            f"Password of every resident: {passwords['resident']}\n"
+            f"Password of all staff: {passwords['staff']}"
+        )
+        table.caption_justify = "left"
         return table
 
     def show_demonstration(self, console: Console) -> None:

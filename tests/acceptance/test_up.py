@@ -1,0 +1,185 @@
+"""`yimen up`: the whole platform by one command, and nothing left behind by its end."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from tests.conftest import free_port
+
+ROOT = Path(__file__).parents[2]
+PORTS = (
+    "YIMEN_MONGODB_PORT", "YIMEN_HTTP_PORT", "YIMEN_METRICS_PORT", "YIMEN_RAY_DASHBOARD_PORT",
+    "YIMEN_KIOSK_PORT", "YIMEN_KIOSK_DESK_PORT", "YIMEN_PROXY_METRICS_PORT",
+    "YIMEN_PROXY_STATS_PORT",
+)  # fmt: skip
+PATIENCE = 240.0
+
+
+class Yimen:
+    """The command line, in a data folder and on ports of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "var"
+        ports = {name: str(free_port()) for name in PORTS}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIMEN_", "RAY_"))}
+        self.environment = {
+            **inherited,
+            **ports,
+            "PYTHONPATH": str(ROOT),
+            "YIMEN_DATA": str(self.data),
+            "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "COLUMNS": "200",
+        }
+
+    def __call__(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "serve_apps.cli.main", *words],
+            cwd=self.data.parent, env={**self.environment, **changes},
+            capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+
+    def status(self) -> dict[str, Any]:
+        return json.loads(self("status", "--json").stdout)
+
+    def processes(self) -> list[int]:
+        """Return the processes that were started for this data folder."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                try:
+                    environment = (entry / "environ").read_bytes()
+                except OSError:
+                    continue
+                if f"YIMEN_DATA={self.data}".encode() in environment:
+                    found.append(int(entry.name))
+        return found
+
+
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def yimen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yimen]:
+    yimen = Yimen(tmp_path_factory.mktemp("up"))
+    result = yimen("up", "--detach")
+    assert result.returncode == 0, result.stdout + result.stderr
+    yield yimen
+    ended = yimen("down")
+    assert ended.returncode == 0, ended.stdout
+    until(lambda: not yimen.processes())
+
+
+def log(yimen: Yimen) -> str:
+    return (yimen.data / "run" / "platform.log").read_text("utf-8")
+
+
+def test_one_command_drives_a_case_from_application_to_rating(yimen: Yimen) -> None:
+    told = log(yimen)
+
+    steps = re.findall(r"✓ (\S+)", told)
+    assert steps == [
+        "法人登录", "申报", "受理", "并联审查", "并联审查", "牵头部门决定", "制证", "送达",
+        "好差评", "监察可见",
+    ]  # fmt: skip
+    (number,) = re.findall(r"Case number: (\S+)", told)
+    assert len(number) == 43
+    shown = yimen("case", "show", number).stdout
+    assert "delivered" in shown
+    assert "Rated" in shown
+
+
+def test_the_journal_of_the_case_is_shown_without_personal_data(yimen: Yimen) -> None:
+    (number,) = re.findall(r"Case number: (\S+)", log(yimen))
+    (key,) = re.findall(r"case:[0-9a-f]{32}", yimen("case", "show", number).stdout)
+
+    shown = yimen("journal", key).stdout
+
+    assert "Submitted" in shown
+    assert "applicant=…" in shown
+    assert "91440605MA00DEM22J" not in shown
+    assert "138000" not in shown
+
+
+def test_status_says_what_it_is_made_of(yimen: Yimen) -> None:
+    state = yimen.status()
+
+    assert state["healthy"] is True
+    assert state["hosts"] == 2
+    assert "replica set" in state["database"]
+    with urlopen(state["url"], timeout=10) as answer:
+        assert "一门" in answer.read().decode()
+    with urlopen(state["urls"]["终端屏幕 Kiosk screen"], timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_a_second_up_says_that_one_runs(yimen: Yimen) -> None:
+    result = yimen("up")
+
+    assert result.returncode == 1
+    assert "already runs" in result.stdout
+
+
+def test_a_database_that_is_killed_is_started_again_and_the_hall_goes_on(yimen: Yimen) -> None:
+    (process,) = [
+        pid for pid in yimen.processes()
+        if Path(f"/proc/{pid}/exe").resolve().name == "mongod"
+    ]  # fmt: skip
+    os.kill(process, signal.SIGKILL)
+
+    until(lambda: "was started again" in log(yimen))
+    until(lambda: yimen.status()["healthy"])
+    (number,) = re.findall(r"Case number: (\S+)", log(yimen))
+    assert "delivered" in yimen("case", "show", number).stdout
+
+
+def test_a_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:
+    other = Yimen(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(other.environment["YIMEN_HTTP_PORT"])))
+        taken.listen()
+        result = other("up")
+
+    assert result.returncode == 1
+    assert "YIMEN_HTTP_PORT" in result.stdout
+    assert not (other.data / "mongodb").exists()
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    result = Yimen(tmp_path)("up", YIMEN_HTTP_PORT="door")
+
+    assert result.returncode == 1
+    assert "YIMEN_HTTP_PORT" in result.stdout
+
+
+def test_a_database_that_is_no_replica_set_is_refused(tmp_path: Path) -> None:
+    other = Yimen(tmp_path)
+    result = other(
+        "up", YIMEN_MONGODB_URI=f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=500"
+    )
+
+    assert result.returncode == 1
+    assert "MongoDB does not answer" in result.stdout
+
+
+def test_down_and_status_of_nothing_say_so(tmp_path: Path) -> None:
+    other = Yimen(tmp_path)
+
+    assert "not running" in other("down").stdout
+    assert json.loads(other("status", "--json").stdout) == {
+        "healthy": False, "url": "", "hosts": 0, "database": ""
+    }  # fmt: skip
