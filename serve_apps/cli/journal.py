@@ -23,12 +23,14 @@ FACT_CHARACTERS = 160
 
 def facts(event: Mapping[str, Any]) -> str:
     """Return what may be shown of `event`, as "name=value" in one line."""
-    shown = [
-        f"{name}=…" if name in COVERED or isinstance(value, (dict, list)) else f"{name}={value}"
-        for name, value in event.items()
-        if name not in ("type", "at")
-    ]
-    line = " ".join(shown)
+    covered: list[str] = []
+    plain: list[str] = []
+    for name, value in event.items():
+        if name in COVERED or isinstance(value, (dict, list)):
+            covered.append(f"{name}=…")
+        elif name not in ("type", "at"):
+            plain.append(f"{name}={value}")
+    line = " ".join(covered + plain)
     return line if len(line) <= FACT_CHARACTERS else line[: FACT_CHARACTERS - 1] + "…"
 
 
