@@ -109,20 +109,34 @@ def kinds() -> dict[str, EntityKind[Any]]:
     return KINDS
 
 
-async def measure(
-    *, seconds: float = 3.0, rounds: int = 3, entities: int = 1_000, idle: int = 20_000
+def measure(
+    tell: Callable[[str], None] = lambda line: None,
+    *,
+    seconds: float = 3.0,
+    rounds: int = 3,
+    entities: int = 1_000,
+    idle: int = 20_000,
 ) -> dict[str, Any]:
     """Return figures and ratios of this machine.
 
     Args:
+        tell: is called with what is going on.
         seconds: how long each side runs in each round; the sides take turns.
         rounds: medians are taken over these.
         entities: how many get commands at the same time, one after the other each.
         idle: how many are loaded to measure activation and memory.
     """
-    ease_collector()  # as every host does
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as every host has
+        ease_collector()  # as every host does
+        return runner.run(_on_a_database_of_its_own(tell, seconds, rounds, entities, idle))
+
+
+async def _on_a_database_of_its_own(
+    tell: Callable[[str], None], seconds: float, rounds: int, entities: int, idle: int
+) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
         server = EmbeddedMongo(Path(folder), _free_port(), cache_gib=1.0)
+        tell("starting a database of its own")
         await asyncio.to_thread(server.start)
         settings = StorageSettings(
             uri=server.uri, database="bench", data=Path(folder), port=server.port
@@ -130,14 +144,20 @@ async def measure(
         database = connect(settings)
         try:
             await prepare(database)
-            return await _measure(database, server.uri, seconds, rounds, entities, idle)
+            return await _measure(tell, database, server.uri, seconds, rounds, entities, idle)
         finally:
             await database.client.close()
             await asyncio.to_thread(server.stop)
 
 
 async def _measure(
-    database: Database, uri: str, seconds: float, rounds: int, entities: int, idle: int
+    tell: Callable[[str], None],
+    database: Database,
+    uri: str,
+    seconds: float,
+    rounds: int,
+    entities: int,
+    idle: int,
 ) -> dict[str, Any]:
     ours: list[float] = []
     theirs: list[float] = []
@@ -145,14 +165,12 @@ async def _measure(
     batches: list[float] = []
     async with _engine(database) as engine:
         keys = await _open(engine, entities)
-        before = engine.stats().commits
-        example = await database["journal"].find_one({"key": keys[0]})
-        assert example is not None
         await _steps(engine, keys, 0.5)  # warm both sides up
         example = await database["journal"].find_one({"key": keys[0], "seq": 2})
         assert example is not None
         await _inserts(database, example, 0.5)
-        for _ in range(rounds):
+        for number in range(1, rounds + 1):
+            tell(f"commands and inserts in turns, round {number} of {rounds}")
             before, written = engine.stats().commits, engine.stats().batches
             used = time.process_time()
             began = time.monotonic()
@@ -162,6 +180,7 @@ async def _measure(
             cpu.append((time.process_time() - used) / done * 1e6)
             batches.append(done / (engine.stats().batches - written))
             theirs.append(await _inserts(database, example, seconds))
+    tell(f"loading {idle} entities")
     async with _engine(database) as engine:
         await _open(engine, idle, prefix="idle")
     activations = [await _activations(database, idle) for _ in range(rounds)]
@@ -288,15 +307,12 @@ def main() -> None:
     if options.memory:
         print(asyncio.run(_bytes_per_entity(options.memory, options.idle)))
         return
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as every host does
-        result = runner.run(
-            measure(
-                seconds=options.seconds,
-                rounds=options.rounds,
-                entities=options.entities,
-                idle=options.idle,
-            )
-        )
+    result = measure(
+        seconds=options.seconds,
+        rounds=options.rounds,
+        entities=options.entities,
+        idle=options.idle,
+    )
     if options.json:
         print(json.dumps(result))
         return

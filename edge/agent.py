@@ -15,6 +15,7 @@ from edge.devices.receipt_printer import ReceiptPrinter
 from edge.journey import Journey
 from edge.keys import Keys, NotEnrolled, enrol, load_keys
 from edge.link import Link
+from edge.metrics import Metrics
 from edge.orders import Ended, OrderDesk
 from edge.outbox import Outbox
 from edge.platform import Platform
@@ -76,7 +77,9 @@ class Agent:
             on_change=self._refresh,
         )
         self._view = View(journey, sessions, platform, desk=settings.desk)
-        self._screens = Screens(self._view, journey, sessions)
+        metrics = Metrics(outbox, keeper, lambda: self._link.online)
+        sessions.on_end = lambda why: metrics.sessions.labels(why).inc()
+        self._screens = Screens(self._view, journey, sessions, metrics.text)
         self._sessions = sessions
         desk = OrderDesk(
             outbox,
@@ -87,6 +90,7 @@ class Agent:
                 "restart": lambda arguments, deadline: self._ask_restart(),
             },
         )
+        desk.on_end = lambda code: metrics.orders.labels(code).inc()
         self._link = Link(
             settings.platform,
             keys,

@@ -34,6 +34,7 @@ class OrderDesk:
         self._outbox = outbox
         self._operations = operations
         self._running: set[asyncio.Task[None]] = set()
+        self.on_end: Callable[[Completion], None] = lambda code: None
 
     async def recover(self) -> None:
         """Answer for the orders that were under way when the agent ended."""
@@ -82,3 +83,4 @@ class OrderDesk:
         end_order = self._outbox.spool.end_order
         await self._outbox.run(end_order, id, ended.code, ended.detail, entry)
         self._outbox.changed.set()
+        self.on_end(ended.code)

@@ -51,6 +51,7 @@ class Sessions:
         pseudonym_key: bytes,
         on_change: Callable[[], None],
     ) -> None:
+        self.on_end: Callable[[Why], None] = lambda why: None
         self._outbox = outbox
         self._key = pseudonym_key
         self._on_change = on_change
@@ -87,6 +88,7 @@ class Sessions:
             return
         self._outbox.note(SessionClosed(session=self.current.id, why=why))
         self.current = None
+        self.on_end(why)
         self._on_change()
 
     def end_if_idle(self) -> None:

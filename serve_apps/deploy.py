@@ -9,11 +9,11 @@ from ray.serve.config import AutoscalingConfig, BackpressureConfig, HTTPOptions,
 
 from actors.kinds import build_kinds
 from actors.library import load_library
+from actors.logs import configure_logs
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.app import build_app
 from serve_apps.front_door import IDLE_SECONDS, require_flags
-from serve_apps.logs import configure_logs
 from serve_apps.secrets_file import read_or_make
 from serve_apps.settings import WebSettings
 from serve_apps.wiring import Services, wire

@@ -15,12 +15,12 @@ import uvicorn
 from actors.city.load import load_city
 from actors.kinds import build_kinds
 from actors.library import load_library
+from actors.logs import configure_logs
 from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from serve_apps.app import build_app
 from serve_apps.city import DEMO_PASSWORDS, register_city
-from serve_apps.logs import configure_logs
 from serve_apps.secrets_file import with_passwords
 from serve_apps.settings import WebSettings, read_settings
 from serve_apps.wiring import Services, wire

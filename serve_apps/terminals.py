@@ -12,17 +12,25 @@ CODE_LASTS = timedelta(hours=24)
 
 
 async def register_terminal(
-    sender: Sender, clock: Clock, id: str, *, name: str, place: str, by: Identity
+    sender: Sender,
+    clock: Clock,
+    id: str,
+    *,
+    name: str,
+    place: str,
+    by: Identity,
+    secret: str = "",
 ) -> str:
     """Register the terminal `id` (or give it a new code) and return the one-time code.
 
-    The code is shown once and never stored; the kiosk starts with it in `YIMEN_EDGE_CODE`.
+    The code is shown once and never stored; the kiosk starts with it in `YIMEN_EDGE_CODE`. It holds
+    `secret`, or 24 random bytes.
 
     Raises:
         Refusal: `by` is no operator.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    code = f"{id}.{secrets.token_urlsafe(24)}"
+    code = f"{id}.{secret or secrets.token_urlsafe(24)}"
     code_hash = sha256(code.encode()).hexdigest()
     expires_at = clock.now() + CODE_LASTS
     command = Register(name=name, place=place, code_hash=code_hash, expires_at=expires_at)

@@ -5,6 +5,7 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import Self, cast
 
+import pymongo
 from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
@@ -83,7 +84,8 @@ class PlatformClock:
         Raises:
             PyMongoError: the database did not answer.
         """
-        document = await self._settings.find_one({"_id": "clock"})
+        with pymongo.timeout(5.0):
+            document = await self._settings.find_one({"_id": "clock"})
         self._offset = timedelta(seconds=document["offset_seconds"] if document else 0)
 
     async def _follow(self) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 import msgspec
+import pymongo
 from pymongo.errors import DuplicateKeyError
 
 from storage.mongo import Database
+
+_SECONDS = 5.0  # for one operation on the database
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -41,7 +44,8 @@ class Placements:
 
     async def read(self) -> Placement:
         """Return the placement that a majority holds."""
-        document = await self._placement.find_one({"_id": "placement"})
+        with pymongo.timeout(_SECONDS):
+            document = await self._placement.find_one({"_id": "placement"})
         if document is None:
             return Placement()
         return Placement(
@@ -53,7 +57,8 @@ class Placements:
 
     async def revision(self) -> int:
         """Return the revision alone, for those who poll."""
-        document = await self._placement.find_one({"_id": "placement"}, {"rev": 1})
+        with pymongo.timeout(_SECONDS):
+            document = await self._placement.find_one({"_id": "placement"}, {"rev": 1})
         return document["rev"] if document else 0
 
     async def replace(
@@ -76,11 +81,13 @@ class Placements:
         }
         if old.rev == 0:
             try:
-                await self._placement.insert_one({"_id": "placement", **fields})
+                with pymongo.timeout(_SECONDS):
+                    await self._placement.insert_one({"_id": "placement", **fields})
             except DuplicateKeyError:
                 return False
             return True
-        found = await self._placement.update_one(
-            {"_id": "placement", "rev": old.rev}, {"$set": fields}
-        )
+        with pymongo.timeout(_SECONDS):
+            found = await self._placement.update_one(
+                {"_id": "placement", "rev": old.rev}, {"$set": fields}
+            )
         return found.matched_count == 1

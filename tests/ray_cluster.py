@@ -30,7 +30,11 @@ class RayHosts:
 
 @pytest.fixture(scope="session")
 def ray_session() -> Iterator[None]:
-    """A Ray of the session's own, in a folder with a short path."""
+    """A Ray of the session's own, in a folder with a short path; every folder of tests that uses
+    it shares it."""
+    if ray.is_initialized():
+        yield
+        return
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
     os.environ["RAY_AUTH_MODE"] = "disabled"
     ray.init(
@@ -45,6 +49,13 @@ def ray_session() -> Iterator[None]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def spec_of(
+    namespace: str, storage: StorageSettings, kinds: str = "tests.integration.kinds:kinds"
+) -> HostSpec:
+    """Return what hosts of a test are started with."""
+    return HostSpec(kinds=kinds, storage=storage, runtime=RuntimeSettings(namespace=namespace))
+
+
 @asynccontextmanager
 async def running_hosts(
     database: Database,
@@ -57,9 +68,8 @@ async def running_hosts(
     await prepare(database)
     namespace = f"test-{storage.database}"
     placements = Placements(database)
-    spec = HostSpec(kinds=kinds, storage=storage, runtime=RuntimeSettings(namespace=namespace))
     try:
-        await start_hosts(count, spec, placements)
+        await start_hosts(count, spec_of(namespace, storage, kinds), placements)
         yield RayHosts(database, placements, namespace)
     finally:
         await stop_hosts(placements, namespace, timeout=5)

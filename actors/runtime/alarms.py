@@ -23,7 +23,7 @@ from storage.reminders import Alarm
 _log = structlog.get_logger("yimen.runtime")
 _TICK = 0.1  # seconds
 _PAGE = 500
-_MOST = 5_000  # alarms in memory
+_MOST = 5_000  # alarms in memory that wait for their instant
 _LATE = timedelta(seconds=1)
 _SOON, _LONG = 1.0, 60.0  # seconds until an alarm is tried again that met a fault
 _PATIENCE = 30.0  # seconds that a fired alarm may wait in a mailbox
@@ -70,7 +70,7 @@ class Alarms:
         horizon = self._clock.now() + timedelta(seconds=self._settings.alarm_ahead)
         for reminder in commit["rem"]:
             due = reminder["at"]
-            if due is not None and due <= horizon and len(self._known) < _MOST:
+            if due is not None and due <= horizon and len(self._heap) < _MOST:
                 self._push(
                     Alarm(
                         key=commit["key"],
@@ -94,7 +94,8 @@ class Alarms:
             rate = self._settings.alarm_rate
             self._tokens = min(self._tokens + (now - before) * rate, rate)
             before = now
-            if now >= self._next_scan or moment > self._scanned_until:
+            room = len(self._heap) < _MOST
+            if room and (now >= self._next_scan or moment > self._scanned_until):
                 await self._scan(moment)
             self._fire_due(moment)
             await self._forget_done()
@@ -103,7 +104,7 @@ class Alarms:
         until = moment + timedelta(seconds=self._settings.alarm_ahead)
         limit = _PAGE + len(self._known)
         try:
-            page = await self._store.due(until, self._owned(), limit=min(limit, _MOST))
+            page = await self._store.due(until, self._owned(), limit=limit)
         except Exception as error:
             _log.warning("alarms.unread", error=type(error).__name__)
             self._next_scan = self._loop.time() + _SOON

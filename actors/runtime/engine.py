@@ -25,7 +25,7 @@ from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec, builtins
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.loader import Loader
-from actors.runtime.placement import shard_of
+from actors.runtime.placement import SHARDS, shard_of
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.sleeper import Sleeper
 from actors.runtime.stats import Stats
@@ -112,7 +112,7 @@ class Engine:
                 self.clock,
                 self.codecs,
                 self.submit,
-                lambda: self._owned,
+                lambda: None if self._owned is None or len(self._owned) == SHARDS else self._owned,
             )
         self._open = True
         return self
@@ -457,6 +457,10 @@ class Engine:
             self._on_commit(document)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
             self._sleeper.snapshot(activation)
+        self._next(activation)
+
+    def _next(self, activation: Activation) -> None:
+        """Go on with an entity that was busy."""
         if not self._owns(activation.shard):
             self._refuse_queue(activation, Moved())
             self._drop(activation)
@@ -499,8 +503,7 @@ class Engine:
         else:
             wish.answer(Receipt(activation.key, seq, commit["rv"], replayed=True))
         activation.busy = False
-        if activation.queue:
-            self._wake(activation)
+        self._next(activation)
 
 
 def _where(error: BaseException) -> str:

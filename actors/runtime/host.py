@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 
 from actors.kernel.errors import HandlerFailed
 from actors.kernel.kind import EntityKind
+from actors.logs import configure_logs
 from actors.runtime.activation import Answer, Wish
 from actors.runtime.engine import Engine
 from actors.runtime.envelope import Envelope, Reply, pack_replies, reply_of, unpack_delivery
@@ -105,6 +106,7 @@ class EntityHost:
     """Serves the shards that the placement gives to `name`; see `cluster.start_hosts`."""
 
     async def __init__(self, name: str, spec: HostSpec) -> None:  # type: ignore[misc]
+        configure_logs()
         self._name = name
         self._loop = asyncio.get_running_loop()
         self._boxes: dict[str, ReplyBox] = {}

@@ -13,7 +13,7 @@ from typing import Any, Self
 import structlog
 from pymongo.errors import PyMongoError
 
-from actors.kernel.errors import Overloaded, Unavailable
+from actors.kernel.errors import HandlerFailed, Overloaded, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Receipt, Shown
@@ -284,14 +284,14 @@ class Router:
         link.add(waiting)
 
     def answered(self, waiting: Waiting, reply: Reply) -> None:
-        """Pass `reply` on to its caller, or go after an entity that has moved."""
+        """Pass `reply` on to its caller; go after an entity that has moved or has no host now."""
         if waiting.answer.done():
             return
         try:
             answer = answer_of(reply, waiting.key, waiting.codec)
         except Exception as error:  # a state of another release
-            answer = Unavailable(f"the reply does not decode: {type(error).__name__}")
-        if isinstance(answer, Moved):
+            answer = HandlerFailed(f"the reply does not decode: {type(error).__name__}")
+        if isinstance(answer, Moved | Unavailable):  # a host that stops, or is not the owner
             self._look_again(waiting)
         elif isinstance(answer, BaseException):
             waiting.answer.set_exception(answer)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import resources
 from typing import Any
@@ -33,10 +34,13 @@ class Screens:
     """Serves the touch pages. An action needs the header `X-Kiosk`, which no other site's page can
     send, and the host must be this machine."""
 
-    def __init__(self, view: View, journey: Journey, sessions: Sessions) -> None:
+    def __init__(
+        self, view: View, journey: Journey, sessions: Sessions, metrics: Callable[[], bytes]
+    ) -> None:
         self._view = view
         self._journey = journey
         self._sessions = sessions
+        self._metrics = metrics
         self._pages: set[asyncio.Event] = set()
         self._runner: web.AppRunner | None = None
 
@@ -48,6 +52,7 @@ class Screens:
         app.router.add_get("/words/{language}", self._words)
         app.router.add_get("/state", self._state)
         app.router.add_get("/changes", self._changes)
+        app.router.add_get("/metrics", self._figures)
         app.router.add_post("/act/{action}", self._act)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -63,8 +68,6 @@ class Screens:
 
     def refresh(self) -> None:
         """Have every open page draw itself anew."""
-        if self._sessions.current is None and self._view.language != "zh":
-            self._view.language = "zh"  # the next person is greeted in the first language
         for changed in self._pages:
             changed.set()
 
@@ -74,8 +77,16 @@ class Screens:
             await asyncio.sleep(_TICK_SECONDS)
             session = self._sessions.current
             self._sessions.end_if_idle()
+            if self._sessions.current is None and self._sessions.seconds_left <= 0:
+                self._greet()
             if session and self._sessions.seconds_left <= self._sessions.warning_seconds + 1:
                 self.refresh()
+
+    def _greet(self) -> None:
+        """The next person is greeted in the first language."""
+        if self._view.language != "zh":
+            self._view.language = "zh"
+            self.refresh()
 
     async def _file(self, request: web.Request) -> web.Response:
         name = request.match_info.get("name", "index.html")
@@ -92,6 +103,9 @@ class Screens:
 
     async def _state(self, request: web.Request) -> web.Response:
         return web.json_response(self._view.draw())
+
+    async def _figures(self, request: web.Request) -> web.Response:
+        return web.Response(body=self._metrics(), content_type="text/plain", charset="utf-8")
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"} | _HEADERS)
@@ -140,6 +154,7 @@ class Screens:
                 await self._journey.confirm()
             case "finish":
                 self._journey.finish()
+                self._greet()
             case _:
                 raise web.HTTPNotFound
 

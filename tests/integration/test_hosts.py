@@ -7,12 +7,13 @@ import signal
 import pytest
 
 from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
-from actors.runtime.cluster import drain_hosts, host_stats, place
+from actors.runtime.cluster import drain_hosts, host_stats, place, start_hosts, stop_hosts
 from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
+from storage.settings import StorageSettings
 from tests.integration.conftest import ME
 from tests.integration.kinds import Ask, Break, Ledger, Put
-from tests.ray_cluster import RayHosts
+from tests.ray_cluster import RayHosts, spec_of
 
 
 async def test_a_command_goes_to_its_host_and_back(router: Router, hosts: RayHosts) -> None:
@@ -115,3 +116,17 @@ async def test_a_drained_host_has_acknowledged_only_what_is_durable(
     assert acknowledged <= set(durable)
     stats = await host_stats(hosts.placements, hosts.namespace)
     assert all(each is not None and each.draining for each in stats.values())
+
+
+async def test_commands_sent_while_hosts_are_replaced_arrive(
+    router: Router, hosts: RayHosts, storage_settings: StorageSettings
+) -> None:
+    await stop_hosts(hosts.placements, hosts.namespace)
+    sent = [
+        asyncio.ensure_future(router.send(f"ledger:{n}", Put(1), id="c", by=ME, timeout=60))
+        for n in range(50)
+    ]
+    await asyncio.sleep(0.5)
+    await start_hosts(2, spec_of(hosts.namespace, storage_settings), hosts.placements)
+
+    assert [(await each).seq for each in sent] == [1] * 50

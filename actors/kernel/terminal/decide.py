@@ -193,6 +193,8 @@ def _give_order(turn: _Turn, command: commands.GiveOrder) -> None:
         raise Refusal(Reason("terminal.operation_unknown", "/operation", facts))
     if not 0 < command.seconds <= MAX_ORDER_SECONDS:
         raise Refusal(Reason("terminal.time_out_of_range", "/seconds"))
+    if not state.name:
+        raise Refusal(Reason("terminal.unknown"), kind="unknown")
     if not state.public_key:
         raise Refusal(Reason("terminal.not_enrolled"), kind="not_now")
     if len(state.orders) >= MAX_ORDERS:
@@ -225,6 +227,8 @@ def _end(turn: _Turn, id: str, code: Any, detail: str) -> None:
 
 def _set_desired(turn: _Turn, command: commands.SetDesired) -> dict[str, int]:
     _require(turn, OPERATOR)
+    if not turn.state.name:
+        raise Refusal(Reason("terminal.unknown"), kind="unknown")
     rev = turn.state.desired_rev + 1
     turn.emit(events.DesiredSet(at=turn.now, rev=rev, configuration=command.configuration))
     return {"rev": rev}

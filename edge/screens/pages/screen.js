@@ -157,10 +157,12 @@ function person() {
 
 function summary() {
   if (!shown.faults.length) return null;
+  const fields = (shown.sections ?? []).flatMap((section) => section.fields);
   const entries = shown.faults.map((fault) => {
+    const field = fields.find((one) => one.name === fault.field);
     const target = document.getElementById.bind(document, `field-${fault.field}`);
     return element("li", {}, element("button", { type: "button", className: "jump",
-      onclick: () => target()?.focus() }, fault.text));
+      onclick: () => target()?.focus() }, field ? `${field.title}：${fault.text}` : fault.text));
   });
   return element("section", { className: "problems", role: "alert", tabIndex: -1 },
     element("h2", {}, words.problem), element("ul", {}, ...entries));
@@ -211,8 +213,11 @@ function frame() {
   if (!ending && idle.open) idle.close();
 }
 
-document.getElementById("language").onclick = () =>
-  act("language", { language: shown?.language === "en" ? "zh" : "en" });
+document.getElementById("language").onclick = async () => {
+  const form = screen.querySelector("form");
+  if (form) await act("look", { answers: readFields(shown.sections[shown.section].fields, form) });
+  await act("language", { language: shown?.language === "en" ? "zh" : "en" });
+};
 document.getElementById("larger").onclick = (event) => {
   const large = document.documentElement.classList.toggle("large");
   event.target.setAttribute("aria-pressed", String(large));
