@@ -76,7 +76,7 @@ class Agent:
             answer_seconds=settings.answer_seconds,
             on_change=self._refresh,
         )
-        self._view = View(journey, sessions, platform, desk=settings.desk)
+        self._view = View(sessions, platform, desk=settings.desk)
         metrics = Metrics(outbox, keeper, lambda: self._link.online)
         sessions.on_end = lambda why: metrics.sessions.labels(why).inc()
         self._screens = Screens(self._view, journey, sessions, metrics.text)

@@ -3,20 +3,12 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
-from uuid import uuid4
 
-import msgspec
-
-from actors.kernel.conditions import holds
-from actors.kernel.errors import Reason
-from actors.kernel.forms import FormRules
-from actors.kernel.identifiers import mobile, resident_id
-from actors.kernel.items import Field, MaterialSpec, ServiceItem
-from actors.kernel.terminal.reports import Filing, Sealed
-from actors.kernel.words import Title
-from edge import receipts
+from actors.kernel.identifiers import resident_id
+from actors.kernel.terminal.reports import Sealed
+from edge import application, receipts
 from edge.devices.id_card import IdCard, UnreadableCard, UnsupportedDocument
 from edge.devices.id_card_reader import IdCardReader
 from edge.devices.interface import DeviceFailed, OutcomeUnknown
@@ -25,23 +17,12 @@ from edge.orders import Ended
 from edge.outbox import Outbox, wall_clock
 from edge.platform import Platform
 from edge.receipts import HALL
-from edge.sealing import seal
 from edge.session import Session, Sessions
 from edge.spool import SpoolFull
 
-PHONE = "applicant_phone"  # asked for when the item's form has no telephone number
-Pages = list[tuple[Title, tuple[Field, ...]]]
 LOOK_SECONDS = 0.4  # between looks for a card
 PAPER_SECONDS = 2.0  # between tries to print
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
-
-# Answers that a card gives, by the names that forms use.
-FROM_CARD: Mapping[str, Callable[[IdCard], object]] = {
-    "birth_date": lambda card: card.birth.isoformat(),
-    "sex": lambda card: {"1": "male", "2": "female"}.get(card.sex, ""),
-    "home_address": lambda card: card.address,
-    "household_address": lambda card: card.address,
-}
 
 
 class Journey:
@@ -82,38 +63,40 @@ class Journey:
             self._sessions.open(item)
 
     def lay_card(self) -> None:
-        """The guide was read: wait for the card."""
+        """The guide was read: wait for the card, or go on if it was read before."""
         session = self.session
         if session is None or session.step != "guide":
             return
-        session.step, session.notice = "card", ""
-        self._run(self._wait_for_card(session))
+        session.notice = ""
+        session.step = "card" if session.card is None else "form"
+        if session.card is None:
+            self._run(self._wait_for_card(session))
+
+    def look(self, given: Mapping[str, Any]) -> None:
+        """A choice was made that may show or hide other fields; nothing is checked yet."""
+        session = self.session
+        if session is not None and session.step == "form":
+            pages = self._take(session, given)
+            session.section = min(session.section, len(pages) - 1)
 
     def answer(self, given: Mapping[str, Any]) -> None:
         """Take the answers of the section on the screen and go on if they are in order."""
         session = self.session
         if session is None or session.step != "form":
             return
-        sections = self._take(session, given)
-        faults = self._faults(session)
-        shown = {f"/form/{field.name}" for field in visible(sections, session)}
+        pages = self._take(session, given)
+        faults = application.faults(session)
+        shown = {f"/form/{f.name}" for _, fields in pages[: session.section + 1] for f in fields}
         session.faults = tuple(fault for fault in faults if fault.field in shown)
         if session.faults:
             return
-        if session.section + 1 < len(sections):
+        if session.section + 1 < len(pages):
             session.section += 1
             return
         session.faults = faults
-        session.promised, missing = self._materials(session)
-        session.notice = "needs_window" if missing else ""
+        session.promised, elsewhere = application.materials(session)
+        session.notice = "needs_window" if elsewhere else ""
         session.step = "check"
-
-    def look(self, given: Mapping[str, Any]) -> None:
-        """A choice was made that may show or hide other fields; nothing is checked yet."""
-        session = self.session
-        if session is not None and session.step == "form":
-            self._take(session, given)
-            session.section = min(session.section, len(self.sections(session)) - 1)
 
     def back(self) -> None:
         """One step back; the card need not be laid again."""
@@ -134,16 +117,17 @@ class Journey:
                 pass
 
     async def confirm(self) -> None:
-        """File the application: on disk and sealed before anything else happens."""
+        """File the application: sealed and on disk before anything else happens."""
         session, box_key = self.session, self._platform.box_key
-        if session is None or session.step != "check" or session.card is None:
+        if session is None or session.step != "check" or not box_key:
             return
-        if session.faults or session.notice or not box_key:
+        if session.faults or session.notice:
             return
         session.step = "sending"  # a second touch of the button finds another step
-        session.provisional = self._provisional()
+        session.provisional = _provisional_number()
+        report: Sealed = application.sealed(session, box_key, self._terminal)
         try:
-            await self._outbox.tell(self._sealed(session, box_key), "A")
+            await self._outbox.tell(report, "A")
         except SpoolFull:
             session.step, session.notice = "check", "out_of_room"
             return
@@ -159,59 +143,43 @@ class Journey:
         """The platform's word on an application: print it, or show why it was refused."""
         told = receipts.Told.of(arguments)
         session = self.session
-        mine = session is not None and session.provisional == told.provisional
-        if mine and session is not None:
-            session.number = told.number
-            if told.refused:
-                session.step = "refused"
-                session.faults = told.refused
-                self._on_change()
-                return Ended("done", "refused, shown on the screen")
-            session.step, session.receipt = "done", "printing"
-            self._sessions.touch()
+        if session is None or session.provisional != told.provisional:
+            return await self._print(told, deadline)
+        session.number = told.number
+        self._sessions.touch()
+        if told.refused:
+            session.step, session.faults = "refused", told.refused
             self._on_change()
+            return Ended("done", "refused, shown on the screen")
+        session.step, session.receipt = "done", "printing"
+        self._on_change()
         ended = await self._print(told, deadline)
-        if mine and session is not None:
-            session.receipt = "printed" if ended.code == "done" else "failed"
-            self._on_change()
+        session.receipt = "printed" if ended.code == "done" else "failed"
+        self._on_change()
         return ended
-
-    def sections(self, session: Session) -> Pages:
-        """Return the pages of the form: a title and the fields that the answers so far show."""
-        shown = [
-            (
-                section.title,
-                tuple(f for f in section.fields if holds(f.visible_if, session.answers)),
-            )
-            for section in session.item.sections
-        ]
-        return [page for page in shown if page[1]] or [(session.item.title, ())]
-
-    def needs_phone(self, item: ServiceItem) -> bool:
-        """Tell whether the kiosk must ask for a telephone number beside the form."""
-        return not any(f.widget == "phone" for section in item.sections for f in section.fields)
 
     async def close(self) -> None:
         """End what waits for a card or an answer."""
         for task in self._tasks:
             task.cancel()
 
-    def _take(self, session: Session, given: Mapping[str, Any]) -> Pages:
-        pages = self.sections(session)
+    def _take(self, session: Session, given: Mapping[str, Any]) -> application.Pages:
+        pages = application.pages(session)
         names = {field.name for field in pages[session.section][1]}
         session.answers.update({name: given[name] for name in names if name in given})
-        return self.sections(session)
+        return application.pages(session)
 
-    def _run(self, work: Any) -> None:
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _wait_for_card(self, session: Session) -> None:
         while self.session is session and session.step == "card":
+            before = session.notice
             try:
                 card = await self._reader.read()
-                if card is not None and self.session is session:
+                if card is not None and self.session is session and session.step == "card":
                     self._take_card(session, card)
             except UnsupportedDocument:
                 session.notice = "card_unsupported"
@@ -219,7 +187,8 @@ class Journey:
                 session.notice = "card_unreadable"
             except DeviceFailed:
                 session.notice = "reader_failed"
-            self._on_change()
+            if session.step != "card" or session.notice != before:
+                self._on_change()
             await asyncio.sleep(LOOK_SECONDS)
 
     def _take_card(self, session: Session, card: IdCard) -> None:
@@ -230,60 +199,10 @@ class Journey:
         if card.valid_to is not None and card.valid_to < today:
             session.notice = "card_expired"
             return
+        session.notice = ""
         self._sessions.note_card(session, card)
         self._sessions.touch()
-        session.card, session.step, session.section = card, "form", 0
-        names = {field.name for section in session.item.sections for field in section.fields}
-        for name in names & FROM_CARD.keys():
-            session.answers.setdefault(name, FROM_CARD[name](card))
-
-    def _faults(self, session: Session) -> tuple[Reason, ...]:
-        """The form's own rules; what needs the city's data is asked by the platform."""
-        rules = FormRules(msgspec.structs.replace(session.item, checks=()))
-        answers = rules.clean(_without_phone(session))
-        today = wall_clock().astimezone(HALL).date()
-        faults = rules.faults(answers, today=today, divisions={}, rules={})
-        if not _phones(session.item):
-            phone = str(session.answers.get(PHONE, ""))
-            faults += mobile(phone, field=f"/form/{PHONE}").errors
-        return faults
-
-    def _materials(self, session: Session) -> tuple[tuple[str, ...], tuple[MaterialSpec, ...]]:
-        """Return the names of what is promised, and what only a window can take."""
-        needed = [
-            spec
-            for spec in session.item.materials
-            if not spec.optional and holds(spec.required_if, session.answers)
-        ]
-        elsewhere = [spec for spec in needed if "licence_store" not in spec.sources]
-        promised = tuple(spec.name for spec in elsewhere if "promise" in spec.sources)
-        return promised, tuple(spec for spec in elsewhere if "promise" not in spec.sources)
-
-    def _sealed(self, session: Session, box_key: bytes) -> Sealed:
-        assert session.card is not None
-        item, key = session.item, uuid4().hex
-        answers = FormRules(item).clean(_without_phone(session))
-        phones = (str(answers.get(name, "")) for name in _phones(item))
-        filing = Filing(
-            name=session.card.name,
-            id_number=session.card.number,
-            phone=next(filter(None, phones), str(session.answers.get(PHONE, ""))),
-            form=answers,
-            promised=session.promised,
-        )
-        label = f"{self._terminal}/{key}".encode()
-        return Sealed(
-            session=session.id,
-            item=item.code,
-            item_version=item.version,
-            idempotency_key=key,
-            provisional=session.provisional,
-            box=seal(box_key, msgspec.msgpack.encode(filing), label),
-        )
-
-    def _provisional(self) -> str:
-        letters = "".join(secrets.choice(_LETTERS) for _ in range(10))
-        return f"{wall_clock():%y%m%d}-{letters[:5]}-{letters[5:]}"
+        application.take_card(session, card)
 
     async def _wait_for_answer(self, session: Session) -> None:
         """Without the platform's word in time, the person leaves with the provisional number."""
@@ -296,11 +215,12 @@ class Journey:
             provisional=session.provisional, item=session.item.code, at=wall_clock()
         )
         ended = await self._print(told, time.monotonic() + self._answer_seconds)
-        if session.receipt == "printing" and not session.number:
+        if not session.number:
             session.receipt = "provisional" if ended.code == "done" else "failed"
         self._on_change()
 
     async def _print(self, told: receipts.Told, deadline: float) -> Ended:
+        """Print, waiting for paper until `deadline`; never twice."""
         parts = receipts.parts(told, self._platform.item(told.item), self._platform.terminal_name)
         while True:
             try:
@@ -314,19 +234,6 @@ class Journey:
             await asyncio.sleep(PAPER_SECONDS)
 
 
-def visible(sections: Pages, session: Session) -> list[Field]:
-    """Return the fields of the section on the screen and of those before it."""
-    return [field for _, fields in sections[: session.section + 1] for field in fields]
-
-
-def _shown(fields: tuple[Field, ...], session: Session) -> tuple[Field, ...]:
-    return tuple(field for field in fields if holds(field.visible_if, session.answers))
-
-
-def _phones(item: ServiceItem) -> list[str]:
-    """Return the names of the form's fields that ask for a telephone number."""
-    return [f.name for section in item.sections for f in section.fields if f.widget == "phone"]
-
-
-def _without_phone(session: Session) -> dict[str, object]:
-    return {name: value for name, value in session.answers.items() if name != PHONE}
+def _provisional_number() -> str:
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return f"{wall_clock():%y%m%d}-{letters[:5]}-{letters[5:]}"

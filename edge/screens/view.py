@@ -5,7 +5,7 @@ from typing import Any
 
 from actors.kernel.errors import Reason
 from actors.kernel.items import Field, ServiceItem
-from edge.journey import Journey
+from edge.application import pages
 from edge.platform import Platform
 from edge.screens.words import sentence
 from edge.session import Session, Sessions
@@ -14,10 +14,7 @@ from edge.session import Session, Sessions
 class View:
     """Turns the kiosk's state into what the page draws. `language` lasts as long as a session."""
 
-    def __init__(
-        self, journey: Journey, sessions: Sessions, platform: Platform, *, desk: str
-    ) -> None:
-        self._journey = journey
+    def __init__(self, sessions: Sessions, platform: Platform, *, desk: str) -> None:
         self._sessions = sessions
         self._platform = platform
         self._desk = desk
@@ -94,7 +91,7 @@ class View:
                 "title": title[self.language],
                 "fields": [self._field(field, session) for field in fields],
             }
-            for title, fields in self._journey.sections(session)
+            for title, fields in pages(session)
         ]
 
     def _field(self, field: Field, session: Session) -> dict[str, Any]:

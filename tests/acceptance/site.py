@@ -33,6 +33,7 @@ class Site:
     library: Any = field(default_factory=load_library)
     services: Services | None = None
     loop: asyncio.AbstractEventLoop | None = None
+    database: Any = None
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def run(self, coroutine: Any, timeout: float = 30.0) -> Any:
@@ -89,6 +90,7 @@ def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
         while not (server.started or serving.done()):
             await asyncio.sleep(0.05)
         site.services, site.loop = app.state.services, asyncio.get_running_loop()
+        site.database = database
         ready.set()
         await stop.wait()
         server.should_exit = True

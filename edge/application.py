@@ -1,0 +1,115 @@
+"""The application that a session fills in: its pages, its faults, and how it is sealed."""
+
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+import msgspec
+
+from actors.kernel.conditions import holds
+from actors.kernel.errors import Reason
+from actors.kernel.forms import FormRules
+from actors.kernel.identifiers import mobile
+from actors.kernel.items import Field, ServiceItem
+from actors.kernel.terminal.reports import Filing, Sealed
+from actors.kernel.words import Title
+from edge.devices.id_card import IdCard
+from edge.outbox import wall_clock
+from edge.receipts import HALL
+from edge.screens.words import title
+from edge.sealing import seal
+from edge.session import Session
+
+PHONE = "applicant_phone"  # asked for when the item's form has no telephone number
+Pages = list[tuple[Title, tuple[Field, ...]]]
+
+# Answers that a card gives, by the names that forms use.
+FROM_CARD: Mapping[str, Callable[[IdCard], object]] = {
+    "birth_date": lambda card: card.birth.isoformat(),
+    "sex": lambda card: {"1": "male", "2": "female"}.get(card.sex, ""),
+    "home_address": lambda card: card.address,
+    "household_address": lambda card: card.address,
+}
+
+
+def take_card(session: Session, card: IdCard) -> None:
+    """Put `card` into the application, with the answers that it gives."""
+    session.card, session.step, session.section = card, "form", 0
+    names = {field.name for section in session.item.sections for field in section.fields}
+    for name in names & FROM_CARD.keys():
+        session.answers.setdefault(name, FROM_CARD[name](card))
+
+
+def pages(session: Session) -> Pages:
+    """Return the pages of the form: a title and the fields that the answers so far show."""
+    found = [(s.title, _shown(s.fields, session)) for s in session.item.sections]
+    if not _phones(session.item):
+        field = Field(name=PHONE, title=title("phone"), widget="phone", check="mobile")
+        found.append((title("contact"), (field,)))
+    return [page for page in found if page[1]]
+
+
+def faults(session: Session) -> tuple[Reason, ...]:
+    """Return what is wrong by the form's own rules; what needs the city's data, and the rules of
+    the item's system, are asked by the platform."""
+    rules = FormRules(msgspec.structs.replace(session.item, checks=()))
+    answers = rules.clean(_answers(session))
+    today = wall_clock().astimezone(HALL).date()
+    found = rules.faults(answers, today=today, divisions={}, rules={})
+    if not _phones(session.item):
+        phone = str(session.answers.get(PHONE, ""))
+        found += mobile(phone, field=f"/form/{PHONE}").errors
+    return found
+
+
+def materials(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the materials that must be promised, and of those that only a window or
+    an upload can bring."""
+    needed = [
+        spec
+        for spec in session.item.materials
+        if not spec.optional and holds(spec.required_if, session.answers)
+    ]
+    elsewhere = [spec for spec in needed if "licence_store" not in spec.sources]
+    promised = tuple(spec.name for spec in elsewhere if "promise" in spec.sources)
+    return promised, tuple(spec.name for spec in elsewhere if "promise" not in spec.sources)
+
+
+def sealed(session: Session, box_key: bytes, terminal: str) -> Sealed:
+    """Return the application as the report that the platform alone can read.
+
+    Raises:
+        ValueError: no card was read.
+    """
+    if session.card is None:
+        raise ValueError("an application needs a card")
+    item, key = session.item, uuid4().hex
+    answers = FormRules(item).clean(_answers(session))
+    phones = (str(answers.get(name, "")) for name in _phones(item))
+    filing = Filing(
+        name=session.card.name,
+        id_number=session.card.number,
+        phone=next(filter(None, phones), str(session.answers.get(PHONE, ""))),
+        form=answers,
+        promised=session.promised,
+    )
+    return Sealed(
+        session=session.id,
+        item=item.code,
+        item_version=item.version,
+        idempotency_key=key,
+        provisional=session.provisional,
+        box=seal(box_key, msgspec.msgpack.encode(filing), f"{terminal}/{key}".encode()),
+    )
+
+
+def _shown(fields: tuple[Field, ...], session: Session) -> tuple[Field, ...]:
+    return tuple(field for field in fields if holds(field.visible_if, session.answers))
+
+
+def _phones(item: ServiceItem) -> list[str]:
+    """Return the names of the form's fields that ask for a telephone number."""
+    return [f.name for section in item.sections for f in section.fields if f.widget == "phone"]
+
+
+def _answers(session: Session) -> dict[str, object]:
+    return {name: value for name, value in session.answers.items() if name != PHONE}
