@@ -6,8 +6,6 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from actors.kernel.errors import Overloaded
-
 
 class BodyTooLarge(HTTPException):
     """The body has too many bytes. An HTTP error of its own, since the framework takes any other
@@ -15,6 +13,14 @@ class BodyTooLarge(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+class TooManyTries(Exception):
+    """It was tried too often. Try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"tried too often, retry after {retry_after} s")
+        self.retry_after = retry_after
 
 
 _FILES = ("multipart/form-data", "application/pdf", "image/")
@@ -78,12 +84,12 @@ class Attempts:
         """Count one try of `name` at `now`, in seconds of any clock that does not jump.
 
         Raises:
-            Overloaded: too many tries in the window; it says when to come again.
+            TooManyTries: too many in the window; it says when to come again.
         """
         tries = [at for at in self._tries.pop(name, []) if now - at < self._seconds]
         if len(tries) >= self._most:
             self._tries[name] = tries
-            raise Overloaded(round(self._seconds - (now - tries[0])) or 1)
+            raise TooManyTries(round(self._seconds - (now - tries[0])) or 1)
         self._tries[name] = [*tries, now]
         while len(self._tries) > self._names:
             self._tries.popitem(last=False)

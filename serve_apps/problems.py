@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from actors.kernel.errors import Fault, Overloaded, Reason, Refusal, Unavailable
 from serve_apps.csrf import ForgedRequest
 from serve_apps.language import Language, language_of
+from serve_apps.limits import TooManyTries
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
 from serve_apps.words import sentence
@@ -58,6 +59,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(401, "request.sign_in_needed", headers=challenge)
         case ForgedRequest():
             return Problem(403, "request.forged")
+        case TooManyTries():
+            return Problem(429, "request.too_many_tries", retry_after=error.retry_after)
         case Overloaded():
             return Problem(503, "request.overloaded", retry_after=max(1, round(error.retry_after)))
         case Unavailable():

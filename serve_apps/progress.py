@@ -26,7 +26,7 @@ async def prove_applicant(services: Services, number: str, id_tail: str) -> dict
 
     Raises:
         Refusal: kind "unknown", whether the number or the end is wrong.
-        Overloaded: too many tries for this number; it says when to come again.
+        TooManyTries: too many for this number; it says when to come again.
     """
     _attempts.record(number[:64], asyncio.get_running_loop().time())
     row = await services.views.case_by_number(number)

@@ -1,6 +1,8 @@
 """Real parts for every test: one mongod a session, one database a test."""
 
+import os
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +11,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from serve_apps.front_door import front_door
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
@@ -22,6 +25,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+# Serve reads these when it is imported, and every process of Ray when it starts.
+os.environ |= front_door(
+    Path(tempfile.gettempdir()) / f"yimen-door-{os.getpid()}",
+    metrics_port=free_port(),
+    stats_port=free_port(),
+)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,59 @@
+"""The API answers as its OpenAPI document says, whatever it is sent."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.acceptance.site import Site
+
+EXAMPLES = 6  # of each operation and account; all of them are to take half a minute
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+few = settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="session")
+def operations(site: Site) -> list[Any]:
+    """Every operation of the description that the platform publishes."""
+    description = schemathesis.openapi.from_url(f"{site.url}/api/v1/openapi.json")
+    return [found.ok() for found in description.get_all_operations()]
+
+
+def test_the_description_names_every_command_and_its_problems(operations: list[Any]) -> None:
+    paths = {operation.path for operation in operations}
+
+    assert len(operations) >= 33
+    assert {"/api/v1/cases/{case}/claim_task", "/api/v1/cases/{case}/submit"} <= paths
+    for operation in operations:
+        told = operation.definition.raw["responses"]
+        assert {"404", "409", "413", "422", "503"} <= set(told)
+
+
+@pytest.mark.parametrize("account", ["chen_jiahui", "hall_clerk", ""])
+def test_every_operation_answers_as_it_is_described(
+    site: Site, operations: list[Any], account: str
+) -> None:
+    with site.client(account) as client:
+        headers = dict(client.headers)
+    for operation in operations:
+        if operation.method.upper() == "DELETE" and account:
+            continue  # it would end the session that the others need
+
+        @few
+        @given(case=operation.as_strategy())
+        def answers_as_described(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=headers, checks=CHECKS, timeout=20)
+
+        answers_as_described()
