@@ -36,7 +36,7 @@ def ray_session() -> Iterator[None]:
         yield
         return
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
-    os.environ["RAY_AUTH_MODE"] = "disabled"
+    os.environ |= {"RAY_AUTH_MODE": "disabled", "RAY_raylet_start_wait_time_s": "120"}
     ray.init(
         num_cpus=4,
         include_dashboard=False,
