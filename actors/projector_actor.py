@@ -1,14 +1,18 @@
 """The projector as a detached Ray actor: one in the cluster, started again when it dies."""
 
 import asyncio
+import contextlib
+import itertools
 import os
 from typing import Any
 
 import structlog
+from pymongo.errors import PyMongoError
 from ray.util.metrics import Gauge
 
 from actors.kinds import build_kinds
 from actors.library import load_library
+from actors.logs import configure_logs
 from actors.projector import Projector
 from actors.runtime import processes
 from actors.runtime.router import Router
@@ -20,6 +24,7 @@ from storage.settings import StorageSettings
 
 NAME = "projector"
 _PUBLISH = 2.0  # seconds
+_COUNT_EVERY = 5  # publications to one count of the terminals
 _log = structlog.get_logger("yimen.projector")
 
 METRICS = {
@@ -28,14 +33,22 @@ METRICS = {
     "yimen_projector_quarantined": "Commits set aside because they could not be handled",
     "yimen_courier_delivered": "Messages delivered to other entities since the start",
     "yimen_courier_parked": "Messages whose entity did not answer, to be offered again",
+    "yimen_terminals": "Enrolled kiosks, by whether the platform hears from them",
 }
 """Gauges by name, each with its description; Prometheus finds them with "ray_" in front."""
+_LABELS = {
+    "yimen_projector_lag_seconds": ("follower",),
+    "yimen_projector_commits": ("follower",),
+    "yimen_projector_quarantined": ("follower",),
+    "yimen_terminals": ("online",),
+}
 
 
 class ProjectorActor:
     """Follows the journal for views and for the courier; see `projector.py`."""
 
     async def __init__(self, storage: StorageSettings, runtime: RuntimeSettings) -> None:  # type: ignore[misc]
+        configure_logs()
         library = load_library()
         kinds = build_kinds(library)
         database = connect(storage)
@@ -43,9 +56,9 @@ class ProjectorActor:
         await self._router.__aenter__()
         self._projector = Projector(database, library, sender=self._router, kinds=kinds)
         await self._projector.__aenter__()
+        self._terminals = database["terminals"]
         self._gauges = {
-            name: Gauge(name, text, ("follower",) if "projector" in name else None)
-            for name, text in METRICS.items()
+            name: Gauge(name, text, _LABELS.get(name)) for name, text in METRICS.items()
         }
         self._publishing = asyncio.create_task(self._publish())
         _log.info("projector.started", pid=os.getpid())
@@ -80,7 +93,9 @@ class ProjectorActor:
         return [self._projector.views, *([deliveries] if deliveries else [])]
 
     async def _publish(self) -> None:
-        while True:
+        for publication in itertools.count():
+            if publication % _COUNT_EVERY == 0:
+                await self._count_terminals()
             for follower in self._followers():
                 tags = {"follower": follower.name}
                 figures = follower.figures
@@ -91,6 +106,13 @@ class ProjectorActor:
                 self._gauges["yimen_courier_delivered"].set(courier.figures.delivered)
                 self._gauges["yimen_courier_parked"].set(courier.figures.parked)
             await asyncio.sleep(_PUBLISH)
+
+    async def _count_terminals(self) -> None:
+        with contextlib.suppress(PyMongoError):  # the next count is soon
+            for online in (True, False):
+                wanted = {"enrolled": True, "online": online}
+                count = await self._terminals.count_documents(wanted)
+                self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
 
 
 async def start_projector(

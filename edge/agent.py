@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 
 import aiohttp
 
@@ -15,7 +16,7 @@ from edge.devices.receipt_printer import ReceiptPrinter
 from edge.journey import Journey
 from edge.keys import Keys, NotEnrolled, enrol, load_keys
 from edge.link import Link
-from edge.metrics import Metrics
+from edge.metrics import Snapshot, page
 from edge.orders import Ended, OrderDesk
 from edge.outbox import Outbox
 from edge.platform import Platform
@@ -77,9 +78,32 @@ class Agent:
             on_change=self._refresh,
         )
         self._view = View(sessions, platform, desk=settings.desk)
-        metrics = Metrics(outbox, keeper, lambda: self._link.online)
-        sessions.on_end = lambda why: metrics.sessions.labels(why).inc()
-        self._screens = Screens(self._view, journey, sessions, metrics.text)
+        ends: Counter[str] = Counter()
+        outcomes: Counter[str] = Counter()
+        sessions.on_end = lambda why: ends.update((why,))
+
+        async def metrics() -> bytes:
+            spool = outbox.spool
+            return page(
+                Snapshot(
+                    terminal=keys.terminal,
+                    software=SOFTWARE,
+                    online=self._link.online,
+                    session=sessions.current is not None,
+                    locked=platform.locked,
+                    link=self._link.figures,
+                    waiting=await outbox.run(spool.waiting_by_lane),
+                    waiting_bytes=spool.waiting_bytes,
+                    most_bytes=spool.max_bytes,
+                    full=outbox.full,
+                    lost=spool.lost,
+                    devices=dict(keeper.statuses),
+                    sessions=ends,
+                    orders=outcomes,
+                )
+            )
+
+        self._screens = Screens(self._view, journey, sessions, metrics)
         self._sessions = sessions
         desk = OrderDesk(
             outbox,
@@ -90,7 +114,7 @@ class Agent:
                 "restart": lambda arguments, deadline: self._ask_restart(),
             },
         )
-        desk.on_end = lambda code: metrics.orders.labels(code).inc()
+        desk.on_end = lambda code: outcomes.update((code,))
         self._link = Link(
             settings.platform,
             keys,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import aiohttp
 import msgspec
@@ -23,6 +24,15 @@ Handler = Callable[[frames.ToTerminal], Awaitable[frames.Frame | None]]
 
 class LinkBroken(Exception):
     """This connection is of no use any more; the message says why."""
+
+
+@dataclass
+class LinkFigures:
+    """Counted since the agent started: times let in, entries sent, entries acknowledged."""
+
+    connections: int = 0
+    sent: int = 0
+    acknowledged: int = 0
 
 
 class Link:
@@ -52,6 +62,7 @@ class Link:
         self._tries = 0
         self._received = 0
         self._welcomed = asyncio.Event()
+        self.figures = LinkFigures()
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -93,6 +104,7 @@ class Link:
             welcome = await self._sign_in(socket)
             self._received = welcome.received
             self._tries = 0
+            self.figures.connections += 1
             self._welcomed.set()
             await self._handle(welcome)
             self.on_change()
@@ -123,8 +135,12 @@ class Link:
         if not await self._outbox.run(spool.agrees_with, welcome.received):
             await self._outbox.run(spool.renew_epoch)
             raise LinkBroken("spool and platform disagree; begun a new epoch")
-        await self._outbox.run(spool.acknowledge, welcome.received)
+        await self._forget(welcome.received)
         return welcome
+
+    async def _forget(self, received: int) -> None:
+        spool = self._outbox.spool
+        self.figures.acknowledged += await self._outbox.run(spool.acknowledge, received)
 
     def _refused(self, frame: frames.ToTerminal) -> LinkBroken:
         if isinstance(frame, frames.Bye):
@@ -145,7 +161,7 @@ class Link:
             if isinstance(frame, frames.Bye):
                 raise self._refused(frame)
             if isinstance(frame, frames.Ack):
-                await self._outbox.run(self._outbox.spool.acknowledge, frame.received)
+                await self._forget(frame.received)
                 self._received = max(self._received, frame.received)
                 self._outbox.changed.set()
                 continue
@@ -165,6 +181,7 @@ class Link:
                 if batch:
                     await socket.send_bytes(frames.pack(frames.Entries(entries=tuple(batch))))
                     sent = batch[-1].seq
+                    self.figures.sent += len(batch)
                     continue
             await self._outbox.changed.wait()
 

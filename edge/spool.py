@@ -48,6 +48,7 @@ class Spool:
         self.path = path
         self.max_bytes = max_bytes
         self._bytes = 0
+        self.lost = 0  # entries dropped since the start
         self._open()
 
     def _open(self) -> None:
@@ -98,6 +99,11 @@ class Spool:
         """Number of entries that the platform has not acknowledged."""
         return int(self._database.execute("SELECT COUNT(*) FROM entries").fetchone()[0])
 
+    def waiting_by_lane(self) -> dict[str, int]:
+        """Return how many entries of each lane the platform has not acknowledged."""
+        rows = self._database.execute("SELECT lane, COUNT(*) FROM entries GROUP BY lane")
+        return {str(lane): int(count) for lane, count in rows}
+
     @property
     def last_seq(self) -> int:
         """The last place in the stream that was given away in this epoch."""
@@ -142,14 +148,15 @@ class Spool:
             batch.append(msgspec.structs.replace(_decode(body), seq=seq))
         return batch
 
-    def acknowledge(self, received: int) -> None:
-        """Forget every entry up to and including the place `received`."""
+    def acknowledge(self, received: int) -> int:
+        """Forget every entry up to and including the place `received`; return how many."""
         with self._transaction():
             row = self._database.execute(
                 "SELECT COALESCE(SUM(size), 0) FROM entries WHERE seq <= ?", (received,)
             ).fetchone()
-            self._database.execute("DELETE FROM entries WHERE seq <= ?", (received,))
+            gone = self._database.execute("DELETE FROM entries WHERE seq <= ?", (received,))
             self._bytes -= int(row[0])
+        return gone.rowcount
 
     def agrees_with(self, received: int) -> bool:
         """Tell whether a platform that has everything up to `received` can go on from here.
@@ -253,6 +260,7 @@ class Spool:
         """Tell of `lost` at the row `place` of the newest of them, or in the note that waits."""
         moments = [entry.at for entry in lost]
         count, first, last = len(lost), min(moments), max(moments)
+        self.lost += count
         note = self._database.execute(
             "SELECT id, size, body FROM entries WHERE seq IS NULL AND name = ?", (_LOST,)
         ).fetchone()
@@ -293,12 +301,12 @@ class Spool:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        before = self._bytes
+        before = self._bytes, self.lost
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
             self._database.execute("ROLLBACK")
-            self._bytes = before
+            self._bytes, self.lost = before
             raise
         self._database.execute("COMMIT")

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
+from serve_apps.command_log import LoggedSender
 from serve_apps.live import Live
 from serve_apps.numbers import Numbers
 from serve_apps.secrets_file import Secrets
@@ -52,6 +53,7 @@ async def wire(
     settings: WebSettings,
 ) -> AsyncIterator[Services]:
     """Put the services of one process together; live pages work until the context is left."""
+    sender = LoggedSender(sender)
     services = Services(
         sender=sender,
         views=Views(database),

@@ -9,13 +9,13 @@ the handler to recognise by (key, seq).
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from pymongo import ReadPreference, WriteConcern
 from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -36,7 +36,7 @@ _AWAIT_MS = 250  # how long one read of the change stream waits for news
 _LOST = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
 _PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("yimen.storage")
 
 
 @dataclass
@@ -101,14 +101,17 @@ class Follower:
             try:
                 await self._follow()
             except PlaceTaken:
-                _log.info("follower %s: another one took over", self.name)
+                _log.info("follower.superseded", follower=self.name)
             except Exception as error:  # the outermost loop: whatever broke, try again
                 if _code(error) in _LOST:
-                    _log.warning("follower %s: its place in the stream is gone", self.name)
+                    _log.warning("follower.place_gone", follower=self.name)
                     with contextlib.suppress(PyMongoError):
                         await self._place.forget()
                 else:
-                    _log.warning("follower %s: %s, code %s", self.name, type(error), _code(error))
+                    _log.warning(
+                        "follower.broken",
+                        follower=self.name, error=type(error).__name__, code=_code(error),
+                    )  # fmt: skip
             self.figures.retries += 1
             wait = 0.1 if self.figures.handled > handled else min(wait * 2, 5.0)
             await asyncio.sleep(wait)
@@ -227,8 +230,8 @@ class Follower:
         self, place: Place, commit: Document, moved: dict[str, Any], error: Exception
     ) -> None:
         _log.error(
-            "follower %s: commit %s is quarantined: %s",
-            self.name, commit["_id"], type(error).__name__,
+            "commit.quarantined",
+            follower=self.name, commit=commit["_id"], error=type(error).__name__,
         )  # fmt: skip
 
         async def keep(commits: Sequence[Document], session: AsyncClientSession) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import resources
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from edge.journey import Journey
+from edge.metrics import CONTENT_TYPE
 from edge.screens.view import View
 from edge.screens.words import words
 from edge.session import Sessions
@@ -35,8 +36,13 @@ class Screens:
     send, and the host must be this machine."""
 
     def __init__(
-        self, view: View, journey: Journey, sessions: Sessions, metrics: Callable[[], bytes]
+        self,
+        view: View,
+        journey: Journey,
+        sessions: Sessions,
+        metrics: Callable[[], Awaitable[bytes]],
     ) -> None:
+        """`metrics` returns the page that Prometheus reads."""
         self._view = view
         self._journey = journey
         self._sessions = sessions
@@ -105,7 +111,7 @@ class Screens:
         return web.json_response(self._view.draw())
 
     async def _figures(self, request: web.Request) -> web.Response:
-        return web.Response(body=self._metrics(), content_type="text/plain", charset="utf-8")
+        return web.Response(body=await self._metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"} | _HEADERS)

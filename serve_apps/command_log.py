@@ -1,0 +1,41 @@
+"""One line in the log for every command about a case: what came of it, and for which request."""
+
+import structlog
+
+from actors.kernel.errors import Fault, Refusal
+from actors.kernel.identity import Identity
+from actors.kernel.ports import Receipt, Sender, Shown
+from actors.kernel.turn import Command
+
+log = structlog.get_logger("serve_apps.commands")
+
+
+class LoggedSender:
+    """Passes on to `sender`. The lines get the trace that is bound to the request's context; they
+    name the command and the rules that refused it, never what it carries."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    async def send(
+        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+    ) -> Receipt:
+        """See `Sender.send`."""
+        if not key.startswith("case:"):
+            return await self._sender.send(key, command, id=id, by=by, timeout=timeout)
+        line = log.bind(key=key, command=type(command).__name__)
+        try:
+            receipt = await self._sender.send(key, command, id=id, by=by, timeout=timeout)
+        except Refusal as refusal:
+            codes = [reason.code for reason in refusal.reasons]
+            line.info("command.refused", kind=refusal.kind, reasons=codes)
+            raise
+        except Fault as fault:
+            line.warning("command.failed", error=type(fault).__name__)
+            raise
+        line.info("command.done", seq=receipt.seq, replayed=receipt.replayed)
+        return receipt
+
+    async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
+        """See `Sender.show`."""
+        return await self._sender.show(key, timeout=timeout)

@@ -1,0 +1,105 @@
+"""Lines of the log name the case and the request, and nobody."""
+
+import pytest
+import structlog
+from structlog.testing import capture_logs
+
+from actors.kernel.case.commands import Withdraw
+from actors.kernel.errors import Reason, Refusal, Unavailable
+from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.ports import Receipt, Shown
+from actors.kernel.turn import Command
+from actors.logs import hide_accounts, name_case
+from serve_apps.command_log import LoggedSender
+
+
+class Answering:
+    """A way to entities that always gives the same answer."""
+
+    def __init__(self, answer: Receipt | Exception) -> None:
+        self._answer = answer
+
+    async def send(
+        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+    ) -> Receipt:
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer
+
+    async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("key", "case:7f3a"),
+        ("key", "watcher:7f3a"),
+        ("commit", "case:7f3a/0000000004"),
+        ("message", "case:7f3a/0000000004/1"),
+    ],
+)
+def test_an_event_about_an_entity_of_a_case_names_the_case(field: str, value: str) -> None:
+    assert name_case(None, "info", {field: value})["case"] == "7f3a"
+
+
+def test_an_event_about_something_else_names_no_case() -> None:
+    assert "case" not in name_case(None, "info", {"key": "terminal:kiosk-1"})
+
+
+@pytest.mark.parametrize("kind", ["account", "access"])
+def test_the_name_of_an_account_is_no_part_of_the_log(kind: str) -> None:
+    event = hide_accounts(None, "info", {"key": f"{kind}:chen_jiahui/0000000002"})
+
+    assert "chen" not in event["key"]
+    assert event["key"].startswith(f"{kind}:#")
+    assert event["key"].endswith("/0000000002")
+
+
+def test_one_account_is_recognised_from_line_to_line() -> None:
+    keys = {hide_accounts(None, "info", {"key": "account:chen"})["key"] for _ in range(2)}
+
+    assert len(keys) == 1
+
+
+async def test_a_command_of_a_case_is_logged_without_what_it_carries() -> None:
+    sender = LoggedSender(Answering(Receipt("case:7f3a", 4)))
+
+    with (
+        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        structlog.contextvars.bound_contextvars(trace="t1"),
+    ):
+        await sender.send("case:7f3a", Withdraw(reason="张三"), id="1", by=PLATFORM)
+
+    [line] = lines
+    assert line["event"] == "command.done"
+    assert (line["key"], line["command"], line["trace"]) == ("case:7f3a", "Withdraw", "t1")
+    assert "张三" not in str(line)
+
+
+async def test_a_refused_command_is_logged_with_the_rules_that_refused_it() -> None:
+    refusal = Refusal(Reason("case.not_now", "/form/张三"), kind="not_now")
+
+    with capture_logs() as lines, pytest.raises(Refusal):
+        await LoggedSender(Answering(refusal)).send("case:1", Withdraw(), id="1", by=PLATFORM)
+
+    assert lines[0]["reasons"] == ["case.not_now"]
+    assert "张三" not in str(lines)
+
+
+async def test_a_command_that_failed_is_logged_as_a_warning() -> None:
+    sender = LoggedSender(Answering(Unavailable("no answer")))
+
+    with capture_logs() as lines, pytest.raises(Unavailable):
+        await sender.send("case:1", Withdraw(), id="1", by=PLATFORM)
+
+    assert (lines[0]["event"], lines[0]["log_level"]) == ("command.failed", "warning")
+
+
+async def test_commands_of_accounts_are_not_logged() -> None:
+    with capture_logs() as lines:
+        await LoggedSender(Answering(Receipt("account:a", 1))).send(
+            "account:a", Withdraw(), id="1", by=PLATFORM
+        )
+
+    assert lines == []
