@@ -55,8 +55,8 @@ class Projector:
         self._calendar = library.calendar
         self._sender = sender
         self._views = {view.name: view for view in all_views(library)}
-        folding = Folding(database, tuple(self._views.values()))
-        self.views = Follower(database, "views", folding.fold, owner=owner)
+        self._folding = Folding(database, tuple(self._views.values()))
+        self.views = Follower(database, "views", self._folding.fold, owner=owner)
         self.courier: Courier | None = None
         self.deliveries: Follower | None = None
         if sender is not None:
@@ -80,6 +80,14 @@ class Projector:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+
+    @property
+    def quarantined(self) -> int:
+        """How many commits and messages could not be handled since the start."""
+        refused = self.courier.figures.refused if self.courier else 0
+        followers = (self.views, *((self.deliveries,) if self.deliveries else ()))
+        aside = sum(follower.figures.quarantined for follower in followers)
+        return self._folding.quarantined + refused + aside
 
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until what is durable now is delivered and folded, and what followed from that too.

@@ -30,7 +30,7 @@ _log = structlog.get_logger("yimen.projector")
 METRICS = {
     "yimen_projector_lag_seconds": "Age of the oldest commit not yet handled",
     "yimen_projector_commits": "Commits handled since the start",
-    "yimen_projector_quarantined": "Commits set aside because they could not be handled",
+    "yimen_projector_quarantined": "Commits and messages that could not be handled",
     "yimen_courier_delivered": "Messages delivered to other entities since the start",
     "yimen_courier_parked": "Messages whose entity did not answer, to be offered again",
     "yimen_terminals": "Enrolled kiosks, by whether the platform hears from them",
@@ -39,7 +39,6 @@ METRICS = {
 _LABELS = {
     "yimen_projector_lag_seconds": ("follower",),
     "yimen_projector_commits": ("follower",),
-    "yimen_projector_quarantined": ("follower",),
     "yimen_terminals": ("online",),
 }
 
@@ -85,7 +84,7 @@ class ProjectorActor:
             "pid": os.getpid(),
             "lag_seconds": max(each.figures.lag_seconds for each in self._followers()),
             "commits": self._projector.views.figures.handled,
-            "quarantined": sum(each.figures.quarantined for each in self._followers()),
+            "quarantined": self._projector.quarantined,
         }
 
     def _followers(self) -> list[Follower]:
@@ -101,7 +100,7 @@ class ProjectorActor:
                 figures = follower.figures
                 self._gauges["yimen_projector_lag_seconds"].set(figures.lag_seconds, tags)
                 self._gauges["yimen_projector_commits"].set(figures.handled, tags)
-                self._gauges["yimen_projector_quarantined"].set(figures.quarantined, tags)
+            self._gauges["yimen_projector_quarantined"].set(self._projector.quarantined)
             if courier := self._projector.courier:
                 self._gauges["yimen_courier_delivered"].set(courier.figures.delivered)
                 self._gauges["yimen_courier_parked"].set(courier.figures.parked)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from storage.mongo import Database
 
@@ -74,8 +74,8 @@ class Live:
                             self._tell(row)
             except PyMongoError as error:
                 log.warning("live stream broke", error=type(error).__name__)
-                if error.has_error_label("NonResumableChangeStreamError"):
-                    token = None
+                if not isinstance(error, ConnectionFailure):
+                    token = None  # too old, or the view was made anew: go on from now
             await asyncio.sleep(RETRY_SECONDS)
 
     def _tell(self, row: dict[str, Any]) -> None:

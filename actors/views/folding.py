@@ -16,7 +16,8 @@ _log = structlog.get_logger("yimen.views")
 
 class Folding:
     """Folds into the collections of `database`; `rename` gives the collection to use for a view's
-    name, so that a view can be made anew beside the one that is read."""
+    name, so that a view can be made anew beside the one that is read. `quarantined` counts the
+    commits that a view could not fold since the start."""
 
     def __init__(
         self,
@@ -28,6 +29,7 @@ class Folding:
         self._database = database
         self._views = views
         self._rename = rename
+        self.quarantined = 0
 
     async def fold(self, commits: Sequence[Commit], session: AsyncClientSession) -> None:
         """Fold `commits`, in any order and met any number of times, in the session's transaction.
@@ -84,6 +86,7 @@ class Folding:
         except Exception as error:  # watchers fail alone: the other views and rows go on
             _log.error("commit is quarantined", view=view.name, commit=commit["_id"])
             await quarantine(self._database, view.name, commit["_id"], error, session)
+            self.quarantined += 1
             after = dict(row) if row else None
         if after is not None:
             after[field] = commit["seq"]

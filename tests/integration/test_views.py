@@ -1,5 +1,6 @@
 """Views on the real database: each commit takes effect once, however it arrives."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 from actors.projector import Projector
 from actors.views.all import all_views
 from actors.views.folding import Folding
+from serve_apps.live import Live
 from storage.mongo import Database, Document
 from storage.views import Views
 from tests.unit.views.commits import at, commit, history
@@ -211,3 +213,24 @@ async def test_a_projector_that_is_replaced_in_the_middle_loses_and_doubles_noth
     read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
     assert (read["totals"]["received"], read["totals"]["decided"]) == (120, 120)
     assert await prepared["cases"].count_documents({"seq": 10, "closed": True}) == 120
+
+
+async def test_live_pages_go_on_when_the_view_is_made_anew(prepared: Database) -> None:
+    commits = journal()
+    await prepared["journal"].insert_many(commits)
+    live = Live(prepared)
+    async with Projector(prepared, LIBRARY) as projector:
+        await projector.settled()
+        live.start()
+        async with live.subscribe("a") as changes:
+            await projector.rebuild("cases")
+            told = asyncio.ensure_future(anext(changes))
+            for seq in range(11, 60):  # until the stream is open again
+                await prepared["journal"].insert_one(commit("case:a", seq, at=at(14)))
+                done, _ = await asyncio.wait([told], timeout=0.2)
+                if done:
+                    break
+
+            row = told.result()
+    await live.stop()
+    assert row is not None and row["_id"] == "a"
