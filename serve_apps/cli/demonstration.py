@@ -11,7 +11,7 @@ from uuid import uuid4
 import aiohttp
 from rich.console import Console
 
-from actors.city.load import City
+from actors.city.load import City, DemoApplicant
 from actors.kernel.identity import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.kernel.items import ServiceItem
 from actors.kernel.library import Library
@@ -92,10 +92,29 @@ class Demonstration:
             self._http = http
             return await self._story(tell)
 
-    async def _story(self, tell: Callable[[Step], None]) -> str:
+    async def file_and_accept(self) -> str:
+        """File a case and accept it, and leave it to the departments; return its number.
+
+        Raises:
+            DemonstrationFailed: the platform refused a step.
+        """
+        async with aiohttp.ClientSession(self._url) as http:
+            self._http = http
+            item, company = self._item_and_company()
+            clerk = await self._enter(self._member(item.unit, WINDOW_CLERK), "staff")
+            applicant = await self._enter(company.account, "resident")
+            application = await self._application(applicant, item)
+            filed = await applicant.do("/api/v1/cases", application)
+            await clerk.do(f"/api/v1/cases/{filed['case']}/accept", {})
+            return filed["number"]
+
+    def _item_and_company(self) -> tuple[ServiceItem, DemoApplicant]:
         item = self._library.item(ITEM)
         builder = item.example["builder_code"]
-        company = next(a for a in self._city.applicants if a.id_number == builder)
+        return item, next(a for a in self._city.applicants if a.id_number == builder)
+
+    async def _story(self, tell: Callable[[Step], None]) -> str:
+        item, company = self._item_and_company()
         clerk = await self._enter(self._member(item.unit, WINDOW_CLERK), "staff")
         approver = await self._enter(self._member(item.unit, APPROVER), "staff")
 

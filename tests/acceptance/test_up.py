@@ -1,5 +1,6 @@
 """`yimen up`: the whole platform by one command, and nothing left behind by its end."""
 
+import asyncio
 import json
 import os
 import re
@@ -15,6 +16,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from actors.city.load import load_city
+from actors.library import load_library
+from serve_apps.cli.demonstration import Demonstration
 from tests.conftest import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -183,3 +187,21 @@ def test_down_and_status_of_nothing_say_so(tmp_path: Path) -> None:
     assert json.loads(other("status", "--json").stdout) == {
         "healthy": False, "url": "", "hosts": 0, "database": ""
     }  # fmt: skip
+
+
+@pytest.mark.feature("SUP-03", "SUP-04")
+def test_moving_the_clock_on_raises_a_card_on_a_case_that_nobody_decides(yimen: Yimen) -> None:
+    number = asyncio.run(accepted_case(yimen))
+    assert re.search(r"红黄牌 +│ none", yimen("case", "show", number).stdout)
+
+    moved = yimen("clock", "advance", "20d")
+    assert moved.returncode == 0, moved.stdout
+
+    until(lambda: bool(re.search(r"红黄牌 +│ red", yimen("case", "show", number).stdout)))
+
+
+async def accepted_case(yimen: Yimen) -> str:
+    """File a case as a company and accept it at the window; return its number."""
+    passwords = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
+    story = Demonstration(yimen.status()["url"], load_city(), load_library(), passwords)
+    return await story.file_and_accept()

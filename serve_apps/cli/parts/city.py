@@ -1,6 +1,7 @@
-"""The sample city part: accounts of its people and the one kiosk that is simulated."""
+"""The sample city part: accounts of its people, some past cases, and a simulated kiosk."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -8,6 +9,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from actors.city.load import City, Kiosk, load_city
+from actors.history.run import AlreadyMade, History
 from actors.kernel.identity import OPERATOR, Identity
 from actors.kernel.ports import Sender
 from actors.kernel.terminal.commands import Register
@@ -26,6 +28,8 @@ from storage.settings import StorageSettings
 
 T = TypeVar("T")
 CODE_LIFE = timedelta(hours=1)
+PAST_CASES = 300  # enough for lists and charts to show something; `yimen sample` makes more
+SEED = 9_000  # not one that somebody would choose
 INSTALLER = Identity("staff:installer", (OPERATOR,))
 
 
@@ -52,11 +56,24 @@ class CityPart:
         return with_passwords(self._settings.secrets_file, DEMO_PASSWORDS)
 
     def start(self) -> str:
-        """Register the accounts that do not exist yet."""
+        """Register the accounts that do not exist yet, and make past cases where there are none."""
         made = self._with_sender(self._register)
+        asyncio.run(self._make_past_cases())
         staff, applicants = len(self.city.staff), len(self.city.applicants)
         title = self.city.facts.title
         return f"{title.zh} {title.en}: {staff} staff, {applicants} applicants, {made} new"
+
+    async def _make_past_cases(self) -> None:
+        database = connect(self._storage)
+        try:
+            now = WallClock().now().replace(microsecond=0)
+            history = History(
+                database, load_library(), self.city, cases=PAST_CASES, seed=SEED, until=now
+            )
+            with contextlib.suppress(AlreadyMade):
+                await history.make(lambda _done, _total: None)
+        finally:
+            await database.client.close()
 
     async def _register(self, sender: Sender) -> int:
         known = self.secrets()
