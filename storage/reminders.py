@@ -65,11 +65,3 @@ class Reminders:
                     ],
                     ordered=False,
                 )
-
-    async def release(self, keys: Sequence[str] | None = None) -> None:
-        """Let held alarms of `keys` (None: all) fire like any other."""
-        query: Document = {"held": True}
-        if keys is not None:
-            query["key"] = {"$in": list(keys)}
-        with pymongo.timeout(self._seconds):
-            await self._reminders.update_many(query, {"$unset": {"held": ""}})

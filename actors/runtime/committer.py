@@ -66,11 +66,6 @@ class Committer:
         self._loop = asyncio.get_running_loop()
 
     @property
-    def waiting(self) -> int:
-        """How many commits are gathered and not yet on their way."""
-        return len(self._gathered)
-
-    @property
     def quiet(self) -> bool:
         """Tell whether nothing is gathered or under way."""
         return not self._gathered and not self._tasks

@@ -21,7 +21,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime.activation import Answer
 from actors.runtime.codec import Codec
-from actors.runtime.engine import Moved
+from actors.runtime.residents import Moved
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):

@@ -20,7 +20,6 @@ from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
 from actors.runtime.activation import Answer
 from actors.runtime.codec import Codec
-from actors.runtime.engine import Moved
 from actors.runtime.envelope import (
     Delivery,
     Envelope,
@@ -31,6 +30,7 @@ from actors.runtime.envelope import (
 )
 from actors.runtime.placement import shard_of
 from actors.runtime.processes import find
+from actors.runtime.residents import Moved
 from storage.placement import Placement, Placements
 
 _log = structlog.get_logger("yimen.runtime")

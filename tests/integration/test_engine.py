@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
-from actors.runtime.engine import Engine, Moved
+from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
+from actors.runtime.residents import Moved
 from actors.runtime.settings import RuntimeSettings
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine

@@ -15,7 +15,6 @@ from actors.kernel.errors import (
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime.codec import Codec
-from actors.runtime.engine import Moved
 from actors.runtime.envelope import (
     Delivery,
     Envelope,
@@ -26,6 +25,7 @@ from actors.runtime.envelope import (
     unpack_delivery,
     unpack_replies,
 )
+from actors.runtime.residents import Moved
 from tests.integration.kinds import Ledger, Put, ledger
 
 CODEC = Codec(ledger())

@@ -1,0 +1,154 @@
+"""The entities in memory of one engine, and the bounds of their mailboxes."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from actors.kernel.errors import Fault, HandlerFailed, Overloaded, Quarantined, Unavailable
+from actors.runtime.activation import Activation, Wish
+from actors.runtime.codec import Codec
+from actors.runtime.placement import SHARDS, shard_of
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.stats import Stats
+
+
+class Moved(Fault):
+    """The entity belongs to another host. The router looks up which, and goes there."""
+
+
+class Residents:
+    """Who is in memory, who may be, and what waits for whom. `now` is the loop's time."""
+
+    def __init__(
+        self,
+        codecs: Mapping[str, Codec],
+        settings: RuntimeSettings,
+        stats: Stats,
+        now: Callable[[], float],
+    ) -> None:
+        self.table: dict[str, Activation] = {}
+        self.quarantined: dict[str, str] = {}
+        self.owned: Mapping[int, int] | None = None
+        self.waiting = 0
+        self._codecs = codecs
+        self._settings = settings
+        self._stats = stats
+        self._now = now
+
+    def own(self, shards: Mapping[int, int] | None) -> None:
+        """Serve `shards` only, each with its epoch (None: all, at epoch 0); see `Engine.own`."""
+        self.owned = shards
+        for activation in list(self.table.values()):
+            if not activation.busy:
+                self.serves(activation)
+
+    def scanned(self) -> Mapping[int, int] | None:
+        """Return the shards whose alarms are to be looked for; None means all."""
+        return None if self.owned is None or len(self.owned) == SHARDS else self.owned
+
+    def epoch(self, activation: Activation) -> int:
+        """Return the epoch under which `activation` is served."""
+        return 0 if self.owned is None else self.owned.get(activation.shard, 0)
+
+    def serves(self, activation: Activation) -> bool:
+        """Tell whether `activation` is still served here; one that is not leaves memory."""
+        if self.owned is None or activation.shard in self.owned:
+            return True
+        self.dismiss(activation, Moved())
+        return False
+
+    def activate(self, key: str) -> Activation:
+        """Take a place for the entity `key`, which is not in memory; its state is still to load.
+
+        Raises:
+            Quarantined, Moved: it cannot be loaded, or not here.
+            HandlerFailed: there is no such kind.
+        """
+        if key in self.quarantined:
+            raise Quarantined(self.quarantined[key])
+        codec = self._codecs.get(key.partition(":")[0])
+        if codec is None:
+            raise HandlerFailed(f"no entity kind for {key!r}")
+        activation = Activation(key, codec, shard_of(key), self._now())
+        if not self.serves(activation):
+            raise Moved()
+        self.table[key] = activation
+        return activation
+
+    def quarantine(self, activation: Activation, reason: str) -> None:
+        """Set an entity aside that cannot be loaded."""
+        self.quarantined[activation.key] = reason
+        self.dismiss(activation, Quarantined(reason))
+
+    def enqueue(self, activation: Activation, wish: Wish) -> bool:
+        """Put `wish` into the mailbox, or answer Overloaded and return False."""
+        queue = activation.queue
+        if queue is None:
+            queue = activation.queue = deque()
+        if self._full(activation, queue):
+            self.expire(activation)
+            if self._full(activation, queue):
+                self._stats.overloads += 1
+                wish.answer(Overloaded())
+                return False
+        queue.append(wish)
+        self.waiting += 1
+        return True
+
+    def put_back(self, activation: Activation, wish: Wish) -> None:
+        """Put `wish`, which was begun, before all others again; no bound keeps it out."""
+        if activation.queue is None:
+            activation.queue = deque()
+        activation.queue.appendleft(wish)
+        self.waiting += 1
+
+    def dequeue(self, activation: Activation) -> Wish | None:
+        """Return the next wish that is still in time, None when there is none."""
+        queue = activation.queue
+        while queue:
+            wish = queue.popleft()
+            self.waiting -= 1
+            if not self._expired(wish):
+                return wish
+        activation.queue = None
+        return None
+
+    def expire(self, activation: Activation) -> None:
+        """Let wishes go whose callers have given up, so that they take no place from others."""
+        queue = activation.queue
+        if not queue:
+            return
+        wishes = list(queue)
+        queue.clear()
+        queue.extend(wish for wish in wishes if not self._expired(wish))
+        self.waiting -= len(wishes) - len(queue)
+
+    def wanted(self, activation: Activation) -> bool:
+        """Tell whether anybody still waits for `activation`; one without leaves memory."""
+        self.expire(activation)
+        if activation.queue:
+            return True
+        self.drop(activation)
+        return False
+
+    def dismiss(self, activation: Activation, fault: Fault) -> None:
+        """Take `activation` out of memory; answer `fault` to all that wait for it."""
+        while activation.queue:
+            self.waiting -= 1
+            activation.queue.popleft().answer(fault)
+        self.drop(activation)
+
+    def drop(self, activation: Activation) -> None:
+        """Take `activation` out of memory; nothing may wait for it."""
+        if self.table.get(activation.key) is activation:
+            del self.table[activation.key]
+
+    def _full(self, activation: Activation, queue: deque[Wish]) -> bool:
+        mailbox = activation.codec.kind.limits.mailbox
+        return len(queue) >= mailbox or self.waiting >= self._settings.max_waiting
+
+    def _expired(self, wish: Wish) -> bool:
+        if wish.deadline >= self._now():
+            return False
+        self._stats.expired += 1
+        wish.answer(Unavailable("the deadline had passed before it was begun"))
+        return True

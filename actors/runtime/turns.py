@@ -1,0 +1,130 @@
+"""One turn: what a handler decides becomes the one document that makes it durable."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import bson
+import structlog
+from bson.raw_bson import RawBSONDocument
+
+from actors.kernel.errors import HandlerFailed, Refusal
+from actors.kernel.ports import Clock, Receipt
+from actors.kernel.turn import Turn
+from actors.runtime.activation import Activation, Answer, Wish, fired_alarm
+from actors.runtime.codec import builtins
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.stats import Stats
+from storage.clock import whole_milliseconds
+from storage.journal import commit_id
+from storage.mongo import Document
+
+_log = structlog.get_logger("yimen.runtime")
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a turn decided: the commit, and the state once it is durable."""
+
+    document: Document
+    raw: RawBSONDocument
+    state: Any
+
+
+class Turns:
+    """Runs turns for the owner `host`; `virtual` marks the commits as those of a virtual clock."""
+
+    def __init__(
+        self, clock: Clock, settings: RuntimeSettings, stats: Stats, *, host: str, virtual: bool
+    ) -> None:
+        self._clock = clock
+        self._stats = stats
+        self._host = host
+        self._virtual = virtual
+        self._most_bytes = settings.commit_kilobytes * 1024
+
+    def run(self, activation: Activation, wish: Wish, epoch: int) -> Decision | Answer:
+        """Run the turn of `wish`. `activation` stays as it is; an answer needs no commit.
+
+        An alarm that has fired, was cancelled or was set anew comes to nothing. What a handler
+        raises beside a refusal, and what it returns that cannot be stored, is a HandlerFailed.
+        """
+        fired = fired_alarm(activation.key, wish.id)
+        if fired and activation.alarms.get(fired[0]) != fired[1]:
+            return Receipt(activation.key, activation.seq, None, replayed=True)
+        self._stats.turns += 1
+        kind = activation.codec.kind
+        try:
+            if type(wish.command) not in activation.codec.commands:
+                raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
+            turn: Turn[Any] = Turn(
+                activation.key,
+                activation.state,
+                kind.evolve,
+                now=wish.at or self._clock.now(),
+                by=wish.by,
+                command_id=wish.id,
+            )
+            reply = builtins(kind.decide(turn, wish.command))
+            if not (turn.events or turn.reminders or turn.messages):
+                return Receipt(activation.key, activation.seq, reply)
+            document = self._document(activation, wish, turn, reply, epoch)
+            raw = RawBSONDocument(bson.encode(document))
+            if len(raw.raw) > self._most_bytes:
+                raise ValueError("the commit is too large")
+            return Decision(document, raw, turn.state)
+        except Refusal as refusal:
+            self._stats.refusals += 1
+            return refusal
+        except Exception as error:
+            self._stats.failures += 1
+            command = type(wish.command).__name__
+            _log.error(
+                "turn.failed",
+                key=activation.key,
+                command=command,
+                error=type(error).__name__,
+                where=_where(error),
+                trace=wish.trace,
+            )
+            return HandlerFailed(f"{command}: {type(error).__name__}")
+
+    def _document(
+        self, activation: Activation, wish: Wish, turn: Turn[Any], reply: Any, epoch: int
+    ) -> Document:
+        seq = activation.seq + 1
+        document: Document = {
+            "_id": commit_id(activation.key, seq),
+            "key": activation.key,
+            "seq": seq,
+            "kind": activation.codec.kind.name,
+            "shard": activation.shard,
+            "epoch": epoch,
+            "host": self._host,
+            "cmd": wish.id,
+            "by": wish.by.id,
+            "at": turn.now,
+            "ev": [activation.codec.store_event(event) for event in turn.events],
+            "rem": [
+                {
+                    "name": reminder.name,
+                    "at": reminder.at and whole_milliseconds(reminder.at),
+                    "command": reminder.command,
+                }
+                for reminder in turn.reminders
+            ],
+            "out": [{"key": message.key, "command": message.command} for message in turn.messages],
+            "rv": reply,
+        }
+        if self._virtual:
+            document["virtual"] = True
+        return document
+
+
+def _where(error: BaseException) -> str:
+    """Return module and line of the failure; its message is left out, it may hold personal data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
