@@ -5,6 +5,7 @@
 
 import json
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from dashboards.pages import DASHBOARDS
@@ -13,6 +14,10 @@ from dashboards.panels import Dashboard, Panel
 FOLDER = Path(__file__).with_name("grafana")
 ROW_WIDTH = 24
 HEIGHT = 8
+OPTIONS: dict[str, dict[str, Any]] = {
+    "timeseries": {"legend": {"displayMode": "list", "placement": "bottom"}},
+    "stat": {"reduceOptions": {"calcs": ["lastNotNull"], "values": False}, "colorMode": "value"},
+}
 SOURCE = {"type": "prometheus", "uid": "${source}"}
 
 
@@ -40,15 +45,17 @@ def document(dashboard: Dashboard) -> dict[str, Any]:
         "panels": [
             {
                 "id": number,
-                "type": "timeseries",
+                "type": panel.kind,
                 "title": panel.title,
+                "description": panel.note,
                 "datasource": SOURCE,
                 "gridPos": place,
                 "fieldConfig": {"defaults": {"unit": panel.unit, "min": 0}, "overrides": []},
-                "options": {"legend": {"displayMode": "list", "placement": "bottom"}},
+                "options": OPTIONS[panel.kind],
                 "targets": [
-                    {"refId": "A", "datasource": SOURCE, "expr": panel.query,
-                     "legendFormat": panel.legend or "__auto"}
+                    {"refId": letter, "datasource": SOURCE, "expr": query.expression,
+                     "legendFormat": query.legend}
+                    for letter, query in zip(ascii_uppercase, panel.queries, strict=False)
                 ],
             }
             for number, (panel, place) in enumerate(places(dashboard.panels), start=1)

@@ -105,6 +105,7 @@ class Platform:
             "ports": {
                 "metrics": self._operator.metrics_port,
                 "proxy_metrics": self._operator.proxy_metrics_port,
+                **({"kiosk": self._operator.kiosk_port} if self.demo else {}),
             },
         }
 

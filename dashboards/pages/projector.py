@@ -1,0 +1,40 @@
+"""The followers of the journal: views, and messages from entity to entity."""
+
+from dashboards.panels import Dashboard, Panel, Query
+
+PROJECTOR = Dashboard(
+    "yimen-projector",
+    "一門 视图与消息 Views and messages",
+    (
+        Panel(
+            "落后 Lag behind the journal",
+            (Query("max by (follower) (ray_yimen_projector_lag_seconds)", "{{follower}}"),),
+            "s",
+            note="Lists and the wall show what was true this long ago.",
+        ),
+        Panel(
+            "每秒处理 Commits handled a second",
+            (Query("sum by (follower) (rate(ray_yimen_projector_commits[1m]))", "{{follower}}"),),
+            "ops",
+        ),
+        Panel(
+            "隔离的提交 Commits set aside",
+            (Query("sum by (follower) (ray_yimen_projector_quarantined)", "{{follower}}"),),
+            note="The collection `quarantine` names them; `yimen journal KEY` shows them.",
+        ),
+        Panel(
+            "每秒送达 Messages delivered a second",
+            (Query("sum(rate(ray_yimen_courier_delivered[1m]))", "delivered"),),
+            "ops",
+        ),
+        Panel(
+            "搁置的消息 Messages parked",
+            (Query("sum(ray_yimen_courier_parked)", "parked"),),
+            note="Their entity did not answer; they are offered again.",
+        ),
+        Panel(
+            "终端 Kiosks, by whether they are heard from",
+            (Query("sum by (online) (ray_yimen_terminals)", "online: {{online}}"),),
+        ),
+    ),
+)
