@@ -26,8 +26,8 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Sender
 from actors.runtime.codec import Codec
 from storage.clock import WallClock
-from storage.follower import quarantine
 from storage.mongo import Database, Document
+from storage.quarantine import quarantine
 
 MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}}
 """The commits that a courier follows. Who makes virtual history delivers its messages itself."""

@@ -109,6 +109,7 @@ class Projector:
 
         Raises:
             KeyError: there is no such view, or it cannot be made from the journal alone.
+            PlaceTaken: this projector is not the one that folds just now.
         """
         view = self._views[name]
         if not view.rebuildable:

@@ -12,19 +12,18 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import structlog
 from pymongo import ReadPreference, WriteConcern
-from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from storage.clock import WallClock
+from storage.changes import HISTORY_LOST, Change, age, gather, read
 from storage.mongo import Database, Document
 from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken
+from storage.quarantine import quarantine
 
 Handle = Callable[[Sequence[Document], AsyncClientSession], Awaitable[None]]
 """Takes commits in order and writes what follows from them in the session's transaction. It may be
@@ -33,7 +32,7 @@ called again with the same commits."""
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
 _AWAIT_MS = 250  # how long one read of the change stream waits for news
-_LOST = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
+_LOST = {260, 280, HISTORY_LOST}  # InvalidResumeToken, ChangeStreamFatalError
 _PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
 
 _log = structlog.get_logger("yimen.storage")
@@ -50,16 +49,6 @@ class FollowerFigures:
     retries: int = 0
     lag_seconds: float = 0.0
     scanning: bool = False
-
-
-@dataclass(frozen=True)
-class _Change:
-    """One thing read from the stream: a commit, or (None) that there was no news."""
-
-    commit: Document | None
-    token: Mapping[str, Any] | None
-    at: datetime | None = None
-    failure: Exception | None = None
 
 
 class Follower:
@@ -92,6 +81,7 @@ class Follower:
         self._still = asyncio.Condition()
         self._idles = 0
         self._hold = asyncio.Lock()
+        self._current: Place | None = None
 
     async def run(self) -> None:
         """Follow until cancelled, whatever happens to the database meanwhile."""
@@ -118,9 +108,21 @@ class Follower:
 
     @contextlib.asynccontextmanager
     async def held(self) -> AsyncGenerator[None]:
-        """Keep the follower from handling anything meanwhile; its place stays where it is."""
+        """Keep the follower from handling anything meanwhile; its place stays where it is, and its
+        own.
+
+        Raises:
+            PlaceTaken: it does not follow just now, or another one does.
+        """
         async with self._hold:
-            yield
+            if self._current is None:
+                raise PlaceTaken(self.name)
+            beating = asyncio.create_task(self._keep(self._current))
+            try:
+                yield
+            finally:
+                beating.cancel()
+                await asyncio.gather(beating, return_exceptions=True)
 
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until every commit that is durable now has been handled. `timeout` is in seconds.
@@ -133,7 +135,7 @@ class Follower:
             await self._still.wait_for(lambda: self._idles >= goal)
 
     async def _follow(self) -> None:
-        place = await self._place.take()
+        place = self._current = await self._place.take()
         try:
             if place.scanned is not None:
                 await self._scan(place)
@@ -142,6 +144,15 @@ class Follower:
             with contextlib.suppress(PyMongoError, asyncio.CancelledError):
                 await asyncio.shield(self._place.leave(place))
             raise
+        finally:
+            self._current = None
+
+    async def _keep(self, place: Place) -> None:
+        """Show that we are alive while nothing is handled."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            with contextlib.suppress(PyMongoError):
+                await self._place.move(place, {})
 
     async def _scan(self, place: Place) -> None:
         """Read the journal itself by `_id`: entity by entity, each in the order of its commits."""
@@ -163,14 +174,14 @@ class Follower:
             if place.token
             else {"start_at_operation_time": place.since}
         )
-        queue: asyncio.Queue[_Change] = asyncio.Queue(_QUEUE)
+        queue: asyncio.Queue[Change] = asyncio.Queue(_QUEUE)
         async with await self._journal.watch(
             [{"$match": {"operationType": "insert", **fields}}],
             max_await_time_ms=_AWAIT_MS,
             batch_size=self._batch,
             **start,
         ) as stream:
-            reader = asyncio.create_task(_read(stream, queue))
+            reader = asyncio.create_task(read(stream, queue))
             try:
                 await self._consume(place, queue)
             finally:
@@ -178,16 +189,16 @@ class Follower:
                 with contextlib.suppress(asyncio.CancelledError):
                     await reader
 
-    async def _consume(self, place: Place, queue: asyncio.Queue[_Change]) -> None:
+    async def _consume(self, place: Place, queue: asyncio.Queue[Change]) -> None:
         beaten = time.monotonic()
         while True:
-            changes = await _gather(queue, self._batch)
+            changes = await gather(queue, self._batch)
             failure = next((change.failure for change in changes if change.failure), None)
             commits = [change.commit for change in changes if change.commit is not None]
             token = next((c.token for c in reversed(changes) if c.token is not None), None)
             async with self._hold:
                 if commits:
-                    self.figures.lag_seconds = _age(changes)
+                    self.figures.lag_seconds = age(changes)
                     await self._apply(place, commits, {"token": token})
                     place.token = token
                     beaten = time.monotonic()
@@ -255,60 +266,6 @@ class Follower:
                 write_concern=WriteConcern("majority", j=True),
                 read_preference=ReadPreference.PRIMARY,
             )
-
-
-async def quarantine(
-    database: Database,
-    follower: str,
-    commit: str,
-    error: Exception,
-    session: AsyncClientSession | None = None,
-) -> None:
-    """Note that `follower` could not handle the commit with this `_id`. The text of `error` may
-    quote personal data, so only its type is kept; the commit itself is in the journal."""
-    await database["quarantine"].update_one(
-        {"_id": f"{follower}/{commit}"},
-        {
-            "$setOnInsert": {
-                "follower": follower,
-                "commit": commit,
-                "error": type(error).__name__,
-                "at": WallClock().now(),
-            }
-        },
-        upsert=True,
-        session=session,
-    )
-
-
-async def _read(stream: AsyncChangeStream[Document], queue: asyncio.Queue[_Change]) -> None:
-    """Move changes from the stream to `queue`, so that reading goes on while a batch is written."""
-    try:
-        while stream.alive:
-            change = await stream.try_next()
-            if change is not None:
-                await queue.put(
-                    _Change(change["fullDocument"], change["_id"], change.get("wallTime"))
-                )
-            elif queue.empty():
-                await queue.put(_Change(None, stream.resume_token))
-        raise OperationFailure("the change stream ended", 286)
-    except Exception as error:  # carried over to the one who waits for changes
-        await queue.put(_Change(None, None, failure=error))
-
-
-async def _gather(queue: asyncio.Queue[_Change], limit: int) -> list[_Change]:
-    """Wait for one change and take whatever else is there, up to `limit`."""
-    changes = [await queue.get()]
-    while len(changes) < limit and not queue.empty():
-        changes.append(queue.get_nowait())
-    return changes
-
-
-def _age(changes: Sequence[_Change]) -> float:
-    """Return the seconds since the first of `changes` was written."""
-    written = next((change.at for change in changes if change.at is not None), None)
-    return max(0.0, (WallClock().now() - written).total_seconds()) if written else 0.0
 
 
 def _code(error: Exception) -> int | None:

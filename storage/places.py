@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from storage.mongo import Database, Document
 
 BEAT_SECONDS = 1.0
-_ABANDONED_SECONDS = 5.0  # a place whose beat stands still for so long may be taken over
+ABANDONED_SECONDS = 5.0  # a place whose beat stands still for so long may be taken over
 
 
 class PlaceTaken(Exception):
@@ -59,7 +59,7 @@ class PlaceKeeper:
                 continue
             if (found["rev"], found["beat"]) != seen:
                 seen, since = (found["rev"], found["beat"]), time.monotonic()
-            abandoned = time.monotonic() - since > _ABANDONED_SECONDS
+            abandoned = time.monotonic() - since > ABANDONED_SECONDS
             ours = found["owner"] == self._owner and not self._fenced
             if ours or found["owner"] == "" or abandoned:
                 taken = await self._places.update_one(

@@ -7,9 +7,9 @@ from pymongo import DeleteOne, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
 from actors.views.view import Commit, Row, View, Write
-from storage.follower import quarantine
 from storage.journal import commit_id
 from storage.mongo import Database
+from storage.quarantine import quarantine
 
 _log = structlog.get_logger("yimen.views")
 

@@ -5,12 +5,14 @@ import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
+import pytest
 from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 
 from storage.embedded import EmbeddedMongo
 from storage.follower import Follower, Handle
 from storage.mongo import Database, Document
+from storage.places import ABANDONED_SECONDS, BEAT_SECONDS, PlaceTaken
 
 
 def commit(key: str, seq: int, **more: Any) -> Document:
@@ -166,6 +168,26 @@ async def test_of_two_followers_of_one_name_the_later_owner_writes(database: Dat
             await asyncio.sleep(0.5)
 
     assert set((await folded(database)).values()) == {1}
+
+
+async def test_a_follower_that_is_held_handles_nothing_and_keeps_its_place(
+    database: Database,
+) -> None:
+    await prepared(database)
+    follower = Follower(database, "views", counting(database))
+    other = Follower(database, "views", counting(database), owner="somebody else")
+    async with running(follower):
+        await follower.settled()
+        async with follower.held(), running(other):
+            await write(database, commit("case:a", 1))
+            await asyncio.sleep(ABANDONED_SECONDS + 2 * BEAT_SECONDS)
+            assert await folded(database) == {}
+        await follower.settled()
+
+    assert await folded(database) == {"case:a/0000000001": 1}
+    with pytest.raises(PlaceTaken):
+        async with follower.held():
+            pass
 
 
 async def test_it_hands_on_only_what_it_was_asked_to_follow(database: Database) -> None:

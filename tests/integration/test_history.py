@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
-from storage.files import Files
+from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, Document, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
@@ -37,6 +37,16 @@ def library() -> Library:
     return load_library()
 
 
+@dataclass(frozen=True)
+class Year:
+    """What one making left behind."""
+
+    made: Made
+    commits: list[Document]
+    files: set[str]
+    statistics: Document
+
+
 async def make(database: Database, library: Library, *, seed: int, cases: int = CASES) -> Made:
     await prepare(database)
     return await History(database, library, load_city(), cases=cases, seed=seed, until=UNTIL).make()
@@ -44,6 +54,28 @@ async def make(database: Database, library: Library, *, seed: int, cases: int = 
 
 async def journal(database: Database) -> list[Document]:
     return await database["journal"].find().sort("_id").to_list()
+
+
+@pytest.fixture(scope="module")
+def year(mongod: EmbeddedMongo, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """A year that several tests look at: what was made, its journal, and its files' digests."""
+    folder = tmp_path_factory.mktemp("year")
+    settings = StorageSettings(uri=mongod.uri, database="year", data=folder, port=mongod.port)
+
+    async def make_year() -> Year:
+        database = connect(settings)
+        made = await make(database, library, seed=2)
+        commits = await journal(database)
+        async with Projector(database, library) as projector:
+            await projector.settled(120)
+        kept = set(await database["files.files"].distinct("filename"))
+        until = local_day(UNTIL)
+        read = await Views(database).statistics(until - timedelta(days=366), until)
+        await database.client.drop_database(database.name)
+        await database.client.close()
+        return Year(made, commits, kept, read)
+
+    return asyncio.run(make_year())
 
 
 @pytest_asyncio.fixture
@@ -59,63 +91,57 @@ async def another(storage_settings: StorageSettings) -> AsyncIterator[Database]:
 async def test_the_same_seed_makes_the_same_journal(
     database: Database, another: Database, library: Library
 ) -> None:
-    await make(database, library, seed=1)
-    await make(another, library, seed=1)
+    await make(database, library, seed=1, cases=40)
+    await make(another, library, seed=1, cases=40)
 
     first, second = await journal(database), await journal(another)
 
-    assert len(first) > CASES * 8
+    assert len(first) > 40 * 8
     assert first == second
 
 
-async def test_the_rules_refuse_nothing_and_everything_happens_in_a_year(
-    database: Database, library: Library
-) -> None:
-    made = await make(database, library, seed=2)
-    commits = await journal(database)
-
-    assert (made.cases, made.commits) == (CASES, len(commits))
-    assert sum(made.refusals.values()) <= CASES * 0.02, made.refusals
-    events = Counter(event["type"] for commit in commits for event in commit["ev"])
+def test_the_rules_refuse_nothing_and_everything_happens_in_a_year(year: Year) -> None:
+    assert (year.made.cases, year.made.commits) == (CASES, len(year.commits))
+    assert sum(year.made.refusals.values()) <= CASES * 0.02, year.made.refusals
+    events = Counter(event["type"] for commit in year.commits for event in commit["ev"])
     assert events["Submitted"] == CASES
     for usual in ("Accepted", "Granted", "Issued", "Delivered", "Rated", "CorrectionRequested",
                   "ClockPaused", "ClockResumed", "LevelRaised", "Denied"):  # fmt: skip
         assert events[usual], usual
-    assert all(commit["virtual"] for commit in commits)
-    assert all(UNTIL - timedelta(days=366) <= commit["at"] < UNTIL for commit in commits)
+    assert all(commit["virtual"] for commit in year.commits)
+    assert all(UNTIL - timedelta(days=366) <= commit["at"] < UNTIL for commit in year.commits)
 
 
-async def test_applicants_have_valid_numbers_and_files_that_are_kept(
-    database: Database, library: Library
+def applications(year: Year) -> list[Document]:
+    events = [event for commit in year.commits for event in commit["ev"]]
+    return [event for event in events if event["type"] == "Submitted"]
+
+
+def test_applicants_have_valid_numbers_and_files_that_are_kept(
+    year: Year, library: Library
 ) -> None:
-    await make(database, library, seed=3, cases=60)
-    files = Files(database)
-
-    for commit in await journal(database):
-        for event in commit["ev"]:
-            if event["type"] != "Submitted":
-                continue
-            applicant, day = event["applicant"], local_day(event["at"])
-            findings = check(
-                applicant["id_type"], applicant["id_number"], today=day, divisions=library.divisions
-            )
-            assert findings.accepted
-            for material in event.get("materials", ()):
-                if material.get("sha256"):
-                    assert await files.find(material["sha256"])
+    for event in applications(year):
+        applicant, day = event["applicant"], local_day(event["at"])
+        kind, number = applicant["id_type"], applicant["id_number"]
+        assert check(kind, number, today=day, divisions=library.divisions).accepted
+        handed_in = [m["sha256"] for m in event.get("materials", ()) if m.get("sha256")]
+        assert year.files.issuperset(handed_in)
 
 
-async def test_numbers_are_given_out_once(database: Database, library: Library) -> None:
-    await make(database, library, seed=4)
+def test_numbers_are_given_out_once(year: Year) -> None:
+    numbers = [event["number"] for event in applications(year)]
 
-    numbers = [
-        event["number"]
-        for commit in await journal(database)
-        for event in commit["ev"]
-        if event["type"] == "Submitted"
-    ]
     assert len(set(numbers)) == CASES
     assert all(len(number) == 43 for number in numbers)
+
+
+def test_statistics_count_each_past_case_once(year: Year) -> None:
+    totals = year.statistics["totals"]
+
+    assert totals["received"] == CASES
+    assert totals["granted"] + totals["denied"] == totals["decided"]
+    assert 0.7 < totals["on_time_share"] < 1
+    assert sum(totals["channels"].values()) == CASES
 
 
 async def test_a_seed_is_used_once(database: Database, library: Library) -> None:
@@ -156,18 +182,3 @@ async def test_the_platform_takes_over_what_is_open(database: Database, library:
     assert raised <= {f"watcher:{row['_id']}" for row in open_rows}
     assert raised
     assert all(card["unit"] for card in (await views.cards(size=100)).rows)
-
-
-async def test_statistics_count_each_past_case_once(database: Database, library: Library) -> None:
-    await make(database, library, seed=8)
-    async with Projector(database, library) as projector:
-        await projector.settled(60)
-
-    until = local_day(UNTIL)
-    read = await Views(database).statistics(until - timedelta(days=366), until)
-
-    totals = read["totals"]
-    assert totals["received"] == CASES
-    assert totals["granted"] + totals["denied"] == totals["decided"]
-    assert 0.7 < totals["on_time_share"] < 1
-    assert sum(totals["channels"].values()) == CASES

@@ -1,0 +1,55 @@
+"""Reads the change stream of the journal ahead of whoever handles it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo.asynchronous.change_stream import AsyncChangeStream
+from pymongo.errors import OperationFailure
+
+from storage.clock import WallClock
+from storage.mongo import Document
+
+HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing read from the stream: a commit, or (None) that there was no news."""
+
+    commit: Document | None
+    token: Mapping[str, Any] | None
+    at: datetime | None = None
+    failure: Exception | None = None
+
+
+async def read(stream: AsyncChangeStream[Document], queue: asyncio.Queue[Change]) -> None:
+    """Move changes from the stream to `queue`, so that reading goes on while a batch is written."""
+    try:
+        while stream.alive:
+            change = await stream.try_next()
+            if change is not None:
+                await queue.put(
+                    Change(change["fullDocument"], change["_id"], change.get("wallTime"))
+                )
+            elif queue.empty():
+                await queue.put(Change(None, stream.resume_token))
+        raise OperationFailure("the change stream ended", HISTORY_LOST)
+    except Exception as error:  # carried over to the one who waits for changes
+        await queue.put(Change(None, None, failure=error))
+
+
+async def gather(queue: asyncio.Queue[Change], limit: int) -> list[Change]:
+    """Wait for one change and take whatever else is there, up to `limit`."""
+    changes = [await queue.get()]
+    while len(changes) < limit and not queue.empty():
+        changes.append(queue.get_nowait())
+    return changes
+
+
+def age(changes: Sequence[Change]) -> float:
+    """Return the seconds since the first of `changes` was written."""
+    written = next((change.at for change in changes if change.at is not None), None)
+    return max(0.0, (WallClock().now() - written).total_seconds()) if written else 0.0
