@@ -3,19 +3,23 @@
 import asyncio
 import itertools
 import uuid
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actors.kernel.errors import Fault as Failure
+from actors.kernel.identity import CLOCK
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from storage.clock import FixedClock
 from storage.mongo import Database
 from tests.faults.checker import check
 from tests.faults.faulty_store import HONEST, Fault, FaultyStore
 from tests.faults.load import Load
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Put, ledger
+from tests.integration.kinds import Put, PutLater, ledger
+from tests.integration.test_alarms import FAST, START, index_entry, is_empty, until
 
 INTRUDER = [{"type": "Added", "amount": 100}]
 FAULTS = st.lists(st.sampled_from(HONEST), min_size=1, max_size=40)
@@ -108,3 +112,34 @@ async def test_while_the_store_is_away_memory_is_bounded_and_callers_are_told(
         away[0] = False
         receipt = await engine.send("ledger:a", Put(1), id="later", by=ME)
         assert receipt.seq == 1
+
+
+@given(faults=FAULTS)
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_alarms_fire_once_under_any_sequence_of_faults(
+    start_engine: StartEngine, prepared: Database, faults: list[Fault]
+) -> None:
+    await prepared["journal"].delete_many({})
+    await prepared["snapshots"].delete_many({})
+    clock = FixedClock(START)
+    keys = [f"ledger:{uuid.uuid4().hex}" for _ in range(5)]
+    async with start_engine(clock=clock) as engine:
+        for key in keys:
+            await engine.send(key, PutLater(7, seconds=3600), id="c", by=ME)
+    due = START + timedelta(hours=1)
+    await prepared["reminders"].insert_many([index_entry(key, "later", due, 7) for key in keys])
+    plan = itertools.chain(faults, itertools.repeat(Fault.NONE))
+    store = FaultyStore(MongoStore(prepared), lambda method: next(plan), list)
+
+    clock.set(due)
+    async with start_engine(clock=clock, store=store, settings=FAST) as engine:
+        await until(lambda: is_empty(prepared), timeout=60)
+        shown = [await engine.show(key) for key in keys]
+
+    assert [each.state.total for each in shown] == [7] * len(keys)
+    fired = await prepared["journal"].find({"by": CLOCK.id}).to_list()
+    assert sorted(commit["key"] for commit in fired) == sorted(keys)

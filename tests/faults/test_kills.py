@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from actors.runtime import processes
 from actors.runtime.cluster import host_stats
 from actors.runtime.engine import Engine
+from actors.runtime.host import EntityHost
 from actors.runtime.router import Router
 from actors.runtime.store import MongoStore
 from storage.clock import WallClock
@@ -22,7 +24,8 @@ from tests.faults.checker import check
 from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Ask, kinds
-from tests.ray_cluster import RayHosts
+from tests.integration.test_alarms import until
+from tests.ray_cluster import RayHosts, spec_of
 
 KEYS = [f"ledger:{number}" for number in range(20)]
 
@@ -75,3 +78,28 @@ async def test_killing_the_database_under_load_loses_nothing(
 
     assert any(each.status == "unknown" for each in load.history.operations)
     assert await check(database, load.history) == []
+
+
+async def test_a_superseded_host_ends_and_nothing_happens_twice(
+    router: Router, hosts: RayHosts, storage_settings: StorageSettings
+) -> None:
+    """As when Ray takes a living host for dead and starts another of the same name."""
+    before = (await host_stats(hosts.placements, hosts.namespace))["host-0"]
+    assert before is not None
+    load = Load(router, KEYS, clients=20, seed=3)
+    async with load.running():
+        await load.acknowledged(200)
+        spec = spec_of(hosts.namespace, storage_settings)
+        twin = processes.start(EntityHost, "twin", hosts.namespace, "host-0", spec)
+        generation = (await twin.stats.remote())["generation"]
+        assert generation > before.generation
+
+        async def replaced() -> bool:
+            now = (await host_stats(hosts.placements, hosts.namespace))["host-0"]
+            return now is not None and now.pid != before.pid
+
+        await until(replaced, timeout=60)
+        processes.end(twin)
+        await load.acknowledged(200)
+
+    assert await check(hosts.database, load.history) == []
