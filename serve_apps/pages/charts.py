@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 WIDTH = 640
 BAR_STEP, BAR_HEIGHT = 34, 18  # of a horizontal chart, in user units
-LABEL_WIDTH, VALUE_WIDTH = 150, 56
+LABEL_WIDTH, VALUE_WIDTH = 200, 64
+LABEL_LENGTH = 9  # wide characters; large enough to read on a phone, where the drawing is halved
+DAYS_NAMED = 7  # at most, on the axis of columns
 PLOT_HEIGHT, AXIS_HEIGHT, AXIS_WIDTH = 200, 26, 40
 
 
@@ -106,7 +108,9 @@ def stacked_bars(
                 drawing.bars.append(Bar(x, top, width, BAR_HEIGHT, one.look))
             x = round(x + width, 1)
         baseline = top + BAR_HEIGHT - 5
-        drawing.labels.append(Label(LABEL_WIDTH - 10, baseline, _short(row.title, 11), "end"))
+        drawing.labels.append(
+            Label(LABEL_WIDTH - 10, baseline, _short(row.title, LABEL_LENGTH), "end")
+        )
         drawing.labels.append(Label(x + 8, baseline, show(sum(row.values)), strong=True))
     return drawing
 
@@ -136,7 +140,7 @@ def columns(
         drawing.labels.append(Label(AXIS_WIDTH - 8, y + 4, show(full * part / 4), "end"))
     step = (WIDTH - AXIS_WIDTH) / max(1, len(shown))
     thickness = min(34.0, step * 0.7 / max(1, len(series)))
-    every = max(1, round(len(shown) / 10))
+    every = max(1, -(-len(shown) // DAYS_NAMED))
     for index, row in enumerate(shown):
         centre = AXIS_WIDTH + step * (index + 0.5)
         left = centre - thickness * len(series) / 2

@@ -100,6 +100,7 @@ async def _wall(request: Request, services: Services) -> dict[str, Any]:
         "by_unit": _by_unit(now["units"], services, language),
         "by_day": _by_day(month["days"][-DAYS:], language),
         "punctuality": _punctuality(month["units"], services, language),
+        "by_channel": _by_channel(month["totals"]["channels"], language),
         "cards": latest.rows,
     }
 
@@ -130,6 +131,14 @@ def _by_day(days: list[dict[str, Any]], language: Language) -> Drawing:
     ]
     series = [Series(_("收件"), "1"), Series(_("办结"), "2")]
     return columns(_("近 14 日业务量"), _("日期"), series, rows)
+
+
+def _by_channel(channels: dict[str, int], language: Language) -> Drawing:
+    _ = translations(language).gettext
+    rows = [
+        Row(word(f"channels.{code}", language), (float(count),)) for code, count in channels.items()
+    ]
+    return stacked_bars(_("近 30 日收件渠道"), _("渠道"), [Series(_("收件"), "1")], rows)
 
 
 def _punctuality(units: list[dict[str, Any]], services: Services, language: Language) -> Drawing:

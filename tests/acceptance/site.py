@@ -26,7 +26,8 @@ from storage.settings import StorageSettings
 
 @dataclass
 class Site:
-    """A running platform. `services` may be used from `run` only, which crosses to its loop."""
+    """A running platform. `services` and `database` may be used from `run` only, which crosses to
+    its loop."""
 
     url: str
     passwords: dict[str, str]
@@ -49,10 +50,11 @@ class Site:
         """Return a client of the API that is signed in as `account`, or as nobody."""
         headers = {"accept-language": language}
         if account:
-            headers["authorization"] = f"Bearer {self._token(account)}"
+            headers["authorization"] = f"Bearer {self.token(account)}"
         return httpx.Client(base_url=self.url, headers=headers, timeout=20)
 
-    def _token(self, account: str) -> str:
+    def token(self, account: str) -> str:
+        """Return the token of an open session of `account`."""
         if account not in self._tokens:
             credentials = {"account": account, "password": self.password(account)}
             answer = httpx.post(f"{self.url}/api/v1/sessions", json=credentials, timeout=20)

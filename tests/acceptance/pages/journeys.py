@@ -1,0 +1,118 @@
+"""What people do on the pages again and again."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from actors.kernel.items import ServiceItem
+from tests.acceptance.site import Site
+from tests.acceptance.steps import PNG, application, apply
+
+FOOD, CONSTRUCTION = "SPJY-01", "SGXK-01"
+AXE = (Path(__file__).parent.parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
+FILE: Any = {"name": "paper.png", "mimeType": "image/png", "buffer": PNG}
+
+
+def begin(page: Page, item: str) -> str:
+    """Begin an application and return the id of its case."""
+    page.goto(f"/items/{item}/apply")
+    page.get_by_role("button", name="我已了解，开始填写").click()
+    expect(page).to_have_url(re.compile(r"/apply/[0-9a-f]{32}$"))
+    return page.url.rpartition("/")[2]
+
+
+def fill_in(page: Page, item: ServiceItem, case: str) -> None:
+    """Answer every page of the form with the item's own example, up to the materials or check."""
+    for number, section in enumerate(item.sections, 1):
+        page.goto(f"/apply/{case}/{number}")
+        for field in section.fields:
+            if field.name in item.example:
+                answer(page, field.name, item.example[field.name])
+        page.get_by_role("button", name="保存并继续").click()
+
+
+def answer(page: Page, name: str, value: object) -> None:
+    """Answer one question, whatever its control."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    control = page.locator(f"[name='form.{name}']")
+    kind = control.first.evaluate("one => one.type")
+    if kind == "radio":
+        page.locator(f"[name='form.{name}'][value='{text}']").check()
+    elif kind == "select-one":
+        control.select_option(text)
+    else:
+        control.fill(text)
+
+
+def hand_in(page: Page) -> None:
+    """Hand in a file for every material that is asked for."""
+    for control in page.locator("input[type=file]").all():
+        control.set_input_files(FILE)
+    page.get_by_role("button", name="保存并继续").click()
+
+
+def apply_by_page(page: Page, site: Site, item: str) -> str:
+    """Apply for `item` from beginning to end and return the id of the case."""
+    found = site.library.item(item)
+    case = begin(page, item)
+    fill_in(page, found, case)
+    if found.materials:
+        hand_in(page)
+    expect(page).to_have_url(re.compile(r"/check$"))
+    page.get_by_role("button", name="确认并提交申请").click()
+    expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
+    return case
+
+
+def applied(site: Site, item: str, account: str = "chen_jiahui") -> str:
+    """Apply for `item` by program, which is quicker, and return the id of the case."""
+    with site.client(account) as client:
+        filed = apply(client, application(site, item, account))
+    filed.raise_for_status()
+    return str(filed.json()["case"])
+
+
+def act(page: Page, title: str, **entries: str) -> None:
+    """Carry out an action of the case page: open it, fill it in, send it.
+
+    Choices are named by their value, everything else by its text.
+    """
+    named = re.compile(rf"^\s*{re.escape(title)}")
+    box = page.locator("details.action", has=page.locator("summary", has_text=named)).first
+    if box.count() == 0:
+        page.locator("form.action").get_by_role("button", name=named).first.click()
+        page.wait_for_load_state()
+        return
+    if not box.evaluate("one => one.open"):
+        box.locator("summary").click()
+    for name, value in entries.items():
+        control = box.locator(f"[name='{name}']")
+        if control.first.evaluate("one => one.type") == "radio":
+            box.locator(f"[name='{name}'][value='{value}']").check()
+        elif control.first.evaluate("one => one.type") == "select-one":
+            control.select_option(value)
+        else:
+            control.fill(value)
+    box.get_by_role("button").click()
+    page.wait_for_load_state()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong with the page, one line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{one['id']}: {node['html'][:160]} {json.dumps(node['any'][:1], ensure_ascii=False)[:200]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Tell whether the page is wider than its window."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )

@@ -1,0 +1,172 @@
+"""axe finds nothing on any page in any state, on a phone and on a desk; and what axe cannot see."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import (
+    CONSTRUCTION,
+    FOOD,
+    answer,
+    applied,
+    begin,
+    fill_in,
+    hand_in,
+    scrolls_sideways,
+    violations,
+)
+from tests.acceptance.site import Site
+from tests.acceptance.steps import send
+
+WIDTHS = (320, 360, 1440)
+ANYBODY = ("/", "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
+           "/accessibility", "/sign-in", "/progress", "/no-such-page", "/?lang=en")  # fmt: skip
+BEHIND = {
+    "operator": ("/terminals", "/design", "/password"),
+    "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品"),
+    "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
+}
+
+
+def check(page: Page, state: str) -> None:
+    """Fail if axe finds anything or the page scrolls sideways, at any width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = violations(page)
+        assert not found, f"{state} at {width}: {found}"
+        assert not scrolls_sideways(page), f"{state} scrolls sideways at {width}"
+
+
+@pytest.mark.feature("HALL-04")
+@pytest.mark.parametrize("path", ANYBODY)
+def test_a_public_page_has_no_violation(open_page: OpenPage, path: str) -> None:
+    page = open_page()
+    page.goto(path)
+    check(page, path)
+
+
+@pytest.mark.feature("HALL-21")
+@pytest.mark.parametrize("account", BEHIND)
+def test_pages_of_the_offices_have_no_violation(
+    open_page: OpenPage, site: Site, account: str
+) -> None:
+    applied(site, FOOD)
+    page = open_page(account)
+    for path in BEHIND[account]:
+        page.goto(path)
+        check(page, path)
+
+
+@pytest.mark.feature("HALL-04")
+def test_the_application_has_no_violation_empty_wrong_or_filled(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("chen_jiahui")
+    page.goto(f"/items/{FOOD}/apply")
+    check(page, "before applying")
+    case = begin(page, FOOD)
+    check(page, "parts")
+    page.goto(f"/apply/{case}/1")
+    check(page, "empty section")
+    answer(page, "format", "canteen")
+    page.get_by_role("button", name="保存并继续").click()
+    check(page, "wrong section")
+    fill_in(page, site.library.item(FOOD), case)
+    check(page, "materials")
+    page.get_by_role("button", name="保存并继续").click()
+    check(page, "missing materials")
+    hand_in(page)
+    check(page, "check")
+    page.goto(f"/apply/{case}/materials")
+    check(page, "materials handed in")
+    page.goto(f"/apply/{case}/1")
+    check(page, "filled section")
+    page.goto(f"/apply/{case}/check")
+    page.get_by_role("button", name="确认并提交申请").click()
+    check(page, "confirmation")
+    for path in ("", "/withdraw", "/access"):
+        page.goto(f"/cases/{case}{path}")
+        check(page, f"case{path}")
+    page.goto("/cases")
+    check(page, "my cases")
+
+
+@pytest.mark.feature("HALL-09", "HALL-21")
+def test_a_case_under_way_has_no_violation_for_either_side(open_page: OpenPage, site: Site) -> None:
+    case = applied(site, FOOD)
+    officer, resident = open_page("market_clerk"), open_page("chen_jiahui")
+    officer.goto(f"/staff/cases/{case}")
+    for box in officer.locator("details.action").all():
+        box.evaluate("one => { one.open = true }")
+    check(officer, "actions open")
+    officer.locator("form[action$='/decline'] button").click()
+    check(officer, "action refused")
+    with site.client("market_clerk") as client:
+        faults = [{"field": "/form/address", "reason": "请填写到门牌号"}]
+        send(client, case, "request_correction", {"faults": faults}).raise_for_status()
+    resident.goto(f"/cases/{case}")
+    check(resident, "correction requested")
+    resident.goto(f"/cases/{case}/correct")
+    check(resident, "correction")
+    answer(resident, "address", "")
+    resident.get_by_role("button", name="提交补正").click()
+    check(resident, "wrong correction")
+
+
+@pytest.fixture
+def steps(open_page: OpenPage) -> Iterator[list[str]]:
+    """The pages of one application, in order."""
+    page = open_page("chen_jiahui")
+    case = begin(page, FOOD)
+    yield [f"/apply/{case}", f"/apply/{case}/1", f"/apply/{case}/materials", f"/apply/{case}/check"]
+
+
+@pytest.mark.feature("HALL-04")
+def test_help_stands_in_the_same_place_on_every_step(open_page: OpenPage, steps: list[str]) -> None:
+    page = open_page("chen_jiahui")
+    places = []
+    for path in steps:
+        page.goto(path)
+        places.append(page.get_by_role("link", name="帮助", exact=True).bounding_box())
+    assert places[0] is not None and all(place == places[0] for place in places)
+
+
+@pytest.mark.feature("HALL-04")
+def test_what_has_the_focus_is_never_hidden(open_page: OpenPage, steps: list[str]) -> None:
+    page = open_page("chen_jiahui", width=360, height=640)
+    page.goto(steps[1])
+    seen = 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        hit = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (one === document.body) return null;
+              const box = one.getBoundingClientRect();
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              return one.contains(top) || top?.contains(one) || one.labels?.[0]?.contains(top);
+            }"""
+        )
+        if hit is None:
+            break
+        assert hit, page.evaluate("document.activeElement.outerHTML")
+        seen += 1
+    assert seen > 10
+
+
+@pytest.mark.feature("HALL-24")
+def test_a_password_can_be_pasted_and_no_puzzle_stands_before_it(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page()
+    page.goto("/cases")  # leads to the sign-in and back
+    page.get_by_label("账号").fill(site.password("chen_jiahui"))
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+X")
+    page.get_by_label("账号").fill("chen_jiahui")
+    page.get_by_label("密码").focus()
+    page.keyboard.press("Control+V")
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的办件")

@@ -1,0 +1,132 @@
+"""Officers on the pages: inbox, parallel branches, decision, conflicts, and what is recorded."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import CONSTRUCTION, FOOD, act, applied
+from tests.acceptance.site import Site
+from tests.acceptance.steps import send
+
+
+@pytest.mark.feature("HALL-10", "HALL-11", "HALL-15", "HALL-18")
+def test_departments_review_side_by_side_and_the_lead_decides(
+    open_page: OpenPage, site: Site
+) -> None:
+    case = applied(site, CONSTRUCTION, "hengtai_construction")
+    clerk = open_page("housing_clerk")
+    clerk.goto(f"/staff/cases/{case}")
+    act(clerk, "受理")
+    names = clerk.locator(".branch h3").all_inner_texts()
+    assert len(names) >= 2
+
+    for account in ("housing_reviewer", "land_reviewer", "fire_reviewer", "urban_reviewer"):
+        officer = open_page(account)
+        officer.goto(f"/staff/cases/{case}")
+        if officer.locator("summary", has_text="提出审查意见").count():
+            act(officer, "提出审查意见", opinion="agree", comment="符合要求")
+            expect(officer.locator(".branch--agree, .timeline__what").first).to_be_visible()
+
+    approver = open_page("housing_approver")
+    approver.goto(f"/staff/cases/{case}")
+    act(approver, "作出决定", outcome="granted")
+    expect(approver.locator("#now [role=status]")).to_contain_text("准予")
+    act(approver, "制证出件", document="示施许〔2026〕1号")
+    clerk.reload()
+    act(clerk, "送达", method="window")
+
+    resident = open_page("hengtai_construction")
+    resident.goto(f"/cases/{case}")
+    expect(resident.get_by_text("示施许〔2026〕1号").first).to_be_visible()
+    resident.locator("[name=stars][value='5']").check()
+    resident.get_by_role("button", name="提交评价").click()
+    expect(resident.get_by_text("非常满意").first).to_be_visible()
+
+
+@pytest.mark.feature("HALL-21")
+def test_the_inbox_is_worked_by_keyboard_and_shows_what_arrives(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("health_clerk")
+    page.goto("/staff")
+    expect(page.get_by_text("实时更新中")).to_be_visible()
+    before = page.locator("tbody tr").count()
+    case = applied(site, "GGWS-01", "yuexiang_catering")
+    expect(page.locator("tbody tr")).to_have_count(before + 1)
+
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+    page.locator("h1").click()
+    while page.evaluate("document.activeElement.href || ''").rpartition("/")[2] != case:
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/staff/cases/{case}$"))
+
+
+@pytest.mark.feature("HALL-21")
+def test_what_an_officer_typed_stays_when_the_rules_refuse_it(
+    open_page: OpenPage, site: Site
+) -> None:
+    case = applied(site, FOOD, "tan_ruiyun")
+    page = open_page("market_clerk")
+    page.goto(f"/staff/cases/{case}")
+    act(page, "不予受理", reason="   ")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.title().startswith("错误：")
+    expect(page.locator("details.action[open] summary")).to_contain_text("不予受理")
+
+
+@pytest.mark.feature("HALL-21")
+def test_two_officers_cannot_work_on_one_task_unknowingly(open_page: OpenPage, site: Site) -> None:
+    case = applied(site, FOOD, "zhou_zeyu")
+    with site.client("market_clerk") as client:
+        send(client, case, "accept", {}).raise_for_status()
+    first, second = open_page("market_reviewer"), open_page("market_reviewer_2")
+    first.goto(f"/staff/cases/{case}")
+    second.goto(f"/staff/cases/{case}")
+    act(first, "认领")
+    act(second, "认领")  # the page of the second is older than the claim of the first
+    expect(second.get_by_role("alert")).to_be_visible()
+    expect(second.locator("form.action", has_text="认领")).to_have_count(0)
+
+
+@pytest.mark.feature("HALL-19")
+def test_full_numbers_are_shown_for_a_purpose_and_the_applicant_sees_who_looked(
+    open_page: OpenPage, site: Site
+) -> None:
+    case = applied(site, FOOD, "lu_haoming")
+    officer = open_page("market_clerk")
+    officer.goto(f"/staff/cases/{case}")
+    number = officer.locator("dt", has_text="证件号码").locator("xpath=following-sibling::dd")
+    expect(number).to_contain_text("****")
+    officer.locator("[name=purpose]").select_option("complaint")
+    officer.get_by_role("button", name="显示完整信息").click()
+    expect(number).not_to_contain_text("*")
+
+    resident = open_page("lu_haoming")
+    resident.goto(f"/cases/{case}/access")
+    shows(resident, "投诉处理")
+    shows(resident, "市市场监督管理局")
+
+
+@pytest.mark.feature("HALL-25")
+def test_a_case_of_another_department_does_not_exist(open_page: OpenPage, site: Site) -> None:
+    case = applied(site, FOOD, "chen_jiahui")
+    page = open_page("civil_clerk")
+    answer = page.goto(f"/staff/cases/{case}")
+    assert answer is not None and answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有找到您要的内容")
+    forbidden = page.goto("/oversight")
+    assert forbidden is not None and forbidden.status == 403
+
+
+def shows(page: Page, text: str) -> None:
+    """Wait until the view has followed and the page shows `text`."""
+    for _ in range(20):
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(200)
+        page.reload()
+    raise AssertionError(f"{text} never appeared")

@@ -1,0 +1,75 @@
+"""Every sentence of the pages has its English, and no template speaks outside the catalogue."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from jinja2 import Environment
+
+import serve_apps
+
+HERE = Path(serve_apps.__file__).parent
+CATALOGUE = HERE / "locale" / "en" / "messages.po"
+TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
+EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+OPTIONS = {"templates/**.html": {"extensions": ",".join(EXTENSIONS)}}
+KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
+SAME_IN_BOTH = {"中文", "English", "J", "K", "Enter"}  # names of languages in themselves, keys
+
+
+def sentences() -> Iterator[str]:
+    """Yield every message id of templates and code."""
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        HERE, METHODS, OPTIONS, KEYWORDS
+    ):
+        yield message if isinstance(message, str) else message[0]
+
+
+def catalogue() -> Catalog:
+    """Return the English catalogue."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def test_every_sentence_has_its_english_and_the_catalogue_no_other() -> None:
+    asked = set(sentences())
+    assert len(asked) > 300
+    answered = {
+        str(message.id if isinstance(message.id, str) else message.id[0])
+        for message in catalogue()
+        if message.id and all(message.string if message.pluralizable else [message.string])
+    }
+    assert asked == answered
+
+
+def test_a_translation_keeps_the_placeholders_of_its_sentence() -> None:
+    placeholder = re.compile(r"%\((\w+)\)s|%%")
+    for message in catalogue():
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if message.pluralizable else (message.string,)
+        for string in strings:
+            assert set(placeholder.findall(ids[0])) == set(placeholder.findall(string)), ids[0]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_speaks_through_the_catalogue_only(template: Path) -> None:
+    environment = Environment(extensions=EXTENSIONS)
+    text = "".join(
+        value if token == "data" else "0"
+        for _line, token, value in environment.lex(template.read_text("utf-8"))
+        if token == "data" or token == "variable_begin"
+    )
+    bare = re.sub(r"<[^>]*>", "\n", re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL))
+    bare = re.sub(r'[\w-]+="[^"]*"', "\n", bare)  # attributes that a macro adds to a tag
+    words = {word for word in re.findall(r"[A-Za-z\u3400-\u9fff]+", bare)} - SAME_IN_BOTH
+    spoken = re.findall(
+        r'\s(?:alt|title|placeholder|aria-label)="([^"]*[A-Za-z\u3400-\u9fff][^"]*)"', text
+    )
+    assert not words and not spoken
