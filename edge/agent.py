@@ -120,6 +120,7 @@ class Agent:
             keys,
             outbox,
             software=SOFTWARE,
+            longest_seconds=settings.retry_seconds,
             handle=lambda frame: self._handle(frame, platform, desk),
             items_rev=lambda: platform.items_rev,
         )

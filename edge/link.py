@@ -16,7 +16,7 @@ from edge.outbox import Outbox, wall_clock
 BATCH = 64  # entries in one frame
 PING_SECONDS = 10.0
 SILENCE_SECONDS = 30.0  # without a frame for so long, the connection is dead
-SHORTEST, LONGEST = 0.5, 60.0  # seconds between tries
+SHORTEST = 0.5  # seconds before the second try, at most
 
 log = logging.getLogger("yimen.edge")
 Handler = Callable[[frames.ToTerminal], Awaitable[frames.Frame | None]]
@@ -38,8 +38,9 @@ class LinkFigures:
 class Link:
     """Keeps a connection for as long as it runs.
 
-    `handle` gets what concerns neither the handshake nor the stream, and may return an answer.
-    `items_rev` tells the revision of the items that the terminal has.
+    `longest_seconds` bounds the wait between two tries. `handle` gets what concerns neither the
+    handshake nor the stream, and may return an answer. `items_rev` tells the revision of the items
+    that the terminal has.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Link:
         outbox: Outbox,
         *,
         software: str,
+        longest_seconds: float,
         handle: Handler,
         items_rev: Callable[[], str],
     ) -> None:
@@ -56,6 +58,7 @@ class Link:
         self._keys = keys
         self._outbox = outbox
         self._software = software
+        self._longest_seconds = longest_seconds
         self._handle = handle
         self._items_rev = items_rev
         self._wait_seconds = 0.0
@@ -90,7 +93,7 @@ class Link:
 
     def _next_delay(self) -> float:
         """Full jitter: after an outage, many terminals must not come back in one instant."""
-        ceiling = min(LONGEST, SHORTEST * 2**self._tries)
+        ceiling = min(self._longest_seconds, SHORTEST * 2**self._tries)
         self._tries = min(self._tries + 1, 16)
         wait, self._wait_seconds = self._wait_seconds, 0.0
         return wait + random.uniform(0, ceiling)

@@ -26,6 +26,7 @@ class EdgeSettings:
             `warning_seconds` of them counted down.
         answer_seconds: `ANSWER_SECONDS` that a person waits for the case number before the
             provisional receipt is printed, default 15.
+        retry_seconds: `RETRY_SECONDS`, longest wait between two tries to connect, default 60.
         poll_seconds: `POLL_SECONDS` between looks at the devices' health, default 10.
         spool_bytes: `SPOOL_MEGABYTES` that may wait for the platform, default 64.
         desk: `DESK`, address of the simulated devices' desk, shown on the screen; empty for real
@@ -42,6 +43,7 @@ class EdgeSettings:
     idle_seconds: float = 75.0
     warning_seconds: float = 15.0
     answer_seconds: float = 15.0
+    retry_seconds: float = 60.0
     poll_seconds: float = 10.0
     spool_bytes: int = 64 << 20
     desk: str = ""
@@ -69,6 +71,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> EdgeSettings:
         screen_port=int(_number(given, "SCREEN_PORT", defaults.screen_port, 0, 65535)),
         idle_seconds=_number(given, "IDLE_SECONDS", defaults.idle_seconds, 5, 3600),
         answer_seconds=_number(given, "ANSWER_SECONDS", defaults.answer_seconds, 0.1, 120),
+        retry_seconds=_number(given, "RETRY_SECONDS", defaults.retry_seconds, 0.5, 3600),
         poll_seconds=_number(given, "POLL_SECONDS", defaults.poll_seconds, 0.1, 600),
         spool_bytes=int(_number(given, "SPOOL_MEGABYTES", 64, 1, 4096) * (1 << 20)),
         desk=given.pop("DESK", ""),

@@ -81,6 +81,7 @@ async def running_kiosk(
         "YIMEN_EDGE_CODE": code,
         "YIMEN_EDGE_SCREEN_PORT": "0",
         "YIMEN_EDGE_POLL_SECONDS": "0.5",
+        "YIMEN_EDGE_RETRY_SECONDS": "1",
         **{f"YIMEN_EDGE_{name.upper()}": value for name, value in settings.items()},
     }
     process = await asyncio.create_subprocess_exec(

@@ -19,8 +19,10 @@ from serve_apps.words import known_word, word
 router = APIRouter(include_in_schema=False)
 Watcher = Annotated[Visitor, Depends(staff_with(OPERATOR, SUPERVISOR))]
 TerminalId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
-_TROUBLE = frozenset({"offline", "power_off", "no_device", "hardware_error", "user_error"})
-_SHORT = frozenset({"low", "out", "jammed"})
+_TROUBLE = frozenset(
+    {"unknown", "offline", "power_off", "no_device", "hardware_error", "user_error"}
+)  # "unknown" never reads as good
+_SHORT = frozenset({"unknown", "low", "out", "jammed"})
 
 
 @router.get("/terminals")

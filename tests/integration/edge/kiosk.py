@@ -45,7 +45,15 @@ async def linked(
     async def handle(frame: frames.ToTerminal) -> frames.Frame | None:
         return await desk.perform(frame) if isinstance(frame, frames.Perform) else None
 
-    link = Link(platform, keys, outbox, software="test", handle=handle, items_rev=lambda: "")
+    link = Link(
+        platform,
+        keys,
+        outbox,
+        software="test",
+        longest_seconds=1.0,
+        handle=handle,
+        items_rev=lambda: "",
+    )
     running = asyncio.create_task(link.run())
     try:
         yield LinkedKiosk(link, outbox)
