@@ -93,4 +93,4 @@ async def carry_out(
         )
     except DuplicateKeyError as error:
         raise HTTPException(409, "somebody else wrote first") from error
-    return {"key": key, "seq": seq, "reply": reply, "replayed": False}
+    return {"key": key, "seq": seq, "reply": msgspec.to_builtins(reply), "replayed": False}
