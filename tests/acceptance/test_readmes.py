@@ -110,3 +110,13 @@ def help_of(names: list[str]) -> str:
         if result.returncode == 0 and (length or not names):
             return result.stdout
     raise AssertionError(f"no such command: yimen {' '.join(names)}")
+
+
+def test_every_setting_is_in_the_operators_readme() -> None:
+    text = (ROOT / "serve_apps" / "cli" / "README.md").read_text("utf-8")
+    folders = (ROOT / top for top in ("actors", "storage", "serve_apps"))
+    code = "\n".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
+    read = set(re.findall(r'"(YIMEN_(?!EDGE_)[A-Z_]+)"', code))
+
+    assert len(read) > 10
+    assert {name for name in read if f"`{name}`" not in text} == set()
