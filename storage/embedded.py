@@ -6,11 +6,13 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 REPLICA_SET = "yimen"
+_INITIALIZED = 23  # the replica set was made earlier
 
 
 class EmbeddedFailed(Exception):
@@ -48,6 +50,10 @@ class EmbeddedMongo:
     def uri(self) -> str:
         """The connection string."""
         return f"mongodb://127.0.0.1:{self.port}/?replicaSet={REPLICA_SET}"
+
+    @property
+    def _address(self) -> str:
+        return f"127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -100,7 +106,11 @@ class EmbeddedMongo:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
-        self._wait_for_primary(time.monotonic() + timeout)
+        try:
+            self._wait_for_primary(time.monotonic() + timeout)
+        except EmbeddedFailed:
+            self.kill()
+            raise
 
     def stop(self, timeout: float = 30.0) -> None:
         """Shut mongod down cleanly; after `timeout` seconds, kill it (its data survives that)."""
@@ -124,7 +134,7 @@ class EmbeddedMongo:
 
     def _wait_for_primary(self, deadline: float) -> None:
         direct = f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
-        with MongoClient[dict[str, object]](direct, serverSelectionTimeoutMS=500) as client:
+        with MongoClient[dict[str, Any]](direct, serverSelectionTimeoutMS=500) as client:
             while time.monotonic() < deadline:
                 if self._process is None or self._process.poll() is not None:
                     raise EmbeddedFailed(f"mongod stopped while starting; see {self.log}")
@@ -137,10 +147,20 @@ class EmbeddedMongo:
                 time.sleep(0.1)
         raise EmbeddedFailed(f"mongod was not ready in time; see {self.log}")
 
-    def _initiate(self, client: "MongoClient[dict[str, object]]") -> None:
-        member = {"_id": 0, "host": f"127.0.0.1:{self.port}"}
+    def _initiate(self, client: "MongoClient[dict[str, Any]]") -> None:
+        member = {"_id": 0, "host": self._address}
         try:
             client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
         except OperationFailure as error:
-            if error.code != 23:  # already initialized: the election is under way
+            if error.code != _INITIALIZED:
                 raise
+            self._move(client)
+
+    def _move(self, client: "MongoClient[dict[str, Any]]") -> None:
+        """Tell a replica set that was made on another port where it is now."""
+        config = client.admin.command("replSetGetConfig")["config"]
+        member = config["members"][0]
+        if member["host"] != self._address:
+            member["host"] = self._address
+            config["version"] += 1
+            client.admin.command("replSetReconfig", config, force=True)

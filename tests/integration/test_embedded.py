@@ -34,3 +34,19 @@ def test_a_killed_mongod_comes_back_with_its_data(tmp_path: Path) -> None:
             assert client["t"]["c"].find_one() == {"_id": 1}
     finally:
         server.stop()
+
+
+def test_a_database_that_was_made_on_another_port_is_found_on_the_new_one(tmp_path: Path) -> None:
+    first = EmbeddedMongo(tmp_path, free_port())
+    first.start()
+    with MongoClient[dict[str, object]](first.uri, w="majority", journal=True) as client:
+        client["t"]["c"].insert_one({"_id": 1})
+    first.stop()
+
+    second = EmbeddedMongo(tmp_path, free_port())
+    second.start()
+    try:
+        with MongoClient[dict[str, object]](second.uri) as client:
+            assert client["t"]["c"].find_one() == {"_id": 1}
+    finally:
+        second.stop()
