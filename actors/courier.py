@@ -110,7 +110,7 @@ class Courier:
             try:
                 await self._retry()
             except PyMongoError as error:
-                _log.warning("parked messages are unread", error=type(error).__name__)
+                _log.warning("parked.unread", error=type(error).__name__)
             await asyncio.sleep(1.0)
 
     async def _deliver_in_order(
@@ -153,7 +153,7 @@ class Courier:
                 return True
 
     async def _refuse(self, message: _Message, error: Exception) -> None:
-        _log.warning("message is refused", message=message.id, target=message.key)
+        _log.warning("message.refused", message=message.id, target=message.key)
         await quarantine(self._database, "courier", message.id, error)
         self.figures.refused += 1
 

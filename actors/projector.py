@@ -116,7 +116,7 @@ class Projector:
             raise KeyError(name)
         async with self.views.held():
             folded = await _rebuild(self._database, view, progress)
-        _log.info("view is rebuilt", view=name, commits=folded)
+        _log.info("view.rebuilt", view=name, commits=folded)
         return folded
 
     async def _recount(self, sender: Sender) -> None:

@@ -84,7 +84,7 @@ class Folding:
         try:
             after = view.fold(row, id, commit)
         except Exception as error:  # watchers fail alone: the other views and rows go on
-            _log.error("commit is quarantined", view=view.name, commit=commit["_id"])
+            _log.error("commit.quarantined", view=view.name, commit=commit["_id"])
             await quarantine(self._database, view.name, commit["_id"], error, session)
             self.quarantined += 1
             after = dict(row) if row else None
