@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from ray import serve
 from ray.serve.config import AutoscalingConfig, BackpressureConfig, HTTPOptions, ProxyLocation
+from ray.serve.schema import LoggingConfig
 
 from actors.kinds import build_kinds
 from actors.library import load_library
@@ -37,6 +38,7 @@ SHUTDOWN_SECONDS = 40.0  # direct ingress makes it 35 at least
     graceful_shutdown_timeout_s=SHUTDOWN_SECONDS,
     health_check_period_s=5,
     health_check_timeout_s=15,
+    logging_config=LoggingConfig(enable_access_log=False),  # trace.py logs what is worth it
 )
 @serve.ingress()
 class Web:

@@ -36,6 +36,7 @@ class SecurityHeaders:
         self._app = app
         extra = {b"strict-transport-security": _TWO_YEARS} if https else {}
         self._headers = [*_ALWAYS.items(), *extra.items()]
+        self._unstored = [*self._headers, (b"cache-control", b"no-store")]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
@@ -45,10 +46,9 @@ class SecurityHeaders:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self._headers]
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"no-store"))
-                message["headers"] = headers
+                headers = message["headers"]
+                told = any(name == b"cache-control" for name, _ in headers)
+                message["headers"] = [*headers, *(self._headers if told else self._unstored)]
             await send(message)
 
         await self._app(scope, receive, guarded)

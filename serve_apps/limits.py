@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +22,7 @@ class TooManyTries(Exception):
         self.retry_after = retry_after
 
 
-_FILES = ("multipart/form-data", "application/pdf", "image/")
+_FILES = (b"multipart/form-data", b"application/pdf", b"image/")
 
 
 class BodyLimit:
@@ -48,11 +47,13 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        files = headers.get("content-type", "").startswith(_FILES)
-        limit = self._upload_bytes if files else self._json_bytes
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
+        limit, declared = self._json_bytes, b""
+        for name, value in scope["headers"]:
+            if name == b"content-type" and value.startswith(_FILES):
+                limit = self._upload_bytes
+            elif name == b"content-length":
+                declared = value
+        if declared.isdigit() and int(declared) > limit:
             raise BodyTooLarge
         got = 0
 
