@@ -22,7 +22,7 @@ SpecialProcedure = Literal[
 
 
 class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """Limits (时限) of an item, in `unit`.
+    """Limits (时限) of an item, in `unit`; `notice` and `issue` always in working days (Art. 82).
 
     `statutory` 法定, `promised` 承诺 (never longer); `notice` is the limit of the completeness
     notice (行政许可法 Art. 32(4): 5 working days), `correction` the applicant's own limit to

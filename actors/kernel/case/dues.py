@@ -8,8 +8,10 @@ from actors.kernel.case.basis import Basis
 from actors.kernel.case.events import DuesSet
 from actors.kernel.case.state import CaseState, Dues, Pause
 from actors.kernel.deadlines import Due, due, local_day
-from actors.kernel.items import TimeLimits
+from actors.kernel.items import TimeLimits, Unit
 from actors.kernel.turn import Turn
+
+WORKING: Unit = "working_day"  # notice and issue, whatever the item counts in (行政许可法 Art. 82)
 
 
 def set_dues(turn: Turn[CaseState], basis: Basis, why: str) -> None:
@@ -36,18 +38,18 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
     notice = correction = issue = None
     promised, statutory = _kept(told.promised), _kept(told.statutory)
     if state.phase == "submitted" and state.received_at:
-        notice = _due(state.received_at, limits.notice, limits, calendar, told.notice)
+        notice = _due(state.received_at, limits.notice, WORKING, calendar, told.notice)
     if state.phase == "correction_requested" and state.asked_at:
-        correction = _due(state.asked_at, limits.correction, limits, calendar, told.correction)
+        correction = _due(state.asked_at, limits.correction, limits.unit, calendar, told.correction)
     if state.phase in ("accepted", "paused") and state.since:
         spans = tuple(_spans(state.pauses, limits))
         added = _added_days(state.pauses, limits)
         days = limits.promised + added
-        promised = _due(state.since, days, limits, calendar, told.promised, spans)
+        promised = _due(state.since, days, limits.unit, calendar, told.promised, spans)
         days = limits.statutory + state.extended_days + added
-        statutory = _due(state.since, days, limits, calendar, told.statutory, spans)
+        statutory = _due(state.since, days, limits.unit, calendar, told.statutory, spans)
     if state.phase == "granted" and state.decided_at and not state.closed_at:
-        issue = _due(state.decided_at, limits.issue, limits, calendar, told.issue)
+        issue = _due(state.decided_at, limits.issue, WORKING, calendar, told.issue)
     return Dues(
         notice=notice and notice.on,
         correction=correction and correction.on,
@@ -123,10 +125,10 @@ def _kept(day: date | None) -> Due | None:
 def _due(
     start: datetime,
     limit: int,
-    limits: TimeLimits,
+    unit: Unit,
     calendar: Calendar,
     told: date | None,
     pauses: tuple[tuple[date, date], ...] = (),
 ) -> Due:
-    computed = due(local_day(start), limit, calendar, unit=limits.unit, pauses=pauses)
+    computed = due(local_day(start), limit, calendar, unit=unit, pauses=pauses)
     return computed if told is None else Due(max(told, computed.on), computed.provisional)
