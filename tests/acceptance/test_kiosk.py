@@ -55,13 +55,15 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.1)
 
 
-async def fill_in(kiosk: SimulatedKiosk, library: Library) -> None:
-    """Go from the start to the check of the answers."""
-    await kiosk.act("start", item=ITEM)
+async def fill_in(
+    kiosk: SimulatedKiosk, library: Library, item: str = ITEM, **changed: object
+) -> None:
+    """Go from the start to the check of the answers: the item's example, with some `changed`."""
+    await kiosk.act("start", item=item)
     await kiosk.act("lay_card")
     await kiosk.at_desk(lay="chen_jiahui")
     await kiosk.until(step="form")
-    example = library.item(ITEM).example
+    example = {**library.item(item).example, **changed}
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.until(step="check", faults=[], notice="")
@@ -161,7 +163,7 @@ def _waiting(spool: Path) -> int:
 
 
 @pytest.mark.feature("KIOSK-08")
-async def test_what_the_platform_refuses_is_shown_with_its_reason_and_no_case_exists(
+async def test_what_is_missing_is_named_beside_its_field_before_anything_is_sent(
     platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
 ) -> None:
     await kiosk.act("start", item=ITEM)
@@ -174,6 +176,29 @@ async def test_what_the_platform_refuses_is_shown_with_its_reason_and_no_case_ex
     assert [fault["field"] for fault in shown["faults"]] == ["area"]
     assert shown["faults"][0]["text"] not in ("", "form.required")
     assert await platform.cases(terminal) == []
+
+
+@pytest.mark.feature("KIOSK-08")
+async def test_what_only_the_platform_can_refuse_is_shown_with_its_reason_and_may_be_changed(
+    platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
+) -> None:
+    await fill_in(kiosk, platform.services.library, "GJJ-01", amount=90_000)
+    await kiosk.act("confirm")
+    shown = await kiosk.until(step="refused")
+
+    assert [fault["field"] for fault in shown["faults"]] == ["amount"]
+    assert shown["faults"][0]["text"] != "item.check_failed"
+    assert await platform.cases(terminal) == []
+    assert await kiosk.receipts() == []
+
+    await kiosk.act("back")
+    example = platform.services.library.item("GJJ-01").example
+    while (await kiosk.act("answer", answers=example))["step"] == "form":
+        pass
+    await kiosk.act("confirm")
+    shown = await kiosk.until(step="done", receipt="printed")
+    (case,) = await platform.cases(terminal)
+    assert case.number == shown["number"]
 
 
 @pytest.mark.feature("KIOSK-05")
