@@ -23,7 +23,8 @@ class WebSettings:
         absolute: a session ends so long after it began, used or not.
         trust: how long a replica believes a session check before it asks the account again.
         json_bytes: largest body of an ordinary request.
-        upload_bytes: largest body of an upload.
+        upload_bytes: largest body of an upload: a form may bring all materials of an application at
+            once, each within the bound of its item.
         password_checks: password hashes worked out at once; each takes 64 MiB.
     """
 
@@ -38,7 +39,7 @@ class WebSettings:
     absolute: timedelta = timedelta(hours=8)
     trust: timedelta = timedelta(seconds=10)
     json_bytes: int = 1 << 20
-    upload_bytes: int = 21 << 20
+    upload_bytes: int = 128 << 20
     password_checks: int = 2
 
 

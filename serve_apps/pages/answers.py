@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from babel.dates import format_date
 
 from actors.kernel.flow import Condition
 from actors.kernel.items import Field, Section, ServiceItem
@@ -72,7 +73,7 @@ def shown(field: Field, answer: object, language: str, yes: str, no: str) -> str
             day = date.fromisoformat(answer)
         except ValueError:
             return answer
-        return f"{day:%Y-%m-%d}"
+        return format_date(day, "long", locale="en_GB" if language == "en" else "zh_Hans_CN")
     return control_value(answer)
 
 

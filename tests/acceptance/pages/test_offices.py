@@ -122,6 +122,18 @@ def test_a_case_of_another_department_does_not_exist(open_page: OpenPage, site: 
     assert forbidden is not None and forbidden.status == 403
 
 
+@pytest.mark.feature("HALL-25")
+def test_what_went_wrong_is_a_page_of_the_same_house(open_page: OpenPage) -> None:
+    page = open_page("market_clerk")
+    page.goto("/staff")
+    html = {"accept": "text/html"}
+    forged = page.request.post("/sign-out", form={"csrf_token": "wrong"}, headers=html)
+    too_large = page.request.post("/sign-in", form={"account": "x" * (2 << 20)}, headers=html)
+    for answer, status in ((forged, 403), (too_large, 413)):
+        assert answer.status == status
+        assert "返回首页" in answer.text() and "主导航" in answer.text()
+
+
 def shows(page: Page, text: str) -> None:
     """Wait until the view has followed and the page shows `text`."""
     for _ in range(20):
