@@ -100,6 +100,8 @@ class EmbeddedMongo:
                 "--logappend",
                 "--wiredTigerCacheSizeGB", str(self.cache_gib),
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
+                # A killed projector leaves its transaction open; its successor waits for the end.
+                "--setParameter", "transactionLifetimeLimitSeconds=10",
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -2,17 +2,13 @@
 
 import asyncio
 import contextlib
-import secrets
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from hashlib import sha256
 from typing import TypeVar
 
 from actors.city.load import City, Kiosk, load_city
 from actors.history.run import AlreadyMade, History
 from actors.kernel.identity import OPERATOR, Identity
 from actors.kernel.ports import Sender
-from actors.kernel.terminal.commands import Register
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.runtime.router import Router
@@ -21,13 +17,13 @@ from serve_apps.city import DEMO_PASSWORDS, register_city
 from serve_apps.secrets_file import Secrets, with_passwords
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
-from storage.clock import WallClock
+from serve_apps.terminals import register_terminal
+from storage.clock import PlatformClock, WallClock
 from storage.mongo import connect
 from storage.placement import Placements
 from storage.settings import StorageSettings
 
 T = TypeVar("T")
-CODE_LIFE = timedelta(hours=1)
 PAST_CASES = 300  # enough for lists and charts to show something; `yimen sample` makes more
 SEED = 9_000  # not one that somebody would choose
 INSTALLER = Identity("staff:installer", (OPERATOR,))
@@ -87,21 +83,29 @@ class CityPart:
         """
 
         async def ask(sender: Sender) -> str:
-            key = f"terminal:{self.kiosk.id}"
-            shown = await sender.show(key)
+            shown = await sender.show(f"terminal:{self.kiosk.id}")
             if has_key and shown.state.public_key:
                 return ""
-            code = f"{self.kiosk.id}.{secrets.token_urlsafe(12)}"
-            wish = Register(
+            return await register_terminal(
+                sender,
+                await self._clock(),
+                self.kiosk.id,
                 name=self.kiosk.title.zh,
                 place=self.kiosk.place,
-                code_hash=sha256(code.encode()).hexdigest(),
-                expires_at=WallClock().now() + CODE_LIFE,
+                by=INSTALLER,
             )
-            await sender.send(key, wish, id=f"register/{secrets.token_hex(8)}", by=INSTALLER)
-            return code
 
         return self._with_sender(ask)
+
+    async def _clock(self) -> PlatformClock:
+        """Return the platform's clock as it stands, since a demonstration may have moved it on."""
+        database = connect(self._storage)
+        try:
+            clock = PlatformClock(database, demo=self._settings.demo)
+            await clock.refresh()
+            return clock
+        finally:
+            await database.client.close()
 
     def _with_sender(self, work: Callable[[Sender], Awaitable[T]]) -> T:
         async def run() -> T:
