@@ -3,7 +3,7 @@ session's mongod, with the sample city. For tests of pages and of the API."""
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,20 @@ class Site:
         """Run `coroutine` in the platform's own loop and return its result."""
         assert self.loop is not None
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
+
+    def until(self, true: Callable[[], bool], timeout: float = 20.0) -> None:
+        """Wait until `true` says so.
+
+        Raises:
+            TimeoutError: it did not within `timeout` seconds.
+        """
+
+        async def wait() -> None:
+            async with asyncio.timeout(timeout):
+                while not true():
+                    await asyncio.sleep(0.02)
+
+        self.run(wait(), timeout + 5)
 
     def password(self, account: str) -> str:
         """Return the password of a demonstration account."""

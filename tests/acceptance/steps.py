@@ -1,5 +1,6 @@
 """What tests of the API do again and again."""
 
+import asyncio
 import base64
 from typing import Any
 from uuid import uuid4
@@ -60,3 +61,16 @@ def apply(client: httpx.Client, wish: dict[str, Any]) -> httpx.Response:
 def send(client: httpx.Client, case: str, command: str, body: dict[str, Any]) -> httpx.Response:
     """Send a command to a case."""
     return client.post(f"/api/v1/cases/{case}/{command}", json=body, headers=key())
+
+
+def wait_for(site: Site, number: str) -> None:
+    """Wait until the view shows the case."""
+    assert site.services is not None
+    views = site.services.views
+
+    async def shown() -> None:
+        async with asyncio.timeout(20):
+            while await views.case_by_number(number) is None:
+                await asyncio.sleep(0.05)
+
+    site.run(shown())

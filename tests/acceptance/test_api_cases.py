@@ -1,6 +1,5 @@
 """An application by program, from the form to the decision."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +7,7 @@ import httpx
 import pytest
 
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, key, send
+from tests.acceptance.steps import application, apply, key, send, wait_for
 
 pytestmark = pytest.mark.feature("HALL-01")
 
@@ -187,7 +186,7 @@ def test_two_departments_in_parallel_decide_an_application(site: Site) -> None:
         filed = apply(resident, application(site, item.code, company))
         assert filed.status_code == 201, filed.text
         case, number = filed.json()["case"], filed.json()["number"]
-        _wait_for(site, number)
+        wait_for(site, number)
         accepted = send(clerk, case, "accept", {})
         assert accepted.status_code == 200, accepted.text
         worked = _work_through(site, case)
@@ -229,7 +228,7 @@ def _without_trace(answer: httpx.Response) -> str:
 def test_progress_without_signing_in_needs_the_end_of_the_identity_number(site: Site) -> None:
     with site.client("chen_jiahui") as resident, site.client() as anybody:
         number = apply(resident, application(site, "SPJY-01")).json()["number"]
-        _wait_for(site, number)
+        wait_for(site, number)
         right = {"number": number, "id_tail": "0028"}
         told = anybody.post("/api/v1/progress", json=right)
         wrong = anybody.post("/api/v1/progress", json=right | {"id_tail": "0029"})
@@ -244,7 +243,7 @@ def test_progress_without_signing_in_needs_the_end_of_the_identity_number(site: 
 def test_guessing_the_end_of_an_identity_number_is_stopped(site: Site) -> None:
     with site.client("chen_jiahui") as resident, site.client() as anybody:
         number = apply(resident, application(site, "SPJY-01")).json()["number"]
-        _wait_for(site, number)
+        wait_for(site, number)
         guesses = [
             anybody.post("/api/v1/progress", json={"number": number, "id_tail": f"{guess:04d}"})
             for guess in range(6)
@@ -252,16 +251,3 @@ def test_guessing_the_end_of_an_identity_number_is_stopped(site: Site) -> None:
 
     assert [guess.status_code for guess in guesses] == [404] * 5 + [429]
     assert int(guesses[-1].headers["retry-after"]) > 60
-
-
-def _wait_for(site: Site, number: str) -> None:
-    """Wait until the view shows the case."""
-    assert site.services is not None
-    views = site.services.views
-
-    async def shown() -> None:
-        async with asyncio.timeout(20):
-            while await views.case_by_number(number) is None:
-                await asyncio.sleep(0.05)
-
-    site.run(shown())

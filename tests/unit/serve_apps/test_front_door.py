@@ -1,0 +1,42 @@
+"""What must be set before Serve starts, and what is read of the environment."""
+
+from pathlib import Path
+
+import pytest
+
+from serve_apps.front_door import FLAGS, IDLE_SECONDS, FrontDoorClosed, front_door, require_flags
+from serve_apps.live import HEARTBEAT_SECONDS
+from serve_apps.settings import read_settings
+
+
+@pytest.mark.parametrize("missing", FLAGS)
+def test_one_flag_without_the_other_is_refused(missing: str) -> None:
+    environment = {name: value for name, value in FLAGS.items() if name != missing}
+
+    with pytest.raises(FrontDoorClosed, match=missing):
+        require_flags(environment)
+
+
+def test_the_environment_of_the_front_door_sets_both_flags() -> None:
+    require_flags(front_door(Path("/tmp/door")))
+
+
+def test_settings_are_read_from_the_environment_and_faults_named() -> None:
+    settings = read_settings({"YIMEN_HTTP_PORT": "8123", "YIMEN_REPLICAS": "3", "YIMEN_HTTPS": "1"})
+
+    assert (settings.port, settings.replicas, settings.most_replicas) == (8123, 3, 3)
+    assert settings.https
+    assert settings.secrets_file.is_absolute()
+    for wrong in ("", "-1", "0", "70000", "x"):
+        with pytest.raises(ValueError, match="YIMEN_HTTP_PORT"):
+            read_settings({"YIMEN_HTTP_PORT": wrong})
+
+
+def test_a_peak_never_has_fewer_replicas_than_a_calm_day() -> None:
+    settings = read_settings({"YIMEN_REPLICAS": "4", "YIMEN_MOST_REPLICAS": "2"})
+
+    assert settings.most_replicas == 4
+
+
+def test_a_live_page_is_heard_of_before_the_proxy_takes_its_connection_for_dead() -> None:
+    assert HEARTBEAT_SECONDS * 2 < IDLE_SECONDS
