@@ -17,6 +17,7 @@ _INTERNAL = frozenset(  # of no concern to the applicant, or not yet published (
     {"TaskClaimed", "TaskReleased", "TasksCancelled", "LevelRaised", "WarningLifted"}
     | {"CardDoubted", "SupervisionBlocked", "SupervisionResumed"}
 )
+_NOT_FOR_OFFICES = frozenset({"Rated"})  # who handles a case does not learn who rated (4.4 好差评)
 _KINDS: Mapping[str, Literal["", "good", "notice", "bad"]] = {
     "Accepted": "good",
     "Granted": "good",
@@ -106,7 +107,7 @@ def entries(
             _KINDS.get(told["event"], ""),
         )
         for told in timeline
-        if reader.office or told["event"] not in _INTERNAL
+        if told["event"] not in (_NOT_FOR_OFFICES if reader.office else _INTERNAL)
     ]
     return found[::-1]
 

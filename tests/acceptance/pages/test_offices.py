@@ -43,6 +43,9 @@ def test_departments_review_side_by_side_and_the_lead_decides(
     resident.locator("[name=stars][value='5']").check()
     resident.get_by_role("button", name="提交评价").click()
     expect(resident.get_by_text("非常满意").first).to_be_visible()
+    clerk.reload()
+    expect(clerk.locator(".timeline__what", has_text="已送达")).to_be_visible()
+    expect(clerk.get_by_text("已评价")).to_have_count(0)  # the rating stays between us
 
 
 @pytest.mark.feature("HALL-21")

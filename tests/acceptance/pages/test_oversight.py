@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from actors.city.load import load_city
 from actors.history.run import History
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import FOOD, applied
+from tests.acceptance.pages.journeys import FOOD, applied, violations
 from tests.acceptance.site import Site
+from tests.acceptance.steps import key
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +66,20 @@ def test_the_wall_counts_what_arrives_without_being_reloaded(
 
 
 @pytest.mark.feature("KIOSK-21")
-def test_kiosks_are_listed_for_operators_only(open_page: OpenPage) -> None:
+def test_kiosks_are_listed_for_operators_only(open_page: OpenPage, site: Site) -> None:
+    with site.client("operator") as client:
+        wish = {"name": "同济社区服务站 9 号机", "place": "440604012"}
+        path = "/api/v1/terminals/tongji-09/register"
+        client.post(path, json=wish, headers=key()).raise_for_status()
     page = open_page("operator")
     page.goto("/terminals")
-    expect(page.get_by_role("heading", name="自助终端")).to_be_visible()
+    row = page.get_by_role("row", name="同济社区服务站 9 号机")
+    expect(row).to_contain_text("未启用", timeout=10_000)  # the page asks anew every few seconds
+    assert not violations(page)
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("同济社区服务站 9 号机")
+    expect(page.get_by_text("终端还没有报告设备。")).to_be_visible()
+    assert not violations(page)
     clerk = open_page("market_clerk")
     answer = clerk.goto("/terminals")
     assert answer is not None and answer.status == 403
