@@ -27,7 +27,7 @@ FAULTS = st.lists(st.sampled_from(HONEST), min_size=1, max_size=40)
 
 @given(faults=FAULTS, seed=st.integers(0, 1000))
 @settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -116,7 +116,7 @@ async def test_while_the_store_is_away_memory_is_bounded_and_callers_are_told(
 
 @given(faults=FAULTS)
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
