@@ -13,6 +13,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 REPLICA_SET = "yimen"
 _INITIALIZED = 23  # the replica set was made earlier
+NEVER_MS = 2**31 - 1  # mongod logs slow operations with their documents, which hold personal data
 
 
 class EmbeddedFailed(Exception):
@@ -102,6 +103,7 @@ class EmbeddedMongo:
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
                 # A killed projector leaves its transaction open; its successor waits for the end.
                 "--setParameter", "transactionLifetimeLimitSeconds=10",
+                "--slowms", str(NEVER_MS),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

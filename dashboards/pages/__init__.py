@@ -1,6 +1,6 @@
 """The pages that operators look at, in both languages; every metric named here exists.
 
-`tests/acceptance/test_dashboards.py` asks a real Prometheus over a running platform for each.
+A test asks a real Prometheus over a running platform for each.
 """
 
 from dashboards.pages.edge import EDGE

@@ -32,7 +32,7 @@ def run(*, detach: bool, demo: bool) -> int:
         platform = Platform(demo=demo)
         run_file = RunFile(platform.data)
         if detach:
-            return start_in_background(run_file, console, demo=demo)
+            return start_in_background(platform, run_file, console)
         run_file.hold()
     except (ValueError, AlreadyRunning) as error:
         console.print(f"[red]{error}[/red]")
@@ -108,12 +108,12 @@ class progress:
 def announce(platform: Platform, console: Console) -> None:
     """Print where to look and who may sign in."""
     console.print(pages_table(platform.state()))
-    if platform.demo:
+    if platform.demo and console.is_terminal:  # names and passwords are for eyes, not for a log
         console.print(platform.accounts_table())
     console.print("Yimen is up. [bold]Ctrl-C[/bold] ends it; data stays.")
 
 
-def start_in_background(run_file: RunFile, console: Console, *, demo: bool) -> int:
+def start_in_background(platform: Platform, run_file: RunFile, console: Console) -> int:
     """Start a platform that outlives this command; return 0 once it is up."""
     if run_file.held():
         console.print(f"[red]Yimen already runs, process {run_file.read().get('pid')}[/red]")
@@ -122,7 +122,7 @@ def start_in_background(run_file: RunFile, console: Console, *, demo: bool) -> i
     command = [sys.executable, "-m", "serve_apps.cli.main", "up"]
     with run_file.log.open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--demo" if demo else "--no-demo"],
+            [*command, "--demo" if platform.demo else "--no-demo"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -134,6 +134,8 @@ def start_in_background(run_file: RunFile, console: Console, *, demo: bool) -> i
             state = run_file.read()
             if state.get("pid") == process.pid and state.get("url"):
                 console.print(pages_table(state))
+                if platform.demo:
+                    console.print(platform.accounts_table())
                 console.print("Yimen is up in the background. `yimen down` ends it.")
                 return 0
             time.sleep(0.3)

@@ -6,86 +6,13 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
-from actors.city.load import load_city
-from actors.library import load_library
-from serve_apps.cli.demonstration import Demonstration
+from tests.acceptance.running.yimen import Yimen, accepted_case, until
 from tests.conftest import free_port
-
-ROOT = Path(__file__).parents[2]
-PORTS = (
-    "YIMEN_MONGODB_PORT", "YIMEN_HTTP_PORT", "YIMEN_METRICS_PORT", "YIMEN_RAY_DASHBOARD_PORT",
-    "YIMEN_KIOSK_PORT", "YIMEN_KIOSK_DESK_PORT", "YIMEN_PROXY_METRICS_PORT",
-    "YIMEN_PROXY_STATS_PORT",
-)  # fmt: skip
-PATIENCE = 240.0
-
-
-class Yimen:
-    """The command line, in a data folder and on ports of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "var"
-        ports = {name: str(free_port()) for name in PORTS}
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIMEN_", "RAY_"))}
-        self.environment = {
-            **inherited,
-            **ports,
-            "PYTHONPATH": str(ROOT),
-            "YIMEN_DATA": str(self.data),
-            "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
-            "COLUMNS": "200",
-        }
-
-    def __call__(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "serve_apps.cli.main", *words],
-            cwd=self.data.parent, env={**self.environment, **changes},
-            capture_output=True, text=True, timeout=PATIENCE,
-        )  # fmt: skip
-
-    def status(self) -> dict[str, Any]:
-        return json.loads(self("status", "--json").stdout)
-
-    def processes(self) -> list[int]:
-        """Return the processes that were started for this data folder."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and int(entry.name) != os.getpid():
-                try:
-                    environment = (entry / "environ").read_bytes()
-                except OSError:
-                    continue
-                if f"YIMEN_DATA={self.data}".encode() in environment:
-                    found.append(int(entry.name))
-        return found
-
-
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-
-
-@pytest.fixture(scope="module")
-def yimen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yimen]:
-    yimen = Yimen(tmp_path_factory.mktemp("up"))
-    result = yimen("up", "--detach")
-    assert result.returncode == 0, result.stdout + result.stderr
-    yield yimen
-    ended = yimen("down")
-    assert ended.returncode == 0, ended.stdout
-    until(lambda: not yimen.processes())
 
 
 def log(yimen: Yimen) -> str:
@@ -198,10 +125,3 @@ def test_moving_the_clock_on_raises_a_card_on_a_case_that_nobody_decides(yimen: 
     assert moved.returncode == 0, moved.stdout
 
     until(lambda: bool(re.search(r"红黄牌 +│ red", yimen("case", "show", number).stdout)))
-
-
-async def accepted_case(yimen: Yimen) -> str:
-    """File a case as a company and accept it at the window; return its number."""
-    passwords = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
-    story = Demonstration(yimen.status()["url"], load_city(), load_library(), passwords)
-    return await story.file_and_accept()

@@ -1,0 +1,126 @@
+"""A real Prometheus over the running platform knows every metric that the dashboards name."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+import yaml
+
+from dashboards.pages import DASHBOARDS
+from dashboards.panels import metrics_of
+from dashboards.prometheus import ALERTS
+from tests.acceptance.running.yimen import ROOT, Yimen
+from tests.conftest import free_port
+
+PATIENCE = 60.0
+RULES = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
+QUERIES = [
+    (f"{dashboard.uid}: {panel.title}", query.expression)
+    for dashboard in DASHBOARDS
+    for panel in dashboard.panels
+    for query in panel.queries
+]
+NAMED = {name for _, expression in QUERIES for name in metrics_of(expression)} | {
+    name for rule in RULES for name in metrics_of(rule["expr"])
+}
+
+
+class Prometheus:
+    """A running Prometheus."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+
+    def ask(self, path: str, **words: str) -> Any:
+        """Return the data of an answer of its API."""
+        address = f"{self.url}/api/v1/{path}?{urlencode(words)}"
+        with closing(urlopen(address, timeout=10)) as answer:
+            return json.load(answer)["data"]
+
+    def names(self) -> set[str]:
+        """Return the name of every metric that it has met."""
+        return set(self.ask("label/__name__/values"))
+
+    def value(self, expression: str) -> list[Any]:
+        """Return the series that `expression` has now."""
+        return self.ask("query", query=expression)["result"]
+
+
+@pytest.fixture(scope="module")
+def prometheus(yimen: Yimen) -> Iterator[Prometheus]:
+    """Prometheus by the command that operators type, over a platform that has had some traffic."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboards.prometheus", "--port", str(port), "--seconds", "1"],
+        cwd=ROOT, env=yimen.environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        prometheus = Prometheus(port)
+        settle(prometheus, yimen)
+        yield prometheus
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def settle(prometheus: Prometheus, yimen: Yimen) -> None:
+    """Let people come and go until Prometheus has met every metric and every question that the
+    pages ask has an answer, for at most `PATIENCE` seconds."""
+    url = str(yimen.status()["url"])
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        visit(url)
+        try:
+            if prometheus.names() >= NAMED and all(prometheus.value(query) for _, query in QUERIES):
+                return
+        except (URLError, OSError):
+            pass  # it does not listen yet
+        time.sleep(1)
+
+
+def visit(url: str) -> None:
+    """Open the hall, and a page that does not exist."""
+    for path in ("/", "/nowhere"):
+        try:
+            with closing(urlopen(f"{url}{path}", timeout=10)) as page:
+                page.read()
+        except HTTPError as error:
+            assert error.code == 404
+
+
+def test_prometheus_reaches_everything_that_it_was_told_of(prometheus: Prometheus) -> None:
+    targets = prometheus.ask("targets")["activeTargets"]
+
+    assert {target["labels"]["job"] for target in targets} == {"ray", "web", "edge"}
+    assert {target["health"] for target in targets} == {"up"}
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_a_metric_of_the_dashboards_exists(name: str, prometheus: Prometheus) -> None:
+    assert name in prometheus.names()
+
+
+@pytest.mark.parametrize(("panel", "expression"), QUERIES)
+def test_a_question_of_a_panel_has_an_answer(
+    panel: str, expression: str, prometheus: Prometheus
+) -> None:
+    assert prometheus.value(expression), panel
+
+
+def test_every_alert_is_evaluated_and_none_is_about_missing_figures(
+    prometheus: Prometheus,
+) -> None:
+    rules = [rule for group in prometheus.ask("rules")["groups"] for rule in group["rules"]]
+
+    assert {rule["name"] for rule in rules} == {rule["alert"] for rule in RULES}
+    assert {rule["health"] for rule in rules} == {"ok"}
+    firing = {alert["labels"]["alertname"] for alert in prometheus.ask("alerts")["alerts"]}
+    assert not firing & {"NoHostUp", "NoProjectorUp", "NoReplicaUp", "TargetSilent"}

@@ -1,0 +1,79 @@
+"""The command line as tests use it: on ports and in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from actors.city.load import load_city
+from actors.library import load_library
+from serve_apps.cli.demonstration import Demonstration
+from tests.conftest import free_port
+
+ROOT = Path(__file__).parents[3]
+PORTS = (
+    "YIMEN_MONGODB_PORT", "YIMEN_HTTP_PORT", "YIMEN_METRICS_PORT", "YIMEN_RAY_DASHBOARD_PORT",
+    "YIMEN_KIOSK_PORT", "YIMEN_KIOSK_DESK_PORT", "YIMEN_PROXY_METRICS_PORT",
+    "YIMEN_PROXY_STATS_PORT",
+)  # fmt: skip
+PATIENCE = 240.0
+
+
+class Yimen:
+    """The command line, in a data folder and on ports of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "var"
+        ports = {name: str(free_port()) for name in PORTS}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIMEN_", "RAY_"))}
+        self.environment = {
+            **inherited,
+            **ports,
+            "PYTHONPATH": str(ROOT),
+            "YIMEN_DATA": str(self.data),
+            "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "COLUMNS": "200",
+        }
+
+    def __call__(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "serve_apps.cli.main", *words],
+            cwd=self.data.parent, env={**self.environment, **changes},
+            capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+
+    def status(self) -> dict[str, Any]:
+        """Return what `yimen status` says."""
+        return json.loads(self("status", "--json").stdout)
+
+    def processes(self) -> list[int]:
+        """Return the processes that were started for this data folder."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                try:
+                    environment = (entry / "environ").read_bytes()
+                except OSError:
+                    continue
+                if f"YIMEN_DATA={self.data}".encode() in environment:
+                    found.append(int(entry.name))
+        return found
+
+
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait until `holds`, for at most `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+async def accepted_case(yimen: Yimen) -> str:
+    """File a case as a company and accept it at the window; return its number."""
+    passwords = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
+    story = Demonstration(yimen.status()["url"], load_city(), load_library(), passwords)
+    return await story.file_and_accept()
