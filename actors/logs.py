@@ -18,7 +18,11 @@ _ABOUT_SOMEBODY = ("account", "access")
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Send structlog's events as JSON lines to standard error. Call once a process."""
+    """Send structlog's events as JSON lines to standard error. Call once a process.
+
+    They are written, not printed, to the process's own standard error: Ray Serve puts a logger with
+    a long buffer in the place of `print` and `sys.stderr`, and its last lines die with the process.
+    """
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -30,7 +34,7 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.__stderr__),
         cache_logger_on_first_use=True,
     )
 

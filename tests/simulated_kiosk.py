@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 class SimulatedKiosk:
     """A running kiosk: the address of its screen, and its desk of simulated devices."""
 
-    def __init__(self, process: Process, screen: str, desk: str) -> None:
+    def __init__(self, process: Process | None, screen: str, desk: str) -> None:
         self.process = process
         self.screen = screen
         self.desk = desk

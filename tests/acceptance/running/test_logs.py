@@ -1,91 +1,75 @@
 """What the processes of a running platform log: the case and the request, and nobody's data."""
 
+import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import aiohttp
-import pytest_asyncio
+import pytest
 
 from actors.city.load import load_city
 from actors.library import load_library
 from tests.acceptance.running.yimen import Yimen, until
+from tests.acceptance.site import Site
+from tests.acceptance.steps import application, apply, send
 from tests.simulated_kiosk import SimulatedKiosk
 
-ITEM = "WFZM-01"
 ACCOUNT = "chen_jiahui"
+AT_HOME, AT_KIOSK = "SPJY-01", "WFZM-01"
 
 
+@dataclass(frozen=True)
 class Told:
-    """What a resident's visit left behind: the case, and the trace of each request."""
+    """What a visit left behind: the case, and the traces of its commands by status."""
 
-    def __init__(self) -> None:
-        self.case = ""
-        self.traces: dict[str, str] = {}
-
-
-class Resident:
-    """A resident at the API; keeps the trace of every answer in `told`."""
-
-    def __init__(self, client: aiohttp.ClientSession, told: Told) -> None:
-        self._client = client
-        self._told = told
-        self._headers: dict[str, str] = {}
-
-    async def enter(self, password: str) -> None:
-        session = await self.send("/api/v1/sessions", account=ACCOUNT, password=password)
-        self._headers = {"authorization": f"Bearer {session['token']}"}
-
-    async def send(self, path: str, **wish: Any) -> dict[str, Any]:
-        headers = self._headers | {"idempotency-key": uuid4().hex}
-        async with self._client.post(path, json=wish, headers=headers) as answer:
-            self._told.traces[f"{path} {answer.status}"] = answer.headers["x-trace-id"]
-            return await answer.json()
-
-    async def look(self, path: str) -> None:
-        async with self._client.get(path, headers=self._headers) as answer:
-            await answer.read()
+    case: str
+    submitted: str
+    withdrawn: str
+    refused: str
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def told(yimen: Yimen) -> Told:
-    """A resident applies, is refused, withdraws, searches by name, and applies at the kiosk."""
-    state, told = yimen.status(), Told()
-    secrets = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))
-    person = next(each for each in load_city().applicants if each.account == ACCOUNT)
-    example = dict(load_library().item(ITEM).example)
-    applicant = {
-        "kind": "natural",
-        "name": person.name.zh,
-        "id_type": "resident_id",
-        "id_number": person.id_number,
-        "phone": person.phone,
-    }
-    wish = {"item": ITEM, "place": person.place, "applicant": applicant, "form": example}
-    async with aiohttp.ClientSession(state["url"]) as client:
-        resident = Resident(client, told)
-        await resident.enter(secrets["passwords"]["resident"])
-        wrong = applicant | {"id_number": person.id_number[:-1] + "0"}
-        await resident.send("/api/v1/cases", **(wish | {"applicant": wrong}))
-        told.case = (await resident.send("/api/v1/cases", **wish))["case"]
-        await resident.send(f"/api/v1/cases/{told.case}/withdraw", reason=f"{person.name.zh}搬家")
-        await resident.send(f"/api/v1/cases/{told.case}/withdraw", reason=person.phone)
-        await resident.look(f"/items?q={person.name.zh}{person.id_number}")
-        await resident.look(f"/nowhere/{person.phone}")
-    urls = state["urls"]
+@pytest.fixture(scope="module")
+def told(yimen: Yimen) -> Told:
+    """A resident applies, withdraws twice, searches by name, and applies at the kiosk."""
+    state = yimen.status()
+    site = Site(state["url"], passwords(yimen))
+    wish = application(site, AT_HOME, ACCOUNT)
+    person = wish["applicant"]
+    with site.client(ACCOUNT) as resident:
+        wrong = person | {"id_number": person["id_number"][:-1] + "0"}
+        assert apply(resident, wish | {"applicant": wrong}).status_code == 422
+        filed = apply(resident, wish)
+        case = filed.json()["case"]
+        first = send(resident, case, "withdraw", {"reason": f"{person['name']}搬家"})
+        second = send(resident, case, "withdraw", {"reason": person["phone"]})
+        assert (filed.status_code, first.status_code, second.status_code) == (201, 200, 409)
+        resident.get("/items", params={"q": person["name"] + person["id_number"]})
+        resident.get(f"/nowhere/{person['phone']}")
+    asyncio.run(apply_at_kiosk(state["urls"]))
+    traces = [answer.headers["x-trace-id"] for answer in (filed, first, second)]
+    return Told(case, *traces)
+
+
+async def apply_at_kiosk(urls: dict[str, str]) -> None:
+    """Go from the card to the receipt."""
     kiosk = SimulatedKiosk(None, urls["终端屏幕 Kiosk screen"], urls["终端设备 Kiosk devices"])
     await kiosk.until(online=True, open=True)
-    await kiosk.act("start", item=ITEM)
+    await kiosk.act("start", item=AT_KIOSK)
     await kiosk.act("lay_card")
     await kiosk.at_desk(lay=ACCOUNT)
     await kiosk.until(step="form")
+    example = load_library().item(AT_KIOSK).example
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.act("confirm")
     await kiosk.until(step="done", receipt="printed")
     await kiosk.act("finish")
-    return told
+
+
+def passwords(yimen: Yimen) -> dict[str, str]:
+    """Return the passwords of the demonstration accounts by kind."""
+    return json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
 
 
 def files(yimen: Yimen) -> list[Path]:
@@ -122,8 +106,7 @@ def test_no_log_names_anybody_of_the_city(yimen: Yimen, told: Told) -> None:
         for word in (person.name.zh, person.name.en, person.id_number, person.phone)
     }
     personal |= {member.name.zh for member in city.staff.values()}
-    secrets = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))
-    personal |= set(secrets["passwords"].values())
+    personal |= set(passwords(yimen).values())
 
     leaks = {
         file.name: word
@@ -147,11 +130,10 @@ def test_every_line_about_a_case_carries_case_and_trace(yimen: Yimen, told: Told
 
     done = {line["command"]: line for line in about if line["event"] == "command.done"}
     assert set(done) == {"Submit", "Withdraw"}
-    traces = told.traces
-    assert done["Submit"]["trace"] == traces["/api/v1/cases 201"]
-    assert done["Withdraw"]["trace"] == traces[f"/api/v1/cases/{told.case}/withdraw 200"]
+    assert done["Submit"]["trace"] == told.submitted
+    assert done["Withdraw"]["trace"] == told.withdrawn
     (refused,) = [line for line in about if line["event"] == "command.refused"]
-    assert refused["trace"] == traces[f"/api/v1/cases/{told.case}/withdraw 409"]
+    assert refused["trace"] == told.refused
     assert refused["kind"] == "not_now"
 
 
