@@ -47,7 +47,7 @@ class OpenTask(msgspec.Struct, frozen=True):
     title: Title
     unit: str
     since: datetime
-    due: str = ""
+    due: str | None = None  # the local last day of its own limit
 
 
 class Moment(msgspec.Struct, frozen=True):
