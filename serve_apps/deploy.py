@@ -11,6 +11,7 @@ from ray.serve.schema import LoggingConfig
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.logs import configure_logs
+from actors.runtime.memory import ease_collector
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.app import build_app
@@ -54,6 +55,7 @@ class Web:
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Return the application that Serve runs."""
+        ease_collector()
         return build_app(self._services, self._settings)
 
     @asynccontextmanager

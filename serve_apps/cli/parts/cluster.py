@@ -38,33 +38,44 @@ class RayPart:
             stats_port=self._settings.proxy_stats_port,
         )
         os.environ.update(flags)
-        namespace = os.environ.get("YIMEN_NAMESPACE", "yimen")
         try:
-            if self._settings.ray_address:
-                ours = {name: value for name, value in os.environ.items() if "YIMEN_" in name}
-                context = ray.init(
-                    address=self._settings.ray_address,
-                    namespace=namespace,
-                    runtime_env={"env_vars": {**ours, **flags}},
-                    log_to_driver=False,
-                    logging_level=logging.ERROR,
-                )
-                return f"Ray {ray.__version__}, existing cluster {context.address_info['address']}"
-            context = ray.init(
-                namespace=namespace,
-                num_cpus=max(self._processes, os.cpu_count() or 1),
-                object_store_memory=200 * 2**20,
-                include_dashboard=True,
-                dashboard_host="127.0.0.1",
-                dashboard_port=self._settings.ray_dashboard_port,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                _temp_dir=str(self.folder),
-                _metrics_export_port=self._settings.metrics_port,
-            )
-        except (ConnectionError, RuntimeError, ValueError) as error:
+            return self._join(flags) if self._settings.ray_address else self._start_own()
+        except Exception as error:  # Ray raises bare exceptions too
             raise PartFailed(f"Ray did not start: {error}") from error
-        return f"Ray {ray.__version__}, dashboard http://{context.dashboard_url}"
+
+    def _join(self, flags: dict[str, str]) -> str:
+        ours = {name: value for name, value in os.environ.items() if "YIMEN_" in name}
+        context = ray.init(
+            address=self._settings.ray_address,
+            namespace=_namespace(),
+            runtime_env={"env_vars": {**ours, **flags}},
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
+        return f"Ray {ray.__version__}, existing cluster {context.address_info['address']}"
+
+    def _start_own(self) -> str:
+        try:
+            url = self._init_own()
+        except Exception:  # Ray gives itself 30 seconds, which a busy machine may not have
+            ray.shutdown()
+            url = self._init_own()
+        return f"Ray {ray.__version__}, dashboard http://{url}"
+
+    def _init_own(self) -> str:
+        context = ray.init(
+            namespace=_namespace(),
+            num_cpus=max(self._processes, os.cpu_count() or 1),
+            object_store_memory=200 * 2**20,
+            include_dashboard=True,
+            dashboard_host="127.0.0.1",
+            dashboard_port=self._settings.ray_dashboard_port,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            _temp_dir=str(self.folder),
+            _metrics_export_port=self._settings.metrics_port,
+        )
+        return context.dashboard_url
 
     def mend(self) -> str:
         """Ray mends its actors itself; a lost head ends the platform."""
@@ -73,3 +84,7 @@ class RayPart:
     def stop(self) -> None:
         """End the Ray that was started here, or leave the existing cluster."""
         ray.shutdown()
+
+
+def _namespace() -> str:
+    return os.environ.get("YIMEN_NAMESPACE", "yimen")
