@@ -3,6 +3,7 @@
 Uses the standard library only, because `make setup` runs it before the environment exists.
 """
 
+import ctypes.util
 import importlib.util
 import os
 import shutil
@@ -20,13 +21,14 @@ DISK_GIB = 2.0
 
 @dataclass(frozen=True)
 class Package:
-    """A Debian package and how to see that it is there: a program, a file or a module."""
+    """A Debian package and how to see that it is there: a program, a file, a module, a library."""
 
     name: str
     what_for: str
     program: str = ""
     file: str = ""
     module: str = ""
+    library: str = ""
 
     @property
     def present(self) -> bool:
@@ -35,14 +37,17 @@ class Package:
             return shutil.which(self.program) is not None
         if self.file:
             return Path(self.file).exists()
+        if self.library:
+            return ctypes.util.find_library(self.library) is not None
         return importlib.util.find_spec(self.module) is not None
 
 
 FOR_SETUP = (
     Package("python3-venv", "to make .venv", module="ensurepip"),
-    Package("git", "to look at the source", program="git"),
+    Package("libcurl4", "for the embedded database", library="curl"),
 )
 FOR_TESTS = (
+    Package("git", "to list the source", program="git"),
     Package("chromium", "to look at the pages", program="chromium"),
     Package(
         "fonts-noto-cjk",
@@ -114,15 +119,21 @@ def available_memory_gib() -> float:
     return float("inf")
 
 
-def install(packages: Iterable[Package]) -> None:
-    """Install missing Debian packages, as root.
+def provide(packages: tuple[Package, ...]) -> list[str]:
+    """Install what is missing of `packages` where that is allowed; say what is still missing."""
+    names = [package.name for package in packages if not package.present]
+    if names and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {', '.join(names)}", file=sys.stderr)
+        install(names)
+    return package_faults(packages)
+
+
+def install(names: list[str]) -> None:
+    """Install the Debian packages `names`, as root.
 
     Raises:
         CalledProcessError: apt-get failed; its own words are on the terminal.
     """
-    names = [package.name for package in packages if not package.present]
-    if not names:
-        return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
     subprocess.run(
@@ -152,11 +163,9 @@ def main(arguments: list[str]) -> int:
     """Run one of the checks by name: "setup", "test" or "link". Return the exit status."""
     match arguments:
         case ["setup"]:
-            faults = python_faults() + package_faults(FOR_SETUP)
+            faults = python_faults() + provide(FOR_SETUP)
         case ["test"]:
-            if os.geteuid() == 0 and shutil.which("apt-get"):
-                install(FOR_TESTS)
-            faults = package_faults(FOR_TESTS)
+            faults = provide(FOR_TESTS)
         case ["link"]:
             link_project(Path(__file__).parents[2])
             faults = []
