@@ -111,6 +111,7 @@ class FaultyStore:
         document |= {
             "cmd": f"intruder-{len(self.intrusions)}",
             "host": "another",
+            "by": "another",
             "ev": self._intruder(),
             "rem": [],
             "out": [],

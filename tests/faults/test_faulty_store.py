@@ -5,7 +5,7 @@ import itertools
 import uuid
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actors.kernel.errors import Fault as Failure
@@ -115,6 +115,7 @@ async def test_while_the_store_is_away_memory_is_bounded_and_callers_are_told(
 
 
 @given(faults=FAULTS)
+@example(faults=[Fault.NONE, Fault.NONE, Fault.OWNERSHIP_LOST])
 @settings(
     max_examples=8,
     deadline=None,
