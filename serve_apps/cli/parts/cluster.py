@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -82,8 +83,13 @@ class RayPart:
         return ""
 
     def stop(self) -> None:
-        """End the Ray that was started here, or leave the existing cluster."""
+        """End the Ray that was started here with its logs, or leave the existing cluster.
+
+        After a crash the logs are still there.
+        """
         ray.shutdown()
+        if not self._settings.ray_address:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _namespace() -> str:
