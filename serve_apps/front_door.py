@@ -23,6 +23,7 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
     path (sockets allow 108 characters).
     """
     return FLAGS | {
+        "RAY_worker_niceness": "0",  # Ray's 15 is meant for batches beside which people work
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),
         "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": str(folder),

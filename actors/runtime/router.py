@@ -36,6 +36,7 @@ from storage.placement import Placement, Placements
 _log = structlog.get_logger("yimen.runtime")
 _CALLS = 4  # under way to one host at once
 _BATCH = 256  # envelopes in one call
+_COMPANY = 0.003  # seconds a wish waits for others, while some are under way already
 _POLL = 1.0  # seconds between two looks at the placement
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
 
@@ -94,7 +95,10 @@ class Link:
         self._outbox.append(waiting)
         if not self._scheduled:
             self._scheduled = True
-            self._router.loop.call_soon(self._flush)
+            if self._gone:
+                self._router.loop.call_later(_COMPANY, self._flush)
+            else:
+                self._router.loop.call_soon(self._flush)
 
     def drop(self, number: int) -> None:
         """Expect no answer to `number` any more."""
