@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -14,13 +13,8 @@ Figures = dict[str, Any]
 Tell = Callable[[str], None]
 
 
-def _runtime(tell: Tell) -> Figures:
-    tell("commands, inserts, activations and memory")
-    return uvloop.run(runtime.measure())  # the loop that hosts run on
-
-
 BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
-    "runtime": _runtime,
+    "runtime": runtime.measure,
     "transition": transition.measure,
 }
 
