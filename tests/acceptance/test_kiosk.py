@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Route, async_playwright, expect
 
 from actors.kernel.library import Library
 from actors.kernel.terminal.commands import GiveOrder
@@ -367,9 +367,19 @@ async def test_a_person_applies_by_touching_the_screen(
         await page.get_by_label("仅本人").check()
         await page.get_by_label("禅城区").check()
         await page.get_by_role("button", name="下一步").click()
-        await page.get_by_label("子女入学").check()
-        await page.get_by_label("份数").fill("1")
-        await page.get_by_label("联系手机").fill("13800000001")
+        typed = asyncio.Event()
+
+        async def answer_later(route: Route) -> None:
+            await typed.wait()
+            await route.continue_()
+
+        await page.route("**/act/look", answer_later)
+        async with page.expect_response("**/act/look"):
+            await page.get_by_label("子女入学").check()
+            await page.get_by_label("份数").fill("1")
+            await page.get_by_label("联系手机").fill("13800000001")
+            typed.set()
+        await expect(page.get_by_label("份数")).to_have_value("1")
         await look("5-form")
         await page.get_by_role("button", name="下一步").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("请核对您填写的内容")

@@ -173,10 +173,11 @@ async function draw(next) {
     loaded[next.language] = await (await fetch(`/words/${next.language}`)).json();
   }
   words = loaded[next.language];
-  shown = next;
-  frame();
   const { seconds_left: _, ...rest } = next;
   const now = JSON.stringify(rest);
+  keepTyped(shown, next);
+  shown = next;
+  frame();
   if (now === drawn) return;
   const before = drawn ? JSON.parse(drawn) : {};
   drawn = now;
@@ -187,6 +188,22 @@ async function draw(next) {
   if (moved || next.faults?.length) {
     window.scrollTo(0, 0);
     (screen.querySelector(".problems") ?? screen.querySelector("h1"))?.focus();
+  }
+}
+
+// What was typed since the agent last heard of it stays when news of anything else redraws the form.
+function keepTyped(before, next) {
+  for (const field of (next.sections ?? []).flatMap((section) => section.fields)) {
+    field.told = field.value ?? null;
+  }
+  const form = screen.querySelector("form");
+  const same = before?.step === "form" && next.step === "form" && before.section === next.section;
+  if (!form || !same) return;
+  const fields = before.sections[before.section].fields;
+  const typed = readFields(fields, form);
+  for (const field of next.sections[next.section].fields) {
+    const was = fields.find((one) => one.name === field.name);
+    if (was && typed[field.name] !== was.told) field.value = typed[field.name];
   }
 }
 
