@@ -26,6 +26,7 @@ from actors.views.view import View
 from storage.follower import Follower
 from storage.mongo import Database, Document
 from storage.schema import COLLECTIONS, create
+from storage.tasks import end
 
 Progress = Callable[[int, int], None]
 """Called with how many commits of how many have been folded."""
@@ -76,9 +77,7 @@ class Projector:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         self._tasks.clear()
 
     @property

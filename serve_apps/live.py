@@ -3,13 +3,14 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from storage.mongo import Database
+from storage.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +38,7 @@ class Live:
 
     async def stop(self) -> None:
         """Stop following."""
-        if self._following is not None:
-            self._following.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._following
+        await end(self._following)
 
     @asynccontextmanager
     async def subscribe(self, case: str) -> AsyncIterator[AsyncIterator[dict[str, Any] | None]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from actors.kernel.terminal.events import Connected, DesiredSet, OrderGiven, Revoked
 from storage.mongo import Database
+from storage.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -40,10 +41,7 @@ class TerminalFeed:
 
     async def stop(self) -> None:
         """Stop following."""
-        if self._following is not None:
-            self._following.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._following
+        await end(self._following)
 
     @contextmanager
     def subscribe(self, terminal: str) -> Iterator[Queue]:

@@ -10,6 +10,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
 from storage.mongo import Database, Document
+from storage.tasks import end
 
 
 def whole_milliseconds(moment: datetime) -> datetime:
@@ -70,9 +71,7 @@ class PlatformClock:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._following is not None:
-            self._following.cancel()
-            await asyncio.gather(self._following, return_exceptions=True)
+        await end(self._following)
 
     def now(self) -> datetime:
         """Return the current instant: aware, UTC, whole milliseconds."""

@@ -24,6 +24,7 @@ from storage.changes import HISTORY_LOST, Change, age, gather, read
 from storage.mongo import Database, Document
 from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken
 from storage.quarantine import quarantine
+from storage.tasks import end
 
 Handle = Callable[[Sequence[Document], AsyncClientSession], Awaitable[None]]
 """Takes commits in order and writes what follows from them in the session's transaction. It may be
@@ -121,8 +122,7 @@ class Follower:
             try:
                 yield
             finally:
-                beating.cancel()
-                await asyncio.gather(beating, return_exceptions=True)
+                await end(beating)
 
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until every commit that is durable now has been handled. `timeout` is in seconds.
@@ -185,9 +185,7 @@ class Follower:
             try:
                 await self._consume(place, queue)
             finally:
-                reader.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await reader
+                await end(reader)
 
     async def _consume(self, place: Place, queue: asyncio.Queue[Change]) -> None:
         beaten = time.monotonic()

@@ -19,6 +19,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from storage.mongo import Document
 from storage.reminders import Alarm
+from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
 _TICK = 0.1  # seconds
@@ -83,8 +84,7 @@ class Alarms:
 
     async def close(self) -> None:
         """Fire nothing more."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def _run(self) -> None:
         before = self._loop.time()

@@ -11,6 +11,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from storage.journal import Outcome
 from storage.mongo import Document
+from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0  # seconds between two tries of an open outcome
@@ -80,9 +81,7 @@ class Committer:
     async def close(self) -> None:
         """Give up what is not settled; its outcome stays unknown to those who wait."""
         given_up, self._gathered = self._gathered, []
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         for pending in given_up:
             pending.settle(None)
 

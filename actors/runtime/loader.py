@@ -9,6 +9,7 @@ from actors.runtime.activation import Activation
 from actors.runtime.codec import TooNew
 from actors.runtime.stats import Stats
 from actors.runtime.store import History, Store
+from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
 _ATTEMPTS = 3
@@ -55,9 +56,7 @@ class Loader:
     async def close(self) -> None:
         """Stop loading."""
         self._gathered.clear()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def _run(self) -> None:
         pause = _FIRST_PAUSE

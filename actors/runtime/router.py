@@ -32,6 +32,7 @@ from actors.runtime.placement import shard_of
 from actors.runtime.processes import find
 from actors.runtime.residents import Moved
 from storage.placement import Placement, Placements
+from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
 _CALLS = 4  # under way to one host at once
@@ -106,10 +107,7 @@ class Link:
 
     async def close(self) -> None:
         """End all calls."""
-        tasks = [*self._calls, *([self._mending] if self._mending else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._calls, self._mending)
 
     def _flush(self) -> None:
         self._scheduled = False
@@ -210,8 +208,7 @@ class Router:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._following.cancel()
-        await asyncio.gather(self._following, return_exceptions=True)
+        await end(self._following)
         for link in self._links.values():
             await link.close()
 

@@ -11,6 +11,7 @@ from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from storage.snapshots import Snapshot
+from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
 _ROUND = 1.0  # seconds between two looks at what is idle
@@ -65,15 +66,13 @@ class Sleeper:
 
     async def close(self, timeout: float) -> None:
         """Keep what is in memory as snapshots, for at most `timeout` seconds, and stop."""
-        self._rounds.cancel()
-        await asyncio.gather(self._rounds, return_exceptions=True)
+        await end(self._rounds)
         for activation in list(self._table.values()):
             if _asleep(activation):
                 self.sleep(activation)
         if self._writing is not None:
             await asyncio.wait([self._writing], timeout=max(timeout, 1.0))
-            self._writing.cancel()
-            await asyncio.gather(self._writing, return_exceptions=True)
+            await end(self._writing)
 
     async def _write(self) -> None:
         while self._gathered:
