@@ -27,6 +27,7 @@ from actors.runtime.scaling import Scaling
 from actors.runtime.serving import HostStats, Serving, Surroundings
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from actors.runtime.watchdog import Watchdog
 from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect
@@ -83,6 +84,7 @@ class EntityHost:
             )
         )
         self._generation = host.generation
+        self._watchdog = Watchdog(spec.runtime.turn_seconds).__enter__()
         self._serving = Serving(
             host,
             kinds,
@@ -95,6 +97,7 @@ class EntityHost:
             ),
             spec.runtime,
             superseded=lambda: os._exit(1),
+            watchdog=self._watchdog,
             observe=self._publisher.observe,
             cpu=self._cpu,
             after=self._scaling.adjust if self._scaling else None,
