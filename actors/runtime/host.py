@@ -100,7 +100,7 @@ class EntityHost:
             watchdog=self._watchdog,
             observe=self._publisher.observe,
             cpu=self._cpu,
-            after=self._scaling.adjust if self._scaling else None,
+            after=self._scaling.adjust,
         )
         await self._serving.__aenter__()
         ease_collector()
@@ -140,17 +140,17 @@ class EntityHost:
     def _stats(self) -> HostStats:
         return self._serving.stats(os.getpid())
 
-    def _scaler(self, actors: "HostActors") -> Scaling | None:
+    def _scaler(self, actors: "HostActors") -> Scaling:
         runtime, directory = self._spec.runtime, self._directory
-        if runtime.most_hosts <= runtime.hosts:
-            return None
+        least = max(runtime.hosts, 1)
+        scales = runtime.most_hosts > runtime.hosts
 
         async def owners() -> set[str]:
             placement = await directory.placements.read()
             return {*placement.owners, *placement.moving.values()}
 
         return Scaling(
-            PoolRules(least=max(runtime.hosts, 1), most=runtime.most_hosts),
+            PoolRules(least=least, most=runtime.most_hosts) if scales else None,
             actors,
             mark=directory.leases.mark,
             owners=owners,

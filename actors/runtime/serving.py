@@ -165,7 +165,7 @@ class Serving:
             pid=pid,
             generation=self._host.generation,
             shards=len(self.engine.owned or ()),
-            draining=self._draining or self._ownership.host.status == "draining",
+            draining=self._draining or self._ownership.host.status != "up",
             engine=engine,
             release=self._host.release,
             node=self._host.node,
@@ -192,7 +192,7 @@ class Serving:
         the rest, and take nothing more."""
         until = self._loop.time() + timeout
         alone_until = self._loop.time() + _ALONE
-        await self._around.leases.mark(self._ownership.host, "draining")
+        await self._around.leases.mark(self._ownership.host, "leaving")
         while self.engine.owned and self._loop.time() < until:
             others = [host for host in await self._around.leases.hosts() if host.status == "up"]
             if not others and self._loop.time() > alone_until:
