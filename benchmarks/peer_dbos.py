@@ -22,7 +22,7 @@ from benchmarks.peer_rule import FORM, NOTE, entities, entity, next_step
 
 URL = os.environ["PEER_DATABASE"]
 CLIENTS = int(os.environ["PEER_CLIENTS"])
-POOL = {"pool_size": CLIENTS, "max_overflow": 0}  # a connection for each client: nobody waits
+POOL = max(CLIENTS, 20)  # a connection for each client, and no fewer than DBOS takes by itself
 
 _read = sqlalchemy.text("SELECT form, steps, closed FROM dossiers WHERE id = :id FOR UPDATE")
 _write = sqlalchemy.text("UPDATE dossiers SET steps = :steps, note = :note WHERE id = :id")
@@ -31,11 +31,13 @@ DBOS(
     config={
         "name": "dossiers",
         "system_database_url": f"{URL}/dossiers_dbos_sys",
-        "sys_db_pool_size": CLIENTS,
+        "sys_db_pool_size": POOL,
         "log_level": "WARNING",
     }
 )
-source = SQLAlchemyDatasource.create(f"{URL}/dossiers", engine_kwargs=POOL)
+source = SQLAlchemyDatasource.create(
+    f"{URL}/dossiers", engine_kwargs={"pool_size": POOL, "max_overflow": 0}
+)
 
 
 @source.transaction(isolation_level="READ COMMITTED")
@@ -86,7 +88,7 @@ def configuration() -> dict[str, Any]:
         "dbos": version("dbos"),
         "postgresql": {name: ask(f"SHOW {name}") for name in names},
         "isolation": "read committed, row lock",
-        "pool_size": CLIENTS,
+        "pool_size": POOL,
         "application_processes": 1,
         "client_threads": CLIENTS,
     }

@@ -1,0 +1,110 @@
+"""Hosts on Ray: what a command costs with more of them, and how soon they serve."""
+
+import contextlib
+import logging
+import os
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import ray
+from ray.cluster_utils import Cluster
+
+from actors.kinds import platform_kinds
+from actors.runtime.cluster import start_hosts, stop_hosts
+from actors.runtime.host import HostSpec
+from actors.runtime.router import Router
+from actors.runtime.settings import RuntimeSettings
+from benchmarks.bulk import key_of
+from benchmarks.cases import begin
+from benchmarks.cpu import cpu_seconds
+from benchmarks.machine import free_port
+from benchmarks.reviews import Reviews
+from benchmarks.scale_plan import Plan, Stage
+from storage.mongo import connect
+from storage.placement import Placements
+
+Tell = Callable[[str], None]
+_STARTED = 2  # hosts whose start is timed
+
+
+@contextlib.contextmanager
+def nodes(folder: Path) -> Iterator[Cluster]:
+    """Run a cluster of one node with one CPU; more are added to it."""
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+    os.environ["RAY_TMPDIR"] = str(folder)  # Ray notes the latest cluster there, for others to join
+    (folder / "ray").mkdir(exist_ok=True)
+    head = {"num_cpus": 1, "include_dashboard": False, "temp_dir": str(folder / "ray")}
+    cluster = Cluster(initialize_head=True, head_node_args={**head, "gcs_server_port": free_port()})
+    try:
+        ray.init(
+            address=cluster.address,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
+        yield cluster
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+
+
+async def commands(
+    tell: Tell, stage: Stage, plan: Plan, name: str, reviews: Reviews
+) -> dict[str, float]:
+    """Return commands a second and their costs for each number of hosts, one on each node.
+
+    The cost is that of all processes: hosts, Ray's own on every node, router and database.
+    """
+    figures: dict[str, float] = {}
+    keys = [key_of(number) for number in range(plan.resident)]
+    with nodes(stage.folder) as cluster:
+        for count in plan.hosts:
+            while len(cluster.list_all_nodes()) < count:
+                cluster.add_node(num_cpus=1)
+            tell(f"commands with {count} hosts on as many nodes")
+            async with _serving(stage, name, count) as router:
+                await reviews.keep_on(router, keys, 1.0)
+                before, began = cpu_seconds(os.getpid()), time.monotonic()
+                done = await reviews.keep_on(router, keys, plan.seconds)
+                seconds, used = time.monotonic() - began, cpu_seconds(os.getpid()) - before
+            figures[f"hosts_{count}_commands_per_s"] = round(done / seconds, 1)
+            figures[f"hosts_{count}_cpu_us_per_command"] = round(used / done * 1e6, 1)
+    return figures
+
+
+async def starts(tell: Tell, stage: Stage, plan: Plan, names: Sequence[str]) -> dict[str, float]:
+    """Return for each of the databases `names` the median seconds from the start of its hosts
+    until a first case is filed and accepted."""
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    with nodes(stage.folder) as cluster:
+        cluster.add_node(num_cpus=_STARTED - 1)
+        async with _serving(stage, names[0], _STARTED):
+            pass  # a node's first processes take longer than the next
+        for number in range(plan.rounds):
+            for name in names:
+                tell(f"round {number + 1} of {plan.rounds}: start on {name}")
+                began = time.monotonic()
+                async with _serving(stage, name, _STARTED) as router:
+                    await begin(router, stage.library, stage.city, 1)
+                    seconds[name].append(time.monotonic() - began)
+    return {name: statistics.median(each) for name, each in seconds.items()}
+
+
+@contextlib.asynccontextmanager
+async def _serving(stage: Stage, name: str, hosts: int) -> AsyncIterator[Router]:
+    database = connect(stage.storage(name))
+    placements = Placements(database)
+    namespace = f"bench-{uuid4().hex[:8]}"  # earlier hosts of the same name may not be gone yet
+    runtime = RuntimeSettings(namespace=namespace, hosts=hosts)
+    spec = HostSpec(
+        kinds="actors.kinds:platform_kinds", storage=stage.storage(name), runtime=runtime
+    )
+    try:
+        await start_hosts(hosts, spec, placements)
+        async with Router(platform_kinds(), placements, namespace=namespace) as router:
+            yield router
+    finally:
+        await stop_hosts(placements, namespace)
+        await database.client.close()
