@@ -13,7 +13,7 @@ import ray
 from ray.cluster_utils import Cluster
 
 from actors.kinds import platform_kinds
-from actors.runtime.cluster import start_hosts, stop_hosts
+from actors.runtime.cluster import host_stats, start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
@@ -55,7 +55,8 @@ async def commands(
 ) -> dict[str, float]:
     """Return commands a second and their costs for each number of hosts, one on each node.
 
-    The cost is that of all processes: hosts, Ray's own on every node, router and database.
+    The cost is that of all processes, and of the hosts and the database alone; what is left over
+    is the router's and that of Ray's own processes, some on every node.
     """
     figures: dict[str, float] = {}
     keys = [key_of(number) for number in range(plan.resident)]
@@ -64,13 +65,18 @@ async def commands(
             while len(cluster.list_all_nodes()) < count:
                 cluster.add_node(num_cpus=1)
             tell(f"commands with {count} hosts on as many nodes")
-            async with _serving(stage, name, count) as router:
+            async with _serving(stage, name, count) as (router, hosts):
+                trees = {"": (os.getpid(),), "host_": hosts, "database_": (stage.server.pid,)}
                 await reviews.keep_on(router, keys, 1.0)
-                before, began = cpu_seconds(os.getpid()), time.monotonic()
+                before = {part: cpu_seconds(*pids) for part, pids in trees.items()}
+                began = time.monotonic()
                 done = await reviews.keep_on(router, keys, plan.seconds)
-                seconds, used = time.monotonic() - began, cpu_seconds(os.getpid()) - before
-            figures[f"hosts_{count}_commands_per_s"] = round(done / seconds, 1)
-            figures[f"hosts_{count}_cpu_us_per_command"] = round(used / done * 1e6, 1)
+                figures[f"hosts_{count}_commands_per_s"] = round(
+                    done / (time.monotonic() - began), 1
+                )
+                for part, pids in trees.items():
+                    used = (cpu_seconds(*pids) - before[part]) / done * 1e6
+                    figures[f"hosts_{count}_{part}cpu_us_per_command"] = round(used, 1)
     return figures
 
 
@@ -86,14 +92,17 @@ async def starts(tell: Tell, stage: Stage, plan: Plan, names: Sequence[str]) -> 
             for name in names:
                 tell(f"round {number + 1} of {plan.rounds}: start on {name}")
                 began = time.monotonic()
-                async with _serving(stage, name, _STARTED) as router:
+                async with _serving(stage, name, _STARTED) as (router, _):
                     await begin(router, stage.library, stage.city, 1)
                     seconds[name].append(time.monotonic() - began)
     return {name: statistics.median(each) for name, each in seconds.items()}
 
 
 @contextlib.asynccontextmanager
-async def _serving(stage: Stage, name: str, hosts: int) -> AsyncIterator[Router]:
+async def _serving(
+    stage: Stage, name: str, hosts: int
+) -> AsyncIterator[tuple[Router, tuple[int, ...]]]:
+    """Run hosts on the database `name`; yield a router to them and their process ids."""
     database = connect(stage.storage(name))
     placements = Placements(database)
     namespace = f"bench-{uuid4().hex[:8]}"  # earlier hosts of the same name may not be gone yet
@@ -104,7 +113,8 @@ async def _serving(stage: Stage, name: str, hosts: int) -> AsyncIterator[Router]
     try:
         await start_hosts(hosts, spec, placements)
         async with Router(platform_kinds(), placements, namespace=namespace) as router:
-            yield router
+            stats = await host_stats(placements, namespace)
+            yield router, tuple(each.pid for each in stats.values() if each)
     finally:
         await stop_hosts(placements, namespace)
         await database.client.close()
