@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 
+from benchmarks import peer_whole
 from benchmarks.load import Plan, run_apart
 from benchmarks.machine import await_port, free_port
 from benchmarks.peer_install import PYTHON, RESTATE, RESTATE_SERVER, ROOT
 from benchmarks.peer_process import Talk, talking
 from benchmarks.peer_rule import NOTE, entities, entity
 from benchmarks.postgres import postgres
+from benchmarks.whole_platform import Open
 from storage.embedded import EmbeddedMongo
 
 # As the SDK's documentation has it for production, but for the number of workers: every side of
@@ -64,6 +66,57 @@ def ours(folder: Path, clients: int) -> Iterator[Side]:
             yield _in_process("ours", talk, server.pid)
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def ours_http(folder: Path, clients: int) -> Iterator[Side]:
+    """The whole platform behind its HTTP door, and a load generator in another process.
+
+    Its step is one of a real case: an officer signed in claims a review, or gives it back.
+    """
+    command = [sys.executable, "-m", "benchmarks.peer_whole", str(len(entities(clients)))]
+    with _running(command, dict(os.environ), talks=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        open_ = Open(**json.loads(line))
+        configuration = {
+            "hosts": peer_whole.HOSTS,
+            "web_replicas": peer_whole.REPLICAS,
+            "http_connections": clients,
+        }
+
+        def run(seconds: float) -> Done:
+            outcome = run_apart(_reviews(open_, clients, seconds), folder)
+            run_apart(_given_back(open_), folder)
+            if set(outcome.statuses) != {"200"}:
+                raise Lost(f"the platform answered {outcome.statuses}")
+            return Done(round(outcome.per_second * seconds), seconds)
+
+        yield Side("ours_http", configuration, (process.pid,), run)
+
+
+def _reviews(open_: Open, clients: int, seconds: float) -> Plan:
+    body = json.dumps({"task": open_.task})
+    lanes = [
+        [
+            (f"/api/v1/cases/{case}/{command}", body)
+            for command in ("claim_task", "release_task")
+            for case in open_.cases[client::clients]
+        ]
+        for client in range(clients)
+    ]
+    return Plan(open_.port, seconds, 0.0, _officer(open_), lanes)
+
+
+def _given_back(open_: Open) -> Plan:
+    """Return a plan that gives back what a run left claimed, so that the next begins alike."""
+    body = json.dumps({"task": open_.task})
+    lanes = [[(f"/api/v1/cases/{case}/release_task", body)] for case in open_.cases]
+    return Plan(open_.port, 0.0, 0.0, _officer(open_), lanes)
+
+
+def _officer(open_: Open) -> dict[str, str]:
+    return {"Authorization": f"Bearer {open_.token}"}
 
 
 @contextlib.contextmanager
@@ -123,7 +176,7 @@ def restate(folder: Path, clients: int) -> Iterator[Side]:
                 raise Lost(f"Restate answered {outcome.statuses}")
             return Done(round(outcome.per_second * seconds), seconds)
 
-        yield Side("restate", configuration, (app, server), run)
+        yield Side("restate", configuration, (app.pid, server.pid), run)
 
 
 def _plan(port: int, clients: int, seconds: float) -> Plan:
@@ -153,16 +206,29 @@ def _restate_configuration(environment: dict[str, str], clients: int) -> dict[st
 
 
 @contextlib.contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+def _running(
+    command: list[str], environment: dict[str, str], *, talks: bool = False
+) -> "Iterator[subprocess.Popen[str]]":
+    """Run `command`. One that `talks` prints a line first and ends with its standard input."""
+    pipe = subprocess.PIPE if talks else subprocess.DEVNULL
     process = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment,
+        cwd=ROOT,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
-        yield process.pid
+        yield process
     finally:
-        process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
+        else:
+            process.terminate()
         try:
-            process.wait(30)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

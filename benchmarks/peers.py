@@ -23,6 +23,7 @@ from benchmarks.peer_sides import Side
 
 Tell = Callable[[str], None]
 WARM_UP = 2.0
+SIDES = (peer_sides.ours, peer_sides.dbos, peer_sides.ours_http, peer_sides.restate)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def measure(
     ):
         folder = Path(name)
         sides: list[Side] = []
-        for start in (peer_sides.ours, peer_sides.dbos, peer_sides.restate):
+        for start in SIDES:
             tell(f"starting {start.__name__}")
             sides.append(open_.enter_context(start(folder, clients)))
         samples = _in_turns(sides, rounds, seconds, tell)
@@ -89,9 +90,10 @@ def _in_turns(
 def summarise(
     samples: Mapping[str, Sequence[Sample]],
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Return figures of each side, and for each peer how many times as much ours does of it.
+    """Return figures of each side, and for each peer how many times as many steps ours does.
 
-    Medians over the samples; the ratios are those of steps per CPU second.
+    Medians over the samples; ratios are those of steps per CPU second: "restate" is ours in process
+    by Restate, "restate_http" ours over HTTP by Restate.
     """
     figures: dict[str, float] = {}
     per_cpu: dict[str, float] = {}
@@ -101,7 +103,11 @@ def summarise(
         figures[f"{name}_steps_per_cpu_s"] = round(per_cpu[name], 1)
         figures[f"{name}_steps_per_s"] = round(per_second, 1)
     ratios = {
-        name: round(per_cpu["ours"] / value, 2) for name, value in per_cpu.items() if name != "ours"
+        f"{peer}{name[4:]}": round(per_cpu[name] / per_cpu[peer], 2)
+        for name in per_cpu
+        if name.startswith("ours")
+        for peer in per_cpu
+        if not peer.startswith("ours")
     }
     return figures, ratios
 
