@@ -10,7 +10,7 @@ from actors.kernel.case.commands import ClaimTask, ReleaseTask
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 
-AT_ONCE = 256
+AT_ONCE = 256  # clients, unless told otherwise
 
 
 class Reviews:
@@ -32,8 +32,10 @@ class Reviews:
         await asyncio.gather(*(go_on() for _ in range(AT_ONCE)))
         return len(keys)
 
-    async def keep_on(self, sender: Sender, keys: Sequence[str], seconds: float) -> int:
-        """Send commands to `keys` in turn for so many seconds; return how many."""
+    async def keep_on(
+        self, sender: Sender, keys: Sequence[str], seconds: float, clients: int = AT_ONCE
+    ) -> int:
+        """Have `clients` send commands to `keys` in turn for so many seconds; return how many."""
         end = time.monotonic() + seconds
 
         async def go_on(own: Sequence[str]) -> int:
@@ -45,7 +47,7 @@ class Reviews:
                 done += 1
             return done
 
-        shares = [keys[first::AT_ONCE] for first in range(min(AT_ONCE, len(keys)))]
+        shares = [keys[first::clients] for first in range(min(clients, len(keys)))]
         return sum(await asyncio.gather(*(go_on(share) for share in shares)))
 
     async def _step(self, sender: Sender, key: str) -> None:

@@ -58,10 +58,10 @@ async def _measure(tell: Tell, plan: Plan, stage: Stage) -> dict[str, Any]:
     tell(f"holding {plan.idle:,} cases in memory")
     many = stage.storage(database_of(plan.many))
     growth = await asyncio.to_thread(scale_memory.growth, many, plan.idle)
-    few = database_of(plan.few)
-    by_hosts = await scale_hosts.commands(tell, stage, plan, few, reviews[plan.few])
-    empty, full = database_of(0), database_of(plan.many)
-    starts = await scale_hosts.starts(tell, stage, plan, (empty, full))
+    few, empty, full = (database_of(count) for count in (plan.few, 0, plan.many))
+    with scale_hosts.nodes(stage.folder) as cluster:
+        by_hosts = await scale_hosts.commands(tell, stage, plan, cluster, few, reviews[plan.few])
+        starts = await scale_hosts.starts(tell, stage, plan, cluster, (empty, full))
     for database in databases.values():
         await database.client.close()
     return _result(plan, costs, growth, by_hosts, (starts[empty], starts[full]))
@@ -136,6 +136,7 @@ def main() -> None:
     parser.add_argument("--idle", type=int, default=Plan.idle)
     parser.add_argument("--seconds", type=float, default=Plan.seconds)
     parser.add_argument("--rounds", type=int, default=Plan.rounds)
+    parser.add_argument("--hosts", type=int, nargs="+", default=Plan.hosts)
     options = parser.parse_args()
     plan = Plan(
         few=options.few,
@@ -143,6 +144,7 @@ def main() -> None:
         idle=min(options.idle, options.many),
         seconds=options.seconds,
         rounds=options.rounds,
+        hosts=tuple(options.hosts),
     )
     result = measure(lambda line: print(line, file=sys.stderr), plan)
     if options.json:

@@ -21,7 +21,7 @@ from benchmarks.bulk import key_of
 from benchmarks.cases import begin
 from benchmarks.cpu import cpu_seconds
 from benchmarks.machine import free_port
-from benchmarks.reviews import Reviews
+from benchmarks.reviews import AT_ONCE, Reviews
 from benchmarks.scale_plan import Plan, Stage
 from storage.mongo import connect
 from storage.placement import Placements
@@ -51,50 +51,49 @@ def nodes(folder: Path) -> Iterator[Cluster]:
 
 
 async def commands(
-    tell: Tell, stage: Stage, plan: Plan, name: str, reviews: Reviews
+    tell: Tell, stage: Stage, plan: Plan, cluster: Cluster, name: str, reviews: Reviews
 ) -> dict[str, float]:
     """Return commands a second and their costs for each number of hosts, one on each node.
 
+    Clients and the cases they work on grow with the number of hosts, as in a larger city.
     The cost is that of all processes, and of the hosts and the database alone; what is left over
     is the router's and that of Ray's own processes, some on every node.
     """
     figures: dict[str, float] = {}
-    keys = [key_of(number) for number in range(plan.resident)]
-    with nodes(stage.folder) as cluster:
-        for count in plan.hosts:
-            while len(cluster.list_all_nodes()) < count:
-                cluster.add_node(num_cpus=1)
-            tell(f"commands with {count} hosts on as many nodes")
-            async with _serving(stage, name, count) as (router, hosts):
-                trees = {"": (os.getpid(),), "host_": hosts, "database_": (stage.server.pid,)}
-                await reviews.keep_on(router, keys, 1.0)
-                before = {part: cpu_seconds(*pids) for part, pids in trees.items()}
-                began = time.monotonic()
-                done = await reviews.keep_on(router, keys, plan.seconds)
-                figures[f"hosts_{count}_commands_per_s"] = round(
-                    done / (time.monotonic() - began), 1
-                )
-                for part, pids in trees.items():
-                    used = (cpu_seconds(*pids) - before[part]) / done * 1e6
-                    figures[f"hosts_{count}_{part}cpu_us_per_command"] = round(used, 1)
+    for count in plan.hosts:
+        while len(cluster.list_all_nodes()) < count:
+            cluster.add_node(num_cpus=1)
+        tell(f"commands with {count} hosts on as many nodes")
+        clients = AT_ONCE * count
+        keys = [key_of(number) for number in range(min(plan.resident * count, plan.few))]
+        async with _serving(stage, name, count) as (router, hosts):
+            trees = {"": (os.getpid(),), "host_": hosts, "database_": (stage.server.pid,)}
+            await reviews.keep_on(router, keys, 1.0, clients)
+            before = {part: cpu_seconds(*pids) for part, pids in trees.items()}
+            began = time.monotonic()
+            done = await reviews.keep_on(router, keys, plan.seconds, clients)
+            figures[f"hosts_{count}_commands_per_s"] = round(done / (time.monotonic() - began), 1)
+            for part, pids in trees.items():
+                used = (cpu_seconds(*pids) - before[part]) / done * 1e6
+                figures[f"hosts_{count}_{part}cpu_us_per_command"] = round(used, 1)
     return figures
 
 
-async def starts(tell: Tell, stage: Stage, plan: Plan, names: Sequence[str]) -> dict[str, float]:
+async def starts(
+    tell: Tell, stage: Stage, plan: Plan, cluster: Cluster, names: Sequence[str]
+) -> dict[str, float]:
     """Return for each of the databases `names` the median seconds from the start of its hosts
     until a first case is filed and accepted."""
     seconds: dict[str, list[float]] = {name: [] for name in names}
-    with nodes(stage.folder) as cluster:
-        cluster.add_node(num_cpus=_STARTED - 1)
-        async with _serving(stage, names[0], _STARTED):
-            pass  # a node's first processes take longer than the next
-        for number in range(plan.rounds):
-            for name in names:
-                tell(f"round {number + 1} of {plan.rounds}: start on {name}")
-                began = time.monotonic()
-                async with _serving(stage, name, _STARTED) as (router, _):
-                    await begin(router, stage.library, stage.city, 1)
-                    seconds[name].append(time.monotonic() - began)
+    while len(cluster.list_all_nodes()) < _STARTED:
+        cluster.add_node(num_cpus=1)
+    for number in range(plan.rounds):
+        for name in names:
+            tell(f"round {number + 1} of {plan.rounds}: starting hosts on {name}")
+            began = time.monotonic()
+            async with _serving(stage, name, _STARTED) as (router, _):
+                await begin(router, stage.library, stage.city, 1)
+                seconds[name].append(time.monotonic() - began)
     return {name: statistics.median(each) for name, each in seconds.items()}
 
 
