@@ -43,12 +43,13 @@ class Done(NamedTuple):
 @dataclass(frozen=True)
 class Side:
     """One system under measurement. The CPU time of the trees below `pids` is its own; `run` has
-    its clients work for so many seconds."""
+    its clients work for so many seconds, and `settle` has every run begin alike."""
 
     name: str
     configuration: dict[str, Any]
     pids: tuple[int, ...]
     run: Callable[[float], Done]
+    settle: Callable[[], None] = lambda: None
 
 
 class Lost(Exception):
@@ -87,12 +88,14 @@ def ours_http(folder: Path, clients: int) -> Iterator[Side]:
 
         def run(seconds: float) -> Done:
             outcome = run_apart(_reviews(open_, clients, seconds), folder)
-            run_apart(_given_back(open_), folder)
             if set(outcome.statuses) != {"200"}:
                 raise Lost(f"the platform answered {outcome.statuses}")
             return Done(round(outcome.per_second * seconds), seconds)
 
-        yield Side("ours_http", configuration, (process.pid,), run)
+        def settle() -> None:
+            run_apart(_given_back(open_), folder)
+
+        yield Side("ours_http", configuration, (process.pid,), run, settle)
 
 
 def _reviews(open_: Open, clients: int, seconds: float) -> Plan:

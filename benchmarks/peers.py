@@ -77,6 +77,7 @@ def _in_turns(
     for side in sides:
         tell(f"warming up {side.name}")
         side.run(WARM_UP)
+        side.settle()
     for number in range(1, rounds + 1):
         for side in sides:
             tell(f"round {number} of {rounds}: {side.name}")
@@ -84,6 +85,7 @@ def _in_turns(
             done = side.run(seconds)
             used = cpu_seconds(*side.pids) - before
             samples[side.name].append(Sample(done.steps, done.seconds, used))
+            side.settle()
     return samples
 
 
