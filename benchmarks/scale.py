@@ -87,11 +87,9 @@ async def _costs(
     costs = {count: Costs() for count in reviews}
     for number, count in itertools.product(range(plan.rounds), reviews):
         tell(f"round {number + 1} of {plan.rounds}: commands while {count:,} cases exist")
-        cold, resident = await scale_cost.run(
-            stage, plan, databases[count], reviews[count], count, number
+        await scale_cost.run(
+            stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
         )
-        costs[count].cold.append(cold)
-        costs[count].resident.append(resident)
     return costs
 
 
