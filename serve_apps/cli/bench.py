@@ -32,8 +32,8 @@ def run(name: str, *, as_json: bool) -> int:
         )
         return 2
     try:
-        with console.status("Measuring") as status:
-            found = BENCHMARKS[name](status.update)
+        with console.status("Measuring"):
+            found = BENCHMARKS[name](lambda line: console.print(line, style="dim"))
     except Missing as missing:
         console.print(f"[red]{missing}[/red]")
         return 2
