@@ -5,7 +5,7 @@ import logging
 import os
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from ray.cluster_utils import Cluster
 
 from actors.kinds import platform_kinds
 from actors.runtime.cluster import host_stats, start_hosts, stop_hosts
-from actors.runtime.host import HostSpec
+from actors.runtime.host import HostSpec, HostStats
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from benchmarks.bulk import key_of
@@ -66,8 +66,9 @@ async def commands(
         tell(f"commands with {count} hosts on as many nodes")
         clients = AT_ONCE * count
         keys = [key_of(number) for number in range(min(plan.resident * count, plan.few))]
-        async with _serving(stage, name, count) as (router, hosts):
-            trees = {"": (os.getpid(),), "host_": hosts, "database_": (stage.server.pid,)}
+        async with _serving(stage, name, count) as (router, ask):
+            pids = [each.pid for each in await ask()]
+            trees = {"": [os.getpid()], "host_": pids, "database_": [stage.server.pid]}
             await reviews.keep_on(router, keys, 1.0, clients)
             before = {part: cpu_seconds(*pids) for part, pids in trees.items()}
             began = time.monotonic()
@@ -76,6 +77,10 @@ async def commands(
             for part, pids in trees.items():
                 used = (cpu_seconds(*pids) - before[part]) / done * 1e6
                 figures[f"hosts_{count}_{part}cpu_us_per_command"] = round(used, 1)
+            engines = [each.engine for each in await ask()]
+            figures[f"hosts_{count}_commits_per_write"] = round(
+                sum(each.commits for each in engines) / sum(each.batches for each in engines), 1
+            )
     return figures
 
 
@@ -100,8 +105,9 @@ async def starts(
 @contextlib.asynccontextmanager
 async def _serving(
     stage: Stage, name: str, hosts: int
-) -> AsyncIterator[tuple[Router, tuple[int, ...]]]:
-    """Run hosts on the database `name`; yield a router to them and their process ids."""
+) -> AsyncIterator[tuple[Router, Callable[[], Awaitable[list[HostStats]]]]]:
+    """Run hosts on the database `name`; yield a router to them, and what asks them for their
+    counters."""
     database = connect(stage.storage(name))
     placements = Placements(database)
     namespace = f"bench-{uuid4().hex[:8]}"  # earlier hosts of the same name may not be gone yet
@@ -112,8 +118,12 @@ async def _serving(
     try:
         await start_hosts(hosts, spec, placements)
         async with Router(platform_kinds(), placements, namespace=namespace) as router:
-            stats = await host_stats(placements, namespace)
-            yield router, tuple(each.pid for each in stats.values() if each)
+
+            async def ask() -> list[HostStats]:
+                stats = await host_stats(placements, namespace)
+                return [each for each in stats.values() if each]
+
+            yield router, ask
     finally:
         await stop_hosts(placements, namespace)
         await database.client.close()
