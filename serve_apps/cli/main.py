@@ -186,14 +186,16 @@ def sample(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="transition or runtime.")],
+    name: Annotated[str, typer.Argument(help="transition, runtime, peers or scale.")],
     as_json: AsJson = False,
 ) -> None:
     """Measure, and print figures and ratios.
 
     [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
     against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. Both start what they need and end it again.
+    against the database's own bulk insert. [bold]peers[/bold]: a durable step against DBOS and
+    Restate, which it installs into var/peers first. [bold]scale[/bold]: what a million cases, idle
+    ones and more hosts cost. Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 
