@@ -162,6 +162,8 @@ class Engine:
         Entities of other shards leave memory as soon as nothing of theirs is under way.
         """
         self._residents.own(shards)
+        if self._alarms is not None:
+            self._alarms.own(shards)
 
     @property
     def owned(self) -> Mapping[int, int] | None:
@@ -233,7 +235,13 @@ class Engine:
     def _loaded(self, activation: Activation) -> None:
         activation.ready = True
         activation.failures = 0
+        self._note_alarms(activation)
         self._next(activation)
+
+    def _note_alarms(self, activation: Activation) -> None:
+        if activation.alarms and self._alarms is not None:
+            pending = activation.alarms.values()
+            self._alarms.note(activation.key, activation.shard, activation.seq, pending)
 
     def _next(self, activation: Activation) -> None:
         """Go on with an entity that was loaded or busy."""
@@ -293,8 +301,8 @@ class Engine:
         activation.state = decision.state
         activation.take(document, self.settings.recent)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
-        if document["rem"] and self._alarms is not None:
-            self._alarms.note(document)
+        if document["rem"]:
+            self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
             self._sleeper.snapshot(activation)
         self._next(activation)

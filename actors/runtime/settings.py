@@ -22,9 +22,9 @@ class RuntimeSettings:
         snapshot_every: commits of an entity between two snapshots while it is in use.
         recent: command ids an entity remembers.
         commit_kilobytes: size above which a commit is not written.
-        alarm_ahead: seconds before it is due that an alarm is taken into memory.
+        alarm_ahead: seconds before it is due that an alarm is taken over from its entity.
         alarm_scan: seconds between two scans for alarms.
-        alarm_rate: alarms fired per second after an outage.
+        alarm_rate: alarms fired per second after an outage, at most.
     """
 
     namespace: str = "yimen"
@@ -39,7 +39,7 @@ class RuntimeSettings:
     recent: int = 64
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
-    alarm_scan: float = 5.0
+    alarm_scan: float = 1.0
     alarm_rate: float = 500.0
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from actors.kernel.identity import CLOCK
-from actors.runtime.activation import alarm_id
 from actors.runtime.engine import Engine
+from actors.runtime.pending import alarm_id
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import FixedClock
