@@ -89,7 +89,8 @@ class Reminders:
 
 def due_queries(until: datetime, shards: Collection[int] | None) -> list[Document]:
     """Return the queries that together find what is due by `until` in `shards` (None: in all)."""
-    due: Document = {"held": None, "due": {"$lte": until}}
+    # Not `"held": None`: that is two places of the index, and twice as many ranges to merge.
+    due: Document = {"held": {"$exists": False}, "due": {"$lte": until}}
     if shards is None:
         return [due]
     numbers = sorted(shards)

@@ -26,8 +26,9 @@ from storage.tasks import end
 _log = structlog.get_logger("yimen.runtime")
 _TICK = 0.1  # seconds
 _PAGE = 1_000  # alarms of one scan that are news
-_FEW = 500  # waiting in memory, and more are read
+_FEW = 500  # waiting in memory, and more are read without delay
 _MOST = 5_000  # in memory, whatever becomes of them
+_NOTED = 2_500  # of them before they are due, so that there is always room for what is
 _UNDERWAY = 256  # fired and not answered: what a live command may find before it
 _REACH = 3  # scans ahead that a scan looks, so that one may fail
 _LATE = timedelta(seconds=1)
@@ -67,6 +68,7 @@ class Alarms:
         self._done: list[Alarm] = []
         self._stuck: list[Alarm] = []
         self._scanned_until = clock.now()
+        self._more = False  # the last scan has left some in the index
         self._next_scan = self._next_release = 0.0
         self._handing_over: set[asyncio.Task[None]] = set()
         self._task = self._loop.create_task(self._run())
@@ -75,6 +77,8 @@ class Alarms:
         """Take over those of `reminders`, pending with the entity `key` since its commit `seq` or
         before, that are due soon; the index may not have them yet."""
         horizon = self._clock.now() + timedelta(seconds=self._settings.alarm_ahead)
+        if len(self._upcoming) >= _NOTED:
+            return
         for each in reminders:
             if each.at is not None and each.at <= horizon and each.command is not None:
                 alarm = Alarm(key, each.name, shard, each.at, each.command, seq)
@@ -104,15 +108,16 @@ class Alarms:
             self._pace.go_on(now)
             if now >= self._next_release:
                 await self._release()
-            room = self._upcoming.waiting < _FEW and not self._upcoming.full
-            if room and (now >= self._next_scan or moment > self._scanned_until):
+            hungry = self._more and self._upcoming.waiting < _FEW
+            wanted = hungry or now >= self._next_scan or moment > self._scanned_until
+            if wanted and not self._upcoming.full:
                 await self._scan()
             self._fire_due()
             await self._tidy()
 
     async def _scan(self) -> None:
-        """Read what is due soon. Each scan reads again what is known and still in the index, which
-        is little as long as scans are made only while few wait."""
+        """Read what is due soon. Each scan reads again what is known and still in the index, so
+        there is no hurry while enough of it waits."""
         seconds = self._settings.alarm_scan
         until = self._clock.now() + timedelta(seconds=_REACH * seconds)
         limit = _PAGE + len(self._upcoming)
@@ -125,8 +130,8 @@ class Alarms:
         for alarm in page:
             self._upcoming.add(alarm, indexed=True)
         self._scanned_until = until
-        # A full page says that more are due: read on as soon as these are through.
-        self._next_scan = self._loop.time() + (_TICK if len(page) == limit else seconds)
+        self._more = len(page) == limit
+        self._next_scan = self._loop.time() + seconds
 
     def _fire_due(self) -> None:
         moment = self._clock.now()
