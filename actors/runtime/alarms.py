@@ -73,6 +73,10 @@ class Alarms:
         self._handing_over: set[asyncio.Task[None]] = set()
         self._task = self._loop.create_task(self._run())
 
+    def __len__(self) -> int:
+        """Return how many are in memory."""
+        return len(self._upcoming)
+
     def note(self, key: str, shard: int, seq: int, reminders: Iterable[Reminder]) -> None:
         """Take over those of `reminders`, pending with the entity `key` since its commit `seq` or
         before, that are due soon; the index may not have them yet."""

@@ -62,7 +62,7 @@ class Engine:
         self.clock = clock
         self.settings = settings or RuntimeSettings()
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
-        self._virtual = virtual
+        self.virtual = virtual
         self._on_commit = on_commit
         self._observe = observe
         self._stats = Stats()
@@ -97,7 +97,7 @@ class Engine:
         self._sleeper = Sleeper(
             self.store, self._stats, settings, residents.table, residents.drop, residents.expire
         )
-        if not self._virtual:
+        if not self.virtual:
             self._alarms = Alarms(
                 self.store,
                 self._stats,
@@ -174,6 +174,7 @@ class Engine:
         """Return the counters as they stand."""
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
+        self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
         self._stats.quarantined = dict(self._residents.quarantined)
         return self._stats
 

@@ -40,7 +40,7 @@ class RuntimeSettings:
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
     alarm_scan: float = 1.0
-    alarm_rate: float = 500.0
+    alarm_rate: float = 2_000.0
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSettings:

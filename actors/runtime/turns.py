@@ -82,7 +82,9 @@ class Turns:
                 where=_where(error),
                 trace=wish.trace,
             )
-            return HandlerFailed(f"{command}: {type(error).__name__}")
+            failed = HandlerFailed(f"{command}: {type(error).__name__}")
+            failed.__cause__ = error  # for whoever sent it from this process
+            return failed
 
     def _turn(self, activation: Activation, wish: Wish, due: datetime | None = None) -> Turn[Any]:
         return Turn(

@@ -7,13 +7,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import runtime, transition
+from benchmarks import alarms, runtime, transition
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
+    "alarms": alarms.measure,
     "runtime": runtime.measure,
     "transition": transition.measure,
 }
