@@ -79,18 +79,18 @@ class Play:
 
     async def _found(self, step: Then | Refused | State) -> Found:
         happened = self._happened
-        events: list[Any] = []
-        for commit in happened.commits:
-            events += self._world.codecs[commit["kind"]].events(commit["ev"])
+        key = "" if isinstance(step, Refused) else step.key
+        commits = [commit for commit in happened.commits if commit["key"] == key]
+        codec = self._world.codecs.get(key.partition(":")[0])
         return Found(
-            events=events,
+            events=codec.events([event for each in commits for event in each["ev"]])
+            if codec
+            else [],
             messages=[
-                (message["key"], message["command"])
-                for commit in happened.commits
-                for message in commit["out"]
+                (message["key"], message["command"]) for each in commits for message in each["out"]
             ],
-            alarms={} if isinstance(step, Refused) else self._pending(step.key),
-            state=await self._world.state(step.key) if isinstance(step, State) else None,
+            alarms=self._pending(key),
+            state=await self._world.state(key) if isinstance(step, State) else None,
             reply=happened.reply,
             refusal=happened.refusal,
         )

@@ -72,9 +72,9 @@ class Scenario:
         """Expect of the step before what is named here, and all of it.
 
         Args:
-            events: of all entities, in order; a class stands for any event of it.
+            events: of the entity, in order; a class stands for any event of it.
             alarms: what the entity has pending afterwards, by name, with its instant.
-            messages: with the entity each went to, in order.
+            messages: of the entity, in order, each with whom it went to.
             reply: to the command.
         """
         return self._with(Then(self.key, events, alarms, messages, reply))

@@ -7,6 +7,8 @@ from typing import Any, cast
 from actors.kernel.deadlines import CHINA
 from actors.testing.steps import Given, Pass, State, Step, Then, When
 
+_LONGEST = 200  # characters of a value
+
 
 class ScenarioFailed(AssertionError):
     """Something else happened than was expected; the message tells the whole way there."""
@@ -24,7 +26,7 @@ def step_told(step: Step) -> str:
         case Given(key=key, events=events):
             return f"given {_names(events)} of {key}"
         case When(key=key, command=command, by=by):
-            return f"when {command!r} is sent to {key} by {by.id}"
+            return f"when {_short(repr(command))} is sent to {key} by {by.id}"
         case Pass(until=datetime() as until, outage=outage):
             return f"at {moment(until)}" + (", after an outage" if outage else "")
         case Pass(by=by, outage=outage):
@@ -75,4 +77,8 @@ def _listed(value: Any) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return moment(value)
-    return value.__name__ if isinstance(value, type) else repr(value)
+    return value.__name__ if isinstance(value, type) else _short(repr(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"

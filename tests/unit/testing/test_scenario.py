@@ -58,10 +58,10 @@ the way there:
   1 at 2026-03-02 09:00
   2 when Repeat(seconds=60, every=60, missed='once', brings='tick') is sent to ledger:1 by \
 person:tester
-    2026-03-02 09:00 ledger:1: alarm repeat 2026-03-02 09:01
+      2026-03-02 09:00 ledger:1: alarm repeat 2026-03-02 09:01
   3 after 0:01:00
-    2026-03-02 09:01 the alarm repeat of ledger:1 fires
-    2026-03-02 09:01 ledger:1: Scheduled, alarm repeat 2026-03-02 09:02"""
+      2026-03-02 09:01 the alarm repeat of ledger:1 fires
+      2026-03-02 09:01 ledger:1: Scheduled, alarm repeat 2026-03-02 09:02"""
     )
 
 
