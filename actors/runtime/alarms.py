@@ -24,12 +24,12 @@ from storage.reminders import Alarm
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
-_TICK = 0.1  # seconds
+_TICK = 0.05  # seconds
 _PAGE = 1_000  # alarms of one scan that are news
 _FEW = 500  # waiting in memory, and more are read without delay
 _MOST = 5_000  # in memory, whatever becomes of them
 _NOTED = 2_500  # of them before they are due, so that there is always room for what is
-_UNDERWAY = 256  # fired and not answered: what a live command may find before it
+_UNDERWAY = 100  # fired and not answered: what a live command may find before it
 _REACH = 3  # scans ahead that a scan looks, so that one may fail
 _LATE = timedelta(seconds=1)
 _SOON = 1.0  # seconds until an alarm is tried again that met a bound

@@ -68,11 +68,11 @@ def _then(step: Then, found: Found) -> str:
 def _refused(step: Refused, refusal: Refusal | None) -> str:
     if refusal is None:
         return "it was not refused"
-    reasons = [(reason.code, reason.field) for reason in refusal.reasons]
-    if any(code == step.code and step.field in (None, field) for code, field in reasons):
-        return ""
-    wanted = step.code if step.field is None else (step.code, step.field)
-    return difference("reasons", [wanted], reasons)
+    for reason in refusal.reasons:
+        field, facts = step.field in (None, reason.field), step.facts in (None, reason.facts)
+        if reason.code == step.code and field and facts:
+            return ""
+    return difference("reasons", [step], refusal.reasons)
 
 
 def _alike(expected: Sequence[Event | type[Event]], found: Sequence[Event]) -> bool:

@@ -141,7 +141,7 @@ def _expecting(scenario: Scenario, step: FileStep) -> Scenario:
 def _named(scenario: Scenario, names: Sequence[str]) -> list[type[Event]]:
     """Return the events of the scenario's entity that are called `names`."""
     kind = scenario.kinds[scenario.key.partition(":")[0]]
-    known = {event.__name__: event for event in get_args(kind.events)}
+    known = {event.__name__: event for event in get_args(kind.events) or (kind.events,)}
     return [known[name] for name in names]
 
 

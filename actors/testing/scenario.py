@@ -79,9 +79,12 @@ class Scenario:
         """
         return self._with(Then(self.key, events, alarms, messages, reply))
 
-    def then_refused(self, code: str, field: str | None = None) -> Self:
-        """Expect that the command before was refused for the reason `code`, concerning `field`."""
-        return self._with(Refused(code, field))
+    def then_refused(
+        self, code: str, field: str | None = None, facts: Mapping[str, str] | None = None
+    ) -> Self:
+        """Expect that the command before was refused for the reason `code`, and if they are given,
+        concerning `field` and with these `facts` for its sentence."""
+        return self._with(Refused(code, field, facts))
 
     def then_shown(self, **fields: Any) -> Self:
         """Expect these fields of the entity's state."""

@@ -52,10 +52,11 @@ class Then:
 
 @dataclass(frozen=True)
 class Refused:
-    """The command before must have been refused for `code`, concerning `field`."""
+    """The command before must have been refused for `code`, concerning `field`, with `facts`."""
 
     code: str
-    field: str | None
+    field: str | None = None
+    facts: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def test_what_holds_passes(name: str) -> None:
         (RICH.when(Put(-101), by=ME).then_shown(total=100), "was refused"),
         (RICH.when(Put(-101), by=ME).then_refused("ledger.closed"), "ledger.overdrawn"),
         (RICH.when(Put(-101), by=ME).then_refused("ledger.overdrawn", "/x"), "/amount"),
+        (RICH.when(Put(-101), by=ME).then_refused("ledger.overdrawn", facts={"left": "1"}), "left"),
         (RICH.when(Put(7), by=ME).then_refused("ledger.overdrawn"), "was not refused"),
         (RICH.when(PutTo("ledger:2", -1), by=ME), "ledger:2 refused"),
         (RICH.at("2026-03-01 09:00"), "time does not go back"),
