@@ -14,6 +14,8 @@ TOGETHER = 200
 """Shards asked for in one query: of so many the database reads the index in the order of the
 instants, and stops at the limit; of more it would read and sort everything that is due."""
 
+_AT_THE_END = 2.0  # seconds; whoever keeps alarms is about to stop
+
 
 class Alarm(msgspec.Struct, frozen=True):
     """A pending alarm: at `due`, `command` goes to the entity `key`, whose commit `seq` (or an
@@ -70,16 +72,16 @@ class Reminders:
     async def keep(self, alarms: Sequence[Alarm]) -> None:
         """Add those of `alarms` whose name their entity has none of in the index, ahead of the
         projector, which comes to the same. One that has ended meanwhile does no harm in it."""
-        await self._write(
-            [
-                UpdateOne(
-                    {"_id": f"{alarm.key}/{alarm.name}"},
-                    {"$setOnInsert": msgspec.structs.asdict(alarm)},
-                    upsert=True,
-                )
-                for alarm in alarms
-            ]
-        )
+        writes = [
+            UpdateOne(
+                {"_id": f"{alarm.key}/{alarm.name}"},
+                {"$setOnInsert": msgspec.structs.asdict(alarm)},
+                upsert=True,
+            )
+            for alarm in alarms
+        ]
+        with pymongo.timeout(_AT_THE_END):
+            await self._write(writes)
 
     async def _write(self, writes: Sequence[DeleteOne | UpdateOne]) -> None:
         if writes:

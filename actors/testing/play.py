@@ -82,10 +82,9 @@ class Play:
         key = "" if isinstance(step, Refused) else step.key
         commits = [commit for commit in happened.commits if commit["key"] == key]
         codec = self._world.codecs.get(key.partition(":")[0])
+        events = [event for each in commits for event in each["ev"]]
         return Found(
-            events=codec.events([event for each in commits for event in each["ev"]])
-            if codec
-            else [],
+            events=codec.events(events) if codec else [],
             messages=[
                 (message["key"], message["command"]) for each in commits for message in each["out"]
             ],
