@@ -46,7 +46,11 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="reminders",
         purpose="alarms by the instant they are due",
-        indexes=(Index(fields=("held", "due", "shard")), Index(fields=("key",))),
+        indexes=(
+            Index(fields=("held", "due", "shard")),  # of all shards
+            Index(fields=("held", "shard", "due")),  # of some
+            Index(fields=("key",)),
+        ),
         shard_on=("key", "hashed"),
     ),
     Collection(name="followers", purpose="how far each follower of the journal is"),

@@ -71,7 +71,7 @@ class Engine:
         self.clock = clock
         self.settings = settings or RuntimeSettings()
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
-        self._virtual = virtual
+        self.virtual = virtual
         self._on_commit = on_commit
         self._observe = observe
         self._stats = Stats()
@@ -115,7 +115,7 @@ class Engine:
         self._sleeper = Sleeper(
             self.store, self._stats, settings, residents.table, residents.drop, residents.expire
         )
-        if not self._virtual:
+        if not self.virtual:
             self._alarms = Alarms(
                 self.store,
                 self._stats,
@@ -182,6 +182,8 @@ class Engine:
         kept as a snapshot for their next owner.
         """
         self._residents.own(shards)
+        if self._alarms is not None:
+            self._alarms.own(shards)
 
     async def settled(self, shards: Container[int], timeout: float) -> bool:
         """Wait until nothing of `shards`, which are no longer served, is under way and their
@@ -202,6 +204,7 @@ class Engine:
         """Return the counters as they stand."""
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
+        self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
         self._stats.quarantined = dict(self._residents.quarantined)
         return self._stats
 
@@ -263,7 +266,13 @@ class Engine:
     def _loaded(self, activation: Activation) -> None:
         activation.ready = True
         activation.failures = 0
+        self._note_alarms(activation)
         self._next(activation)
+
+    def _note_alarms(self, activation: Activation) -> None:
+        if activation.alarms and self._alarms is not None:
+            pending = activation.alarms.values()
+            self._alarms.note(activation.key, activation.shard, activation.seq, pending)
 
     def _next(self, activation: Activation) -> None:
         """Go on with an entity that was loaded or busy."""
@@ -326,8 +335,8 @@ class Engine:
         activation.state = decision.state
         activation.take(document, self.settings.recent)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
-        if document["rem"] and self._alarms is not None:
-            self._alarms.note(document)
+        if document["rem"]:
+            self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
             self._sleeper.snapshot(activation)
         self._next(activation)

@@ -48,10 +48,10 @@ class RuntimeSettings:
         snapshot_every: commits of an entity between two snapshots while it is in use.
         recent: command ids an entity remembers.
         commit_kilobytes: size above which a commit is not written.
-        alarm_ahead: seconds before it is due that an alarm is taken into memory.
+        alarm_ahead: seconds before it is due that an alarm is taken over from its entity.
         alarm_scan: seconds between two scans for alarms.
-        alarm_rate: alarms fired per second after an outage.
         turn_seconds: how long one turn may take; a host ends those that take longer.
+        alarm_rate: alarms fired per second after an outage, at most.
         times: the rhythm of leases and of the placement.
     """
 
@@ -68,8 +68,8 @@ class RuntimeSettings:
     recent: int = 64
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
-    alarm_scan: float = 5.0
-    alarm_rate: float = 500.0
+    alarm_scan: float = 1.0
+    alarm_rate: float = 2_000.0
     turn_seconds: float = 5.0
     times: LeaseTimes = LeaseTimes()
 

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import peers, runtime, scale, transition
+from benchmarks import alarms, peers, runtime, scale, transition
 from benchmarks.peer_install import Missing
 
 Figures = dict[str, Any]
@@ -15,6 +15,7 @@ Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
+    "alarms": alarms.measure,
     "peers": peers.measure,
     "runtime": runtime.measure,
     "scale": scale.measure,
