@@ -39,8 +39,8 @@ class Flaky:
 @asynccontextmanager
 async def delivering(database: Database, sender: Any) -> AsyncGenerator[Projector]:
     projector = Projector(database, LIBRARY, sender=sender, kinds=kinds())
-    assert projector.courier is not None
-    projector.courier.patience = 0.2
+    assert projector.partitions[0].courier is not None
+    projector.partitions[0].courier.patience = 0.2
     async with projector:
         yield projector
 
@@ -61,8 +61,8 @@ async def test_messages_arrive_with_effect_once_even_when_offered_again(
 
     async with delivering(prepared, engine) as projector:
         await projector.settled()
-        assert projector.courier is not None
-        assert projector.courier.figures.delivered == 20
+        assert projector.partitions[0].courier is not None
+        assert projector.partitions[0].courier.figures.delivered == 20
 
     assert [await total(engine, f"ledger:t{n}") for n in (0, 1)] == [10, 10]
 

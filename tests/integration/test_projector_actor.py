@@ -6,7 +6,7 @@ import signal
 from datetime import date
 from typing import Any
 
-from actors.projector_actor import projector_stats, start_projector, stop_projector
+from actors.projector_actor import projector_stats, start_projectors, stop_projectors
 from actors.runtime.settings import RuntimeSettings
 from storage.mongo import Database
 from storage.settings import StorageSettings
