@@ -1,4 +1,4 @@
-"""The projector as detached Ray actors: one for each range of shards, started again when it dies."""
+"""The projector as detached Ray actors: one for a range of shards, started again when it dies."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Several followers that share the journal: each reads a range of shards, and all of them every one.
+"""Several followers that share the journal: each reads a range of shards, together all of them.
 
 Their places are changed together, in one transaction, so that at any moment the ranges of a group
 cover every shard once. A new place begins where the earliest of those was that it takes over from;

@@ -163,7 +163,9 @@ app.add_typer(quarantine_app, name="quarantine")
 def show_quarantine(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead.")] = False,
-    dropped: Annotated[bool, typer.Option(help="What was given up, by whom and why.")] = False,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="What was given up, by whom and why.")
+    ] = False,
 ) -> None:
     """List commits that a view could not fold and messages that could not be delivered.
 
