@@ -1,15 +1,20 @@
 """A follower hands every commit on, in order, and keeps its place whatever happens."""
 
 import asyncio
+import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 
+from storage.clock import WallClock
 from storage.embedded import EmbeddedMongo
 from storage.follower import Follower, Handle
 from storage.mongo import Database, Document
+from storage.places import lags
+from storage.tasks import end
 
 
 def commit(key: str, seq: int, **more: Any) -> Document:
@@ -185,3 +190,57 @@ async def test_it_outlives_a_crash_of_the_database(
     counts = await folded(database)
     assert len(counts) == 198
     assert set(counts.values()) == {1}
+
+
+async def test_the_lag_is_the_age_of_the_oldest_commit_not_yet_handled(database: Database) -> None:
+    await prepared(database)
+    free = asyncio.Event()
+    count = counting(database)
+
+    async def handle(commits: Sequence[Document], session: AsyncClientSession) -> None:
+        await free.wait()
+        await count(commits, session)
+
+    follower = Follower(database, "views", handle)
+    async with follower.running(), asyncio.timeout(30):
+        await follower.settled()
+        assert follower.lag_seconds == 0
+        await write(database, commit("case:a", 1))
+        while follower.lag_seconds < 1:  # it grows while nothing is handled
+            await asyncio.sleep(0.02)
+        free.set()
+        await follower.settled()
+        assert follower.lag_seconds == 0
+
+
+async def test_others_see_how_far_behind_a_follower_is_that_has_ended(database: Database) -> None:
+    await prepared(database)
+    follower = Follower(database, "views", counting(database))
+    async with follower.running():
+        await follower.settled()
+    hour_ago = WallClock().now() - timedelta(hours=1)
+    await database["followers"].update_one({"_id": "views"}, {"$set": {"at": hour_ago}})
+
+    assert 3600 <= (await lags(database))["views"] < 3700
+    next_one = Follower(database, "views", counting(database))
+    async with next_one.running(), asyncio.timeout(30):
+        while (await lags(database))["views"]:
+            await asyncio.sleep(0.05)
+
+
+async def test_it_is_settled_though_news_keeps_coming(database: Database) -> None:
+    await prepared(database)
+    follower = Follower(database, "views", counting(database))
+
+    async def talk() -> None:
+        for n in itertools.count(1):
+            await write(database, commit("case:talk", n))
+
+    async with follower.running():
+        await follower.settled()
+        talking = asyncio.create_task(talk())
+        await write(database, commit("case:a", 1))
+        await follower.settled(20)
+        assert (await folded(database))["case:a/0000000001"] == 1
+        assert not talking.done()
+        await end(talking)

@@ -5,13 +5,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from actors.projector import Projector
 from actors.runtime.engine import Engine
-from actors.views import case_events
+from actors.views import case_events, statistics
+from actors.views.view import Changes, Write
 from storage import quarantine
 from storage.mongo import Database, Document
 from storage.quarantine import NoSuchEntry
@@ -139,32 +139,29 @@ async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: D
 async def test_what_cannot_be_derived_is_set_aside_and_other_rows_go_on(
     prepared: Database,
 ) -> None:
-    commits = watched("a", 1) + watched("b", 2)
-    del commits[0]["ev"][0]["channel"]  # the row of a does not hold what counters need
-    with pytest.MonkeyPatch.context() as mistake:
-        apply = case_events.apply
-        mistake.setattr(
-            case_events,
-            "apply",
-            lambda row, event: (
-                apply(row, {"channel": 7, **event})
-                if event["type"] != "Submitted"
-                else apply(row, {**event, "channel": event.get("channel")})
-            ),
-        )
-        mistake.setattr("actors.views.statistics._counted", _only_known_channels)
-        async with Projector(prepared, LIBRARY) as projector:
-            await prepared["journal"].insert_many(commits)
-            await projector.settled()
+    counted = statistics.counts
 
+    def broken(changes: Changes) -> list[Write]:
+        if any(after is not None and after["_id"] == "a" for _, after in changes):
+            raise ValueError("张三")
+        return counted(changes)
+
+    with pytest.MonkeyPatch.context() as mistake:
+        mistake.setattr(statistics, "counts", broken)
+        async with Projector(prepared, LIBRARY) as projector:
+            await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
+            await projector.settled()
     assert {each["follower"] for each in await quarantine.standing(prepared)} == {"cases"}
     assert await prepared["cases"].distinct("_id") == ["b"]
 
+    async with Projector(prepared, LIBRARY) as projector:
+        await quarantine.ask_again(prepared)
+        await tried(prepared)
+        retried = await contents(prepared)
+        await projector.rebuild("cases")
 
-def _only_known_channels(row: Document) -> Any:
-    if row["channel"] is None:
-        raise ValueError(row["number"])
-    return iter([("2026-03-02", f"channels.{row['channel']}")])
+        assert retried == await contents(prepared)
+    assert await quarantine.standing(prepared) == []
 
 
 async def test_a_refused_message_is_delivered_when_it_is_tried_again_in_time(

@@ -229,6 +229,16 @@ async def test_a_repartition_in_the_middle_of_a_swap_waits_for_its_end(prepared:
     assert set((await names_read(prepared))[0]) == {"made anew", "a"}
 
 
+async def rebuilding(storage: StorageSettings, *words: str) -> asyncio.subprocess.Process:
+    """Start `yimen rebuild` beside us."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "serve_apps.cli.main", "rebuild", *words,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "YIMEN_MONGODB_URI": storage.uri, "YIMEN_DATABASE": storage.database,
+             "COLUMNS": "200"},
+    )  # fmt: skip
+
+
 async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_next(
     prepared: Database, storage_settings: StorageSettings
 ) -> None:
@@ -238,12 +248,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     before = await contents(prepared)
     held = {"by": "terminals/1", "view": "terminals", "swapping": False}
     await prepared["followers"].update_one({"_id": "views"}, {"$set": {"hold": held}})
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "serve_apps.cli.main", "rebuild", "cases",
-        cwd=ROOT, env={**os.environ, "YIMEN_MONGODB_URI": storage_settings.uri,
-                       "YIMEN_DATABASE": storage_settings.database},
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    process = await rebuilding(storage_settings, "cases")
     while await prepared["rebuilds"].find_one({"folded": {"$gt": 0}}) is None:
         assert process.returncode is None  # it cannot end before the other one lets go
         await asyncio.sleep(0.01)
@@ -252,9 +257,17 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     await prepared["followers"].update_one({"_id": "views"}, {"$unset": {"hold": ""}})
     assert await contents(prepared) == before
 
+    await damage(prepared)
     async with Projector(prepared, LIBRARY) as projector:
-        await projector.rebuild("cases")
+        process = await rebuilding(storage_settings, "cases")
+        _, said = await process.communicate()
         await projector.settled()
 
-        assert await contents(prepared) == before
+    assert process.returncode == 0
+    assert "from 240 commits" in said.decode()
+    assert await contents(prepared) == before
     assert await collections(prepared) == set()
+    listed, _ = await (await rebuilding(storage_settings, "--list")).communicate()
+    assert "from 240 commits" in listed.decode()
+    refused = await rebuilding(storage_settings, "reminders")
+    assert await refused.wait() == 2
