@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from actors.library import load_library
 from actors.projector import Projector
 from actors.rebuild import Rebuild
 from actors.views.all import all_views
@@ -243,7 +244,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     prepared: Database, storage_settings: StorageSettings
 ) -> None:
     await stored(prepared, 20)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, load_library()) as projector:
         await projector.settled()
     before = await contents(prepared)
     held = {"by": "terminals/1", "view": "terminals", "swapping": False}
@@ -258,7 +259,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     assert await contents(prepared) == before
 
     await damage(prepared)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, load_library()) as projector:
         process = await rebuilding(storage_settings, "cases")
         _, said = await process.communicate()
         await projector.settled()
