@@ -16,12 +16,14 @@ from actors.logs import configure_logs
 from actors.projector import Projector
 from actors.rebuild import GROUP
 from actors.runtime import processes
+from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.views.all import all_views
 from storage import quarantine
 from storage.follower import Follower
 from storage.mongo import connect
+from storage.partitions import split
 from storage.placement import Placements
 from storage.places import lags
 from storage.settings import StorageSettings
@@ -71,6 +73,11 @@ class ProjectorActor:
             only=number,
         )
         await self._projector.__aenter__()
+        self._others = {
+            shards.place(group)
+            for shards in split(SHARDS, runtime.projectors)
+            for group in (GROUP, "courier")
+        } - {follower.name for follower in self._followers()}
         self._set_aside = dict.fromkeys(
             (GROUP, "courier", *(view.name for view in all_views(library))), 0
         )
@@ -119,10 +126,8 @@ class ProjectorActor:
     async def _publish_shared(self, publication: int) -> None:
         """Tell how far behind the followers of other processes are, which may have ended; and what
         is counted once for all."""
-        ours = {follower.name for follower in self._followers()}
-        for name, seconds in (await lags(self._database)).items():
-            if name not in ours:
-                self._gauges["yimen_projector_lag_seconds"].set(seconds, {"follower": name})
+        for name, seconds in (await lags(self._database, self._others)).items():
+            self._gauges["yimen_projector_lag_seconds"].set(seconds, {"follower": name})
         if self._number != 0:
             return
         for name, count in (self._set_aside | await quarantine.counts(self._database)).items():

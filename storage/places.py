@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -153,16 +153,17 @@ def of_group(group: str) -> Document:
     return {"$or": [{"_id": group}, {"group": group}]}
 
 
-async def lags(database: Database) -> dict[str, float]:
-    """Return for each place the seconds since everything up to then had been handled, by what its
-    follower wrote last, whether or not it runs; 0 for one that moved just now.
+async def lags(database: Database, names: Collection[str]) -> dict[str, float]:
+    """Return for each of the places `names` the seconds since everything up to then had been
+    handled, by what its follower wrote last, whether or not it runs; 0 for one that moved just now.
 
     Raises:
         PyMongoError: the database did not answer.
     """
     now = WallClock().now()
+    wanted: Document = {"_id": {"$in": list(names)}, "at": {"$exists": True}}
     behind: dict[str, float] = {}
-    async for place in database["followers"].find({"at": {"$exists": True}}, {"at": 1}):
+    async for place in database["followers"].find(wanted, {"at": 1}):
         seconds = (now - place["at"]).total_seconds()
         behind[place["_id"]] = seconds if seconds > _SILENT_SECONDS else 0.0
     return behind

@@ -221,10 +221,10 @@ async def test_others_see_how_far_behind_a_follower_is_that_has_ended(database: 
     hour_ago = WallClock().now() - timedelta(hours=1)
     await database["followers"].update_one({"_id": "views"}, {"$set": {"at": hour_ago}})
 
-    assert 3600 <= (await lags(database))["views"] < 3700
+    assert 3600 <= (await lags(database, ["views"]))["views"] < 3700
     next_one = Follower(database, "views", counting(database))
     async with next_one.running(), asyncio.timeout(30):
-        while (await lags(database))["views"]:
+        while (await lags(database, ["views"]))["views"]:
             await asyncio.sleep(0.05)
 
 
