@@ -14,9 +14,11 @@ import pytest
 from actors.library import load_library
 from actors.projector import Projector
 from actors.rebuild import Rebuild
+from actors.runtime.placement import SHARDS
 from actors.views.all import all_views
 from storage import rebuilds
-from storage.mongo import Database
+from storage.mongo import Database, Document
+from storage.partitions import arrange, split
 from storage.places import PlaceHeld, PlaceTaken
 from storage.rebuilds import Attempt, RebuildLost, RebuildRunning
 from storage.settings import StorageSettings
@@ -112,6 +114,39 @@ async def test_followers_are_held_only_at_the_end_and_not_for_long(prepared: Dat
     assert {count for _, count in spans} <= {0, 2}  # all of them or none
     assert held[-1] - held[0] < rebuilds.HOLD_SECONDS
     assert held[0] > spans[0][0]  # it began with folding
+
+
+async def test_what_live_followers_were_ahead_of_it_is_folded_before_the_swap(
+    prepared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = rebuilds.hold
+    await stored(prepared, 5)
+    async with Projector(prepared, LIBRARY) as projector, asyncio.TaskGroup() as later:
+
+        async def hold_after_news(database: Database, attempt: Attempt) -> bool:
+            rebuild = {"_id": attempt.place}
+            stop = {"by": "terminals/1", "view": "terminals", "swapping": False}
+            await database["followers"].update_one(rebuild, {"$set": {"hold": stop}})
+            await database["journal"].insert_many(watched("late", 7))
+            await projector.settled()
+            later.create_task(let_go(rebuild))
+            return await hold(database, attempt)
+
+        async def let_go(place: Document) -> None:
+            held = {"hold.by": "cases/1"}
+            async with asyncio.timeout(30):
+                while await prepared["followers"].find_one(held) is None:
+                    await asyncio.sleep(0.02)
+            await prepared["followers"].update_one(place, {"$unset": {"hold": ""}})
+
+        await projector.settled()
+        monkeypatch.setattr(rebuilds, "hold", hold_after_news)
+        await projector.rebuild("cases")
+        await projector.settled()
+        live = await contents(prepared)
+
+    assert await prepared["cases"].count_documents({"_id": "late", "seq": 10}) == 1
+    assert live == await read_anew(prepared)
 
 
 @contextlib.asynccontextmanager
@@ -216,18 +251,17 @@ async def test_two_do_not_make_the_same_view_at_the_same_time(prepared: Database
     await first
 
 
-async def test_a_repartition_in_the_middle_of_a_swap_waits_for_its_end(prepared: Database) -> None:
+async def test_a_repartition_in_the_middle_of_a_swap_finishes_it_first(prepared: Database) -> None:
     async with Projector(prepared, LIBRARY) as projector:
         await projector.settled()
     async with prepared_attempt(prepared) as attempt:
         assert await rebuilds.hold(prepared, attempt)
         assert await rebuilds.decide(prepared, attempt, settle)
 
-    async with Projector(prepared, LIBRARY, partitions=2) as projector:
-        await prepared["journal"].insert_many(watched("a", 1))
-        await projector.settled()
+    await arrange(prepared, "views", split(SHARDS, 2))
 
-    assert set((await names_read(prepared))[0]) == {"made anew", "a"}
+    assert await names_read(prepared) == [["made anew"]] * len(NAMES)
+    assert await prepared["followers"].count_documents({"hold": {"$exists": True}}) == 0
 
 
 async def rebuilding(storage: StorageSettings, *words: str) -> asyncio.subprocess.Process:
