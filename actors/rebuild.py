@@ -1,10 +1,12 @@
 """Makes a view anew from the journal, beside the one that is read, while everything goes on."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import structlog
 from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import PyMongoError
 
 from actors.views.folding import Folding
 from actors.views.view import View
@@ -53,6 +55,13 @@ class Rebuild:
         """
         names = (self._view.name, *self._view.derived)
         attempt = await rebuilds.begin(self._database, self._view.name, names, GROUP)
+        try:
+            return await self._make(attempt)
+        finally:
+            with contextlib.suppress(PyMongoError):
+                await rebuilds.leave(self._database, attempt)
+
+    async def _make(self, attempt: Attempt) -> int:
         match = {"kind": {"$in": list(self._view.kinds)}}
         self._total = await self._database["journal"].count_documents(match)
         folding = Folding(
@@ -65,13 +74,10 @@ class Rebuild:
             if await self._catch_up(attempt, follower) and await rebuilds.decide(
                 self._database, attempt, self._settle
             ):
-                break
+                await rebuilds.finish(self._database, self._view.name)
+                return follower.figures.handled
             await rebuilds.release(self._database, attempt)
-        else:
-            raise RebuildFailed(self._view.name)
-        await rebuilds.finish(self._database, self._view.name)
-        await self._database["followers"].delete_one({"_id": attempt.place})
-        return follower.figures.handled
+        raise RebuildFailed(self._view.name)
 
     async def _catch_up(self, attempt: Attempt, follower: Follower) -> bool:
         """Fold everything up to now and hold the followers that fold news; False if the rest took

@@ -15,7 +15,8 @@ from actors.courier import Courier
 from actors.views.folding import Folding
 from actors.views.view import View
 from storage import quarantine
-from storage.follower import Follower, passing
+from storage.failures import passing
+from storage.follower import Follower
 from storage.mongo import Database, Document
 from storage.places import PlaceHeld, PlaceTaken
 

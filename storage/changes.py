@@ -10,9 +10,8 @@ from bson import Timestamp
 from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.errors import OperationFailure
 
+from storage.failures import HISTORY_LOST
 from storage.mongo import Document
-
-HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
 
 
 @dataclass(frozen=True)

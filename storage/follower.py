@@ -20,11 +20,12 @@ import structlog
 from bson import Timestamp
 from pymongo import ReadPreference, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from storage.changes import HISTORY_LOST, Change, gather, read
+from storage.changes import Change, gather, read
 from storage.clock import WallClock
+from storage.failures import HISTORY_GONE, code_of, passing
 from storage.mongo import Database, Document
 from storage.places import (
     BEAT_SECONDS,
@@ -46,8 +47,6 @@ called again with the same commits."""
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
 _AWAIT_MS = 250  # how long one read of the change stream waits for news
-_LOST = {260, 280, HISTORY_LOST}  # InvalidResumeToken, ChangeStreamFatalError
-_PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
 
 _log = structlog.get_logger("yimen.storage")
 
@@ -121,14 +120,14 @@ class Follower:
             except PlaceTaken as error:
                 _log.info("follower.superseded", follower=self.name, why=type(error).__name__)
             except Exception as error:  # the outermost loop: whatever broke, try again
-                if _code(error) in _LOST:
+                if code_of(error) in HISTORY_GONE:
                     _log.warning("follower.place_gone", follower=self.name)
                     with contextlib.suppress(PyMongoError):
                         await self._place.forget()
                 else:
                     _log.warning(
                         "follower.broken",
-                        follower=self.name, error=type(error).__name__, code=_code(error),
+                        follower=self.name, error=type(error).__name__, code=code_of(error),
                     )  # fmt: skip
             self.figures.retries += 1
             wait = 0.1 if self.figures.handled > handled else min(wait * 2, 5.0)
@@ -318,17 +317,3 @@ class Follower:
 
 async def _nothing(_session: AsyncClientSession) -> None:
     """What is done while there is no news."""
-
-
-def _code(error: Exception) -> int | None:
-    return error.code if isinstance(error, OperationFailure) else None
-
-
-def passing(error: Exception) -> bool:
-    """Tell whether `error` is the database's trouble rather than that of what was written."""
-    if isinstance(error, ConnectionFailure):
-        return True
-    labels = ("TransientTransactionError", "UnknownTransactionCommitResult")
-    return isinstance(error, PyMongoError) and (
-        _code(error) in _PASSING or any(error.has_error_label(label) for label in labels)
-    )

@@ -139,6 +139,11 @@ async def hold(database: Database, attempt: Attempt) -> bool:
     return await _transact(database, body)
 
 
+async def leave(database: Database, attempt: Attempt) -> None:
+    """Leave no follower behind that another attempt would wait for."""
+    await database["followers"].delete_one({"_id": attempt.place})
+
+
 async def release(database: Database, attempt: Attempt) -> None:
     """Let the followers go on; nothing has changed."""
     await database["followers"].update_many(
@@ -244,11 +249,12 @@ async def _moves(database: Database, place: str) -> bool:
     """Tell whether a follower of this name is at work."""
     until = time.monotonic() + ABANDONED_SECONDS
     first = await database["followers"].find_one({"_id": place})
-    while first is not None and first["owner"] and time.monotonic() < until:
+    found = first
+    while first and found and time.monotonic() < until:
+        if (found["rev"], found["beat"]) != (first["rev"], first["beat"]):
+            return True
         await asyncio.sleep(_LOOK_SECONDS)
         found = await database["followers"].find_one({"_id": place})
-        if found is None or found["beat"] != first["beat"]:
-            return found is not None
     return False
 
 

@@ -241,14 +241,24 @@ async def test_of_two_attempts_the_later_one_counts_once_the_earlier_is_dead(
 
 
 async def test_two_do_not_make_the_same_view_at_the_same_time(prepared: Database) -> None:
-    await stored(prepared, 60)
+    await stored(prepared, 5)
+    async with Projector(prepared, LIBRARY) as projector:
+        await projector.settled()
+    await hold_for_another(prepared)  # so that the first one cannot end
     begun = asyncio.Event()
     first = asyncio.create_task(Rebuild(prepared, CASES, lambda *_: begun.set()).run())
     await begun.wait()
 
     with pytest.raises(RebuildRunning):
         await Rebuild(prepared, CASES).run()
+    await prepared["followers"].update_one({"_id": "views"}, {"$unset": {"hold": ""}})
     await first
+
+
+async def hold_for_another(database: Database) -> None:
+    """Hold the followers of views as if another one was just being put in its place."""
+    held = {"by": "terminals/1", "view": "terminals", "swapping": False}
+    await database["followers"].update_one({"_id": "views"}, {"$set": {"hold": held}})
 
 
 async def test_a_repartition_in_the_middle_of_a_swap_finishes_it_first(prepared: Database) -> None:
@@ -281,8 +291,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     async with Projector(prepared, load_library()) as projector:
         await projector.settled()
     before = await contents(prepared)
-    held = {"by": "terminals/1", "view": "terminals", "swapping": False}
-    await prepared["followers"].update_one({"_id": "views"}, {"$set": {"hold": held}})
+    await hold_for_another(prepared)
     process = await rebuilding(storage_settings, "cases")
     while await prepared["rebuilds"].find_one({"folded": {"$gt": 0}}) is None:
         assert process.returncode is None  # it cannot end before the other one lets go
