@@ -26,15 +26,20 @@ T = TypeVar("T")
 
 def show(*, as_json: bool, dropped: bool) -> int:
     """Print what is set aside, or what was dropped; return 0."""
-    entries = _with_database(lambda database: quarantine.standing(database, dropped=dropped))
+    entries, parked = _with_database(lambda database: _found(database, dropped))
     if as_json:
         print(json.dumps(entries, ensure_ascii=False))
         return 0
     console = Console()
-    if not entries:
+    if entries:
+        console.print(_dropped_table(entries) if dropped else _standing_table(entries))
+    else:
         console.print("Nothing was dropped." if dropped else "Nothing is set aside.")
-        return 0
-    console.print(_dropped_table(entries) if dropped else _standing_table(entries))
+    if parked:
+        console.print(
+            f"{parked} messages wait for entities that do not answer; they are offered again by "
+            "themselves."
+        )
     return 0
 
 
@@ -79,6 +84,12 @@ def drop(name: str, reason: str) -> int:
         return _unknown(name, console)
     console.print(f"{name} is given up and kept on record as dropped by {by}.")
     return 0
+
+
+async def _found(database: Database, dropped: bool) -> tuple[list[dict[str, Any]], int]:
+    """Return the entries to list, and how many messages are parked."""
+    entries = await quarantine.standing(database, dropped=dropped)
+    return entries, await database["parked"].estimated_document_count()
 
 
 async def _retry(database: Database, name: str) -> list[dict[str, Any]]:
