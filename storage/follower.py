@@ -221,17 +221,11 @@ class Follower:
         while True:
             changes = await gather(queue, self._batch)
             failure = next((change.failure for change in changes if change.failure), None)
-            commits = [change.commit for change in changes if change.commit is not None]
+            news = [change for change in changes if change.commit is not None]
             token = next((c.token for c in reversed(changes) if c.token is not None), None)
-            if commits:
-                news = [change for change in changes if change.commit is not None]
-                self._oldest, self._streaming = news[0].at, True
-                done = {"token": token, "since": news[-1].time, "at": news[-1].at}
-                await self._when_free(place, commits, done)
-                self._oldest, place.token, beaten = None, token, time.monotonic()
-                self._known = news[-1].at or self._known
-                horizon = (news[-1].time or place.since, self._idles)
-                await self._tell_reached(news[-1].time)
+            if news:
+                await self._hand_on(place, news)
+                beaten, horizon = time.monotonic(), (place.since, self._idles)
             elif token is not None:
                 self._streaming, self._known = True, WallClock().now()
                 if time.monotonic() - beaten > BEAT_SECONDS:
@@ -243,12 +237,19 @@ class Follower:
                     place.token, beaten = token, time.monotonic()
             if failure is not None:
                 raise failure
-            if not commits and queue.empty():
+            if not news and queue.empty():
                 await self._tell_idle()
 
-    async def _tell_reached(self, instant: Timestamp | None) -> None:
+    async def _hand_on(self, place: Place, news: Sequence[Change]) -> None:
+        """Handle the commits of `news` and move the place behind the last of them."""
+        last = news[-1]
+        self._streaming, self._oldest = True, news[0].at
+        moved = {"token": last.token, "since": last.time, "at": last.at}
+        await self._when_free(place, [c.commit for c in news if c.commit is not None], moved)
+        place.token, place.since = last.token, last.time or place.since
+        self._oldest, self._known = None, last.at or self._known
         async with self._still:
-            self._reached = instant or self._reached
+            self._reached = place.since
             self._still.notify_all()
 
     async def _tell_idle(self) -> None:

@@ -97,7 +97,7 @@ async def test_a_commit_that_cannot_be_folded_is_set_aside_for_its_view_alone(
     assert (aside["follower"], aside["commit"]) == ("cases", "case:a/0000000002")
     assert (aside["error"], aside["where"].partition(":")[0]) == (
         "KeyError",
-        "actors.views.case_events",
+        "actors.views.cases",
     )
     row = await Views(prepared).case("a")
     assert row is not None
