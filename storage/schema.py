@@ -54,7 +54,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         shard_on=("key", "hashed"),
     ),
     Collection(name="followers", purpose="how far each follower of the journal is"),
-    Collection(name="quarantine", purpose="commits and messages that could not be handled"),
+    Collection(
+        name="quarantine",
+        purpose="commits and messages that could not be handled",
+        indexes=(Index(fields=("state", "at")),),
+    ),
+    Collection(name="rebuilds", purpose="how far each view is with being made anew"),
     Collection(name="deliveries", purpose="how far the messages of each entity are delivered"),
     Collection(
         name="parked",
