@@ -104,6 +104,14 @@ COLLECTIONS: tuple[Collection, ...] = (
         purpose="view: counters by day, unit and item",
         indexes=(Index(fields=("day",)),),
     ),
+    Collection(name="seals", purpose="signed statements of how far entities had come"),
+    Collection(
+        name="seal_heads",
+        purpose="the heads that each seal holds, in pages",
+        indexes=(Index(fields=("seal",)),),
+    ),
+    Collection(name="unsealed", purpose="heads that wait for the next seal"),
+    Collection(name="archives", purpose="which commits were moved to archive files"),
     Collection(name="placement", purpose="which host owns which shard"),
     Collection(name="settings", purpose="what an operator may change while the platform runs"),
 )

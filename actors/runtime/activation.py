@@ -11,6 +11,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime.codec import Codec, Unreadable
 from actors.runtime.store import History
+from storage.chain import digest_of, root
 from storage.mongo import Document
 from storage.snapshots import Snapshot
 
@@ -53,16 +54,16 @@ class Wish:
 
 
 class Activation:
-    """One entity in memory. `state`, `seq`, `recent` and `alarms` are durable at all times; what a
-    turn decides is taken over only when its commit is.
+    """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
+    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`.
 
     `ready` says that it is loaded, `busy` that a commit is under way; `saved` is the seq of its
     latest snapshot, `touched` the loop's time of its last use.
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "failures", "key", "queue", "ready", "recent", "saved",
-        "seq", "shard", "state", "touched",
+        "alarms", "busy", "codec", "failures", "head", "key", "queue", "ready", "recent",
+        "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
     def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
@@ -72,6 +73,7 @@ class Activation:
         self.touched = touched
         self.state: Any = None
         self.seq = 0
+        self.head = b""
         self.saved = 0
         self.recent: dict[str, int] = {}
         self.alarms: Mapping[str, datetime] = _NONE
@@ -91,9 +93,11 @@ class Activation:
         snapshot = history.snapshot
         if snapshot is None:
             self.seq, self.recent, self.alarms = 0, {}, _NONE
+            self.head = root(self.key)
             self.state = kind.initial(self.key)
         else:
             self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
+            self.head = snapshot.head
             self.alarms = {
                 name: datetime.fromisoformat(due) for name, due in snapshot.alarms
             } or _NONE
@@ -108,9 +112,16 @@ class Activation:
             for event in self.codec.events(commit["ev"]):
                 self.state = kind.evolve(self.state, event)
             self.take(commit, recent)
+        if history.tail:
+            self.head = digest_of(history.tail[-1])
+        if self.seq < history.known:
+            raise Unreadable(
+                f"{kind.name}: the journal ends at commit {self.seq} of {history.known}; "
+                "if they were archived, restore them: yimen archive --restore"
+            )
 
     def take(self, commit: Document, recent: int) -> None:
-        """Count `commit` (a document of the journal) as done: all but its events."""
+        """Count `commit` (a document of the journal) as done: all but its events and `head`."""
         self.seq = commit["seq"]
         ids = self.recent
         ids[commit["cmd"]] = self.seq
@@ -138,6 +149,7 @@ class Activation:
             state=self.codec.pack_state(self.state),
             recent=tuple(self.recent.items()),
             alarms=tuple((name, due.isoformat()) for name, due in self.alarms.items()),
+            head=self.head,
         )
 
 
