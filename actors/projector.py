@@ -20,9 +20,11 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
 from actors.recount import recount
+from actors.sealer import Sealer
 from actors.views.all import all_views
 from actors.views.folding import Folding
 from actors.views.view import View
+from storage.archives import require_whole_journal
 from storage.follower import Follower
 from storage.mongo import Database, Document
 from storage.schema import COLLECTIONS, create
@@ -39,8 +41,8 @@ class Projector:
     """Runs the followers. Use it as an async context manager.
 
     `sender` and `kinds` are for the courier; without a sender nothing is delivered and no case is
-    counted anew, which is for tools that only want views. `owner` tells who runs it; see
-    `Follower`.
+    counted anew, which is for tools that only want views; without a `sealer` nothing is sealed.
+    `owner` tells who runs it; see `Follower`.
     """
 
     def __init__(
@@ -50,11 +52,13 @@ class Projector:
         *,
         sender: Sender | None = None,
         kinds: Mapping[str, EntityKind[Any]] | None = None,
+        sealer: Sealer | None = None,
         owner: str = "projector",
     ) -> None:
         self._database = database
         self._calendar = library.calendar
         self._sender = sender
+        self._sealer = sealer
         self._views = {view.name: view for view in all_views(library)}
         self._folding = Folding(database, tuple(self._views.values()))
         self.views = Follower(database, "views", self._folding.fold, owner=owner)
@@ -72,6 +76,8 @@ class Projector:
         if self.courier is not None and self.deliveries is not None:
             self._start(self.deliveries.run())
             self._start(self.courier.run())
+        if self._sealer is not None:
+            self._start(self._sealer.run())
         if self._sender is not None:
             self._start(self._recount(self._sender))
         return self
@@ -109,10 +115,12 @@ class Projector:
         Raises:
             KeyError: there is no such view, or it cannot be made from the journal alone.
             PlaceTaken: this projector is not the one that folds just now.
+            CommitsArchived: part of the journal is in archives, and must be restored before.
         """
         view = self._views[name]
         if not view.rebuildable:
             raise KeyError(name)
+        await require_whole_journal(self._database)
         async with self.views.held():
             folded = await _rebuild(self._database, view, progress)
         _log.info("view.rebuilt", view=name, commits=folded)

@@ -17,10 +17,12 @@ from actors.projector import Projector
 from actors.runtime import processes
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from actors.sealer import Sealer
 from storage.follower import Follower
-from storage.mongo import connect
+from storage.mongo import Database, connect
 from storage.placement import Placements
 from storage.settings import StorageSettings
+from storage.signing import FileSigner, UnusableKey
 
 NAME = "projector"
 _PUBLISH = 2.0  # seconds
@@ -53,7 +55,9 @@ class ProjectorActor:
         database = connect(storage)
         self._router = Router(kinds, Placements(database), namespace=runtime.namespace)
         await self._router.__aenter__()
-        self._projector = Projector(database, library, sender=self._router, kinds=kinds)
+        self._projector = Projector(
+            database, library, sender=self._router, kinds=kinds, sealer=_sealer(database, storage)
+        )
         await self._projector.__aenter__()
         self._terminals = database["terminals"]
         self._gauges = {
@@ -112,6 +116,17 @@ class ProjectorActor:
                 wanted = {"enrolled": True, "online": online}
                 count = await self._terminals.count_documents(wanted)
                 self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
+
+
+def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:
+    """Return what seals the journal; None where this machine holds no key for it."""
+    if storage.seal_key is None:
+        return None
+    try:
+        return Sealer(database, FileSigner(storage.seal_key), seconds=storage.seal_seconds)
+    except UnusableKey as error:
+        _log.error("seals.no_key", reason=str(error))
+        return None
 
 
 async def start_projector(

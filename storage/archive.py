@@ -10,7 +10,8 @@ Killed at any point, nothing is lost: a file is durable and read back before it 
 recorded; a file that was not is written again.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from storage.archive_file import (
     BadArchive,
     Manifest,
     Writing,
+    only_one,
     read_commits,
     read_manifest,
     statement,
@@ -46,7 +48,7 @@ Progress = Callable[[str, int], None]
 
 
 class NotArchived(Exception):
-    """Nothing may be archived, or restored; the message says why. Nothing was changed."""
+    """It may not be archived, or restored; the message says why. Nothing was lost."""
 
 
 class Archive:
@@ -77,9 +79,9 @@ class Archive:
             PyMongoError: the database did not answer; run it again.
         """
         await self._require_followers()
-        await self.finish(progress)
         made: list[Manifest] = []
-        with SealedHeads() as heads:
+        with self._alone(), SealedHeads() as heads:
+            await self.finish(progress)
             verdict = Verdict()
             await check_seals(self._database, self._keys, verdict, heads)
             if verdict.faults:
@@ -134,6 +136,14 @@ class Archive:
                     raise NotArchived(f"the journal holds another commit {commit['_id']}")
         await self._set_state(manifest.name, archives.RESTORED)
         return manifest
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        try:
+            with only_one(self._folder):
+                yield
+        except BlockingIOError as error:
+            raise NotArchived(f"another process archives into {self._folder}") from error
 
     async def _write(
         self,

@@ -1,12 +1,14 @@
 """Archive files: commits as BSON, one after the other by id, in gzip, with a signed manifest."""
 
+import fcntl
 import gzip
 import hashlib
 import json
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -51,6 +53,19 @@ def statement(manifest: Manifest) -> bytes:
     return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
 
+@contextmanager
+def only_one(folder: Path) -> Generator[None]:
+    """Keep other processes from archiving into `folder` meanwhile.
+
+    Raises:
+        BlockingIOError: one does.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
 class Writing:
     """An archive file while it is written. Use it as a context manager; the file takes its name
     when `finish` is called, and is gone when it is not."""
@@ -61,7 +76,6 @@ class Writing:
         self._part = path.with_name(f".{path.name}.part")
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = gzip.GzipFile(self._part, "wb", mtime=0)
         return self
 
@@ -69,7 +83,7 @@ class Writing:
         self._file.close()
         self._part.unlink(missing_ok=True)
 
-    def add(self, raw: bytes) -> None:
+    def add(self, raw: bytes | memoryview) -> None:
         """Append a commit."""
         self._file.write(raw)
         self.commits += 1

@@ -25,6 +25,6 @@ async def require_whole_journal(database: Database) -> None:
     names = await archive_names(database)
     if names:
         raise CommitsArchived(
-            f"part of the journal is in {len(names)} archive(s), the first {names[0]}; restore them "
-            "before reading it from the beginning: yimen archive --restore FILE"
+            f"part of the journal is in {len(names)} archive(s), the first {names[0]}; to read it "
+            "from the beginning, restore them: yimen archive --restore FILE"
         )

@@ -20,6 +20,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from storage.archives import CommitsArchived
 from storage.changes import HISTORY_LOST, Change, age, gather, read
 from storage.mongo import Database, Document
 from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken
@@ -93,6 +94,8 @@ class Follower:
                 await self._follow()
             except PlaceTaken:
                 _log.info("follower.superseded", follower=self.name)
+            except CommitsArchived as reason:
+                _log.error("follower.refused", follower=self.name, reason=str(reason))
             except Exception as error:  # the outermost loop: whatever broke, try again
                 if _code(error) in _LOST:
                     _log.warning("follower.place_gone", follower=self.name)

@@ -11,6 +11,7 @@ from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
+from storage.archives import require_whole_journal
 from storage.mongo import Database, Document
 
 BEAT_SECONDS = 1.0
@@ -48,7 +49,11 @@ class PlaceKeeper:
         self._places = database["followers"]
 
     async def take(self) -> Place:
-        """Become the one follower of this name; wait for another owner to stop moving."""
+        """Become the one follower of this name; wait for another owner to stop moving.
+
+        Raises:
+            CommitsArchived: it would begin, and part of the journal is in archives.
+        """
         seen: tuple[Any, Any] = (None, None)
         since = time.monotonic()
         while True:
@@ -77,7 +82,10 @@ class PlaceKeeper:
         await self._places.update_one({"_id": self.name, "rev": place.rev}, {"$set": {"owner": ""}})
 
     async def forget(self) -> None:
-        """Begin again with the journal itself: the stream no longer reaches back to our place."""
+        """Begin again with the journal itself: the stream no longer reaches back to our place.
+
+        What is in archives was handled before it left the journal.
+        """
         start = {"since": await self._majority_time(), "scanned": "", "token": None}
         await self._places.update_one({"_id": self.name}, {"$set": start, "$inc": {"rev": 1}})
 
@@ -105,6 +113,7 @@ class PlaceKeeper:
             raise PlaceTaken(self.name)
 
     async def _begin(self) -> Place:
+        await require_whole_journal(self._database)
         since = await self._majority_time()
         start: Document = {"since": since, "scanned": "", "token": None}
         mine = {"owner": self._owner, "rev": 1, "beat": 0, "handled": 0}

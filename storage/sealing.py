@@ -81,7 +81,7 @@ class Seals:
         return seal
 
     async def read(self, since: datetime | None = None) -> AsyncIterator[Seal]:
-        """Yield the seals in order; with `since`, the last one before that instant and all later."""
+        """Yield the seals in order; with `since` those from the last one before that instant on."""
         first = 0
         if since is not None:
             found = await self._seals.find_one({"until": {"$lt": since}}, sort=[("_id", -1)])

@@ -7,6 +7,7 @@ from actors.projector_actor import projector_stats, start_projector, stop_projec
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from storage.settings import StorageSettings
+from storage.signing import make_key
 
 
 class ProjectorPart:
@@ -20,6 +21,8 @@ class ProjectorPart:
 
     def start(self) -> str:
         """Start it and wait until it answers."""
+        if self._storage.seal_key is not None:
+            make_key(self._storage.seal_key)
         try:
             stats = asyncio.run(start_projector(self._storage, self._runtime))
         except Exception as error:  # Ray's, or what the projector raised while it started
