@@ -112,7 +112,7 @@ class ChainCheck:
         self._before = b""  # the digest of the commit before the last
         self._last = Link(key, 0, None, root(key))
         self._vouched = 0  # the last commit that a seal vouches for; all before it are sound
-        self._doubt: Literal["", "link", "seal"] = ""  # what is wrong with the last commit
+        self._doubt: Literal["", "link", "seal"] = ""  # it does not follow, or a seal denies it
 
     @property
     def seq(self) -> int:
@@ -167,10 +167,12 @@ class ChainCheck:
         seq = link.seq
         if seq > 1 and link.prev == self._before:
             self._found("inserted", seq - 1)
-        elif sealed is not None:
-            self._found("altered", seq - 1 if sealed == link.digest and seq > 1 else seq)
+        elif sealed == link.digest and seq > 1:
+            self._found("altered", seq - 1)
+        elif sealed is not None or (self._vouched == seq - 1 and seq <= self._sealed):
+            self._doubt = "seal"
         elif self._vouched == seq - 1:
-            self._found("altered" if seq <= self._sealed else "inserted", seq)
+            self._found("inserted", seq)
         else:
             self._doubt = "link"
 
@@ -178,7 +180,9 @@ class ChainCheck:
         """The next commit tells whether the last one is as it was when this was written."""
         last = self._last.seq
         follows = link.seq == last + 1 and link.prev == self._last.digest
-        if self._doubt == "link":
+        if link.prev is not None and link.prev == self._before:
+            self._found("inserted", last)
+        elif self._doubt == "link":
             self._found("altered", last - 1 if follows else last)
         else:
             self._found("altered", last, since=self._vouched + 1 if follows else last)

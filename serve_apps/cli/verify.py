@@ -134,10 +134,7 @@ def sentences(verdict: Verdict) -> list[str]:
 
 def _seal_line(verdict: Verdict) -> str:
     if verdict.sealed_at is None:
-        return (
-            f"There is no seal: that nothing was removed at the end of {verdict.commits} commits"
-            " is not proven"
-        )
+        return "There is no seal: that nothing was removed at the end is not proven"
     at = verdict.sealed_at.astimezone(LOCAL)
     seal = f"seal {verdict.last_seal} of {at:%Y-%m-%d %H:%M:%S} ({seal_name(verdict)})"
     if not verdict.unsealed:
