@@ -165,7 +165,7 @@ class ChainCheck:
     def _broken(self, link: Link, sealed: bytes | None) -> None:
         """`link` does not follow the last commit: find out which of the two is wrong."""
         seq = link.seq
-        if seq > 1 and link.prev == self._before:
+        if self._vouched < seq - 1 and link.prev == self._before:
             self._found("inserted", seq - 1)
         elif sealed == link.digest and seq > 1:
             self._found("altered", seq - 1)
