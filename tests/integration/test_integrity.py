@@ -141,10 +141,11 @@ async def test_a_snapshot_of_a_release_without_a_chain_goes_on_with_one(
 async def test_an_entity_that_lost_its_place_goes_on_with_the_right_chain(
     start_engine: StartEngine, prepared: Database
 ) -> None:
-    faults = iter([Fault.OWNERSHIP_LOST, Fault.OPEN, Fault.DONE_TIMEOUT, Fault.OWNERSHIP_LOST])
+    lost, none = Fault.OWNERSHIP_LOST, Fault.NONE
+    faults = iter([lost, Fault.OPEN, none, Fault.DONE_TIMEOUT, none, lost])
     store = FaultyStore(
         MongoStore(prepared),
-        lambda method: next(faults, Fault.NONE) if method == "append_many" else Fault.NONE,
+        lambda method: next(faults, none) if method == "append_many" else none,
         lambda: [{"type": "Added", "amount": 100}],
     )
     async with start_engine(store=store) as engine:
