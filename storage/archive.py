@@ -44,7 +44,7 @@ MOST = 20_000  # entities in one file
 _BATCH = 500
 
 Progress = Callable[[str, int], None]
-"""Called with what is done ("written", "removed") and how many commits it has been done to."""
+"""Called with a step that was done ("written", "recorded", "removed") and to how many commits."""
 
 
 class NotArchived(Exception):
@@ -91,6 +91,7 @@ class Archive:
                 state = archives.KEPT if keep else archives.WRITTEN
                 record = {"_id": manifest.name, "state": state, **msgspec.to_builtins(manifest)}
                 await self._records.insert_one(record)
+                progress("recorded", manifest.commits)
                 made.append(manifest)
                 await self.finish(progress)
         return made
@@ -175,6 +176,7 @@ class Archive:
                 named = verdict.damages[0].key if verdict.damages else keys[0]
                 raise NotArchived(f"the history of {named} does not verify: see yimen verify")
             sha256 = writing.finish()
+            progress("written", writing.commits)
         manifest = Manifest(
             name=name,
             before=f"{before:%Y-%m}",

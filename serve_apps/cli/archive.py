@@ -21,7 +21,7 @@ from storage.settings import StorageSettings, read_settings
 from storage.signing import UnusableKey
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-STEPS = ("written", "removed")
+STEPS = ("written", "recorded", "removed")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 

@@ -132,20 +132,18 @@ class Killed(Exception):
 
 @pytest.mark.parametrize("step", ["written", "recorded", "removed"])
 async def test_killed_in_between_nothing_is_lost_and_the_next_run_goes_on(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str
+    desk: Desk, step: str
 ) -> None:
     whole = await desk.journal()
-    with monkeypatch.context() as patch:
-        if step == "written":
-            patch.setattr("storage.archive._read_back", _die)
-        elif step == "recorded":
-            patch.setattr("storage.archive._batches", _die)
-        else:
-            patch.setattr(desk.archive, "_set_state", _die)
-        with pytest.raises(Killed):
-            await desk.move()
 
-    if step == "written":
+    def die(done: str, commits: int) -> None:
+        if done == step:
+            raise Killed
+
+    with pytest.raises(Killed):
+        await desk.move(progress=die)
+
+    if step != "removed":
         assert await desk.journal() == whole
     verdict = await desk.verify()
     assert (verdict.sound, verdict.commits) == (True, 14)
@@ -156,10 +154,6 @@ async def test_killed_in_between_nothing_is_lost_and_the_next_run_goes_on(
     assert len(list(desk.folder.glob("*.gz"))) == 1
     verdict = await desk.verify()
     assert (verdict.sound, verdict.commits) == (True, 14)
-
-
-def _die(*_: object) -> Any:
-    raise Killed
 
 
 async def test_nothing_is_archived_that_no_seal_holds(
