@@ -1,7 +1,10 @@
 """`yimen seal`: seal the heads of the journal now, or show the public key of the seals."""
 
 import asyncio
+import logging
+import sys
 
+import structlog
 from rich.console import Console
 
 from actors.sealer import Sealer, catch_up
@@ -16,6 +19,10 @@ from storage.signing import FileSigner, UnusableKey, make_key, public_pem
 def run(*, public_key: bool) -> int:
     """Seal now and print each seal made; with `public_key` only print that. Returns the exit
     status."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     console = Console()
     settings = read_settings()
     try:

@@ -105,9 +105,6 @@ async def test_a_third_party_verifies_with_the_public_key(yimen: Operator, tmp_p
 async def test_closed_months_are_archived_and_restored_by_command(
     yimen: Operator, database: Database
 ) -> None:
-    assert "no month" in yimen("archive", "--before", "march").stderr
-    assert "has not begun" in yimen("archive", "--before", "9999-01").stderr
-    assert "No entity is at rest" in yimen("archive", "--before", "2026-03").stdout
     yimen("seal")
 
     archived = yimen("archive", "--before", "2026-03")
