@@ -119,6 +119,8 @@ class Activation:
                 f"{kind.name}: the journal ends at commit {self.seq} of {history.known}; "
                 "if they were archived, restore them: yimen archive --restore"
             )
+        if not self.head:
+            raise Unreadable(f"{kind.name}: commit {self.seq} is gone, and the chain with it")
 
     def take(self, commit: Document, recent: int) -> None:
         """Count `commit` (a document of the journal) as done: all but its events and `head`."""
