@@ -25,9 +25,7 @@ class ProjectorPart:
             if self._storage.seal_key is not None:
                 make_key(self._storage.seal_key)
             stats = asyncio.run(start_projector(self._storage, self._runtime))
-        except (
-            Exception
-        ) as error:  # Ray's, the key's, or what the projector raised while it started
+        except Exception as error:  # Ray's, the key's, or the projector's own
             raise PartFailed(f"the projector did not start: {error}") from error
         return f"views follow the journal, process {stats['pid']}"
 
