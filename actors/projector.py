@@ -21,6 +21,7 @@ from actors.rebuild import GROUP, Progress, Rebuild
 from actors.recount import recount
 from actors.retries import Retries
 from actors.runtime.placement import SHARDS
+from actors.sealer import Sealer
 from actors.views.all import all_views
 from actors.views.folding import Folding
 from actors.views.view import View
@@ -49,9 +50,9 @@ class Projector:
     """Runs the followers. Use it as an async context manager.
 
     `sender` and `kinds` are for the courier; without a sender nothing is delivered and no case is
-    counted anew, which is for tools that only want views. `owner` tells who runs it; see
-    `Follower`. The shards are split into `partitions` ranges; `only` names the one that is followed
-    here, None all of them.
+    counted anew, which is for tools that only want views; without a `sealer` nothing is sealed.
+    `owner` tells who runs it; see `Follower`. The shards are split into `partitions` ranges; `only`
+    names the one that is followed here, None all of them.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Projector:
         *,
         sender: Sender | None = None,
         kinds: Mapping[str, EntityKind[Any]] | None = None,
+        sealer: Sealer | None = None,
         owner: str = "projector",
         partitions: int = 1,
         only: int | None = None,
@@ -70,6 +72,7 @@ class Projector:
         self._sender = sender
         self._kinds = kinds or {}
         self._owner = owner
+        self._sealer = sealer
         self._views = {view.name: view for view in all_views(library)}
         self._ranges = split(SHARDS, partitions)
         numbers = range(partitions) if only is None else (only,)
@@ -87,6 +90,8 @@ class Projector:
                 self._start(follower.run())
             if partition.courier is not None:
                 self._start(partition.courier.run())
+        if self._sealer is not None:
+            self._start(self._sealer.run())
         if self._first:
             part = self.partitions[0]
             views = tuple(self._views.values())

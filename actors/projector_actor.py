@@ -19,14 +19,16 @@ from actors.runtime import processes
 from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from actors.sealer import Sealer
 from actors.views.all import all_views
 from storage import quarantine
 from storage.follower import Follower
-from storage.mongo import connect
+from storage.mongo import Database, connect
 from storage.partitions import split
 from storage.placement import Placements
 from storage.places import lags
 from storage.settings import StorageSettings
+from storage.signing import FileSigner, UnusableKey
 
 _PUBLISH = 2.0  # seconds
 _COUNT_EVERY = 5  # publications to one count of the terminals
@@ -71,6 +73,7 @@ class ProjectorActor:
             library,
             sender=self._router,
             kinds=kinds,
+            sealer=_sealer(self._database, storage) if number == 0 else None,
             partitions=runtime.projectors,
             only=number,
         )
@@ -142,6 +145,17 @@ class ProjectorActor:
             wanted = {"enrolled": True, "online": online}
             count = await self._database["terminals"].count_documents(wanted)
             self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
+
+
+def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:
+    """Return what seals the journal; None where this machine holds no key for it."""
+    if storage.seal_key is None:
+        return None
+    try:
+        return Sealer(database, FileSigner(storage.seal_key), seconds=storage.seal_seconds)
+    except UnusableKey as error:
+        _log.error("seals.no_key", reason=str(error))
+        return None
 
 
 def name_of(number: int) -> str:

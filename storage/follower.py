@@ -23,6 +23,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from storage.archives import CommitsArchived
 from storage.changes import Change, gather, read
 from storage.clock import WallClock
 from storage.failures import HISTORY_GONE, code_of, passing
@@ -119,6 +120,8 @@ class Follower:
                 await self._follow()
             except PlaceTaken as error:
                 _log.info("follower.superseded", follower=self.name, why=type(error).__name__)
+            except CommitsArchived as reason:
+                _log.error("follower.refused", follower=self.name, reason=str(reason))
             except Exception as error:  # the outermost loop: whatever broke, try again
                 if code_of(error) in HISTORY_GONE:
                     _log.warning("follower.place_gone", follower=self.name)

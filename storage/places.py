@@ -12,6 +12,7 @@ from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
+from storage.archives import require_whole_journal
 from storage.clock import WallClock
 from storage.mongo import Database, Document
 
@@ -67,6 +68,7 @@ class PlaceKeeper:
 
         Raises:
             PlaceMissing: there is no such place, and it is not for this follower to make it.
+            CommitsArchived: it would begin, and part of the journal is in archives.
         """
         seen: tuple[Any, Any] = (None, None)
         since = time.monotonic()
@@ -103,7 +105,10 @@ class PlaceKeeper:
         await self._places.update_one({"_id": self.name, "rev": place.rev}, {"$set": {"owner": ""}})
 
     async def forget(self) -> None:
-        """Begin again with the journal itself: the stream no longer reaches back to our place."""
+        """Begin again with the journal itself: the stream no longer reaches back to our place.
+
+        What is in archives was handled before it left the journal.
+        """
         start = {"since": await majority_time(self._database), "scanned": "", "token": None}
         await self._places.update_one({"_id": self.name}, {"$set": start, "$inc": {"rev": 1}})
 
@@ -140,7 +145,9 @@ class PlaceKeeper:
 
         Raises:
             DuplicateKeyError: it is there.
+            CommitsArchived: part of the journal is in archives.
         """
+        await require_whole_journal(self._database)
         since, at = await majority_time(self._database), WallClock().now()
         start: Document = {"since": since, "scanned": "", "token": None, "at": at}
         mine = {"owner": self._owner, "rev": 1, "beat": 0, "handled": 0}

@@ -13,6 +13,7 @@ from actors.runtime import pending
 from actors.runtime.codec import Codec, Unreadable
 from actors.runtime.pending import Pending, store_reminder
 from actors.runtime.store import History
+from storage.chain import digest_of, root
 from storage.mongo import Document
 from storage.snapshots import Snapshot
 
@@ -52,16 +53,16 @@ class Wish:
 
 
 class Activation:
-    """One entity in memory. `state`, `seq`, `recent` and `alarms` are durable at all times; what a
-    turn decides is taken over only when its commit is.
+    """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
+    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`.
 
     `ready` says that it is loaded, `busy` that a commit is under way; `saved` is the seq of its
     latest snapshot, `touched` the loop's time of its last use.
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "failures", "key", "queue", "ready", "recent", "saved",
-        "seq", "shard", "state", "touched",
+        "alarms", "busy", "codec", "failures", "head", "key", "queue", "ready", "recent",
+        "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
     def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
@@ -71,6 +72,7 @@ class Activation:
         self.touched = touched
         self.state: Any = None
         self.seq = 0
+        self.head = b""
         self.saved = 0
         self.recent: dict[str, int] = {}
         self.alarms: Pending = pending.NONE
@@ -90,9 +92,11 @@ class Activation:
         snapshot = history.snapshot
         if snapshot is None:
             self.seq, self.recent, self.alarms = 0, {}, pending.NONE
+            self.head = root(self.key)
             self.state = kind.initial(self.key)
         else:
             self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
+            self.head = snapshot.head
             self.alarms = pending.kept(snapshot)
             try:
                 self.state = self.codec.unpack_state(snapshot.state)
@@ -105,9 +109,18 @@ class Activation:
             for event in self.codec.events(commit["ev"]):
                 self.state = kind.evolve(self.state, event)
             self.take(commit, recent)
+        if history.tail:
+            self.head = digest_of(history.tail[-1])
+        if self.seq < history.known:
+            raise Unreadable(
+                f"{kind.name}: the journal ends at commit {self.seq} of {history.known}; "
+                "if they were archived, restore them: yimen archive --restore"
+            )
+        if not self.head:
+            raise Unreadable(f"{kind.name}: commit {self.seq} is gone, and the chain with it")
 
     def take(self, commit: Document, recent: int) -> None:
-        """Count `commit` (a document of the journal) as done: all but its events."""
+        """Count `commit` (a document of the journal) as done: all but its events and `head`."""
         self.seq = commit["seq"]
         ids = self.recent
         ids[commit["cmd"]] = self.seq
@@ -127,4 +140,5 @@ class Activation:
                 (name, alarm.at.isoformat()) for name, alarm in self.alarms.items() if alarm.at
             ),
             reminders=tuple(store_reminder(alarm) for alarm in self.alarms.values()),
+            head=self.head,
         )

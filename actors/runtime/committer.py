@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
 
+import bson
 import structlog
 from bson.raw_bson import RawBSONDocument
 
@@ -154,10 +154,13 @@ class Committer:
             if there is None:
                 unseen.append(pending)  # written, but not yet by a majority
             else:
-                pending.settle(_same(there, pending.document))
+                pending.settle(_same(there, pending.raw))
         return unseen
 
 
-def _same(there: Document, ours: dict[str, Any]) -> bool:
-    """Tell whether the commit found is the one written here, on an earlier try."""
-    return all(there.get(name) == ours[name] for name in ("cmd", "at", "epoch", "host"))
+def _same(there: Document, ours: RawBSONDocument) -> bool:
+    """Tell whether the commit found is the one written here, on an earlier try.
+
+    Byte for byte: the next commit carries its digest.
+    """
+    return bson.encode(there) == ours.raw

@@ -31,7 +31,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.turns import Decision, Turns
 from actors.runtime.watchdog import Watchdog
-from storage.journal import commit_id
+from storage.chain import commit_id, digest
 from storage.mongo import Document
 
 _log = structlog.get_logger("yimen.runtime")
@@ -334,6 +334,7 @@ class Engine:
         document = decision.document
         activation.state = decision.state
         activation.take(document, self.settings.recent)
+        activation.head = digest(decision.raw.raw)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
         if document["rem"]:
             self._note_alarms(activation)
@@ -366,13 +367,14 @@ class Engine:
     async def _read_reply(self, activation: Activation, wish: Wish) -> None:
         seq = activation.recent[wish.id]
         id = commit_id(activation.key, seq)
+        commit, silence = None, "its commit is in the archive"
         try:
             commit = (await self.store.commits([id])).get(id)
         except Exception as error:
             _log.warning("replay.unread", key=activation.key, error=type(error).__name__)
-            commit = None
+            silence = "the store does not answer"
         if commit is None:
-            wish.answer(Unavailable("the store does not answer"))
+            wish.answer(Unavailable(silence))
         else:
             wish.answer(Receipt(activation.key, seq, commit["rv"], replayed=True))
         activation.busy = False

@@ -153,6 +153,7 @@ class Turns:
             "_id": commit_id(activation.key, seq),
             "key": activation.key,
             "seq": seq,
+            "prev": activation.head,
             "kind": activation.codec.kind.name,
             "shard": activation.shard,
             "epoch": epoch,

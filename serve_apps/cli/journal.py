@@ -50,6 +50,7 @@ def show(key: str) -> int:
     commits = asyncio.run(history(key))
     if not commits:
         console.print(f"{key} has no history. A key is a kind and an id: case:7f3a, watcher:7f3a.")
+        console.print("What was archived is shown again after `yimen archive --restore FILE`.")
         return 1
     table = Table("No.", "When", "Who", "What happened", "Facts", title=key, title_justify="left")
     for commit in commits:

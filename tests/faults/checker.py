@@ -9,6 +9,7 @@ comparison, not a search. The promises:
 - ordered: a command that ended before another began has the smaller number
 - refused is refused: nothing of a refused command is in the journal
 - fresh: what is read is never older than what had been acknowledged or read before
+- chained: each commit carries the digest of the one before it
 """
 
 import time
@@ -17,7 +18,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storage.chain import link
+from storage.journal import Journal
 from storage.mongo import Database, Document
+from storage.verdict import Examination, Verdict
 
 Status = Literal["ok", "refused", "unknown"]
 
@@ -57,7 +61,21 @@ class History:
 
 async def check(database: Database, history: History) -> list[str]:
     """Return every broken promise as a sentence; none is what we promise."""
-    return judge(history.operations, [commit async for commit in database["journal"].find()])
+    commits = await database["journal"].find().sort("_id").to_list()
+    return judge(history.operations, commits) + await check_chains(database)
+
+
+async def check_chains(database: Database) -> list[str]:
+    """Return every entity of the journal whose chain is broken, as a sentence."""
+    verdict = Verdict()
+    examination = Examination(verdict)
+    async for commit in Journal(database).stored():
+        found = link(commit, commit.raw)
+        assert found is not None
+        examination.add(found)
+    examination.end()
+    broken = [f"{each.key}: commit {each.seq} is {each.kind}" for each in verdict.damages]
+    return broken + (["commits without a chain"] if verdict.unchained else [])
 
 
 def judge(operations: Iterable[Operation], commits: Iterable[Document]) -> list[str]:

@@ -10,6 +10,7 @@ from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.settings import RuntimeSettings
+from storage.chain import root
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ask, Break, Ledger, Put, PutTo, ReplyOddly, ledger
@@ -30,6 +31,7 @@ async def test_a_command_is_one_document_of_the_journal(engine: Engine, prepared
         "_id": "ledger:a/0000000001",
         "key": "ledger:a",
         "seq": 1,
+        "prev": root("ledger:a"),
         "kind": "ledger",
         "shard": shard_of("ledger:a"),
         "epoch": 0,

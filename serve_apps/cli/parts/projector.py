@@ -7,6 +7,7 @@ from actors.projector_actor import projector_stats, start_projectors, stop_proje
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from storage.settings import StorageSettings
+from storage.signing import make_key
 
 
 class ProjectorPart:
@@ -21,8 +22,10 @@ class ProjectorPart:
     def start(self) -> str:
         """Start them and wait until all of them answer."""
         try:
+            if self._storage.seal_key is not None:
+                make_key(self._storage.seal_key)
             stats = asyncio.run(start_projectors(self._storage, self._runtime))
-        except Exception as error:  # Ray's, or what a projector raised while it started
+        except Exception as error:  # Ray's, the key's, or what a projector raised
             raise PartFailed(f"the projector did not start: {error}") from error
         found = ", ".join(str(each["pid"]) for each in stats)
         return f"views follow the journal, process {found}"
