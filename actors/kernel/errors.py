@@ -62,7 +62,11 @@ class Overloaded(Fault):
         self.retry_after = retry_after
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Overloaded, (self.retry_after,)
+        return type(self), (self.retry_after,)
+
+
+class Crowded(Overloaded):
+    """The bound was that of one entity or one caller: others are served as ever."""
 
 
 class Unavailable(Fault):
