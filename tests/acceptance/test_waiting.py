@@ -137,8 +137,7 @@ def test_a_place_taken_before_signing_in_is_kept_afterwards(site: Site, room: st
         here = f"/waiting/{ITEM}"
         browser.get(here)  # gives the browser its name
         browser.get(here)
-        browser.get(here, headers={"cookie": ""})
-        other = crowd(site, 1)[0]
+        (other,) = crowd(site, 1)
         later = httpx.post(site.url + room, headers=other.headers).json()["number"]
         browser.cookies.set("session", one.token)
         browser.get(here)
