@@ -46,7 +46,7 @@ class PatientSender:
         Raises:
             Overloaded: the request's patience is at its end; this command was not sent.
         """
-        return await self._sender.send(key, command, id=id, by=by, timeout=_left(timeout))
+        return await self._sender.send(key, command, id=id, by=by, timeout=left(timeout))
 
     async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
         """See `Sender.show`.
@@ -54,14 +54,19 @@ class PatientSender:
         Raises:
             Overloaded: the request's patience is at its end.
         """
-        return await self._sender.show(key, timeout=_left(timeout))
+        return await self._sender.show(key, timeout=left(timeout))
 
 
-def _left(timeout: float) -> float:
+def left(timeout: float) -> float:
+    """Return what is left of the patience of the request that runs here, at most `timeout` seconds.
+
+    Raises:
+        Overloaded: nothing is left.
+    """
     deadline = _deadline.get()
     if deadline is None:  # a terminal's connection, or work of the process itself
         return timeout
-    left = min(timeout, deadline - asyncio.get_running_loop().time())
-    if left <= 0:
+    seconds = min(timeout, deadline - asyncio.get_running_loop().time())
+    if seconds <= 0:
         raise Overloaded
-    return left
+    return seconds

@@ -7,20 +7,25 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import runtime, transition
+from benchmarks import hot, runtime, rush, transition
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
 
 
-BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
+BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "hot": hot.measure,
+    "rush": rush.measure,
     "runtime": runtime.measure,
     "transition": transition.measure,
 }
 
 
-def run(name: str, *, as_json: bool) -> int:
-    """Run the benchmark `name`; return 0, or 2 when there is none of that name."""
+def run(name: str, *, as_json: bool, people: int | None = None) -> int:
+    """Run the benchmark `name`; return 0, or 2 when there is none of that name.
+
+    `people` is how many come to the rush, None for its own number.
+    """
     console = Console(stderr=as_json)
     if name not in BENCHMARKS:
         console.print(
@@ -28,7 +33,8 @@ def run(name: str, *, as_json: bool) -> int:
         )
         return 2
     with console.status("Measuring") as status:
-        found = BENCHMARKS[name](status.update)
+        options = {"people": people} if name == "rush" and people else {}
+        found = BENCHMARKS[name](status.update, **options)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
         return 0
