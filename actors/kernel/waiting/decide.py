@@ -25,7 +25,7 @@ from actors.kernel.waiting.events import (
     RoomClosed,
     RoomOpened,
     RoomSet,
-    TicketMoved,
+    TicketsMoved,
     Why,
 )
 from actors.kernel.waiting.line import (
@@ -35,6 +35,7 @@ from actors.kernel.waiting.line import (
     call_of,
     earned,
     faster,
+    holders,
     interval,
     lapsed,
     slower,
@@ -103,9 +104,7 @@ def _open(turn: Turn[RoomState], why: Why) -> None:
 def _join(turn: Turn[RoomState], people: tuple[Joiner, ...]) -> list[int]:
     if not turn.state.open:
         return [0] * len(people)
-    for joiner in people:
-        if joiner.before:
-            _move(turn, joiner)
+    _move(turn, [joiner for joiner in people if joiner.before])
     state = turn.state
     numbers: dict[str, int] = {}
     fresh: list[str] = []
@@ -123,11 +122,20 @@ def _join(turn: Turn[RoomState], people: tuple[Joiner, ...]) -> list[int]:
     return [numbers[joiner.who] for joiner in people]
 
 
-def _move(turn: Turn[RoomState], joiner: Joiner) -> None:
-    theirs = _held(turn.state, joiner.before, turn.now)
-    ours = _held(turn.state, joiner.who, turn.now)
-    if theirs and (not ours or theirs < ours):
-        turn.emit(TicketMoved(at=turn.now, who=joiner.who, before=joiner.before))
+def _move(turn: Turn[RoomState], people: list[Joiner]) -> None:
+    """Give whoever has signed in the place that he had before, if it is the better one."""
+    best: dict[str, tuple[int, Joiner]] = {}
+    taken: set[str] = set()
+    for joiner in people:
+        theirs = _held(turn.state, joiner.before, turn.now)
+        known = best.get(joiner.who)
+        ours = known[0] if known else _held(turn.state, joiner.who, turn.now)
+        if theirs and joiner.before not in taken and (not ours or theirs < ours):
+            best[joiner.who] = (theirs, joiner)
+            taken.add(joiner.before)
+    if best:
+        moves = tuple(joiner for _, joiner in best.values())
+        turn.emit(TicketsMoved(at=turn.now, moves=moves))
 
 
 def _held(state: RoomState, who: str, now: datetime) -> int:
@@ -212,7 +220,7 @@ def _settle(turn: Turn[RoomState]) -> None:
 
 def _unused(state: RoomState, last: int) -> int:
     """Return how many tickets up to `last` are not used."""
-    return sum(number <= last and who not in state.uses for who, number in state.tickets.items())
+    return sum(who not in state.uses for who in holders(state.tickets, last))
 
 
 def _set_alarm(turn: Turn[RoomState]) -> None:

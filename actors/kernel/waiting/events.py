@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from actors.kernel.turn import Event
-from actors.kernel.waiting.commands import Use
+from actors.kernel.waiting.commands import Joiner, Use
 from actors.kernel.waiting.state import Mode
 
 Why = Literal["operator", "load"]
@@ -40,12 +40,11 @@ class Joined(Event, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-class TicketMoved(Event, frozen=True, kw_only=True):
-    """Whoever was known as `before` has signed in as `who` and keeps the place."""
+class TicketsMoved(Event, frozen=True, kw_only=True):
+    """Each has signed in, and keeps the place of the name he had before."""
 
     at: datetime
-    who: str
-    before: str
+    moves: tuple[Joiner, ...]
 
 
 class Called(Event, frozen=True, kw_only=True):

@@ -11,8 +11,9 @@ from actors.kernel.waiting.events import (
     RoomClosed,
     RoomOpened,
     RoomSet,
-    TicketMoved,
+    TicketsMoved,
 )
+from actors.kernel.waiting.line import holders
 from actors.kernel.waiting.state import Call, RoomState
 
 RoomEvent = (
@@ -20,7 +21,7 @@ RoomEvent = (
     | RoomOpened
     | RoomClosed
     | Joined
-    | TicketMoved
+    | TicketsMoved
     | Called
     | AdmissionsUsed
     | LoadReported
@@ -41,11 +42,8 @@ def evolve(state: RoomState, event: RoomEvent) -> RoomState:
             return change(state, open=False, head=state.tail, calls=(), tickets={}, uses={})
         case Joined():
             return _joined(state, event)
-        case TicketMoved(who=who, before=before):
-            tickets = dict(state.tickets)
-            tickets[who] = tickets.pop(before)
-            uses = {each: case for each, case in state.uses.items() if each != who}
-            return change(state, tickets=tickets, uses=uses)
+        case TicketsMoved(moves=moves):
+            return _moved(state, {move.before: move.who for move in moves})
         case Called():
             return _called(state, event)
         case AdmissionsUsed(uses=uses):
@@ -56,21 +54,38 @@ def evolve(state: RoomState, event: RoomEvent) -> RoomState:
             return change(state, pace=pace, paced_at=at)
 
 
+# A crowd's tickets are copied as a whole, which is quick, and walked through only from the front.
+
+
 def _joined(state: RoomState, event: Joined) -> RoomState:
-    tickets = state.tickets | {who: number for number, who in enumerate(event.people, event.first)}
-    uses = state.uses
+    tickets, uses = state.tickets.copy(), state.uses
+    for number, who in enumerate(event.people, event.first):
+        tickets.pop(who, None)  # an earlier one, so that they stay in the order of their numbers
+        tickets[who] = number
     if not uses.keys().isdisjoint(event.people):
         again = set(event.people)
         uses = {who: case for who, case in uses.items() if who not in again}
     return change(state, tail=event.first + len(event.people) - 1, tickets=tickets, uses=uses)
 
 
+def _moved(state: RoomState, names: dict[str, str]) -> RoomState:
+    new = set(names.values())
+    tickets = {
+        names.get(who, who): number for who, number in state.tickets.items() if who not in new
+    }
+    uses = {who: case for who, case in state.uses.items() if who not in new}
+    return change(state, tickets=tickets, uses=uses)
+
+
 def _called(state: RoomState, event: Called) -> RoomState:
     calls, tickets, uses = state.calls, state.tickets, state.uses
     if event.lapsed:
         calls = tuple(call for call in calls if call.last > event.lapsed)
-        tickets = {who: number for who, number in tickets.items() if number > event.lapsed}
-        uses = {who: case for who, case in uses.items() if who in tickets}
+        gone = holders(tickets, event.lapsed)
+        tickets, uses = tickets.copy(), uses.copy()
+        for who in gone:
+            del tickets[who]
+            uses.pop(who, None)
     if event.last >= event.first:
         calls = (*calls, Call(event.first, event.last, event.at))
     head = max(state.head, event.last)

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from actors.kernel.waiting.state import Board, Call, Place, RoomState
 
@@ -35,6 +36,11 @@ def call_of(calls: tuple[Call, ...], number: int) -> Call | None:
     """Return the call that let ticket `number` in, if its time is not over."""
     at = bisect_left(calls, number, key=lambda call: call.last)
     return calls[at] if at < len(calls) and calls[at].first <= number else None
+
+
+def holders(tickets: dict[str, int], last: int) -> list[str]:
+    """Return who holds the tickets up to `last`; `tickets` stand in the order of their numbers."""
+    return [who for who, _ in takewhile(lambda each: each[1] <= last, tickets.items())]
 
 
 def board_of(state: RoomState) -> Board:

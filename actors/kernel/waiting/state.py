@@ -22,10 +22,10 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `capacity` and `pace` are people let in a minute: what the operator allows, and what the room
     does at present. `minutes` is how long somebody who was let in may take. Tickets up to `head`
-    were called, `tail` is the last given out. `tickets` holds the number of everybody who waits or
-    was called and may still come in, `uses` the case for which an admission was used. `paid` is the
-    instant up to which the pace has been used, `paced_at` when it was last changed, `shed_at` when
-    the platform last turned people away.
+    were called, `tail` is the last given out. `tickets` holds the numbers, ascending, of everybody
+    who waits or was called and may still come in; `uses` the cases for which admissions were used.
+    `paid` is the instant up to which the pace has been used, `paced_at` when it was last changed,
+    `shed_at` when the platform last turned people away.
     """
 
     id: str

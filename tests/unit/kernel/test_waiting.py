@@ -196,6 +196,29 @@ def test_a_place_taken_before_signing_in_is_kept() -> None:
     assert room.join(["visitor:1"]) == [5]
 
 
+def test_of_two_devices_that_sign_in_as_one_the_place_is_one() -> None:
+    room = Room(capacity=1)
+    room.join(["person:x", "visitor:1", "visitor:2"])
+    both = room.ask(Join(people=(Joiner("person:z", "visitor:1"), Joiner("person:z", "visitor:2"))))
+
+    assert both == [2, 2]
+    assert [number for who, number in room.state.tickets.items() if who == "person:z"] == [2]
+
+
+def test_tickets_stand_in_the_order_of_their_numbers_whatever_happens() -> None:
+    room = Room(capacity=60, minutes=1)
+    room.join([*crowd(20), "visitor:1", "person:y"])
+    room.pass_time(timedelta(seconds=3))
+    room.use("person:0")
+    room.join(["person:0"])
+    room.ask(Join(people=(Joiner("person:z", "visitor:1"),)))
+    room.pass_time(timedelta(seconds=70))
+    room.join(["person:0", "person:5", "person:new"])
+
+    numbers = list(room.state.tickets.values())
+    assert numbers == sorted(set(numbers))
+
+
 def test_closing_lets_everybody_in_and_a_later_opening_begins_anew() -> None:
     room = Room(capacity=1)
     room.join(crowd(10))
