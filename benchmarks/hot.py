@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from actors.kernel.errors import Overloaded
 from actors.runtime.cluster import host_stats
-from actors.runtime.memory import resident_bytes
+from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from benchmarks.machine import host
@@ -65,7 +67,9 @@ def measure(
         ray_of_its_own(Path(folder)),
     ):
         asyncio.run(hosts_of_its_own(storage, runtime, "benchmarks.runtime:kinds", 1))
-        return asyncio.run(_measure(tell, storage, runtime.namespace, seconds, rounds))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as replicas have
+            ease_collector()  # as replicas do
+            return runner.run(_measure(tell, storage, runtime.namespace, seconds, rounds))
 
 
 async def _measure(

@@ -66,7 +66,11 @@ class Overloaded(Fault):
 
 
 class Crowded(Overloaded):
-    """The bound was that of one entity or one caller: others are served as ever."""
+    """The bound was that of one entity or one caller: others are served as ever, and whoever makes
+    the crowd waits a little longer, so that telling him so does not become the load."""
+
+    def __init__(self, retry_after: float = 2.0) -> None:
+        super().__init__(retry_after)
 
 
 class Unavailable(Fault):

@@ -12,8 +12,8 @@ class Shares:
         self._of_key: dict[str, int] = {}
 
     def take(self, key: str, mailbox: int) -> None:
-        """Take a place for a wish to `key`, whose mailbox holds `mailbox`. Twice as many may be on
-        their way: as many again may have been answered already without that being known here.
+        """Take a place for a wish to `key`, whose mailbox holds `mailbox`: more under way from here
+        would only be refused over there, at the cost of everybody who shares the way.
 
         Raises:
             Overloaded: all places are taken.
@@ -22,7 +22,7 @@ class Shares:
         if self._count >= self._most:
             raise Overloaded()
         of_key = self._of_key.get(key, 0)
-        if of_key >= 2 * mailbox:
+        if of_key >= mailbox:
             raise Crowded()
         self._of_key[key] = of_key + 1
         self._count += 1

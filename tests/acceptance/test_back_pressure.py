@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from actors.kernel.waiting.state import HALL
 from serve_apps.settings import WebSettings
+from serve_apps.waiting_rooms import SHEDS
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, key
+from tests.acceptance.test_waiting import set_room
 
 pytestmark = pytest.mark.feature("HALL-28")
 PROBLEM = "application/problem+json"
@@ -78,6 +81,29 @@ def test_a_process_with_its_hands_full_says_so_in_the_platforms_own_words(site: 
     assert int(page.headers["retry-after"]) >= 1
     assert health.status_code == 200
     assert asyncio.run(answer_of_status(site, 200)).status_code == 200
+
+
+def test_the_hall_has_people_wait_in_line_once_many_were_turned_away(site: Site) -> None:
+    assert site.services is not None
+    services = site.services
+
+    async def opened() -> None:
+        async with asyncio.timeout(20):
+            while not (await services.waiting.board(HALL)).open:
+                await asyncio.sleep(0.1)
+
+    with unfinished(site, SETTINGS.most_requests):
+        asyncio.run(answer_of_status(site, 503))
+        for _ in range(SHEDS):
+            assert httpx.get(f"{site.url}/api/v1/items").status_code == 503
+        site.run(opened())
+    asyncio.run(answer_of_status(site, 200))
+    with site.client("chen_jiahui") as resident:
+        place = resident.post("/api/v1/waiting/hall").json()
+    set_room(site, "off", room=HALL)
+    set_room(site, "automatic", room=HALL)
+
+    assert place["status"] in ("called", "waiting")
 
 
 def test_a_wish_that_nobody_waits_for_is_not_begun(site: Site) -> None:

@@ -8,7 +8,7 @@ from actors.runtime.shares import Shares
 
 def test_a_hot_entity_leaves_the_places_of_others_alone() -> None:
     shares = Shares(100)
-    for _ in range(20):
+    for _ in range(10):
         shares.take("case:hot", 10)
 
     with pytest.raises(Crowded):
