@@ -39,10 +39,21 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Crowd:
-    """Those who ask for the hot entity: each again once it is answered, or when it was told to."""
+    """Those who ask for the hot entity: each again once it is answered, or when it was told to.
+
+    `done` and `refused` count while the others were measured."""
 
     done: int = 0
     refused: int = 0
+    measured: bool = False
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self.measured = True
+
+    def end(self) -> None:
+        """Count no more."""
+        self.measured = False
 
 
 @dataclass
@@ -130,7 +141,10 @@ async def _with_crowd(router: Router, crowd: Crowd, keys: list[str], seconds: fl
     tasks = [asyncio.create_task(_ask_on(router, crowd)) for _ in range(callers)]
     try:
         await asyncio.sleep(1.0)  # the first moment is the crowd's own making
-        return await _feel(router, keys, seconds)
+        crowd.begin()
+        took = await _feel(router, keys, seconds)
+        crowd.end()
+        return took
     finally:
         for task in tasks:
             task.cancel()
@@ -141,9 +155,9 @@ async def _ask_on(router: Router, crowd: Crowd) -> None:
     while True:
         try:
             await router.send("dossier:hot", Advance("more"), id=uuid.uuid4().hex, by=ME)
-            crowd.done += 1
+            crowd.done += crowd.measured
         except Overloaded as told:
-            crowd.refused += 1
+            crowd.refused += crowd.measured
             await asyncio.sleep(told.retry_after * (0.5 + random.random()))
 
 
