@@ -65,7 +65,7 @@ class Felt:
 
 
 def measure(
-    tell: Tell = lambda line: None, *, seconds: float = 5.0, rounds: int = 5
+    tell: Tell = lambda line: None, *, seconds: float = 2.0, rounds: int = 12
 ) -> dict[str, Any]:
     """Return what others feel with and without a hot entity, in turns.
 
@@ -170,7 +170,7 @@ def _result(
 ) -> dict[str, Any]:
     quiet = [_p99(took) for took in felt.quiet]
     hot = [_p99(took) for took in felt.hot]
-    ratios = [b / a for a, b in zip(quiet, hot, strict=True)]
+    ratios = [b / a for a, b in zip(quiet, hot, strict=True)]  # neighbours in time
     return {
         "name": "hot",
         "host": host(),
@@ -187,8 +187,8 @@ def _result(
             "host_grew_mib": round((after[1] - before[1]) / 2**20, 1),
         },
         "ratios": {
-            "p99_hot_to_quiet": round(statistics.median(hot) / statistics.median(quiet), 3),
-            "p99_hot_to_quiet_by_round": round(statistics.median(ratios), 3),
+            "p99_hot_to_quiet": round(statistics.median(ratios), 3),
+            "p99_medians_hot_to_quiet": round(statistics.median(hot) / statistics.median(quiet), 3),
         },
     }
 
@@ -205,8 +205,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--rounds", type=int, default=12)
     chosen = parser.parse_args()
     result = measure(
         lambda line: print(line, file=sys.stderr), seconds=chosen.seconds, rounds=chosen.rounds
