@@ -71,10 +71,11 @@ class Committer:
         """Tell whether nothing is gathered or under way."""
         return not self._gathered and not self._tasks
 
-    def add(self, pending: Pending) -> None:
-        """Take `pending` into the next batch."""
+    def add(self, pending: Pending, *, hot: bool = False) -> None:
+        """Take `pending` into the next batch. One of a `hot` entity starts no batch of its own
+        beside another: it would fill the ways to the database with batches of one."""
         self._gathered.append(pending)
-        if not self._scheduled and len(self._tasks) < self._writes:
+        if not self._scheduled and len(self._tasks) < (1 if hot else self._writes):
             self._scheduled = True  # once all turns of this round of the loop are done
             self._loop.call_soon(self._start)
 

@@ -36,6 +36,7 @@ from storage.mongo import Document
 
 _log = structlog.get_logger("yimen.runtime")
 _SLICE = 256  # entities served before the loop gets its turn again
+_HOT = 8  # wishes in a mailbox above which its entity rides with the commits of others
 _STOPPING = "the host is stopping"
 _FENCED = "the host cannot show that it lives, and begins nothing"
 
@@ -328,7 +329,8 @@ class Engine:
             else:
                 self._lost(activation, wish)
 
-        self._committer.add(Pending(decision.document, decision.raw, settled))
+        hot = activation.queue is not None and len(activation.queue) > _HOT
+        self._committer.add(Pending(decision.document, decision.raw, settled), hot=hot)
 
     def _committed(self, activation: Activation, wish: Wish, decision: Decision) -> None:
         document = decision.document

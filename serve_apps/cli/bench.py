@@ -7,34 +7,45 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alarms, peers, runtime, scale, transition
+from benchmarks import alarms, hot, peers, runtime, rush, scale, transition
 from benchmarks.peer_install import Missing
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
 
 
-BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
+BENCHMARKS: dict[str, Callable[..., Figures]] = {
     "alarms": alarms.measure,
+    "hot": hot.measure,
     "peers": peers.measure,
+    "rush": rush.measure,
     "runtime": runtime.measure,
     "scale": scale.measure,
     "transition": transition.measure,
 }
+OPTIONS: dict[str, set[str]] = {"rush": {"people"}}
+"""What a benchmark can be told, beside its name."""
 
 
-def run(name: str, *, as_json: bool) -> int:
-    """Run the benchmark `name`; return 0, or 2 when there is none of that name or it lacks
-    something that has to be installed by hand."""
+def run(name: str, *, as_json: bool, **options: float | None) -> int:
+    """Run the benchmark `name`; return 0, or 2 when there is none of that name, it does not take an
+    option that is given, or it lacks something that has to be installed by hand.
+
+    `options` are those of `OPTIONS`; None leaves the choice to the benchmark.
+    """
     console = Console(stderr=as_json)
     if name not in BENCHMARKS:
         console.print(
             f"[red]There is no benchmark {name}; there are {', '.join(BENCHMARKS)}.[/red]"
         )
         return 2
+    given = {option: value for option, value in options.items() if value is not None}
+    if strange := given.keys() - OPTIONS.get(name, set()):
+        console.print(f"[red]{name} takes no --{min(strange)}.[/red]")
+        return 2
     try:
         with console.status("Measuring"):
-            found = BENCHMARKS[name](lambda line: console.print(line, style="dim"))
+            found = BENCHMARKS[name](lambda line: console.print(line, style="dim"), **given)
     except Missing as missing:
         console.print(f"[red]{missing}[/red]")
         return 2

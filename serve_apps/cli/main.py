@@ -165,6 +165,62 @@ def advance_clock(
     raise typer.Exit(command.move_on(by))
 
 
+waiting_app = typer.Typer(
+    help="The waiting rooms: who is let in when more people come than can be served.",
+    no_args_is_help=True,
+)
+app.add_typer(waiting_app, name="waiting")
+Room = Annotated[str, typer.Argument(help='The code of an item, or "hall" for all of them.')]
+Capacity = Annotated[
+    str, typer.Option(help="People let in, as 50/min or 5/s; as it was if left out.")
+]
+Minutes = Annotated[
+    int, typer.Option(min=0, max=120, help="Minutes to finish once let in; 0: as it was.")
+]
+Account = Annotated[
+    str, typer.Option(envvar="YIMEN_ACCOUNT", help="The operator's account, for the journal.")
+]
+
+
+@waiting_app.command("open")
+def open_waiting(
+    room: Room, capacity: Capacity = "", minutes: Minutes = 0, account: Account = "operator"
+) -> None:
+    """Have people wait in line for an item, from now on.
+
+    The password of the account is taken from YIMEN_PASSWORD, or asked for.
+    """
+    from serve_apps.cli import waiting as command
+
+    raise typer.Exit(command.switch(room, "on", capacity, minutes, account))
+
+
+@waiting_app.command("automatic")
+def let_waiting_open(
+    room: Room, capacity: Capacity = "", minutes: Minutes = 0, account: Account = "operator"
+) -> None:
+    """Have the room open when the platform turns people away, and close when that is over."""
+    from serve_apps.cli import waiting as command
+
+    raise typer.Exit(command.switch(room, "automatic", capacity, minutes, account))
+
+
+@waiting_app.command("close")
+def close_waiting(room: Room, account: Account = "operator") -> None:
+    """Let everybody in, and keep the room closed."""
+    from serve_apps.cli import waiting as command
+
+    raise typer.Exit(command.switch(room, "off", "", 0, account))
+
+
+@waiting_app.command("status")
+def waiting_status(as_json: AsJson = False) -> None:
+    """Say which rooms are open or may open, how many wait, and how many are let in."""
+    from serve_apps.cli import waiting as command
+
+    raise typer.Exit(command.show(as_json))
+
+
 @app.command()
 def sample(
     cases: Annotated[int, typer.Option(min=1, help="How many.")] = 10_000,
@@ -333,20 +389,28 @@ def archive(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="transition, runtime, peers or scale.")],
+    name: Annotated[
+        str, typer.Argument(help="transition, runtime, scale, peers, alarms, hot or rush.")
+    ],
+    people: Annotated[
+        int | None, typer.Option(min=2, max=9_999, help="How many come to the rush.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure, and print figures and ratios.
 
     [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
     against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. [bold]peers[/bold]: a durable step against DBOS and
-    Restate, which it installs into var/peers first. [bold]scale[/bold]: what a million cases, idle
-    ones and more hosts cost. Each starts what it needs and ends it again.
+    against the database's own bulk insert. [bold]scale[/bold]: what a million cases, idle ones and
+    more hosts cost. [bold]peers[/bold]: a durable step against DBOS and Restate, which it installs
+    into var/peers first. [bold]alarms[/bold]: alarms at rest, and 100,000 held up by an outage.
+    [bold]hot[/bold]: what others feel when ten times its mailbox asks for one entity.
+    [bold]rush[/bold]: many people at once at a waiting room, each to a submitted application.
+    Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 
-    raise typer.Exit(command.run(name, as_json=as_json))
+    raise typer.Exit(command.run(name, as_json=as_json, people=people))
 
 
 def run() -> None:
