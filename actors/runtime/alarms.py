@@ -22,7 +22,6 @@ from storage.reminders import Alarm
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
-_TICK = 0.1  # seconds
 _PAGE = 500
 _MOST = 5_000  # alarms in memory that wait for their instant
 _LATE = timedelta(seconds=1)
@@ -89,7 +88,7 @@ class Alarms:
     async def _run(self) -> None:
         before = self._loop.time()
         while True:
-            await asyncio.sleep(_TICK)
+            await asyncio.sleep(self._settings.alarm_tick)
             now, moment = self._loop.time(), self._clock.now()
             rate = self._settings.alarm_rate
             self._tokens = min(self._tokens + (now - before) * rate, rate)
@@ -113,7 +112,7 @@ class Alarms:
             self._push(alarm)
         self._scanned_until = until
         # A full page says that more are due: read on as soon as these are through.
-        wait = _TICK if len(page) == limit else self._settings.alarm_scan
+        wait = self._settings.alarm_tick if len(page) == limit else self._settings.alarm_scan
         self._next_scan = self._loop.time() + wait
 
     def _fire_due(self, moment: datetime) -> None:

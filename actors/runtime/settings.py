@@ -24,6 +24,7 @@ class RuntimeSettings:
         commit_kilobytes: size above which a commit is not written.
         alarm_ahead: seconds before it is due that an alarm is taken into memory.
         alarm_scan: seconds between two scans for alarms.
+        alarm_tick: seconds between two looks at what is due.
         alarm_rate: alarms fired per second after an outage.
     """
 
@@ -40,6 +41,7 @@ class RuntimeSettings:
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
     alarm_scan: float = 5.0
+    alarm_tick: float = 0.1
     alarm_rate: float = 500.0
 
 

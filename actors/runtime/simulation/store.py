@@ -1,0 +1,172 @@
+"""Storage as one simulated process reaches it: the twin of `MongoStore`, over the network."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import bson
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
+from pymongo.errors import NetworkTimeout
+
+from actors.runtime.simulation.database import NAME, Change, Database, Documents
+from actors.runtime.simulation.loop import Process
+from actors.runtime.simulation.network import Answer, Network
+from actors.runtime.store import History
+from storage.journal import Outcome, commit_id
+from storage.mongo import Document
+from storage.reminders import Alarm
+from storage.snapshots import Snapshot
+
+PATIENCE = 2.0  # seconds until an operation without an answer counts as lost
+
+_OPTIONS: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+State = Mapping[str, Documents]
+
+
+def commit_of(packed: bytes) -> Document:
+    """Return the commit that the journal keeps as `packed`."""
+    return bson.decode(packed, _OPTIONS)
+
+
+class Access:
+    """One process's way to the database."""
+
+    def __init__(self, process: Process, network: Network, database: Database) -> None:
+        self._process = process
+        self._network = network
+        self._database = database
+
+    async def write(self, decide: Callable[[State], tuple[list[Change], Any]]) -> Any:
+        """Make the changes that `decide` chooses; return what else it returns.
+
+        Raises:
+            PyMongoError: it is not known whether they were made.
+        """
+        return await self._ask(lambda answer: self._database.write(decide, answer))
+
+    async def read(self, look: Callable[[State], Any]) -> Any:
+        """Return what `look` finds in what a majority has.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        return await self._ask(lambda answer: self._database.read(look, answer))
+
+    async def _ask(self, serve: Callable[[Answer], None]) -> Any:
+        return await self._network.request(
+            self._process, NAME, serve, seconds=PATIENCE, lost=NetworkTimeout("timed out")
+        )
+
+
+class SimulatedStore:
+    """The engine's store. While `halved` is above 0, that share of the batches of commits breaks
+    off after the first half."""
+
+    def __init__(self, access: Access, chance: Random) -> None:
+        self.halved = 0.0
+        self._access = access
+        self._chance = chance
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        half = bool(self.halved) and self._chance.random() < self.halved
+        batch = commits[: (len(commits) + 1) // 2] if half else commits
+
+        def insert(state: State) -> tuple[list[Change], Any]:
+            return self.insert(state, batch)
+
+        outcomes: list[Outcome] = await self._access.write(insert)
+        if half:
+            raise NetworkTimeout("timed out")
+        return outcomes
+
+    def insert(
+        self, state: State, commits: Sequence[RawBSONDocument]
+    ) -> tuple[list[Change], list[Outcome]]:
+        """Return what inserting `commits` changes, and what becomes of each. `_id` is unique."""
+        changes: list[Change] = []
+        outcomes: list[Outcome] = []
+        for commit in commits:
+            id = commit["_id"]
+            if id in state["journal"]:
+                outcomes.append(Outcome.DUPLICATE)
+            else:
+                outcomes.append(Outcome.WRITTEN)
+                changes.append(("journal", id, commit.raw))
+        return changes, outcomes
+
+    async def commits(self, ids: Sequence[str]) -> dict[str, Document]:
+        def look(state: State) -> dict[str, Document]:
+            journal = state["journal"]
+            return {id: commit_of(journal[id]) for id in ids if id in journal}
+
+        return await self._access.read(look)
+
+    async def load_many(
+        self, keys: Sequence[str], schemas: Mapping[str, int]
+    ) -> dict[str, History]:
+        # Two reads, as in MongoDB: what is written between them is in the second only.
+        snapshots: dict[str, Snapshot] = await self._access.read(
+            lambda state: {
+                key: state["snapshots"][key] for key in keys if key in state["snapshots"]
+            }
+        )
+
+        def tails(state: State) -> dict[str, list[Document]]:
+            return {
+                key: _tail(state["journal"], key, snapshots[key].seq if key in snapshots else 0)
+                for key in keys
+            }
+
+        found: dict[str, list[Document]] = await self._access.read(tails)
+        return {key: History(snapshots.get(key), found[key]) for key in keys}
+
+    async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        def replace(state: State) -> tuple[list[Change], None]:
+            known: Mapping[str, Snapshot] = state["snapshots"]
+            return [
+                ("snapshots", each.key, each)
+                for each in snapshots
+                if each.key not in known or known[each.key].seq < each.seq
+            ], None
+
+        await self._access.write(replace)
+
+    async def due(
+        self, until: datetime, shards: Collection[int] | None, *, limit: int = 500
+    ) -> list[Alarm]:
+        def look(state: State) -> list[Alarm]:
+            rows = [
+                row
+                for row in state["reminders"].values()
+                if row["due"] <= until and (shards is None or row["shard"] in shards)
+            ]
+            rows.sort(key=lambda row: row["due"])
+            return [
+                Alarm(row["key"], row["name"], row["shard"], row["due"], row["command"])
+                for row in rows[:limit]
+            ]
+
+        return await self._access.read(look)
+
+    async def forget(self, fired: Sequence[Alarm]) -> None:
+        def delete(state: State) -> tuple[list[Change], None]:
+            rows = state["reminders"]
+            ids = {f"{alarm.key}/{alarm.name}": alarm.due for alarm in fired}
+            return [
+                ("reminders", id, None)
+                for id, due in ids.items()
+                if id in rows and rows[id]["due"] == due
+            ], None
+
+        await self._access.write(delete)
+
+
+def _tail(journal: Documents, key: str, seq: int) -> list[Document]:
+    tail: list[Document] = []
+    while (packed := journal.get(commit_id(key, seq + 1))) is not None:
+        tail.append(commit_of(packed))
+        seq += 1
+    return tail
