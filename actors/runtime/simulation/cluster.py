@@ -10,6 +10,7 @@ from actors.runtime.simulation.host import HostCore
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Answer, Network
 from actors.runtime.simulation.trace import Trace
+from actors.runtime.simulation.witness import Witness
 from storage.clock import whole_milliseconds
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -46,6 +47,7 @@ class Cluster:
         network: Network,
         chance: Random,
         trace: Trace,
+        witness: Witness,
         names: list[str],
         make: Callable[[str, Process, Callable[[], None]], HostCore],
     ) -> None:
@@ -54,6 +56,7 @@ class Cluster:
         self._network = network
         self._chance = chance
         self._trace = trace
+        self._witness = witness
         self._make = make
         self._calls = 0
 
@@ -102,6 +105,8 @@ class Cluster:
     def exchange(self, sender: Process, name: str, payload: bytes) -> "asyncio.Future[bytes]":
         """Call `exchange` of the host `name` from the process `sender`."""
 
+        self._witness.asked(payload)
+
         def serve(answer: Answer) -> None:
             machine = self.machines[name]
             if machine.process is None or machine.core is None:
@@ -110,21 +115,30 @@ class Cluster:
             self._calls += 1
             number = self._calls
             machine.calls[number] = answer
-            machine.process.call_soon(self._serve, machine, machine.core, payload, number)
+            machine.process.call_soon(
+                self._serve, machine, machine.core, sender.name, payload, number
+            )
 
         return self._network.request(
             sender, name, serve, seconds=_PATIENCE, lost=ConnectionError("no answer")
         )
 
-    def _serve(self, machine: Machine, core: HostCore, payload: bytes, number: int) -> None:
+    def _serve(
+        self, machine: Machine, core: HostCore, router: str, payload: bytes, number: int
+    ) -> None:
         process = machine.process
         assert process is not None
         task: asyncio.Task[bytes] = process.create_task(core.exchange(payload))
 
         def returned(task: "asyncio.Task[Any]") -> None:
             answer = machine.calls.pop(number, None)
-            if answer is not None and not task.cancelled():
-                answer(task.exception() or task.result())
+            if answer is None or task.cancelled():
+                return
+            if (error := task.exception()) is not None:
+                answer(error)
+                return
+            self._witness.answered(core.owner, router, task.result())
+            answer(task.result())
 
         task.add_done_callback(returned)
 

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import deque
-from random import Random
-from actors.runtime.engine import Engine
-from actors.runtime.envelope import pack_replies, reply_of, unpack_delivery
-from actors.runtime.activation import Wish
-from actors.runtime.placement import raised
+
 from pymongo.errors import PyMongoError
+
+from actors.runtime.activation import Wish
+from actors.runtime.envelope import pack_replies, reply_of, unpack_delivery
+from actors.runtime.placement import raised
 
 
 class ReplyBox:
@@ -42,6 +42,10 @@ class HostCore:
         self._exit = exit
         self._engine = None
         self._loop = asyncio.get_running_loop()
+
+    @property
+    def owner(self):
+        return self._engine.name if self._engine else ""
 
     async def run(self):
         placement = await self._begin_anew()

@@ -8,12 +8,11 @@ nothing until it goes on, and then finds all its timers due at once.
 import asyncio
 import contextlib
 import heapq
+from asyncio import _set_running_loop  # type: ignore[attr-defined]  # made for makers of loops
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any, cast
-
-from asyncio import _set_running_loop  # type: ignore[attr-defined]  # made for makers of loops
 
 
 class Timer:

@@ -1,23 +1,27 @@
 """What must hold after any run, whatever happened in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from actors.runtime.activation import fired_alarm
 from actors.runtime.simulation.checker import Operation, judge
+from actors.runtime.simulation.witness import Witness
 from storage.mongo import Document
 
 
-def broken(operations: Sequence[Operation], commits: Sequence[Document]) -> list[str]:
+def broken(
+    operations: Sequence[Operation], commits: Sequence[Document], witness: Witness
+) -> list[str]:
     """Return every promise that is broken, as a sentence."""
     of_key: dict[str, list[Document]] = {}
     for commit in commits:
         of_key.setdefault(commit["key"], []).append(commit)
-    found = judge(operations, commits)
+    found = judge([each for each in operations if not each.read], commits)
+    found += judge(witness.fresh(operations), commits)
     for key in sorted(of_key):
         lines = sorted(of_key[key], key=lambda commit: commit["seq"])
         found += [f"{key}: {line}" for line in alarms(key, lines)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def alarms(key: str, commits: Iterable[Document]) -> Iterable[str]:

@@ -7,12 +7,12 @@ from random import Random
 import structlog
 from pymongo.errors import PyMongoError
 
-from actors.runtime.placement import assign
+from actors.runtime.placement import assign, shard_of
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.simulation import faults, plants, promises
 from actors.runtime.simulation.checker import History
-from actors.runtime.simulation.cluster import START, Cluster, SimulatedTransport, SkewedClock
+from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
 from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.host import HostCore
 from actors.runtime.simulation.index import Index
@@ -23,6 +23,7 @@ from actors.runtime.simulation.placements import SimulatedPlacements
 from actors.runtime.simulation.scenario import HEALED, Scenario, draw
 from actors.runtime.simulation.store import Access, commit_of
 from actors.runtime.simulation.trace import Trace
+from actors.runtime.simulation.witness import Witness
 from actors.runtime.simulation.workload import Client
 from storage.mongo import Document
 from storage.placement import Placement
@@ -35,12 +36,13 @@ _GRACE = 3.0  # seconds: the skew of a slow clock, and a scan for alarms
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What came of a run. `broken` holds every broken promise as a sentence; `acknowledged` counts
-    commands; `digest` is the same for two runs of one seed."""
+    commands, `late` commits of owners that had been replaced; `digest` is the same for two runs of one seed."""
 
     seed: int
     broken: tuple[str, ...]
     acknowledged: int
     commits: int
+    late: int
     steps: int
     digest: str
     lines: tuple[str, ...] = ()
@@ -84,12 +86,15 @@ class Scene:
         self.network = Network(self.world, Random(f"{seed}/network"))
         self.database = Database(self.world, Random(f"{seed}/database"), self.trace)
         self.index = Index(self.world, self.database, Random(f"{seed}/index"), self.trace)
+        self.witness = Witness(self.world, self.database)
         self.history = History(now=lambda: self.world.now)
         self.stores: list[plants.SimulatedStore] = []
         self.keys = [f"ledger:{number}" for number in range(scenario.keys)]
         self.routers = ["web-0", "web-1"]
         names = [f"host-{number}" for number in range(len(scenario.skews))]
-        self.cluster = Cluster(self.world, self.network, self.chance, self.trace, names, self._host)
+        self.cluster = Cluster(
+            self.world, self.network, self.chance, self.trace, self.witness, names, self._host
+        )
         self.database.listeners.append(self._changed)
         self._clients = 0
         self._probed = 0
@@ -113,7 +118,7 @@ class Scene:
     def verdict(self) -> Verdict:
         """Judge what happened."""
         commits = self._commits()
-        broken = promises.broken(self.history.operations, commits)
+        broken = promises.broken(self.history.operations, commits, self.witness)
         broken += promises.overdue(commits, SkewedClock(self.world, -_GRACE).now())
         if self._clients:
             broken.append(f"{self._clients} clients were not answered")
@@ -125,6 +130,7 @@ class Scene:
             broken=tuple(broken),
             acknowledged=len(self.history.acknowledged),
             commits=len(commits),
+            late=len(self.witness.late),
             steps=self.world.steps,
             digest=self.trace.digest,
             lines=tuple(self.trace.lines),
@@ -133,10 +139,13 @@ class Scene:
     def move(self) -> None:
         """Have the shards of one host go to another, whatever that one thinks of it."""
         names = list(self.cluster.machines)
-        giver, taker = self.chance.sample(range(len(names)), 2)
+        shard = shard_of(self.chance.choice(self.keys))
+        steps = self.chance.randrange(1, len(names))
 
         def change(state: plants.State) -> tuple[list[plants.Change], None]:
             old: Placement = state["placement"]["placement"]
+            giver = old.shards[shard]
+            taker = (giver + steps) % len(names)
             owners = tuple(taker if owner == giver else owner for owner in old.shards)
             epochs = tuple(
                 epoch + (owner == giver)

@@ -26,7 +26,7 @@ LONGEST = 16.0
 """Seconds that a fault may last: longer than a lease."""
 
 _STIRRED = 0.8  # of the commands are sent while something is going on
-_HASTE = 1.5  # commands a second are sent then, on average
+_HASTE = (1.0, 5.0, 20.0)  # commands a second are sent then, on average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class Scenario:
             for moment in (fault.at, fault.at + fault.seconds)
         ]
         return sorted(
-            chance.choice(stirs) + chance.expovariate(_HASTE)
+            chance.choice(stirs) + chance.expovariate(chance.choice(_HASTE))
             if stirs and chance.random() < _STIRRED
             else chance.uniform(0.5, LENGTH)
             for _ in range(self.commands)
@@ -76,12 +76,12 @@ class Scenario:
 def draw(seed: int) -> Scenario:
     """Return the scenario of `seed`."""
     chance = Random(f"{seed}/scenario")
-    faults = [draw_fault(chance) for _ in range(chance.randint(1, 5))]
+    faults = draw_faults(chance, chance.randint(1, 5))
     return Scenario(
         faults=tuple(sorted(faults, key=lambda fault: fault.at)),
-        keys=chance.randint(1, 5),
+        keys=chance.randint(1, 4),
         clients=chance.randint(2, 5),
-        commands=chance.randint(4, 12),
+        commands=chance.randint(5, 15),
         skews=tuple(chance.choice((0.0, 0.0, -2.0, 0.7, 5.0)) for _ in range(3)),
         idle_seconds=chance.choice((1.0, 3.0, 120.0)),
         mailbox=chance.choice((2, 128, 128)),
@@ -91,11 +91,19 @@ def draw(seed: int) -> Scenario:
     )
 
 
-def draw_fault(chance: Random) -> Fault:
-    """Return a fault; short ones are as likely as long ones."""
-    return Fault(
-        at=round(chance.uniform(0.5, LENGTH), 3),
-        kind=chance.choice(KINDS),
-        target=chance.randrange(6),
-        seconds=round(LONGEST ** chance.uniform(-0.5, 1.0), 3),
-    )
+def draw_faults(chance: Random, count: int) -> list[Fault]:
+    """Return faults, short ones and long ones; every other comes while the one before goes on."""
+    faults: list[Fault] = []
+    at = 0.0
+    for _ in range(count):
+        follows = faults and chance.random() < 0.5
+        at = at + chance.uniform(0.0, 2.0) if follows else chance.uniform(0.5, LENGTH)
+        faults.append(
+            Fault(
+                at=round(min(at, LENGTH), 3),
+                kind=chance.choice(KINDS),
+                target=chance.randrange(6),
+                seconds=round(LONGEST ** chance.uniform(-0.5, 1.0), 3),
+            )
+        )
+    return faults
