@@ -59,20 +59,3 @@ def end(handle: Any) -> None:
 def cpus() -> int:
     """Return how many CPUs the cluster has."""
     return int(_ray.cluster_resources().get("CPU", 1))
-
-
-class RayTransport:
-    def __init__(self, namespace: str) -> None:
-        self._namespace = namespace
-
-    async def find(self, name: str) -> Any:
-        handle = await find(name, self._namespace)
-        return None if handle is None else RayLink(handle)
-
-
-class RayLink:
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
-
-    async def exchange(self, payload: bytes) -> bytes:
-        return await self._handle.exchange.remote(payload)

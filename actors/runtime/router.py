@@ -29,6 +29,7 @@ from actors.runtime.envelope import (
     unpack_replies,
 )
 from actors.runtime.placement import shard_of
+from actors.runtime.processes import find
 from actors.runtime.residents import Moved
 from storage.placement import Placement, Placements
 from storage.tasks import end
@@ -133,7 +134,7 @@ class Link:
 
     async def _exchange(self, handle: Any, payload: bytes) -> None:
         try:
-            replies = unpack_replies(await handle.exchange(payload))
+            replies = unpack_replies(await handle.exchange.remote(payload))
         except Exception as error:  # the host died, restarts, or cannot be reached
             if handle is self._handle:
                 _log.warning("host.unreachable", host=self._host, error=type(error).__name__)
@@ -162,7 +163,7 @@ class Link:
             again = [*self._gone.values(), *self._outbox]
             self._gone, self._outbox = {}, []
             try:
-                self._handle = await self._router.transport.find(self._host)
+                self._handle = await find(self._host, self._router.namespace)
             except Exception as error:  # Ray's directory is away
                 _log.warning("host.not_found", host=self._host, error=type(error).__name__)
         finally:
@@ -185,17 +186,11 @@ class Router:
         kinds: Mapping[str, EntityKind[Any]],
         placements: Placements,
         *,
-        transport: Any = None,
-        name: str = "",
         namespace: str = "yimen",
         most_waiting: int = 20_000,
     ) -> None:
-        self.name = name or f"router-{uuid.uuid4().hex[:12]}"
-        if transport is None:
-            from actors.runtime.processes import RayTransport  # noqa: PLC0415
-
-            transport = RayTransport(namespace)
-        self.transport = transport
+        self.name = f"router-{uuid.uuid4().hex[:12]}"
+        self.namespace = namespace
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
         self._placements = placements
         self._placement = Placement()
