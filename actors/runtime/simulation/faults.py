@@ -28,7 +28,7 @@ class Parts(Protocol):
     routers: list[str]
 
     def move(self) -> None:
-        """Have shards change hands."""
+        """Ask for a shard to change hands."""
         ...
 
 
@@ -67,6 +67,15 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.world.after(seconds, _halve, parts, 0.0)
         case "moving":
             parts.move()
+        case "placer_dies_while_moving":
+            parts.move()
+            parts.world.after(parts.chance.uniform(0, 0.5), _kill_placer, parts, seconds)
+        case "taken_for_dead":
+            parts.cluster.mourn(host)
+        case "leaving":
+            parts.cluster.leave(host, seconds)
+        case "joining":
+            parts.cluster.start(f"host-{len(hosts)}")
         case "index_read_again":
             parts.index.read_again(fault.target + 3)
 
@@ -83,6 +92,11 @@ def heal(parts: Parts) -> None:
 def _cut(parts: Parts, one: str, other: str, seconds: float) -> None:
     parts.network.cut(one, other)
     parts.world.after(seconds, parts.network.heal, one, other)
+
+
+def _kill_placer(parts: Parts, seconds: float) -> None:
+    if (placer := parts.cluster.placer) is not None:
+        parts.cluster.crash(placer, seconds)
 
 
 def _smooth(parts: Parts) -> None:

@@ -152,6 +152,10 @@ class Process(asyncio.AbstractEventLoop):
         self.ended = True
         self._held_up.clear()
 
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Have the process begin `work` as a task of its own."""
+        self.call_soon(self.create_task, work)
+
     def pause(self) -> None:
         """Have it do nothing until `resume`."""
         self._paused = True

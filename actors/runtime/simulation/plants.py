@@ -1,16 +1,20 @@
 """Mistakes made on purpose: a simulator that does not find them finds nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
 from bson.raw_bson import RawBSONDocument
 
+from actors.kernel.kind import EntityKind
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.engine import Engine
+from actors.runtime.serving import Serving, Surroundings
+from actors.runtime.settings import RuntimeSettings
 from actors.runtime.simulation.database import Change
 from actors.runtime.simulation.store import SimulatedStore, State
 from storage.journal import Outcome
+from storage.leases import HostRecord
 
 Plant = Literal["no-fencing", "early-reply", "double-apply"]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
@@ -35,7 +39,7 @@ class HastyCommitter(Committer):
 
 
 class HastyEngine(Engine):
-    """An engine with a hasty committer."""
+    """Has a hasty committer."""
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -45,23 +49,42 @@ class HastyEngine(Engine):
         return self
 
 
+class HastyServing(Serving):
+    """Has a hasty engine."""
+
+    def __init__(
+        self,
+        host: HostRecord,
+        kinds: Mapping[str, EntityKind[Any]],
+        around: Surroundings,
+        settings: RuntimeSettings,
+        *,
+        superseded: Callable[[], None],
+    ) -> None:
+        super().__init__(host, kinds, around, settings, superseded=superseded)
+        self.engine = HastyEngine(
+            kinds, around.store, around.clock, settings, name=host.owner, strange=self._look
+        )
+        self.engine.own({})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What a run is made of, where a plant may differ; `settings` are those of the engines."""
+    """Where a plant may differ. `recent` is how many command ids an entity remembers."""
 
-    engine: type[Engine] = Engine
+    serving: type[Serving] = Serving
     store: type[SimulatedStore] = SimulatedStore
-    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    recent: int = 64
 
 
 def parts(plant: Plant | None) -> Parts:
-    """Return the parts with the mistake `plant` in them."""
+    """Return the parts of a run with the mistake `plant` in them."""
     match plant:
         case "no-fencing":
             return Parts(store=UnfencedStore)
         case "early-reply":
-            return Parts(engine=HastyEngine)
+            return Parts(serving=HastyServing)
         case "double-apply":
-            return Parts(settings={"recent": 0})
+            return Parts(recent=0)
         case None:
             return Parts()

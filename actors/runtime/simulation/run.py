@@ -1,35 +1,46 @@
 """One run: a world with hosts, routers and clients, its misfortunes, and the verdict."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any, TypeVar
 
 import structlog
 from pymongo.errors import PyMongoError
 
-from actors.runtime.placement import assign, shard_of
+from actors.kernel.kind import EntityKind
+from actors.runtime.placement import asked_to_move, shard_of
 from actors.runtime.router import Router
-from actors.runtime.settings import RuntimeSettings
+from actors.runtime.serving import Serving, Surroundings
+from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from actors.runtime.simulation import faults, plants, promises
 from actors.runtime.simulation.checker import History
 from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
-from actors.runtime.simulation.database import Database
-from actors.runtime.simulation.host import HostCore
+from actors.runtime.simulation.database import Change, Database
+from actors.runtime.simulation.directory import (
+    SimulatedLeases,
+    SimulatedPlacements,
+    placement_of,
+    replacing,
+)
 from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.ledger import Put, ledger
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Network
-from actors.runtime.simulation.placements import SimulatedPlacements
-from actors.runtime.simulation.scenario import HEALED, Scenario, draw
-from actors.runtime.simulation.store import Access, commit_of
+from actors.runtime.simulation.scenario import HEALED, HOSTS, Scenario, draw
+from actors.runtime.simulation.store import Access, SimulatedStore, State, commit_of
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.simulation.witness import Witness
 from actors.runtime.simulation.workload import Client
 from storage.mongo import Document
-from storage.placement import Placement
+
+T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds after the last fault in which everything must be answered."""
+TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=0.5, hand_over=3.0, settle=1.5)
+"""The platform's own rhythm, about three times as fast, so that more happens in a run."""
 _GRACE = 3.0  # seconds: the skew of a slow clock, and a scan for alarms
 
 
@@ -88,12 +99,11 @@ class Scene:
         self.index = Index(self.world, self.database, Random(f"{seed}/index"), self.trace)
         self.witness = Witness(self.world, self.database)
         self.history = History(now=lambda: self.world.now)
-        self.stores: list[plants.SimulatedStore] = []
+        self.stores: list[SimulatedStore] = []
         self.keys = [f"ledger:{number}" for number in range(scenario.keys)]
         self.routers = ["web-0", "web-1"]
-        names = [f"host-{number}" for number in range(len(scenario.skews))]
         self.cluster = Cluster(
-            self.world, self.network, self.chance, self.trace, self.witness, names, self._host
+            self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
         self.database.listeners.append(self._changed)
         self._clients = 0
@@ -101,15 +111,11 @@ class Scene:
 
     def play(self) -> None:
         """Let it all happen."""
-        names = tuple(self.cluster.machines)
-        shards = assign(len(names))
-        first = Placement(1, names, shards, (1,) * len(shards))
-        self.database.write(lambda _: ([("placement", "placement", first)], None), lambda _: None)
-        for name in names:
-            self.cluster.start(name)
+        for number in range(HOSTS):
+            self.cluster.start(f"host-{number}")
         for name in self.routers:
             process = self.world.process(name, ahead=self.chance.uniform(0, 1000))
-            process.call_soon(lambda process=process: process.create_task(self._router(process)))
+            process.spawn(self._router(process))
         faults.plan(self, self.scenario.faults, HEALED)
         end = HEALED + PATIENCE
         while self.world.now < end and not self._finished():
@@ -137,22 +143,17 @@ class Scene:
         )
 
     def move(self) -> None:
-        """Have the shards of one host go to another, whatever that one thinks of it."""
-        names = list(self.cluster.machines)
+        """Ask for the shard of some entity to change hands, as an operator may."""
         shard = shard_of(self.chance.choice(self.keys))
-        steps = self.chance.randrange(1, len(names))
+        step = self.chance.random()
 
-        def change(state: plants.State) -> tuple[list[plants.Change], None]:
-            old: Placement = state["placement"]["placement"]
-            giver = old.shards[shard]
-            taker = (giver + steps) % len(names)
-            owners = tuple(taker if owner == giver else owner for owner in old.shards)
-            epochs = tuple(
-                epoch + (owner == giver)
-                for owner, epoch in zip(old.shards, old.epochs, strict=True)
-            )
-            new = Placement(old.rev + 1, old.hosts, owners, epochs)
-            return [("placement", "placement", new)], None
+        def change(state: State) -> tuple[list[Change], bool]:
+            old = placement_of(state)
+            living = [host.owner for host in state["hosts"].values() if host.status == "up"]
+            if not living or not old.owners:
+                return [], False
+            new = asked_to_move(old, [shard], living[int(step * len(living))])
+            return replacing(state, old, new)
 
         self.database.write(change, lambda _: None)
 
@@ -163,48 +164,49 @@ class Scene:
         self.trace.remark(name, " ".join([f"{method} {event['event']}", *words]))
         raise structlog.DropEvent
 
-    def _host(self, name: str, process: Process, leave) -> HostCore:
-        scenario = self.scenario
+    async def _serving(
+        self, name: str, process: Process, superseded: Callable[[], None]
+    ) -> Serving:
         access = Access(process, self.network, self.database)
         store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
         self.stores.append(store)
-        skew = scenario.skews[list(self.cluster.machines).index(name)]
-        settings = RuntimeSettings(
-            **{
-                "snapshot_every": scenario.snapshot_every,
-                "batch": scenario.batch,
-                "max_entities": scenario.max_entities,
-                "alarm_scan": 2.0,
-                "alarm_ahead": 3.0,
-                "alarm_tick": 0.5,
-                **self.parts.settings,
-            }
+        leases = SimulatedLeases(access)
+        host = await _until_answered(lambda: leases.register(name, release="", node=name, pid=0))
+        skews = self.scenario.skews
+        around = Surroundings(
+            store=store,
+            clock=SkewedClock(self.world, skews[int(name[-1]) % len(skews)]),
+            placements=SimulatedPlacements(access),
+            leases=leases,
+            transport=SimulatedTransport(self.cluster, process),
         )
-        return HostCore(
-            name,
-            self._kinds(),
-            store,
-            SimulatedPlacements(access),
-            SkewedClock(self.world, skew),
-            settings,
-            self.parts.engine,
-            leave,
+        return self.parts.serving(
+            host, self._kinds(), around, self._settings(), superseded=superseded
         )
 
-    def _kinds(self):
+    def _settings(self) -> RuntimeSettings:
+        scenario = self.scenario
+        return RuntimeSettings(
+            hosts=HOSTS,
+            snapshot_every=scenario.snapshot_every,
+            batch=scenario.batch,
+            max_entities=scenario.max_entities,
+            recent=self.parts.recent,
+            alarm_scan=2.0,
+            alarm_ahead=3.0,
+            alarm_tick=0.5,
+            times=TIMES,
+        )
+
+    def _kinds(self) -> Mapping[str, EntityKind[Any]]:
         scenario = self.scenario
         return {"ledger": ledger(idle_seconds=scenario.idle_seconds, mailbox=scenario.mailbox)}
 
     async def _router(self, process: Process) -> None:
         placements = SimulatedPlacements(Access(process, self.network, self.database))
         transport = SimulatedTransport(self.cluster, process)
-        router = Router(self._kinds(), placements, transport=transport, name=process.name)
-        while True:
-            try:
-                await router.__aenter__()
-                break
-            except PyMongoError:
-                await asyncio.sleep(0.5)
+        router = Router(self._kinds(), placements, transport, name=process.name)
+        await _until_answered(router.__aenter__)
         first = self.routers.index(process.name)
         clients = range(first, self.scenario.clients, len(self.routers))
         self._clients += len(clients)
@@ -243,6 +245,15 @@ class Scene:
 
     def _commits(self) -> list[Document]:
         return [commit_of(packed) for packed in self.database.durable["journal"].values()]
+
+
+async def _until_answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what `ask` returns, asking again for as long as the database is away."""
+    while True:
+        try:
+            return await ask()
+        except PyMongoError:
+            await asyncio.sleep(0.5)
 
 
 def _drop(logger: object, method: str, event: structlog.typing.EventDict) -> str:

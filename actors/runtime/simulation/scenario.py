@@ -13,16 +13,21 @@ FaultKind = Literal[
     "failing_over",  # the database loses its primary, and a tail of what no majority has
     "slow_copies",  # a majority has what is written only after seconds
     "broken_batches",  # batches of commits break off in the middle
-    "moving",  # shards change hands though all hosts live
+    "moving",  # an operator wants a shard to be elsewhere
+    "placer_dies_while_moving",
+    "taken_for_dead",  # a host that lives
+    "leaving",  # a host hands over, ends, and starts again after `seconds`
+    "joining",  # a host more starts
     "index_read_again",
 ]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
-LENGTH = 20.0
+HOSTS = 3
+LENGTH = 12.0
 """Seconds in which faults begin and commands are sent."""
 HEALED = LENGTH + 2.0
 """Seconds after which nothing goes wrong any more."""
-LONGEST = 16.0
+LONGEST = 10.0
 """Seconds that a fault may last: longer than a lease."""
 
 _STIRRED = 0.8  # of the commands are sent while something is going on
@@ -51,7 +56,7 @@ class Scenario:
     keys: int = 4
     clients: int = 4
     commands: int = 8
-    skews: tuple[float, ...] = (0.0, 0.0, 0.0)
+    skews: tuple[float, ...] = (0.0,) * HOSTS
     idle_seconds: float = 120.0
     mailbox: int = 128
     snapshot_every: int = 3
@@ -82,7 +87,7 @@ def draw(seed: int) -> Scenario:
         keys=chance.randint(1, 4),
         clients=chance.randint(2, 5),
         commands=chance.randint(5, 15),
-        skews=tuple(chance.choice((0.0, 0.0, -2.0, 0.7, 5.0)) for _ in range(3)),
+        skews=tuple(chance.choice((0.0, 0.0, -2.0, 0.7, 5.0)) for _ in range(HOSTS)),
         idle_seconds=chance.choice((1.0, 3.0, 120.0)),
         mailbox=chance.choice((2, 128, 128)),
         snapshot_every=chance.choice((1, 3, 32)),

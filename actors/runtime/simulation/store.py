@@ -19,7 +19,7 @@ from storage.mongo import Document
 from storage.reminders import Alarm
 from storage.snapshots import Snapshot
 
-PATIENCE = 2.0  # seconds until an operation without an answer counts as lost
+PATIENCE = 1.5  # seconds until an operation without an answer counts as lost
 
 _OPTIONS: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
 

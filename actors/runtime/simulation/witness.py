@@ -56,8 +56,7 @@ class Witness:
         )
 
     def _owns(self, host: str, shard: int) -> bool:
-        owner, _, _ = host.partition("#")
-        return self._placement.host_of(shard) == owner
+        return self._placement.owner_of(shard) == host
 
     def _changed(self, collection: str, id: str, document: Any) -> None:
         if collection == "placement":

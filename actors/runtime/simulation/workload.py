@@ -55,7 +55,7 @@ class Client:
         self._trace.note(self.name, f"sends {key} {id} {command}")
         while True:
             began = self._history.now()
-            timeout = self._chance.choice((0.3, 1.0, 5.0))
+            timeout = self._chance.choice((0.3, 1.0, 4.0))
             try:
                 receipt = await self._sender.send(key, command, id=id, by=_BY, timeout=timeout)
             except Refusal:
@@ -79,5 +79,5 @@ class Client:
         if kind < 0.75:
             return Put(-chance.randint(1, 30))  # refused, if that is more than there is
         if kind < 0.95:
-            return PutLater(chance.randint(1, 9), chance.uniform(0.1, 12.0), chance.choice(_NAMES))
+            return PutLater(chance.randint(1, 9), chance.uniform(0.1, 6.0), chance.choice(_NAMES))
         return Cancel(chance.choice(_NAMES))
