@@ -52,6 +52,7 @@ class RuntimeSettings:
         alarm_scan: seconds between two scans for alarms.
         alarm_tick: seconds between two looks at what is due.
         alarm_rate: alarms fired per second after an outage.
+        lag_step: seconds between two looks at how late the loop is.
         times: the rhythm of leases and of the placement.
     """
 
@@ -71,6 +72,7 @@ class RuntimeSettings:
     alarm_scan: float = 5.0
     alarm_tick: float = 0.1
     alarm_rate: float = 500.0
+    lag_step: float = 0.1
     times: LeaseTimes = LeaseTimes()
 
 
