@@ -52,6 +52,9 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.cluster.pause(host, seconds)
         case "host_without_database":
             _cut(parts, host, database.NAME, seconds)
+        case "host_held_up_from_database":
+            parts.network.hold_up(host, database.NAME)
+            parts.world.after(seconds, parts.network.heal, host, database.NAME)
         case "router_without_host":
             _cut(parts, router, host, seconds)
         case "rough_network":

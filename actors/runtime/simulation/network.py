@@ -18,7 +18,8 @@ class Network:
     """Carries requests between the processes of `world`.
 
     While `rough` is above 0, that share of the messages is lost and as many are slow; `doubled` is
-    the share of requests that arrive twice. A pair that is `cut` does not reach each other.
+    the share of requests that arrive twice. A pair that is `cut` does not reach each other; when it
+    is `held_up`, everything arrives once the pair is healed.
     """
 
     def __init__(self, world: World, chance: Random) -> None:
@@ -27,18 +28,29 @@ class Network:
         self._world = world
         self._chance = chance
         self._cut: set[tuple[str, str]] = set()
+        self._held: dict[tuple[str, str], list[tuple[Callable[..., None], Any]]] = {}
 
     def cut(self, one: str, other: str) -> None:
         """Let nothing through between `one` and `other`."""
         self._cut |= {(one, other), (other, one)}
 
+    def hold_up(self, one: str, other: str) -> None:
+        """Let nothing through between `one` and `other` for now."""
+        self._held.setdefault((one, other), [])
+        self._held.setdefault((other, one), [])
+
     def heal(self, one: str, other: str) -> None:
         """Let messages through again between `one` and `other`."""
         self._cut -= {(one, other), (other, one)}
+        for pair in ((one, other), (other, one)):
+            for deliver, what in self._held.pop(pair, ()):
+                self._world.after(_NEAR * (0.5 + self._chance.random()), deliver, what)
 
     def heal_all(self) -> None:
         """Let everything through, in time, once."""
         self._cut.clear()
+        for one, other in list(self._held):
+            self.heal(one, other)
         self.rough = self.doubled = 0.0
 
     def request(
@@ -72,6 +84,10 @@ class Network:
         """Have `what` arrive after a while; return False if it does not."""
         if (sender, receiver) in self._cut:
             return False
+        held = self._held.get((sender, receiver))
+        if held is not None:
+            held.append((deliver, what))
+            return True
         delay = _NEAR * (0.5 + self._chance.random())
         if self.rough:
             fate = self._chance.random()

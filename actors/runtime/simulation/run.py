@@ -195,6 +195,7 @@ class Scene:
             alarm_scan=2.0,
             alarm_ahead=3.0,
             alarm_tick=0.5,
+            lag_step=1.0,
             times=TIMES,
         )
 

@@ -8,6 +8,7 @@ FaultKind = Literal[
     "crash",  # a host dies at once and starts again after `seconds`
     "pause",  # a host does nothing for `seconds`, then goes on as if nothing had been
     "host_without_database",
+    "host_held_up_from_database",  # what it sends arrives, but only after `seconds`
     "router_without_host",
     "rough_network",  # messages are lost, late and doubled
     "failing_over",  # the database loses its primary, and a tail of what no majority has
