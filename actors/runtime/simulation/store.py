@@ -1,14 +1,15 @@
 """Storage as one simulated process reaches it: the twin of `MongoStore`, over the network."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import bson
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
-from pymongo.errors import NetworkTimeout
+from pymongo.errors import NetworkTimeout, PyMongoError
 
 from actors.runtime.simulation.database import NAME, Change, Database, Documents
 from actors.runtime.simulation.loop import Process
@@ -23,12 +24,24 @@ PATIENCE = 1.5  # seconds until an operation without an answer counts as lost
 
 _OPTIONS: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
 
+_decode = cast("Callable[[bytes, CodecOptions[Document]], Document]", cast("Any", bson).decode)
+
+T = TypeVar("T")
 State = Mapping[str, Documents]
 
 
 def commit_of(packed: bytes) -> Document:
     """Return the commit that the journal keeps as `packed`."""
-    return bson.decode(packed, _OPTIONS)
+    return _decode(packed, _OPTIONS)
+
+
+async def until_answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what `ask` returns, asking again for as long as the database is away."""
+    while True:
+        try:
+            return await ask()
+        except PyMongoError:
+            await asyncio.sleep(0.5)
 
 
 class Access:
