@@ -33,15 +33,29 @@ class SkewedClock:
         return whole_milliseconds(START + timedelta(seconds=self._world.now + self._skew))
 
 
+class Start:
+    """One start of a host. `serving` is there once it serves, `calls` are those under way."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.serving: Serving | None = None
+        self.calls: dict[int, Answer] = {}
+
+
 class Machine:
-    """Where one host runs, and runs again after it died. `serving` is there once it serves."""
+    """Where one host runs, and runs again after it died. `ghost` is an earlier start that lives on
+    though everybody took it for dead."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.process: Process | None = None
-        self.serving: Serving | None = None
-        self.calls: dict[int, Answer] = {}
+        self.start: Start | None = None
+        self.ghost: Start | None = None
         self.mourners: list[asyncio.Future[None]] = []
+
+    @property
+    def starts(self) -> list[Start]:
+        """What runs there."""
+        return [each for each in (self.start, self.ghost) if each is not None]
 
 
 class Cluster:
@@ -69,16 +83,16 @@ class Cluster:
     def start(self, name: str) -> None:
         """Start the host `name` unless it runs."""
         machine = self.machines.setdefault(name, Machine(name))
-        if machine.process is not None:
+        if machine.start is not None:
             return
         self._trace.note(name, "starts")
         process = self._world.process(name, ahead=self._chance.uniform(0, 1000))
-        machine.process = process
+        start = machine.start = Start(process)
 
         async def serve() -> None:
-            serving = await self._make(name, process, lambda: self.crash(name, _AGAIN))
+            serving = await self._make(name, process, lambda: self._end(machine, start, _AGAIN))
             await serving.__aenter__()
-            machine.serving = serving
+            start.serving = serving
             self._trace.note(name, f"serves as {serving.owner}")
 
         process.spawn(serve())
@@ -86,16 +100,8 @@ class Cluster:
     def crash(self, name: str, seconds: float) -> None:
         """End the host `name` at once; it starts again after `seconds`."""
         machine = self.machines[name]
-        if machine.process is None:
-            return
-        self._trace.note(name, "dies")
-        machine.process.end()
-        machine.process = machine.serving = None
-        for answer in machine.calls.values():
-            answer(ConnectionError("the host died"))
-        machine.calls.clear()
-        self.mourn(name)
-        self._world.after(seconds, self.start, name)
+        if machine.start is not None:
+            self._end(machine, machine.start, seconds)
 
     def mourn(self, name: str) -> None:
         """Have it known that the host `name` died, sooner or later, whether it did or not."""
@@ -104,67 +110,67 @@ class Cluster:
             self._world.after(self._chance.expovariate(1 / _NEWS), _wake, mourner)
         machine.mourners.clear()
 
+    def double(self, name: str) -> None:
+        """Have the host `name` started once more while it lives on, since it was taken for dead."""
+        machine = self.machines[name]
+        if machine.start is not None and machine.ghost is None:
+            self._trace.note(name, "is taken for dead and lives on")
+            machine.ghost, machine.start = machine.start, None
+            self.mourn(name)
+            self.start(name)
+
     def pause(self, name: str, seconds: float) -> None:
         """Have the host `name` do nothing for `seconds`."""
-        process = self.machines[name].process
-        if process is not None and not process.paused:
-            self._trace.note(name, f"stands still for {seconds:g} s")
-            process.pause()
-            self._world.after(seconds, self._resume, process)
+        for start in self.machines[name].starts:
+            if not start.process.paused:
+                self._trace.note(name, f"stands still for {seconds:g} s")
+                start.process.pause()
+                self._world.after(seconds, self._resume, start.process)
 
     def leave(self, name: str, seconds: float) -> None:
         """Have the host `name` hand over what it owns and end; it starts again after `seconds`."""
         machine = self.machines[name]
-        process, serving = machine.process, machine.serving
-        if process is None or serving is None:
+        start = machine.start
+        if start is None or start.serving is None:
             return
         self._trace.note(name, "leaves")
-
-        async def leave() -> None:
-            try:
-                await serving.leave(_LEAVING)
-            except PyMongoError:
-                self._trace.note(name, "could not leave in order")
-            await asyncio.sleep(0.5)  # lets the last replies go
-            self.crash(name, seconds)
-
-        process.spawn(leave())
+        start.process.spawn(self._leave(machine, start, start.serving, seconds))
 
     def resume_all(self) -> None:
         """Have every host go on."""
         for machine in self.machines.values():
-            if machine.process is not None:
-                self._resume(machine.process)
+            for start in machine.starts:
+                self._resume(start.process)
 
     @property
     def placer(self) -> str | None:
         """The host that places shards, if one does."""
-        return next(
-            (each.name for each in self.machines.values() if each.serving and each.serving.placing),
-            None,
-        )
+        for machine in self.machines.values():
+            if machine.start and machine.start.serving and machine.start.serving.placing:
+                return machine.name
+        return None
 
     def exchange(self, sender: Process, name: str, payload: bytes) -> "asyncio.Future[bytes]":
         """Call `exchange` of the host `name` from the process `sender`."""
         self._witness.asked(payload)
 
         def serve(answer: Answer) -> None:
-            machine = self.machines[name]
-            if machine.process is None or machine.serving is None:
+            starts = [each for each in self.machines[name].starts if each.serving is not None]
+            if not starts:
                 answer(ConnectionError("no host there"))
                 return
+            start = self._chance.choice(starts)
             self._calls += 1
-            machine.calls[self._calls] = answer
-            work = self._serve(machine, machine.serving, sender.name, payload, self._calls)
-            machine.process.spawn(work)
+            start.calls[self._calls] = answer
+            start.process.spawn(self._serve(start, sender.name, payload, self._calls))
 
         return self._network.request(
             sender, name, serve, seconds=_PATIENCE, lost=ConnectionError("no answer")
         )
 
-    async def _serve(
-        self, machine: Machine, serving: Serving, router: str, payload: bytes, number: int
-    ) -> None:
+    async def _serve(self, start: Start, router: str, payload: bytes, number: int) -> None:
+        serving = start.serving
+        assert serving is not None
         found: Any
         try:
             found = await serving.exchange(payload)
@@ -172,9 +178,33 @@ class Cluster:
             found = error
         else:
             self._witness.answered(serving.owner, router, found)
-        answer = machine.calls.pop(number, None)
+        answer = start.calls.pop(number, None)
         if answer is not None:
             answer(found)
+
+    async def _leave(
+        self, machine: Machine, start: Start, serving: Serving, seconds: float
+    ) -> None:
+        try:
+            await serving.leave(_LEAVING)
+        except PyMongoError:
+            self._trace.note(machine.name, "could not leave in order")
+        await asyncio.sleep(0.5)  # lets the last replies go
+        self._end(machine, start, seconds)
+
+    def _end(self, machine: Machine, start: Start, seconds: float) -> None:
+        """End `start` at once; if it was the latest of its host, another follows."""
+        self._trace.note(machine.name, "dies")
+        start.process.end()
+        for answer in start.calls.values():
+            answer(ConnectionError("the host died"))
+        start.calls.clear()
+        if machine.ghost is start:
+            machine.ghost = None
+        elif machine.start is start:
+            machine.start = None
+            self.mourn(machine.name)
+            self._world.after(seconds, self.start, machine.name)
 
     def _resume(self, process: Process) -> None:
         if process.paused and not process.ended:
@@ -191,13 +221,13 @@ class SimulatedTransport:
 
     async def find(self, host: str) -> "SimulatedLine | None":
         machine = self._cluster.machines.get(host)
-        if machine is None or machine.process is None:
+        if machine is None or not machine.starts:
             return None
         return SimulatedLine(self._cluster, self._process, host)
 
     async def ended(self, host: str, generation: int) -> None:
         machine = self._cluster.machines[host]
-        serving = machine.serving
+        serving = machine.start.serving if machine.start else None
         if serving is None or serving.owner == f"{host}#{generation}":
             mourner: asyncio.Future[None] = self._process.create_future()
             machine.mourners.append(mourner)

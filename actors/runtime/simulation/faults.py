@@ -75,6 +75,8 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.world.after(parts.chance.uniform(0, 0.5), _kill_placer, parts, seconds)
         case "taken_for_dead":
             parts.cluster.mourn(host)
+        case "doubled":
+            parts.cluster.double(host)
         case "leaving":
             parts.cluster.leave(host, seconds)
         case "joining":

@@ -154,7 +154,7 @@ class Process(asyncio.AbstractEventLoop):
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Have the process begin `work` as a task of its own."""
-        self.call_soon(self.create_task, work)
+        self.create_task(work)
 
     def pause(self) -> None:
         """Have it do nothing until `resume`."""

@@ -16,7 +16,8 @@ FaultKind = Literal[
     "broken_batches",  # batches of commits break off in the middle
     "moving",  # an operator wants a shard to be elsewhere
     "placer_dies_while_moving",
-    "taken_for_dead",  # a host that lives
+    "taken_for_dead",  # a host that lives: others hear of its death
+    "doubled",  # a host that lives: it is started once more beside itself
     "leaving",  # a host hands over, ends, and starts again after `seconds`
     "joining",  # a host more starts
     "index_read_again",

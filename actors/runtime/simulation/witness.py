@@ -1,14 +1,14 @@
 """Sees what no process can: who owned what at each moment, and who spoke without owning it.
 
-While an owner is being replaced, its last commits may land late, and what it shows may be as old as
-the last of them. That is named in what is promised, so the judge must know when it happened.
+Until a replaced owner notices, what it shows may be as old as what it last wrote, and what it
+acknowledges its successor need not know yet. The promises say so; the judge must know when.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from actors.runtime.envelope import Seen, unpack_delivery, unpack_replies
+from actors.runtime.envelope import Done, Seen, unpack_delivery, unpack_replies
 from actors.runtime.placement import shard_of
 from actors.runtime.simulation.checker import Operation
 from actors.runtime.simulation.database import Database
@@ -18,42 +18,39 @@ from storage.placement import Placement
 
 
 class Witness:
-    """Watches `database` and what hosts answer."""
+    """Watches `database` and what hosts answer. `late` are the commits, by key and seq, of owners
+    that had been replaced."""
 
     def __init__(self, world: World, database: Database) -> None:
         self.late: set[tuple[str, int]] = set()
         self._world = world
         self._placement = Placement()
         self._asked: dict[tuple[str, int], str] = {}
-        self._shown: dict[tuple[str, int], list[tuple[float, bool]]] = defaultdict(list)
+        self._wrongly_told: dict[tuple[str, int, bool], list[float]] = defaultdict(list)
         database.listeners.append(self._changed)
 
     def asked(self, payload: bytes) -> None:
         """See what a router brings to a host."""
         delivery = unpack_delivery(payload)
         for envelope in delivery.envelopes:
-            if envelope.command is None:
-                self._asked[delivery.router, envelope.number] = envelope.key
+            self._asked[delivery.router, envelope.number] = envelope.key
 
     def answered(self, host: str, router: str, payload: bytes) -> None:
         """See what the owner `host` ("host-0#3") answers."""
         for reply in unpack_replies(payload):
-            if isinstance(reply, Seen) and (key := self._asked.get((router, reply.number))):
-                owner = self._owns(host, shard_of(key))
-                self._shown[key, reply.seq].append((self._world.now, owner))
+            if isinstance(reply, Done | Seen):
+                key = self._asked[router, reply.number]
+                if not self._owns(host, shard_of(key)):
+                    told = self._wrongly_told[key, reply.seq, isinstance(reply, Seen)]
+                    told.append(self._world.now)
 
     def fresh(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return those of `operations` whose order is promised: no reads that a replaced owner may
-        have answered, no commands that landed late."""
+        """Return those of `operations` that no replaced owner can have answered."""
         return [each for each in operations if not self._excused(each)]
 
     def _excused(self, operation: Operation) -> bool:
-        if not operation.read:
-            return (operation.key, operation.seq) in self.late
-        return any(
-            not owner and operation.began <= moment <= operation.ended
-            for moment, owner in self._shown[operation.key, operation.seq]
-        )
+        moments = self._wrongly_told.get((operation.key, operation.seq, operation.read), ())
+        return any(operation.began <= moment <= operation.ended for moment in moments)
 
     def _owns(self, host: str, shard: int) -> bool:
         return self._placement.owner_of(shard) == host

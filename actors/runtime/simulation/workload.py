@@ -35,7 +35,7 @@ class Client:
         for number, moment in enumerate(moments):
             await asyncio.sleep(max(moment - self._history.now(), 0.0))
             key = chance.choice(keys)
-            if chance.random() < 0.3:
+            if chance.random() < 0.5:
                 await self.read(key)
             await self.command(key, f"{self.name}-{number}", self._choose())
 
@@ -74,7 +74,7 @@ class Client:
     def _choose(self) -> Command:
         chance = self._chance
         kind = chance.random()
-        if kind < 0.65:
+        if kind < 0.6:
             return Put(chance.randint(1, 9))
         if kind < 0.75:
             return Put(-chance.randint(1, 30))  # refused, if that is more than there is

@@ -12,7 +12,7 @@ KEY = "ledger:a"
 FIRED = alarm_id(KEY, "first", DUE)
 
 
-def commit(seq: int, cmd: str, at: datetime = START, rem: datetime | None | str = "") -> Document:
+def commit(seq: int, cmd: str, at: datetime = START, rem: datetime | str | None = "") -> Document:
     told = [] if rem == "" else [{"name": "first", "at": rem}]
     return {"key": KEY, "seq": seq, "cmd": cmd, "at": at, "rem": told}
 
