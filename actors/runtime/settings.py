@@ -53,6 +53,7 @@ class RuntimeSettings:
         alarm_tick: seconds between two looks at what is due.
         alarm_rate: alarms fired per second after an outage.
         lag_step: seconds between two looks at how late the loop is.
+        turn_seconds: how long one turn may take; a host ends those that take longer.
         times: the rhythm of leases and of the placement.
     """
 
@@ -73,6 +74,7 @@ class RuntimeSettings:
     alarm_tick: float = 0.1
     alarm_rate: float = 500.0
     lag_step: float = 0.1
+    turn_seconds: float = 5.0
     times: LeaseTimes = LeaseTimes()
 
 
