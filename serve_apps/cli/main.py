@@ -226,7 +226,7 @@ def simulate(
         raise typer.Exit(command.trace(start if seed is None else seed, plant))
     if seed is not None:
         seeds, start = 1, seed
-    raise typer.Exit(command.simulate(seeds, start, plant, as_json=as_json))
+    raise typer.Exit(command.judge(seeds, start, plant, as_json=as_json))
 
 
 def run() -> None:

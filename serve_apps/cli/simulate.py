@@ -43,7 +43,7 @@ class Tally:
                 self.first = verdict
 
 
-def simulate(seeds: int, start: int, plant: str, *, as_json: bool) -> int:
+def judge(seeds: int, start: int, plant: str, *, as_json: bool) -> int:
     """Run `seeds` seeds from `start` on; return 0, 1 when a promise was broken, 2 when there is no
     such plant."""
     console = Console(stderr=as_json)

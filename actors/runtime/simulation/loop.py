@@ -103,6 +103,10 @@ class World:
         finally:
             self._enter(None)
 
+    def failures(self) -> list[str]:
+        """Return what callbacks raised, and tasks whose exception nobody has seen."""
+        return self.mistakes + [each for process in self._processes for each in process.failures()]
+
     def close(self) -> None:
         """Take the world apart: what was left undone is dropped without a word."""
         self._ready.clear()
@@ -177,6 +181,16 @@ class Process(asyncio.AbstractEventLoop):
         if self._paused and not self.ended:
             self._held_up.append(timer)
         return not self._paused and not self.ended
+
+    def failures(self) -> list[str]:
+        """Return what tasks raised that nobody has seen."""
+        return [
+            f"{self.name}: a task ended with {type(error).__name__}: {error}"
+            for task in self._tasks
+            if task.done()
+            and cast("Any", task)._log_traceback
+            and (error := task.exception()) is not None
+        ]
 
     def discard(self) -> None:
         """Take all tasks apart that have not ended."""

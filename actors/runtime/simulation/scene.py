@@ -120,7 +120,7 @@ class Scene:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
             broken.append(f"{self.web.silent} entities did not answer in the end")
-        return broken + self.world.mistakes
+        return broken + self.world.failures()
 
     def _over(self) -> bool:
         return (

@@ -106,3 +106,16 @@ def test_what_a_callback_raises_is_taken_down() -> None:
     world.run(1)
 
     assert world.mistakes == ["a: ZeroDivisionError: division by zero"]
+
+
+def test_what_a_task_raises_that_nobody_waits_for_is_taken_down() -> None:
+    world = World()
+
+    async def fail() -> None:
+        await asyncio.sleep(1)
+        raise ValueError("unseen")
+
+    world.process("a").spawn(fail())
+    world.run(2)
+
+    assert world.failures() == ["a: a task ended with ValueError: unseen"]
