@@ -163,6 +163,18 @@ async def test_the_epoch_of_the_shard_is_in_the_commit(engine: Engine, prepared:
     assert [commit["epoch"] for commit in await journal_of(prepared, "ledger:a")] == [7]
 
 
+async def test_a_shard_that_comes_back_is_read_anew(start_engine: StartEngine) -> None:
+    shard = shard_of("ledger:a")
+    async with start_engine() as first, start_engine() as second:
+        first.own({shard: 1})
+        await first.send("ledger:a", Put(5), id="first", by=ME)
+        await second.send("ledger:a", Put(5), id="second", by=ME)
+
+        first.own({shard: 3})  # it was the second's meanwhile, and the first did not look then
+
+        assert (await first.show("ledger:a")).seq == 2
+
+
 async def test_a_stopping_engine_finishes_what_it_took_in(
     start_engine: StartEngine, prepared: Database
 ) -> None:
