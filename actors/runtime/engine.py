@@ -8,18 +8,18 @@ import asyncio
 import math
 import uuid
 from collections import deque
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Self
 
 import structlog
 
-from actors.kernel.errors import Fault, Unavailable
+from actors.kernel.errors import Fault, Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock, Receipt, Shown
 from actors.kernel.turn import Command
-from actors.runtime.activation import Activation, Answer, Wish
+from actors.runtime.activation import Activation, Answer, Wish, fired_alarm
 from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer, Pending
@@ -89,7 +89,7 @@ class Engine:
         self._alarms: Alarms | None = None
         self._ready: deque[Activation] = deque()
         self._pumping = False
-        self._replays: set[asyncio.Task[None]] = set()
+        self._reading: set[asyncio.Task[None]] = set()
         self._open = False
 
     async def __aenter__(self) -> Self:
@@ -228,7 +228,7 @@ class Engine:
 
     @property
     def _quiet(self) -> bool:
-        return self._residents.waiting == 0 and self._committer.quiet and not self._replays
+        return self._residents.waiting == 0 and self._committer.quiet and not self._reading
 
     def _now(self) -> float:
         return self._loop.time()
@@ -305,7 +305,10 @@ class Engine:
     def _turn(self, activation: Activation, wish: Wish) -> None:
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
         if not isinstance(decision, Decision):
-            wish.answer(decision)
+            if isinstance(decision, Receipt | Refusal) and fired_alarm(activation.key, wish.id):
+                self._meanwhile(activation, self._end_alarm(activation, wish, decision))
+            else:
+                wish.answer(decision)
             return
         activation.busy = True
 
@@ -349,10 +352,31 @@ class Engine:
     def _replay(self, activation: Activation, wish: Wish) -> None:
         """Answer a command that was carried out before from its commit."""
         self._stats.replays += 1
-        activation.busy = True  # keeps the order of the mailbox, and the entity in memory
-        task = self._loop.create_task(self._read_reply(activation, wish))
-        self._replays.add(task)
-        task.add_done_callback(self._replays.discard)
+        self._meanwhile(activation, self._read_reply(activation, wish))
+
+    def _meanwhile(self, activation: Activation, work: Coroutine[Any, Any, None]) -> None:
+        """Have `work` done; that it is busy keeps the order of the mailbox, and the entity in
+        memory."""
+        activation.busy = True
+        task = self._loop.create_task(work)
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _end_alarm(self, activation: Activation, wish: Wish, answer: Answer) -> None:
+        """Say that an alarm came to nothing, once it is sure that this was decided on the latest
+        state: after that it is deleted, and an earlier owner may have set it unnoticed."""
+        id = commit_id(activation.key, activation.seq + 1)
+        try:
+            later = await self.store.commits([id])
+        except Exception as error:
+            _log.warning("alarm.unsure", key=activation.key, error=type(error).__name__)
+            later, answer = {}, Unavailable("the store does not answer")
+        activation.busy = False
+        if later:
+            self._lost(activation, wish)
+        else:
+            wish.answer(answer)
+            self._next(activation)
 
     async def _read_reply(self, activation: Activation, wish: Wish) -> None:
         seq = activation.recent[wish.id]
