@@ -177,7 +177,8 @@ class Cluster:
         except Exception as error:
             found = error
         else:
-            self._witness.answered(serving.owner, router, found)
+            believes = start.process.time() <= serving.engine.serve_until
+            self._witness.answered(serving.owner, router, found, believes=believes)
         answer = start.calls.pop(number, None)
         if answer is not None:
             answer(found)

@@ -35,17 +35,17 @@ class Witness:
         for envelope in delivery.envelopes:
             self._asked[delivery.router, envelope.number] = envelope.key
 
-    def answered(self, host: str, router: str, payload: bytes) -> None:
-        """See what the owner `host` ("host-0#3") answers."""
+    def answered(self, owner: str, router: str, payload: bytes, *, believes: bool) -> None:
+        """See what `owner` ("host-0#3") answers; it `believes` in its lease or knows better."""
         for reply in unpack_replies(payload):
             if isinstance(reply, Done | Seen):
                 key = self._asked[router, reply.number]
-                if not self._owns(host, shard_of(key)):
+                if believes and not self._owns(owner, shard_of(key)):
                     told = self._wrongly_told[key, reply.seq, isinstance(reply, Seen)]
                     told.append(self._world.now)
 
     def fresh(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return those of `operations` that no replaced owner can have answered."""
+        """Return those of `operations` that no replaced owner with a lease can have answered."""
         return [each for each in operations if not self._excused(each)]
 
     def _excused(self, operation: Operation) -> bool:
