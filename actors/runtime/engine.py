@@ -37,7 +37,7 @@ from storage.mongo import Document
 _log = structlog.get_logger("yimen.runtime")
 _SLICE = 256  # entities served before the loop gets its turn again
 _STOPPING = "the host is stopping"
-_FENCED = "the host cannot show that it lives, and begins nothing"
+_FENCED = "the host cannot show that it lives, and does nothing"
 
 
 class Engine:
@@ -48,7 +48,8 @@ class Engine:
     `observe` with the number of commits and the seconds of each write; `strange` when an entity is
     asked for that is not served here; `watchdog` ends turns that take too long.
 
-    `serve_until` is the instant of the loop's clock after which nothing is begun or shown.
+    `serve_until` is the instant of the loop's clock after which nothing is begun, shown or
+    acknowledged.
     """
 
     def __init__(
@@ -328,7 +329,10 @@ class Engine:
         document = decision.document
         activation.state = decision.state
         activation.take(document, self.settings.recent)
-        wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
+        if self._now() > self.serve_until:  # another owner may have begun without this commit
+            wish.answer(Unavailable(_FENCED))
+        else:
+            wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
         if document["rem"] and self._alarms is not None:
             self._alarms.note(document)
         if activation.seq - activation.saved >= self.settings.snapshot_every:

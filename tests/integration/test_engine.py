@@ -1,15 +1,20 @@
 """Turns, commits and replies of the engine on the real database."""
 
 import asyncio
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from bson.raw_bson import RawBSONDocument
 
 from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.store import MongoStore
+from storage.journal import Outcome
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ask, Break, Ledger, Put, PutTo, ReplyOddly, ledger
@@ -173,6 +178,25 @@ async def test_a_shard_that_comes_back_is_read_anew(start_engine: StartEngine) -
         first.own({shard: 3})  # it was the second's meanwhile, and the first did not look then
 
         assert (await first.show("ledger:a")).seq == 2
+
+
+async def test_what_lands_after_the_lease_has_run_out_is_acknowledged_by_a_replay_only(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    class LateStore(MongoStore):
+        async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+            outcomes = await super().append_many(commits)
+            engine.serve_until = 0.0
+            return outcomes
+
+    async with start_engine(store=LateStore(prepared)) as engine:
+        with pytest.raises(Unavailable):
+            await engine.send("ledger:a", Put(1), id="c", by=ME)
+
+        engine.serve_until = math.inf
+        receipt = await engine.send("ledger:a", Put(1), id="c", by=ME)
+
+    assert (receipt.seq, receipt.replayed) == (1, True)
 
 
 async def test_a_stopping_engine_finishes_what_it_took_in(
