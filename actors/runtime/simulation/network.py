@@ -8,6 +8,7 @@ from typing import Any
 from actors.runtime.simulation.loop import Process, World
 
 Answer = Callable[[Any], None]
+Deliver = Callable[..., None]
 Serve = Callable[[Answer], None]
 
 _NEAR = 0.002  # seconds a message usually takes
@@ -28,7 +29,7 @@ class Network:
         self._world = world
         self._chance = chance
         self._cut: set[tuple[str, str]] = set()
-        self._held: dict[tuple[str, str], list[tuple[Callable[..., None], Any]]] = {}
+        self._held: dict[tuple[str, str], list[tuple[Deliver, Any]]] = {}
 
     def cut(self, one: str, other: str) -> None:
         """Let nothing through between `one` and `other`."""
@@ -54,23 +55,34 @@ class Network:
         self.rough = self.doubled = 0.0
 
     def request(
-        self, sender: Process, receiver: str, serve: Serve, *, seconds: float, lost: BaseException
+        self,
+        sender: Process,
+        receiver: str,
+        serve: Serve,
+        *,
+        seconds: float,
+        lost: Callable[[], Exception],
     ) -> "asyncio.Future[Any]":
         """Have `serve` called at the receiver, and return a future for what it answers.
 
         An answer that is an exception is raised. With no answer after `seconds`, or sooner if a
-        message was lost on the way, it is `lost`; the request may arrive all the same.
+        message was lost on the way, `lost` makes what is raised; the request may arrive all the
+        same.
         """
         answer: asyncio.Future[Any] = sender.create_future()
-        timer = self._world.after(seconds, _settle, answer, lost)
 
         def settle(value: Any) -> None:
             timer.cancel()
             _settle(answer, value)
 
-        def carry(origin: str, target: str, deliver: Callable[..., None], what: Any) -> None:
+        def lose() -> None:
+            settle(lost())
+
+        timer = self._world.after(seconds, lose)
+
+        def carry(origin: str, target: str, deliver: Deliver, what: Any) -> None:
             if not self._carry(origin, target, deliver, what):
-                self._world.after(self._chance.uniform(0.05, seconds), settle, lost)
+                self._world.after(self._chance.uniform(0.05, seconds), lose)
 
         def answered(value: Any) -> None:
             carry(receiver, sender.name, settle, value)
@@ -80,7 +92,7 @@ class Network:
             self._carry(sender.name, receiver, serve, _nobody)
         return answer
 
-    def _carry(self, sender: str, receiver: str, deliver: Callable[..., None], what: Any) -> bool:
+    def _carry(self, sender: str, receiver: str, deliver: Deliver, what: Any) -> bool:
         """Have `what` arrive after a while; return False if it does not."""
         if (sender, receiver) in self._cut:
             return False

@@ -37,7 +37,7 @@ from storage.mongo import Document
 
 PATIENCE = 60.0
 """Seconds after the last fault in which everything must be answered."""
-TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=0.5, hand_over=3.0, settle=1.5)
+TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
 _LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
 

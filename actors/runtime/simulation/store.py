@@ -70,7 +70,7 @@ class Access:
 
     async def _ask(self, serve: Callable[[Answer], None]) -> Any:
         return await self._network.request(
-            self._process, NAME, serve, seconds=PATIENCE, lost=NetworkTimeout("timed out")
+            self._process, NAME, serve, seconds=PATIENCE, lost=_timed_out
         )
 
 
@@ -92,7 +92,7 @@ class SimulatedStore:
 
         outcomes: list[Outcome] = await self._access.write(insert)
         if half:
-            raise NetworkTimeout("timed out")
+            raise _timed_out()
         return outcomes
 
     def insert(
@@ -175,6 +175,10 @@ class SimulatedStore:
             ], None
 
         await self._access.write(delete)
+
+
+def _timed_out() -> NetworkTimeout:
+    return NetworkTimeout("timed out")
 
 
 def _tail(journal: Documents, key: str, seq: int) -> list[Document]:
