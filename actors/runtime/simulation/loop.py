@@ -8,7 +8,7 @@ nothing until it goes on, and then finds all its timers due at once.
 import asyncio
 import contextlib
 import heapq
-from asyncio import _set_running_loop  # type: ignore[attr-defined]  # made for makers of loops
+from asyncio import _get_running_loop, _set_running_loop  # type: ignore[attr-defined]  # for loops
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
@@ -82,9 +82,10 @@ class World:
         self._order += 1
         heapq.heappush(self._later, (moment, self._order, timer))
 
-    def run(self, until: float, done: Callable[[], bool] | None = None) -> None:
-        """Let time pass until `until`, or until `done` says so, asked after each step."""
+    def run(self, until: float) -> None:
+        """Let time pass until `until`."""
         ready, later = self._ready, self._later
+        outside = _get_running_loop()
         try:
             while True:
                 if not ready:
@@ -98,10 +99,9 @@ class World:
                 else:
                     timer = ready.popleft()
                 self._do(timer)
-                if done is not None and done():
-                    return
         finally:
-            self._enter(None)
+            self.current = None
+            _set_running_loop(outside)
 
     def failures(self) -> list[str]:
         """Return what callbacks raised, and tasks whose exception nobody has seen."""

@@ -39,8 +39,7 @@ def run(
 ) -> Verdict:
     """Run `scenario`, or the one of `seed`, with all chance from `seed`.
 
-    `plant` puts a mistake in; `keep` keeps the lines of the trace. It must not be called from
-    within an event loop, since it has its own.
+    `plant` puts a mistake in; `keep` keeps the lines of the trace.
     """
     scene = Scene(seed, scenario or draw(seed), parts(plant), keep=keep)
     configuration = structlog.get_config()

@@ -123,7 +123,10 @@ class SimulatedStore:
         # Two reads, as in MongoDB: what is written between them is in the second only.
         snapshots: dict[str, Snapshot] = await self._access.read(
             lambda state: {
-                key: state["snapshots"][key] for key in keys if key in state["snapshots"]
+                key: state["snapshots"][key]
+                for key in keys
+                if key in state["snapshots"]
+                and state["snapshots"][key].schema == schemas[key.partition(":")[0]]
             }
         )
 
