@@ -46,11 +46,20 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="reminders",
         purpose="alarms by the instant they are due",
-        indexes=(Index(fields=("held", "due", "shard")), Index(fields=("key",))),
+        indexes=(
+            Index(fields=("held", "due", "shard")),  # of all shards
+            Index(fields=("held", "shard", "due")),  # of some
+            Index(fields=("key",)),
+        ),
         shard_on=("key", "hashed"),
     ),
     Collection(name="followers", purpose="how far each follower of the journal is"),
-    Collection(name="quarantine", purpose="commits and messages that could not be handled"),
+    Collection(
+        name="quarantine",
+        purpose="commits and messages that could not be handled",
+        indexes=(Index(fields=("state", "at")),),
+    ),
+    Collection(name="rebuilds", purpose="how far each view is with being made anew"),
     Collection(name="deliveries", purpose="how far the messages of each entity are delivered"),
     Collection(
         name="parked",

@@ -17,7 +17,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     `schema` is the version of its kind's state, `state` that state as MessagePack; `recent` holds
     the ids of its last commands with their commits, `alarms` its pending alarms by name, each with
-    the instant it is due (ISO 8601).
+    the instant it is due (ISO 8601), and `reminders` the same alarms in full, as commits hold them.
     """
 
     key: str
@@ -26,6 +26,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     state: bytes
     recent: tuple[tuple[str, int], ...] = ()
     alarms: tuple[tuple[str, str], ...] = ()
+    reminders: tuple[Document, ...] = ()
 
 
 class Snapshots:
@@ -63,6 +64,7 @@ class Snapshots:
                         "state": snapshot.state,
                         "recent": snapshot.recent,
                         "alarms": snapshot.alarms,
+                        "reminders": snapshot.reminders,
                     }
                 },
                 upsert=True,
@@ -88,4 +90,5 @@ def _snapshot(document: Document) -> Snapshot:
         state=document["state"],
         recent=tuple((command, seq) for command, seq in document["recent"]),
         alarms=tuple((name, due) for name, due in document.get("alarms", ())),
+        reminders=tuple(document.get("reminders", ())),
     )

@@ -14,16 +14,17 @@ from typing import Any, Self
 
 import structlog
 
-from actors.kernel.errors import Fault, Refusal, Unavailable
+from actors.kernel.errors import Fault, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock, Receipt, Shown
 from actors.kernel.turn import Command
-from actors.runtime.activation import Activation, Answer, Wish, fired_alarm
+from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.loader import Loader
+from actors.runtime.pending import fired_alarm
 from actors.runtime.residents import Residents
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.sleeper import Sleeper
@@ -72,7 +73,7 @@ class Engine:
         self.clock = clock
         self.settings = settings or RuntimeSettings()
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
-        self._virtual = virtual
+        self.virtual = virtual
         self._on_commit = on_commit
         self._observe = observe
         self._stats = Stats()
@@ -116,7 +117,7 @@ class Engine:
         self._sleeper = Sleeper(
             self.store, self._stats, settings, residents.table, residents.drop, residents.expire
         )
-        if not self._virtual:
+        if not self.virtual:
             self._alarms = Alarms(
                 self.store,
                 self._stats,
@@ -183,6 +184,8 @@ class Engine:
         kept as a snapshot for their next owner.
         """
         self._residents.own(shards)
+        if self._alarms is not None:
+            self._alarms.own(shards)
 
     async def settled(self, shards: Container[int], timeout: float) -> bool:
         """Wait until nothing of `shards`, which are no longer served, is under way and their
@@ -203,6 +206,7 @@ class Engine:
         """Return the counters as they stand."""
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
+        self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
         self._stats.quarantined = dict(self._residents.quarantined)
         return self._stats
 
@@ -264,7 +268,13 @@ class Engine:
     def _loaded(self, activation: Activation) -> None:
         activation.ready = True
         activation.failures = 0
+        self._note_alarms(activation)
         self._next(activation)
+
+    def _note_alarms(self, activation: Activation) -> None:
+        if activation.alarms and self._alarms is not None:
+            pending = activation.alarms.values()
+            self._alarms.note(activation.key, activation.shard, activation.seq, pending)
 
     def _next(self, activation: Activation) -> None:
         """Go on with an entity that was loaded or busy."""
@@ -306,7 +316,7 @@ class Engine:
     def _turn(self, activation: Activation, wish: Wish) -> None:
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
         if not isinstance(decision, Decision):
-            if isinstance(decision, Receipt | Refusal) and fired_alarm(activation.key, wish.id):
+            if isinstance(decision, Receipt) and fired_alarm(activation.key, wish.id):
                 self._meanwhile(activation, self._end_alarm(activation, wish, decision))
             else:
                 wish.answer(decision)
@@ -333,8 +343,8 @@ class Engine:
             wish.answer(Unavailable(_FENCED))
         else:
             wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
-        if document["rem"] and self._alarms is not None:
-            self._alarms.note(document)
+        if document["rem"]:
+            self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
             self._sleeper.snapshot(activation)
         self._next(activation)

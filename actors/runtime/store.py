@@ -59,6 +59,18 @@ class Store(Protocol):
         """Delete alarms that have fired; see `Reminders.forget`."""
         ...
 
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        """Leave alarms out of what is due for a while; see `Reminders.hold`."""
+        ...
+
+    async def release(self, now: datetime) -> None:
+        """End what `hold` began; see `Reminders.release`."""
+        ...
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        """Have alarms in the index; see `Reminders.keep`."""
+        ...
+
 
 class MongoStore:
     """The store on MongoDB."""
@@ -108,3 +120,15 @@ class MongoStore:
     async def forget(self, fired: Sequence[Alarm]) -> None:
         """Delete alarms that have fired."""
         await self.reminders.forget(fired)
+
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        """Leave alarms out of what is due for a while."""
+        await self.reminders.hold(alarms, until)
+
+    async def release(self, now: datetime) -> None:
+        """End what `hold` began."""
+        await self.reminders.release(now)
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        """Have alarms in the index."""
+        await self.reminders.keep(alarms)

@@ -185,15 +185,88 @@ def sample(
 
 
 @app.command()
+def rebuild(
+    view: Annotated[str, typer.Argument(help="The view; see --list.")] = "",
+    show: Annotated[
+        bool, typer.Option("--list", help="List the views and when they were made anew.")
+    ] = False,
+) -> None:
+    """Make a view anew from the journal, beside the one that everybody reads, and swap it in.
+
+    After a change of how it is folded, or when in doubt. The platform goes on meanwhile; its views
+    rest for the last moment only. Killed in the middle it leaves everything as it was: call it
+    again.
+    """
+    from serve_apps.cli import rebuild as command
+
+    if not (view or show):
+        raise typer.BadParameter("name a view, or ask for --list")
+    raise typer.Exit(command.show() if show else command.run(view))
+
+
+quarantine_app = typer.Typer(help="What could not be folded or delivered.")
+app.add_typer(quarantine_app, name="quarantine")
+
+
+@quarantine_app.callback(invoke_without_command=True)
+def show_quarantine(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead.")] = False,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="What was given up, by whom and why.")
+    ] = False,
+) -> None:
+    """List commits that a view could not fold and messages that could not be delivered.
+
+    What, where, since when and why, without personal data. `retry` and `drop` take the name in the
+    first column.
+    """
+    if context.invoked_subcommand is None:
+        from serve_apps.cli import quarantine as command
+
+        raise typer.Exit(command.show(as_json=as_json, dropped=dropped))
+
+
+@quarantine_app.command("retry")
+def retry_quarantined(
+    name: Annotated[str, typer.Argument(help="Which one.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Everything that is set aside.")] = False,
+) -> None:
+    """Have the running platform fold or deliver it again, after the code was mended.
+
+    Rows are folded anew from the whole history of their entities. Exit status 1 when something
+    fails again.
+    """
+    from serve_apps.cli import quarantine as command
+
+    if bool(name) == every:
+        raise typer.BadParameter("name one, or ask for --all")
+    raise typer.Exit(command.retry(name))
+
+
+@quarantine_app.command("drop")
+def drop_quarantined(
+    name: Annotated[str, typer.Argument(help="Which one.")],
+    reason: Annotated[str, typer.Option(help="Why; kept on record with your name.")],
+) -> None:
+    """Give it up: it is never folded or delivered, and stays on record as dropped."""
+    from serve_apps.cli import quarantine as command
+
+    raise typer.Exit(command.drop(name, reason))
+
+
+@app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="transition or runtime.")],
+    name: Annotated[str, typer.Argument(help="transition, runtime, peers or scale.")],
     as_json: AsJson = False,
 ) -> None:
     """Measure, and print figures and ratios.
 
     [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
     against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. Both start what they need and end it again.
+    against the database's own bulk insert. [bold]peers[/bold]: a durable step against DBOS and
+    Restate, which it installs into var/peers first. [bold]scale[/bold]: what a million cases, idle
+    ones and more hosts cost. Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 

@@ -67,6 +67,13 @@ async def use_store(store: Store) -> list[object]:
     told.append(await store.due(due, None, limit=1))
     await store.forget([ALARMS[0], Alarm("ledger:b", "first", 4, NOW, {})])
     told.append(await store.due(NOW + timedelta(hours=1), None))
+    await store.hold([ALARMS[1]], NOW + timedelta(minutes=1))
+    told.append(await store.due(due, None))
+    await store.release(NOW)
+    told.append(await store.due(due, None))
+    await store.release(NOW + timedelta(minutes=1))
+    await store.keep([Alarm("ledger:b", "first", 4, NOW, {}), ALARMS[0]])
+    told.append(await store.due(due, None))
     return told
 
 

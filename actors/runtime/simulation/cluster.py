@@ -152,7 +152,6 @@ class Cluster:
 
     def exchange(self, sender: Process, name: str, payload: bytes) -> "asyncio.Future[bytes]":
         """Call `exchange` of the host `name` from the process `sender`."""
-        self._witness.asked(payload)
 
         def serve(answer: Answer) -> None:
             starts = [each for each in self.machines[name].starts if each.serving is not None]
@@ -160,6 +159,7 @@ class Cluster:
                 answer(ConnectionError("no host there"))
                 return
             start = self._chance.choice(starts)
+            self._witness.delivered(payload)
             self._calls += 1
             start.calls[self._calls] = answer
             start.process.spawn(self._serve(start, sender.name, payload, self._calls))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from actors.runtime.activation import fired_alarm
+from actors.runtime.pending import fired_alarm
 from actors.runtime.simulation.checker import Operation, judge
 from actors.runtime.simulation.witness import Witness
 from storage.mongo import Document
@@ -16,7 +16,7 @@ def broken(
     of_key: dict[str, list[Document]] = {}
     for commit in commits:
         of_key.setdefault(commit["key"], []).append(commit)
-    found = judge([each for each in operations if not each.read], commits)
+    found = judge(witness.settled(operations), commits)
     found += judge(witness.fresh(operations), commits)
     for key in sorted(of_key):
         lines = sorted(of_key[key], key=lambda commit: commit["seq"])

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, TypeVar, cast
 
 import bson
+import msgspec
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo.errors import NetworkTimeout, PyMongoError
@@ -157,27 +158,61 @@ class SimulatedStore:
             rows = [
                 row
                 for row in state["reminders"].values()
-                if row["due"] <= until and (shards is None or row["shard"] in shards)
+                if row.get("held") is None
+                and row["due"] <= until
+                and (shards is None or row["shard"] in shards)
             ]
             rows.sort(key=lambda row: row["due"])
-            return [
-                Alarm(row["key"], row["name"], row["shard"], row["due"], row["command"])
-                for row in rows[:limit]
-            ]
+            return [_alarm(row) for row in rows[:limit]]
 
         return await self._access.read(look)
 
     async def forget(self, fired: Sequence[Alarm]) -> None:
-        def delete(state: State) -> tuple[list[Change], None]:
-            rows = state["reminders"]
-            ids = {f"{alarm.key}/{alarm.name}": alarm.due for alarm in fired}
+        await self._change(fired, lambda row: None)
+
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        await self._change(alarms, lambda row: {**row, "held": until})
+
+    async def release(self, now: datetime) -> None:
+        def free(state: State) -> tuple[list[Change], None]:
             return [
-                ("reminders", id, None)
-                for id, due in ids.items()
+                ("reminders", id, {**row, "held": None})
+                for id, row in state["reminders"].items()
+                if row.get("held") is not None and row["held"] <= now
+            ], None
+
+        await self._access.write(free)
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        def add(state: State) -> tuple[list[Change], None]:
+            rows = {f"{alarm.key}/{alarm.name}": msgspec.structs.asdict(alarm) for alarm in alarms}
+            return [
+                ("reminders", id, row) for id, row in rows.items() if id not in state["reminders"]
+            ], None
+
+        await self._access.write(add)
+
+    async def _change(
+        self, alarms: Sequence[Alarm], become: Callable[[Document], Document | None]
+    ) -> None:
+        """Have the rows of those of `alarms` that have not been set anew become others."""
+
+        def change(state: State) -> tuple[list[Change], None]:
+            rows = state["reminders"]
+            dues = {f"{alarm.key}/{alarm.name}": alarm.due for alarm in alarms}
+            return [
+                ("reminders", id, become(rows[id]))
+                for id, due in dues.items()
                 if id in rows and rows[id]["due"] == due
             ], None
 
-        await self._access.write(delete)
+        await self._access.write(change)
+
+
+def _alarm(row: Document) -> Alarm:
+    return Alarm(
+        row["key"], row["name"], row["shard"], row["due"], row["command"], row.get("seq", 0)
+    )
 
 
 def _timed_out() -> NetworkTimeout:

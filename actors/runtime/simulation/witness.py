@@ -4,7 +4,7 @@ Until a replaced owner notices, what it shows may be as old as what it last wrot
 acknowledges its successor need not know yet. The promises say so; the judge must know when.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,15 +25,17 @@ class Witness:
         self.late: set[tuple[str, int]] = set()
         self._world = world
         self._placement = Placement()
+        self._copies: Counter[str] = Counter()
         self._asked: dict[tuple[str, int], str] = {}
         self._wrongly_told: dict[tuple[str, int, bool], list[float]] = defaultdict(list)
         database.listeners.append(self._changed)
 
-    def asked(self, payload: bytes) -> None:
-        """See what a router brings to a host."""
+    def delivered(self, payload: bytes) -> None:
+        """See what arrives from a router at a host."""
         delivery = unpack_delivery(payload)
         for envelope in delivery.envelopes:
             self._asked[delivery.router, envelope.number] = envelope.key
+            self._copies[envelope.id] += 1
 
     def answered(self, owner: str, router: str, payload: bytes, *, believes: bool) -> None:
         """See what `owner` ("host-0#3") answers; it `believes` in its lease or knows better."""
@@ -44,9 +46,18 @@ class Witness:
                     told = self._wrongly_told[key, reply.seq, isinstance(reply, Seen)]
                     told.append(self._world.now)
 
+    def settled(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Return those of `operations` that are commands, but for refused ones of which another
+        copy was under way: refusals are not remembered, so that the other may take effect."""
+        return [
+            each
+            for each in operations
+            if not each.read and (each.status != "refused" or self._copies[each.id] < 2)
+        ]
+
     def fresh(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return those of `operations` that no replaced owner with a lease can have answered."""
-        return [each for each in operations if not self._excused(each)]
+        """Return those of `operations` that were answered by no replaced owner with a lease."""
+        return [each for each in operations if each.status == "ok" and not self._excused(each)]
 
     def _excused(self, operation: Operation) -> bool:
         moments = self._wrongly_told.get((operation.key, operation.seq, operation.read), ())

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from actors.runtime.activation import alarm_id
+from actors.runtime.pending import alarm_id
 from actors.runtime.simulation.promises import alarms, overdue
 from storage.mongo import Document
 
