@@ -56,12 +56,13 @@ class Activation:
     """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
     what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`.
 
-    `ready` says that it is loaded, `busy` that a commit is under way; `saved` is the seq of its
-    latest snapshot, `touched` the loop's time of its last use.
+    `ready` says that it is loaded, `busy` that a commit is under way; `epoch` is that of its shard
+    when it was loaded, `saved` the seq of its latest snapshot, `touched` the loop's time of its
+    last use.
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "failures", "head", "key", "queue", "ready", "recent",
+        "alarms", "busy", "codec", "epoch", "failures", "head", "key", "queue", "ready", "recent",
         "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
@@ -70,6 +71,7 @@ class Activation:
         self.codec = codec
         self.shard = shard
         self.touched = touched
+        self.epoch = 0
         self.state: Any = None
         self.seq = 0
         self.head = b""

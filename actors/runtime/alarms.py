@@ -24,7 +24,6 @@ from storage.reminders import Alarm
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
-_TICK = 0.05  # seconds
 _PAGE = 1_000  # alarms of one scan that are news
 _FEW = 500  # waiting in memory, and more are read without delay
 _MOST = 5_000  # in memory, whatever becomes of them
@@ -107,7 +106,7 @@ class Alarms:
 
     async def _run(self) -> None:
         while True:
-            await asyncio.sleep(_TICK)
+            await asyncio.sleep(self._settings.alarm_tick)
             now, moment = self._loop.time(), self._clock.now()
             self._pace.go_on(now)
             if now >= self._next_release:

@@ -62,7 +62,7 @@ class Committer:
         self._writes = writes
         self._observe = observe
         self._gathered: list[Pending] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}  # in the order of their start
         self._scheduled = False
         self._loop = asyncio.get_running_loop()
 
@@ -91,11 +91,11 @@ class Committer:
         while self._gathered and len(self._tasks) < self._writes:
             batch, self._gathered = self._gathered[: self._batch], self._gathered[self._batch :]
             task = self._loop.create_task(self._write_or_give_up(batch))
-            self._tasks.add(task)
+            self._tasks[task] = None
             task.add_done_callback(self._written)
 
     def _written(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("commit.broken", error=type(error).__name__)
         self._start()

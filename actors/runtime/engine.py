@@ -8,7 +8,7 @@ import asyncio
 import math
 import uuid
 from collections import deque
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.loader import Loader
+from actors.runtime.pending import fired_alarm
 from actors.runtime.residents import Residents
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.sleeper import Sleeper
@@ -38,7 +39,7 @@ _log = structlog.get_logger("yimen.runtime")
 _SLICE = 256  # entities served before the loop gets its turn again
 _HOT = 8  # wishes in a mailbox above which its entity rides with the commits of others
 _STOPPING = "the host is stopping"
-_FENCED = "the host cannot show that it lives, and begins nothing"
+_FENCED = "the host cannot show that it lives, and does nothing"
 
 
 class Engine:
@@ -49,7 +50,8 @@ class Engine:
     `observe` with the number of commits and the seconds of each write; `strange` when an entity is
     asked for that is not served here; `watchdog` ends turns that take too long.
 
-    `serve_until` is the instant of the loop's clock after which nothing is begun or shown.
+    `serve_until` is the instant of the loop's clock after which nothing is begun, shown or
+    acknowledged.
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class Engine:
         self._alarms: Alarms | None = None
         self._ready: deque[Activation] = deque()
         self._pumping = False
-        self._replays: set[asyncio.Task[None]] = set()
+        self._reading: set[asyncio.Task[None]] = set()
         self._open = False
 
     async def __aenter__(self) -> Self:
@@ -232,7 +234,7 @@ class Engine:
 
     @property
     def _quiet(self) -> bool:
-        return self._residents.waiting == 0 and self._committer.quiet and not self._replays
+        return self._residents.waiting == 0 and self._committer.quiet and not self._reading
 
     def _now(self) -> float:
         return self._loop.time()
@@ -315,7 +317,10 @@ class Engine:
     def _turn(self, activation: Activation, wish: Wish) -> None:
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
         if not isinstance(decision, Decision):
-            wish.answer(decision)
+            if isinstance(decision, Receipt) and fired_alarm(activation.key, wish.id):
+                self._meanwhile(activation, self._end_alarm(activation, wish, decision))
+            else:
+                wish.answer(decision)
             return
         activation.busy = True
 
@@ -337,7 +342,10 @@ class Engine:
         activation.state = decision.state
         activation.take(document, self.settings.recent)
         activation.head = digest(decision.raw.raw)
-        wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
+        if self._now() > self.serve_until:  # another owner may have begun without this commit
+            wish.answer(Unavailable(_FENCED))
+        else:
+            wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
         if document["rem"]:
             self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
@@ -361,10 +369,31 @@ class Engine:
     def _replay(self, activation: Activation, wish: Wish) -> None:
         """Answer a command that was carried out before from its commit."""
         self._stats.replays += 1
-        activation.busy = True  # keeps the order of the mailbox, and the entity in memory
-        task = self._loop.create_task(self._read_reply(activation, wish))
-        self._replays.add(task)
-        task.add_done_callback(self._replays.discard)
+        self._meanwhile(activation, self._read_reply(activation, wish))
+
+    def _meanwhile(self, activation: Activation, work: Coroutine[Any, Any, None]) -> None:
+        """Have `work` done; that it is busy keeps the order of the mailbox, and the entity in
+        memory."""
+        activation.busy = True
+        task = self._loop.create_task(work)
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _end_alarm(self, activation: Activation, wish: Wish, answer: Answer) -> None:
+        """Say that an alarm came to nothing, once it is sure that this was decided on the latest
+        state: after that it is deleted, and an earlier owner may have set it unnoticed."""
+        id = commit_id(activation.key, activation.seq + 1)
+        try:
+            later = await self.store.commits([id])
+        except Exception as error:
+            _log.warning("alarm.unsure", key=activation.key, error=type(error).__name__)
+            later, answer = {}, Unavailable("the store does not answer")
+        activation.busy = False
+        if later:
+            self._lost(activation, wish)
+        else:
+            wish.answer(answer)
+            self._next(activation)
 
     async def _read_reply(self, activation: Activation, wish: Wish) -> None:
         seq = activation.recent[wish.id]

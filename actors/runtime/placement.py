@@ -110,6 +110,8 @@ def _adopted(
         owners = tuple(names[shard * len(names) // SHARDS] for shard in range(SHARDS))
         return Placement(placement.rev, owners, (0,) * SHARDS)
     alive = {member.owner for member in members}
+    if alive.issuperset(placement.owners):
+        return placement
     counts = _counts(placement, takers)
     moves: dict[int, str] = {}
     for shard, owner in enumerate(placement.owners):
@@ -129,6 +131,8 @@ def _moves(
 ) -> dict[int, str]:
     """Return up to `most` moves: away from those that leave, then the fewest to equal shares."""
     counts = _counts(placement, takers)
+    if len(takers) == len(members) and max(counts.values()) - min(counts.values()) <= 1:
+        return {}
     shards: dict[str, list[int]] = {member.owner: [] for member in members}
     for shard, owner in enumerate(placement.owners):
         shards[owner].append(shard)
@@ -163,9 +167,10 @@ def _moves(
 
 def _counts(placement: Placement, takers: Mapping[str, Member]) -> dict[str, int]:
     """Return how many shards each taker has or is about to get."""
-    found = Counter(
-        placement.moving.get(shard, owner) for shard, owner in enumerate(placement.owners)
-    )
+    found = Counter(placement.owners)
+    for shard, to in placement.moving.items():
+        found[placement.owners[shard]] -= 1
+        found[to] += 1
     return {name: found[name] for name in takers}
 
 

@@ -60,8 +60,11 @@ class Residents:
         return 0 if self.owned is None else self.owned.get(activation.shard, 0)
 
     def serves(self, activation: Activation) -> bool:
-        """Tell whether `activation` is still served here; one that is not leaves memory."""
-        if self.owned is None or activation.shard in self.owned:
+        """Tell whether `activation` is still served here; one that is not leaves memory.
+
+        Neither is one whose shard was elsewhere in between: what is in memory may be old.
+        """
+        if self.owned is None or self.owned.get(activation.shard) == activation.epoch:
             return True
         if activation.ready:
             self._leaves(activation)
@@ -81,6 +84,7 @@ class Residents:
         if codec is None:
             raise HandlerFailed(f"no entity kind for {key!r}")
         activation = Activation(key, codec, shard_of(key), self._now())
+        activation.epoch = self.epoch(activation)
         if not self.serves(activation):
             self._strange()
             raise Moved()

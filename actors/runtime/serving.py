@@ -27,7 +27,6 @@ from storage.leases import HostRecord, Load
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
-_LAG_STEP = 0.1  # seconds
 _LAG_WINDOW = 2.0  # seconds
 _ALONE = 2.0  # seconds after which a host that leaves takes nobody for its heir
 
@@ -219,11 +218,12 @@ class Serving:
         self._tasks.append(self._loop.create_task(work))
 
     async def _measure_lag(self) -> None:
-        window: deque[float] = deque(maxlen=int(_LAG_WINDOW / _LAG_STEP))
+        step = self._settings.lag_step
+        window: deque[float] = deque(maxlen=max(int(_LAG_WINDOW / step), 1))
         while True:
             before = self._loop.time()
-            await asyncio.sleep(_LAG_STEP)
-            window.append(max(self._loop.time() - before - _LAG_STEP, 0.0))
+            await asyncio.sleep(step)
+            window.append(max(self._loop.time() - before - step, 0.0))
             self._lag = max(window)
             if self._watchdog is not None:
                 self._watchdog.tick()

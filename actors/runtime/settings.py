@@ -51,6 +51,8 @@ class RuntimeSettings:
         commit_kilobytes: size above which a commit is not written.
         alarm_ahead: seconds before it is due that an alarm is taken over from its entity.
         alarm_scan: seconds between two scans for alarms.
+        alarm_tick: seconds between two looks at what is due.
+        lag_step: seconds between two looks at how late the loop is.
         turn_seconds: how long one turn may take; a host ends those that take longer.
         alarm_rate: alarms fired per second after an outage, at most.
         times: the rhythm of leases and of the placement.
@@ -71,7 +73,9 @@ class RuntimeSettings:
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
     alarm_scan: float = 1.0
+    alarm_tick: float = 0.05
     alarm_rate: float = 2_000.0
+    lag_step: float = 0.1
     turn_seconds: float = 5.0
     times: LeaseTimes = LeaseTimes()
 

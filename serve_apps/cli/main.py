@@ -413,6 +413,35 @@ def bench(
     raise typer.Exit(command.run(name, as_json=as_json, people=people))
 
 
+@app.command()
+def simulate(
+    seeds: Annotated[int, typer.Option(min=1, help="How many worlds.")] = 1_000,
+    start: Annotated[int, typer.Option("--from", help="The first seed.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="This one only; with --trace, all that happens in it.")
+    ] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Print what happens.")] = False,
+    plant: Annotated[
+        str,
+        typer.Option(help="Make a mistake on purpose: no-fencing, early-reply or double-apply."),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Look for broken promises in simulated worlds, where time flies and everything goes wrong.
+
+    The real runtime runs on a simulated network, database and clock. Hosts die, stand still and are
+    cut off; messages are lost; the database forgets what no majority had. The same seed makes the
+    same world. Exit status 1 when a promise was broken.
+    """
+    from serve_apps.cli import simulate as command
+
+    if trace:
+        raise typer.Exit(command.trace(start if seed is None else seed, plant))
+    if seed is not None:
+        seeds, start = 1, seed
+    raise typer.Exit(command.judge(seeds, start, plant, as_json=as_json))
+
+
 def run() -> None:
     """Run the command line; a database or a setting that fails is told in one sentence."""
     try:

@@ -153,8 +153,10 @@ def link_project(root: Path) -> None:
     packages = next(Path(entry) for entry in sys.path if entry.endswith("site-packages"))
     (packages / "yimen.pth").write_text(f"{root}\n", "utf-8")
     command = Path(sys.prefix) / "bin" / "yimen"
+    # Commands that start processes of their own have them import this file.
+    begin = 'if __name__ == "__main__":\n    run()'
     command.write_text(
-        f"#!{sys.prefix}/bin/python\nfrom serve_apps.cli.main import run\n\nrun()\n", "utf-8"
+        f"#!{sys.prefix}/bin/python\nfrom serve_apps.cli.main import run\n\n{begin}\n", "utf-8"
     )
     command.chmod(0o755)
 

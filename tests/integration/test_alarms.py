@@ -69,6 +69,24 @@ async def test_an_alarm_fires_at_its_instant_and_not_before(
     assert commits[1]["by"] == CLOCK.id
 
 
+async def test_an_alarm_that_an_earlier_owner_set_unnoticed_is_not_taken_for_cancelled(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    clock = FixedClock(START)
+    due = START + timedelta(hours=1)
+    async with start_engine(clock=clock, settings=FAST) as owner:
+        await owner.send("ledger:a", Put(1), id="first", by=ME)
+        async with start_engine(clock=clock) as replaced:
+            await replaced.send("ledger:a", PutLater(7, seconds=3600), id="late", by=ME)
+        assert (await owner.show("ledger:a")).seq == 1
+        await prepared["reminders"].insert_one(index_entry("ledger:a", "later", due, 7))
+
+        clock.set(due)
+        await until(lambda: is_empty(prepared))
+
+        assert await total(owner, "ledger:a") == 8
+
+
 async def is_total(engine: Engine, key: str, expected: int) -> bool:
     return await total(engine, key) == expected
 

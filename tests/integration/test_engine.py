@@ -1,16 +1,21 @@
 """Turns, commits and replies of the engine on the real database."""
 
 import asyncio
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from bson.raw_bson import RawBSONDocument
 
 from actors.kernel.errors import Crowded, HandlerFailed, Overloaded, Refusal, Unavailable
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.store import MongoStore
 from storage.chain import root
+from storage.journal import Outcome
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ask, Break, Ledger, Put, PutTo, ReplyOddly, ledger
@@ -163,6 +168,37 @@ async def test_the_epoch_of_the_shard_is_in_the_commit(engine: Engine, prepared:
     await engine.send("ledger:a", Put(5), id="first", by=ME)
 
     assert [commit["epoch"] for commit in await journal_of(prepared, "ledger:a")] == [7]
+
+
+async def test_a_shard_that_comes_back_is_read_anew(start_engine: StartEngine) -> None:
+    shard = shard_of("ledger:a")
+    async with start_engine() as first, start_engine() as second:
+        first.own({shard: 1})
+        await first.send("ledger:a", Put(5), id="first", by=ME)
+        await second.send("ledger:a", Put(5), id="second", by=ME)
+
+        first.own({shard: 3})  # it was the second's meanwhile, and the first did not look then
+
+        assert (await first.show("ledger:a")).seq == 2
+
+
+async def test_what_lands_after_the_lease_has_run_out_is_acknowledged_by_a_replay_only(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    class LateStore(MongoStore):
+        async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+            outcomes = await super().append_many(commits)
+            engine.serve_until = 0.0
+            return outcomes
+
+    async with start_engine(store=LateStore(prepared)) as engine:
+        with pytest.raises(Unavailable):
+            await engine.send("ledger:a", Put(1), id="c", by=ME)
+
+        engine.serve_until = math.inf
+        receipt = await engine.send("ledger:a", Put(1), id="c", by=ME)
+
+    assert (receipt.seq, receipt.replayed) == (1, True)
 
 
 async def test_a_stopping_engine_finishes_what_it_took_in(

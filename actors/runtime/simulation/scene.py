@@ -1,0 +1,172 @@
+"""A world put together: network, database, hosts and those who send, and what befalls them."""
+
+from collections.abc import Callable
+from random import Random
+
+import structlog
+
+from actors.runtime.placement import asked_to_move, shard_of
+from actors.runtime.serving import Serving, Surroundings
+from actors.runtime.settings import LeaseTimes, RuntimeSettings
+from actors.runtime.simulation import faults, promises
+from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
+from actors.runtime.simulation.database import Change, Database
+from actors.runtime.simulation.directory import (
+    SimulatedLeases,
+    SimulatedPlacements,
+    placement_of,
+    replacing,
+)
+from actors.runtime.simulation.index import Index
+from actors.runtime.simulation.ledger import ledger
+from actors.runtime.simulation.loop import Process, World
+from actors.runtime.simulation.network import Network
+from actors.runtime.simulation.plants import Parts
+from actors.runtime.simulation.scenario import HEALED, HOSTS, Scenario
+from actors.runtime.simulation.store import (
+    Access,
+    SimulatedStore,
+    State,
+    commit_of,
+    until_answered,
+)
+from actors.runtime.simulation.trace import Trace
+from actors.runtime.simulation.web import ROUTERS, Web
+from actors.runtime.simulation.witness import Witness
+from storage.mongo import Document
+
+PATIENCE = 60.0
+"""Seconds after the last fault in which everything must be answered."""
+TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
+"""The platform's own rhythm, about three times as fast, so that more happens in a run."""
+_LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
+
+
+class Scene:
+    """The world of `scenario`, all chance from `seed`, made of `parts`."""
+
+    def __init__(self, seed: int, scenario: Scenario, parts: Parts, *, keep: bool) -> None:
+        self.seed = seed
+        self.scenario = scenario
+        self.parts = parts
+        self.chance = Random(f"{seed}/scene")
+        self.world = World()
+        self.trace = Trace(self.world, keep=keep)
+        self.network = Network(self.world, Random(f"{seed}/network"))
+        self.database = Database(self.world, Random(f"{seed}/database"), self.trace)
+        self.index = Index(self.world, self.database, Random(f"{seed}/index"), self.trace)
+        self.witness = Witness(self.world, self.database)
+        self.stores: list[SimulatedStore] = []
+        self.routers: list[str] = list(ROUTERS)
+        self.keys = [f"ledger:{number}" for number in range(scenario.keys)]
+        self.kinds = {
+            "ledger": ledger(idle_seconds=scenario.idle_seconds, mailbox=scenario.mailbox)
+        }
+        self.cluster = Cluster(
+            self.world, self.network, self.chance, self.trace, self.witness, self._serving
+        )
+        self.database.listeners.append(self._changed)
+
+    def play(self) -> list[str]:
+        """Let it all happen; return every promise that was broken, as a sentence."""
+        for number in range(HOSTS):
+            self.cluster.start(f"host-{number}")
+        self.web = Web(
+            self.seed,
+            self.scenario,
+            self.keys,
+            self.kinds,
+            self.world,
+            self.cluster,
+            self.trace,
+            self._access,
+        )
+        faults.plan(self, self.scenario.faults, HEALED)
+        while self.world.now < HEALED + PATIENCE and not self._over():
+            self.world.run(self.world.now + 0.5)
+        return self._broken()
+
+    def commits(self) -> list[Document]:
+        """Return the journal."""
+        return [commit_of(packed) for packed in self.database.durable["journal"].values()]
+
+    def move(self) -> None:
+        """Ask for the shard of some entity to change hands, as an operator may."""
+        shard = shard_of(self.chance.choice(self.keys))
+        share = self.chance.random()
+
+        def change(state: State) -> tuple[list[Change], bool]:
+            old = placement_of(state)
+            living = [host.owner for host in state["hosts"].values() if host.status == "up"]
+            if not living or not old.owners:
+                return [], False
+            to = living[int(share * len(living))]
+            return replacing(state, old, asked_to_move(old, [shard], to))
+
+        self.database.write(change, lambda _: None)
+
+    def log(self, logger: object, method: str, event: structlog.typing.EventDict) -> str:
+        """Take what the runtime logs into the trace."""
+        name = self.world.current.name if self.world.current else ""
+        facts = [f"{key}={value}" for key, value in event.items() if key != "event"]
+        self.trace.remark(name, " ".join([f"{method}: {event['event']}", *facts]))
+        raise structlog.DropEvent
+
+    def _broken(self) -> list[str]:
+        commits = self.commits()
+        broken = promises.broken(self.web.history.operations, commits, self.witness)
+        broken += promises.overdue(commits, SkewedClock(self.world, -_LATE).now())
+        if self.web.unanswered:
+            broken.append(f"{self.web.unanswered} clients were not answered")
+        if self.web.silent:
+            broken.append(f"{self.web.silent} entities did not answer in the end")
+        return broken + self.world.failures()
+
+    def _over(self) -> bool:
+        return (
+            self.world.now > HEALED
+            and not self.web.unanswered
+            and not self.web.silent
+            and not promises.overdue(self.commits(), SkewedClock(self.world).now())
+        )
+
+    async def _serving(
+        self, name: str, process: Process, superseded: Callable[[], None]
+    ) -> Serving:
+        access = self._access(process)
+        store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
+        self.stores.append(store)
+        leases = SimulatedLeases(access)
+        host = await until_answered(lambda: leases.register(name, release="", node=name, pid=0))
+        skews = self.scenario.skews
+        around = Surroundings(
+            store=store,
+            clock=SkewedClock(self.world, skews[int(name[-1]) % len(skews)]),
+            placements=SimulatedPlacements(access),
+            leases=leases,
+            transport=SimulatedTransport(self.cluster, process),
+        )
+        return self.parts.serving(host, self.kinds, around, self._settings(), superseded=superseded)
+
+    def _settings(self) -> RuntimeSettings:
+        scenario = self.scenario
+        return RuntimeSettings(
+            hosts=HOSTS,
+            snapshot_every=scenario.snapshot_every,
+            batch=scenario.batch,
+            max_entities=scenario.max_entities,
+            recent=self.parts.recent,
+            alarm_scan=2.0,
+            alarm_ahead=3.0,
+            alarm_tick=0.5,
+            lag_step=1.0,
+            times=TIMES,
+        )
+
+    def _access(self, process: Process) -> Access:
+        return Access(process, self.network, self.database)
+
+    def _changed(self, collection: str, id: str, document: object) -> None:
+        if collection == "journal" and isinstance(document, bytes):
+            commit = commit_of(document)
+            self.trace.note("journal", f"has {id} of {commit['host']}: {commit['cmd']}")

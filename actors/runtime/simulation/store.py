@@ -1,0 +1,227 @@
+"""Storage as one simulated process reaches it: the twin of `MongoStore`, over the network."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from random import Random
+from typing import Any, TypeVar, cast
+
+import bson
+import msgspec
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
+from pymongo.errors import NetworkTimeout, PyMongoError
+
+from actors.runtime.simulation.database import NAME, Change, Database, Documents
+from actors.runtime.simulation.loop import Process
+from actors.runtime.simulation.network import Answer, Network
+from actors.runtime.store import History
+from storage.journal import Outcome, commit_id
+from storage.mongo import Document
+from storage.reminders import Alarm
+from storage.snapshots import Snapshot
+
+PATIENCE = 1.5  # seconds until an operation without an answer counts as lost
+
+_OPTIONS: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
+
+_decode = cast("Callable[[bytes, CodecOptions[Document]], Document]", cast("Any", bson).decode)
+
+T = TypeVar("T")
+State = Mapping[str, Documents]
+
+
+def commit_of(packed: bytes) -> Document:
+    """Return the commit that the journal keeps as `packed`."""
+    return _decode(packed, _OPTIONS)
+
+
+async def until_answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what `ask` returns, asking again for as long as the database is away."""
+    while True:
+        try:
+            return await ask()
+        except PyMongoError:
+            await asyncio.sleep(0.5)
+
+
+class Access:
+    """One process's way to the database."""
+
+    def __init__(self, process: Process, network: Network, database: Database) -> None:
+        self._process = process
+        self._network = network
+        self._database = database
+
+    async def write(self, decide: Callable[[State], tuple[list[Change], Any]]) -> Any:
+        """Make the changes that `decide` chooses; return what else it returns.
+
+        Raises:
+            PyMongoError: it is not known whether they were made.
+        """
+        return await self._ask(lambda answer: self._database.write(decide, answer))
+
+    async def read(self, look: Callable[[State], Any]) -> Any:
+        """Return what `look` finds in what a majority has.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        return await self._ask(lambda answer: self._database.read(look, answer))
+
+    async def _ask(self, serve: Callable[[Answer], None]) -> Any:
+        return await self._network.request(
+            self._process, NAME, serve, seconds=PATIENCE, lost=_timed_out
+        )
+
+
+class SimulatedStore:
+    """The engine's store. While `halved` is above 0, that share of the batches of commits breaks
+    off after the first half."""
+
+    def __init__(self, access: Access, chance: Random) -> None:
+        self.halved = 0.0
+        self._access = access
+        self._chance = chance
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        half = bool(self.halved) and self._chance.random() < self.halved
+        batch = commits[: (len(commits) + 1) // 2] if half else commits
+
+        def insert(state: State) -> tuple[list[Change], Any]:
+            return self.insert(state, batch)
+
+        outcomes: list[Outcome] = await self._access.write(insert)
+        if half:
+            raise _timed_out()
+        return outcomes
+
+    def insert(
+        self, state: State, commits: Sequence[RawBSONDocument]
+    ) -> tuple[list[Change], list[Outcome]]:
+        """Return what inserting `commits` changes, and what becomes of each. `_id` is unique."""
+        changes: list[Change] = []
+        outcomes: list[Outcome] = []
+        for commit in commits:
+            id = commit["_id"]
+            if id in state["journal"]:
+                outcomes.append(Outcome.DUPLICATE)
+            else:
+                outcomes.append(Outcome.WRITTEN)
+                changes.append(("journal", id, commit.raw))
+        return changes, outcomes
+
+    async def commits(self, ids: Sequence[str]) -> dict[str, Document]:
+        def look(state: State) -> dict[str, Document]:
+            journal = state["journal"]
+            return {id: commit_of(journal[id]) for id in ids if id in journal}
+
+        return await self._access.read(look)
+
+    async def load_many(
+        self, keys: Sequence[str], schemas: Mapping[str, int]
+    ) -> dict[str, History]:
+        # Two reads, as in MongoDB: what is written between them is in the second only.
+        snapshots: dict[str, Snapshot] = await self._access.read(
+            lambda state: {
+                key: state["snapshots"][key]
+                for key in keys
+                if key in state["snapshots"]
+                and state["snapshots"][key].schema == schemas[key.partition(":")[0]]
+            }
+        )
+
+        def tails(state: State) -> dict[str, list[Document]]:
+            return {
+                key: _tail(state["journal"], key, snapshots[key].seq if key in snapshots else 0)
+                for key in keys
+            }
+
+        found: dict[str, list[Document]] = await self._access.read(tails)
+        return {key: History(snapshots.get(key), found[key]) for key in keys}
+
+    async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        def replace(state: State) -> tuple[list[Change], None]:
+            known: Mapping[str, Snapshot] = state["snapshots"]
+            return [
+                ("snapshots", each.key, each)
+                for each in snapshots
+                if each.key not in known or known[each.key].seq < each.seq
+            ], None
+
+        await self._access.write(replace)
+
+    async def due(
+        self, until: datetime, shards: Collection[int] | None, *, limit: int = 500
+    ) -> list[Alarm]:
+        def look(state: State) -> list[Alarm]:
+            rows = [
+                row
+                for row in state["reminders"].values()
+                if row.get("held") is None
+                and row["due"] <= until
+                and (shards is None or row["shard"] in shards)
+            ]
+            rows.sort(key=lambda row: row["due"])
+            return [_alarm(row) for row in rows[:limit]]
+
+        return await self._access.read(look)
+
+    async def forget(self, fired: Sequence[Alarm]) -> None:
+        await self._change(fired, lambda row: None)
+
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        await self._change(alarms, lambda row: {**row, "held": until})
+
+    async def release(self, now: datetime) -> None:
+        def free(state: State) -> tuple[list[Change], None]:
+            return [
+                ("reminders", id, {**row, "held": None})
+                for id, row in state["reminders"].items()
+                if row.get("held") is not None and row["held"] <= now
+            ], None
+
+        await self._access.write(free)
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        def add(state: State) -> tuple[list[Change], None]:
+            rows = {f"{alarm.key}/{alarm.name}": msgspec.structs.asdict(alarm) for alarm in alarms}
+            return [
+                ("reminders", id, row) for id, row in rows.items() if id not in state["reminders"]
+            ], None
+
+        await self._access.write(add)
+
+    async def _change(
+        self, alarms: Sequence[Alarm], become: Callable[[Document], Document | None]
+    ) -> None:
+        """Have the rows of those of `alarms` that have not been set anew become others."""
+
+        def change(state: State) -> tuple[list[Change], None]:
+            rows = state["reminders"]
+            dues = {f"{alarm.key}/{alarm.name}": alarm.due for alarm in alarms}
+            return [
+                ("reminders", id, become(rows[id]))
+                for id, due in dues.items()
+                if id in rows and rows[id]["due"] == due
+            ], None
+
+        await self._access.write(change)
+
+
+def _alarm(row: Document) -> Alarm:
+    return Alarm(
+        row["key"], row["name"], row["shard"], row["due"], row["command"], row.get("seq", 0)
+    )
+
+
+def _timed_out() -> NetworkTimeout:
+    return NetworkTimeout("timed out")
+
+
+def _tail(journal: Documents, key: str, seq: int) -> list[Document]:
+    tail: list[Document] = []
+    while (packed := journal.get(commit_id(key, seq + 1))) is not None:
+        tail.append(commit_of(packed))
+        seq += 1
+    return tail

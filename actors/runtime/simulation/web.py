@@ -1,0 +1,83 @@
+"""The processes that send: routers, and clients that use them."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from actors.kernel.kind import EntityKind
+from actors.runtime.router import Router
+from actors.runtime.simulation.checker import History
+from actors.runtime.simulation.cluster import Cluster, SimulatedTransport
+from actors.runtime.simulation.directory import SimulatedPlacements
+from actors.runtime.simulation.ledger import Put
+from actors.runtime.simulation.loop import Process, World
+from actors.runtime.simulation.scenario import HEALED, Scenario
+from actors.runtime.simulation.store import Access, until_answered
+from actors.runtime.simulation.trace import Trace
+from actors.runtime.simulation.workload import Client
+
+ROUTERS = ("web-0", "web-1")
+
+
+class Web:
+    """Clients of `scenario`, spread over two routers; once all is healed, every one of `keys` is
+    asked whether it still answers. `access` is a process's way to the database."""
+
+    def __init__(
+        self,
+        seed: int,
+        scenario: Scenario,
+        keys: Sequence[str],
+        kinds: Mapping[str, EntityKind[Any]],
+        world: World,
+        cluster: Cluster,
+        trace: Trace,
+        access: Callable[[Process], Access],
+    ) -> None:
+        self.history = History(now=lambda: world.now)
+        self.unanswered = scenario.clients
+        self.silent = len(keys)
+        self._seed = seed
+        self._scenario = scenario
+        self._keys = keys
+        self._kinds = kinds
+        self._world = world
+        self._cluster = cluster
+        self._trace = trace
+        self._access = access
+        chance = Random(f"{seed}/web")
+        for name in ROUTERS:
+            process = world.process(name, ahead=chance.uniform(0, 1000))
+            process.spawn(self._run(process))
+
+    async def _run(self, process: Process) -> None:
+        router = Router(
+            self._kinds,
+            SimulatedPlacements(self._access(process)),
+            SimulatedTransport(self._cluster, process),
+            name=process.name,
+        )
+        await until_answered(router.__aenter__)
+        first = ROUTERS.index(process.name)
+        numbers = range(first, self._scenario.clients, len(ROUTERS))
+        await asyncio.gather(*(self._use(f"client-{number}", router) for number in numbers))
+        await asyncio.sleep(max(HEALED - self._world.now, 0.0))
+        await asyncio.gather(
+            *(self._probe(key, router) for key in self._keys[first :: len(ROUTERS)])
+        )
+
+    async def _use(self, name: str, router: Router) -> None:
+        moments = self._scenario.moments(Random(f"{self._seed}/{name}/moments"))
+        await self._client(name, router).run(self._keys, moments)
+        self.unanswered -= 1
+
+    async def _probe(self, key: str, router: Router) -> None:
+        client = self._client(f"probe-{key}", router)
+        await client.command(key, f"probe-{key}", Put(1))
+        while not await client.read(key):
+            await asyncio.sleep(0.2)
+        self.silent -= 1
+
+    def _client(self, name: str, router: Router) -> Client:
+        return Client(name, router, self.history, Random(f"{self._seed}/{name}"), self._trace)

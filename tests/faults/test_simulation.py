@@ -1,0 +1,91 @@
+"""The runtime in simulated worlds: whatever happens there, the promises hold."""
+
+import os
+import subprocess
+import sys
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actors.runtime.simulation.plants import PLANTS, Plant
+from actors.runtime.simulation.run import run
+from actors.runtime.simulation.scenario import HOSTS, KINDS, LENGTH, LONGEST, Fault, Scenario
+
+SECONDS = 45.0
+FEWEST, MOST = 300, 2_000
+DIGESTS = """
+from actors.runtime.simulation.run import run
+print(*(run(seed).digest for seed in range(25)))
+"""
+
+faults = st.builds(
+    Fault,
+    at=st.floats(0.5, LENGTH),
+    kind=st.sampled_from(KINDS),
+    target=st.integers(0, 5),
+    seconds=st.floats(0.2, LONGEST),
+)
+scenarios = st.builds(
+    Scenario,
+    faults=st.lists(faults, max_size=6).map(tuple),
+    keys=st.integers(1, 3),
+    clients=st.integers(1, 4),
+    commands=st.integers(1, 12),
+    skews=st.tuples(*[st.sampled_from((0.0, -2.0, 5.0))] * HOSTS),
+    idle_seconds=st.sampled_from((120.0, 1.0)),
+    mailbox=st.sampled_from((128, 2)),
+    snapshot_every=st.sampled_from((32, 3, 1)),
+    batch=st.sampled_from((256, 1)),
+    max_entities=st.sampled_from((100, 1)),
+)
+
+
+def test_every_promise_is_kept_in_hundreds_of_worlds() -> None:
+    began = monotonic()
+    for seed in range(MOST):
+        if seed >= FEWEST and monotonic() - began > SECONDS:
+            break
+        verdict = run(seed)
+        assert verdict.broken == (), f"yimen simulate --seed {seed} --trace"
+        assert verdict.acknowledged > 0
+
+
+@given(scenario=scenarios, seed=st.integers(0, 2**32))
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+def test_every_promise_is_kept_in_any_world(scenario: Scenario, seed: int) -> None:
+    assert run(seed, scenario).broken == ()
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_mistake_made_on_purpose_is_found(plant: Plant) -> None:
+    found = next((seed for seed in range(500) if run(seed, plant=plant).broken), None)
+
+    assert found is not None
+    assert run(found).broken == ()
+
+
+def test_the_same_seed_makes_the_same_world_in_every_process() -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", DIGESTS],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+
+    assert len(outputs) == 1
+    digests = outputs.pop().split()
+    assert len(set(digests)) == len(digests) == 25
+
+
+def test_a_trace_tells_what_happened_and_changes_nothing() -> None:
+    told = run(7, keep=True)
+
+    assert told.digest == run(7).digest
+    assert any("fault" in line for line in told.lines)
+    assert any("client-0" in line for line in told.lines)
