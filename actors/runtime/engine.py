@@ -23,11 +23,13 @@ from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.loader import Loader
-from actors.runtime.residents import Residents
+from actors.runtime.recorder import Recorder
+from actors.runtime.residents import EntityInMemory, Residents
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.sleeper import Sleeper
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
+from actors.runtime.tracing import Spans, carried
 from actors.runtime.turns import Decision, Turns
 from storage.journal import commit_id
 from storage.mongo import Document
@@ -41,8 +43,8 @@ class Engine:
     """Runs entities of `kinds` on `store`. Use it as an async context manager.
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
-    followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `observe` with the number of commits and the seconds of each write.
+    followers leave alone; `on_commit` is called with each commit document once it is durable;
+    `spans` takes the traces of commands whose request is traced.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Engine:
         name: str = "",
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
-        observe: Callable[[int, float], None] | None = None,
+        spans: Spans | None = None,
     ) -> None:
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
         self.store = store
@@ -64,8 +66,8 @@ class Engine:
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
         self._virtual = virtual
         self._on_commit = on_commit
-        self._observe = observe
         self._stats = Stats()
+        self._recorder = Recorder(self.codecs, self._stats, spans or Spans(), clock)
         self._residents = Residents(self.codecs, self.settings, self._stats, self._now)
         self._turns = Turns(clock, self.settings, self._stats, host=self.name, virtual=virtual)
         self._alarms: Alarms | None = None
@@ -82,7 +84,6 @@ class Engine:
             self._stats,
             batch=settings.batch,
             writes=settings.writes,
-            observe=self._observe,
         )
         self._loader = Loader(
             self.store,
@@ -148,7 +149,7 @@ class Engine:
                 wish.answer(fault)
                 return
             self._loader.add(activation)
-        activation.touched = self._now()
+        activation.touched = wish.arrived = self._now()
         if wish.command is None and activation.ready:
             self._show(activation, wish)
             return
@@ -173,7 +174,12 @@ class Engine:
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
         self._stats.quarantined = dict(self._residents.quarantined)
+        self._recorder.tell(self._now())
         return self._stats
+
+    def inspect(self, key: str) -> EntityInMemory:
+        """Return how the entity `key` stands in memory; it is not loaded for that."""
+        return self._residents.inspect(key)
 
     async def drain(self, timeout: float = 10.0) -> None:
         """Take nothing new, finish what waits, snapshot what is in memory, and stop.
@@ -221,7 +227,9 @@ class Engine:
                 else:
                     future.set_result(value)
 
-        self.submit(Wish(key, command, id, by, self._now() + timeout, answer, at=at))
+        trace, span = carried()
+        deadline = self._now() + timeout
+        self.submit(Wish(key, command, id, by, deadline, answer, trace, at, span))
         timer = self._loop.call_later(timeout, answer, Unavailable(f"no answer in {timeout:g} s"))
         try:
             return await future
@@ -270,9 +278,12 @@ class Engine:
         wish.answer(Shown(activation.key, activation.seq, activation.state))
 
     def _turn(self, activation: Activation, wish: Wish) -> None:
+        wish.began = self._now()
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
+        self._recorder.decided(activation, wish, self._now())
         if not isinstance(decision, Decision):
             wish.answer(decision)
+            self._recorder.without_commit(wish, decision)
             return
         activation.busy = True
 
@@ -293,6 +304,7 @@ class Engine:
         activation.state = decision.state
         activation.take(document, self.settings.recent)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
+        self._recorder.durable(activation, wish, self._now())
         if document["rem"] and self._alarms is not None:
             self._alarms.note(document)
         if activation.seq - activation.saved >= self.settings.snapshot_every:

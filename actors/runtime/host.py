@@ -29,6 +29,7 @@ from actors.runtime.processes import frequent
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import MongoStore
+from actors.runtime.tracing import Spans
 from storage.clock import PlatformClock
 from storage.mongo import connect
 from storage.placement import Placement, Placements
@@ -127,7 +128,7 @@ class EntityHost:
             self._clock,
             spec.runtime,
             name=f"{name}#{self._generation}",
-            observe=self._publisher.observe,
+            spans=Spans(name, spec.runtime.traces),
         )
         self._engine.own(owned)
         await self._engine.__aenter__()
@@ -181,6 +182,10 @@ class EntityHost:
             )
         )
 
+    async def inspect(self, key: str) -> dict[str, Any]:
+        """Return `EntityInMemory` of the entity `key` as builtins."""
+        return msgspec.to_builtins(self._engine.inspect(key))
+
     async def drain(self, timeout: float = 10.0) -> None:
         """Finish what was taken in, for at most `timeout` seconds, snapshot the rest, and take
         nothing more. The process stays, to hand out the last replies."""
@@ -222,6 +227,7 @@ class EntityHost:
                 now + envelope.ttl / 1000,
                 answer,
                 envelope.trace,
+                span=envelope.span,
             )
         )
 

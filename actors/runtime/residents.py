@@ -2,6 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
 
 from actors.kernel.errors import Fault, HandlerFailed, Overloaded, Quarantined, Unavailable
 from actors.runtime.activation import Activation, Wish
@@ -13,6 +16,24 @@ from actors.runtime.stats import Stats
 
 class Moved(Fault):
     """The entity belongs to another host. The router looks up which, and goes there."""
+
+
+class EntityInMemory(msgspec.Struct, frozen=True, kw_only=True):
+    """How one entity stands in a host: nothing but its numbers when it is not in memory.
+
+    `waiting` commands wait in its mailbox, the oldest for `oldest_wait` seconds; `busy` says that a
+    commit is under way; `alarms` are the instants that it waits for, by name; `quarantined` says
+    why it cannot be loaded.
+    """
+
+    in_memory: bool = False
+    seq: int = 0
+    snapshot_seq: int = 0
+    waiting: int = 0
+    oldest_wait: float = 0.0
+    busy: bool = False
+    alarms: dict[str, datetime] = {}
+    quarantined: str = ""
 
 
 class Residents:
@@ -36,10 +57,29 @@ class Residents:
 
     def own(self, shards: Mapping[int, int] | None) -> None:
         """Serve `shards` only, each with its epoch (None: all, at epoch 0); see `Engine.own`."""
+        if self.owned is not None and shards is not None:
+            self._stats.shards_gained += len(shards.keys() - self.owned.keys())
+            self._stats.shards_lost += len(self.owned.keys() - shards.keys())
         self.owned = shards
         for activation in list(self.table.values()):
             if not activation.busy:
                 self.serves(activation)
+
+    def inspect(self, key: str) -> EntityInMemory:
+        """Return how the entity `key` stands; it is not loaded for that."""
+        activation = self.table.get(key)
+        if activation is None:
+            return EntityInMemory(quarantined=self.quarantined.get(key, ""))
+        queue = activation.queue
+        return EntityInMemory(
+            in_memory=activation.ready,
+            seq=activation.seq,
+            snapshot_seq=activation.saved,
+            waiting=len(queue) if queue else 0,
+            oldest_wait=self._now() - queue[0].arrived if queue else 0.0,
+            busy=activation.busy,
+            alarms=dict(activation.alarms),
+        )
 
     def scanned(self) -> Mapping[int, int] | None:
         """Return the shards whose alarms are to be looked for; None means all."""

@@ -31,6 +31,7 @@ from actors.runtime.envelope import (
 from actors.runtime.placement import shard_of
 from actors.runtime.processes import find
 from actors.runtime.residents import Moved
+from actors.runtime.tracing import carried
 from storage.placement import Placement, Placements
 from storage.tasks import end
 
@@ -45,7 +46,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
 class Waiting:
     """A wish that has no answer yet."""
 
-    __slots__ = ("answer", "by", "codec", "command", "deadline", "id", "key", "number", "trace")
+    __slots__ = (
+        "answer", "by", "codec", "command", "deadline", "id", "key", "number", "span", "trace",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Waiting:
         by: Identity,
         deadline: float,
         trace: str,
+        span: str,
         answer: asyncio.Future[Answer],
     ) -> None:
         self.number = number
@@ -67,13 +71,21 @@ class Waiting:
         self.by = by
         self.deadline = deadline
         self.trace = trace
+        self.span = span
         self.answer = answer
 
     def envelope(self, now: float) -> Envelope:
         """Return it as it travels at the loop's time `now`."""
         ttl = int((self.deadline - now) * 1000)
         return Envelope(
-            self.number, self.key, self.id, self.command, self.by, max(ttl, 0), self.trace
+            self.number,
+            self.key,
+            self.id,
+            self.command,
+            self.by,
+            max(ttl, 0),
+            self.trace,
+            self.span,
         )
 
 
@@ -249,7 +261,7 @@ class Router:
             raise Overloaded()
         self._number += 1
         future: asyncio.Future[Answer] = self.loop.create_future()
-        trace = structlog.contextvars.get_contextvars().get("trace", "")
+        trace, span = carried()
         waiting = Waiting(
             self._number,
             key,
@@ -259,6 +271,7 @@ class Router:
             by,
             self.loop.time() + timeout,
             trace,
+            span,
             future,
         )
         timer = self.loop.call_later(timeout, _expire, future, timeout)
