@@ -14,6 +14,7 @@ from actors.logs import configure_logs
 from actors.runtime.memory import ease_collector
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.tracing import Spans
 from serve_apps.app import build_app
 from serve_apps.front_door import IDLE_SECONDS, require_flags
 from serve_apps.secrets_file import read_or_make
@@ -52,11 +53,12 @@ class Web:
         self._settings = settings
         self._storage = storage
         self._runtime = runtime
+        self._spans = Spans("web", runtime.traces)
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Return the application that Serve runs."""
         ease_collector()
-        return build_app(self._services, self._settings)
+        return build_app(self._services, self._settings, self._spans)
 
     @asynccontextmanager
     async def _services(self) -> AsyncIterator[Services]:
@@ -69,7 +71,9 @@ class Web:
             async with (
                 PlatformClock(database, demo=self._settings.demo) as clock,
                 Router(kinds, placements, namespace=self._runtime.namespace) as router,
-                wire(router, database, library, clock, secrets, self._settings) as services,
+                wire(
+                    router, database, library, clock, secrets, self._settings, self._spans
+                ) as services,
             ):
                 yield services
         finally:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
+from actors.runtime.tracing import Spans
 from serve_apps.command_log import LoggedSender
 from serve_apps.live import Live
 from serve_apps.numbers import Numbers
@@ -17,6 +18,7 @@ from serve_apps.secrets_file import Secrets
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from serve_apps.terminal_feed import TerminalFeed
+from serve_apps.traced_sender import TracedSender
 from storage.clock import WallClock
 from storage.files import Files
 from storage.mongo import Database
@@ -51,9 +53,10 @@ async def wire(
     clock: Clock,
     secrets: Secrets,
     settings: WebSettings,
+    spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
     """Put the services of one process together; live pages work until the context is left."""
-    sender = LoggedSender(sender)
+    sender = LoggedSender(TracedSender(sender, spans or Spans()))
     services = Services(
         sender=sender,
         views=Views(database),

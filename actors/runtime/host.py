@@ -119,6 +119,7 @@ class EntityHost:
         self._clock = PlatformClock(database, demo=spec.runtime.demo)
         await self._clock.__aenter__()
         self._publisher = Publisher(name)
+        self._spans = Spans(name, spec.runtime.traces)
         placement = await self._begin_anew()
         owned = placement.owned_by(name)
         self._generation = max(owned.values(), default=0)
@@ -128,7 +129,7 @@ class EntityHost:
             self._clock,
             spec.runtime,
             name=f"{name}#{self._generation}",
-            spans=Spans(name, spec.runtime.traces),
+            spans=self._spans,
         )
         self._engine.own(owned)
         await self._engine.__aenter__()
@@ -195,6 +196,7 @@ class EntityHost:
             for box in self._boxes.values():
                 while box.parked:
                     box.release()
+            await asyncio.to_thread(self._spans.flush)
             _log.info("host.drained", host=self._name)
 
     # Inside

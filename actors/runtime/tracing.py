@@ -9,7 +9,7 @@ import os
 import random
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,24 +63,34 @@ def carried() -> tuple[str, str]:
     return trace, f"{context.span_id:016x}" if context.trace_flags.sampled else ""
 
 
+def within(span: Span) -> AbstractContextManager[Span]:
+    """Make `span` the one that waits. What is raised meanwhile is not written into it, since the
+    text of an error may quote what a person wrote."""
+    return use_span(span, record_exception=False, set_status_on_exception=False)
+
+
 class Spans:
     """The spans of one process, which is called `service` in them. `Spans()` makes none."""
 
     def __init__(self, service: str = "", settings: TraceSettings | None = None) -> None:
         self._ratio = 0.0
         self._tracer: Tracer | None = None
-        if settings is None or not settings.ratio:
-            return
-        provider = TracerProvider(
+        self._provider = TracerProvider(
             sampler=ALWAYS_ON,  # chance has spoken before a span is made
             resource=Resource({"service.namespace": "yimen", "service.name": service}),
         )
-        exporters = list(_exporters(service, settings))
-        for exporter in exporters:
-            provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=_SOON))
-        if exporters:
+        if settings is None or not settings.ratio:
+            return
+        for exporter in _exporters(service, settings):
+            processor = BatchSpanProcessor(exporter, schedule_delay_millis=_SOON)
+            self._provider.add_span_processor(processor)
             self._ratio = settings.ratio
-            self._tracer = provider.get_tracer("yimen")
+            self._tracer = self._provider.get_tracer("yimen")
+
+    def flush(self) -> None:
+        """Pass on what is finished, and wait for it: not in an event loop. Without it, that happens
+        within a second."""
+        self._provider.force_flush()
 
     def request(self, parent: Context | None) -> Span | None:
         """Begin the span of a request when chance chooses it. `parent` is what the caller said of
@@ -98,8 +108,14 @@ class Spans:
             return
         attributes = {"yimen.kind": kind, "yimen.command": command}
         span = self._tracer.start_span("send", kind=SpanKind.CLIENT, attributes=attributes)
-        with use_span(span, end_on_exit=True, record_exception=False):
-            yield
+        with within(span):
+            try:
+                yield
+            except Exception as error:
+                span.set_attribute("error.type", type(error).__name__)
+                raise
+            finally:
+                span.end()
 
     def answered(self, wish: Wish, now: float, answer: str, *, durable: bool) -> None:
         """Note the way of `wish`, which was answered at the loop's time `now`. `answer` says what
