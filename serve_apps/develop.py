@@ -18,6 +18,7 @@ from actors.library import load_library
 from actors.logs import configure_logs
 from actors.projector import Projector
 from actors.runtime.engine import Engine
+from actors.runtime.local_control import LocalControl
 from actors.runtime.settings import read_settings as read_runtime_settings
 from actors.runtime.store import MongoStore
 from actors.runtime.tracing import Spans
@@ -47,8 +48,18 @@ async def in_process(
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
         Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
-        Projector(database, library, sender=engine, kinds=kinds),
-        wire(engine, database, library, clock, secrets, settings, spans) as services,
+        Projector(database, library, sender=engine, kinds=kinds) as projector,
+        wire(
+            engine,
+            LocalControl(engine, lambda: projector.views.figures.lag_seconds),
+            database,
+            library,
+            clock,
+            secrets,
+            settings,
+            kinds=kinds,
+            spans=spans,
+        ) as services,
     ):
         await register_city(engine, load_city(), secrets.passwords, services.sessions.hash)
         yield services

@@ -1,6 +1,6 @@
 """What a channel is given to work with. Built once a process, by `develop.py` or `deploy.py`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
+from actors.runtime.control import ClusterControl
 from actors.runtime.tracing import Spans
 from serve_apps.command_log import LoggedSender
 from serve_apps.live import Live
@@ -21,6 +22,7 @@ from serve_apps.terminal_feed import TerminalFeed
 from serve_apps.traced_sender import TracedSender
 from storage.clock import WallClock
 from storage.files import Files
+from storage.history import Histories
 from storage.mongo import Database
 from storage.views import Views
 
@@ -29,7 +31,8 @@ from storage.views import Views
 class Services:
     """Everything a route may use. Commands go out by `sender`; `views` are for reading only.
 
-    `clock` is the platform's clock, which a demonstration may move.
+    `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
+    kinds of entities; `control` and `histories` are for operators.
     """
 
     sender: Sender
@@ -43,16 +46,22 @@ class Services:
     files: Files
     secrets: Secrets
     settings: WebSettings
+    kinds: frozenset[str]
+    control: ClusterControl
+    histories: Histories
 
 
 @asynccontextmanager
 async def wire(
     sender: Sender,
+    control: ClusterControl,
     database: Database,
     library: Library,
     clock: Clock,
     secrets: Secrets,
     settings: WebSettings,
+    *,
+    kinds: Iterable[str],
     spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
     """Put the services of one process together; live pages work until the context is left."""
@@ -69,6 +78,9 @@ async def wire(
         files=Files(database),
         secrets=secrets,
         settings=settings,
+        kinds=frozenset(kinds),
+        control=control,
+        histories=Histories(database),
     )
     services.live.start()
     try:

@@ -23,7 +23,8 @@ def read(by: Identity, purpose: Purpose) -> AccessState:
 
 
 @pytest.mark.parametrize(
-    ("by", "purpose"), [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling")]
+    ("by", "purpose"),
+    [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling"), (OPERATOR, "maintenance")],
 )
 def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> None:
     assert read(by, purpose) == AccessState(1, NOON)
@@ -31,7 +32,14 @@ def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> 
 
 @pytest.mark.parametrize(
     ("by", "purpose"),
-    [(RESIDENT, "handling"), (KIOSK, "supervision"), (CLERK, "own"), (OPERATOR, "handling")],
+    [
+        (RESIDENT, "handling"),
+        (KIOSK, "supervision"),
+        (CLERK, "own"),
+        (OPERATOR, "handling"),
+        (CLERK, "maintenance"),
+        (RESIDENT, "maintenance"),
+    ],
 )
 def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: Purpose) -> None:
     with pytest.raises(Refusal, match=r"access\.forbidden"):
