@@ -11,7 +11,10 @@ from ray.serve.schema import LoggingConfig
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.logs import configure_logs
+from actors.projector_actor import projector_stats
+from actors.runtime.cluster_control import RayControl
 from actors.runtime.memory import ease_collector
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.tracing import Spans
@@ -21,8 +24,8 @@ from serve_apps.secrets_file import read_or_make
 from serve_apps.settings import WebSettings
 from serve_apps.wiring import Services, wire
 from storage.clock import PlatformClock
+from storage.directory import Directory
 from storage.mongo import connect
-from storage.placement import Placements
 from storage.settings import StorageSettings
 
 APPLICATION = "yimen"
@@ -66,13 +69,26 @@ class Web:
         library = load_library()
         kinds = build_kinds(library)
         secrets = read_or_make(self._settings.secrets_file)
-        placements = Placements(database)
+        directory, namespace = Directory(database), self._runtime.namespace
+
+        async def lag() -> float | None:
+            stats = await projector_stats(namespace)
+            return stats["lag_seconds"] if stats else None
+
         try:
             async with (
                 PlatformClock(database, demo=self._settings.demo) as clock,
-                Router(kinds, placements, namespace=self._runtime.namespace) as router,
+                Router(kinds, directory.placements, RayTransport(namespace)) as router,
                 wire(
-                    router, database, library, clock, secrets, self._settings, self._spans
+                    router,
+                    RayControl(directory, namespace, lag),
+                    database,
+                    library,
+                    clock,
+                    secrets,
+                    self._settings,
+                    kinds=kinds,
+                    spans=self._spans,
                 ) as services,
             ):
                 yield services

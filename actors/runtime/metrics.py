@@ -138,19 +138,19 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         name="yimen_shards_gained_total",
         kind="counter",
-        description="Shards that moved to a running host",
+        description="Shards that came to a host",
         read=lambda stats: stats.shards_gained,
     ),
     Metric(
         name="yimen_shards_lost_total",
         kind="counter",
-        description="Shards that moved away from a running host",
+        description="Shards that went from a host",
         read=lambda stats: stats.shards_lost,
     ),
     Metric(
         name="yimen_self_fences_total",
         kind="counter",
-        description="Times that a host stopped turns because its beat was not acknowledged",
+        description="Times that a host began nothing more, since its beat was not recorded",
         read=lambda stats: stats.self_fences,
     ),
     Metric(

@@ -11,7 +11,8 @@ class Stats(msgspec.Struct):
 
     `commit_seconds` is the sum over batches, from the first try to the answer; `timers_late` counts
     alarms fired more than a second after they were due; `shards_gained` and `shards_lost` count
-    shards that came and went while the host was running. `hottest` is of the last half to full
+    shards that came and went since the host's start, `self_fences` how often it stopped because its
+    beat was not recorded. `hottest` is of the last half to full
     minute, `slowest` of the last five to ten.
     """
 
