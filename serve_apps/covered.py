@@ -35,12 +35,13 @@ def covered_actor(identity: str) -> str:
 
 
 def command_name(command: str, key: str) -> str:
-    """Return the id of a command of the entity `key` without who sent it: which alarm fired, or
-    the end of the key that its sender chose."""
+    """Return the id of a command of the entity `key` without who sent it: which alarm fired, the
+    end of the key that its sender chose, or a digest where the sender is all there is."""
     alarm = command.removeprefix(f"reminder:{key}/")
     if alarm != command:
         return alarm.partition("@")[0]
-    return command.rpartition("/")[2][-12:]
+    _, slash, chosen = command.rpartition("/")
+    return chosen[-12:] if slash else covered_name(command)
 
 
 def quarantine_reason(reason: str, key: str) -> str:

@@ -25,7 +25,7 @@ def test_an_operator_sees_the_hosts_and_what_stands_out(open_page: OpenPage, sit
     page = open_page("operator")
     page.goto("/operator")
 
-    expect(page.get_by_role("table", name="宿主", exact=True)).to_contain_text("运行")
+    expect(page.get_by_role("table", name="全部宿主")).to_contain_text("运行")
     expect(page.get_by_role("table", name="最繁忙的实体")).to_contain_text(f"case:{case}")
     expect(page.get_by_role("table", name="最慢的回合")).to_contain_text("ms")
     expect(page.get_by_role("table", name="分片归属")).to_contain_text("0–1023")
