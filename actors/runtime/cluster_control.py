@@ -68,10 +68,10 @@ class RayControl:
         return EntityLook(key, shard, host, await self._inspect(host, key) if host else None)
 
     async def drain(self, host: str) -> None:
-        """See `ClusterControl.drain`. The process of the host ends once it has handed over."""
+        """See `ClusterControl.drain`. The placer ends the process once it has handed over."""
         if fault := drain_fault(await self.look(), host):
             raise fault
-        await _answered(drain_host(self._directory, host, self._namespace, timeout=_WAIT))
+        await _answered(drain_host(self._directory, host, timeout=_WAIT))
 
     async def move(self, shard: int, host: str) -> None:
         """See `ClusterControl.move`."""

@@ -23,6 +23,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
+from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load
 from storage.tasks import end
 
@@ -68,8 +69,9 @@ class Surroundings:
 class Serving:
     """One start of a host. Use it as an async context manager.
 
-    `superseded` has to end the process; see `Ownership`. `cpu` returns the share of one CPU used
-    since it was last asked. `after` is called with the living hosts after each round of placing.
+    `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
+    `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
+    living hosts after each round of placing.
     `spans` takes the traces of commands whose request is traced.
     """
 
@@ -82,6 +84,7 @@ class Serving:
         *,
         superseded: Callable[[], None],
         spans: Spans | None = None,
+        watchdog: Watchdog | None = None,
         cpu: Callable[[], float] = lambda: 0.0,
         after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
     ) -> None:
@@ -90,6 +93,7 @@ class Serving:
         self._settings = settings
         self._superseded = superseded
         self._cpu = cpu
+        self._watchdog = watchdog
         self._after = after
         self._draining = False
         self._lag = 0.0
@@ -104,6 +108,7 @@ class Serving:
             name=host.owner,
             strange=self._look,
             spans=spans,
+            watchdog=watchdog,
         )
         self.engine.own({})
 
@@ -167,7 +172,7 @@ class Serving:
             pid=pid,
             generation=self._host.generation,
             shards=len(self.engine.owned or ()),
-            draining=self._draining or self._ownership.host.status == "draining",
+            draining=self._draining or self._ownership.host.status != "up",
             engine=engine,
             release=self._host.release,
             node=self._host.node,
@@ -195,7 +200,7 @@ class Serving:
         the rest, and take nothing more."""
         until = self._loop.time() + timeout
         alone_until = self._loop.time() + _ALONE
-        await self._around.leases.mark(self._ownership.host, "draining")
+        await self._around.leases.mark(self._ownership.host, "leaving")
         while self.engine.owned and self._loop.time() < until:
             others = [host for host in await self._around.leases.hosts() if host.status == "up"]
             if not others and self._loop.time() > alone_until:
@@ -228,4 +233,6 @@ class Serving:
             await asyncio.sleep(_LAG_STEP)
             window.append(max(self._loop.time() - before - _LAG_STEP, 0.0))
             self._lag = max(window)
+            if self._watchdog is not None:
+                self._watchdog.tick()
             self.replies.forget_silent()
