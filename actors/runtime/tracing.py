@@ -75,22 +75,24 @@ class Spans:
     def __init__(self, service: str = "", settings: TraceSettings | None = None) -> None:
         self._ratio = 0.0
         self._tracer: Tracer | None = None
+        self._provider: TracerProvider | None = None
+        if settings is None or not settings.ratio or not (settings.endpoint or settings.folder):
+            return
         self._provider = TracerProvider(
             sampler=ALWAYS_ON,  # chance has spoken before a span is made
             resource=Resource({"service.namespace": "yimen", "service.name": service}),
         )
-        if settings is None or not settings.ratio:
-            return
         for exporter in _exporters(service, settings):
             processor = BatchSpanProcessor(exporter, schedule_delay_millis=_SOON)
             self._provider.add_span_processor(processor)
-            self._ratio = settings.ratio
-            self._tracer = self._provider.get_tracer("yimen")
+        self._ratio = settings.ratio
+        self._tracer = self._provider.get_tracer("yimen")
 
     def flush(self) -> None:
         """Pass on what is finished, and wait for it: not in an event loop. Without it, that happens
         within a second."""
-        self._provider.force_flush()
+        if self._provider is not None:
+            self._provider.force_flush()
 
     def request(self, parent: Context | None) -> Span | None:
         """Begin the span of a request when chance chooses it. `parent` is what the caller said of

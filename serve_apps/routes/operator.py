@@ -67,7 +67,7 @@ async def show_entity(
     key = key.strip()
     kind, _, id = key.partition(":")
     if kind not in services.kinds or not id:
-        raise Refusal(Reason("operation.unknown_kind", "/key"), kind="unknown")
+        raise Refusal(Reason("operation.unknown_kind", "/key"))
     context: dict[str, Any] = {
         "one": await services.control.entity(key),
         "entity": known(key),

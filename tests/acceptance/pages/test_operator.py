@@ -109,6 +109,13 @@ def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage)
         assert not scrolls_sideways(page)
 
 
+def test_what_is_no_key_is_answered_with_what_one_looks_like(site: Site) -> None:
+    with site.client("operator") as client:
+        answer = client.get("/operator/entity", params={"key": "7f3a"})
+
+    assert answer.status_code == 422 and "case:7f3a" in answer.text
+
+
 @pytest.mark.parametrize("account", ["supervisor", "market_clerk", "chen_jiahui"])
 def test_nobody_but_operators_has_the_page(site: Site, account: str) -> None:
     with site.client(account) as client:
