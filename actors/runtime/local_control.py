@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 
-from actors.kernel.errors import Unavailable
 from actors.runtime.control import ClusterLook, EntityLook, HostLook, drain_fault, move_fault
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
@@ -38,9 +37,13 @@ class LocalControl:
         return EntityLook(key, shard_of(key), self._engine.name, self._engine.inspect(key))
 
     async def drain(self, host: str) -> None:
-        """Refuse: there is no other host."""
-        raise drain_fault(await self.look(), host) or Unavailable("one process drains nothing")
+        """Refuse: the one host has nowhere to give its shards."""
+        fault = drain_fault(await self.look(), host)
+        assert fault is not None
+        raise fault
 
     async def move(self, shard: int, host: str) -> None:
-        """Refuse: there is no other host."""
-        raise move_fault(await self.look(), shard, host) or Unavailable("one process moves nothing")
+        """Refuse: the one host has every shard already."""
+        fault = move_fault(await self.look(), shard, host)
+        assert fault is not None
+        raise fault
