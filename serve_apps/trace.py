@@ -18,6 +18,7 @@ log = structlog.get_logger("serve_apps.requests")
 HEADER = b"x-trace-id"
 SLOW_SECONDS = 1.0
 _PARENT = b"traceparent"
+_API = "/api/v1"
 _propagator = TraceContextTextMapPropagator()
 
 
@@ -61,7 +62,7 @@ class Trace:
                     await self._app(scope, receive, traced)
         finally:
             seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "")
+            route = _pattern(scope)
             if span is not None:
                 _end(span, scope, route, status)
             if status >= 500 or (seconds > SLOW_SECONDS and not _streams(scope)):
@@ -93,6 +94,15 @@ def _end(span: Span, scope: Scope, route: str, status: int) -> None:
     if status >= 500 or not status:
         span.set_status(StatusCode.ERROR)
     span.end()
+
+
+def _pattern(scope: Scope) -> str:
+    """Return the pattern of the route, with the prefix that FastAPI leaves out of routers that are
+    included in another."""
+    pattern = getattr(scope.get("route"), "path", "")
+    if pattern and scope["path"].startswith(_API) and not pattern.startswith(_API):
+        return _API + pattern
+    return pattern
 
 
 def _streams(scope: Scope) -> bool:

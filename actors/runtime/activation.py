@@ -27,7 +27,8 @@ class Wish:
     `answer` is called once, with what came of it. `trace` goes into the logs of what fails. `at` is
     the instant of the turn when it is not the engine's clock that tells it: whoever makes virtual
     history has many days under way at once. `span` is what waits for it in a request that is
-    traced; `arrived`, `began` and `decided` are the instants of its way, by the loop's clock.
+    traced; `arrived`, `began` and `decided` are the instants of its way by `perf_counter`, since a
+    loop may count in milliseconds only.
     """
 
     __slots__ = (

@@ -10,6 +10,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Container, Mapping
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Self
 
 import structlog
@@ -168,7 +169,8 @@ class Engine:
                 wish.answer(fault)
                 return
             self._loader.add(activation)
-        activation.touched = wish.arrived = now
+        activation.touched = now
+        wish.arrived = perf_counter()
         if wish.command is None and activation.ready:
             self._show(activation, wish)
             return
@@ -204,7 +206,7 @@ class Engine:
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
         self._stats.quarantined = dict(self._residents.quarantined)
-        self._recorder.tell(self._now())
+        self._recorder.tell(perf_counter())
         return self._stats
 
     def inspect(self, key: str) -> EntityInMemory:
@@ -311,9 +313,9 @@ class Engine:
         wish.answer(Shown(activation.key, activation.seq, activation.state))
 
     def _turn(self, activation: Activation, wish: Wish) -> None:
-        wish.began = self._now()
+        wish.began = perf_counter()
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
-        self._recorder.decided(activation, wish, self._now())
+        self._recorder.decided(activation, wish, perf_counter())
         if not isinstance(decision, Decision):
             wish.answer(decision)
             self._recorder.without_commit(wish, decision)
@@ -337,7 +339,7 @@ class Engine:
         activation.state = decision.state
         activation.take(document, self.settings.recent)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
-        self._recorder.durable(activation, wish, self._now())
+        self._recorder.durable(activation, wish, perf_counter())
         if document["rem"] and self._alarms is not None:
             self._alarms.note(document)
         if activation.seq - activation.saved >= self.settings.snapshot_every:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from time import perf_counter
 
 import msgspec
 
@@ -83,7 +84,7 @@ class Residents:
             seq=activation.seq,
             snapshot_seq=activation.saved,
             waiting=len(queue) if queue else 0,
-            oldest_wait=self._now() - queue[0].arrived if queue else 0.0,
+            oldest_wait=perf_counter() - queue[0].arrived if queue else 0.0,
             busy=activation.busy,
             alarms=dict(activation.alarms),
         )

@@ -39,7 +39,7 @@ _SOON = 1_000  # milliseconds that a finished span waits for others
 
 
 class Stage(NamedTuple):
-    """A part of a command's way through a host; instants of the loop's clock."""
+    """A part of a command's way through a host; instants of `perf_counter`."""
 
     name: str
     began: float
@@ -120,7 +120,7 @@ class Spans:
                 span.end()
 
     def answered(self, wish: Wish, now: float, answer: str, *, durable: bool) -> None:
-        """Note the way of `wish`, which was answered at the loop's time `now`. `answer` says what
+        """Note the way of `wish`, which was answered at `now` by `perf_counter`. `answer` says what
         kind of answer it was."""
         if self._tracer is None:
             return

@@ -84,9 +84,9 @@ def latest(operations: Sequence[Operation]) -> list[Operation]:
 
 
 def duration(seconds: float) -> str:
-    """Write a time with the unit that suits it: "0.4 ms", "1.25 s", "3 min"."""
+    """Write a time with the unit that suits it: "0.4 ms", "30 ms", "1.25 s", "3 min"."""
     if seconds < 1:
-        return f"{seconds * 1000:.1f} ms"
+        return f"{seconds * 1000:.{0 if seconds >= 0.01 else 1}f} ms"
     return f"{seconds:.2f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
