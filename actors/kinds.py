@@ -8,6 +8,7 @@ from actors.case import case_kind
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.library import load_library
+from actors.operations import OPERATIONS
 from actors.serial import SERIAL
 from actors.terminal import TERMINAL
 from actors.waiting_room import WAITING_ROOM
@@ -24,6 +25,7 @@ def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
         SERIAL,
         ACCESS,
         WAITING_ROOM,
+        OPERATIONS,
     )
     return {kind.name: kind for kind in kinds}
 

@@ -55,9 +55,21 @@ def hide_accounts(
 ) -> MutableMapping[str, Any]:
     """Put a digest in the place of an account's name, which may tell who somebody is."""
     for field in _NAMED:
-        kind, _, rest = str(event.get(field, "")).partition(":")
-        if kind in _ABOUT_SOMEBODY:
-            name, slash, place = rest.partition("/")
-            digest = hashlib.sha256(name.encode()).hexdigest()[:12]
-            event[field] = f"{kind}:#{digest}{slash}{place}"
+        if field in event:
+            event[field] = covered_key(str(event[field]))
     return event
+
+
+def covered_key(key: str) -> str:
+    """Return the key of an entity, or the id of a commit, with a digest in the place of an
+    account's name."""
+    kind, _, rest = key.partition(":")
+    if kind not in _ABOUT_SOMEBODY:
+        return key
+    name, slash, place = rest.partition("/")
+    return f"{kind}:{covered_name(name)}{slash}{place}"
+
+
+def covered_name(name: str) -> str:
+    """Return a digest that stands for the name of an account, always the same."""
+    return f"#{hashlib.sha256(name.encode()).hexdigest()[:12]}"

@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from actors.runtime.tracing import Spans
 from serve_apps.crowd import Crowd
 from serve_apps.headers import SecurityHeaders
 from serve_apps.limits import BodyLimit
@@ -31,21 +33,25 @@ class Platform(FastAPI):
     """FastAPI, but for the commands on cases: these go through our own layers only, since the
     framework's take longer than everything else that a web process does for a command."""
 
-    def __init__(self, commands: ASGIApp, **options: Any) -> None:
+    def __init__(self, commands: ASGIApp, route: BaseRoute, **options: Any) -> None:
         super().__init__(**options)
         self._commands = commands
+        self._route = route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
         if is_command(scope):
-            scope["app"] = self
+            scope |= {"app": self, "route": self._route}
             await self._commands(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
 
-def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
-    """Return the application. `make_services` is entered when the app starts and left when it ends.
+def build_app(
+    make_services: MakeServices, settings: WebSettings, spans: Spans | None = None
+) -> FastAPI:
+    """Return the application. `make_services` is entered when the app starts and left when it ends;
+    `spans` takes the traces of requests.
 
     Raises:
         UndeclaredPolicy: a route does not say who may use it.
@@ -58,7 +64,7 @@ def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
             yield
 
     layers = (
-        Middleware(Trace),
+        Middleware(Trace, spans=spans or Spans()),
         Middleware(SecurityHeaders, https=settings.https),
         Middleware(Problems),
         Middleware(
@@ -72,8 +78,10 @@ def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
     commands: ASGIApp = Commands()
     for layer in reversed(layers):
         commands = layer.cls(commands, *layer.args, **layer.kwargs)
+    route = command_route()
     app = Platform(
         commands,
+        route,
         title="Yimen",
         version="1",
         lifespan=lifespan,
@@ -84,7 +92,7 @@ def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
-    app.router.routes.append(command_route())
+    app.router.routes.append(route)
     for router in all_routers():
         app.include_router(router)
     app.router.routes.append(StaticFiles(STATIC).route())

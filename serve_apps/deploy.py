@@ -11,18 +11,21 @@ from ray.serve.schema import LoggingConfig
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.logs import configure_logs
+from actors.projector_actor import projector_stats
+from actors.runtime.cluster_control import RayControl
 from actors.runtime.memory import ease_collector
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.tracing import Spans
 from serve_apps.app import build_app
 from serve_apps.front_door import IDLE_SECONDS, require_flags
 from serve_apps.secrets_file import read_or_make
 from serve_apps.settings import WebSettings
 from serve_apps.wiring import Services, wire
 from storage.clock import PlatformClock
+from storage.directory import Directory
 from storage.mongo import connect
-from storage.placement import Placements
 from storage.settings import StorageSettings
 
 APPLICATION = "yimen"
@@ -52,11 +55,12 @@ class Web:
         self._settings = settings
         self._storage = storage
         self._runtime = runtime
+        self._spans = Spans("web", runtime.traces)
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Return the application that Serve runs."""
         ease_collector()
-        return build_app(self._services, self._settings)
+        return build_app(self._services, self._settings, self._spans)
 
     @asynccontextmanager
     async def _services(self) -> AsyncIterator[Services]:
@@ -64,12 +68,27 @@ class Web:
         library = load_library()
         kinds = build_kinds(library)
         secrets = read_or_make(self._settings.secrets_file)
-        placements = Placements(database)
+        directory, namespace = Directory(database), self._runtime.namespace
+
+        async def lag() -> float | None:
+            stats = await projector_stats(namespace)
+            return stats["lag_seconds"] if stats else None
+
         try:
             async with (
                 PlatformClock(database, demo=self._settings.demo) as clock,
-                Router(kinds, placements, RayTransport(self._runtime.namespace)) as router,
-                wire(router, database, library, clock, secrets, self._settings) as services,
+                Router(kinds, directory.placements, RayTransport(namespace)) as router,
+                wire(
+                    router,
+                    RayControl(directory, namespace, lag),
+                    database,
+                    library,
+                    clock,
+                    secrets,
+                    self._settings,
+                    kinds=kinds,
+                    spans=self._spans,
+                ) as services,
             ):
                 yield services
         finally:

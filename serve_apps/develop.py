@@ -18,7 +18,10 @@ from actors.library import load_library
 from actors.logs import configure_logs
 from actors.projector import Projector
 from actors.runtime.engine import Engine
+from actors.runtime.local_control import LocalControl
+from actors.runtime.settings import read_settings as read_runtime_settings
 from actors.runtime.store import MongoStore
+from actors.runtime.tracing import Spans
 from serve_apps.app import build_app
 from serve_apps.city import DEMO_PASSWORDS, register_city
 from serve_apps.secrets_file import with_passwords
@@ -32,9 +35,11 @@ from storage.settings import read_settings as read_storage_settings
 
 
 @asynccontextmanager
-async def in_process(database: Database, settings: WebSettings) -> AsyncIterator[Services]:
+async def in_process(
+    database: Database, settings: WebSettings, spans: Spans | None = None
+) -> AsyncIterator[Services]:
     """Run engine and projector in this process and yield the services of the channels, with the
-    sample city registered."""
+    sample city registered; `spans` takes the traces of requests."""
     await check(database)
     await prepare(database)
     library = load_library()
@@ -42,9 +47,19 @@ async def in_process(database: Database, settings: WebSettings) -> AsyncIterator
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
-        Engine(kinds, MongoStore(database), clock) as engine,
-        Projector(database, library, sender=engine, kinds=kinds),
-        wire(engine, database, library, clock, secrets, settings) as services,
+        Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
+        Projector(database, library, sender=engine, kinds=kinds) as projector,
+        wire(
+            engine,
+            LocalControl(engine, lambda: projector.views.figures.lag_seconds),
+            database,
+            library,
+            clock,
+            secrets,
+            settings,
+            kinds=kinds,
+            spans=spans,
+        ) as services,
     ):
         await register_city(engine, load_city(), secrets.passwords, services.sessions.hash)
         yield services
@@ -59,7 +74,8 @@ async def main() -> None:
         server.start()
     database = connect(storage)
     try:
-        app = build_app(lambda: in_process(database, settings), settings)
+        spans = Spans("develop", read_runtime_settings().traces)
+        app = build_app(lambda: in_process(database, settings, spans), settings, spans)
         passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
         print(f"http://127.0.0.1:{settings.port}", *(f"{k}: {v}" for k, v in passwords.items()))
         config = uvicorn.Config(

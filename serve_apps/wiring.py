@@ -1,6 +1,6 @@
 """What a channel is given to work with. Built once a process, by `develop.py` or `deploy.py`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,6 +10,8 @@ from starlette.requests import HTTPConnection
 
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
+from actors.runtime.control import ClusterControl
+from actors.runtime.tracing import Spans
 from serve_apps.command_log import LoggedSender
 from serve_apps.live import Live
 from serve_apps.numbers import Numbers
@@ -18,9 +20,11 @@ from serve_apps.secrets_file import Secrets
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from serve_apps.terminal_feed import TerminalFeed
+from serve_apps.traced_sender import TracedSender
 from serve_apps.waiting_rooms import WaitingRooms
 from storage.clock import WallClock
 from storage.files import Files
+from storage.history import Histories
 from storage.mongo import Database
 from storage.views import Views
 
@@ -29,7 +33,8 @@ from storage.views import Views
 class Services:
     """Everything a route may use. Commands go out by `sender`; `views` are for reading only.
 
-    `clock` is the platform's clock, which a demonstration may move.
+    `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
+    kinds of entities; `control` and `histories` are for operators.
     """
 
     sender: Sender
@@ -44,19 +49,26 @@ class Services:
     files: Files
     secrets: Secrets
     settings: WebSettings
+    kinds: frozenset[str]
+    control: ClusterControl
+    histories: Histories
 
 
 @asynccontextmanager
 async def wire(
     sender: Sender,
+    control: ClusterControl,
     database: Database,
     library: Library,
     clock: Clock,
     secrets: Secrets,
     settings: WebSettings,
+    *,
+    kinds: Iterable[str],
+    spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
     """Put the services of one process together; live pages work until the context is left."""
-    sender = LoggedSender(PatientSender(sender))
+    sender = LoggedSender(TracedSender(PatientSender(sender), spans or Spans()))
     services = Services(
         sender=sender,
         views=Views(database),
@@ -70,6 +82,9 @@ async def wire(
         files=Files(database),
         secrets=secrets,
         settings=settings,
+        kinds=frozenset(kinds),
+        control=control,
+        histories=Histories(database),
     )
     services.live.start()
     try:

@@ -26,10 +26,15 @@ class Wish:
     `deadline` is an instant of the loop's clock; once it has passed, the wish is not begun.
     `answer` is called once, with what came of it. `trace` goes into the logs of what fails. `at` is
     the instant of the turn when it is not the engine's clock that tells it: whoever makes virtual
-    history has many days under way at once.
+    history has many days under way at once. `span` is what waits for it in a request that is
+    traced; `arrived`, `began` and `decided` are the instants of its way by `perf_counter`, since a
+    loop may count in milliseconds only.
     """
 
-    __slots__ = ("answer", "at", "by", "command", "deadline", "id", "key", "trace")
+    __slots__ = (
+        "answer", "arrived", "at", "began", "by", "command", "deadline", "decided", "id", "key",
+        "span", "trace",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class Wish:
         answer: Callable[[Answer], None],
         trace: str = "",
         at: datetime | None = None,
+        span: str = "",
     ) -> None:
         self.key = key
         self.command = command
@@ -50,6 +56,8 @@ class Wish:
         self.answer = answer
         self.trace = trace
         self.at = at
+        self.span = span
+        self.arrived = self.began = self.decided = 0.0
 
 
 class Activation:

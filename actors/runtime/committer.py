@@ -54,13 +54,11 @@ class Committer:
         *,
         batch: int,
         writes: int,
-        observe: Callable[[int, float], None] | None = None,
     ) -> None:
         self._store = store
         self._stats = stats
         self._batch = batch
         self._writes = writes
-        self._observe = observe
         self._gathered: list[Pending] = []
         self._tasks: dict[asyncio.Task[None], None] = {}  # in the order of their start
         self._scheduled = False
@@ -135,9 +133,7 @@ class Committer:
             _log.warning("commit.outcome_open", commits=len(batch), error=type(error).__name__)
             return [Outcome.UNKNOWN] * len(batch)
         seconds = self._loop.time() - began
-        self._stats.wrote(outcomes.count(Outcome.WRITTEN), seconds)
-        if self._observe is not None:
-            self._observe(len(batch), seconds)
+        self._stats.wrote(len(batch), outcomes.count(Outcome.WRITTEN), seconds)
         return outcomes
 
     async def _settle_doubles(self, doubles: Sequence[Pending]) -> list[Pending]:

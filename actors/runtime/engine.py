@@ -10,6 +10,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Container, Coroutine, Mapping
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Self
 
 import structlog
@@ -25,11 +26,13 @@ from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.loader import Loader
 from actors.runtime.pending import fired_alarm
-from actors.runtime.residents import Residents
+from actors.runtime.recorder import Recorder
+from actors.runtime.residents import EntityInMemory, Residents
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.sleeper import Sleeper
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
+from actors.runtime.tracing import Spans, carried
 from actors.runtime.turns import Decision, Turns
 from actors.runtime.watchdog import Watchdog
 from storage.chain import commit_id, digest
@@ -47,8 +50,8 @@ class Engine:
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `observe` with the number of commits and the seconds of each write; `strange` when an entity is
-    asked for that is not served here; `watchdog` ends turns that take too long.
+    `strange` when an entity is asked for that is not served here; `spans` takes the traces of
+    commands whose request is traced; `watchdog` ends turns that take too long.
 
     `serve_until` is the instant of the loop's clock after which nothing is begun, shown or
     acknowledged.
@@ -64,8 +67,8 @@ class Engine:
         name: str = "",
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
-        observe: Callable[[int, float], None] | None = None,
         strange: Callable[[], None] | None = None,
+        spans: Spans | None = None,
         watchdog: Watchdog | None = None,
     ) -> None:
         self.serve_until = math.inf
@@ -76,8 +79,8 @@ class Engine:
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
         self.virtual = virtual
         self._on_commit = on_commit
-        self._observe = observe
         self._stats = Stats()
+        self._recorder = Recorder(self.codecs, self._stats, spans or Spans(), clock)
         self._residents = Residents(
             self.codecs,
             self.settings,
@@ -103,7 +106,6 @@ class Engine:
             self._stats,
             batch=settings.batch,
             writes=settings.writes,
-            observe=self._observe,
         )
         self._loader = Loader(
             self.store,
@@ -171,6 +173,7 @@ class Engine:
                 return
             self._loader.add(activation)
         activation.touched = now
+        wish.arrived = perf_counter()
         if wish.command is None and activation.ready:
             self._show(activation, wish)
             return
@@ -209,7 +212,12 @@ class Engine:
         self._stats.waiting = self._residents.waiting
         self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
         self._stats.quarantined = dict(self._residents.quarantined)
+        self._recorder.tell(perf_counter())
         return self._stats
+
+    def inspect(self, key: str) -> EntityInMemory:
+        """Return how the entity `key` stands in memory; it is not loaded for that."""
+        return self._residents.inspect(key)
 
     async def drain(self, timeout: float = 10.0) -> None:
         """Take nothing new, finish what waits, snapshot what is in memory, and stop.
@@ -257,7 +265,9 @@ class Engine:
                 else:
                     future.set_result(value)
 
-        self.submit(Wish(key, command, id, by, self._now() + timeout, answer, at=at))
+        trace, span = carried()
+        deadline = self._now() + timeout
+        self.submit(Wish(key, command, id, by, deadline, answer, trace, at, span))
         timer = self._loop.call_later(timeout, answer, Unavailable(f"no answer in {timeout:g} s"))
         try:
             return await future
@@ -315,12 +325,15 @@ class Engine:
         wish.answer(Shown(activation.key, activation.seq, activation.state))
 
     def _turn(self, activation: Activation, wish: Wish) -> None:
+        wish.began = perf_counter()
         decision = self._turns.run(activation, wish, self._residents.epoch(activation))
+        self._recorder.decided(activation, wish, perf_counter())
         if not isinstance(decision, Decision):
             if isinstance(decision, Receipt) and fired_alarm(activation.key, wish.id):
                 self._meanwhile(activation, self._end_alarm(activation, wish, decision))
             else:
                 wish.answer(decision)
+                self._recorder.without_commit(wish, decision)
             return
         activation.busy = True
 
@@ -346,6 +359,7 @@ class Engine:
             wish.answer(Unavailable(_FENCED))
         else:
             wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
+        self._recorder.durable(activation, wish, perf_counter())
         if document["rem"]:
             self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:

@@ -27,7 +27,8 @@ from actors.runtime.residents import Moved
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
     """One wish. `number` is the router's own, to find the reply's owner; `command` is the packed
-    command, None to see the entity; `ttl` is what is left to the caller's deadline in ms."""
+    command, None to see the entity; `ttl` is what is left to the caller's deadline in ms; `trace`
+    is that of the request, `span` what waits in it when it is traced."""
 
     number: int
     key: str
@@ -36,6 +37,7 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
     by: Identity
     ttl: int
     trace: str = ""
+    span: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True, array_like=True):

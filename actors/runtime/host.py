@@ -27,6 +27,7 @@ from actors.runtime.scaling import Scaling
 from actors.runtime.serving import HostStats, Serving, Surroundings
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from actors.runtime.tracing import Spans
 from actors.runtime.watchdog import Watchdog
 from storage.clock import PlatformClock
 from storage.directory import Directory
@@ -75,6 +76,7 @@ class EntityHost:
         clock = PlatformClock(database, demo=spec.runtime.demo)
         await _until_answered(clock.__aenter__)
         self._publisher = Publisher(name)
+        self._spans = Spans(name, spec.runtime.traces)
         kinds = load_kinds(spec.kinds)
         actors = HostActors(spec)
         self._scaling = self._scaler(actors)
@@ -97,8 +99,8 @@ class EntityHost:
             ),
             spec.runtime,
             superseded=lambda: os._exit(1),
+            spans=self._spans,
             watchdog=self._watchdog,
-            observe=self._publisher.observe,
             cpu=self._cpu,
             after=self._scaling.adjust,
         )
@@ -126,10 +128,15 @@ class EntityHost:
         """Return `HostStats` as builtins."""
         return msgspec.to_builtins(self._stats())
 
+    async def inspect(self, key: str) -> dict[str, Any]:
+        """Return `EntityInMemory` of the entity `key` as builtins."""
+        return msgspec.to_builtins(self._serving.engine.inspect(key))
+
     async def drain(self, timeout: float = 10.0) -> None:
         """Finish what was taken in, for at most `timeout` seconds, snapshot the rest, and take
         nothing more. The process stays, to hand out the last replies."""
         await self._serving.drain(timeout)
+        await asyncio.to_thread(self._spans.flush)
 
     async def leave(self, timeout: float = 30.0) -> None:
         """Give all shards to other hosts, then drain. The process stays, as after `drain`."""

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ray.util.metrics import Gauge, Histogram
+from ray.util.metrics import Gauge
 
 from actors.runtime.stats import Stats
+from actors.runtime.timings import Histogram, KindTimings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One metric. `read` takes it from the counters; a histogram is observed batch by batch."""
+    """One metric, and where it is read: a figure, a histogram, or a histogram for each kind."""
 
     name: str
     kind: Literal["gauge", "counter", "histogram"]
     description: str
     read: Callable[[Stats], float] | None = None
-    boundaries: tuple[float, ...] = ()
+    histogram: Callable[[Stats], Histogram] | None = None
+    by_kind: Callable[[KindTimings], Histogram] | None = None
 
     @property
     def exported(self) -> tuple[str, ...]:
@@ -29,9 +31,6 @@ class Metric:
             return tuple(f"ray_{self.name}_{part}" for part in ("bucket", "sum", "count"))
         return (f"ray_{self.name}",)
 
-
-BATCH_SIZE = "yimen_commit_batch_size"
-COMMIT_SECONDS = "yimen_commit_seconds"
 
 METRICS: tuple[Metric, ...] = (
     Metric(
@@ -143,16 +142,52 @@ METRICS: tuple[Metric, ...] = (
         read=lambda stats: stats.timers_late,
     ),
     Metric(
-        name=BATCH_SIZE,
-        kind="histogram",
-        description="Commits in one write",
-        boundaries=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+        name="yimen_shards_gained_total",
+        kind="counter",
+        description="Shards that came to a host",
+        read=lambda stats: stats.shards_gained,
     ),
     Metric(
-        name=COMMIT_SECONDS,
+        name="yimen_shards_lost_total",
+        kind="counter",
+        description="Shards that went from a host",
+        read=lambda stats: stats.shards_lost,
+    ),
+    Metric(
+        name="yimen_self_fences_total",
+        kind="counter",
+        description="Times that a host began nothing more, since its beat was not recorded",
+        read=lambda stats: stats.self_fences,
+    ),
+    Metric(
+        name="yimen_commit_batch_size",
+        kind="histogram",
+        description="Commits in one write",
+        histogram=lambda stats: stats.batch_sizes,
+    ),
+    Metric(
+        name="yimen_commit_seconds",
         kind="histogram",
         description="Time of one write until a majority has it in its journal",
-        boundaries=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+        histogram=lambda stats: stats.batch_seconds,
+    ),
+    Metric(
+        name="yimen_queue_wait_seconds",
+        kind="histogram",
+        description="Time from arrival in a host until the turn began, by kind",
+        by_kind=lambda timings: timings.wait,
+    ),
+    Metric(
+        name="yimen_turn_seconds",
+        kind="histogram",
+        description="Time of a turn: deciding and encoding, by kind",
+        by_kind=lambda timings: timings.turn,
+    ),
+    Metric(
+        name="yimen_durable_seconds",
+        kind="histogram",
+        description="Time from a decision until it is durable, by kind",
+        by_kind=lambda timings: timings.commit,
     ),
 )
 
@@ -161,30 +196,50 @@ class Publisher:
     """Passes the counters of one host on to Ray.
 
     Counters travel as Ray gauges that only grow, because Ray exports a counter of its own only once
-    it has been raised, and an operator wants to see the zero. Prometheus' `rate` treats both alike.
+    it has been raised, and an operator wants to see the zero; histograms likewise, because they are
+    counted before. Prometheus' `rate` treats all alike.
     """
 
     def __init__(self, host: str) -> None:
-        self._gauges: list[tuple[Callable[[Stats], float], Gauge]] = []
-        self._histograms: dict[str, Histogram] = {}
-        for metric in METRICS:
-            if metric.read is not None:
-                gauge = Gauge(metric.name, metric.description, ("host",))
-                gauge.set_default_tags({"host": host})
-                self._gauges.append((metric.read, gauge))
-            else:
-                histogram = Histogram(
-                    metric.name, metric.description, list(metric.boundaries), ("host",)
-                )
-                histogram.set_default_tags({"host": host})
-                self._histograms[metric.name] = histogram
-
-    def observe(self, commits: int, seconds: float) -> None:
-        """Count one write of the journal."""
-        self._histograms[BATCH_SIZE].observe(commits)
-        self._histograms[COMMIT_SECONDS].observe(seconds)
+        self._host = host
+        self._gauges = {
+            metric.name: _gauge(metric.name, metric.description)
+            for metric in METRICS
+            if metric.kind != "histogram"
+        }
+        self._histograms = {
+            metric.name: _Gauges(metric) for metric in METRICS if metric.kind == "histogram"
+        }
 
     def publish(self, stats: Stats) -> None:
         """Pass the counters on as they stand; call every few seconds."""
-        for read, gauge in self._gauges:
-            gauge.set(read(stats))
+        labels = {"host": self._host}
+        for metric in METRICS:
+            if metric.read is not None:
+                self._gauges[metric.name].set(metric.read(stats), labels)
+            elif metric.histogram is not None:
+                self._histograms[metric.name].set(metric.histogram(stats), labels)
+            elif metric.by_kind is not None:
+                for kind, timings in stats.kinds.items():
+                    named = {**labels, "kind": kind}
+                    self._histograms[metric.name].set(metric.by_kind(timings), named)
+
+
+class _Gauges:
+    """The three series of one histogram."""
+
+    def __init__(self, metric: Metric) -> None:
+        more = ("kind",) if metric.by_kind else ()
+        self._bucket = _gauge(f"{metric.name}_bucket", metric.description, *more, "le")
+        self._sum = _gauge(f"{metric.name}_sum", metric.description, *more)
+        self._count = _gauge(f"{metric.name}_count", metric.description, *more)
+
+    def set(self, histogram: Histogram, labels: dict[str, str]) -> None:
+        for bound, count in histogram.buckets():
+            self._bucket.set(count, {**labels, "le": bound})
+        self._sum.set(histogram.total, labels)
+        self._count.set(histogram.count, labels)
+
+
+def _gauge(name: str, description: str, *more: str) -> Gauge:
+    return Gauge(name, description, ("host", *more))

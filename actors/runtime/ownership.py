@@ -56,12 +56,14 @@ class Ownership:
         self.host = host
         self.moved_in = 0
         self.moved_out = 0
+        self.fences = 0
         self._engine = engine
         self._placements = placements
         self._leases = leases
         self._times = times
         self._load = load
         self._superseded = superseded
+        self._fenced = False
         self._revision = -1
         self._loop = asyncio.get_running_loop()
         self._curious = asyncio.Event()
@@ -76,6 +78,11 @@ class Ownership:
 
     async def __aexit__(self, *_: object) -> None:
         await end(*self._tasks)
+
+    @property
+    def beat_age(self) -> float:
+        """How many seconds ago the last beat that was recorded began."""
+        return self._loop.time() - (self._engine.serve_until - self._times.fence)
 
     def look(self) -> None:
         """Look at the placement soon: something was asked for that is not owned here."""
@@ -103,7 +110,9 @@ class Ownership:
                 found = await self._leases.beat(self.host, self._load())
             except Exception as error:  # until it is recorded, time runs towards the fence
                 _log.warning("host.beat_unrecorded", error=type(error).__name__)
+                self._note_fence()
             else:
+                self._note_fence()
                 if found is None:
                     _log.error("host.superseded", host=self.host.owner)
                     self._engine.serve_until = 0.0
@@ -111,7 +120,15 @@ class Ownership:
                     return
                 self.host = found
                 self._engine.serve_until = began + self._times.fence
+                self._fenced = False
             await asyncio.sleep(max(began + self._times.beat - self._loop.time(), _RUSH))
+
+    def _note_fence(self) -> None:
+        """Count that the engine begins nothing any more, once for each time."""
+        if not self._fenced and self._loop.time() > self._engine.serve_until:
+            self._fenced = True
+            self.fences += 1
+            _log.error("host.fenced_itself", host=self.host.owner)
 
     async def _follow(self) -> None:
         while True:

@@ -123,5 +123,6 @@ class Replies:
                 now + envelope.ttl / 1000,
                 answer,
                 envelope.trace,
+                span=envelope.span,
             )
         )

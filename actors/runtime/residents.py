@@ -2,6 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from time import perf_counter
+
+import msgspec
 
 from actors.kernel.errors import Crowded, Fault, HandlerFailed, Overloaded, Quarantined, Unavailable
 from actors.runtime.activation import Activation, Wish
@@ -13,6 +17,24 @@ from actors.runtime.stats import Stats
 
 class Moved(Fault):
     """The entity belongs to another host. The router looks up which, and goes there."""
+
+
+class EntityInMemory(msgspec.Struct, frozen=True, kw_only=True):
+    """How one entity stands in a host: nothing but its numbers when it is not in memory.
+
+    `waiting` commands wait in its mailbox, the oldest for `oldest_wait` seconds; `busy` says that a
+    commit is under way; `alarms` are the instants that it waits for, by name; `quarantined` says
+    why it cannot be loaded.
+    """
+
+    in_memory: bool = False
+    seq: int = 0
+    snapshot_seq: int = 0
+    waiting: int = 0
+    oldest_wait: float = 0.0
+    busy: bool = False
+    alarms: dict[str, datetime] = {}
+    quarantined: str = ""
 
 
 class Residents:
@@ -50,6 +72,22 @@ class Residents:
         for activation in list(self.table.values()):
             if not activation.busy:
                 self.serves(activation)
+
+    def inspect(self, key: str) -> EntityInMemory:
+        """Return how the entity `key` stands; it is not loaded for that."""
+        activation = self.table.get(key)
+        if activation is None:
+            return EntityInMemory(quarantined=self.quarantined.get(key, ""))
+        queue = activation.queue
+        return EntityInMemory(
+            in_memory=activation.ready,
+            seq=activation.seq,
+            snapshot_seq=activation.saved,
+            waiting=len(queue) if queue else 0,
+            oldest_wait=perf_counter() - queue[0].arrived if queue else 0.0,
+            busy=activation.busy,
+            alarms={name: each.at for name, each in activation.alarms.items() if each.at},
+        )
 
     def scanned(self) -> Mapping[int, int] | None:
         """Return the shards whose alarms are to be looked for; None means all."""

@@ -30,6 +30,7 @@ from actors.runtime.envelope import (
 from actors.runtime.placement import host_of, shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.shares import Shares
+from actors.runtime.tracing import carried
 from actors.runtime.transport import Line, Transport
 from storage.placement import Placement
 from storage.tasks import end
@@ -52,7 +53,9 @@ class PlacementReader(Protocol):
 class Waiting:
     """A wish that has no answer yet."""
 
-    __slots__ = ("answer", "by", "codec", "command", "deadline", "id", "key", "number", "trace")
+    __slots__ = (
+        "answer", "by", "codec", "command", "deadline", "id", "key", "number", "span", "trace",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Waiting:
         by: Identity,
         deadline: float,
         trace: str,
+        span: str,
         answer: asyncio.Future[Answer],
     ) -> None:
         self.number = number
@@ -74,13 +78,21 @@ class Waiting:
         self.by = by
         self.deadline = deadline
         self.trace = trace
+        self.span = span
         self.answer = answer
 
     def envelope(self, now: float) -> Envelope:
         """Return it as it travels at the loop's time `now`."""
         ttl = int((self.deadline - now) * 1000)
         return Envelope(
-            self.number, self.key, self.id, self.command, self.by, max(ttl, 0), self.trace
+            self.number,
+            self.key,
+            self.id,
+            self.command,
+            self.by,
+            max(ttl, 0),
+            self.trace,
+            self.span,
         )
 
 
@@ -265,7 +277,7 @@ class Router:
         self._shares.take(key, codec.kind.limits.mailbox)
         self._number += 1
         future: asyncio.Future[Answer] = self.loop.create_future()
-        trace = structlog.contextvars.get_contextvars().get("trace", "")
+        trace, span = carried()
         waiting = Waiting(
             self._number,
             key,
@@ -275,6 +287,7 @@ class Router:
             by,
             self.loop.time() + timeout,
             trace,
+            span,
             future,
         )
         timer = self.loop.call_later(timeout, _expire, future, timeout)

@@ -21,6 +21,7 @@ from actors.runtime.replies import Replies
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
+from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
 from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load
@@ -36,7 +37,8 @@ class HostLeases(LeaseStore, PlacerStore, Protocol):
 
 
 class HostStats(msgspec.Struct):
-    """A host as `yimen status` shows it."""
+    """A host as `yimen status` shows it. `beat_age` is how many seconds ago the last beat that was
+    acknowledged began."""
 
     name: str
     pid: int
@@ -49,6 +51,7 @@ class HostStats(msgspec.Struct):
     placing: bool = False
     moved_in: int = 0
     moved_out: int = 0
+    beat_age: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ class Serving:
     `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
     `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
     living hosts after each round of placing.
+    `spans` takes the traces of commands whose request is traced.
     """
 
     def __init__(
@@ -78,7 +82,7 @@ class Serving:
         settings: RuntimeSettings,
         *,
         superseded: Callable[[], None],
-        observe: Callable[[int, float], None] | None = None,
+        spans: Spans | None = None,
         watchdog: Watchdog | None = None,
         cpu: Callable[[], float] = lambda: 0.0,
         after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
@@ -101,8 +105,8 @@ class Serving:
             around.clock,
             settings,
             name=host.owner,
-            observe=observe,
             strange=self._look,
+            spans=spans,
             watchdog=watchdog,
         )
         self.engine.own({})
@@ -159,6 +163,9 @@ class Serving:
         """Return the host as it stands."""
         engine = self.engine.stats()
         engine.loop_lag_seconds = round(self._lag, 4)
+        engine.shards_gained = self._ownership.moved_in
+        engine.shards_lost = self._ownership.moved_out
+        engine.self_fences = self._ownership.fences
         return HostStats(
             name=self._host.name,
             pid=pid,
@@ -171,6 +178,7 @@ class Serving:
             placing=self.placing,
             moved_in=self._ownership.moved_in,
             moved_out=self._ownership.moved_out,
+            beat_age=round(self._ownership.beat_age, 1),
         )
 
     def load(self) -> Load:

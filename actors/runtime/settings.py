@@ -30,6 +30,24 @@ class LeaseTimes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TraceSettings:
+    """Which requests are traced, and who is told.
+
+    Attributes:
+        ratio: `YIMEN_TRACE_RATIO`, the share of requests that is traced, from 0 to 1.
+        endpoint: `YIMEN_OTLP_ENDPOINT`, the address of a collector that speaks OTLP over HTTP:
+            "http://127.0.0.1:4318/v1/traces".
+        folder: `YIMEN_TRACE_FOLDER`, where each process writes its spans as JSON lines.
+
+    Without a collector and a folder nothing is traced.
+    """
+
+    ratio: float = 0.01
+    endpoint: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuntimeSettings:
     """Settings of this folder.
 
@@ -44,6 +62,7 @@ class RuntimeSettings:
         max_megabytes: `YIMEN_MAX_MEGABYTES`, resident memory of a host process above which the
             coldest entities leave it; 0 means no bound.
         max_waiting: `YIMEN_MAX_WAITING`, commands waiting in one host, all entities together.
+        traces: which requests are traced, and who is told; see `TraceSettings`.
         batch: commits in one write, and entities in one load.
         writes: batches of commits under way at once. Each entity has one commit under way at most.
         snapshot_every: commits of an entity between two snapshots while it is in use.
@@ -66,6 +85,7 @@ class RuntimeSettings:
     max_entities: int = 100_000
     max_megabytes: int = 0
     max_waiting: int = 20_000
+    traces: TraceSettings = TraceSettings()
     batch: int = 256
     writes: int = 2
     snapshot_every: int = 32
@@ -95,6 +115,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSetting
         max_entities=_number(environment, "YIMEN_MAX_ENTITIES", 100_000),
         max_megabytes=_number(environment, "YIMEN_MAX_MEGABYTES", 0),
         max_waiting=_number(environment, "YIMEN_MAX_WAITING", 20_000),
+        traces=_traces(environment),
     )
 
 
@@ -105,3 +126,18 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise ValueError(f"{name} must be a whole number, not {text!r}")
     return int(text)
+
+
+def _traces(environment: Mapping[str, str]) -> TraceSettings:
+    text = environment.get("YIMEN_TRACE_RATIO", "") or "0.01"
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = -1.0
+    if not 0.0 <= ratio <= 1.0:
+        raise ValueError(f"YIMEN_TRACE_RATIO must be a number from 0 to 1, not {text!r}")
+    return TraceSettings(
+        ratio=ratio,
+        endpoint=environment.get("YIMEN_OTLP_ENDPOINT", ""),
+        folder=environment.get("YIMEN_TRACE_FOLDER", ""),
+    )

@@ -7,6 +7,13 @@ def _rate(metric: str, legend: str, window: str = "1m") -> Query:
     return Query(f"sum(rate(ray_yimen_{metric}_total[{window}]))", legend)
 
 
+def _by_kind(metric: str) -> tuple[Query, ...]:
+    name = f"ray_yimen_{metric}_seconds"
+    quantile = f"histogram_quantile(0.99, sum by (le, kind) (rate({name}_bucket[1m])))"
+    mean = f"sum by (kind) (rate({name}_sum[1m])) / sum by (kind) (rate({name}_count[1m]))"
+    return Query(quantile, "{{kind}} p99"), Query(mean, "{{kind}} mean")
+
+
 RUNTIME = Dashboard(
     "yimen-runtime",
     "一門 运行时 Runtime",
@@ -66,6 +73,23 @@ RUNTIME = Dashboard(
             ),
         ),
         Panel(
+            "各类回合耗时 Time of a turn by kind",
+            _by_kind("turn"),
+            "s",
+            note="A turn holds up the whole host; the page /operator names the slowest.",
+        ),
+        Panel(
+            "各类信箱等待 Wait in mailboxes by kind",
+            _by_kind("queue_wait"),
+            "s",
+            note="Long for one kind: a hot entity, see /operator. Long for all: add hosts.",
+        ),
+        Panel(
+            "各类决定到落盘 From decision to durable by kind",
+            _by_kind("durable"),
+            "s",
+        ),
+        Panel(
             "信箱深度 Mailbox depth",
             (Query("sum by (host) (ray_yimen_mailbox_depth)", "{{host}}"),),
             note="Grows when a host gets more than it can commit: add hosts.",
@@ -113,6 +137,16 @@ RUNTIME = Dashboard(
                 _rate("open_outcomes", "outcome was open, written again", "5m"),
             ),
             "ops",
+        ),
+        Panel(
+            "分片迁移与自我隔离 Moves of shards and self-fencing",
+            (
+                _rate("shards_gained", "shards that came", "5m"),
+                _rate("shards_lost", "shards that went", "5m"),
+                _rate("self_fences", "hosts that fenced themselves", "5m"),
+            ),
+            "ops",
+            note="A host that fences itself does not reach the database.",
         ),
         Panel(
             "宿主内存 Memory of the hosts",

@@ -1,37 +1,18 @@
 """`yimen journal`: one entity's history, as it was written. Personal data stays covered."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+from serve_apps.covered import facts
 from storage.journal import Journal
 from storage.mongo import connect
 from storage.settings import read_settings
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-# Whoever must see these opens the case in the web channel, where the read is logged.
-COVERED = frozenset(
-    {"applicant", "form", "materials", "password_hash", "comment", "reason", "faults", "session",
-     "public_key", "code_hash"}
-)  # fmt: skip
-FACT_CHARACTERS = 160
-
-
-def facts(event: Mapping[str, Any]) -> str:
-    """Return what may be shown of `event`, as "name=value" in one line."""
-    covered: list[str] = []
-    plain: list[str] = []
-    for name, value in event.items():
-        if name in COVERED or isinstance(value, (dict, list)):
-            covered.append(f"{name}=…")
-        elif name not in ("type", "at"):
-            plain.append(f"{name}={value}")
-    line = " ".join(covered + plain)
-    return line if len(line) <= FACT_CHARACTERS else line[: FACT_CHARACTERS - 1] + "…"
 
 
 async def history(key: str) -> list[dict[str, Any]]:

@@ -24,7 +24,13 @@ PHONE, DESK, NARROWEST = 360, 1440, 320  # 320: 1280 pixels at 400 % zoom
 ANYBODY = ("/", "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
            "/accessibility", "/sign-in", "/progress", "/no-such-page", "/?lang=en")  # fmt: skip
 BEHIND = {
-    "operator": ("/terminals", "/design", "/password"),
+    "operator": (
+        "/terminals",
+        "/design",
+        "/password",
+        "/operator",
+        "/operator/entity?key=serial:none",
+    ),
     "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品"),
     "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
 }

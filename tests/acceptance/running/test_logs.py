@@ -31,7 +31,7 @@ class Told:
 def told(yimen: Yimen) -> Told:
     """A resident applies, withdraws twice, searches by name, and applies at the kiosk."""
     state = yimen.status()
-    site = Site(state["url"], passwords(yimen))
+    site = Site(state["url"], yimen.passwords())
     wish = application(site, AT_HOME, ACCOUNT)
     person = wish["applicant"]
     with site.client(ACCOUNT) as resident:
@@ -64,16 +64,12 @@ async def apply_at_kiosk(urls: dict[str, str]) -> None:
     await kiosk.act("finish")
 
 
-def passwords(yimen: Yimen) -> dict[str, str]:
-    """Return the passwords of the demonstration accounts by kind."""
-    return json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
-
-
 def files(yimen: Yimen) -> list[Path]:
-    """Return every log of every process: Ray's and ours on it, platform, kiosk and database."""
+    """Return every log of every process, Ray's and ours on it, platform, kiosk and database, and
+    the spans of the requests."""
     ray = Path(yimen.status()["ray_folder"]) / "session_latest" / "logs"
     found = [file for file in ray.rglob("*") if file.is_file()]
-    return [*found, *yimen.data.rglob("*.log")]
+    return [*found, *yimen.data.rglob("*.log"), *yimen.traces.iterdir()]
 
 
 def lines(yimen: Yimen) -> list[dict[str, Any]]:
@@ -90,7 +86,7 @@ def lines(yimen: Yimen) -> list[dict[str, Any]]:
 def test_the_logs_of_every_process_are_looked_at(yimen: Yimen, told: Told) -> None:
     names = {file.name.split("-")[0].split(".")[0] for file in files(yimen)}
 
-    assert {"worker", "raylet", "platform", "agent", "mongod"} <= names
+    assert {"worker", "raylet", "platform", "agent", "mongod", "web", "host"} <= names
     events = {line["event"] for line in lines(yimen)}
     assert {"host.started", "projector.started", "command.refused"} <= events
 
@@ -103,7 +99,7 @@ def test_no_log_names_anybody_of_the_city(yimen: Yimen, told: Told) -> None:
         for word in (person.name.zh, person.name.en, person.id_number, person.phone)
     }
     personal |= {member.name.zh for member in city.staff.values()}
-    personal |= set(passwords(yimen).values())
+    personal |= set(yimen.passwords().values())
 
     leaks = {
         file.name: word

@@ -28,6 +28,7 @@ class Yimen:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "var"
+        self.traces = self.data / "traces"
         ports = {name: str(free_port()) for name in PORTS}
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIMEN_", "RAY_"))}
         self.environment = {
@@ -36,6 +37,8 @@ class Yimen:
             "PYTHONPATH": str(ROOT),
             "YIMEN_DATA": str(self.data),
             "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "YIMEN_TRACE_RATIO": "1",
+            "YIMEN_TRACE_FOLDER": str(self.traces),
             "COLUMNS": "200",
         }
 
@@ -49,6 +52,10 @@ class Yimen:
     def status(self) -> dict[str, Any]:
         """Return what `yimen status` says."""
         return json.loads(self("status", "--json").stdout)
+
+    def passwords(self) -> dict[str, str]:
+        """Return the passwords of the demonstration accounts by kind."""
+        return json.loads((self.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
 
     def processes(self) -> list[int]:
         """Return the processes that were started for this data folder."""
@@ -74,6 +81,6 @@ def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
 
 async def accepted_case(yimen: Yimen) -> str:
     """File a case as a company and accept it at the window; return its number."""
-    passwords = json.loads((yimen.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
-    story = Demonstration(yimen.status()["url"], load_city(), load_library(), passwords)
+    url = yimen.status()["url"]
+    story = Demonstration(url, load_city(), load_library(), yimen.passwords())
     return await story.file_and_accept()

@@ -18,7 +18,8 @@ NOBODY_LOOKED = Scenario.of(ACCESS).on("access:c1").at(NOON)
 
 
 @pytest.mark.parametrize(
-    ("by", "purpose"), [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling")]
+    ("by", "purpose"),
+    [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling"), (OPERATOR, "maintenance")],
 )
 def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> None:
     read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
@@ -29,7 +30,14 @@ def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> 
 
 @pytest.mark.parametrize(
     ("by", "purpose"),
-    [(RESIDENT, "handling"), (KIOSK, "supervision"), (CLERK, "own"), (OPERATOR, "handling")],
+    [
+        (RESIDENT, "handling"),
+        (KIOSK, "supervision"),
+        (CLERK, "own"),
+        (OPERATOR, "handling"),
+        (CLERK, "maintenance"),
+        (RESIDENT, "maintenance"),
+    ],
 )
 def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: Purpose) -> None:
     read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)

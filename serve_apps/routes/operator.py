@@ -1,0 +1,123 @@
+"""The operators' page: the hosts, their shards, what stands out, and one entity looked into."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from actors.kernel.access_log import RecordAccess
+from actors.kernel.errors import Fault, Reason, Refusal
+from actors.kernel.identity import OPERATOR
+from actors.kernel.operations import KEY, Operation
+from actors.runtime.placement import SHARDS
+from serve_apps.applications import command_id
+from serve_apps.covered import command_name, covered_actor, facts
+from serve_apps.language import Language, language_of
+from serve_apps.pages.cluster import cluster, duration, known, latest
+from serve_apps.policies import staff_with
+from serve_apps.rendering import page
+from serve_apps.session import Visitor
+from serve_apps.wiring import Services, Wired
+from serve_apps.words import known_word, sentence
+
+router = APIRouter(include_in_schema=False)
+Operator = Annotated[Visitor, Depends(staff_with(OPERATOR))]
+EntityKey = Annotated[str, Query(max_length=200)]
+COMMITS = 50  # of one entity's history
+SET_ASIDE = 10
+_ABOUT_PEOPLE = frozenset({"case", "watcher", "account"})
+_PATIENCE = 3.0  # seconds that the page waits for the record of operations
+
+
+@router.get("/operator")
+async def show_cluster(
+    request: Request, _: Operator, services: Wired, operation: str = ""
+) -> Response:
+    """Show the hosts, the shards, what stands out and what operators did. `operation` is the one
+    that the visitor has just asked for."""
+    look = await services.control.look()
+    operations = await _operations(services)
+    language = language_of(request)
+    context = {
+        **cluster(look),
+        "duration": duration,
+        "known": known,
+        "set_aside": await services.histories.set_aside(SET_ASIDE),
+        "operations": None if operations is None else latest(operations),
+        "said": lambda one: said(one, language),
+        "asked": next((one for one in operations or () if one.id == operation), None),
+        "shards": SHARDS,
+    }
+    fragment = request.headers.get("hx-request") == "true"
+    return page(request, "operator/now.html" if fragment else "operator/cluster.html", context)
+
+
+@router.get("/operator/entity")
+async def show_entity(
+    request: Request, visitor: Operator, services: Wired, key: EntityKey = ""
+) -> Response:
+    """Show where one entity lives, its mailbox and its history. Personal data stays covered, and
+    the look into the history of somebody's case or account is recorded before it is shown.
+
+    Raises:
+        Refusal: there is no such kind of entity.
+    """
+    key = key.strip()
+    kind, _, id = key.partition(":")
+    if kind not in services.kinds or not id:
+        raise Refusal(Reason("operation.unknown_kind", "/key"))
+    context: dict[str, Any] = {
+        "one": await services.control.entity(key),
+        "entity": known(key),
+        "duration": duration,
+    }
+    if request.headers.get("hx-request") == "true":
+        return page(request, "operator/entity_now.html", context)
+    if kind in _ABOUT_PEOPLE:
+        record, by = RecordAccess(purpose="maintenance"), visitor.identity
+        sent = command_id(by.id, uuid4().hex)
+        await services.sender.send(f"access:{id}", record, id=sent, by=by)
+    language = language_of(request)
+    commits = await services.histories.latest(key, COMMITS)
+    context |= {"commits": [_told(commit, language) for commit in commits], "most": COMMITS}
+    return page(request, "operator/entity.html", context)
+
+
+def said(operation: Operation, language: Language) -> str:
+    """Return in words what stood against `operation`, "" if nothing did."""
+    if not operation.reason:
+        return ""
+    return sentence(operation.reason, language, {"largest": str(SHARDS - 1)})
+
+
+async def _operations(services: Services) -> tuple[Operation, ...] | None:
+    """Return the record of operations, None when the host that keeps it does not answer: the page
+    is most needed then."""
+    try:
+        return (await services.sender.show(KEY, timeout=_PATIENCE)).state.latest
+    except Fault:
+        return None
+
+
+def _told(commit: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return one commit as the page shows it."""
+    return {
+        "seq": commit["seq"],
+        "at": commit["at"],
+        "by": covered_actor(commit["by"]),
+        "command": command_name(commit["cmd"], commit["key"]),
+        "host": commit.get("host", ""),
+        "epoch": commit.get("epoch", 0),
+        "events": [
+            {
+                "type": event["type"],
+                "title": known_word(f"events.{event['type']}", language),
+                "facts": facts(event),
+            }
+            for event in commit["ev"]
+        ],
+        "alarms": [(one["name"], one["at"]) for one in commit.get("rem", ())],
+        "messages": [(known(one["key"]), one["command"]["type"]) for one in commit.get("out", ())],
+    }

@@ -1,0 +1,132 @@
+"""The operators' page: hosts and shards, one entity looked into, and operations with a record."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import FOOD, applied, scrolls_sideways, violations
+from tests.acceptance.site import Site
+from tests.acceptance.steps import send
+
+
+def hot_case(site: Site) -> str:
+    """Apply and have the case asked again and again for what it refuses; return its id."""
+    case = applied(site, FOOD)
+    with site.client("chen_jiahui") as client:
+        for _ in range(15):
+            assert send(client, case, "rate", {"stars": 5}).status_code == 409
+    return case
+
+
+def test_an_operator_sees_the_hosts_and_what_stands_out(open_page: OpenPage, site: Site) -> None:
+    case = hot_case(site)
+    page = open_page("operator")
+    page.goto("/operator")
+
+    expect(page.get_by_role("table", name="全部宿主")).to_contain_text("运行")
+    expect(page.get_by_role("table", name="最繁忙的实体")).to_contain_text(f"case:{case}")
+    expect(page.get_by_role("table", name="最慢的回合")).to_contain_text("ms")
+    expect(page.get_by_role("table", name="分片归属")).to_contain_text("0–1023")
+    for account in ("chen_jiahui", "operator"):
+        assert f"account:{account}" not in page.content()  # accounts are digests
+
+
+def test_the_page_goes_on_by_itself_and_keeps_what_is_being_typed(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("operator")
+    page.goto("/operator")
+    page.get_by_label("分片编号").fill("7")
+    case = hot_case(site)
+
+    expect(page.get_by_role("table", name="最繁忙的实体")).to_contain_text(
+        f"case:{case}", timeout=15_000
+    )
+    expect(page.get_by_label("分片编号")).to_have_value("7")
+
+
+def test_an_entity_is_looked_into_without_personal_data_and_the_look_is_recorded(
+    open_page: OpenPage, site: Site
+) -> None:
+    case = applied(site, FOOD)
+    page = open_page("operator")
+    page.goto("/operator")
+    page.get_by_label("实体标识").fill(f"case:{case}")
+    page.get_by_role("button", name="查看").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"case:{case}")
+    expect(page.get_by_text("在内存中", exact=True)).to_be_visible()
+    history = page.get_by_role("table", name="历史")
+    expect(history).to_contain_text("Submitted")
+    expect(history).to_contain_text("applicant=…")
+    assert "陈嘉" not in page.content() and "chen_jiahui" not in page.content()
+    resident = open_page("chen_jiahui")
+    resident.goto(f"/cases/{case}/access")
+    row = resident.get_by_role("row").filter(has_text="运维排查")
+    for _ in range(20):  # the view follows the journal
+        if row.count():
+            break
+        resident.wait_for_timeout(200)
+        resident.reload()
+    expect(row).to_have_count(1)
+
+
+def test_an_operation_is_confirmed_first_and_its_refusal_stands_in_the_record(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("operator")
+    page.goto("/operator")
+    page.get_by_role("link", name=re.compile("^腾空")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("现在不能腾空")
+    expect(page.get_by_role("main")).to_contain_text("没有其他运行中的宿主可以接管分片")
+
+    host = page.url.split("/")[-2]
+    with site.client("operator") as client:
+        wish = {"key": "0" * 31 + "1"}
+        answer = client.post(f"/operator/hosts/{host}/drain", data=wish)
+    assert answer.status_code == 303
+    page.goto(answer.headers["location"])
+    expect(page.get_by_role("status")).to_contain_text("未执行")
+    record = page.get_by_role("table", name="最近的运维操作")
+    expect(record).to_contain_text(f"腾空宿主 {host}")
+    expect(record).to_contain_text("staff:operator")
+
+
+def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage) -> None:
+    page = open_page("operator")
+    page.goto("/operator")
+    page.get_by_label("分片编号").fill("2000")
+    page.get_by_role("button", name="下一步").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("0 至 1023")
+    assert not violations(page)
+    page.get_by_role("link", name=re.compile("1023")).click()
+    expect(page.get_by_label("分片编号")).to_be_focused()
+    for width in (320, 360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not scrolls_sideways(page)
+
+
+def test_what_is_no_key_is_answered_with_what_one_looks_like(site: Site) -> None:
+    with site.client("operator") as client:
+        answer = client.get("/operator/entity", params={"key": "7f3a"})
+
+    assert answer.status_code == 422 and "case:7f3a" in answer.text
+
+
+@pytest.mark.parametrize("account", ["supervisor", "market_clerk", "chen_jiahui"])
+def test_nobody_but_operators_has_the_page(site: Site, account: str) -> None:
+    with site.client(account) as client:
+        assert client.get("/operator").status_code == 403
+        assert client.get("/operator/entity", params={"key": "case:1"}).status_code == 403
+        assert client.get("/operator/hosts/host-0/drain").status_code == 403
+        assert client.post("/operator/move", data={"shard": 1, "host": "x"}).status_code == 403
+
+
+def test_an_operation_from_elsewhere_is_refused(open_page: OpenPage, site: Site) -> None:
+    page = open_page("operator")
+    answer = page.request.post("/operator/move", form={"shard": "1", "host": "x", "key": "0" * 32})
+
+    assert answer.status == 403  # a session without the token of its page
