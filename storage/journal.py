@@ -33,7 +33,7 @@ def commit_id(key: str, seq: int) -> str:
 class Journal:
     """Appends and reads commits. `seconds` bounds each operation on the database."""
 
-    def __init__(self, database: Database, *, seconds: float = 10.0) -> None:
+    def __init__(self, database: Database, *, seconds: float = 5.0) -> None:
         self._commits = database["journal"]
         self._seconds = seconds
 

@@ -2,21 +2,22 @@
 
 import contextlib
 import signal
+import socket
+import struct
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from pymongo import MongoClient
-from pymongo.errors import AutoReconnect, PyMongoError
+import bson
 
 from benchmarks.chaos.network import Network
 from storage.embedded import REPLICA_SET, arguments
 from storage.mongo import Document
 
 _STEP = 0.05  # seconds between two looks
+_OP_MSG = 2013  # the number of MongoDB's message format
 
 
 class NoDatabase(Exception):
@@ -86,27 +87,27 @@ class Member:
         """Have it go on."""
         self._process and self._process.send_signal(signal.SIGCONT)
 
-    def ask(self, command: str, **more: object) -> Document:
-        """Send an admin command to this member alone and return the answer.
+    def ask(self, command: Document) -> Document:
+        """Send an admin `command` to this member alone, on a connection of its own.
+
+        The driver would not do: it keeps an opinion of its own about a member that was frozen.
 
         Raises:
-            PyMongoError: it did not answer in a second, or refused.
+            OSError: it did not answer in a second.
+            NoDatabase: it refused.
         """
-        with self._client() as client:
-            return client.admin.command(command, **more)
-
-    def initiate(self, config: Document) -> None:
-        """Make it the first of the replica set `config`, once it listens."""
-        with self._client() as client:
-            client.admin.command("replSetInitiate", config)
-
-    def _client(self) -> "MongoClient[dict[str, Any]]":
-        return MongoClient(
-            f"mongodb://{self.address}/?directConnection=true",
-            serverSelectionTimeoutMS=1000,
-            connectTimeoutMS=1000,
-            socketTimeoutMS=5000,
-        )
+        body = struct.pack("<IB", 0, 0) + bson.encode({**command, "$db": "admin"})
+        with socket.create_connection((self.host, self.port), timeout=1.0) as connection:
+            connection.sendall(struct.pack("<iiii", 16 + len(body), 1, 0, _OP_MSG) + body)
+            with connection.makefile("rb") as stream:
+                head = stream.read(16)
+                if len(head) < 16:
+                    raise ConnectionResetError(f"{self.address} closed the connection")
+                answer = stream.read(struct.unpack_from("<i", head)[0] - 16)
+        told = bson.decode(answer[5:])
+        if not told.get("ok"):
+            raise NoDatabase(f"{self.address}: {told.get('errmsg')}")
+        return told
 
 
 class MongoSet:
@@ -162,20 +163,21 @@ class MongoSet:
         for member in self.members:
             member.start()
         for member in self.members:
-            self._until(lambda member=member: member.ask("ping"), f"{member.address} to listen")
-        self.members[0].initiate(
-            {
-                "_id": REPLICA_SET,
-                "members": [
-                    {"_id": number, "host": member.address}
-                    for number, member in enumerate(self.members)
-                ],
-                "settings": {
-                    "electionTimeoutMillis": round(self._election * 1000),
-                    "heartbeatIntervalMillis": round(min(2.0, self._election / 4) * 1000),
-                },
-            }
-        )
+            self._until(
+                lambda member=member: member.ask({"ping": 1}), f"{member.address} to listen"
+            )
+        config = {
+            "_id": REPLICA_SET,
+            "members": [
+                {"_id": number, "host": member.address}
+                for number, member in enumerate(self.members)
+            ],
+            "settings": {
+                "electionTimeoutMillis": round(self._election * 1000),
+                "heartbeatIntervalMillis": round(min(2.0, self._election / 4) * 1000),
+            },
+        }
+        self.members[0].ask({"replSetInitiate": config})
         self.primary()
         self.healthy()
 
@@ -204,11 +206,17 @@ class MongoSet:
     def healthy(self, timeout: float = 60.0) -> None:
         """Wait until there is a primary and every other member follows it.
 
+        A member that has ended by itself is started again, as whatever supervises it would: this
+        mongod gives up over a rollback for which it keeps too little history.
+
         Raises:
             NoDatabase: that was not so within `timeout` seconds.
         """
 
         def look() -> bool:
+            for member in self.members:
+                if not member.running:
+                    member.start()
             return sum(
                 _is(member, "isWritablePrimary") or _is(member, "secondary")
                 for member in self.members
@@ -220,13 +228,13 @@ class MongoSet:
 
     def step_down(self, seconds: int = 5) -> None:
         """Have the primary give up its place for `seconds`."""
-        with contextlib.suppress(AutoReconnect):  # it closes connections as it does
-            self.primary().ask("replSetStepDown", value=seconds, force=True)
+        with contextlib.suppress(OSError):  # it may close connections as it does
+            self.primary().ask({"replSetStepDown": seconds, "force": True})
 
-    def _until(self, true: Any, what: str, timeout: float = 60.0) -> None:
+    def _until(self, true: Callable[[], object], what: str, timeout: float = 60.0) -> None:
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            with contextlib.suppress(PyMongoError):
+            with contextlib.suppress(OSError):
                 if true():
                     return
             time.sleep(_STEP)
@@ -235,6 +243,6 @@ class MongoSet:
 
 def _is(member: Member, what: str) -> bool:
     try:
-        return member.running and bool(member.ask("hello").get(what))
-    except PyMongoError:
+        return member.running and bool(member.ask({"hello": 1}).get(what))
+    except OSError:
         return False

@@ -46,8 +46,6 @@ class Three:
         """Undo what was done, and wait until the set is whole again."""
         self.network.heal()
         for member in self.mongods.members:
-            if not member.running:
-                member.start()
             member.thaw()
         self.mongods.healthy()
 
