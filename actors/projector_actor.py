@@ -51,7 +51,9 @@ class ProjectorActor:
         library = load_library()
         kinds = build_kinds(library)
         database = connect(storage)
-        self._router = Router(kinds, Placements(database), namespace=runtime.namespace)
+        self._router = Router(
+            kinds, Placements(database), processes.RayTransport(runtime.namespace)
+        )
         await self._router.__aenter__()
         self._projector = Projector(database, library, sender=self._router, kinds=kinds)
         await self._projector.__aenter__()

@@ -33,6 +33,7 @@ from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.runtime.cluster import start_hosts
 from actors.runtime.host import HostSpec
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from benchmarks import peer_fastapi, peer_ray_actor
@@ -46,9 +47,9 @@ from serve_apps.secrets_file import with_passwords
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from storage.clock import WallClock
+from storage.directory import Directory
 from storage.embedded import EmbeddedMongo
 from storage.mongo import connect
-from storage.placement import Placements
 from storage.schema import prepare
 from storage.settings import StorageSettings
 
@@ -168,10 +169,10 @@ async def _fill(
     database = connect(storage)
     await prepare(database)
     spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
-    placements = Placements(database)
-    await start_hosts(runtime.hosts, spec, placements)
+    directory = Directory(database)
+    await start_hosts(runtime.hosts, spec, directory)
     kinds = build_kinds(library)
-    async with Router(kinds, placements, namespace=runtime.namespace) as router:
+    async with Router(kinds, directory.placements, RayTransport(runtime.namespace)) as router:
         city = load_city()
         sessions = Sessions(router, WallClock(), b"0" * 32, web)
         await register_city(router, city, passwords, sessions.hash)

@@ -12,6 +12,7 @@ from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.logs import configure_logs
 from actors.runtime.memory import ease_collector
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.app import build_app
@@ -68,7 +69,7 @@ class Web:
         try:
             async with (
                 PlatformClock(database, demo=self._settings.demo) as clock,
-                Router(kinds, placements, namespace=self._runtime.namespace) as router,
+                Router(kinds, placements, RayTransport(self._runtime.namespace)) as router,
                 wire(router, database, library, clock, secrets, self._settings) as services,
             ):
                 yield services

@@ -105,6 +105,8 @@ COLLECTIONS: tuple[Collection, ...] = (
         indexes=(Index(fields=("day",)),),
     ),
     Collection(name="placement", purpose="which host owns which shard"),
+    Collection(name="hosts", purpose="the latest start of each host, and its signs of life"),
+    Collection(name="leases", purpose="who may place shards"),
     Collection(name="settings", purpose="what an operator may change while the platform runs"),
 )
 

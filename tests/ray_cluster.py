@@ -13,8 +13,8 @@ import ray
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
+from storage.directory import Directory
 from storage.mongo import Database
-from storage.placement import Placements
 from storage.schema import prepare
 from storage.settings import StorageSettings
 
@@ -24,7 +24,7 @@ class RayHosts:
     """Hosts that run for a test, on the test's database."""
 
     database: Database
-    placements: Placements
+    directory: Directory
     namespace: str
 
 
@@ -67,9 +67,9 @@ async def running_hosts(
     """Run `count` hosts in a namespace of their own, and stop them afterwards."""
     await prepare(database)
     namespace = f"test-{storage.database}"
-    placements = Placements(database)
+    directory = Directory(database)
     try:
-        await start_hosts(count, spec_of(namespace, storage, kinds), placements)
-        yield RayHosts(database, placements, namespace)
+        await start_hosts(count, spec_of(namespace, storage, kinds), directory)
+        yield RayHosts(database, directory, namespace)
     finally:
-        await stop_hosts(placements, namespace, timeout=5)
+        await stop_hosts(directory, namespace, timeout=5)

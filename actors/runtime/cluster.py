@@ -1,18 +1,25 @@
-"""Starting, watching and stopping the hosts of a cluster. Ray must have been initialised."""
+"""Starting, watching, changing and stopping the hosts of a cluster. Ray must have been
+initialised."""
 
 import asyncio
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from actors.kernel.errors import Fault
 from actors.runtime import processes
-from actors.runtime.host import EntityHost, HostSpec, HostStats
-from actors.runtime.placement import SHARDS, assign, raised
-from storage.placement import Placements
+from actors.runtime.host import HostActors, HostSpec
+from actors.runtime.placement import SHARDS, asked_to_move
+from actors.runtime.scaling import free_name
+from actors.runtime.serving import HostStats
+from storage.directory import Directory
+from storage.leases import HostRecord
+from storage.placement import Placement
 
 _MOST_HOSTS = 4  # when nobody says how many
+_LOOK = 0.1  # seconds between two looks at what is waited for
 
 
 class NotPlaced(Fault):
@@ -29,55 +36,38 @@ def usual_hosts() -> int:
     return max(1, min(processes.cpus(), _MOST_HOSTS))
 
 
-async def place(placements: Placements, hosts: Sequence[str]) -> None:
-    """Give every shard to one of `hosts`. The epoch of a shard that changes hands is raised.
-
-    Raises:
-        NotPlaced: others changed the placement again and again.
-    """
-    shards = assign(len(hosts))
-    for _ in range(20):
-        old = await placements.read()
-        if old.hosts == tuple(hosts) and old.shards == shards:
-            return
-        moved = [shard for shard in range(SHARDS) if old.host_of(shard) != hosts[shards[shard]]]
-        if await placements.replace(
-            old, hosts=hosts, shards=shards, epochs=raised(old.epochs, moved)
-        ):
-            return
-    raise NotPlaced("the placement kept changing")
-
-
 async def start_hosts(
-    count: int, spec: HostSpec, placements: Placements, *, timeout: float = 60.0
+    count: int, spec: HostSpec, directory: Directory, *, timeout: float = 60.0
 ) -> list[str]:
-    """Place all shards on `count` hosts, start those that do not run, and wait until all answer.
+    """Start `count` hosts that do not run yet, and wait until they own all shards between them.
 
     Hosts outlive the process that starts them; `stop_hosts` ends them. Returns their names.
 
     Raises:
-        NotPlaced: a host did not answer within `timeout` seconds.
+        NotPlaced: a host did not start, or the shards were not placed, within `timeout` seconds.
     """
     names = host_names(count)
-    await place(placements, names)
-    namespace = spec.runtime.namespace
-    handles = [processes.start(EntityHost, name, namespace, name, spec) for name in names]
+    actors = HostActors(_expecting(spec, count))
+    handles = [actors.start(name) for name in names]
     try:
         async with asyncio.timeout(timeout):
             for handle in handles:
                 await handle.stats.remote()
+            await _until(directory, lambda placement, alive: _shared(placement, alive, names))
+            while sum([(await each.stats.remote())["shards"] for each in handles]) != SHARDS:
+                await asyncio.sleep(_LOOK)
     except TimeoutError as error:
-        raise NotPlaced(f"a host did not answer in {timeout:g} s") from error
+        raise NotPlaced(f"the hosts were not ready in {timeout:g} s") from error
     except Exception as error:  # Ray's, or what the host raised while it started
         raise NotPlaced(f"a host did not start: {error}") from error
     return names
 
 
 async def host_stats(
-    placements: Placements, namespace: str = "yimen", *, timeout: float = 5.0
+    directory: Directory, namespace: str = "yimen", *, timeout: float = 5.0
 ) -> dict[str, HostStats | None]:
-    """Return what each host of the placement says about itself; None for one that is silent."""
-    names = (await placements.read()).hosts
+    """Return what each living host says about itself; None for one that is silent."""
+    names = [host.name for host in await directory.leases.hosts() if host.alive]
     answers = await asyncio.gather(
         *(_ask(name, namespace, "stats", timeout) for name in names), return_exceptions=True
     )
@@ -87,25 +77,153 @@ async def host_stats(
     }
 
 
+async def drain_host(
+    directory: Directory, name: str, namespace: str = "yimen", *, timeout: float = 60.0
+) -> None:
+    """Have the host `name` hand all its shards over to others, then end it for good.
+
+    Raises:
+        NotPlaced: there is no such living host, it is the only one, or it still owned shards
+            after `timeout` seconds; then it stays, and goes on handing over.
+    """
+    host = await _living(directory, name)
+    others = [each for each in await directory.leases.hosts() if each.status == "up"]
+    if not [each for each in others if each.name != name]:
+        raise NotPlaced(f"{name} is the only host; its shards have nowhere to go")
+    await directory.leases.mark(host, "draining")
+    try:
+        async with asyncio.timeout(timeout):
+            await _until(directory, lambda placement, _: not _involved(placement, host.owner))
+            await _ask(name, namespace, "drain", timeout)
+    except TimeoutError as error:
+        raise NotPlaced(f"{name} still owns shards after {timeout:g} s") from error
+    await _end(directory, host, namespace)
+
+
+async def move_shards(
+    directory: Directory, shards: Collection[int], to: str, *, timeout: float = 30.0
+) -> None:
+    """Have `shards` handed over to the host `to`, and wait until they are there.
+
+    The placer levels shares afterwards: who wants a shard to stay moves one back for it.
+
+    Raises:
+        NotPlaced: there is no such living host, or they were not there after `timeout` seconds.
+        ValueError: a shard is not from 0 to 1023.
+    """
+    if wrong := [shard for shard in shards if not 0 <= shard < SHARDS]:
+        raise ValueError(f"there is no shard {wrong[0]}; shards are 0 to {SHARDS - 1}")
+    host = await _living(directory, to)
+    try:
+        async with asyncio.timeout(timeout):
+            while True:
+                old = await directory.placements.read()
+                if await directory.placements.replace(old, asked_to_move(old, shards, host.owner)):
+                    break
+            await _until(
+                directory,
+                lambda placement, _: all(placement.owners[each] == host.owner for each in shards),
+            )
+    except TimeoutError as error:
+        raise NotPlaced(f"the shards were not at {to} in {timeout:g} s") from error
+
+
+async def replace_hosts(
+    spec: HostSpec,
+    directory: Directory,
+    *,
+    tell: Callable[[str], None] = lambda line: None,
+    timeout: float = 120.0,
+) -> None:
+    """Put hosts of `spec` in the place of those that run, one after the other, without a pause.
+
+    For each, a new host starts, then the old one hands its shards over and ends; meanwhile old and
+    new serve side by side, and shards only move towards the newer release.
+
+    Raises:
+        NotPlaced: a host did not start or could not be drained; those not replaced yet go on.
+    """
+    old = [host for host in await directory.leases.hosts() if host.alive]
+    actors = HostActors(_expecting(spec, 1))
+    for host in old:
+        taken = {each.name for each in await directory.leases.hosts() if each.alive}
+        name = free_name(taken)
+        try:
+            async with asyncio.timeout(timeout):
+                await actors.start(name).stats.remote()
+        except Exception as error:  # Ray's, or what the host raised while it started
+            raise NotPlaced(f"{name} did not start: {error}") from error
+        tell(f"{name} runs release {spec.release}")
+        await drain_host(directory, host.name, spec.runtime.namespace, timeout=timeout)
+        tell(f"{host.name} has handed over and ended")
+
+
 async def drain_hosts(
-    placements: Placements, namespace: str = "yimen", *, timeout: float = 15.0
+    directory: Directory, namespace: str = "yimen", *, timeout: float = 15.0
 ) -> None:
     """Have all hosts finish what they took in, and take nothing more."""
-    names = (await placements.read()).hosts
+    names = [host.name for host in await directory.leases.hosts() if host.alive]
     await asyncio.gather(
         *(_ask(name, namespace, "drain", timeout) for name in names), return_exceptions=True
     )
 
 
 async def stop_hosts(
-    placements: Placements, namespace: str = "yimen", *, timeout: float = 15.0
+    directory: Directory, namespace: str = "yimen", *, timeout: float = 15.0
 ) -> None:
     """Drain all hosts and end their processes. What did not finish was not acknowledged."""
-    await drain_hosts(placements, namespace, timeout=timeout)
-    for name in (await placements.read()).hosts:
-        handle = await processes.find(name, namespace)
+    await drain_hosts(directory, namespace, timeout=timeout)
+    hosts = await directory.leases.hosts()
+    for host in hosts:
+        handle = await processes.find(host.name, namespace)
         if handle is not None:
             processes.end(handle)
+    for host in await directory.leases.hosts():
+        await directory.leases.mark(host, "gone")
+
+
+def _expecting(spec: HostSpec, count: int) -> HostSpec:
+    """Return `spec` for hosts that are started together with `count` in all."""
+    runtime = dataclasses.replace(spec.runtime, hosts=count)
+    return dataclasses.replace(spec, runtime=runtime)
+
+
+async def _living(directory: Directory, name: str) -> HostRecord:
+    for host in await directory.leases.hosts():
+        if host.name == name and host.alive:
+            return host
+    raise NotPlaced(f"no host {name} is up")
+
+
+async def _end(directory: Directory, host: HostRecord, namespace: str) -> None:
+    handle = await processes.find(host.name, namespace)
+    if handle is not None:
+        processes.end(handle)
+    await directory.leases.mark(host, "gone")
+
+
+async def _until(
+    directory: Directory, reached: Callable[[Placement, Sequence[HostRecord]], bool]
+) -> None:
+    while True:
+        alive = [host for host in await directory.leases.hosts() if host.alive]
+        if reached(await directory.placements.read(), alive):
+            return
+        await asyncio.sleep(_LOOK)
+
+
+def _shared(placement: Placement, alive: Sequence[HostRecord], names: Collection[str]) -> bool:
+    """Tell whether living hosts own all shards, and each of `names` some of them."""
+    owners = {host.owner: host.name for host in alive}
+    return (
+        bool(placement.owners)
+        and {owners.get(owner) for owner in placement.owners} >= set(names)
+        and set(placement.owners) <= owners.keys()
+    )
+
+
+def _involved(placement: Placement, owner: str) -> bool:
+    return owner in placement.owners or owner in placement.moving.values()
 
 
 async def _ask(name: str, namespace: str, method: str, timeout: float) -> Any:

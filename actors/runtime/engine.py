@@ -5,9 +5,10 @@ it in process. Everything here runs in one event loop, so nothing is locked.
 """
 
 import asyncio
+import math
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -35,6 +36,7 @@ from storage.mongo import Document
 _log = structlog.get_logger("yimen.runtime")
 _SLICE = 256  # entities served before the loop gets its turn again
 _STOPPING = "the host is stopping"
+_FENCED = "the host cannot show that it lives, and begins nothing"
 
 
 class Engine:
@@ -42,7 +44,10 @@ class Engine:
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `observe` with the number of commits and the seconds of each write.
+    `observe` with the number of commits and the seconds of each write; `strange` when an entity is
+    asked for that is not served here.
+
+    `serve_until` is the instant of the loop's clock after which nothing is begun or shown.
     """
 
     def __init__(
@@ -56,7 +61,9 @@ class Engine:
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
         observe: Callable[[int, float], None] | None = None,
+        strange: Callable[[], None] | None = None,
     ) -> None:
+        self.serve_until = math.inf
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
         self.store = store
         self.clock = clock
@@ -66,7 +73,14 @@ class Engine:
         self._on_commit = on_commit
         self._observe = observe
         self._stats = Stats()
-        self._residents = Residents(self.codecs, self.settings, self._stats, self._now)
+        self._residents = Residents(
+            self.codecs,
+            self.settings,
+            self._stats,
+            self._now,
+            leaves=self._keep,
+            strange=strange or (lambda: None),
+        )
         self._turns = Turns(clock, self.settings, self._stats, host=self.name, virtual=virtual)
         self._alarms: Alarms | None = None
         self._ready: deque[Activation] = deque()
@@ -137,8 +151,9 @@ class Engine:
 
     def submit(self, wish: Wish) -> None:
         """Take in `wish`; its `answer` is called later, or at once when a bound is reached."""
-        if not self._open:
-            wish.answer(Unavailable(_STOPPING))
+        now = self._now()
+        if not self._open or now > self.serve_until:
+            wish.answer(Unavailable(_FENCED if self._open else _STOPPING))
             return
         activation = self._residents.table.get(wish.key)
         if activation is None:
@@ -148,7 +163,7 @@ class Engine:
                 wish.answer(fault)
                 return
             self._loader.add(activation)
-        activation.touched = self._now()
+        activation.touched = now
         if wish.command is None and activation.ready:
             self._show(activation, wish)
             return
@@ -159,9 +174,20 @@ class Engine:
     def own(self, shards: Mapping[int, int] | None) -> None:
         """Serve `shards` only, each with its epoch (None: all, at epoch 0).
 
-        Entities of other shards leave memory as soon as nothing of theirs is under way.
+        Entities of other shards leave memory as soon as nothing of theirs is under way, their state
+        kept as a snapshot for their next owner.
         """
         self._residents.own(shards)
+
+    async def settled(self, shards: Container[int], timeout: float) -> bool:
+        """Wait until nothing of `shards`, which are no longer served, is under way and their
+        snapshots are kept; False if that took longer than `timeout` seconds."""
+        end = self._now() + timeout
+        while any(each.shard in shards for each in self._residents.table.values()):
+            if self._now() > end:
+                return False
+            await asyncio.sleep(0.005)
+        return await self._sleeper.written(end - self._now())
 
     @property
     def owned(self) -> Mapping[int, int] | None:
@@ -254,6 +280,9 @@ class Engine:
             self._loop.call_soon(self._pump)
 
     def _serve(self, activation: Activation) -> None:
+        if self._now() > self.serve_until:
+            self._residents.turn_away(activation, Unavailable(_FENCED))
+            return
         while activation.ready and not activation.busy:
             wish = self._residents.dequeue(activation)
             if wish is None:
@@ -300,6 +329,10 @@ class Engine:
         self._next(activation)
         if self._on_commit is not None:
             self._on_commit(document)
+
+    def _keep(self, activation: Activation) -> None:
+        if activation.seq > activation.saved:
+            self._sleeper.snapshot(activation)
 
     def _lost(self, activation: Activation, wish: Wish) -> None:
         """Another owner wrote this seq: forget what is in memory, load again, and run again."""

@@ -1,4 +1,4 @@
-"""The host: an async Ray actor around one engine. One process a core, thousands of entities each.
+"""The host as a process: an async Ray actor. One a core, thousands of entities each.
 
 Ray restarts a host that dies, and never repeats a call by itself: retries are the router's, with
 the same command id. Nothing in here may block the loop, since every entity lives on it.
@@ -7,7 +7,7 @@ the same command id. Nothing in here may block the loop, since every entity live
 import asyncio
 import importlib
 import os
-from collections import deque
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,52 +16,38 @@ import msgspec
 import structlog
 from pymongo.errors import PyMongoError
 
-from actors.kernel.errors import HandlerFailed
 from actors.kernel.kind import EntityKind
 from actors.logs import configure_logs
-from actors.runtime.activation import Answer, Wish
-from actors.runtime.engine import Engine
-from actors.runtime.envelope import Envelope, Reply, pack_replies, reply_of, unpack_delivery
+from actors.runtime import processes
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
-from actors.runtime.placement import raised
+from actors.runtime.pool import PoolRules
 from actors.runtime.processes import frequent
+from actors.runtime.scaling import Scaling
+from actors.runtime.serving import HostStats, Serving, Surroundings
 from actors.runtime.settings import RuntimeSettings
-from actors.runtime.stats import Stats
 from actors.runtime.store import MongoStore
 from storage.clock import PlatformClock
+from storage.directory import Directory
 from storage.mongo import connect
-from storage.placement import Placement, Placements
 from storage.settings import StorageSettings
 
+RELEASE = "0.1.0"  # raised when what is written can no longer be read by the release before
 _log = structlog.get_logger("yimen.runtime")
-_PARKED = 2  # calls of one router that may wait for replies
-_PATIENCE = 10.0  # seconds a call waits for replies
-_FORGET = 120.0  # seconds after which the replies for a silent router are dropped
-_POLL = 1.0  # seconds between two looks at the placement
-_LAG_STEP = 0.1  # seconds
 _PUBLISH = 2.0  # seconds
+_NODE = 2.0  # seconds between two looks at whether the node is being emptied
 
 
 @dataclass(frozen=True, kw_only=True)
 class HostSpec:
     """What a host is started with. `kinds` names a function without arguments that returns the
-    entity kinds by name: "actors.kinds:platform_kinds"."""
+    entity kinds by name: "actors.kinds:platform_kinds". `release` orders programs that run side by
+    side; see `placement.next_placement`."""
 
     kinds: str
     storage: StorageSettings
     runtime: RuntimeSettings
-
-
-class HostStats(msgspec.Struct):
-    """A host as `yimen status` shows it."""
-
-    name: str
-    pid: int
-    generation: int
-    shards: int
-    draining: bool
-    engine: Stats
+    release: str = RELEASE
 
 
 def load_kinds(path: str) -> Mapping[str, EntityKind[Any]]:
@@ -74,209 +60,151 @@ def load_kinds(path: str) -> Mapping[str, EntityKind[Any]]:
     return getattr(importlib.import_module(module), name)()
 
 
-class ReplyBox:
-    """The replies for one router, and its calls that wait for some."""
-
-    def __init__(self, now: float) -> None:
-        self.ready: list[Reply] = []
-        self.parked: deque[asyncio.Future[None]] = deque()
-        self.seen = now
-
-    def put(self, reply: Reply) -> None:
-        """Have `reply` go with the call that has waited longest."""
-        self.ready.append(reply)
-        if len(self.ready) == 1:
-            self.release()
-
-    def release(self) -> None:
-        """Let the call go that has waited longest."""
-        while self.parked:
-            waiter = self.parked.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
-                return
-
-    def take(self) -> list[Reply]:
-        """Return what is ready, and forget it."""
-        ready, self.ready = self.ready, []
-        return ready
-
-
 class EntityHost:
-    """Serves the shards that the placement gives to `name`; see `cluster.start_hosts`."""
+    """Serves what the placement gives to the host `name`; see `cluster.start_hosts`."""
 
     async def __init__(self, name: str, spec: HostSpec) -> None:  # type: ignore[misc]
         configure_logs()
         self._name = name
-        self._loop = asyncio.get_running_loop()
-        self._boxes: dict[str, ReplyBox] = {}
-        self._draining = False
-        self._lag = 0.0
+        self._spec = spec
+        self._over = asyncio.Event()
+        self._cpu_seen = (time.process_time(), time.monotonic())
         database = connect(spec.storage)
-        self._client = database.client
-        self._placements = Placements(database)
-        self._clock = PlatformClock(database, demo=spec.runtime.demo)
-        await self._clock.__aenter__()
+        self._directory = Directory(database)
+        clock = PlatformClock(database, demo=spec.runtime.demo)
+        await _until_answered(clock.__aenter__)
         self._publisher = Publisher(name)
-        placement = await self._begin_anew()
-        owned = placement.owned_by(name)
-        self._generation = max(owned.values(), default=0)
-        self._engine = Engine(
-            load_kinds(spec.kinds),
-            MongoStore(database),
-            self._clock,
-            spec.runtime,
-            name=f"{name}#{self._generation}",
-            observe=self._publisher.observe,
+        kinds = load_kinds(spec.kinds)
+        actors = HostActors(spec)
+        self._scaling = self._scaler(actors)
+        host = await _until_answered(
+            lambda: self._directory.leases.register(
+                name, release=spec.release, node=processes.node(), pid=os.getpid()
+            )
         )
-        self._engine.own(owned)
-        await self._engine.__aenter__()
-        self._revision = placement.rev
+        self._generation = host.generation
+        self._serving = Serving(
+            host,
+            kinds,
+            Surroundings(
+                store=MongoStore(database),
+                clock=clock,
+                placements=self._directory.placements,
+                leases=self._directory.leases,
+                transport=processes.RayTransport(spec.runtime.namespace),
+            ),
+            spec.runtime,
+            superseded=lambda: os._exit(1),
+            observe=self._publisher.observe,
+            cpu=self._cpu,
+            after=self._scaling.adjust if self._scaling else None,
+        )
+        await self._serving.__aenter__()
         ease_collector()
-        self._tasks = [
-            self._loop.create_task(each)
-            for each in (self._follow_placement(), self._measure_lag(), self._publish())
-        ]
-        _log.info("host.started", host=name, generation=self._generation, shards=len(owned))
+        processes.on_termination(lambda: self._leave("SIGTERM"))
+        self._tasks = [asyncio.create_task(self._publish()), asyncio.create_task(self._mind_node())]
+        _log.info("host.started", host=host.owner, release=spec.release)
 
     # What routers and operators call
 
     @frequent
     async def exchange(self, payload: bytes) -> bytes:
-        """Take in a packed `Delivery`, and return the replies that are ready for its router.
+        """Take in what a router brings; see `Replies.exchange`."""
+        return await self._serving.exchange(payload)
 
-        When none is, the call waits for some, up to ten seconds; of one router at most two calls
-        wait, so that it always has calls left to deliver with.
-        """
-        delivery = unpack_delivery(payload)
-        now = self._loop.time()
-        box = self._boxes.get(delivery.router)
-        if box is None:
-            box = self._boxes[delivery.router] = ReplyBox(now)
-        box.seen = now
-        for envelope in delivery.envelopes:
-            self._take_in(envelope, box, now)
-        if not box.ready and not self._draining:
-            if len(box.parked) >= _PARKED:
-                box.release()
-            waiter: asyncio.Future[None] = self._loop.create_future()
-            box.parked.append(waiter)
-            timer = self._loop.call_later(_PATIENCE, box.release)
-            try:
-                await waiter
-            finally:
-                timer.cancel()
-        return pack_replies(box.take())
+    async def stay(self, generation: int) -> int:
+        """Return this start's generation once it is over, at once if it is not the one asked for:
+        who waits for the answer hears of its death from Ray."""
+        if self._generation == generation:
+            await self._over.wait()
+        return self._generation
 
     async def stats(self) -> dict[str, Any]:
         """Return `HostStats` as builtins."""
-        return msgspec.to_builtins(
-            HostStats(
-                name=self._name,
-                pid=os.getpid(),
-                generation=self._generation,
-                shards=len(self._engine.owned or ()),
-                draining=self._draining,
-                engine=self._stats(),
-            )
-        )
+        return msgspec.to_builtins(self._stats())
 
     async def drain(self, timeout: float = 10.0) -> None:
         """Finish what was taken in, for at most `timeout` seconds, snapshot the rest, and take
         nothing more. The process stays, to hand out the last replies."""
-        if not self._draining:
-            self._draining = True
-            await self._engine.drain(timeout)
-            for box in self._boxes.values():
-                while box.parked:
-                    box.release()
-            _log.info("host.drained", host=self._name)
+        await self._serving.drain(timeout)
+
+    async def leave(self, timeout: float = 30.0) -> None:
+        """Give all shards to other hosts, then drain. The process stays, as after `drain`."""
+        await self._serving.leave(timeout)
 
     # Inside
 
-    def _take_in(self, envelope: Envelope, box: ReplyBox, now: float) -> None:
-        codec = self._engine.codecs.get(envelope.key.partition(":")[0])
-        number = envelope.number
-        command = None
-        if envelope.command is not None and codec is not None:
-            try:
-                command = codec.unpack_command(envelope.command)
-            except msgspec.DecodeError as error:
-                box.put(reply_of(number, HandlerFailed(f"not a command: {error}"), codec))
-                return
+    def _stats(self) -> HostStats:
+        return self._serving.stats(os.getpid())
 
-        def answer(value: Answer) -> None:
-            try:
-                reply = reply_of(number, value, codec)
-            except Exception as error:  # a state that does not encode is the kind's mistake
-                _log.error("reply.failed", key=envelope.key, error=type(error).__name__)
-                reply = reply_of(number, HandlerFailed(type(error).__name__), codec)
-            box.put(reply)
+    def _scaler(self, actors: "HostActors") -> Scaling | None:
+        runtime, directory = self._spec.runtime, self._directory
+        if runtime.most_hosts <= runtime.hosts:
+            return None
 
-        self._engine.submit(
-            Wish(
-                envelope.key,
-                command,
-                envelope.id,
-                envelope.by,
-                now + envelope.ttl / 1000,
-                answer,
-                envelope.trace,
-            )
+        async def owners() -> set[str]:
+            placement = await directory.placements.read()
+            return {*placement.owners, *placement.moving.values()}
+
+        return Scaling(
+            PoolRules(least=max(runtime.hosts, 1), most=runtime.most_hosts),
+            actors,
+            mark=directory.leases.mark,
+            owners=owners,
         )
 
-    def _stats(self) -> Stats:
-        stats = self._engine.stats()
-        stats.loop_lag_seconds = round(self._lag, 4)
-        return stats
+    def _cpu(self) -> float:
+        used, moment = time.process_time(), time.monotonic()
+        before, since = self._cpu_seen
+        self._cpu_seen = (used, moment)
+        return (used - before) / max(moment - since, 1e-3)
 
-    async def _begin_anew(self) -> Placement:
-        """Raise the epochs of the own shards, so that an earlier self notices it is superseded."""
-        while True:
-            try:
-                old = await self._placements.read()
-                shards = old.owned_by(self._name)
-                if not shards or await self._placements.replace(
-                    old,
-                    hosts=old.hosts,
-                    shards=old.shards,
-                    epochs=raised(old.epochs, list(shards)),
-                ):
-                    return await self._placements.read()
-            except PyMongoError as error:
-                _log.warning("host.waits_for_database", error=type(error).__name__)
-                await asyncio.sleep(_POLL)
+    async def _leave(self, reason: str) -> None:
+        """Hand everything over and end; Ray starts the host again where there is room."""
+        _log.info("host.leaves", host=self._serving.owner, reason=reason)
+        await self._serving.leave()
+        self._over.set()
+        await asyncio.sleep(0.5)  # lets the last replies go
+        os._exit(0)
 
-    async def _follow_placement(self) -> None:
+    async def _mind_node(self) -> None:
         while True:
-            await asyncio.sleep(_POLL)
-            try:
-                if await self._placements.revision() == self._revision:
-                    continue
-                placement = await self._placements.read()
-            except PyMongoError:
-                continue  # what is served meanwhile is fenced by the journal
-            ours = self._engine.owned or {}
-            owned = placement.owned_by(self._name)
-            if any(owned.get(shard, epoch) > epoch for shard, epoch in ours.items()):
-                # A newer self serves these shards: Ray took this process for dead.
-                _log.error("host.superseded", host=self._name, generation=self._generation)
-                os._exit(1)
-            self._engine.own(owned)
-            self._revision = placement.rev
-
-    async def _measure_lag(self) -> None:
-        window: deque[float] = deque(maxlen=int(_PUBLISH / _LAG_STEP))
-        while True:
-            before = self._loop.time()
-            await asyncio.sleep(_LAG_STEP)
-            window.append(max(self._loop.time() - before - _LAG_STEP, 0.0))
-            self._lag = max(window)
+            await asyncio.sleep(_NODE)
+            if await processes.node_is_emptied():
+                await self._leave("the node is being emptied")
 
     async def _publish(self) -> None:
         while True:
             await asyncio.sleep(_PUBLISH)
-            self._publisher.publish(self._stats())
-            horizon = self._loop.time() - _FORGET
-            for router in [name for name, box in self._boxes.items() if box.seen < horizon]:
-                del self._boxes[router]
+            self._publisher.publish(self._stats().engine)
+
+
+class HostActors:
+    """Starts and ends hosts like this one; an `Actors`."""
+
+    def __init__(self, spec: HostSpec) -> None:
+        self._spec = spec
+
+    def start(self, host: str) -> Any:
+        """Start `host`, or find it running."""
+        namespace = self._spec.runtime.namespace
+        return processes.start(EntityHost, host, namespace, host, self._spec)
+
+    async def end(self, host: str) -> None:
+        """End `host` at once and for good."""
+        handle = await processes.find(host, self._spec.runtime.namespace)
+        if handle is not None:
+            processes.end(handle)
+
+
+async def _until_answered(ask: Any) -> Any:
+    """Return what `ask` returns, asking again for as long as the database is away."""
+    while True:
+        try:
+            return await ask()
+        except PyMongoError as error:
+            _log.warning("host.waits_for_database", error=type(error).__name__)
+            await asyncio.sleep(1.0)
+
+
+processes.heed_termination()

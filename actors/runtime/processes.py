@@ -1,13 +1,21 @@
 """Ray as the runtime sees it: named processes that are placed, found, restarted and ended."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Coroutine
+from types import FrameType
 from typing import Any, TypeVar, cast
 
 import ray
+from ray.exceptions import ActorDiedError, ActorUnavailableError
+
+from actors.runtime.transport import Line
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ray = cast("Any", ray)  # its types are too loose to be of use here
+_on_termination: list[Callable[[], None]] = []
 
 
 def frequent(method: F) -> F:
@@ -59,3 +67,83 @@ def end(handle: Any) -> None:
 def cpus() -> int:
     """Return how many CPUs the cluster has."""
     return int(_ray.cluster_resources().get("CPU", 1))
+
+
+def node() -> str:
+    """Return Ray's id of the node this process runs on."""
+    return str(_ray.get_runtime_context().get_node_id())
+
+
+async def node_is_emptied() -> bool:
+    """Tell whether Ray has been told to empty the node this process runs on."""
+    gcs = _ray._private.worker.global_worker.gcs_client
+    with contextlib.suppress(Exception):  # Ray's directory is away: then nobody empties anything
+        return node() in await asyncio.to_thread(gcs.get_draining_nodes, timeout=5)
+    return False
+
+
+class RayTransport:
+    """Reaches hosts by Ray's calls; a `Transport`."""
+
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
+
+    async def find(self, host: str) -> Line | None:
+        """Return the way to `host`, None if there is none."""
+        handle = await find(host, self._namespace)
+        return _RayLine(handle) if handle is not None else None
+
+    async def ended(self, host: str, generation: int) -> None:
+        """Return once Ray says that this start of `host` is over."""
+        while True:
+            try:
+                handle = await find(host, self._namespace)
+                if handle is None:
+                    return
+                if await handle.stay.remote(generation) >= generation:
+                    return
+                await asyncio.sleep(1.0)  # an older start has the name yet
+            except (ActorDiedError, ActorUnavailableError):
+                return
+            except Exception:  # Ray's directory is away: beats tell who lives
+                await asyncio.sleep(1.0)
+
+
+class _RayLine:
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    async def exchange(self, payload: bytes) -> bytes:
+        return await self._handle.exchange.remote(payload)
+
+
+def heed_termination() -> None:
+    """Have SIGTERM run what `on_termination` is given, in a process of Ray.
+
+    Ray runs actors beside the main thread, where Python lets nobody set handlers, and its own
+    handler waits for calls that never end. It imports an actor's module in the main thread, so
+    that module calls this; in any other process, and in any other thread, it does nothing.
+    """
+    worker = _ray._private.worker
+    if (
+        worker.global_worker.mode == worker.WORKER_MODE
+        and threading.current_thread() is threading.main_thread()
+    ):
+        signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    for call in _on_termination:
+        call()
+
+
+def on_termination(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run `work` in this event loop when the process is asked to end; it has to end it."""
+    loop = asyncio.get_running_loop()
+    begun: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        if not begun:
+            begun.append(loop.create_task(work()))
+
+    _on_termination.append(lambda: cast("None", loop.call_soon_threadsafe(begin)))

@@ -24,7 +24,12 @@ class Residents:
         settings: RuntimeSettings,
         stats: Stats,
         now: Callable[[], float],
+        *,
+        leaves: Callable[[Activation], None],
+        strange: Callable[[], None],
     ) -> None:
+        """`leaves` is called with an entity before it goes to another host, `strange` when one is
+        asked for that another host owns."""
         self.table: dict[str, Activation] = {}
         self.quarantined: dict[str, str] = {}
         self.owned: Mapping[int, int] | None = None
@@ -33,10 +38,15 @@ class Residents:
         self._settings = settings
         self._stats = stats
         self._now = now
+        self._leaves = leaves
+        self._strange = strange
 
     def own(self, shards: Mapping[int, int] | None) -> None:
         """Serve `shards` only, each with its epoch (None: all, at epoch 0); see `Engine.own`."""
         self.owned = shards
+        if shards is not None:
+            for key in [key for key in self.quarantined if shard_of(key) not in shards]:
+                del self.quarantined[key]  # its next owner, perhaps of a newer release, tries again
         for activation in list(self.table.values()):
             if not activation.busy:
                 self.serves(activation)
@@ -53,6 +63,8 @@ class Residents:
         """Tell whether `activation` is still served here; one that is not leaves memory."""
         if self.owned is None or activation.shard in self.owned:
             return True
+        if activation.ready:
+            self._leaves(activation)
         self.dismiss(activation, Moved())
         return False
 
@@ -70,6 +82,7 @@ class Residents:
             raise HandlerFailed(f"no entity kind for {key!r}")
         activation = Activation(key, codec, shard_of(key), self._now())
         if not self.serves(activation):
+            self._strange()
             raise Moved()
         self.table[key] = activation
         return activation
@@ -132,10 +145,15 @@ class Residents:
 
     def dismiss(self, activation: Activation, fault: Fault) -> None:
         """Take `activation` out of memory; answer `fault` to all that wait for it."""
+        self.turn_away(activation, fault)
+        self.drop(activation)
+
+    def turn_away(self, activation: Activation, fault: Fault) -> None:
+        """Answer `fault` to all that wait for `activation`."""
         while activation.queue:
             self.waiting -= 1
             activation.queue.popleft().answer(fault)
-        self.drop(activation)
+        activation.queue = None
 
     def drop(self, activation: Activation) -> None:
         """Take `activation` out of memory; nothing may wait for it."""

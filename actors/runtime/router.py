@@ -1,17 +1,16 @@
 """The router: in every process that sends. Coalesces wishes per host, finds hosts, retries.
 
 One call delivers new envelopes and brings back whatever replies are ready, so a slow command holds
-nothing up and a busy moment needs few calls. Ray's directory of actors is asked once per host, not
-per command.
+nothing up and a busy moment needs few calls. The directory of hosts is asked once per host, not per
+command.
 """
 
 import asyncio
 import uuid
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import structlog
-from pymongo.errors import PyMongoError
 
 from actors.kernel.errors import HandlerFailed, Overloaded, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
@@ -28,10 +27,10 @@ from actors.runtime.envelope import (
     pack_delivery,
     unpack_replies,
 )
-from actors.runtime.placement import shard_of
-from actors.runtime.processes import find
+from actors.runtime.placement import host_of, shard_of
 from actors.runtime.residents import Moved
-from storage.placement import Placement, Placements
+from actors.runtime.transport import Line, Transport
+from storage.placement import Placement
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
@@ -40,6 +39,13 @@ _BATCH = 256  # envelopes in one call
 _COMPANY = 0.003  # seconds a wish waits for others, while some are under way already
 _POLL = 1.0  # seconds between two looks at the placement
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
+
+
+class PlacementReader(Protocol):
+    """Where the placement is read; see `storage.placement.Placements`."""
+
+    async def read(self) -> Placement: ...
+    async def revision(self) -> int: ...
 
 
 class Waiting:
@@ -78,18 +84,23 @@ class Waiting:
 
 
 class Link:
-    """The way to one host: what waits to go there, and what has gone and has no answer yet."""
+    """The way to one owner: what waits to go there, and what has gone and has no answer yet."""
 
-    def __init__(self, router: "Router", host: str) -> None:
+    def __init__(self, router: "Router", owner: str) -> None:
         self._router = router
-        self._host = host
-        self._handle: Any = None
+        self._owner = owner
+        self._line: Line | None = None
         self._outbox: list[Waiting] = []
         self._gone: dict[int, Waiting] = {}
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], None] = {}
         self._pause = 0.0
-        self._mending: asyncio.Task[None] | None = None
+        self._finding: asyncio.Task[None] | None = None
         self._scheduled = False
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing is expected from there."""
+        return not self._outbox and not self._gone
 
     def add(self, waiting: Waiting) -> None:
         """Have `waiting` delivered with the next call."""
@@ -107,38 +118,39 @@ class Link:
 
     async def close(self) -> None:
         """End all calls."""
-        await end(*self._calls, self._mending)
+        await end(*self._calls, self._finding)
 
     def _flush(self) -> None:
         self._scheduled = False
-        if self._handle is None:
-            if (self._outbox or self._gone) and self._mending is None:
-                self._mending = self._router.loop.create_task(self._mend())
+        if self._line is None:
+            if self._outbox and self._finding is None:
+                self._finding = self._router.loop.create_task(self._find())
             return
         while self._outbox and len(self._calls) < _CALLS:
             batch, self._outbox = self._outbox[:_BATCH], self._outbox[_BATCH:]
-            self._call([each for each in batch if not each.answer.done()])
+            self._call(self._line, [each for each in batch if not each.answer.done()])
         if self._gone and not self._calls:
-            self._call([])
+            self._call(self._line, [])
 
-    def _call(self, batch: list[Waiting]) -> None:
+    def _call(self, line: Line, batch: list[Waiting]) -> None:
         now = self._router.loop.time()
         for waiting in batch:
             self._gone[waiting.number] = waiting
         payload = pack_delivery(
             Delivery(self._router.name, [waiting.envelope(now) for waiting in batch])
         )
-        task = self._router.loop.create_task(self._exchange(self._handle, payload))
-        self._calls.add(task)
+        task = self._router.loop.create_task(self._exchange(line, payload))
+        self._calls[task] = None
         task.add_done_callback(self._returned)
 
-    async def _exchange(self, handle: Any, payload: bytes) -> None:
+    async def _exchange(self, line: Line, payload: bytes) -> None:
         try:
-            replies = unpack_replies(await handle.exchange.remote(payload))
+            replies = unpack_replies(await line.exchange(payload))
         except Exception as error:  # the host died, restarts, or cannot be reached
-            if handle is self._handle:
-                _log.warning("host.unreachable", host=self._host, error=type(error).__name__)
-                self._handle = None
+            if line is self._line:
+                _log.warning("host.unreachable", host=self._owner, error=type(error).__name__)
+                self._line = None
+                self._give_back()
             return
         self._pause = 0.0
         for reply in replies:
@@ -147,50 +159,55 @@ class Link:
                 self._router.answered(waiting, reply)
 
     def _returned(self, task: asyncio.Task[None]) -> None:
-        self._calls.discard(task)
+        self._calls.pop(task, None)
         if not task.cancelled():
             self._flush()
 
-    async def _mend(self) -> None:
-        """Wait a little, find the host, and send again what has no answer, by the same ids.
-
-        Whether it was carried out is unknown; the ids see to it that it takes effect once.
-        """
+    async def _find(self) -> None:
+        """Find the host, after a pause if it could not be reached just now."""
         try:
             if self._pause:
                 await asyncio.sleep(self._pause)
             self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
-            again = [*self._gone.values(), *self._outbox]
-            self._gone, self._outbox = {}, []
-            try:
-                self._handle = await find(self._host, self._router.namespace)
-            except Exception as error:  # Ray's directory is away
-                _log.warning("host.not_found", host=self._host, error=type(error).__name__)
+            self._line = await self._router.transport.find(host_of(self._owner))
+        except Exception as error:  # the directory of hosts is away
+            _log.warning("host.not_found", host=self._owner, error=type(error).__name__)
         finally:
-            self._mending = None
+            self._finding = None
+        if self._line is None:
+            self._give_back()
+        self._flush()
+
+    def _give_back(self) -> None:
+        """Have what has no answer go to whoever owns it now, by the same ids.
+
+        Whether it was carried out is unknown; the ids see to it that it takes effect once.
+        """
+        again = [*self._gone.values(), *self._outbox]
+        self._gone, self._outbox = {}, []
         for waiting in again:
             if not waiting.answer.done():
-                self._router.route(waiting)
-        self._flush()
+                self._router.look_again(waiting)
 
 
 class Router:
     """Sends to the entities of the cluster. Use it as an async context manager.
 
-    It is a `Sender`. `kinds` are needed to pack commands and to unpack states. Ray must have been
-    initialised in this process.
+    It is a `Sender`. `kinds` are needed to pack commands and to unpack states; `transport` is the
+    way to hosts. `name` must differ from that of every other router.
     """
 
     def __init__(
         self,
         kinds: Mapping[str, EntityKind[Any]],
-        placements: Placements,
+        placements: PlacementReader,
+        transport: Transport,
         *,
-        namespace: str = "yimen",
+        name: str = "",
         most_waiting: int = 20_000,
     ) -> None:
-        self.name = f"router-{uuid.uuid4().hex[:12]}"
-        self.namespace = namespace
+        self.name = name or f"router-{uuid.uuid4().hex[:12]}"
+        self.transport = transport
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
         self._placements = placements
         self._placement = Placement()
@@ -275,13 +292,13 @@ class Router:
 
     def route(self, waiting: Waiting) -> None:
         """Have `waiting` go to the host that owns its entity, or wait until one does."""
-        host = self._placement.host_of(shard_of(waiting.key))
-        if host is None:
-            self._look_again(waiting)
+        owner = self._placement.owner_of(shard_of(waiting.key))
+        if owner is None:
+            self.look_again(waiting)
             return
-        link = self._links.get(host)
+        link = self._links.get(owner)
         if link is None:
-            link = self._links[host] = Link(self, host)
+            link = self._links[owner] = Link(self, owner)
         link.add(waiting)
 
     def answered(self, waiting: Waiting, reply: Reply) -> None:
@@ -293,34 +310,46 @@ class Router:
         except Exception as error:  # a state of another release
             answer = HandlerFailed(f"the reply does not decode: {type(error).__name__}")
         if isinstance(answer, Moved | Unavailable):  # a host that stops, or is not the owner
-            self._look_again(waiting)
+            self.look_again(waiting)
         elif isinstance(answer, BaseException):
             waiting.answer.set_exception(answer)
         else:
             waiting.answer.set_result(answer)
 
-    def _look_again(self, waiting: Waiting) -> None:
+    def look_again(self, waiting: Waiting) -> None:
+        """Look at the placement anew, and have `waiting` go where it says."""
         self._homeless.append(waiting)
         self._stale.set()
 
     async def _follow_placement(self) -> None:
+        pause = _FIRST_PAUSE
         while True:
             try:
                 async with asyncio.timeout(_POLL):
                     await self._stale.wait()
-                await asyncio.sleep(_FIRST_PAUSE)  # gathers those that were sent away together
+                await asyncio.sleep(pause)  # gathers those that were sent away together
             except TimeoutError:
                 pass
             self._stale.clear()
+            before = self._placement.rev
             try:
-                if self._homeless or await self._placements.revision() != self._placement.rev:
+                if await self._placements.revision() != before:
                     self._placement = await self._placements.read()
-            except PyMongoError as error:
+                    await self._close_old_links()
+            except Exception as error:  # the database is away: what is known has to do
                 _log.warning("placement.unread", error=type(error).__name__)
+            news = self._placement.rev != before or not self._homeless
+            pause = _FIRST_PAUSE if news else min(pause * 2, _LONGEST_PAUSE / 2)
             homeless, self._homeless = self._homeless, []
             for waiting in homeless:
                 if not waiting.answer.done():
                     self.route(waiting)
+
+    async def _close_old_links(self) -> None:
+        owners = set(self._placement.owners)
+        for owner in [each for each in self._links if each not in owners]:
+            if self._links[owner].idle:
+                await self._links.pop(owner).close()
 
 
 def _expire(future: asyncio.Future[Answer], timeout: float) -> None:

@@ -6,12 +6,38 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeaseTimes:
+    """The rhythm in which hosts show that they live and shards change hands, in seconds.
+
+    Attributes:
+        beat: between two signs of life of a host.
+        fence: after its last recorded sign of life, a host begins nothing more.
+        dead: others take a host for dead whose sign of life has not changed for so long. It is
+            longer than `fence`, so that a host has stopped before another begins.
+        follow: between two looks at the placement.
+        place: between two looks of the placer at the hosts.
+        hand_over: a shard that was not handed over in this time is given away without consent.
+        settle: a host waits so long for what is under way in the shards it hands over.
+    """
+
+    beat: float = 2.0
+    fence: float = 7.0
+    dead: float = 10.0
+    follow: float = 0.5
+    place: float = 1.0
+    hand_over: float = 10.0
+    settle: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuntimeSettings:
     """Settings of this folder.
 
     Attributes:
         namespace: `YIMEN_NAMESPACE`, the Ray namespace of the hosts.
         hosts: `YIMEN_HOSTS`, number of host actors; 0 means one per CPU of the cluster, at most 4.
+        most_hosts: `YIMEN_MOST_HOSTS`, up to which number the platform adds host actors under load;
+            0 means that their number is fixed.
         demo: `YIMEN_DEMO`, whether the platform's clock may be moved on.
         max_entities: `YIMEN_MAX_ENTITIES`, entities in memory per host.
         max_megabytes: `YIMEN_MAX_MEGABYTES`, resident memory of a host process above which the
@@ -25,10 +51,12 @@ class RuntimeSettings:
         alarm_ahead: seconds before it is due that an alarm is taken into memory.
         alarm_scan: seconds between two scans for alarms.
         alarm_rate: alarms fired per second after an outage.
+        times: the rhythm of leases and of the placement.
     """
 
     namespace: str = "yimen"
     hosts: int = 0
+    most_hosts: int = 0
     demo: bool = False
     max_entities: int = 100_000
     max_megabytes: int = 0
@@ -41,6 +69,7 @@ class RuntimeSettings:
     alarm_ahead: float = 30.0
     alarm_scan: float = 5.0
     alarm_rate: float = 500.0
+    times: LeaseTimes = LeaseTimes()
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSettings:
@@ -52,6 +81,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSetting
     return RuntimeSettings(
         namespace=environment.get("YIMEN_NAMESPACE", "yimen"),
         hosts=_number(environment, "YIMEN_HOSTS", 0),
+        most_hosts=_number(environment, "YIMEN_MOST_HOSTS", 0),
         demo=environment.get("YIMEN_DEMO", "") == "1",
         max_entities=_number(environment, "YIMEN_MAX_ENTITIES", 100_000),
         max_megabytes=_number(environment, "YIMEN_MAX_MEGABYTES", 0),

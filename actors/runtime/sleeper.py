@@ -64,6 +64,14 @@ class Sleeper:
         self._stats.passivations += 1
         self._drop(activation)
 
+    async def written(self, timeout: float) -> bool:
+        """Wait until the snapshots that were asked for are written, or given up; False if that took
+        longer than `timeout` seconds."""
+        if self._writing is None or self._writing.done():
+            return True
+        done, _ = await asyncio.wait([self._writing], timeout=max(timeout, 0.0))
+        return bool(done)
+
     async def close(self, timeout: float) -> None:
         """Keep what is in memory as snapshots, for at most `timeout` seconds, and stop."""
         await end(self._rounds)

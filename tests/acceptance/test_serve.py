@@ -20,6 +20,7 @@ from actors.library import load_library
 from actors.projector import Projector
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.city import DEMO_PASSWORDS, register_city
@@ -28,9 +29,9 @@ from serve_apps.secrets_file import with_passwords
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from storage.clock import WallClock
+from storage.directory import Directory
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
-from storage.placement import Placements
 from storage.schema import prepare
 from storage.settings import StorageSettings
 from tests.acceptance.processes import descendants
@@ -76,13 +77,13 @@ async def served(
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     database = connect(storage)
     await prepare(database)
-    placements, kinds, library = Placements(database), platform_kinds(), load_library()
+    directory, kinds, library = Directory(database), platform_kinds(), load_library()
     spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
-    await start_hosts(1, spec, placements)
+    await start_hosts(1, spec, directory)
     try:
         await asyncio.to_thread(open_doors, settings, storage, runtime)
         async with (
-            Router(kinds, placements, namespace=runtime.namespace) as router,
+            Router(kinds, directory.placements, RayTransport(runtime.namespace)) as router,
             Projector(database, library, sender=router, kinds=kinds),
         ):
             sessions = Sessions(router, WallClock(), secrets.signing_key, settings)
@@ -91,7 +92,7 @@ async def served(
             yield Served(f"http://127.0.0.1:{settings.port}", database, visitor.token)
     finally:
         await asyncio.to_thread(close_doors)
-        await stop_hosts(placements, runtime.namespace, timeout=5)
+        await stop_hosts(directory, runtime.namespace, timeout=5)
         await database.client.drop_database(database.name)
         await database.client.close()
 

@@ -35,7 +35,7 @@ async def test_killing_hosts_under_load_loses_nothing(router: Router, hosts: Ray
     async with load.running():
         for victim in ("host-0", "host-1", "host-0"):
             await load.acknowledged(300)
-            stats = (await host_stats(hosts.placements, hosts.namespace))[victim]
+            stats = (await host_stats(hosts.directory, hosts.namespace)).get(victim)
             if stats is not None:  # else it has not come back from the last kill yet
                 os.kill(stats.pid, signal.SIGKILL)
         await load.acknowledged(300)
@@ -84,7 +84,7 @@ async def test_a_superseded_host_ends_and_nothing_happens_twice(
     router: Router, hosts: RayHosts, storage_settings: StorageSettings
 ) -> None:
     """As when Ray takes a living host for dead and starts another of the same name."""
-    before = (await host_stats(hosts.placements, hosts.namespace))["host-0"]
+    before = (await host_stats(hosts.directory, hosts.namespace))["host-0"]
     assert before is not None
     load = Load(router, KEYS, clients=20, seed=3)
     async with load.running():
@@ -95,7 +95,7 @@ async def test_a_superseded_host_ends_and_nothing_happens_twice(
         assert generation > before.generation
 
         async def replaced() -> bool:
-            now = (await host_stats(hosts.placements, hosts.namespace))["host-0"]
+            now = (await host_stats(hosts.directory, hosts.namespace)).get("host-0")
             return now is not None and now.pid != before.pid
 
         await until(replaced, timeout=60)

@@ -9,6 +9,7 @@ import pytest_asyncio
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.runtime.engine import Engine
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore, Store
@@ -72,5 +73,5 @@ async def hosts(
 @pytest_asyncio.fixture
 async def router(hosts: RayHosts) -> AsyncIterator[Router]:
     """A router to `hosts`."""
-    async with Router(kinds(), hosts.placements, namespace=hosts.namespace) as router:
+    async with Router(kinds(), hosts.directory.placements, RayTransport(hosts.namespace)) as router:
         yield router

@@ -11,6 +11,7 @@ from actors.kernel.identity import OPERATOR, Identity
 from actors.kernel.ports import Sender
 from actors.kinds import build_kinds
 from actors.library import load_library
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.city import DEMO_PASSWORDS, register_city
@@ -113,7 +114,7 @@ class CityPart:
             try:
                 kinds = build_kinds(load_library())
                 async with Router(
-                    kinds, Placements(database), namespace=self._runtime.namespace
+                    kinds, Placements(database), RayTransport(self._runtime.namespace)
                 ) as router:
                     return await work(router)
             finally:

@@ -15,8 +15,8 @@ from actors.runtime.cluster import (
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
+from storage.directory import Directory
 from storage.mongo import connect
-from storage.placement import Placements
 from storage.settings import StorageSettings
 
 T = TypeVar("T")
@@ -38,14 +38,14 @@ class HostsPart:
         )
         count = self._runtime.hosts or usual_hosts()
         try:
-            names = self._with(lambda placements: start_hosts(count, spec, placements))
+            names = self._with(lambda directory: start_hosts(count, spec, directory))
         except NotPlaced as error:
             raise PartFailed(str(error)) from error
         return f"{len(names)} host actors, 1024 shards"
 
     def list(self) -> list[dict[str, Any]]:
         """Return what every host that answers says about itself."""
-        found = self._with(lambda placements: host_stats(placements, self._runtime.namespace))
+        found = self._with(lambda directory: host_stats(directory, self._runtime.namespace))
         return [
             {
                 "name": host.name,
@@ -69,17 +69,17 @@ class HostsPart:
 
     def drain(self) -> None:
         """Have the hosts finish what they took in."""
-        self._with(lambda placements: drain_hosts(placements, self._runtime.namespace))
+        self._with(lambda directory: drain_hosts(directory, self._runtime.namespace))
 
     def stop(self) -> None:
         """Drain the hosts and end them."""
-        self._with(lambda placements: stop_hosts(placements, self._runtime.namespace))
+        self._with(lambda directory: stop_hosts(directory, self._runtime.namespace))
 
-    def _with(self, work: Callable[[Placements], Awaitable[T]]) -> T:
+    def _with(self, work: Callable[[Directory], Awaitable[T]]) -> T:
         async def run() -> T:
             database = connect(self._storage)
             try:
-                return await work(Placements(database))
+                return await work(Directory(database))
             finally:
                 await database.client.close()
 

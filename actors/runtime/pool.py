@@ -1,0 +1,77 @@
+"""How many hosts there should be. Out fast, in slowly: a host more costs a core for a while, a host
+too few makes people wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.leases import Load
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolRules:
+    """When hosts are added and taken away, between `least` and `most`.
+
+    Attributes:
+        busy: mean share of a CPU above which the hosts are too few.
+        idle: mean share of a CPU, with one host fewer, below which they are too many.
+        waiting: commands waiting in one host that show that hosts are too few.
+        lag_seconds: delay of a host's loop that shows the same.
+        out_seconds, in_seconds: how long it must have been so.
+    """
+
+    least: int
+    most: int
+    busy: float = 0.75
+    idle: float = 0.4
+    waiting: int = 500
+    lag_seconds: float = 0.25
+    out_seconds: float = 3.0
+    in_seconds: float = 600.0
+
+
+class Pool:
+    """Remembers since when hosts are too few or too many."""
+
+    def __init__(self, rules: PoolRules) -> None:
+        self.rules = rules
+        self._few_since: float | None = None
+        self._many_since: float | None = None
+
+    def change(self, loads: Sequence[Load], now: float) -> int:
+        """Return 1 to add a host, -1 to take one away, 0 to leave it at that.
+
+        `loads` are those of the hosts that stay, `now` an instant of a monotonic clock. Call it
+        every second or so; after a change the count begins anew.
+        """
+        rules = self.rules
+        count = len(loads)
+        if count < rules.least:
+            return 1
+        few = count < rules.most and too_few(loads, rules)
+        many = count > rules.least and too_many(loads, rules)
+        self._few_since = (self._few_since or now) if few else None
+        self._many_since = (self._many_since or now) if many else None
+        if self._few_since is not None and now - self._few_since >= rules.out_seconds:
+            self._few_since = None
+            return 1
+        if self._many_since is not None and now - self._many_since >= rules.in_seconds:
+            self._many_since = None
+            return -1
+        return 0
+
+
+def too_few(loads: Sequence[Load], rules: PoolRules) -> bool:
+    """Tell whether the hosts of `loads` have more to do than they can."""
+    mean = sum(load.cpu for load in loads) / len(loads)
+    return (
+        mean > rules.busy
+        or max(load.waiting for load in loads) > rules.waiting
+        or max(load.lag_seconds for load in loads) > rules.lag_seconds
+    )
+
+
+def too_many(loads: Sequence[Load], rules: PoolRules) -> bool:
+    """Tell whether one host fewer would do."""
+    if too_few(loads, rules):
+        return False
+    return sum(load.cpu for load in loads) / (len(loads) - 1) < rules.idle

@@ -1,0 +1,223 @@
+"""A host without its process: an engine, what it owns, and what routers bring it.
+
+Knows neither Ray nor MongoDB; `host.py` wraps it in a process, the simulation runs many in one.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import msgspec
+import structlog
+
+from actors.kernel.kind import EntityKind
+from actors.kernel.ports import Clock
+from actors.runtime.engine import Engine
+from actors.runtime.ownership import LeaseStore, Ownership, PlacementStore
+from actors.runtime.placer import Placer, PlacerStore
+from actors.runtime.replies import Replies
+from actors.runtime.settings import RuntimeSettings
+from actors.runtime.stats import Stats
+from actors.runtime.store import Store
+from actors.runtime.transport import Transport
+from storage.leases import HostRecord, Load
+from storage.tasks import end
+
+_log = structlog.get_logger("yimen.runtime")
+_LAG_STEP = 0.1  # seconds
+_LAG_WINDOW = 2.0  # seconds
+_ALONE = 2.0  # seconds after which a host that leaves takes nobody for its heir
+
+
+class HostLeases(LeaseStore, PlacerStore, Protocol):
+    """Where hosts show that they live; see `storage.leases.Leases`."""
+
+
+class HostStats(msgspec.Struct):
+    """A host as `yimen status` shows it."""
+
+    name: str
+    pid: int
+    generation: int
+    shards: int
+    draining: bool
+    engine: Stats
+    release: str = ""
+    node: str = ""
+    placing: bool = False
+    moved_in: int = 0
+    moved_out: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a host works with."""
+
+    store: Store
+    clock: Clock
+    placements: PlacementStore
+    leases: HostLeases
+    transport: Transport
+
+
+class Serving:
+    """One start of a host. Use it as an async context manager.
+
+    `superseded` has to end the process; see `Ownership`. `cpu` returns the share of one CPU used
+    since it was last asked. `after` is called with the living hosts after each round of placing.
+    """
+
+    def __init__(
+        self,
+        host: HostRecord,
+        kinds: Mapping[str, EntityKind[Any]],
+        around: Surroundings,
+        settings: RuntimeSettings,
+        *,
+        superseded: Callable[[], None],
+        observe: Callable[[int, float], None] | None = None,
+        cpu: Callable[[], float] = lambda: 0.0,
+        after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
+    ) -> None:
+        self._host = host
+        self._around = around
+        self._settings = settings
+        self._superseded = superseded
+        self._cpu = cpu
+        self._after = after
+        self._draining = False
+        self._lag = 0.0
+        self._turns = 0
+        self._turns_at = 0.0
+        self._tasks: list[asyncio.Task[None]] = []
+        self.engine = Engine(
+            kinds,
+            around.store,
+            around.clock,
+            settings,
+            name=host.owner,
+            observe=observe,
+            strange=self._look,
+        )
+        self.engine.own({})
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._turns_at = self._loop.time()
+        await self.engine.__aenter__()
+        self.replies = Replies(self.engine.codecs, self.engine.submit)
+        around, times = self._around, self._settings.times
+        self._ownership = Ownership(
+            self._host,
+            self.engine,
+            around.placements,
+            around.leases,
+            times,
+            load=self.load,
+            superseded=self._superseded,
+        )
+        await self._ownership.__aenter__()
+        self._placer = Placer(
+            self._host.owner,
+            around.placements,
+            around.leases,
+            around.transport,
+            times,
+            expected=self._settings.hosts,
+            placed=self._look,
+            after=self._after,
+        )
+        self._start(self._placer.run())
+        self._start(self._measure_lag())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.drain()
+        await self._ownership.__aexit__()
+
+    async def exchange(self, payload: bytes) -> bytes:
+        """Take in what a router brings; see `Replies.exchange`."""
+        return await self.replies.exchange(payload)
+
+    @property
+    def owner(self) -> str:
+        """The name of this start: "host-0#3"."""
+        return self._host.owner
+
+    @property
+    def placing(self) -> bool:
+        """Tell whether this host places the shards of the cluster."""
+        return self._placer.leading
+
+    def stats(self, pid: int = 0) -> HostStats:
+        """Return the host as it stands."""
+        engine = self.engine.stats()
+        engine.loop_lag_seconds = round(self._lag, 4)
+        return HostStats(
+            name=self._host.name,
+            pid=pid,
+            generation=self._host.generation,
+            shards=len(self.engine.owned or ()),
+            draining=self._draining or self._ownership.host.status == "draining",
+            engine=engine,
+            release=self._host.release,
+            node=self._host.node,
+            placing=self.placing,
+            moved_in=self._ownership.moved_in,
+            moved_out=self._ownership.moved_out,
+        )
+
+    def load(self) -> Load:
+        """Return how busy the host has been since this was last asked."""
+        stats, now = self.engine.stats(), self._loop.time()
+        turns, seconds = stats.turns - self._turns, max(now - self._turns_at, 1e-3)
+        self._turns, self._turns_at = stats.turns, now
+        return Load(
+            entities=stats.entities,
+            waiting=stats.waiting,
+            lag_seconds=round(self._lag, 4),
+            cpu=round(self._cpu(), 3),
+            turns=round(turns / seconds, 1),
+        )
+
+    async def leave(self, timeout: float = 30.0) -> None:
+        """Give all shards to other hosts, if there are any, for at most `timeout` seconds; finish
+        the rest, and take nothing more."""
+        until = self._loop.time() + timeout
+        alone_until = self._loop.time() + _ALONE
+        await self._around.leases.mark(self._ownership.host, "draining")
+        while self.engine.owned and self._loop.time() < until:
+            others = [host for host in await self._around.leases.hosts() if host.status == "up"]
+            if not others and self._loop.time() > alone_until:
+                break
+            self._look()
+            await asyncio.sleep(0.2)
+        await self.drain(max(until - self._loop.time(), 1.0))
+        await self._around.leases.mark(self._ownership.host, "gone")
+
+    async def drain(self, timeout: float = 10.0) -> None:
+        """Finish what was taken in, for at most `timeout` seconds, snapshot the rest, and take
+        nothing more. The last replies can still be fetched."""
+        if not self._draining:
+            self._draining = True
+            await end(*self._tasks)  # who takes nothing more places nothing either
+            await self.engine.drain(timeout)
+            self.replies.close()
+            _log.info("host.drained", host=self.owner)
+
+    def _look(self) -> None:
+        self._ownership.look()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(self._loop.create_task(work))
+
+    async def _measure_lag(self) -> None:
+        window: deque[float] = deque(maxlen=int(_LAG_WINDOW / _LAG_STEP))
+        while True:
+            before = self._loop.time()
+            await asyncio.sleep(_LAG_STEP)
+            window.append(max(self._loop.time() - before - _LAG_STEP, 0.0))
+            self._lag = max(window)
+            self.replies.forget_silent()
