@@ -38,6 +38,10 @@ class Member:
             *words,
             *arguments(data, self._log, port=port, host=host, cache_gib=cache),
             "--oplogSize", "128",
+            # Otherwise a member that replicates from one that has fallen silent waits up to 15 s
+            # for it, and with two members of three left nothing is durable meanwhile.
+            "--setParameter", "oplogNetworkTimeoutBufferSeconds=1",
+            "--setParameter", "oplogInitialFindMaxSeconds=2",
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
 

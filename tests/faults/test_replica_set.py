@@ -19,9 +19,9 @@ async def test_f5_killing_the_primary_loses_nothing(three: Three, replicated: Da
         killed = three.mongods.primary()
         killed.kill()
         await asyncio.to_thread(three.mongods.primary, other_than=killed)
-        await load.acknowledged(200)
+        await load.acknowledged(50)
         killed.start()
-        await load.acknowledged(200)
+        await load.acknowledged(50)
 
     assert await check(replicated, load.history) == []
 
@@ -33,7 +33,7 @@ async def test_f6_a_primary_that_steps_down_loses_nothing(
         former = three.mongods.primary()
         await asyncio.to_thread(three.mongods.step_down)
         await asyncio.to_thread(three.mongods.primary, other_than=former)
-        await load.acknowledged(200)
+        await load.acknowledged(50)
 
     assert await check(replicated, load.history) == []
 
@@ -56,9 +56,9 @@ async def test_f7_a_partition_of_the_primary_loses_nothing(
             await load.unknown(20)
         else:
             await asyncio.to_thread(three.mongods.primary, other_than=former)
-            await load.acknowledged(200)
+            await load.acknowledged(50)
         three.network.heal()
-        await load.acknowledged(200)
+        await load.acknowledged(50)
 
     assert await check(replicated, load.history) == []
 
@@ -93,9 +93,9 @@ async def test_f8_a_member_that_freezes_and_thaws_late_loses_nothing(
         else:
             frozen = three.mongods.secondaries()[0]
             frozen.freeze()
-        await load.acknowledged(200)
+        await load.acknowledged(50)
         frozen.thaw()
-        await load.acknowledged(200)
+        await load.acknowledged(50)
 
     assert await check(replicated, load.history) == []
 
@@ -120,7 +120,7 @@ async def test_f10_a_member_whose_disk_fails_ends_and_the_others_go_on(
             async with asyncio.timeout(30):
                 while failing.running:
                     await asyncio.sleep(0.05)
-        await load.acknowledged(200)
+        await load.acknowledged(50)
         failing.start()
         await load.acknowledged(100)
 
