@@ -45,6 +45,7 @@ class RayCluster:
     def running(self) -> Iterator["RayCluster"]:
         """Run the cluster while the block does, whatever has been done to it meanwhile."""
         self._folder = tempfile.mkdtemp(prefix="ym-", dir="/tmp")  # sockets want a short path
+        Path(self._folder, "ray").mkdir()
         try:
             with self._environment():
                 self._cluster = Cluster(initialize_head=True, head_node_args=self._arguments())
@@ -105,7 +106,7 @@ class RayCluster:
             "num_cpus": 1,
             "object_store_memory": _STORE,
             "include_dashboard": False,
-            "temp_dir": self._folder,
+            "temp_dir": f"{self._folder}/ray",
         }
 
 

@@ -31,7 +31,7 @@ class Traffic:
         self, sender: Sender, history: History, keys: Sequence[str], *, rate: float, seed: int
     ) -> None:
         self.history = history
-        self._sender = sender
+        self.sender = sender
         self._keys = keys
         self._rate = rate
         self._chance = random.Random(seed)
@@ -80,7 +80,7 @@ class Traffic:
         while True:
             began = time.monotonic()
             try:
-                receipt = await self._sender.send(key, command, id=id, by=ME, timeout=_PATIENCE)
+                receipt = await self.sender.send(key, command, id=id, by=ME, timeout=_PATIENCE)
             except Refusal:
                 self.history.add(key, id, began, "refused")
                 return
@@ -113,7 +113,7 @@ class Traffic:
     async def _read(self, key: str) -> None:
         began = time.monotonic()
         try:
-            shown = await self._sender.show(key, timeout=_PATIENCE)
+            shown = await self.sender.show(key, timeout=_PATIENCE)
         except Fault:
             return
         self.history.add(key, "", began, "ok", seq=shown.seq, read=True)
