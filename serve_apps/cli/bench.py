@@ -8,19 +8,25 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import runtime, transition
+from benchmarks.chaos import run as chaos
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
 
 
-BENCHMARKS: dict[str, Callable[[Tell], Figures]] = {
+BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "chaos": chaos.measure,
     "runtime": runtime.measure,
     "transition": transition.measure,
 }
 
 
-def run(name: str, *, as_json: bool) -> int:
-    """Run the benchmark `name`; return 0, or 2 when there is none of that name."""
+def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | None = None) -> int:
+    """Run the benchmark `name`; return 0, 1 when it found a promise broken, or 2 when there is
+    none of that name.
+
+    `minutes` and `seed` are for chaos: how long, and which faults; None for its own choice.
+    """
     console = Console(stderr=as_json)
     if name not in BENCHMARKS:
         console.print(
@@ -28,10 +34,13 @@ def run(name: str, *, as_json: bool) -> int:
         )
         return 2
     with console.status("Measuring") as status:
-        found = BENCHMARKS[name](status.update)
+        options = {"minutes": minutes, "seed": seed} if name == "chaos" else {}
+        given = {option: value for option, value in options.items() if value is not None}
+        found = BENCHMARKS[name](status.update, **given)
+    failed = bool(found.get("broken"))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
-        return 0
+        return int(failed)
     host = found["host"]
     console.print(f"{found['name']}, {host['cpus']} CPUs, {host['memory_gib']} GiB")
     for title in ("figures", "ratios"):
@@ -39,4 +48,6 @@ def run(name: str, *, as_json: bool) -> int:
         for key, value in found[title].items():
             table.add_row(key, f"{value:,.2f}" if isinstance(value, float) else str(value))
         console.print(table)
-    return 0
+    for line in found.get("broken", ()):
+        console.print(line, style="red", markup=False)
+    return int(failed)

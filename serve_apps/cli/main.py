@@ -137,18 +137,22 @@ def sample(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="transition or runtime.")],
+    name: Annotated[str, typer.Argument(help="transition, runtime or chaos.")],
+    minutes: Annotated[float | None, typer.Option(help="How long chaos lasts; 5.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which chaos; by chance if left out.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure, and print figures and ratios.
 
     [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
     against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. Both start what they need and end it again.
+    against the database's own bulk insert. [bold]chaos[/bold]: one fault after the other on three
+    Ray nodes and three mongods under load; exit status 1 when anything acknowledged was lost or
+    doubled, or another promise was broken. Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 
-    raise typer.Exit(command.run(name, as_json=as_json))
+    raise typer.Exit(command.run(name, as_json=as_json, minutes=minutes, seed=seed))
 
 
 def run() -> None:
