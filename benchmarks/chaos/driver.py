@@ -23,7 +23,7 @@ from actors.runtime.cluster import drain_host, replace_hosts, start_hosts
 from actors.runtime.host import HostSpec, load_kinds
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
-from actors.runtime.settings import RuntimeSettings
+from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from benchmarks.chaos.record import History
 from benchmarks.chaos.traffic import Traffic
 from storage.directory import Directory
@@ -41,8 +41,19 @@ class DriverFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """What a driver is started with: Ray's address, the database, where the record goes, the kinds
-    ("module:function"), and for how many keys operations come at which rate (a second)."""
+    """What a driver is started with.
+
+    Attributes:
+        ray: the address of the cluster.
+        uri: that of the database.
+        database: its name, which is the namespace of the hosts too.
+        record: the file that the record goes to.
+        kinds: "module:function".
+        keys: for how many ledgers there is traffic.
+        rate: operations a second.
+        seed: decides the traffic, and sets its ids apart from those of other drivers.
+        dead: seconds without a sign of life after which a host counts as dead.
+    """
 
     ray: str
     uri: str
@@ -52,6 +63,7 @@ class Assignment:
     keys: int = 60
     rate: float = 50.0
     seed: int = 1
+    dead: float = 10.0
 
     @property
     def storage(self) -> StorageSettings:
@@ -65,12 +77,9 @@ class Assignment:
 
     def spec(self, release: str = "1") -> HostSpec:
         """Return what hosts are started with."""
-        return HostSpec(
-            kinds=self.kinds,
-            storage=self.storage,
-            runtime=RuntimeSettings(namespace=self.database),
-            release=release,
-        )
+        times = LeaseTimes(beat=self.dead / 5, fence=self.dead * 0.7, dead=self.dead)
+        runtime = RuntimeSettings(namespace=self.database, times=times)
+        return HostSpec(kinds=self.kinds, storage=self.storage, runtime=runtime, release=release)
 
 
 class Driver:

@@ -163,6 +163,7 @@ async def chaotic(
     hosts: int = HOSTS,
     rate: float = 50.0,
     seed: int = 1,
+    dead: float = 10.0,
 ) -> AsyncIterator[Chaotic]:
     """Run hosts and traffic on `mongods` and `cluster`, in the database and namespace `name`."""
     assignment = Assignment(
@@ -172,6 +173,7 @@ async def chaotic(
         record=str(folder / f"{name}.record"),
         rate=rate,
         seed=seed,
+        dead=dead,
     )
     database = connect(assignment.storage)
     await prepare(database)
@@ -186,7 +188,6 @@ async def chaotic(
                 record=Path(assignment.record),
             )
             await running.order("hosts", count=hosts)
-            await running.order("begin")
             yield platform
     finally:
         await database.client.close()

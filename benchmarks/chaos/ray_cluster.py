@@ -28,9 +28,12 @@ _ENVIRONMENT = {
 
 
 class RayCluster:
-    """A head and `nodes` further nodes, each with room for one host. Use `running`."""
+    """A head and `nodes` further nodes, each with room for one host. Use `running`.
 
-    def __init__(self, nodes: int = 2) -> None:
+    With three hosts one node is to spare, so that a host whose node is lost can start elsewhere.
+    """
+
+    def __init__(self, nodes: int = 3) -> None:
         self._count = nodes
         self._folder = ""
         self._cluster: Any = None
@@ -53,8 +56,7 @@ class RayCluster:
                     self.add_node()
             yield self
         finally:
-            for node in [*self.nodes, *([self._cluster.head_node] if self._cluster else [])]:
-                _kill_tree(node)
+            self.kill()
             with self._environment(), contextlib.suppress(Exception):  # what is dead stays so
                 self._cluster.shutdown()
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -73,6 +75,22 @@ class RayCluster:
         above = _parent(pid)
         return next((node for node in self.nodes if raylet(node) == above), None)
 
+    def node_with(self, pid: int) -> Any:
+        """Return the node whose raylet is the process `pid`.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for node in self.nodes:
+            if raylet(node) == pid:
+                return node
+        raise LookupError(pid)
+
+    def kill(self) -> None:
+        """End everything of the cluster at once."""
+        for node in [*self.nodes, *([self._cluster.head_node] if self._cluster else [])]:
+            _kill_tree(node)
+
     def kill_node(self, node: Any) -> None:
         """End everything on `node` at once, as a power cut would, and add none in its place."""
         _kill_tree(node)
@@ -80,9 +98,10 @@ class RayCluster:
         with contextlib.suppress(AssertionError):
             self._cluster.remove_node(node, allow_graceful=False)
 
-    def kill_directory(self) -> None:
-        """End Ray's directory of processes (the GCS) at once."""
-        self._cluster.head_node.kill_gcs_server(check_alive=False)
+    @property
+    def directory(self) -> int:
+        """The process id of Ray's directory of processes (the GCS), which is on the head."""
+        return int(self._cluster.head_node.all_processes["gcs_server"][0].process.pid)
 
     @contextmanager
     def _environment(self) -> Iterator[None]:

@@ -49,7 +49,7 @@ def measure(
         findings = Findings(seed)
         with _database(tell, Path(folder), election_seconds) as (mongods, network):
             cluster = RayCluster()
-            tell("starting a Ray cluster of three nodes")
+            tell("starting a Ray cluster of four nodes")
             with cluster.running():
                 asyncio.run(
                     _run(tell, findings, mongods, network, cluster, Path(folder), minutes, rate)
@@ -93,6 +93,7 @@ async def _run(
         mongods, network, cluster, folder, "chaos", rate=rate, seed=findings.seed
     ) as platform:
         await platform.whole()
+        await platform.driver.order("begin")
         await platform.acknowledged(50)
         await _disturb(tell, findings, platform, minutes * 60)
         tell("waiting for rest")

@@ -37,16 +37,17 @@ class Traffic:
         self._chance = random.Random(seed)
         self._name = f"chaos-{seed}"
         self._under_way: set[asyncio.Task[None]] = set()
+        self._numbers = itertools.count()
         self._probes = itertools.count()
 
     async def run(self) -> None:
         """Send until cancelled; what is under way goes on, see `finish`."""
         loop = asyncio.get_running_loop()
         began, synced = loop.time(), loop.time()
-        for number in itertools.count():
-            await asyncio.sleep(max(began + number / self._rate - loop.time(), 0.0))
+        for sent in itertools.count():
+            await asyncio.sleep(max(began + sent / self._rate - loop.time(), 0.0))
             if len(self._under_way) < _MOST:
-                self._start(number)
+                self._start(next(self._numbers))
             if loop.time() - synced > _SYNC:
                 synced = loop.time()
                 await asyncio.to_thread(self.history.sync)
