@@ -39,7 +39,11 @@ async def kill_node(platform: Chaotic, chance: random.Random) -> Wound:
     host = chance.choice(await _hosts_on_nodes(platform))
     keys = await platform.entities_of(host)
     platform.cluster.kill_node(platform.cluster.node_of(host.pid))
-    return Wound(keys, lambda: asyncio.to_thread(platform.cluster.add_node))
+
+    async def heal() -> None:
+        platform.cluster.add_node()  # Ray wants the main thread for it
+
+    return Wound(keys, heal)
 
 
 async def freeze_host(platform: Chaotic, chance: random.Random) -> Wound:

@@ -89,7 +89,7 @@ async def test_f3_a_host_that_ray_started_a_second_time_gives_way(
 
     thaw(frozen)
     platform.cluster.kill_node(platform.cluster.node_with(frozen))
-    await asyncio.to_thread(platform.cluster.add_node)
+    platform.cluster.add_node()
 
 
 async def test_f8_a_host_that_stands_still_for_long_is_fenced_when_it_goes_on(
