@@ -20,6 +20,7 @@ import ray
 from actors.library import load_library
 from actors.projector import Projector
 from actors.runtime.cluster import drain_host, replace_hosts, start_hosts
+from actors.runtime.codec import Codec
 from actors.runtime.host import HostSpec, load_kinds
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
@@ -160,6 +161,11 @@ class _Work:
     async def probe(self, keys: Sequence[str]) -> float:
         """Send a fresh command to each of `keys`; answer the seconds until all had answered."""
         return await self._traffic.probe(keys)
+
+    async def send(self, key: str, command: dict[str, Any], id: str) -> None:
+        """Send one command, and see it through."""
+        codec = Codec(load_kinds(self._assignment.kinds)[key.partition(":")[0]])
+        await self._traffic.command(key, codec.command(command), id)
 
     async def settle(self) -> None:
         """Have every message delivered and everything folded."""

@@ -13,8 +13,8 @@ from typing import Any
 
 from actors.runtime.placement import shard_of
 from benchmarks.chaos import checker
-from benchmarks.chaos.driver import Assignment, Driver, driver
-from benchmarks.chaos.kinds import kinds
+from benchmarks.chaos.driver import KINDS, Assignment, Driver, driver
+from benchmarks.chaos.kinds import LEDGER
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network
 from benchmarks.chaos.ray_cluster import RayCluster
@@ -125,10 +125,9 @@ class Chaotic:
 
 def _differences(shown: dict[str, Any], commits: list[Document]) -> list[str]:
     """Return where what entities show is not what the journal makes of them."""
-    kind = kinds()["ledger"]
     found: list[str] = []
     for key, (seq, state) in shown.items():
-        made = checker.replayed(kind, key, commits)
+        made = checker.replayed(LEDGER, key, commits)
         if (seq, state["total"], state["orders"]) != (made[0], made[1].total, made[1].orders):
             found.append(f"{key} shows {seq} {state}, and the journal makes {made}")
     return found
@@ -164,6 +163,7 @@ async def chaotic(
     rate: float = 50.0,
     seed: int = 1,
     dead: float = 10.0,
+    kinds: str = KINDS,
 ) -> AsyncIterator[Chaotic]:
     """Run hosts and traffic on `mongods` and `cluster`, in the database and namespace `name`."""
     assignment = Assignment(
@@ -174,6 +174,7 @@ async def chaotic(
         rate=rate,
         seed=seed,
         dead=dead,
+        kinds=kinds,
     )
     database = connect(assignment.storage)
     await prepare(database)

@@ -6,6 +6,7 @@ be imported before the driver connects: hosts get their storage settings as `Mar
 
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -45,7 +46,18 @@ class Die(Command, frozen=True):
     eager: str = ""
 
 
+class Block(Command, frozen=True):
+    """Hold the whole host up for `seconds`, unless the file `marker` is there already."""
+
+    seconds: float
+    marker: str
+
+
 def _decide(turn: Turn[Ledger], command: Any) -> Any:
+    if isinstance(command, Block):
+        if _first(command.marker):
+            time.sleep(command.seconds)
+        return None
     if not isinstance(command, Die):
         return chaos.LEDGER.decide(turn, command)
     if command.eager:
@@ -63,17 +75,24 @@ def _decide(turn: Turn[Ledger], command: Any) -> Any:
 def kinds() -> dict[str, EntityKind[Any]]:
     """Return the kinds of the chaos runs, with a ledger that heeds `Die`."""
     ledger = replace(
-        chaos.LEDGER, commands=chaos.Put | chaos.Order | chaos.Fix | Die, decide=_decide
+        chaos.LEDGER,
+        commands=chaos.Put | chaos.Order | chaos.Fix | Die | Block | Block,
+        decide=_decide,
     )
     return {"ledger": ledger, "gateway": chaos.GATEWAY}
 
 
-def _die(marker: str) -> None:
+def _first(marker: str) -> bool:
     try:
         os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
-        return
-    os.kill(os.getpid(), signal.SIGKILL)
+        return False
+    return True
+
+
+def _die(marker: str) -> None:
+    if _first(marker):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class _Ears(monitoring.CommandListener):

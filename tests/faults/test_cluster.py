@@ -41,7 +41,13 @@ async def running(
     await asyncio.to_thread(set_of_three.heal)
     folder: Path = tmp_path_factory.mktemp("platform")
     async with chaotic(
-        set_of_three.mongods, set_of_three.network, nodes, folder, "cluster", dead=DEAD
+        set_of_three.mongods,
+        set_of_three.network,
+        nodes,
+        folder,
+        "cluster",
+        dead=DEAD,
+        kinds="tests.faults.marked:kinds",
     ) as platform:
         yield platform
 
@@ -100,6 +106,19 @@ async def test_f8_a_host_that_stands_still_for_long_is_fenced_when_it_goes_on(
     await platform.driver.order("probe", keys=wound.keys)
 
     await wound.heal()
+
+
+async def test_a_host_whose_loop_is_blocked_by_a_handler_is_fenced(
+    platform: Chaotic, tmp_path: Path
+) -> None:
+    host = CHANCE.choice(await platform.hosts())
+    key, *others = await platform.entities_of(host)
+    block = {"type": "Block", "seconds": 1.5 * DEAD, "marker": str(tmp_path / "marker")}
+
+    await platform.driver.order("send", key=key, command=block, id="block")
+    await platform.driver.order("probe", keys=others)
+
+    assert host.owner not in {each.owner for each in await platform.hosts()}
 
 
 async def test_the_placer_is_killed_in_the_middle_of_a_handover(platform: Chaotic) -> None:
