@@ -76,7 +76,7 @@ def kinds() -> dict[str, EntityKind[Any]]:
     """Return the kinds of the chaos runs, with a ledger that heeds `Die`."""
     ledger = replace(
         chaos.LEDGER,
-        commands=chaos.Put | chaos.Order | chaos.Fix | Die | Block | Block,
+        commands=chaos.Put | chaos.Order | chaos.Fix | Die | Block,
         decide=_decide,
     )
     return {"ledger": ledger, "gateway": chaos.GATEWAY}
