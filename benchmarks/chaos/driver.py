@@ -110,6 +110,12 @@ class Driver:
             raise DriverFailed(f"{do}: {answer['failed']}")
         return answer["done"]
 
+    async def kill(self) -> None:
+        """End the driver at once, clients and all."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
 
 @asynccontextmanager
 async def driver(assignment: Assignment, log: Path) -> AsyncIterator[Driver]:
@@ -125,12 +131,11 @@ async def driver(assignment: Assignment, log: Path) -> AsyncIterator[Driver]:
             stderr=stderr,
             env={**os.environ, "RAY_timeout_ms_task_wait_for_death_info": "100"},
         )
+    running = Driver(assignment, process)
     try:
-        yield Driver(assignment, process)
+        yield running
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await running.kill()
 
 
 class _Work:

@@ -177,6 +177,7 @@ async def test_f4_after_ray_has_died_as_a_whole_everything_acknowledged_is_there
     os.kill(running.cluster.directory, signal.SIGKILL)
     await running.acknowledged(20)  # hosts go on without the directory
     running.cluster.kill()
+    await running.driver.kill()
 
     again = RayCluster()
     with again.running():
