@@ -18,7 +18,7 @@ from benchmarks.chaos.kinds import LEDGER
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network
 from benchmarks.chaos.ray_cluster import RayCluster
-from benchmarks.chaos.record import read_log
+from benchmarks.chaos.record import Status, read_log
 from storage.directory import Directory
 from storage.leases import HostRecord
 from storage.mongo import Database, Document, connect
@@ -71,14 +71,25 @@ class Chaotic:
         Raises:
             TimeoutError: it did not within `timeout` seconds.
         """
-        goal = self.count() + more
+        await self._recorded("ok", more, timeout)
+
+    async def unanswered(self, more: int, timeout: float = 60.0) -> None:
+        """Wait until the record holds `more` further tries that had no answer.
+
+        Raises:
+            TimeoutError: it did not within `timeout` seconds.
+        """
+        await self._recorded("unknown", more, timeout)
+
+    async def _recorded(self, status: Status, more: int, timeout: float) -> None:
+        goal = self._count(status) + more
         async with asyncio.timeout(timeout):
-            while self.count() < goal:
+            while self._count(status) < goal:
                 await asyncio.sleep(_STEP)
 
-    def count(self) -> int:
-        """Return how many acknowledged commands the record holds."""
-        return len(read_log(self.record).acknowledged)
+    def _count(self, status: Status) -> int:
+        operations = read_log(self.record).operations
+        return sum(each.status == status and not each.read for each in operations)
 
     async def whole(self, hosts: int = HOSTS, timeout: float = 120.0) -> None:
         """Wait until `hosts` hosts live and own everything, and nothing is on the move.

@@ -151,6 +151,20 @@ async def test_f5_the_primary_of_the_database_is_killed_under_the_whole_platform
     await wound.heal()
 
 
+async def test_f7_hosts_that_cannot_reach_the_database_acknowledge_nothing(
+    platform: Chaotic,
+) -> None:
+    network = platform.network
+    assert network is not None
+    for machine in range(3):
+        network.cut(machine, network.outside)
+
+    await platform.unanswered(50)
+
+    network.heal()
+    await platform.driver.order("probe", keys=platform.keys)
+
+
 async def test_f16_another_release_takes_over_under_load(platform: Chaotic) -> None:
     before = {host.owner for host in await platform.hosts()}
 
