@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chaos.checker import journal_of
+from benchmarks.chaos.driver import DriverFailed
 from benchmarks.chaos.faults import FAULTS, schedule
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network, NoNetwork
 from benchmarks.chaos.platform import Chaotic, chaotic
 from benchmarks.chaos.ray_cluster import RayCluster
 from benchmarks.chaos.record import read_log
-from benchmarks.chaos.report import Findings, missed
+from benchmarks.chaos.report import Findings
 
 Tell = Callable[[str], None]
 _CALM = (2.0, 5.0)  # seconds of undisturbed work between two faults
@@ -54,10 +55,7 @@ def measure(
                 asyncio.run(
                     _run(tell, findings, mongods, network, cluster, Path(folder), minutes, rate)
                 )
-    found = findings.figures()
-    for line in [*findings.broken[:20], *missed(found["figures"])]:
-        tell(line)
-    return found
+    return findings.figures()
 
 
 @contextmanager
@@ -97,7 +95,7 @@ async def _run(
         await platform.acknowledged(50)
         await _disturb(tell, findings, platform, minutes * 60)
         tell("waiting for rest")
-        findings.broken = await platform.verdict()
+        findings.broken += await platform.verdict()
         commits = await journal_of(platform.database)
         findings.count(read_log(platform.record).operations, commits)
 
@@ -111,13 +109,24 @@ async def _disturb(tell: Tell, findings: Findings, platform: Chaotic, seconds: f
         if time.monotonic() > end and number > 1:
             return
         tell(f"fault {number} of seed {findings.seed}: {name}")
-        began = time.monotonic()
-        wound = await FAULTS[name](platform, chance)
-        await platform.driver.order("probe", keys=list(wound.keys))
-        findings.recoveries.setdefault(name, []).append(time.monotonic() - began)
-        await wound.heal()
-        await platform.whole()
+        try:
+            seconds = await _happen(name, platform, chance)
+        except (DriverFailed, TimeoutError) as error:
+            findings.broken.append(f"{name}: not everything answered again: {error}")
+            return
+        findings.recoveries.setdefault(name, []).append(seconds)
         await asyncio.sleep(chance.uniform(*_CALM))
+
+
+async def _happen(name: str, platform: Chaotic, chance: random.Random) -> float:
+    """Have the fault happen, wait until all is whole again, and return the seconds of recovery."""
+    began = time.monotonic()
+    wound = await FAULTS[name](platform, chance)
+    await platform.driver.order("probe", keys=list(wound.keys))
+    seconds = time.monotonic() - began
+    await wound.heal()
+    await platform.whole()
+    return seconds
 
 
 def _free_ports(count: int) -> list[int]:

@@ -48,6 +48,7 @@ def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | N
         for key, value in found[title].items():
             table.add_row(key, f"{value:,.2f}" if isinstance(value, float) else str(value))
         console.print(table)
-    for line in found.get("broken", ()):
-        console.print(line, style="red", markup=False)
+    for style, title in (("yellow", "missed"), ("red", "broken")):
+        for line in found.get(title, ()):
+            console.print(line, style=style, markup=False)
     return int(failed)

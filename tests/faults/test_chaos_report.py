@@ -10,7 +10,7 @@ import pytest
 from benchmarks.chaos.checker import judge_alarms, judge_effects
 from benchmarks.chaos.faults import FAULTS, schedule
 from benchmarks.chaos.record import History, Operation, read_log
-from benchmarks.chaos.report import Findings, missed
+from benchmarks.chaos.report import Findings
 from storage.mongo import Document
 
 DUE = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_the_report_counts_what_was_lost_and_doubled_and_how_long_recovery_took(
     assert (figures["faults"], figures["faults_host"]) == (4, 3)
     assert (figures["recovery_host_median_s"], figures["recovery_host_worst_s"]) == (2.0, 3.0)
     assert told["broken"] == ["a sentence"]
-    assert [line.split()[0] for line in missed(figures)] == ["recovery_host_median_s"]
+    assert [line.split()[0] for line in told["missed"]] == ["recovery_host_median_s"]
 
 
 def test_the_record_survives_a_client_that_ended_in_the_middle_of_a_line(
