@@ -48,17 +48,6 @@ class Chaotic:
         """Return the hosts that count as alive."""
         return [host for host in await Directory(self.database).leases.hosts() if host.alive]
 
-    async def host(self, name: str) -> HostRecord:
-        """Return the living host called `name`.
-
-        Raises:
-            LookupError: there is none.
-        """
-        for host in await self.hosts():
-            if host.name == name:
-                return host
-        raise LookupError(name)
-
     async def entities_of(self, host: HostRecord) -> list[str]:
         """Return those of `keys` that `host` owns."""
         placement = await Directory(self.database).placements.read()

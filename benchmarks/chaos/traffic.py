@@ -102,7 +102,7 @@ class Traffic:
             gateway = f"gateway:{self._chance.randrange(GATEWAYS)}"
             work = self.command(key, Order(id, gateway), id)
         elif dice < 25:
-            work = self.command(key, Fix(self._chance.uniform(0.5, 5.0)), id)
+            work = self.command(key, Fix(self._chance.uniform(0.2, 2.0)), id)
         elif dice < 30:
             work = self.command(key, Put(-(10**9)), id)
         else:
