@@ -7,8 +7,6 @@ import argparse
 import asyncio
 import gc
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -29,6 +27,7 @@ from actors.runtime.engine import Engine
 from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from benchmarks.machine import free_port, host
 from storage.clock import WallClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, Document, connect
@@ -135,7 +134,7 @@ async def _on_a_database_of_its_own(
     tell: Callable[[str], None], seconds: float, rounds: int, entities: int, idle: int
 ) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
-        server = EmbeddedMongo(Path(folder), _free_port(), cache_gib=1.0)
+        server = EmbeddedMongo(Path(folder), free_port(), cache_gib=1.0)
         tell("starting a database of its own")
         await asyncio.to_thread(server.start)
         settings = StorageSettings(
@@ -187,12 +186,7 @@ async def _measure(
     bytes_per_entity = await asyncio.to_thread(_memory, uri, idle)
     return {
         "name": "runtime",
-        "host": {
-            "cpus": os.cpu_count(),
-            "memory_gib": round(
-                os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1
-            ),
-        },
+        "host": host(),
         "figures": {
             "commands_per_s": round(statistics.median(ours)),
             "insert_many_100_per_s": round(statistics.median(theirs)),
@@ -286,12 +280,6 @@ async def _bytes_per_entity(uri: str, count: int) -> int:
         after = resident_bytes()
     await database.client.close()
     return (after - before) // (count - first)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

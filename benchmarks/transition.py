@@ -5,52 +5,28 @@ the fact journaled with majority, answer. `python -m benchmarks.transition --jso
 """
 
 import argparse
-import asyncio
 import contextlib
 import json
-import logging
 import os
 import secrets
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
-
-import ray
 
 from actors.city.load import load_city
 from actors.kernel.identity import Identity
-from actors.kernel.library import Library
-from actors.kinds import build_kinds
 from actors.library import load_library
-from actors.runtime.cluster import start_hosts
-from actors.runtime.host import HostSpec
-from actors.runtime.processes import RayTransport
-from actors.runtime.router import Router
-from actors.runtime.settings import RuntimeSettings
-from benchmarks import peer_fastapi, peer_ray_actor
-from benchmarks.cases import ITEM, begin, copy_for_peer, review_task, reviewer
+from benchmarks import peer_ray_actor
+from benchmarks.cases import ITEM, reviewer
 from benchmarks.load import Outcome, Plan, run_apart
-from benchmarks.machine import host
-from serve_apps.city import DEMO_PASSWORDS, register_city
-from serve_apps.deploy import close_doors, open_doors
-from serve_apps.front_door import front_door
-from serve_apps.secrets_file import with_passwords
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
-from storage.clock import WallClock
-from storage.directory import Directory
-from storage.embedded import EmbeddedMongo
-from storage.mongo import connect
-from storage.schema import prepare
+from benchmarks.machine import await_port, free_port, host
+from benchmarks.whole_platform import database_of_its_own, open_platform, ray_of_its_own
+from serve_apps.deploy import close_doors
 from storage.settings import StorageSettings
 
 CONNECTIONS = (32, 128)
@@ -88,114 +64,18 @@ def measure(tell: Tell, shape: Shape | None = None) -> dict[str, Any]:
     shape = shape or Shape()
     with (
         tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder,
-        _database(folder) as storage,
-        _ray(Path(folder)),
+        database_of_its_own(Path(folder)) as storage,
+        ray_of_its_own(Path(folder)),
     ):
-        cases, task, token, made_per_second = _prepare(Path(folder), storage, shape, tell)
-        ours = Side("ours", _port_of(storage), token)
+        count = max(CONNECTIONS) * CASES_A_LANE
+        open_ = open_platform(Path(folder), storage, shape.hosts, shape.replicas, count, tell)
+        ours = Side("ours", open_.port, open_.token)
         with _peer(storage, shape) as peer:
-            found = _in_turns(ours, peer, cases, task, Path(folder), tell)
+            found = _in_turns(ours, peer, open_.cases, open_.task, Path(folder), tell)
         close_doors()
         tell("one Ray actor for each case")
         each = peer_ray_actor.measure(storage.uri, storage.database, RAY_ACTORS)
-    return _result(shape, found, each, made_per_second)
-
-
-@contextlib.contextmanager
-def _database(folder: str) -> Iterator[StorageSettings]:
-    server = EmbeddedMongo(Path(folder) / "mongodb", _free_port(), cache_gib=1.0)
-    server.start()
-    try:
-        yield StorageSettings(uri=server.uri, database="bench", data=Path(folder), port=server.port)
-    finally:
-        server.stop()
-
-
-@contextlib.contextmanager
-def _ray(folder: Path) -> Iterator[None]:
-    os.environ.update(front_door(folder, metrics_port=_free_port(), stats_port=_free_port()))
-    root = str(Path(__file__).parents[1])
-    os.environ["PYTHONPATH"] = root
-    ray.init(
-        namespace="bench",
-        num_cpus=16,
-        object_store_memory=200 * 2**20,
-        include_dashboard=False,
-        log_to_driver=False,
-        logging_level=logging.ERROR,
-        _temp_dir=str(folder / "ray"),
-    )
-    try:
-        yield
-    finally:
-        ray.shutdown()
-
-
-_ports: dict[str, int] = {}
-
-
-def _port_of(storage: StorageSettings) -> int:
-    return _ports.setdefault(storage.uri, _free_port())
-
-
-def _prepare(
-    folder: Path, storage: StorageSettings, shape: Shape, tell: Tell
-) -> tuple[list[str], str, str, float]:
-    tell("starting hosts and web replicas")
-    web = WebSettings(
-        port=_port_of(storage), replicas=shape.replicas, secrets_file=folder / "secrets.json"
-    )
-    runtime = RuntimeSettings(namespace="bench", hosts=shape.hosts)
-    library = load_library()
-    passwords = with_passwords(web.secrets_file, DEMO_PASSWORDS).passwords
-    cases, task, made_per_second = asyncio.run(
-        _fill(storage, runtime, web, library, passwords, tell)
-    )
-    logging.getLogger("ray.serve").setLevel(logging.ERROR)
-    open_doors(web, storage, runtime)
-    account = reviewer(load_city(), library.item(ITEM)).account
-    token = _sign_in(web.port, account, passwords["staff"])
-    return cases, task, token, made_per_second
-
-
-async def _fill(
-    storage: StorageSettings,
-    runtime: RuntimeSettings,
-    web: WebSettings,
-    library: Library,
-    passwords: dict[str, str],
-    tell: Tell,
-) -> tuple[list[str], str, float]:
-    database = connect(storage)
-    await prepare(database)
-    spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
-    directory = Directory(database)
-    await start_hosts(runtime.hosts, spec, directory)
-    kinds = build_kinds(library)
-    async with Router(kinds, directory.placements, RayTransport(runtime.namespace)) as router:
-        city = load_city()
-        sessions = Sessions(router, WallClock(), b"0" * 32, web)
-        await register_city(router, city, passwords, sessions.hash)
-        tell("filing and accepting cases")
-        began = time.perf_counter()
-        cases = await begin(router, library, city, max(CONNECTIONS) * CASES_A_LANE)
-        made_per_second = len(cases) / (time.perf_counter() - began)
-        task = review_task((await router.show(f"case:{cases[0]}")).state)
-        await copy_for_peer(router, database, cases, peer_fastapi.COLLECTION)
-    await database.client.close()
-    return cases, task, made_per_second
-
-
-def _sign_in(port: int, account: str, password: str) -> str:
-    body = json.dumps({"account": account, "password": password}).encode()
-    request = Request(
-        f"http://127.0.0.1:{port}/api/v1/sessions",
-        body,
-        {"content-type": "application/json"},
-    )
-    _await_port(port)
-    with urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read())["token"]
+    return _result(shape, found, each, open_.made_per_second)
 
 
 @contextlib.contextmanager
@@ -203,7 +83,7 @@ def _peer(storage: StorageSettings, shape: Shape) -> Iterator[Side]:
     library, city = load_library(), load_city()
     member = reviewer(city, library.item(ITEM))
     officer = Identity(f"staff:{member.account}", member.roles, member.unit)
-    side = Side("peer", _free_port(), secrets.token_urlsafe(24))
+    side = Side("peer", free_port(), secrets.token_urlsafe(24))
     environment = {
         **os.environ,
         "YIMEN_MONGODB_URI": storage.uri,
@@ -221,7 +101,7 @@ def _peer(storage: StorageSettings, shape: Shape) -> Iterator[Side]:
         cwd=Path(__file__).parents[1],
     )  # fmt: skip
     try:
-        _await_port(side.port)
+        await_port(side.port)
         yield side
     finally:
         process.terminate()
@@ -308,26 +188,6 @@ def _result(
             "ray_actor_per_case": round(ours / ray_per_second, 1),
         },
     }
-
-
-def _await_port(port: int, seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=3):
-                return
-        except URLError as error:
-            if hasattr(error, "code"):
-                return  # it answers, whatever it says
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

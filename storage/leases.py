@@ -14,7 +14,9 @@ from storage.mongo import Database, Document
 
 _SECONDS = 5.0  # for one operation on the database
 
-Status = Literal["up", "draining", "dead", "gone"]
+Status = Literal["up", "draining", "leaving", "dead", "gone"]
+ALIVE: tuple[Status, ...] = ("up", "draining", "leaving")
+"""Those that may own shards."""
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -32,8 +34,9 @@ class Load(msgspec.Struct, frozen=True):
 class HostRecord(msgspec.Struct, frozen=True):
     """The latest start of a host: `generation` counts its starts, `beat` its signs of life.
 
-    `status`: "draining" hands its shards over and gets no new ones, "dead" was given up by others,
-    "gone" has ended in order.
+    `status`: "draining" and "leaving" hand their shards over and get no new ones, the first to be
+    ended for good, the second to be started again; "dead" was given up by others, "gone" has ended
+    in order.
     """
 
     name: str
@@ -53,7 +56,7 @@ class HostRecord(msgspec.Struct, frozen=True):
     @property
     def alive(self) -> bool:
         """Tell whether it may own shards."""
-        return self.status in ("up", "draining")
+        return self.status in ALIVE
 
 
 class Lease(msgspec.Struct, frozen=True):
@@ -96,7 +99,7 @@ class Leases:
         another generation has begun, or others gave it up."""
         with pymongo.timeout(_SECONDS):
             document = await self._hosts.find_one_and_update(
-                {**_this(host), "status": {"$in": ["up", "draining"]}},
+                {**_this(host), "status": {"$in": ALIVE}},
                 {"$inc": {"beat": 1}, "$set": {"load": msgspec.to_builtins(load)}},
                 return_document=ReturnDocument.AFTER,
             )
@@ -104,7 +107,7 @@ class Leases:
 
     async def mark(self, host: HostRecord, status: Status) -> bool:
         """Set the status of this start of `host`; False when it is over already."""
-        alive = {"status": {"$in": ["up", "draining"]}}
+        alive = {"status": {"$in": ALIVE}}
         with pymongo.timeout(_SECONDS):
             found = await self._hosts.update_one(
                 {**_this(host), **alive}, {"$set": {"status": status}}

@@ -12,6 +12,9 @@ Document = dict[str, Any]
 Database = AsyncDatabase[Document]
 
 
+_SAFE_MEMBERS = 3  # with fewer, the loss of one machine loses data or stops all writing
+
+
 class UnsafeDatabase(Exception):
     """The database cannot keep what we promise; the message says why."""
 
@@ -62,4 +65,5 @@ async def check(database: Database) -> str:
         )
     members = len(hello.get("hosts", []))
     version = (await database.client.server_info())["version"]
-    return f"MongoDB {version}, replica set {hello['setName']}, {members} member(s)"
+    few = "" if members >= _SAFE_MEMBERS else ", too few for real use: take 3"
+    return f"MongoDB {version}, replica set {hello['setName']}, {members} member(s){few}"

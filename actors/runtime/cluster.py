@@ -77,27 +77,23 @@ async def host_stats(
     }
 
 
-async def drain_host(
-    directory: Directory, name: str, namespace: str = "yimen", *, timeout: float = 60.0
-) -> None:
-    """Have the host `name` hand all its shards over to others, then end it for good.
+async def drain_host(directory: Directory, name: str, *, timeout: float = 60.0) -> None:
+    """Have the host `name` hand all its shards over to others; the placer then ends it for good.
 
     Raises:
-        NotPlaced: there is no such living host, it is the only one, or it still owned shards
-            after `timeout` seconds; then it stays, and goes on handing over.
+        NotPlaced: there is no such living host, it is the only one, or it had not ended after
+            `timeout` seconds; then it goes on handing over.
     """
     host = await _living(directory, name)
-    others = [each for each in await directory.leases.hosts() if each.status == "up"]
-    if not [each for each in others if each.name != name]:
+    others = [each for each in await directory.leases.hosts() if each.name != name]
+    if not any(each.status == "up" for each in others):
         raise NotPlaced(f"{name} is the only host; its shards have nowhere to go")
     await directory.leases.mark(host, "draining")
     try:
         async with asyncio.timeout(timeout):
-            await _until(directory, lambda placement, _: not _involved(placement, host.owner))
-            await _ask(name, namespace, "drain", timeout)
+            await _until(directory, lambda _, alive: host.owner not in {e.owner for e in alive})
     except TimeoutError as error:
-        raise NotPlaced(f"{name} still owns shards after {timeout:g} s") from error
-    await _end(directory, host, namespace)
+        raise NotPlaced(f"{name} was not drained in {timeout:g} s") from error
 
 
 async def move_shards(
@@ -154,7 +150,7 @@ async def replace_hosts(
         except Exception as error:  # Ray's, or what the host raised while it started
             raise NotPlaced(f"{name} did not start: {error}") from error
         tell(f"{name} runs release {spec.release}")
-        await drain_host(directory, host.name, spec.runtime.namespace, timeout=timeout)
+        await drain_host(directory, host.name, timeout=timeout)
         tell(f"{host.name} has handed over and ended")
 
 
@@ -195,13 +191,6 @@ async def _living(directory: Directory, name: str) -> HostRecord:
     raise NotPlaced(f"no host {name} is up")
 
 
-async def _end(directory: Directory, host: HostRecord, namespace: str) -> None:
-    handle = await processes.find(host.name, namespace)
-    if handle is not None:
-        processes.end(handle)
-    await directory.leases.mark(host, "gone")
-
-
 async def _until(
     directory: Directory, reached: Callable[[Placement, Sequence[HostRecord]], bool]
 ) -> None:
@@ -220,10 +209,6 @@ def _shared(placement: Placement, alive: Sequence[HostRecord], names: Collection
         and {owners.get(owner) for owner in placement.owners} >= set(names)
         and set(placement.owners) <= owners.keys()
     )
-
-
-def _involved(placement: Placement, owner: str) -> bool:
-    return owner in placement.owners or owner in placement.moving.values()
 
 
 async def _ask(name: str, namespace: str, method: str, timeout: float) -> Any:

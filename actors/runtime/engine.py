@@ -30,6 +30,7 @@ from actors.runtime.sleeper import Sleeper
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.turns import Decision, Turns
+from actors.runtime.watchdog import Watchdog
 from storage.journal import commit_id
 from storage.mongo import Document
 
@@ -45,7 +46,7 @@ class Engine:
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
     `observe` with the number of commits and the seconds of each write; `strange` when an entity is
-    asked for that is not served here.
+    asked for that is not served here; `watchdog` ends turns that take too long.
 
     `serve_until` is the instant of the loop's clock after which nothing is begun or shown.
     """
@@ -62,6 +63,7 @@ class Engine:
         on_commit: Callable[[Document], None] | None = None,
         observe: Callable[[int, float], None] | None = None,
         strange: Callable[[], None] | None = None,
+        watchdog: Watchdog | None = None,
     ) -> None:
         self.serve_until = math.inf
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
@@ -81,7 +83,9 @@ class Engine:
             leaves=self._keep,
             strange=strange or (lambda: None),
         )
-        self._turns = Turns(clock, self.settings, self._stats, host=self.name, virtual=virtual)
+        self._turns = Turns(
+            clock, self.settings, self._stats, host=self.name, virtual=virtual, watchdog=watchdog
+        )
         self._alarms: Alarms | None = None
         self._ready: deque[Activation] = deque()
         self._pumping = False

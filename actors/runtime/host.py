@@ -27,6 +27,7 @@ from actors.runtime.scaling import Scaling
 from actors.runtime.serving import HostStats, Serving, Surroundings
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from actors.runtime.watchdog import Watchdog
 from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect
@@ -83,6 +84,7 @@ class EntityHost:
             )
         )
         self._generation = host.generation
+        self._watchdog = Watchdog(spec.runtime.turn_seconds).__enter__()
         self._serving = Serving(
             host,
             kinds,
@@ -95,9 +97,10 @@ class EntityHost:
             ),
             spec.runtime,
             superseded=lambda: os._exit(1),
+            watchdog=self._watchdog,
             observe=self._publisher.observe,
             cpu=self._cpu,
-            after=self._scaling.adjust if self._scaling else None,
+            after=self._scaling.adjust,
         )
         await self._serving.__aenter__()
         ease_collector()
@@ -137,17 +140,17 @@ class EntityHost:
     def _stats(self) -> HostStats:
         return self._serving.stats(os.getpid())
 
-    def _scaler(self, actors: "HostActors") -> Scaling | None:
+    def _scaler(self, actors: "HostActors") -> Scaling:
         runtime, directory = self._spec.runtime, self._directory
-        if runtime.most_hosts <= runtime.hosts:
-            return None
+        least = max(runtime.hosts, 1)
+        scales = runtime.most_hosts > runtime.hosts
 
         async def owners() -> set[str]:
             placement = await directory.placements.read()
             return {*placement.owners, *placement.moving.values()}
 
         return Scaling(
-            PoolRules(least=max(runtime.hosts, 1), most=runtime.most_hosts),
+            PoolRules(least=least, most=runtime.most_hosts) if scales else None,
             actors,
             mark=directory.leases.mark,
             owners=owners,

@@ -101,8 +101,15 @@ class Placer:
                 _log.warning("host.dead", host=host.owner)
         self._listen([host for host in alive if host.owner != self._owner])
         await self._place(alive)
-        if self._after is not None:
+        await self._afterwards(alive)
+
+    async def _afterwards(self, alive: Sequence[HostRecord]) -> None:
+        if self._after is None:
+            return
+        try:
             await self._after(alive)
+        except Exception as error:  # it must not keep the dead from being seen
+            _log.warning("placer.afterwards_failed", error=type(error).__name__)
 
     async def _place(self, alive: Sequence[HostRecord]) -> None:
         old = await self._placements.read()
@@ -113,8 +120,7 @@ class Placer:
         late = self._late(old.moving, {host.owner for host in alive})
         forced = handed_over(old, late) if late else old
         members = [
-            Member(host.owner, draining=host.status == "draining", release=host.release)
-            for host in alive
+            Member(host.owner, draining=host.status != "up", release=host.release) for host in alive
         ]
         new = next_placement(forced, members)
         if new is not old and await self._placements.replace(old, new):

@@ -1,4 +1,5 @@
-"""Adds hosts under load and takes them away when there is little to do."""
+"""Adds hosts under load, takes them away when there is little to do, and ends those that are
+drained."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -14,61 +15,66 @@ _PATIENCE = 120.0  # seconds until a host that was started counts as coming no m
 
 
 class Scaling:
-    """Used by the placer, once a round.
+    """Used by the placer, once a round. Without `rules` the number of hosts is an operator's.
 
     A host is added by starting its actor, which asks Ray for a whole CPU: where none is free, that
-    is what makes Ray's autoscaler add a node. One is taken away by having it drained; it is ended
-    once it owns nothing. `mark` sets a host's status, `owners` tells who owns shards.
+    is what makes Ray's autoscaler add a node. One is taken away by having it drained, and ended
+    once it owns nothing. `mark` sets a host's status, `owners` tells who owns shards or is to.
     """
 
     def __init__(
         self,
-        rules: PoolRules,
+        rules: PoolRules | None,
         actors: Actors,
         *,
         mark: Callable[[HostRecord, Status], Awaitable[bool]],
         owners: Callable[[], Awaitable[Collection[str]]],
     ) -> None:
-        self._pool = Pool(rules)
+        self._pool = Pool(rules) if rules else None
         self._actors = actors
         self._mark = mark
         self._owners = owners
         self._coming: tuple[str, float] | None = None
-        self._leaving: str | None = None
+        self._emptied: set[str] = set()
         self._loop = asyncio.get_running_loop()
 
     async def adjust(self, alive: Sequence[HostRecord]) -> None:
-        """Go one step towards the number of hosts that `alive` ones' loads call for."""
-        now = self._loop.time()
-        if self._coming is not None:
-            name, since = self._coming
-            if name not in {host.name for host in alive} and now - since < _PATIENCE:
-                return
-            self._coming = None
-        if self._leaving is not None:
-            await self._end_left(alive)
-            return
-        staying = [host for host in alive if host.status == "up"]
-        change = self._pool.change([host.load for host in staying], now)
+        """End what is drained among `alive`, and go one step towards the number of hosts that
+        their loads call for."""
+        draining = [host for host in alive if host.status == "draining"]
+        if draining:
+            await self._end_emptied(draining)
+        elif self._pool is not None and not self._awaited(alive):
+            await self._scale(self._pool, [host for host in alive if host.status == "up"])
+
+    async def _scale(self, pool: Pool, staying: Sequence[HostRecord]) -> None:
+        change = pool.change([host.load for host in staying], self._loop.time())
         if change > 0:
-            name = free_name({host.name for host in alive})
+            name = free_name({host.name for host in staying})
             _log.info("host.added", host=name, hosts=len(staying) + 1)
             self._actors.start(name)
-            self._coming = (name, now)
+            self._coming = (name, self._loop.time())
         elif change < 0:
-            youngest = max(staying, key=lambda host: number_of(host.name))
-            if await self._mark(youngest, "draining"):
-                self._leaving = youngest.owner
+            await self._mark(max(staying, key=lambda host: number_of(host.name)), "draining")
 
-    async def _end_left(self, alive: Sequence[HostRecord]) -> None:
-        leaving = next((host for host in alive if host.owner == self._leaving), None)
-        if leaving is None:
-            self._leaving = None
-        elif self._leaving not in await self._owners():
-            await self._actors.end(leaving.name)
-            await self._mark(leaving, "gone")
-            _log.info("host.taken_away", host=leaving.owner)
-            self._leaving = None
+    def _awaited(self, alive: Sequence[HostRecord]) -> bool:
+        """Tell whether a host that was added is still on its way."""
+        if self._coming is None:
+            return False
+        name, since = self._coming
+        if name in {host.name for host in alive} or self._loop.time() - since > _PATIENCE:
+            self._coming = None
+        return self._coming is not None
+
+    async def _end_emptied(self, draining: Sequence[HostRecord]) -> None:
+        """End those that owned nothing a round ago: their last replies have been fetched."""
+        owners = await self._owners()
+        empty = [host for host in draining if host.owner not in owners]
+        for host in empty:
+            if host.owner in self._emptied and await self._mark(host, "gone"):
+                await self._actors.end(host.name)
+                _log.info("host.taken_away", host=host.owner)
+        self._emptied = {host.owner for host in empty}
 
 
 def free_name(taken: Collection[str]) -> str:

@@ -22,6 +22,7 @@ from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.transport import Transport
+from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load
 from storage.tasks import end
 
@@ -65,8 +66,9 @@ class Surroundings:
 class Serving:
     """One start of a host. Use it as an async context manager.
 
-    `superseded` has to end the process; see `Ownership`. `cpu` returns the share of one CPU used
-    since it was last asked. `after` is called with the living hosts after each round of placing.
+    `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
+    `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
+    living hosts after each round of placing.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Serving:
         *,
         superseded: Callable[[], None],
         observe: Callable[[int, float], None] | None = None,
+        watchdog: Watchdog | None = None,
         cpu: Callable[[], float] = lambda: 0.0,
         after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
     ) -> None:
@@ -86,6 +89,7 @@ class Serving:
         self._settings = settings
         self._superseded = superseded
         self._cpu = cpu
+        self._watchdog = watchdog
         self._after = after
         self._draining = False
         self._lag = 0.0
@@ -100,6 +104,7 @@ class Serving:
             name=host.owner,
             observe=observe,
             strange=self._look,
+            watchdog=watchdog,
         )
         self.engine.own({})
 
@@ -160,7 +165,7 @@ class Serving:
             pid=pid,
             generation=self._host.generation,
             shards=len(self.engine.owned or ()),
-            draining=self._draining or self._ownership.host.status == "draining",
+            draining=self._draining or self._ownership.host.status != "up",
             engine=engine,
             release=self._host.release,
             node=self._host.node,
@@ -187,7 +192,7 @@ class Serving:
         the rest, and take nothing more."""
         until = self._loop.time() + timeout
         alone_until = self._loop.time() + _ALONE
-        await self._around.leases.mark(self._ownership.host, "draining")
+        await self._around.leases.mark(self._ownership.host, "leaving")
         while self.engine.owned and self._loop.time() < until:
             others = [host for host in await self._around.leases.hosts() if host.status == "up"]
             if not others and self._loop.time() > alone_until:
@@ -220,4 +225,6 @@ class Serving:
             await asyncio.sleep(_LAG_STEP)
             window.append(max(self._loop.time() - before - _LAG_STEP, 0.0))
             self._lag = max(window)
+            if self._watchdog is not None:
+                self._watchdog.tick()
             self.replies.forget_silent()

@@ -51,6 +51,7 @@ class RuntimeSettings:
         alarm_ahead: seconds before it is due that an alarm is taken into memory.
         alarm_scan: seconds between two scans for alarms.
         alarm_rate: alarms fired per second after an outage.
+        turn_seconds: how long one turn may take; a host ends those that take longer.
         times: the rhythm of leases and of the placement.
     """
 
@@ -69,6 +70,7 @@ class RuntimeSettings:
     alarm_ahead: float = 30.0
     alarm_scan: float = 5.0
     alarm_rate: float = 500.0
+    turn_seconds: float = 5.0
     times: LeaseTimes = LeaseTimes()
 
 

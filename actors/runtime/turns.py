@@ -1,5 +1,6 @@
 """One turn: what a handler decides becomes the one document that makes it durable."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from actors.runtime.activation import Activation, Answer, Wish, fired_alarm
 from actors.runtime.codec import builtins
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
+from actors.runtime.watchdog import TurnTooLong, Watchdog
 from storage.clock import whole_milliseconds
 from storage.journal import commit_id
 from storage.mongo import Document
@@ -34,8 +36,16 @@ class Turns:
     """Runs turns for the owner `host`; `virtual` marks the commits as those of a virtual clock."""
 
     def __init__(
-        self, clock: Clock, settings: RuntimeSettings, stats: Stats, *, host: str, virtual: bool
+        self,
+        clock: Clock,
+        settings: RuntimeSettings,
+        stats: Stats,
+        *,
+        host: str,
+        virtual: bool,
+        watchdog: Watchdog | None = None,
     ) -> None:
+        self._watchdog = watchdog
         self._clock = clock
         self._stats = stats
         self._host = host
@@ -46,8 +56,28 @@ class Turns:
         """Run the turn of `wish`. `activation` stays as it is; an answer needs no commit.
 
         An alarm that has fired, was cancelled or was set anew comes to nothing. What a handler
-        raises beside a refusal, and what it returns that cannot be stored, is a HandlerFailed.
+        raises beside a refusal, what it returns that cannot be stored, and a turn that the watchdog
+        found too long, is a HandlerFailed.
         """
+        watchdog = self._watchdog
+        if watchdog is None:
+            return self._run(activation, wish, epoch)
+        command = type(wish.command).__name__
+        try:
+            watchdog.begin(activation.key, command)
+            try:
+                answer = self._run(activation, wish, epoch)
+            finally:
+                seconds = watchdog.end()
+        except TurnTooLong:
+            seconds = math.inf
+            answer = None
+        if answer is not None and seconds <= watchdog.limit:
+            return answer
+        self._stats.failures += 1
+        return HandlerFailed(f"{command}: a turn may take {watchdog.limit:g} s")
+
+    def _run(self, activation: Activation, wish: Wish, epoch: int) -> Decision | Answer:
         fired = fired_alarm(activation.key, wish.id)
         if fired and activation.alarms.get(fired[0]) != fired[1]:
             return Receipt(activation.key, activation.seq, None, replayed=True)

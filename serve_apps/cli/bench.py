@@ -7,8 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import runtime, transition
+from benchmarks import peers, runtime, scale, transition
 from benchmarks.chaos import run as chaos
+from benchmarks.peer_install import Missing
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
@@ -16,14 +17,16 @@ Tell = Callable[[str], None]
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
     "chaos": chaos.measure,
+    "peers": peers.measure,
     "runtime": runtime.measure,
+    "scale": scale.measure,
     "transition": transition.measure,
 }
 
 
 def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | None = None) -> int:
     """Run the benchmark `name`; return 0, 1 when it found a promise broken, or 2 when there is
-    none of that name.
+    none of that name or it lacks something that has to be installed by hand.
 
     `minutes` and `seed` are for chaos: how long, and which faults; None for its own choice.
     """
@@ -33,16 +36,22 @@ def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | N
             f"[red]There is no benchmark {name}; there are {', '.join(BENCHMARKS)}.[/red]"
         )
         return 2
-    with console.status("Measuring") as status:
-        options = {"minutes": minutes, "seed": seed} if name == "chaos" else {}
-        given = {option: value for option, value in options.items() if value is not None}
-        found = BENCHMARKS[name](status.update, **given)
+    options = {"minutes": minutes, "seed": seed} if name == "chaos" else {}
+    given = {option: value for option, value in options.items() if value is not None}
+    try:
+        with console.status("Measuring"):
+            found = BENCHMARKS[name](lambda line: console.print(line, style="dim"), **given)
+    except Missing as missing:
+        console.print(f"[red]{missing}[/red]")
+        return 2
     failed = bool(found.get("broken"))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
         return int(failed)
     host = found["host"]
     console.print(f"{found['name']}, {host['cpus']} CPUs, {host['memory_gib']} GiB")
+    for side, settings in found.get("configuration", {}).items():
+        console.print(f"{side}: {json.dumps(settings, ensure_ascii=False)}", markup=False)
     for title in ("figures", "ratios"):
         table = Table(title.capitalize(), "Value")
         for key, value in found[title].items():

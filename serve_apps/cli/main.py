@@ -6,6 +6,7 @@ asked for often.
 
 # ruff: noqa: PLC0415
 
+import os
 import sys
 from datetime import datetime
 from typing import Annotated
@@ -97,6 +98,54 @@ def journal(
     raise typer.Exit(command.show(key))
 
 
+hosts_app = typer.Typer(help="The processes in which live cases are.", invoke_without_command=True)
+app.add_typer(hosts_app, name="hosts")
+
+
+@hosts_app.callback()
+def hosts(context: typer.Context) -> None:
+    """The processes in which live cases are: who they are, what they own, how busy they are."""
+    if context.invoked_subcommand is None:
+        from serve_apps.cli import hosts as command
+
+        raise typer.Exit(command.show())
+
+
+@hosts_app.command("drain")
+def drain_host(name: Annotated[str, typer.Argument(help="host-0, host-1 …")]) -> None:
+    """Have one host give its shards to the others and end for good, while everybody works on."""
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.drain(name))
+
+
+@hosts_app.command("move")
+def move_shards(
+    shards: Annotated[str, typer.Argument(help="7, 0-63 or 1,5,9; there are 1,024.")],
+    to: Annotated[str, typer.Argument(help="The host that is to have them.")],
+) -> None:
+    """Move shards to a host, while everybody works on.
+
+    Shares are levelled afterwards: for each shard that came, another one may go.
+    """
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.move(shards, to))
+
+
+@hosts_app.command("replace")
+def replace_hosts() -> None:
+    """Put hosts of the release installed here in the place of those that run, one by one.
+
+    Old and new serve side by side meanwhile, and nobody notices. Run it after an update.
+    """
+    # Every cluster of ours has a token, and Ray reads this when it is imported.
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.replace())
+
+
 clock_app = typer.Typer(help="The clock of a demonstration.", no_args_is_help=True)
 app.add_typer(clock_app, name="clock")
 
@@ -137,7 +186,7 @@ def sample(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="transition, runtime or chaos.")],
+    name: Annotated[str, typer.Argument(help="transition, runtime, peers, scale or chaos.")],
     minutes: Annotated[float | None, typer.Option(help="How long chaos lasts; 5.")] = None,
     seed: Annotated[int | None, typer.Option(help="Which chaos; by chance if left out.")] = None,
     as_json: AsJson = False,
@@ -146,9 +195,11 @@ def bench(
 
     [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
     against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. [bold]chaos[/bold]: one fault after the other on three
-    Ray nodes and three mongods under load; exit status 1 when anything acknowledged was lost or
-    doubled, or another promise was broken. Each starts what it needs and ends it again.
+    against the database's own bulk insert. [bold]peers[/bold]: a durable step against DBOS and
+    Restate, which it installs into var/peers first. [bold]scale[/bold]: what a million cases, idle
+    ones and more hosts cost. [bold]chaos[/bold]: one fault after the other on four Ray nodes and
+    three mongods under load; exit status 1 when anything acknowledged was lost or doubled, or
+    another promise was broken. Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 

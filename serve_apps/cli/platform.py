@@ -102,6 +102,8 @@ class Platform:
             "host_list": self._hosts.list(),
             "projector": self._projector.stats(),
             "ray_folder": str(self._ray.folder),
+            "demo": self.demo,
+            "ray_address": self._ray.address,
             "ports": {
                 "metrics": self._operator.metrics_port,
                 "proxy_metrics": self._operator.proxy_metrics_port,

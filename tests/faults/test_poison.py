@@ -1,12 +1,14 @@
 """Entities that cannot be loaded are set aside; their neighbours notice nothing."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from actors.kernel.errors import Quarantined
+from actors.kernel.errors import HandlerFailed, Quarantined
 from actors.kernel.turn import Event, Turn
+from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ledger, Put, ledger
@@ -119,3 +121,29 @@ async def test_snapshots_of_another_schema_are_ignored(
 
     async with start_engine(of={"ledger": replace(ledger(), schema=2)}) as engine:
         assert (await engine.show("ledger:a")).state == Ledger(5)
+
+
+async def test_a_handler_that_loops_is_ended_and_its_neighbours_go_on(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    kind = ledger()
+
+    def decide(turn: Turn[Ledger], command: Any) -> Any:
+        while isinstance(command, Put) and command.note == "loop":
+            pass
+        return kind.decide(turn, command)
+
+    with Watchdog(0.5) as watchdog:
+        async with start_engine(
+            of={"ledger": replace(kind, decide=decide)}, watchdog=watchdog
+        ) as engine:
+            await engine.send("ledger:a", Put(1), id="c1", by=ME)
+            looping = asyncio.ensure_future(
+                engine.send("ledger:a", Put(1, "loop"), id="c2", by=ME, timeout=60)
+            )
+            neighbour = await engine.send("ledger:b", Put(1), id="c1", by=ME, timeout=60)
+            with pytest.raises(HandlerFailed, match=r"Put: a turn may take 0\.5 s"):
+                await looping
+            after = await engine.send("ledger:a", Put(2), id="c3", by=ME)
+
+    assert (neighbour.seq, after.seq, after.reply) == (1, 2, 3)

@@ -15,7 +15,8 @@ from serve_apps.front_door import front_door
 
 
 class RayPart:
-    """Sets the flags that every Ray process must see, then starts Ray or joins it."""
+    """Sets the flags that every Ray process must see, then starts Ray or joins it. `address` is
+    where others join it."""
 
     title = "Ray"
 
@@ -24,6 +25,7 @@ class RayPart:
         self._settings = settings
         self._data = data
         self._processes = processes
+        self.address = settings.ray_address
 
     @property
     def folder(self) -> Path:
@@ -76,6 +78,7 @@ class RayPart:
             _temp_dir=str(self.folder),
             _metrics_export_port=self._settings.metrics_port,
         )
+        self.address = str(context.address_info["gcs_address"])
         return context.dashboard_url
 
     def mend(self) -> str:

@@ -78,6 +78,26 @@ def test_a_database_that_is_killed_is_started_again_and_the_hall_goes_on(yimen: 
     assert "delivered" in yimen("case", "show", number).stdout
 
 
+def test_hosts_are_shown_and_replaced_while_the_hall_goes_on(yimen: Yimen) -> None:
+    before = {host["pid"] for host in yimen.status()["host_list"]}
+
+    assert "shard(s) are at host-1 now" in yimen("hosts", "move", "0-9", "host-1").stdout
+    replaced = yimen("hosts", "replace")
+    assert replaced.returncode == 0, replaced.stdout + replaced.stderr
+
+    def all_new() -> bool:
+        state = yimen.status()
+        return (
+            state["healthy"]
+            and state["hosts"] == 2
+            and not before & {host["pid"] for host in state["host_list"]}
+        )
+
+    until(all_new)
+    assert yimen("hosts").stdout.count(" up") == 2
+    assert "no host host-9 is up" in yimen("hosts", "drain", "host-9").stdout
+
+
 def test_a_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:
     other = Yimen(tmp_path)
     with socket.socket() as taken:

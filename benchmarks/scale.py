@@ -1,0 +1,156 @@
+"""What size costs: existing cases, cases in memory, hosts, and starting with many cases known.
+
+`python -m benchmarks.scale --json` measures on an embedded mongod of its own. With a million cases
+it writes about 8 GB below the temporary folder and takes some ten minutes.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from actors.runtime.memory import ease_collector
+from benchmarks import scale_cost, scale_hosts, scale_memory
+from benchmarks.bulk import fill, make_pattern
+from benchmarks.machine import free_port, host
+from benchmarks.reviews import Reviews
+from benchmarks.scale_cost import Costs
+from benchmarks.scale_plan import Plan, Stage, database_of
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, connect
+from storage.schema import prepare
+
+Tell = Callable[[str], None]
+_GIB = 2**30
+
+
+def measure(tell: Tell = lambda line: None, plan: Plan | None = None) -> dict[str, Any]:
+    """Return figures and ratios; `tell` hears what is being done."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as every host has
+        ease_collector()  # as every host does
+        return runner.run(_on_a_database_of_its_own(tell, plan or Plan()))
+
+
+async def _on_a_database_of_its_own(tell: Tell, plan: Plan) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="yimen-scale-") as folder:
+        server = EmbeddedMongo(Path(folder) / "mongodb", free_port(), cache_gib=1.0)
+        await asyncio.to_thread(server.start)
+        try:
+            return await _measure(tell, plan, Stage(server, Path(folder)))
+        finally:
+            await asyncio.to_thread(server.stop)
+
+
+async def _measure(tell: Tell, plan: Plan, stage: Stage) -> dict[str, Any]:
+    databases = {
+        count: connect(stage.storage(database_of(count))) for count in (0, plan.few, plan.many)
+    }
+    await _fill(tell, stage, databases)
+    reviews = {count: await stage.reviews(databases[count]) for count in (plan.few, plan.many)}
+    costs = await _costs(tell, plan, stage, databases, reviews)
+    tell(f"holding {plan.idle:,} cases in memory")
+    many = stage.storage(database_of(plan.many))
+    growth = await asyncio.to_thread(scale_memory.growth, many, plan.idle)
+    few, empty, full = (database_of(count) for count in (plan.few, 0, plan.many))
+    with scale_hosts.nodes(stage.folder) as cluster:
+        by_hosts = await scale_hosts.commands(tell, stage, plan, cluster, few, reviews[plan.few])
+        starts = await scale_hosts.starts(tell, stage, plan, cluster, (empty, full))
+    for database in databases.values():
+        await database.client.close()
+    return _result(plan, costs, growth, by_hosts, (starts[empty], starts[full]))
+
+
+async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> None:
+    scratch = connect(stage.storage("scratch"))
+    pattern = await make_pattern(scratch, stage.library, stage.city)
+    await scratch.client.close()
+    for count, database in databases.items():
+        tell(f"writing {count:,} cases")
+        await prepare(database)
+        await fill(database, pattern, range(count))
+
+
+async def _costs(
+    tell: Tell,
+    plan: Plan,
+    stage: Stage,
+    databases: dict[int, Database],
+    reviews: dict[int, Reviews],
+) -> dict[int, Costs]:
+    costs = {count: Costs() for count in reviews}
+    for number, count in itertools.product(range(plan.rounds), reviews):
+        tell(f"round {number + 1} of {plan.rounds}: commands while {count:,} cases exist")
+        await scale_cost.run(
+            stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
+        )
+    return costs
+
+
+def _result(
+    plan: Plan,
+    costs: dict[int, Costs],
+    growth: int,
+    by_hosts: dict[str, float],
+    starts: tuple[float, float],
+) -> dict[str, Any]:
+    few, many = costs[plan.few].figures(), costs[plan.many].figures()
+    empty, full = starts
+    return {
+        "name": "scale",
+        "host": host(),
+        "figures": {
+            "few_cases": plan.few,
+            "many_cases": plan.many,
+            **{f"few_{name}": value for name, value in few.items()},
+            **{f"many_{name}": value for name, value in many.items()},
+            "idle_cases": plan.idle,
+            "idle_cases_gib": round(growth / _GIB, 3),
+            "bytes_per_idle_case": growth // plan.idle,
+            **by_hosts,
+            "start_empty_s": round(empty, 2),
+            "start_many_s": round(full, 2),
+        },
+        "ratios": {
+            "cost_10k_to_1m": round(many["resident_cpu_us"] / few["resident_cpu_us"], 3),
+            "cost_cold_10k_to_1m": round(many["cold_cpu_us"] / few["cold_cpu_us"], 3),
+            "start_empty_to_1m": round(full / empty, 3),
+        },
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--few", type=int, default=Plan.few)
+    parser.add_argument("--many", type=int, default=Plan.many)
+    parser.add_argument("--idle", type=int, default=Plan.idle)
+    parser.add_argument("--seconds", type=float, default=Plan.seconds)
+    parser.add_argument("--rounds", type=int, default=Plan.rounds)
+    parser.add_argument("--hosts", type=int, nargs="+", default=Plan.hosts)
+    options = parser.parse_args()
+    plan = Plan(
+        few=options.few,
+        many=options.many,
+        idle=min(options.idle, options.many),
+        seconds=options.seconds,
+        rounds=options.rounds,
+        hosts=tuple(options.hosts),
+    )
+    result = measure(lambda line: print(line, file=sys.stderr), plan)
+    if options.json:
+        print(json.dumps(result))
+        return
+    for name, value in {**result["figures"], **result["ratios"]}.items():
+        print(f"{name:32} {value}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Hosts come, go, and are replaced under load: nothing is lost, and nobody is refused for it."""
+
+import dataclasses
+import os
+import signal
+
+from actors.runtime.cluster import (
+    drain_host,
+    host_stats,
+    move_shards,
+    replace_hosts,
+    start_hosts,
+)
+from actors.runtime.placement import SHARDS
+from actors.runtime.router import Router
+from storage.settings import StorageSettings
+from tests.faults.checker import check
+from tests.faults.load import Load
+from tests.integration.test_alarms import until
+from tests.ray_cluster import RayHosts, spec_of
+
+KEYS = [f"ledger:{number}" for number in range(40)]
+
+
+async def shares(hosts: RayHosts) -> dict[str, int]:
+    stats = await host_stats(hosts.directory, hosts.namespace)
+    return {name: each.shards for name, each in stats.items() if each is not None}
+
+
+async def test_shards_change_hands_under_load_and_no_command_fails(
+    router: Router, hosts: RayHosts, storage_settings: StorageSettings
+) -> None:
+    load = Load(router, KEYS, clients=20, seed=4, timeout=30)
+    async with load.running():
+        await load.acknowledged(100)
+        await move_shards(hosts.directory, range(0, SHARDS, 3), "host-1")
+        await load.acknowledged(100)
+        await start_hosts(3, spec_of(hosts.namespace, storage_settings), hosts.directory)
+        await load.acknowledged(100)
+        await drain_host(hosts.directory, "host-0")
+        await load.acknowledged(100)
+
+        async def level() -> bool:
+            return sorted((await shares(hosts)).values()) == [SHARDS // 2] * 2
+
+        await until(level, timeout=60)
+
+    assert all(each.status != "unknown" for each in load.history.operations)
+    assert await check(hosts.database, load.history) == []
+
+
+async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
+    router: Router, hosts: RayHosts
+) -> None:
+    before = (await host_stats(hosts.directory, hosts.namespace))["host-0"]
+    assert before is not None
+    load = Load(router, KEYS, clients=20, seed=5, timeout=30)
+    async with load.running():
+        await load.acknowledged(100)
+        os.kill(before.pid, signal.SIGTERM)
+
+        async def back() -> bool:
+            now = (await host_stats(hosts.directory, hosts.namespace)).get("host-0")
+            return now is not None and now.pid != before.pid and now.shards > 0
+
+        await until(back, timeout=60)
+        await load.acknowledged(100)
+
+    assert all(each.status != "unknown" for each in load.history.operations)
+    assert await check(hosts.database, load.history) == []
+
+
+async def test_f16_hosts_are_replaced_by_a_newer_release_under_load(
+    router: Router, hosts: RayHosts, storage_settings: StorageSettings
+) -> None:
+    newer = dataclasses.replace(spec_of(hosts.namespace, storage_settings), release="0.2.0")
+    said: list[str] = []
+    load = Load(router, KEYS, clients=20, seed=6, timeout=30)
+    async with load.running():
+        await load.acknowledged(100)
+        await replace_hosts(newer, hosts.directory, tell=said.append)
+        await load.acknowledged(100)
+
+    stats = await host_stats(hosts.directory, hosts.namespace)
+    assert {each.release for each in stats.values() if each} == {"0.2.0"}
+    assert [line.partition(" has")[0] for line in said[1::2]] == ["host-0", "host-1"]
+    assert all(each.status != "unknown" for each in load.history.operations)
+    assert await check(hosts.database, load.history) == []

@@ -1,0 +1,19 @@
+"""What an operator types about hosts."""
+
+import pytest
+
+from serve_apps.cli.hosts import numbers_in
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("7", [7]), ("0-3", [0, 1, 2, 3]), ("1,5, 9", [1, 5, 9]), ("1,4-5", [1, 4, 5])],
+)
+def test_shards_are_named_one_by_one_or_as_ranges(text: str, numbers: list[int]) -> None:
+    assert numbers_in(text) == numbers
+
+
+@pytest.mark.parametrize("text", ["", "all", "3-", "-3", "5-2", "1;2"])
+def test_what_names_no_shards_is_said_to(text: str) -> None:
+    with pytest.raises(ValueError, match="names no shards"):
+        numbers_in(text)
