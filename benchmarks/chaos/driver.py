@@ -19,7 +19,7 @@ import ray
 
 from actors.library import load_library
 from actors.projector import Projector
-from actors.runtime.cluster import drain_host, replace_hosts, start_hosts
+from actors.runtime.cluster import replace_hosts, start_hosts
 from actors.runtime.codec import Codec
 from actors.runtime.host import HostSpec, load_kinds
 from actors.runtime.processes import RayTransport
@@ -181,10 +181,6 @@ class _Work:
         sender = self._traffic.sender
         shown = [await sender.show(key, timeout=30) for key in keys]
         return {each.key: [each.seq, msgspec.to_builtins(each.state)] for each in shown}
-
-    async def leave(self, host: str) -> None:
-        """Have one host hand over and end."""
-        await drain_host(self._directory, host, self._assignment.database)
 
     async def upgrade(self, release: str) -> None:
         """Put hosts of `release` in the place of those that run."""
