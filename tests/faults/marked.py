@@ -57,6 +57,7 @@ def _decide(turn: Turn[Ledger], command: Any) -> Any:
     if isinstance(command, Block):
         if _first(command.marker):
             time.sleep(command.seconds)
+        turn.emit(chaos.Added(1))
         return None
     if not isinstance(command, Die):
         return chaos.LEDGER.decide(turn, command)
