@@ -7,6 +7,7 @@ answer is parked together with those behind it, so that a sick entity holds up n
 
 import asyncio
 import contextlib
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Sender
 from actors.runtime.codec import Codec
 from storage.clock import WallClock
+from storage.journal import commit_id
 from storage.mongo import Database, Document
 from storage.quarantine import quarantine
 
@@ -43,8 +45,14 @@ class _Message:
     source: str
     seq: int
     number: int
+    shard: int
     key: str
     command: Document
+
+    @property
+    def commit(self) -> str:
+        """The `_id` of the commit that it came with."""
+        return commit_id(self.source, self.seq)
 
 
 @dataclass
@@ -59,6 +67,7 @@ class CourierFigures:
 class Courier:
     """Delivers through `sender`; `kinds` decode the commands. `handle` is for a follower.
 
+    `shards`: the query for parked messages that are its own, by the shard of their source.
     `patience`: seconds that a batch waits for a target before it parks the message.
     """
 
@@ -68,6 +77,7 @@ class Courier:
         sender: Sender,
         kinds: Mapping[str, EntityKind[Any]],
         *,
+        shards: Mapping[str, Any] | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self.figures = CourierFigures()
@@ -75,6 +85,8 @@ class Courier:
         self._sender = sender
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
         self.patience = patience
+        self._shards = dict(shards or {})
+        self._journal = database["journal"]
         self._deliveries = database["deliveries"]
         self._parked = database["parked"]
 
@@ -113,6 +125,22 @@ class Courier:
                 _log.warning("parked.unread", error=type(error).__name__)
             await asyncio.sleep(1.0)
 
+    async def deliver_again(self, id: str) -> None:
+        """Offer what was set aside once more: the message `id`, or all messages of the commit of
+        this `_id`.
+
+        Raises:
+            Refusal: the target refuses it again.
+            KeyError, ValidationError: this code does not know the target or the command.
+            Fault: the target does not answer; whether it carried the message out is unknown.
+            PyMongoError: the database did not answer.
+        """
+        commit = await self._database["journal"].find_one({"_id": _commit_of(id)})
+        for message in _messages(commit) if commit else []:
+            if id in (message.id, message.commit):
+                await self._offer(message)
+                self.figures.delivered += 1
+
     async def _deliver_in_order(
         self, offered: Sequence[_Message], messages: Sequence[_Message]
     ) -> Sequence[_Message]:
@@ -127,18 +155,11 @@ class Courier:
 
     async def _deliver(self, message: _Message, deadline: float) -> bool:
         """Offer `message` until it is accepted or refused; False once `deadline` has passed."""
-        try:
-            command = self._codecs[message.key.partition(":")[0]].command(message.command)
-        except (KeyError, msgspec.ValidationError) as error:
-            await self._refuse(message, error)
-            return True
         wait = 0.05
         while True:
             try:
-                await self._sender.send(
-                    message.key, command, id=message.id, by=PLATFORM, timeout=self.patience
-                )
-            except Refusal as error:
+                await self._offer(message)
+            except (Refusal, KeyError, msgspec.ValidationError) as error:
                 await self._refuse(message, error)
                 return True
             except Fault as error:
@@ -152,6 +173,20 @@ class Courier:
                 self.figures.delivered += 1
                 return True
 
+    async def _offer(self, message: _Message) -> None:
+        """Have `message` carried out, unless its target has done so before.
+
+        The target itself knows its last commands again, but a busy one may have had more of them
+        since this was first offered, as when the database was away meanwhile.
+        """
+        done = {"by": PLATFORM.id, "key": message.key, "cmd": message.id}
+        if await self._journal.find_one(done, {"_id": 1}):
+            return
+        command = self._codecs[message.key.partition(":")[0]].command(message.command)
+        await self._sender.send(
+            message.key, command, id=message.id, by=PLATFORM, timeout=self.patience
+        )
+
     async def _refuse(self, message: _Message, error: Exception) -> None:
         _log.warning("message.refused", message=message.id, target=message.key)
         await quarantine(self._database, "courier", message.id, error)
@@ -159,7 +194,9 @@ class Courier:
 
     async def _retry(self) -> None:
         now = WallClock().now()
-        due = self._parked.find({"next": {"$lte": now}}).sort([("source", 1), ("seq", 1)])
+        due = self._parked.find({**self._shards, "next": {"$lte": now}}).sort(
+            [("source", 1), ("seq", 1)]
+        )
         found = await due.limit(_PAGE).to_list()
         by_source: dict[str, list[Document]] = defaultdict(list)
         for each in found:
@@ -168,13 +205,14 @@ class Courier:
             first = await self._parked.find_one({"source": source}, sort=[("seq", 1), ("n", 1)])
             if first is not None and first["_id"] in {each["_id"] for each in documents}:
                 await self._retry_source(sorted(documents, key=_order))
-        self.figures.parked = await self._parked.count_documents({}, limit=100_000)
+        self.figures.parked = await self._parked.count_documents(self._shards, limit=100_000)
 
     async def _retry_source(self, documents: Sequence[Document]) -> None:
         for each in documents:
             message = _Message(
-                each["_id"], each["source"], each["seq"], each["n"], each["key"], each["command"]
-            )
+                each["_id"], each["source"], each["seq"], each["n"], each.get("shard", 0),
+                each["key"], each["command"],
+            )  # fmt: skip
             if await self._deliver(message, time.monotonic()):
                 await self._parked.delete_one({"_id": message.id})
                 continue
@@ -194,11 +232,18 @@ def _messages(commit: Document) -> list[_Message]:
             commit["key"],
             commit["seq"],
             number,
+            commit["shard"],
             message["key"],
             message["command"],
         )
         for number, message in enumerate(commit["out"])
     ]
+
+
+def _commit_of(id: str) -> str:
+    """Return the `_id` of the commit of a message ("case:7f3a/4/0"), or `id` if it is one."""
+    found = re.fullmatch(r"(.+)/(\d{1,9})/\d+", id)
+    return commit_id(found[1], int(found[2])) if found else id
 
 
 def _parked(message: _Message) -> InsertOne[Document]:
@@ -208,6 +253,7 @@ def _parked(message: _Message) -> InsertOne[Document]:
             "source": message.source,
             "seq": message.seq,
             "n": message.number,
+            "shard": message.shard,
             "key": message.key,
             "command": message.command,
             "tries": 0,

@@ -10,6 +10,7 @@ from actors.kernel.library import Library
 from actors.library import load_library
 from actors.serial import SERIAL
 from actors.terminal import TERMINAL
+from actors.waiting_room import WAITING_ROOM
 from actors.watcher import watcher_kind
 
 
@@ -22,6 +23,7 @@ def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
         ACCOUNT,
         SERIAL,
         ACCESS,
+        WAITING_ROOM,
     )
     return {kind.name: kind for kind in kinds}
 

@@ -1,46 +1,58 @@
 """The projector: what happens after the journal. Follows it twice, for views and for the courier.
 
-In a cluster it is the detached Ray actor of `projector_actor.py`; the development server and tests
-run it in process.
+In a cluster it is one or more detached Ray actors, see `projector_actor.py`, each with a range of
+the shards; the development server and tests run all of it in process.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
-import structlog
-from pymongo import WriteConcern
-from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.read_concern import ReadConcern
+from pymongo.errors import PyMongoError
 
 from actors import courier
 from actors.courier import Courier
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
+from actors.rebuild import GROUP, Progress, Rebuild
 from actors.recount import recount
+from actors.retries import Retries
+from actors.runtime.placement import SHARDS
+from actors.sealer import Sealer
 from actors.views.all import all_views
 from actors.views.folding import Folding
 from actors.views.view import View
 from storage.follower import Follower
-from storage.mongo import Database, Document
-from storage.schema import COLLECTIONS, create
+from storage.mongo import Database
+from storage.partitions import arrange, split
+from storage.rebuilds import finish_swaps
 from storage.tasks import end
 
-Progress = Callable[[int, int], None]
-"""Called with how many commits of how many have been folded."""
 
-_PAGE = 500
-_log = structlog.get_logger("yimen.projector")
+@dataclass(frozen=True)
+class Partition:
+    """What follows one range of the shards; without a sender nothing is delivered."""
+
+    views: Follower
+    deliveries: Follower | None = None
+    courier: Courier | None = None
+
+    @property
+    def followers(self) -> tuple[Follower, ...]:
+        """Its followers."""
+        return (self.views, self.deliveries) if self.deliveries else (self.views,)
 
 
 class Projector:
     """Runs the followers. Use it as an async context manager.
 
     `sender` and `kinds` are for the courier; without a sender nothing is delivered and no case is
-    counted anew, which is for tools that only want views. `owner` tells who runs it; see
-    `Follower`.
+    counted anew, which is for tools that only want views; without a `sealer` nothing is sealed.
+    `owner` tells who runs it; see `Follower`. The shards are split into `partitions` ranges; `only`
+    names the one that is followed here, None all of them.
     """
 
     def __init__(
@@ -50,28 +62,40 @@ class Projector:
         *,
         sender: Sender | None = None,
         kinds: Mapping[str, EntityKind[Any]] | None = None,
+        sealer: Sealer | None = None,
         owner: str = "projector",
+        partitions: int = 1,
+        only: int | None = None,
     ) -> None:
         self._database = database
         self._calendar = library.calendar
         self._sender = sender
+        self._kinds = kinds or {}
+        self._owner = owner
+        self._sealer = sealer
         self._views = {view.name: view for view in all_views(library)}
-        self._folding = Folding(database, tuple(self._views.values()))
-        self.views = Follower(database, "views", self._folding.fold, owner=owner)
-        self.courier: Courier | None = None
-        self.deliveries: Follower | None = None
-        if sender is not None:
-            self.courier = Courier(database, sender, kinds or {})
-            self.deliveries = Follower(
-                database, "courier", self.courier.handle, match=courier.MATCH, owner=owner
-            )
+        self._ranges = split(SHARDS, partitions)
+        numbers = range(partitions) if only is None else (only,)
+        self.partitions = tuple(self._partition(number) for number in numbers)
+        self._first = 0 in numbers
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        self._start(self.views.run())
-        if self.courier is not None and self.deliveries is not None:
-            self._start(self.deliveries.run())
-            self._start(self.courier.run())
+        await finish_swaps(self._database)
+        await arrange(self._database, GROUP, self._ranges)
+        if self._sender is not None:
+            await arrange(self._database, "courier", self._ranges)
+        for partition in self.partitions:
+            for follower in partition.followers:
+                self._start(follower.run())
+            if partition.courier is not None:
+                self._start(partition.courier.run())
+        if self._sealer is not None:
+            self._start(self._sealer.run())
+        if self._first:
+            part = self.partitions[0]
+            views = tuple(self._views.values())
+            self._start(Retries(self._database, views, part.views, part.courier).run())
         if self._sender is not None:
             self._start(self._recount(self._sender))
         return self
@@ -80,14 +104,6 @@ class Projector:
         await end(*self._tasks)
         self._tasks.clear()
 
-    @property
-    def quarantined(self) -> int:
-        """How many commits and messages could not be handled since the start."""
-        refused = self.courier.figures.refused if self.courier else 0
-        followers = (self.views, *((self.deliveries,) if self.deliveries else ()))
-        aside = sum(follower.figures.quarantined for follower in followers)
-        return self._folding.quarantined + refused + aside
-
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until what is durable now is delivered and folded, and what followed from that too.
 
@@ -95,34 +111,53 @@ class Projector:
 
         Raises:
             TimeoutError: it was not in time.
+            PyMongoError: the database did not answer.
         """
-        if self.deliveries is not None:
-            await self.deliveries.settled(timeout)
-        await self.views.settled(timeout)
+        deliveries = [part.deliveries for part in self.partitions if part.deliveries is not None]
+        await asyncio.gather(*(follower.settled(timeout) for follower in deliveries))
+        await self._folded(timeout)
 
     async def rebuild(self, name: str, progress: Progress | None = None) -> int:
-        """Make the view `name` (and what is derived from it) anew from the journal, beside the one
-        that is read, and put it in its place; return how many commits it was folded from.
-
-        Folding of news rests meanwhile; nothing is lost.
+        """Make the view `name` (and what is derived from it) anew from the journal; see `Rebuild`.
 
         Raises:
             KeyError: there is no such view, or it cannot be made from the journal alone.
-            PlaceTaken: this projector is not the one that folds just now.
         """
-        view = self._views[name]
-        if not view.rebuildable:
-            raise KeyError(name)
-        async with self.views.held():
-            folded = await _rebuild(self._database, view, progress)
-        _log.info("view.rebuilt", view=name, commits=folded)
-        return folded
+        return await Rebuild(self._database, rebuildable(self._views, name), progress).run()
+
+    def _partition(self, number: int) -> Partition:
+        shards = self._ranges[number]
+        views = Follower(
+            self._database,
+            shards.place(GROUP),
+            Folding(self._database, tuple(self._views.values())).fold,
+            group=GROUP,
+            match=shards.match,
+            owner=self._owner,
+            begins=False,
+        )
+        if self._sender is None:
+            return Partition(views)
+        carrier = Courier(self._database, self._sender, self._kinds, shards=shards.match)
+        deliveries = Follower(
+            self._database,
+            shards.place("courier"),
+            carrier.handle,
+            group="courier",
+            match={**courier.MATCH, **shards.match},
+            owner=self._owner,
+            begins=False,
+        )
+        return Partition(views, deliveries, carrier)
+
+    async def _folded(self, timeout: float = 30.0) -> None:
+        await asyncio.gather(*(part.views.settled(timeout) for part in self.partitions))
 
     async def _recount(self, sender: Sender) -> None:
         """Once the views are as far as the journal, count by the calendar of this start."""
         while True:
-            with contextlib.suppress(TimeoutError):
-                await self.views.settled()
+            with contextlib.suppress(TimeoutError, PyMongoError):
+                await self._folded()
                 break
         await recount(self._database, sender, self._calendar)
 
@@ -130,47 +165,13 @@ class Projector:
         self._tasks.append(asyncio.create_task(work))
 
 
-async def _rebuild(database: Database, view: View, progress: Progress | None) -> int:
-    names = (view.name, *view.derived)
-    for collection in COLLECTIONS:
-        if collection.name in names:
-            await database.drop_collection(_beside(collection.name))
-            await create(database, collection, _beside(collection.name))
-    folding = Folding(database, (view,), rename=_beside)
-    query: Document = {"kind": {"$in": list(view.kinds)}}
-    total = await database["journal"].count_documents(query)
-    folded, after = 0, ""
-    while True:
-        page = (
-            await database["journal"]
-            .find({**query, "_id": {"$gt": after}})
-            .sort("_id")
-            .limit(_PAGE)
-            .to_list()
-        )
-        if not page:
-            break
-        await _fold(database, folding, page)
-        after = page[-1]["_id"]
-        folded += len(page)
-        if progress is not None:
-            progress(folded, max(total, folded))
-    for name in names:
-        await database[_beside(name)].rename(name, dropTarget=True)
-    return folded
+def rebuildable(views: Mapping[str, View], name: str) -> View:
+    """Return the view `name` of `views`.
 
-
-async def _fold(database: Database, folding: Folding, page: Sequence[Document]) -> None:
-    async def body(session: AsyncClientSession) -> None:
-        await folding.fold(page, session)
-
-    async with database.client.start_session() as session:
-        await session.with_transaction(
-            body,
-            read_concern=ReadConcern("snapshot"),
-            write_concern=WriteConcern("majority", j=True),
-        )
-
-
-def _beside(name: str) -> str:
-    return f"{name}_rebuilt"
+    Raises:
+        KeyError: there is no such view, or it cannot be made from the journal alone.
+    """
+    view = views[name]
+    if not view.rebuildable:
+        raise KeyError(name)
+    return view

@@ -1,4 +1,4 @@
-"""The projector as a detached Ray actor: one in the cluster, started again when it dies."""
+"""The projector as detached Ray actors: one for a range of shards, started again when it dies."""
 
 import asyncio
 import contextlib
@@ -14,15 +14,22 @@ from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.logs import configure_logs
 from actors.projector import Projector
+from actors.rebuild import GROUP
 from actors.runtime import processes
+from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from actors.sealer import Sealer
+from actors.views.all import all_views
+from storage import quarantine
 from storage.follower import Follower
-from storage.mongo import connect
+from storage.mongo import Database, connect
+from storage.partitions import split
 from storage.placement import Placements
+from storage.places import lags
 from storage.settings import StorageSettings
+from storage.signing import FileSigner, UnusableKey
 
-NAME = "projector"
 _PUBLISH = 2.0  # seconds
 _COUNT_EVERY = 5  # publications to one count of the terminals
 _log = structlog.get_logger("yimen.projector")
@@ -30,7 +37,7 @@ _log = structlog.get_logger("yimen.projector")
 METRICS = {
     "yimen_projector_lag_seconds": "Age of the oldest commit not yet handled",
     "yimen_projector_commits": "Commits handled since the start",
-    "yimen_projector_quarantined": "Commits and messages that could not be handled",
+    "yimen_projector_quarantined": "Commits and messages set aside, by who could not handle them",
     "yimen_courier_delivered": "Messages delivered to other entities since the start",
     "yimen_courier_parked": "Messages whose entity did not answer, to be offered again",
     "yimen_terminals": "Enrolled kiosks, by whether the platform hears from them",
@@ -39,30 +46,51 @@ METRICS = {
 _LABELS = {
     "yimen_projector_lag_seconds": ("follower",),
     "yimen_projector_commits": ("follower",),
+    "yimen_projector_quarantined": ("follower",),
     "yimen_terminals": ("online",),
 }
 
 
 class ProjectorActor:
-    """Follows the journal for views and for the courier; see `projector.py`."""
+    """Follows one range of shards, for views and for the courier; see `projector.py`. The first of
+    them also counts for all what is set aside, and the kiosks."""
 
-    async def __init__(self, storage: StorageSettings, runtime: RuntimeSettings) -> None:  # type: ignore[misc]
+    async def __init__(  # type: ignore[misc]
+        self, storage: StorageSettings, runtime: RuntimeSettings, number: int
+    ) -> None:
         configure_logs()
         library = load_library()
         kinds = build_kinds(library)
-        database = connect(storage)
+        self._number = number
+        self._of = runtime.projectors
+        self._database = connect(storage)
         self._router = Router(
-            kinds, Placements(database), processes.RayTransport(runtime.namespace)
+            kinds, Placements(self._database), processes.RayTransport(runtime.namespace)
         )
         await self._router.__aenter__()
-        self._projector = Projector(database, library, sender=self._router, kinds=kinds)
+        self._projector = Projector(
+            self._database,
+            library,
+            sender=self._router,
+            kinds=kinds,
+            sealer=_sealer(self._database, storage) if number == 0 else None,
+            partitions=runtime.projectors,
+            only=number,
+        )
         await self._projector.__aenter__()
-        self._terminals = database["terminals"]
+        self._others = {
+            shards.place(group)
+            for shards in split(SHARDS, runtime.projectors)
+            for group in (GROUP, "courier")
+        } - {follower.name for follower in self._followers()}
+        self._set_aside = dict.fromkeys(
+            (GROUP, "courier", *(view.name for view in all_views(library))), 0
+        )
         self._gauges = {
             name: Gauge(name, text, _LABELS.get(name)) for name, text in METRICS.items()
         }
         self._publishing = asyncio.create_task(self._publish())
-        _log.info("projector.started", pid=os.getpid())
+        _log.info("projector.started", pid=os.getpid(), number=number)
 
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until what is durable now is delivered and folded; `timeout` is in seconds.
@@ -72,77 +100,118 @@ class ProjectorActor:
         """
         await self._projector.settled(timeout)
 
-    async def rebuild(self, view: str) -> int:
-        """Make `view` anew from the journal; see `Projector.rebuild`.
-
-        Raises:
-            KeyError: there is no such view, or it cannot be made from the journal alone.
-        """
-        return await self._projector.rebuild(view)
-
     async def stats(self) -> dict[str, Any]:
         """Return what operators see of it."""
+        followers = self._followers()
         return {
             "pid": os.getpid(),
-            "lag_seconds": max(each.figures.lag_seconds for each in self._followers()),
-            "commits": self._projector.views.figures.handled,
-            "quarantined": self._projector.quarantined,
+            "number": self._number,
+            "of": self._of,
+            "followers": [follower.name for follower in followers],
+            "lag_seconds": max(follower.lag_seconds for follower in followers),
+            "commits": self._projector.partitions[0].views.figures.handled,
         }
 
-    def _followers(self) -> list[Follower]:
-        deliveries = self._projector.deliveries
-        return [self._projector.views, *([deliveries] if deliveries else [])]
+    def _followers(self) -> tuple[Follower, ...]:
+        return self._projector.partitions[0].followers
 
     async def _publish(self) -> None:
         for publication in itertools.count():
-            if publication % _COUNT_EVERY == 0:
-                await self._count_terminals()
+            with contextlib.suppress(PyMongoError):  # the next publication is soon
+                await self._publish_shared(publication)
             for follower in self._followers():
                 tags = {"follower": follower.name}
-                figures = follower.figures
-                self._gauges["yimen_projector_lag_seconds"].set(figures.lag_seconds, tags)
-                self._gauges["yimen_projector_commits"].set(figures.handled, tags)
-            self._gauges["yimen_projector_quarantined"].set(self._projector.quarantined)
-            if courier := self._projector.courier:
+                self._gauges["yimen_projector_lag_seconds"].set(follower.lag_seconds, tags)
+                self._gauges["yimen_projector_commits"].set(follower.figures.handled, tags)
+            if courier := self._projector.partitions[0].courier:
                 self._gauges["yimen_courier_delivered"].set(courier.figures.delivered)
                 self._gauges["yimen_courier_parked"].set(courier.figures.parked)
             await asyncio.sleep(_PUBLISH)
 
+    async def _publish_shared(self, publication: int) -> None:
+        """Tell how far behind the followers of other processes are, which may have ended; and what
+        is counted once for all."""
+        for name, seconds in (await lags(self._database, self._others)).items():
+            self._gauges["yimen_projector_lag_seconds"].set(seconds, {"follower": name})
+        if self._number != 0:
+            return
+        for name, count in (self._set_aside | await quarantine.counts(self._database)).items():
+            self._gauges["yimen_projector_quarantined"].set(count, {"follower": name})
+        if publication % _COUNT_EVERY == 0:
+            await self._count_terminals()
+
     async def _count_terminals(self) -> None:
-        with contextlib.suppress(PyMongoError):  # the next count is soon
-            for online in (True, False):
-                wanted = {"enrolled": True, "online": online}
-                count = await self._terminals.count_documents(wanted)
-                self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
+        for online in (True, False):
+            wanted = {"enrolled": True, "online": online}
+            count = await self._database["terminals"].count_documents(wanted)
+            self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
 
 
-async def start_projector(
-    storage: StorageSettings, runtime: RuntimeSettings, *, timeout: float = 60.0
-) -> dict[str, Any]:
-    """Start the projector, or find it running; return its `stats` once it answers.
-
-    Raises:
-        TimeoutError: it did not answer within `timeout` seconds.
-    """
-    handle = processes.start(ProjectorActor, NAME, runtime.namespace, storage, runtime)
-    async with asyncio.timeout(timeout):
-        return await handle.stats.remote()
-
-
-async def projector_stats(namespace: str, *, timeout: float = 5.0) -> dict[str, Any] | None:
-    """Return the projector's `stats`, None when it is silent."""
-    handle = await processes.find(NAME, namespace)
-    if handle is None:
+def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:
+    """Return what seals the journal; None where this machine holds no key for it."""
+    if storage.seal_key is None:
         return None
     try:
-        async with asyncio.timeout(timeout):
-            return await handle.stats.remote()
-    except Exception:  # whatever Ray says, it is silent
+        return Sealer(database, FileSigner(storage.seal_key), seconds=storage.seal_seconds)
+    except UnusableKey as error:
+        _log.error("seals.no_key", reason=str(error))
         return None
 
 
-async def stop_projector(namespace: str) -> None:
-    """End the projector. What it has not handled is handled by the next, from the journal."""
-    handle = await processes.find(NAME, namespace)
-    if handle is not None:
-        processes.end(handle)
+def name_of(number: int) -> str:
+    """Return the name of the process that follows the range `number`."""
+    return f"projector-{number}"
+
+
+async def start_projectors(
+    storage: StorageSettings, runtime: RuntimeSettings, *, timeout: float = 60.0
+) -> list[dict[str, Any]]:
+    """Start the projectors, or find them running; return the `stats` of each once all answer.
+
+    Those of another split of the shards are ended first.
+
+    Raises:
+        TimeoutError: one did not answer within `timeout` seconds.
+    """
+    async with asyncio.timeout(timeout):
+        for stats in await projector_stats(runtime.namespace):
+            if stats["of"] != runtime.projectors:
+                await _end(name_of(stats["number"]), runtime.namespace)
+        handles = [
+            processes.start(
+                ProjectorActor, name_of(number), runtime.namespace, storage, runtime, number
+            )
+            for number in range(runtime.projectors)
+        ]
+        return list(await asyncio.gather(*(handle.stats.remote() for handle in handles)))
+
+
+async def projector_stats(namespace: str, *, timeout: float = 5.0) -> list[dict[str, Any]]:
+    """Return the `stats` of every projector that answers."""
+    found: list[dict[str, Any]] = []
+    for number in itertools.count():
+        handle = await processes.find(name_of(number), namespace)
+        if handle is None:
+            return found
+        with contextlib.suppress(Exception):  # whatever Ray says, it is silent
+            async with asyncio.timeout(timeout):
+                found.append(await handle.stats.remote())
+    raise AssertionError("unreachable")
+
+
+async def stop_projectors(namespace: str) -> None:
+    """End the projectors. What they have not handled is handled by the next, from the journal."""
+    for number in itertools.count():
+        if not await _end(name_of(number), namespace):
+            return
+
+
+async def _end(name: str, namespace: str) -> bool:
+    """End the process called `name` and wait until its name is free; False if there is none."""
+    handle = await processes.find(name, namespace)
+    if handle is None:
+        return False
+    processes.end(handle)
+    while await processes.find(name, namespace) is not None:
+        await asyncio.sleep(0.05)
+    return True

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from serve_apps.crowd import Crowd
 from serve_apps.headers import SecurityHeaders
 from serve_apps.limits import BodyLimit
 from serve_apps.policies import require_policies
@@ -60,6 +61,12 @@ def build_app(make_services: MakeServices, settings: WebSettings) -> FastAPI:
         Middleware(Trace),
         Middleware(SecurityHeaders, https=settings.https),
         Middleware(Problems),
+        Middleware(
+            Crowd,
+            most=settings.most_requests,
+            most_live=settings.most_live,
+            most_of_one=settings.most_of_one,
+        ),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
     commands: ASGIApp = Commands()

@@ -59,10 +59,12 @@ async def submit(
 ) -> Filed:
     """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key.
 
-    The decider is asked here first, so that an application with faults uses up no number.
+    The decider is asked here first, so that an application with faults uses up no number and no
+    admission of a waiting room.
 
     Raises:
         Refusal: the rules say no, with every reason; or the day's numbers are used up.
+        WaitFirst: people wait in line, and it is not his turn.
         Overloaded, Unavailable: see `Sender.send`.
     """
     case = case or case_id(by.id, key)
@@ -71,7 +73,10 @@ async def submit(
     number = state.number
     if not number:
         item = services.library.item(wish.item, wish.item_version)
+        check = f"/apply/{case}/check"
+        await services.waiting.require(by, item.code, check)
         _rehearse(services, state, by, _submission(wish, _unused(services, item)))
+        await services.waiting.use(by, item.code, case, check)
         number = await services.numbers.take(item.implementation_code, services.clock.now())
     id = command_id(by.id, key)
     receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)

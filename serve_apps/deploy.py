@@ -26,7 +26,7 @@ from storage.placement import Placements
 from storage.settings import StorageSettings
 
 APPLICATION = "yimen"
-ONGOING = 2_000  # requests of one replica at once; a live page is one for as long as it is open
+TERMINALS = 2_000  # of one replica, whose connections last
 QUEUED = 1_000  # requests that may wait for a replica before more are told to come again
 BUSY = 400  # ongoing requests of a replica above which another is wanted
 SHUTDOWN_SECONDS = 40.0  # direct ingress makes it 35 at least
@@ -34,7 +34,6 @@ SHUTDOWN_SECONDS = 40.0  # direct ingress makes it 35 at least
 
 @serve.deployment(
     name="web",
-    max_ongoing_requests=ONGOING,
     max_queued_requests=QUEUED,
     backpressure_config=BackpressureConfig(status_code=503, retry_after_s=2),
     graceful_shutdown_timeout_s=SHUTDOWN_SECONDS,
@@ -93,7 +92,9 @@ def open_doors(settings: WebSettings, storage: StorageSettings, runtime: Runtime
         ),
     )
     serve.run(
-        Web.options(**_size(settings)).bind(settings, storage, runtime),
+        Web.options(max_ongoing_requests=_ongoing(settings), **_size(settings)).bind(
+            settings, storage, runtime
+        ),
         name=APPLICATION,
         route_prefix="/",
     )
@@ -102,6 +103,12 @@ def open_doors(settings: WebSettings, storage: StorageSettings, runtime: Runtime
 def close_doors() -> None:
     """Let the replicas finish what they have begun, and end them and the proxy."""
     serve.shutdown()
+
+
+def _ongoing(settings: WebSettings) -> int:
+    """Return what Serve lets into a replica at once: more than `crowd.py` does, whose refusal is in
+    the platform's own words; Serve's is plain text."""
+    return 2 * settings.most_requests + settings.most_live + TERMINALS
 
 
 def _size(settings: WebSettings) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The number desk: case numbers for this process, taken from the day's counter in batches."""
 
 import asyncio
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -51,7 +52,7 @@ class Numbers:
         counter.waiting.append(number)
         if not counter.busy:
             counter.busy = True
-            task = asyncio.create_task(self._serve(key, counter))
+            task = asyncio.create_task(self._serve(key, counter), context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return case_number(implementation_code, day, await number)

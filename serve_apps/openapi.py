@@ -34,7 +34,8 @@ class FieldProblem(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A problem (RFC 9457). `allowed` names the commands that the case takes now (409)."""
+    """A problem (RFC 9457). `allowed` names the commands that the case takes now (409), `room` is
+    the address of the waiting room in which to take a place first (429)."""
 
     type: str
     title: str
@@ -43,6 +44,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     errors: tuple[FieldProblem, ...] = ()
     allowed: tuple[str, ...] = ()
+    room: str = ""
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import ROLES
+from serve_apps.crowd import seat_of
 from serve_apps.csrf import check_token
 from serve_apps.session import Visitor
 from serve_apps.wiring import services_of
@@ -45,10 +46,14 @@ class Policy:
             SignInNeeded: nobody has signed in.
             Refusal: the account may not use this route.
             ForgedRequest: the request changes something and lacks its token.
+            Crowded: the resident has too many requests under way.
             Overloaded, Unavailable: the account could not be asked.
         """
         visitor = await services_of(connection).sessions.visitor(connection)
         connection.state.visitor = visitor
+        seat = seat_of(connection)
+        if seat is not None and visitor.kind == "resident":
+            seat.take(visitor.account)
         if self.guarded and not connection.headers.get("authorization"):
             await check_token(connection, visitor.csrf)
         self.admit(visitor)

@@ -18,12 +18,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from actors.kernel.errors import Fault, Overloaded, Reason, Refusal, Unavailable
+from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Unavailable
 from serve_apps.csrf import ForgedRequest
 from serve_apps.language import Language, language_of
 from serve_apps.limits import TooManyTries
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
+from serve_apps.waiting_rooms import WaitFirst
+from serve_apps.wiring import services_of
 from serve_apps.words import sentence
 
 log = structlog.get_logger(__name__)
@@ -35,7 +37,8 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, still without language. `code` is a sentence of `words.toml`."""
+    """What went wrong, still without language. `code` is a sentence of `words.toml`.
+    `room` is the waiting room to take a place in, `back` the page to come back to from there."""
 
     status: int
     code: str
@@ -43,6 +46,8 @@ class Problem:
     allowed: tuple[str, ...] = ()
     retry_after: int = 0
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    room: str = ""
+    back: str = ""
 
 
 def problem_of(error: Exception) -> Problem:
@@ -59,8 +64,12 @@ def problem_of(error: Exception) -> Problem:
             return Problem(401, "request.sign_in_needed", headers=challenge)
         case ForgedRequest():
             return Problem(403, "request.forged")
+        case WaitFirst(room=room, back=back, retry_after=seconds):
+            return Problem(429, "request.waiting", retry_after=seconds, room=room, back=back)
         case TooManyTries():
             return Problem(429, "request.too_many_tries", retry_after=error.retry_after)
+        case Crowded():
+            return Problem(429, "request.crowded", retry_after=max(1, round(error.retry_after)))
         case Overloaded():
             return Problem(503, "request.overloaded", retry_after=max(1, round(error.retry_after)))
         case Unavailable():
@@ -103,6 +112,8 @@ def document(problem: Problem, language: Language, trace: str) -> dict[str, Any]
             for reason in problem.reasons
         ]
         made["detail"] = made["errors"][0]["detail"]
+    if problem.room:
+        made["room"] = f"/api/v1/waiting/{problem.room}"
     if problem.status == 409:
         made["allowed"] = list(problem.allowed)
     return made
@@ -113,6 +124,8 @@ async def respond(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         _log(error, problem.status)
+    if problem.code == "request.overloaded":
+        services_of(request).waiting.shed()
     language = language_of(request)
     headers = dict(problem.headers)
     if problem.retry_after:
@@ -121,8 +134,12 @@ async def respond(request: Request, error: Exception) -> Response:
         if problem.status == 401:
             here = quote(request.url.path) if request.method == "GET" else "/"
             return RedirectResponse(f"/sign-in?next={here}", 303)
+        room = f"/waiting/{problem.room}?next={quote(problem.back)}" if problem.room else ""
+        if room and request.method == "GET":
+            return RedirectResponse(room, 303)
         told = document(problem, language, _trace(request))
-        answer = page(request, "problem.html", {"problem": told}, status=problem.status)
+        context = {"problem": told, "room": room}
+        answer = page(request, "problem.html", context, status=problem.status)
         answer.headers.update(headers)
         return answer
     body = msgspec.json.encode(document(problem, language, _trace(request)))

@@ -48,8 +48,8 @@ def page(
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
     language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
     Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`
-    and those of pages/for_forms.py; the filters `moment`, `day`, `yuan`, `title` (a Title in the
-    page's language) and `sentence` (a Reason).
+    and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an instant),
+    `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
     language = language_of(connection)
@@ -115,6 +115,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "moment": lambda at: _moment(at, language),
+        "clock": lambda at: f"{at.astimezone(SHANGHAI):%H:%M:%S}",
         "day": lambda on: day_text(on, language),
         "yuan": yuan,
         "title": lambda title: _title(title, language),

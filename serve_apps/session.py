@@ -122,12 +122,21 @@ class Sessions:
             if state.kind:
                 await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
             raise Refusal(Reason("sign_in.failed"), kind="forbidden")
+        return await self.open(state)
+
+    async def open(self, state: AccountState) -> Visitor:
+        """Open a session of an account that has proved itself; its token is in the answer.
+
+        Raises:
+            Refusal: the account is locked, or its password has changed since `state` was read.
+            Overloaded, Unavailable: the account could not be asked.
+        """
         secret = secrets.token_urlsafe(24)
         now = self.clock.now()
         opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
-        await self._sender.send(key, opened, id=uuid4().hex, by=PLATFORM)
+        await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
         session = Session(opened.session, now, now)
-        return self._remember(state, session, self._token(account, secret))
+        return self._remember(state, session, self._token(state.id, secret))
 
     async def sign_out(self, visitor: Visitor) -> None:
         """Close the visitor's session; closing none is no mistake."""

@@ -25,6 +25,10 @@ class WebSettings:
         json_bytes: largest body of an ordinary request.
         upload_bytes: largest body of an upload: a form may bring all materials of an application at
             once, each within the bound of its item.
+        most_requests: `YIMEN_MOST_REQUESTS`, requests that one replica works on at once; more are
+            answered 503 at once.
+        most_live: `YIMEN_MOST_LIVE`, live pages open at one replica.
+        most_of_one: requests of one resident at once at one replica; more are answered 429.
         password_checks: password hashes worked out at once; each takes 64 MiB.
     """
 
@@ -40,6 +44,9 @@ class WebSettings:
     trust: timedelta = timedelta(seconds=10)
     json_bytes: int = 1 << 20
     upload_bytes: int = 128 << 20
+    most_requests: int = 500
+    most_live: int = 2_000
+    most_of_one: int = 32
     password_checks: int = 2
 
 
@@ -59,6 +66,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         secrets_file=Path(secrets_file).expanduser().absolute(),
         https=environment.get("YIMEN_HTTPS") == "1",
         demo=environment.get("YIMEN_DEMO") == "1",
+        most_requests=_number(environment, "YIMEN_MOST_REQUESTS", 500, 5_000),
+        most_live=_number(environment, "YIMEN_MOST_LIVE", 2_000, 20_000),
     )
 
 

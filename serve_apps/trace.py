@@ -45,7 +45,7 @@ class Trace:
             await self._app(scope, receive, traced)
         finally:
             seconds = time.perf_counter() - started
-            if status >= 500 or (seconds > SLOW_SECONDS and not _streams(scope)):
+            if status >= 500 or (seconds > SLOW_SECONDS and not streams(scope)):
                 route = getattr(scope.get("route"), "path", "")
                 milliseconds = round(seconds * 1000)
                 log.warning("request", route=route, status=status, milliseconds=milliseconds)
@@ -58,6 +58,7 @@ def _given(scope: Scope) -> str:
     return ""
 
 
-def _streams(scope: Scope) -> bool:
+def streams(scope: Scope) -> bool:
     """Tell whether the connection is meant to last: a WebSocket or live events."""
-    return scope["type"] == "websocket" or scope["path"].endswith("/events")
+    path = scope["path"]
+    return scope["type"] == "websocket" or path.endswith("/events") or path.startswith("/live/")

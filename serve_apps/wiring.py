@@ -13,10 +13,12 @@ from actors.kernel.ports import Clock, Sender
 from serve_apps.command_log import LoggedSender
 from serve_apps.live import Live
 from serve_apps.numbers import Numbers
+from serve_apps.patience import PatientSender
 from serve_apps.secrets_file import Secrets
 from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from serve_apps.terminal_feed import TerminalFeed
+from serve_apps.waiting_rooms import WaitingRooms
 from storage.clock import WallClock
 from storage.files import Files
 from storage.mongo import Database
@@ -36,6 +38,7 @@ class Services:
     clock: Clock
     sessions: Sessions
     numbers: Numbers
+    waiting: WaitingRooms
     live: Live
     terminals: TerminalFeed
     files: Files
@@ -53,7 +56,7 @@ async def wire(
     settings: WebSettings,
 ) -> AsyncIterator[Services]:
     """Put the services of one process together; live pages work until the context is left."""
-    sender = LoggedSender(sender)
+    sender = LoggedSender(PatientSender(sender))
     services = Services(
         sender=sender,
         views=Views(database),
@@ -61,6 +64,7 @@ async def wire(
         clock=clock,
         sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
         numbers=Numbers(sender),
+        waiting=WaitingRooms(sender, clock),
         live=Live(database),
         terminals=TerminalFeed(database),
         files=Files(database),
@@ -71,6 +75,7 @@ async def wire(
     try:
         yield services
     finally:
+        await services.waiting.stop()
         await services.terminals.stop()
         await services.live.stop()
 

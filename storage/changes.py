@@ -1,27 +1,28 @@
 """Reads the change stream of the journal ahead of whoever handles it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bson import Timestamp
 from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.errors import OperationFailure
 
-from storage.clock import WallClock
+from storage.failures import HISTORY_LOST
 from storage.mongo import Document
-
-HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing read from the stream: a commit, or (None) that there was no news."""
+    """One thing read from the stream: a commit, or (None) that there was no news. `at` is when the
+    commit was written, `time` its instant in the order of the whole stream."""
 
     commit: Document | None
     token: Mapping[str, Any] | None
     at: datetime | None = None
+    time: Timestamp | None = None
     failure: Exception | None = None
 
 
@@ -32,7 +33,12 @@ async def read(stream: AsyncChangeStream[Document], queue: asyncio.Queue[Change]
             change = await stream.try_next()
             if change is not None:
                 await queue.put(
-                    Change(change["fullDocument"], change["_id"], change.get("wallTime"))
+                    Change(
+                        change["fullDocument"],
+                        change["_id"],
+                        change.get("wallTime"),
+                        change["clusterTime"],
+                    )
                 )
             elif queue.empty():
                 await queue.put(Change(None, stream.resume_token))
@@ -47,9 +53,3 @@ async def gather(queue: asyncio.Queue[Change], limit: int) -> list[Change]:
     while len(changes) < limit and not queue.empty():
         changes.append(queue.get_nowait())
     return changes
-
-
-def age(changes: Sequence[Change]) -> float:
-    """Return the seconds since the first of `changes` was written."""
-    written = next((change.at for change in changes if change.at is not None), None)
-    return max(0.0, (WallClock().now() - written).total_seconds()) if written else 0.0

@@ -9,23 +9,38 @@ the handler to recognise by (key, seq).
 
 import asyncio
 import contextlib
+import functools
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
+from bson import Timestamp
 from pymongo import ReadPreference, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from storage.changes import HISTORY_LOST, Change, age, gather, read
+from storage.archives import CommitsArchived
+from storage.changes import Change, gather, read
+from storage.clock import WallClock
+from storage.failures import HISTORY_GONE, code_of, passing
 from storage.mongo import Database, Document
-from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken
+from storage.places import (
+    BEAT_SECONDS,
+    Place,
+    PlaceHeld,
+    PlaceKeeper,
+    PlaceTaken,
+    majority_time,
+)
 from storage.quarantine import quarantine
+from storage.rebuilds import outlast
 from storage.tasks import end
 
+Work = Callable[[AsyncClientSession], Awaitable[None]]
 Handle = Callable[[Sequence[Document], AsyncClientSession], Awaitable[None]]
 """Takes commits in order and writes what follows from them in the session's transaction. It may be
 called again with the same commits."""
@@ -33,32 +48,30 @@ called again with the same commits."""
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
 _AWAIT_MS = 250  # how long one read of the change stream waits for news
-_LOST = {260, 280, HISTORY_LOST}  # InvalidResumeToken, ChangeStreamFatalError
-_PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
 
 _log = structlog.get_logger("yimen.storage")
 
 
 @dataclass
 class FollowerFigures:
-    """What operators see of a follower. `lag_seconds` is the age of the oldest commit read from the
-    stream but not yet handled; 0 when there is none."""
+    """What operators see of a follower, since its start."""
 
     handled: int = 0
     batches: int = 0
     quarantined: int = 0
     retries: int = 0
-    lag_seconds: float = 0.0
     scanning: bool = False
 
 
 class Follower:
     """One durable reader of the journal.
 
-    `name` names its place. `match` narrows what it is handed: equality and operators on top-level
-    fields of the commit document, as in `find`. `owner` tells who runs it: a follower of the same
-    owner takes over at once (its predecessor is dead), one of another owner waits until the
-    predecessor has not moved for 5 seconds.
+    `name` names its place, `group` the followers that share a task with it; what one of them
+    cannot handle is set aside under this name. `match` narrows what it is handed: equality and
+    operators on top-level fields of the commit document, as in `find`. `owner` tells who runs it:
+    a follower of the same owner takes over at once (its predecessor is dead), one of another owner
+    waits until the predecessor has not moved for 5 seconds. `begins`: it makes its place if there
+    is none.
     """
 
     def __init__(
@@ -67,22 +80,36 @@ class Follower:
         name: str,
         handle: Handle,
         *,
+        group: str = "",
         match: Mapping[str, Any] | None = None,
         owner: str = "projector",
+        begins: bool = True,
         batch: int = BATCH,
     ) -> None:
         self.name = name
+        self.group = group or name
         self.figures = FollowerFigures()
         self._database = database
         self._handle = handle
         self._match = dict(match or {})
         self._batch = batch
-        self._place = PlaceKeeper(database, name, owner)
+        self._place = PlaceKeeper(database, name, owner, begins=begins)
         self._journal = database["journal"]
         self._still = asyncio.Condition()
         self._idles = 0
-        self._hold = asyncio.Lock()
+        self._reached = Timestamp(0, 0)  # of the last commit that was handled from the stream
+        self._turn = asyncio.Lock()  # one transaction at a time
         self._current: Place | None = None
+        self._streaming = False
+        self._oldest: datetime | None = None  # of the commits in hand
+        self._known = WallClock().now()  # up to when everything is known to be handled
+
+    @property
+    def lag_seconds(self) -> float:
+        """The age of the oldest commit not yet handled, 0 when there is none. While it cannot see
+        what there is, the time since everything was handled."""
+        since = self._oldest if self._streaming else self._known
+        return max(0.0, (WallClock().now() - since).total_seconds()) if since else 0.0
 
     async def run(self) -> None:
         """Follow until cancelled, whatever happens to the database meanwhile."""
@@ -91,51 +118,63 @@ class Follower:
             handled = self.figures.handled
             try:
                 await self._follow()
-            except PlaceTaken:
-                _log.info("follower.superseded", follower=self.name)
+            except PlaceTaken as error:
+                _log.info("follower.superseded", follower=self.name, why=type(error).__name__)
+            except CommitsArchived as reason:
+                _log.error("follower.refused", follower=self.name, reason=str(reason))
             except Exception as error:  # the outermost loop: whatever broke, try again
-                if _code(error) in _LOST:
+                if code_of(error) in HISTORY_GONE:
                     _log.warning("follower.place_gone", follower=self.name)
                     with contextlib.suppress(PyMongoError):
                         await self._place.forget()
                 else:
                     _log.warning(
                         "follower.broken",
-                        follower=self.name, error=type(error).__name__, code=_code(error),
+                        follower=self.name, error=type(error).__name__, code=code_of(error),
                     )  # fmt: skip
             self.figures.retries += 1
             wait = 0.1 if self.figures.handled > handled else min(wait * 2, 5.0)
             await asyncio.sleep(wait)
 
     @contextlib.asynccontextmanager
-    async def held(self) -> AsyncGenerator[None]:
-        """Keep the follower from handling anything meanwhile; its place stays where it is, and its
-        own.
+    async def running(self) -> AsyncGenerator[None]:
+        """Follow in the background meanwhile."""
+        task = asyncio.create_task(self.run())
+        try:
+            yield
+        finally:
+            await end(task)
 
-        Raises:
-            PlaceTaken: it does not follow just now, or another one does.
-        """
-        async with self._hold:
-            if self._current is None:
-                raise PlaceTaken(self.name)
-            beating = asyncio.create_task(self._keep(self._current))
-            try:
-                yield
-            finally:
-                await end(beating)
-
-    async def settled(self, timeout: float = 30.0) -> None:
-        """Wait until every commit that is durable now has been handled. `timeout` is in seconds.
+    async def settled(self, timeout: float | None = 30.0) -> None:
+        """Wait until every commit that is durable now has been handled. `timeout` is in seconds,
+        None for no bound.
 
         Raises:
             TimeoutError: it was not in time.
+            PyMongoError: the database did not answer.
         """
-        async with asyncio.timeout(timeout), self._still:
-            goal = self._idles + 2  # the first of them may have begun before the commit
-            await self._still.wait_for(lambda: self._idles >= goal)
+        async with asyncio.timeout(timeout):
+            now = await majority_time(self._database)
+            async with self._still:
+                goal = self._idles + 2  # the first of them may have begun before the commit
+                await self._still.wait_for(lambda: self._idles >= goal or self._reached >= now)
+
+    async def apart(self, work: Work) -> None:
+        """Do `work` in a transaction of its own between two batches, fenced as these are.
+
+        Raises:
+            PlaceTaken: it does not follow just now, or another one does.
+            PlaceHeld: it is held just now.
+            PyMongoError: the database did not answer, or refused what was written.
+        """
+        async with self._turn:
+            if self._current is None:
+                raise PlaceTaken(self.name)
+            await self._commit(self._current, {}, work)
 
     async def _follow(self) -> None:
         place = self._current = await self._place.take()
+        self._known = place.at or self._known
         try:
             if place.scanned is not None:
                 await self._scan(place)
@@ -147,23 +186,14 @@ class Follower:
         finally:
             self._current = None
 
-    async def _keep(self, place: Place) -> None:
-        """Show that we are alive while nothing is handled."""
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            with contextlib.suppress(PyMongoError):
-                await self._place.move(place, {})
-
     async def _scan(self, place: Place) -> None:
         """Read the journal itself by `_id`: entity by entity, each in the order of its commits."""
         self.figures.scanning = True
         while place.scanned is not None:
-            await self._place.move(place, {})
             query = {**self._match, "_id": {"$gt": place.scanned}}
             page = await self._journal.find(query).sort("_id").limit(self._batch).to_list()
             after = page[-1]["_id"] if page else None
-            async with self._hold:
-                await self._apply(place, page, {"scanned": after})
+            await self._when_free(place, page, {"scanned": after})
             place.scanned = after
         self.figures.scanning = False
 
@@ -185,44 +215,70 @@ class Follower:
             try:
                 await self._consume(place, queue)
             finally:
+                self._streaming, self._oldest = False, None
                 await end(reader)
 
     async def _consume(self, place: Place, queue: asyncio.Queue[Change]) -> None:
         beaten = time.monotonic()
+        horizon = (place.since, self._idles)  # handled for sure once there were so many idles
         while True:
             changes = await gather(queue, self._batch)
             failure = next((change.failure for change in changes if change.failure), None)
-            commits = [change.commit for change in changes if change.commit is not None]
+            news = [change for change in changes if change.commit is not None]
             token = next((c.token for c in reversed(changes) if c.token is not None), None)
-            async with self._hold:
-                if commits:
-                    self.figures.lag_seconds = age(changes)
-                    await self._apply(place, commits, {"token": token})
-                    place.token = token
-                    beaten = time.monotonic()
-                elif time.monotonic() - beaten > BEAT_SECONDS:
-                    await self._place.move(place, {"token": token} if token else {})
-                    place.token = token or place.token
-                    beaten = time.monotonic()
+            if news:
+                await self._hand_on(place, news)
+                beaten, horizon = time.monotonic(), (place.since, self._idles)
+            elif token is not None:
+                self._streaming, self._known = True, WallClock().now()
+                if time.monotonic() - beaten > BEAT_SECONDS:
+                    moved: Document = {"token": token, "at": self._known}
+                    if self._idles >= horizon[1]:
+                        moved["since"] = horizon[0]
+                        horizon = (await majority_time(self._database), self._idles + 2)
+                    await self._when_free(place, (), moved)
+                    place.token, beaten = token, time.monotonic()
             if failure is not None:
                 raise failure
-            if queue.empty():
-                self.figures.lag_seconds = 0.0
-                if not commits:
-                    async with self._still:
-                        self._idles += 1
-                        self._still.notify_all()
+            if not news and queue.empty():
+                await self._tell_idle()
 
-    async def _apply(
-        self, place: Place, commits: Sequence[Document], moved: dict[str, Any]
-    ) -> None:
+    async def _hand_on(self, place: Place, news: Sequence[Change]) -> None:
+        """Handle the commits of `news` and move the place behind the last of them."""
+        last = news[-1]
+        self._streaming, self._oldest = True, news[0].at
+        moved = {"token": last.token, "since": last.time, "at": last.at}
+        await self._when_free(place, [c.commit for c in news if c.commit is not None], moved)
+        place.token, place.since = last.token, last.time or place.since
+        self._oldest, self._known = None, last.at or self._known
+        async with self._still:
+            self._reached = place.since
+            self._still.notify_all()
+
+    async def _tell_idle(self) -> None:
+        async with self._still:
+            self._idles += 1
+            self._still.notify_all()
+
+    async def _when_free(self, place: Place, commits: Sequence[Document], moved: Document) -> None:
+        """Handle `commits` and move the place as soon as nobody holds it."""
+        while True:
+            try:
+                async with self._turn:
+                    await self._apply(place, commits, moved)
+                return
+            except PlaceHeld:
+                await outlast(self._database, self.name)
+
+    async def _apply(self, place: Place, commits: Sequence[Document], moved: Document) -> None:
         """Handle `commits` and move the place; one that cannot be handled is set aside alone."""
         try:
-            await self._commit(place, commits, moved, self._handle)
-        except (PlaceTaken, ConnectionFailure):
+            work = functools.partial(self._handle, commits) if commits else _nothing
+            await self._commit(place, moved, work, handled=len(commits))
+        except (PlaceTaken, PlaceHeld):
             raise
         except Exception as error:  # one bad commit must not stop all that come after it
-            if isinstance(error, PyMongoError) and _passing(error):
+            if not commits or passing(error):
                 raise
             if len(commits) == 1:
                 await self._set_aside(place, commits[0], moved, error)
@@ -236,26 +292,23 @@ class Follower:
             self.figures.batches += 1
 
     async def _set_aside(
-        self, place: Place, commit: Document, moved: dict[str, Any], error: Exception
+        self, place: Place, commit: Document, moved: Document, error: Exception
     ) -> None:
         _log.error(
             "commit.quarantined",
             follower=self.name, commit=commit["_id"], error=type(error).__name__,
         )  # fmt: skip
 
-        async def keep(commits: Sequence[Document], session: AsyncClientSession) -> None:
-            await quarantine(self._database, self.name, commits[0]["_id"], error, session)
+        async def keep(session: AsyncClientSession) -> None:
+            await quarantine(self._database, self.group, commit["_id"], error, session)
 
-        await self._commit(place, [commit], moved, keep)
+        await self._commit(place, moved, keep, handled=1)
         self.figures.quarantined += 1
 
-    async def _commit(
-        self, place: Place, commits: Sequence[Document], moved: dict[str, Any], handle: Handle
-    ) -> None:
+    async def _commit(self, place: Place, moved: Document, work: Work, *, handled: int = 0) -> None:
         async def body(session: AsyncClientSession) -> None:
-            if commits:
-                await handle(commits, session)
-            await self._place.move(place, moved, handled=len(commits), session=session)
+            await work(session)
+            await self._place.move(place, moved, handled=handled, session=session)
 
         async with self._database.client.start_session() as session:
             await session.with_transaction(
@@ -266,11 +319,5 @@ class Follower:
             )
 
 
-def _code(error: Exception) -> int | None:
-    return error.code if isinstance(error, OperationFailure) else None
-
-
-def _passing(error: PyMongoError) -> bool:
-    """Tell whether `error` is the database's trouble rather than the commit's."""
-    labels = ("TransientTransactionError", "UnknownTransactionCommitResult")
-    return _code(error) in _PASSING or any(error.has_error_label(label) for label in labels)
+async def _nothing(_session: AsyncClientSession) -> None:
+    """What is done while there is no news."""

@@ -1,15 +1,18 @@
 """The journal: one document per commit, and its insert is the commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
 import pymongo
+from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo.errors import BulkWriteError, PyMongoError
 
+from storage.chain import commit_id
 from storage.mongo import Database, Document
 
+RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument, tz_aware=True)
 _DUPLICATE = 11000
 _LAST = "9999999999"
 
@@ -22,19 +25,12 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-def commit_id(key: str, seq: int) -> str:
-    """Return the `_id` of commit `seq` of the entity `key`: ("case:7f", 1) -> "case:7f/0000000001".
-
-    It is unique, so of two owners of one entity only one can write a given `seq`.
-    """
-    return f"{key}/{seq:010d}"
-
-
 class Journal:
     """Appends and reads commits. `seconds` bounds each operation on the database."""
 
     def __init__(self, database: Database, *, seconds: float = 5.0) -> None:
         self._commits = database["journal"]
+        self._raw = database.get_collection("journal", codec_options=RAW)
         self._seconds = seconds
 
     async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
@@ -83,6 +79,17 @@ class Journal:
                 async for commit in self._commits.find({"$or": more}).sort("_id", 1):
                     tails[commit["key"]].append(commit)
         return tails
+
+    async def stored(self, key: str = "") -> AsyncIterator[RawBSONDocument]:
+        """Yield the commits as they are stored, in the order of their ids; with `key` those of one
+        entity.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        query: Document = {"_id": {"$gt": f"{key}/", "$lt": f"{key}0"}} if key else {}  # "0": "/"+1
+        async for commit in self._raw.find(query).sort("_id"):
+            yield cast("RawBSONDocument", commit)
 
 
 def _outcomes(details: Mapping[str, Any], count: int) -> list[Outcome]:

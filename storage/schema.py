@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
+from actors.kernel.identity import PLATFORM
 from storage.mongo import Database
 
 _EXISTS = 48
@@ -12,14 +13,16 @@ _EXISTS = 48
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An index over `fields`, ascending in the order given."""
+    """An index over `fields`, ascending in the order given, of the documents with `only`."""
 
     fields: tuple[str, ...]
     unique: bool = False
+    only: tuple[str, str] | None = None
 
     def model(self) -> IndexModel:
         """Return what pymongo creates it from; the name follows from the fields."""
-        return IndexModel([(field, ASCENDING) for field in self.fields], unique=self.unique)
+        some = {"partialFilterExpression": dict([self.only])} if self.only else {}
+        return IndexModel([(field, ASCENDING) for field in self.fields], unique=self.unique, **some)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +43,27 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="journal",
         purpose="commits of all entities; the insert is the commit",
+        indexes=(Index(fields=("key", "cmd"), only=("by", PLATFORM.id)),),  # messages carried out
         shard_on=("key", "hashed"),
     ),
     Collection(name="snapshots", purpose="states of entities, disposable"),
     Collection(
         name="reminders",
         purpose="alarms by the instant they are due",
-        indexes=(Index(fields=("held", "due", "shard")), Index(fields=("key",))),
+        indexes=(
+            Index(fields=("held", "due", "shard")),  # of all shards
+            Index(fields=("held", "shard", "due")),  # of some
+            Index(fields=("key",)),
+        ),
         shard_on=("key", "hashed"),
     ),
     Collection(name="followers", purpose="how far each follower of the journal is"),
-    Collection(name="quarantine", purpose="commits and messages that could not be handled"),
+    Collection(
+        name="quarantine",
+        purpose="commits and messages that could not be handled",
+        indexes=(Index(fields=("state", "at")),),
+    ),
+    Collection(name="rebuilds", purpose="how far each view is with being made anew"),
     Collection(name="deliveries", purpose="how far the messages of each entity are delivered"),
     Collection(
         name="parked",
@@ -104,6 +117,14 @@ COLLECTIONS: tuple[Collection, ...] = (
         purpose="view: counters by day, unit and item",
         indexes=(Index(fields=("day",)),),
     ),
+    Collection(name="seals", purpose="signed statements of how far entities had come"),
+    Collection(
+        name="seal_heads",
+        purpose="the heads that each seal holds, in pages",
+        indexes=(Index(fields=("seal",)),),
+    ),
+    Collection(name="unsealed", purpose="heads that wait for the next seal"),
+    Collection(name="archives", purpose="which commits were moved to archive files"),
     Collection(name="placement", purpose="which host owns which shard"),
     Collection(name="hosts", purpose="the latest start of each host, and its signs of life"),
     Collection(name="leases", purpose="who may place shards"),

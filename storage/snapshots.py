@@ -17,7 +17,8 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     `schema` is the version of its kind's state, `state` that state as MessagePack; `recent` holds
     the ids of its last commands with their commits, `alarms` its pending alarms by name, each with
-    the instant it is due (ISO 8601).
+    the instant it is due (ISO 8601), and `reminders` the same alarms in full, as commits hold them.
+    `head` is the digest of commit `seq`; snapshots of releases without a chain have none.
     """
 
     key: str
@@ -26,6 +27,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     state: bytes
     recent: tuple[tuple[str, int], ...] = ()
     alarms: tuple[tuple[str, str], ...] = ()
+    reminders: tuple[Document, ...] = ()
+    head: bytes = b""
 
 
 class Snapshots:
@@ -47,6 +50,15 @@ class Snapshots:
                 async for document in self._snapshots.find({"_id": {"$in": list(keys)}})
             }
 
+    async def page(self, after: str, limit: int) -> list[Snapshot]:
+        """Return at most `limit` snapshots of keys after `after`, in the order of keys.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        found = self._snapshots.find({"_id": {"$gt": after}}).sort("_id").limit(limit)
+        return [_snapshot(document) async for document in found]
+
     async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep each of `snapshots` unless a later one of its entity is there.
 
@@ -63,6 +75,8 @@ class Snapshots:
                         "state": snapshot.state,
                         "recent": snapshot.recent,
                         "alarms": snapshot.alarms,
+                        "reminders": snapshot.reminders,
+                        "head": snapshot.head,
                     }
                 },
                 upsert=True,
@@ -88,4 +102,6 @@ def _snapshot(document: Document) -> Snapshot:
         state=document["state"],
         recent=tuple((command, seq) for command, seq in document["recent"]),
         alarms=tuple((name, due) for name, due in document.get("alarms", ())),
+        reminders=tuple(document.get("reminders", ())),
+        head=document.get("head", b""),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage import statistics
+from storage import quarantine, statistics
 from storage.mongo import Database, Document
 
 _WINDOW = ("submitted", "granted", "issued")  # phases in which a window has something to do
@@ -32,7 +32,6 @@ class Views:
         self._terminals = database["terminals"]
         self._accounts = database["accounts"]
         self._access_log = database["access_log"]
-        self._quarantine = database["quarantine"]
 
     async def case(self, id: str) -> Document | None:
         """Return the row of the case, or None."""
@@ -159,9 +158,9 @@ class Views:
         """Return how the open cases stand; see `statistics.open_now`."""
         return await statistics.open_now(self._database)
 
-    async def quarantine(self, *, limit: int = 100) -> list[Document]:
-        """Return what could not be folded or delivered, the latest first."""
-        return await self._quarantine.find().sort("at", -1).limit(limit).to_list()
+    async def quarantine(self, *, dropped: bool = False) -> list[Document]:
+        """Return what could not be folded or delivered; see `quarantine.standing`."""
+        return await quarantine.standing(self._database, dropped=dropped)
 
     async def _page(
         self, query: Mapping[str, Any], order: Sequence[tuple[str, int]], page: int, size: int

@@ -11,8 +11,8 @@ from actors.history.course import NEVER, Act, Course
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command
-from actors.runtime.activation import alarm_id
 from actors.runtime.engine import Engine
+from actors.runtime.pending import alarm_id
 from storage.mongo import Document
 
 _TIMEOUT = 120.0  # seconds of real time; the machine may be busy

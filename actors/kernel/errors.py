@@ -62,7 +62,15 @@ class Overloaded(Fault):
         self.retry_after = retry_after
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Overloaded, (self.retry_after,)
+        return type(self), (self.retry_after,)
+
+
+class Crowded(Overloaded):
+    """The bound was that of one entity or one caller: others are served as ever, and whoever makes
+    the crowd waits a little longer, so that telling him so does not become the load."""
+
+    def __init__(self, retry_after: float = 2.0) -> None:
+        super().__init__(retry_after)
 
 
 class Unavailable(Fault):

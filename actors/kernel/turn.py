@@ -1,11 +1,12 @@
 """What a handler sees of the world: one turn (one command on one entity)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from actors.kernel.alarms import GRACE, Missed, Reminder, next_instant, whole_seconds
 from actors.kernel.identity import Identity
 
 S = TypeVar("S")
@@ -24,14 +25,6 @@ class Event(msgspec.Struct, frozen=True, tag=True, tag_field="type", omit_defaul
     """
 
 
-class Reminder(msgspec.Struct, frozen=True):
-    """An alarm (定时唤醒) that is set or, with `at` None, cancelled. One per `name` and entity."""
-
-    name: str
-    at: datetime | None
-    command: dict[str, Any] | None = None
-
-
 class Message(msgspec.Struct, frozen=True):
     """A command for another entity, sent after the commit and delivered with effect once."""
 
@@ -43,7 +36,8 @@ class Turn(Generic[S]):
     """Collects what a handler decides. Nothing here has an effect until the runtime commits it.
 
     `now` is an aware UTC instant in whole milliseconds. `state` moves on with every `emit`, so a
-    handler that emits several events sees each of them applied.
+    handler that emits several events sees each of them applied. `due` is the instant that an alarm
+    was set for, when it is an alarm that brings the command: `now` is then as late as it fires.
     """
 
     def __init__(
@@ -55,12 +49,14 @@ class Turn(Generic[S]):
         now: datetime,
         by: Identity,
         command_id: str,
+        due: datetime | None = None,
     ) -> None:
         self.key = key
         self.state = state
         self.now = now
         self.by = by
         self.command_id = command_id
+        self.due = due
         self.events: list[Event] = []
         self.reminders: list[Reminder] = []
         self.messages: list[Message] = []
@@ -76,9 +72,31 @@ class Turn(Generic[S]):
         self.state = self._evolve(self.state, event)
         self.events.append(event)
 
-    def remind(self, name: str, at: datetime, command: Command) -> None:
-        """Have `command` sent to this entity at `at`; replaces an alarm of the same name."""
-        self.reminders.append(Reminder(name, at, msgspec.to_builtins(command, builtin_types=_KEEP)))
+    def remind(
+        self,
+        name: str,
+        at: datetime,
+        command: Command,
+        *,
+        every: timedelta | str | None = None,
+        missed: Missed = "once",
+        grace: timedelta = GRACE,
+    ) -> None:
+        """Have `command` sent to this entity at `at`; replaces an alarm of the same name.
+
+        `every` repeats it until it is forgotten: a period of whole seconds, or a cron line in the
+        city's time ("0 9 * * 1-5"). `missed` tells what becomes of instants that passed while the
+        platform stood still: "once" fires one time for all of them, "each" once for each in order,
+        "skip" not at all for those that are more than `grace` late.
+
+        Raises:
+            ValueError: `every` is less than a second or no cron line, or `grace` no whole seconds.
+        """
+        period = whole_seconds(every) if isinstance(every, timedelta) else every
+        if period is not None:
+            next_instant(period, at, since=at)  # what can never be due again is a mistake now
+        document = msgspec.to_builtins(command, builtin_types=_KEEP)
+        self.reminders.append(Reminder(name, at, document, period, missed, whole_seconds(grace)))
 
     def forget(self, name: str) -> None:
         """Cancel the alarm called `name`; cancelling none is no mistake."""

@@ -1,23 +1,23 @@
 """An entity in memory: its durable state, and the commands that wait for it."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
+from actors.runtime import pending
 from actors.runtime.codec import Codec, Unreadable
+from actors.runtime.pending import Pending, store_reminder
 from actors.runtime.store import History
+from storage.chain import digest_of, root
 from storage.mongo import Document
 from storage.snapshots import Snapshot
 
 Answer = Receipt | Shown | BaseException
-
-_NONE: Final[Mapping[str, datetime]] = {}
-_PREFIX = "reminder:"
 
 
 class Wish:
@@ -53,16 +53,16 @@ class Wish:
 
 
 class Activation:
-    """One entity in memory. `state`, `seq`, `recent` and `alarms` are durable at all times; what a
-    turn decides is taken over only when its commit is.
+    """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
+    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`.
 
     `ready` says that it is loaded, `busy` that a commit is under way; `saved` is the seq of its
     latest snapshot, `touched` the loop's time of its last use.
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "failures", "key", "queue", "ready", "recent", "saved",
-        "seq", "shard", "state", "touched",
+        "alarms", "busy", "codec", "failures", "head", "key", "queue", "ready", "recent",
+        "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
     def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
@@ -72,9 +72,10 @@ class Activation:
         self.touched = touched
         self.state: Any = None
         self.seq = 0
+        self.head = b""
         self.saved = 0
         self.recent: dict[str, int] = {}
-        self.alarms: Mapping[str, datetime] = _NONE
+        self.alarms: Pending = pending.NONE
         self.queue: deque[Wish] | None = None
         self.ready = False
         self.busy = False
@@ -90,13 +91,13 @@ class Activation:
         kind = self.codec.kind
         snapshot = history.snapshot
         if snapshot is None:
-            self.seq, self.recent, self.alarms = 0, {}, _NONE
+            self.seq, self.recent, self.alarms = 0, {}, pending.NONE
+            self.head = root(self.key)
             self.state = kind.initial(self.key)
         else:
             self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
-            self.alarms = {
-                name: datetime.fromisoformat(due) for name, due in snapshot.alarms
-            } or _NONE
+            self.head = snapshot.head
+            self.alarms = pending.kept(snapshot)
             try:
                 self.state = self.codec.unpack_state(snapshot.state)
             except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -108,26 +109,24 @@ class Activation:
             for event in self.codec.events(commit["ev"]):
                 self.state = kind.evolve(self.state, event)
             self.take(commit, recent)
+        if history.tail:
+            self.head = digest_of(history.tail[-1])
+        if self.seq < history.known:
+            raise Unreadable(
+                f"{kind.name}: the journal ends at commit {self.seq} of {history.known}; "
+                "if they were archived, restore them: yimen archive --restore"
+            )
+        if not self.head:
+            raise Unreadable(f"{kind.name}: commit {self.seq} is gone, and the chain with it")
 
     def take(self, commit: Document, recent: int) -> None:
-        """Count `commit` (a document of the journal) as done: all but its events."""
+        """Count `commit` (a document of the journal) as done: all but its events and `head`."""
         self.seq = commit["seq"]
         ids = self.recent
         ids[commit["cmd"]] = self.seq
         if len(ids) > recent:
             del ids[next(iter(ids))]
-        fired = fired_alarm(self.key, commit["cmd"])
-        reminders = commit["rem"]
-        if fired or reminders:
-            alarms = dict(self.alarms)
-            if fired and alarms.get(fired[0]) == fired[1]:
-                del alarms[fired[0]]
-            for reminder in reminders:
-                if reminder["at"] is None:
-                    alarms.pop(reminder["name"], None)
-                else:
-                    alarms[reminder["name"]] = reminder["at"]
-            self.alarms = alarms or _NONE
+        self.alarms = pending.after(self.alarms, commit)
 
     def snapshot(self) -> Snapshot:
         """Return what `restore` needs to come back to the present state."""
@@ -137,22 +136,9 @@ class Activation:
             schema=self.codec.kind.schema,
             state=self.codec.pack_state(self.state),
             recent=tuple(self.recent.items()),
-            alarms=tuple((name, due.isoformat()) for name, due in self.alarms.items()),
+            alarms=tuple(
+                (name, alarm.at.isoformat()) for name, alarm in self.alarms.items() if alarm.at
+            ),
+            reminders=tuple(store_reminder(alarm) for alarm in self.alarms.values()),
+            head=self.head,
         )
-
-
-def alarm_id(key: str, name: str, due: datetime) -> str:
-    """Return the command id under which the alarm fires."""
-    return f"{_PREFIX}{key}/{name}@{due.isoformat()}"
-
-
-def fired_alarm(key: str, command_id: str) -> tuple[str, datetime] | None:
-    """Return name and instant of the alarm of `key` that `command_id` stands for, if any."""
-    start = f"{_PREFIX}{key}/"
-    if not command_id.startswith(start):
-        return None
-    name, at, due = command_id[len(start) :].rpartition("@")
-    try:
-        return (name, datetime.fromisoformat(due)) if at else None
-    except ValueError:
-        return None

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
 
+import bson
 import structlog
 from bson.raw_bson import RawBSONDocument
 
@@ -71,10 +71,11 @@ class Committer:
         """Tell whether nothing is gathered or under way."""
         return not self._gathered and not self._tasks
 
-    def add(self, pending: Pending) -> None:
-        """Take `pending` into the next batch."""
+    def add(self, pending: Pending, *, hot: bool = False) -> None:
+        """Take `pending` into the next batch. One of a `hot` entity starts no batch of its own
+        beside another: it would fill the ways to the database with batches of one."""
         self._gathered.append(pending)
-        if not self._scheduled and len(self._tasks) < self._writes:
+        if not self._scheduled and len(self._tasks) < (1 if hot else self._writes):
             self._scheduled = True  # once all turns of this round of the loop are done
             self._loop.call_soon(self._start)
 
@@ -154,10 +155,13 @@ class Committer:
             if there is None:
                 unseen.append(pending)  # written, but not yet by a majority
             else:
-                pending.settle(_same(there, pending.document))
+                pending.settle(_same(there, pending.raw))
         return unseen
 
 
-def _same(there: Document, ours: dict[str, Any]) -> bool:
-    """Tell whether the commit found is the one written here, on an earlier try."""
-    return all(there.get(name) == ours[name] for name in ("cmd", "at", "epoch", "host"))
+def _same(there: Document, ours: RawBSONDocument) -> bool:
+    """Tell whether the commit found is the one written here, on an earlier try.
+
+    Byte for byte: the next commit carries its digest.
+    """
+    return bson.encode(there) == ours.raw

@@ -31,11 +31,12 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.turns import Decision, Turns
 from actors.runtime.watchdog import Watchdog
-from storage.journal import commit_id
+from storage.chain import commit_id, digest
 from storage.mongo import Document
 
 _log = structlog.get_logger("yimen.runtime")
 _SLICE = 256  # entities served before the loop gets its turn again
+_HOT = 8  # wishes in a mailbox above which its entity rides with the commits of others
 _STOPPING = "the host is stopping"
 _FENCED = "the host cannot show that it lives, and begins nothing"
 
@@ -71,7 +72,7 @@ class Engine:
         self.clock = clock
         self.settings = settings or RuntimeSettings()
         self.codecs = {kind: Codec(value) for kind, value in kinds.items()}
-        self._virtual = virtual
+        self.virtual = virtual
         self._on_commit = on_commit
         self._observe = observe
         self._stats = Stats()
@@ -115,7 +116,7 @@ class Engine:
         self._sleeper = Sleeper(
             self.store, self._stats, settings, residents.table, residents.drop, residents.expire
         )
-        if not self._virtual:
+        if not self.virtual:
             self._alarms = Alarms(
                 self.store,
                 self._stats,
@@ -182,6 +183,8 @@ class Engine:
         kept as a snapshot for their next owner.
         """
         self._residents.own(shards)
+        if self._alarms is not None:
+            self._alarms.own(shards)
 
     async def settled(self, shards: Container[int], timeout: float) -> bool:
         """Wait until nothing of `shards`, which are no longer served, is under way and their
@@ -202,6 +205,7 @@ class Engine:
         """Return the counters as they stand."""
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
+        self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
         self._stats.quarantined = dict(self._residents.quarantined)
         return self._stats
 
@@ -263,7 +267,13 @@ class Engine:
     def _loaded(self, activation: Activation) -> None:
         activation.ready = True
         activation.failures = 0
+        self._note_alarms(activation)
         self._next(activation)
+
+    def _note_alarms(self, activation: Activation) -> None:
+        if activation.alarms and self._alarms is not None:
+            pending = activation.alarms.values()
+            self._alarms.note(activation.key, activation.shard, activation.seq, pending)
 
     def _next(self, activation: Activation) -> None:
         """Go on with an entity that was loaded or busy."""
@@ -319,15 +329,17 @@ class Engine:
             else:
                 self._lost(activation, wish)
 
-        self._committer.add(Pending(decision.document, decision.raw, settled))
+        hot = activation.queue is not None and len(activation.queue) > _HOT
+        self._committer.add(Pending(decision.document, decision.raw, settled), hot=hot)
 
     def _committed(self, activation: Activation, wish: Wish, decision: Decision) -> None:
         document = decision.document
         activation.state = decision.state
         activation.take(document, self.settings.recent)
+        activation.head = digest(decision.raw.raw)
         wish.answer(Receipt(activation.key, activation.seq, document["rv"]))
-        if document["rem"] and self._alarms is not None:
-            self._alarms.note(document)
+        if document["rem"]:
+            self._note_alarms(activation)
         if activation.seq - activation.saved >= self.settings.snapshot_every:
             self._sleeper.snapshot(activation)
         self._next(activation)
@@ -357,13 +369,14 @@ class Engine:
     async def _read_reply(self, activation: Activation, wish: Wish) -> None:
         seq = activation.recent[wish.id]
         id = commit_id(activation.key, seq)
+        commit, silence = None, "its commit is in the archive"
         try:
             commit = (await self.store.commits([id])).get(id)
         except Exception as error:
             _log.warning("replay.unread", key=activation.key, error=type(error).__name__)
-            commit = None
+            silence = "the store does not answer"
         if commit is None:
-            wish.answer(Unavailable("the store does not answer"))
+            wish.answer(Unavailable(silence))
         else:
             wish.answer(Receipt(activation.key, seq, commit["rv"], replayed=True))
         activation.busy = False

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from actors.kernel.errors import (
+    Crowded,
     Fault,
     HandlerFailed,
     Overloaded,
@@ -140,6 +141,8 @@ def answer_of(reply: Reply, key: str, codec: Codec) -> Answer:
             return Refusal(*reply.reasons, kind=reply.kind, allowed=reply.allowed)
         case Failed(fault="Overloaded"):
             return Overloaded(reply.retry_after)
+        case Failed(fault="Crowded"):
+            return Crowded(reply.retry_after)
         case Failed():
             return _FAULTS.get(reply.fault, HandlerFailed)(reply.text)
         case Elsewhere():

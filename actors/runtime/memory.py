@@ -17,7 +17,7 @@ def ease_collector() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def resident_bytes() -> int:
-    """Return the resident memory of this process."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
+def resident_bytes(pid: int | None = None) -> int:
+    """Return the resident memory of this process, or of another one of this machine."""
+    with open(f"/proc/{pid or 'self'}/statm", encoding="ascii") as statm:
         return int(statm.read().split()[1]) * _PAGE

@@ -125,6 +125,12 @@ METRICS: tuple[Metric, ...] = (
         read=lambda stats: stats.replays,
     ),
     Metric(
+        name="yimen_alarms_waiting",
+        kind="gauge",
+        description="Alarms in memory, due or soon due",
+        read=lambda stats: stats.alarms_waiting,
+    ),
+    Metric(
         name="yimen_alarms_total",
         kind="counter",
         description="Alarms fired",

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from actors.kernel.errors import Fault, HandlerFailed, Overloaded, Quarantined, Unavailable
+from actors.kernel.errors import Crowded, Fault, HandlerFailed, Overloaded, Quarantined, Unavailable
 from actors.runtime.activation import Activation, Wish
 from actors.runtime.codec import Codec
 from actors.runtime.placement import SHARDS, shard_of
@@ -93,15 +93,15 @@ class Residents:
         self.dismiss(activation, Quarantined(reason))
 
     def enqueue(self, activation: Activation, wish: Wish) -> bool:
-        """Put `wish` into the mailbox, or answer Overloaded and return False."""
+        """Put `wish` into the mailbox, or answer Crowded or Overloaded and return False."""
         queue = activation.queue
         if queue is None:
             queue = activation.queue = deque()
         if self._full(activation, queue):
             self.expire(activation)
-            if self._full(activation, queue):
+            if (fault := self._full(activation, queue)) is not None:
                 self._stats.overloads += 1
-                wish.answer(Overloaded())
+                wish.answer(fault)
                 return False
         queue.append(wish)
         self.waiting += 1
@@ -160,9 +160,11 @@ class Residents:
         if self.table.get(activation.key) is activation:
             del self.table[activation.key]
 
-    def _full(self, activation: Activation, queue: deque[Wish]) -> bool:
-        mailbox = activation.codec.kind.limits.mailbox
-        return len(queue) >= mailbox or self.waiting >= self._settings.max_waiting
+    def _full(self, activation: Activation, queue: deque[Wish]) -> Overloaded | None:
+        """Return which bound is reached, that of the entity or that of the host."""
+        if len(queue) >= activation.codec.kind.limits.mailbox:
+            return Crowded()
+        return Overloaded() if self.waiting >= self._settings.max_waiting else None
 
     def _expired(self, wish: Wish) -> bool:
         if wish.deadline >= self._now():

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 import structlog
 
-from actors.kernel.errors import HandlerFailed, Overloaded, Unavailable
+from actors.kernel.errors import HandlerFailed, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Receipt, Shown
@@ -29,6 +29,7 @@ from actors.runtime.envelope import (
 )
 from actors.runtime.placement import host_of, shard_of
 from actors.runtime.residents import Moved
+from actors.runtime.shares import Shares
 from actors.runtime.transport import Line, Transport
 from storage.placement import Placement
 from storage.tasks import end
@@ -213,8 +214,7 @@ class Router:
         self._placement = Placement()
         self._links: dict[str, Link] = {}
         self._homeless: list[Waiting] = []
-        self._most_waiting = most_waiting
-        self._count = 0
+        self._shares = Shares(most_waiting)
         self._number = 0
 
     async def __aenter__(self) -> Self:
@@ -262,8 +262,7 @@ class Router:
         by: Identity,
         timeout: float,
     ) -> Answer:
-        if self._count >= self._most_waiting:
-            raise Overloaded()
+        self._shares.take(key, codec.kind.limits.mailbox)
         self._number += 1
         future: asyncio.Future[Answer] = self.loop.create_future()
         trace = structlog.contextvars.get_contextvars().get("trace", "")
@@ -279,12 +278,11 @@ class Router:
             future,
         )
         timer = self.loop.call_later(timeout, _expire, future, timeout)
-        self._count += 1
         try:
             self.route(waiting)
             return await future
         finally:
-            self._count -= 1
+            self._shares.give_back(key)
             timer.cancel()
             if not future.done() or future.cancelled() or future.exception() is not None:
                 for link in self._links.values():

@@ -38,6 +38,7 @@ class RuntimeSettings:
         hosts: `YIMEN_HOSTS`, number of host actors; 0 means one per CPU of the cluster, at most 4.
         most_hosts: `YIMEN_MOST_HOSTS`, up to which number the platform adds host actors under load;
             0 means that their number is fixed.
+        projectors: `YIMEN_PROJECTORS`, processes that follow the journal, each a range of shards.
         demo: `YIMEN_DEMO`, whether the platform's clock may be moved on.
         max_entities: `YIMEN_MAX_ENTITIES`, entities in memory per host.
         max_megabytes: `YIMEN_MAX_MEGABYTES`, resident memory of a host process above which the
@@ -48,16 +49,17 @@ class RuntimeSettings:
         snapshot_every: commits of an entity between two snapshots while it is in use.
         recent: command ids an entity remembers.
         commit_kilobytes: size above which a commit is not written.
-        alarm_ahead: seconds before it is due that an alarm is taken into memory.
+        alarm_ahead: seconds before it is due that an alarm is taken over from its entity.
         alarm_scan: seconds between two scans for alarms.
-        alarm_rate: alarms fired per second after an outage.
         turn_seconds: how long one turn may take; a host ends those that take longer.
+        alarm_rate: alarms fired per second after an outage, at most.
         times: the rhythm of leases and of the placement.
     """
 
     namespace: str = "yimen"
     hosts: int = 0
     most_hosts: int = 0
+    projectors: int = 1
     demo: bool = False
     max_entities: int = 100_000
     max_megabytes: int = 0
@@ -68,8 +70,8 @@ class RuntimeSettings:
     recent: int = 64
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
-    alarm_scan: float = 5.0
-    alarm_rate: float = 500.0
+    alarm_scan: float = 1.0
+    alarm_rate: float = 2_000.0
     turn_seconds: float = 5.0
     times: LeaseTimes = LeaseTimes()
 
@@ -84,6 +86,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> RuntimeSetting
         namespace=environment.get("YIMEN_NAMESPACE", "yimen"),
         hosts=_number(environment, "YIMEN_HOSTS", 0),
         most_hosts=_number(environment, "YIMEN_MOST_HOSTS", 0),
+        projectors=_number(environment, "YIMEN_PROJECTORS", 1) or 1,
         demo=environment.get("YIMEN_DEMO", "") == "1",
         max_entities=_number(environment, "YIMEN_MAX_ENTITIES", 100_000),
         max_megabytes=_number(environment, "YIMEN_MAX_MEGABYTES", 0),

@@ -6,7 +6,8 @@ import msgspec
 class Stats(msgspec.Struct):
     """Counters since the start, and gauges of the moment of asking.
 
-    `commit_seconds` is the sum over batches, from the first try to the answer; `timers_late` counts
+    `commit_seconds` is the sum over batches, from the first try to the answer; `alarms_waiting` are
+    the alarms in memory, due or soon due, beside those that wait in the index; `timers_late` counts
     alarms fired more than a second after they were due.
     """
 
@@ -28,6 +29,7 @@ class Stats(msgspec.Struct):
     expired: int = 0
     replays: int = 0
     alarms: int = 0
+    alarms_waiting: int = 0
     timers_late: int = 0
     quarantined: dict[str, str] = {}
     loop_lag_seconds: float = 0.0

@@ -6,7 +6,9 @@ from typing import Protocol
 
 import msgspec
 from bson.raw_bson import RawBSONDocument
+from msgspec.structs import replace
 
+from storage.chain import commit_id, digest_of
 from storage.journal import Journal, Outcome
 from storage.mongo import Database, Document
 from storage.reminders import Alarm, Reminders
@@ -14,10 +16,14 @@ from storage.snapshots import Snapshot, Snapshots
 
 
 class History(msgspec.Struct, frozen=True):
-    """What is kept of an entity: its latest snapshot, if any, and its later commits in order."""
+    """What is kept of an entity: its latest snapshot, if any, and its later commits in order.
+
+    `known` is the seq that the entity is known to have come to; less must not be taken for it.
+    """
 
     snapshot: Snapshot | None
     tail: Sequence[Document]
+    known: int = 0
 
 
 class Store(Protocol):
@@ -59,6 +65,18 @@ class Store(Protocol):
         """Delete alarms that have fired; see `Reminders.forget`."""
         ...
 
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        """Leave alarms out of what is due for a while; see `Reminders.hold`."""
+        ...
+
+    async def release(self, now: datetime) -> None:
+        """End what `hold` began; see `Reminders.release`."""
+        ...
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        """Have alarms in the index; see `Reminders.keep`."""
+        ...
+
 
 class MongoStore:
     """The store on MongoDB."""
@@ -86,10 +104,30 @@ class MongoStore:
             for key, snapshot in found.items()
             if snapshot.schema == schemas[key.partition(":")[0]]
         }
+        snapshots |= await self._with_heads(snapshots)
         tails = await self.journal.tails(
             {key: snapshots[key].seq if key in snapshots else 0 for key in keys}
         )
-        return {key: History(snapshots.get(key), tails.get(key, ())) for key in keys}
+        return {
+            key: History(
+                snapshots.get(key), tails.get(key, ()), found[key].seq if key in found else 0
+            )
+            for key in keys
+        }
+
+    async def _with_heads(self, snapshots: Mapping[str, Snapshot]) -> dict[str, Snapshot]:
+        """Return those without a head, as earlier releases wrote them, with the journal's."""
+        ids = {
+            commit_id(key, snapshot.seq): key
+            for key, snapshot in snapshots.items()
+            if not snapshot.head
+        }
+        commits = await self.journal.find(list(ids)) if ids else {}
+        return {
+            key: replace(snapshots[key], head=digest_of(commits[id]))
+            for id, key in ids.items()
+            if id in commits
+        }
 
     async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep snapshots."""
@@ -108,3 +146,15 @@ class MongoStore:
     async def forget(self, fired: Sequence[Alarm]) -> None:
         """Delete alarms that have fired."""
         await self.reminders.forget(fired)
+
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        """Leave alarms out of what is due for a while."""
+        await self.reminders.hold(alarms, until)
+
+    async def release(self, now: datetime) -> None:
+        """End what `hold` began."""
+        await self.reminders.release(now)
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        """Have alarms in the index."""
+        await self.reminders.keep(alarms)

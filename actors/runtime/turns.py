@@ -2,21 +2,24 @@
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import bson
 import structlog
 from bson.raw_bson import RawBSONDocument
+from msgspec.structs import replace
 
+from actors.kernel.alarms import Reminder, firing
 from actors.kernel.errors import HandlerFailed, Refusal
 from actors.kernel.ports import Clock, Receipt
 from actors.kernel.turn import Turn
-from actors.runtime.activation import Activation, Answer, Wish, fired_alarm
+from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.codec import builtins
+from actors.runtime.pending import fired_alarm, fired_of, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
-from storage.clock import whole_milliseconds
 from storage.journal import commit_id
 from storage.mongo import Document
 
@@ -78,25 +81,18 @@ class Turns:
         return HandlerFailed(f"{command}: a turn may take {watchdog.limit:g} s")
 
     def _run(self, activation: Activation, wish: Wish, epoch: int) -> Decision | Answer:
-        fired = fired_alarm(activation.key, wish.id)
-        if fired and activation.alarms.get(fired[0]) != fired[1]:
+        alarm = fired_of(activation.alarms, activation.key, wish.id)
+        if alarm is None and fired_alarm(activation.key, wish.id):
             return Receipt(activation.key, activation.seq, None, replayed=True)
         self._stats.turns += 1
-        kind = activation.codec.kind
         try:
-            if type(wish.command) not in activation.codec.commands:
-                raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
-            turn: Turn[Any] = Turn(
-                activation.key,
-                activation.state,
-                kind.evolve,
-                now=wish.at or self._clock.now(),
-                by=wish.by,
-                command_id=wish.id,
-            )
-            reply = builtins(kind.decide(turn, wish.command))
-            if not (turn.events or turn.reminders or turn.messages):
-                return Receipt(activation.key, activation.seq, reply)
+            if alarm is not None:
+                turn, reply = self._ring(activation, wish, alarm)
+            else:
+                turn = self._turn(activation, wish)
+                reply = _decide(activation, turn, wish)
+                if not (turn.events or turn.reminders or turn.messages):
+                    return Receipt(activation.key, activation.seq, reply)
             document = self._document(activation, wish, turn, reply, epoch)
             raw = RawBSONDocument(bson.encode(document))
             if len(raw.raw) > self._most_bytes:
@@ -116,7 +112,38 @@ class Turns:
                 where=_where(error),
                 trace=wish.trace,
             )
-            return HandlerFailed(f"{command}: {type(error).__name__}")
+            failed = HandlerFailed(f"{command}: {type(error).__name__}")
+            failed.__cause__ = error  # for whoever sent it from this process
+            return failed
+
+    def _turn(self, activation: Activation, wish: Wish, due: datetime | None = None) -> Turn[Any]:
+        return Turn(
+            activation.key,
+            activation.state,
+            activation.codec.kind.evolve,
+            now=wish.at or self._clock.now(),
+            by=wish.by,
+            command_id=wish.id,
+            due=due,
+        )
+
+    def _ring(self, activation: Activation, wish: Wish, alarm: Reminder) -> tuple[Turn[Any], Any]:
+        """Let `alarm` fire. That it did is committed even if nothing comes of it, since it would
+        come again otherwise, and a repeating one would stand still."""
+        turn, reply = self._turn(activation, wish, alarm.at), None
+        what = firing(alarm, turn.now)
+        if what.fires:
+            try:
+                reply = _decide(activation, turn, wish)
+            except Refusal:
+                self._stats.refusals += 1
+                _log.warning("alarm.refused", key=activation.key, alarm=alarm.name)
+                turn = self._turn(activation, wish, alarm.at)  # what it did so far is void
+        else:
+            _log.info("alarm.missed", key=activation.key, alarm=alarm.name, policy=alarm.missed)
+        if what.next is not None and all(each.name != alarm.name for each in turn.reminders):
+            turn.reminders.append(replace(alarm, at=what.next))
+        return turn, reply
 
     def _document(
         self, activation: Activation, wish: Wish, turn: Turn[Any], reply: Any, epoch: int
@@ -126,6 +153,7 @@ class Turns:
             "_id": commit_id(activation.key, seq),
             "key": activation.key,
             "seq": seq,
+            "prev": activation.head,
             "kind": activation.codec.kind.name,
             "shard": activation.shard,
             "epoch": epoch,
@@ -134,20 +162,20 @@ class Turns:
             "by": wish.by.id,
             "at": turn.now,
             "ev": [activation.codec.store_event(event) for event in turn.events],
-            "rem": [
-                {
-                    "name": reminder.name,
-                    "at": reminder.at and whole_milliseconds(reminder.at),
-                    "command": reminder.command,
-                }
-                for reminder in turn.reminders
-            ],
+            "rem": [store_reminder(reminder) for reminder in turn.reminders],
             "out": [{"key": message.key, "command": message.command} for message in turn.messages],
             "rv": reply,
         }
         if self._virtual:
             document["virtual"] = True
         return document
+
+
+def _decide(activation: Activation, turn: Turn[Any], wish: Wish) -> Any:
+    kind = activation.codec.kind
+    if type(wish.command) not in activation.codec.commands:
+        raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
+    return builtins(kind.decide(turn, wish.command))
 
 
 def _where(error: BaseException) -> str:

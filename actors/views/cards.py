@@ -49,8 +49,9 @@ def rows(changes: Changes) -> list[Write]:
     """Return the rows of `cards` that follow from rows of `cases` that changed."""
     writes: list[Write] = []
     for before, after in changes:
-        held = _cards(before)
-        for id, card in _cards(after).items():
+        held, cards = _cards(before), _cards(after)
+        writes += [DeleteOne({"_id": id}) for id in held if id not in cards]
+        for id, card in cards.items():
             if held.get(id) == card:
                 continue
             writes.append(

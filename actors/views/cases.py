@@ -3,6 +3,7 @@
 Free texts (reasons, comments, answers) stay in the journal: they may name people.
 """
 
+import heapq
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,7 +48,8 @@ def view(library: Library) -> View:
             cards.fold(row, commit)
         else:
             _fold_case(library, row, commit)
-        row["timeline"] += [_told(event, commit) for event in commit["ev"] if _is_told(event)]
+        told = [_told(event, commit) for event in commit["ev"] if _is_told(event)]
+        row["timeline"] = _in_order([*row["timeline"], *told])
         return row
 
     return View(
@@ -100,6 +102,14 @@ def _title(library: Library, row: Row, task: Row) -> Row:
 def _is_told(event: Mapping[str, Any]) -> bool:
     recomputed = event["type"] == "DuesSet" and event["why"] == "calendar"
     return event["type"] in _TOLD or recomputed
+
+
+def _in_order(timeline: list[Row]) -> list[Row]:
+    """Return what case and watcher did in the order of time, whichever of them was folded first;
+    each of them in the order of its own commits."""
+    case = [entry for entry in timeline if entry["event"] not in cards.TOLD]
+    watcher = [entry for entry in timeline if entry["event"] in cards.TOLD]
+    return list(heapq.merge(case, watcher, key=lambda entry: entry["at"]))
 
 
 def _told(event: Mapping[str, Any], commit: Commit) -> Row:

@@ -1,12 +1,12 @@
 """The due index `reminders`: the alarms that commits set, cancel or end, for the hosts to scan.
 
-An alarm has ended when the journal holds the commit of its command. (Hosts delete those, too, whose
-command led to nothing.)
+An alarm has ended when the journal holds the commit of its command; a repeating one is set anew by
+that very commit. (Hosts delete what has fired, too, and hold back what nobody can carry out.)
 
 Alarms of virtual commits are held until whoever makes that history releases them.
 """
 
-from actors.runtime.activation import fired_alarm
+from actors.runtime.pending import fired_alarm
 from actors.views.view import EVERY, Commit, Row, View
 
 

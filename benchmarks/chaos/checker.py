@@ -11,6 +11,7 @@ comparison, not a search. The promises:
 - refused is refused: nothing of a refused command is in the journal
 - alarms: each alarm that was left standing fires once, and never before its instant
 - fresh: what is read is never older than what had been acknowledged or read before
+- chained: each commit carries the digest of the one before it
 """
 
 from collections import Counter, defaultdict
@@ -18,15 +19,32 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from actors.kernel.kind import EntityKind
-from actors.runtime.activation import alarm_id
 from actors.runtime.codec import Codec
+from actors.runtime.pending import alarm_id
 from benchmarks.chaos.record import History, Operation
+from storage.chain import link
+from storage.journal import Journal
 from storage.mongo import Database, Document
+from storage.verdict import Examination, Verdict
 
 
 async def check(database: Database, history: History) -> list[str]:
     """Return every broken promise as a sentence; none is what we promise."""
-    return judge(history.operations, await journal_of(database))
+    broken = judge(history.operations, await journal_of(database))
+    return broken + await check_chains(database)
+
+
+async def check_chains(database: Database) -> list[str]:
+    """Return every entity of the journal whose chain is broken, as a sentence."""
+    verdict = Verdict()
+    examination = Examination(verdict)
+    async for commit in Journal(database).stored():
+        found = link(commit, commit.raw)
+        assert found is not None
+        examination.add(found)
+    examination.end()
+    broken = [f"{each.key}: commit {each.seq} is {each.kind}" for each in verdict.damages]
+    return broken + (["commits without a chain"] if verdict.unchained else [])
 
 
 async def journal_of(database: Database) -> list[Document]:

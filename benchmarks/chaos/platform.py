@@ -112,6 +112,7 @@ class Chaotic:
             *checker.judge(history.operations, commits),
             *checker.judge_effects(*checker.effects_of(commits)),
             *checker.judge_alarms(commits),
+            *await checker.check_chains(self.database),
             *_differences(shown, commits),
         ]
 

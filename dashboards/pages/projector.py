@@ -20,7 +20,7 @@ PROJECTOR = Dashboard(
         Panel(
             "隔离的提交 Commits set aside",
             (Query("sum by (follower) (ray_yimen_projector_quarantined)", "{{follower}}"),),
-            note="The collection `quarantine` names them; `yimen journal KEY` shows them.",
+            note="`yimen quarantine` lists them; `yimen quarantine retry` tries them again.",
         ),
         Panel(
             "每秒送达 Messages delivered a second",

@@ -86,6 +86,10 @@ RUNTIME = Dashboard(
             "ops",
         ),
         Panel(
+            "待响的唤醒 Alarms in memory",
+            (Query("sum by (host) (ray_yimen_alarms_waiting)", "{{host}}"),),
+        ),
+        Panel(
             "拒绝、过载、超时 Refused, overloaded, expired",
             (
                 _rate("refusals", "refused by the rules"),

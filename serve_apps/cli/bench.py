@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import peers, runtime, scale, transition
+from benchmarks import alarms, hot, peers, runtime, rush, scale, transition
 from benchmarks.chaos import run as chaos
 from benchmarks.peer_install import Missing
 
@@ -16,19 +16,25 @@ Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "alarms": alarms.measure,
     "chaos": chaos.measure,
+    "hot": hot.measure,
     "peers": peers.measure,
+    "rush": rush.measure,
     "runtime": runtime.measure,
     "scale": scale.measure,
     "transition": transition.measure,
 }
+OPTIONS: dict[str, set[str]] = {"chaos": {"minutes", "seed"}, "rush": {"people"}}
+"""What a benchmark can be told, beside its name."""
 
 
-def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | None = None) -> int:
-    """Run the benchmark `name`; return 0, 1 when it found a promise broken, or 2 when there is
-    none of that name or it lacks something that has to be installed by hand.
+def run(name: str, *, as_json: bool, **options: float | None) -> int:
+    """Run the benchmark `name`; return 0, 1 when it found a promise broken, or 2 when there is none
+    of that name, it does not take an option that is given, or it lacks something that has to be
+    installed by hand.
 
-    `minutes` and `seed` are for chaos: how long, and which faults; None for its own choice.
+    `options` are those of `OPTIONS`; None leaves the choice to the benchmark.
     """
     console = Console(stderr=as_json)
     if name not in BENCHMARKS:
@@ -36,8 +42,10 @@ def run(name: str, *, as_json: bool, minutes: float | None = None, seed: int | N
             f"[red]There is no benchmark {name}; there are {', '.join(BENCHMARKS)}.[/red]"
         )
         return 2
-    options = {"minutes": minutes, "seed": seed} if name == "chaos" else {}
     given = {option: value for option, value in options.items() if value is not None}
+    if strange := given.keys() - OPTIONS.get(name, set()):
+        console.print(f"[red]{name} takes no --{min(strange)}.[/red]")
+        return 2
     try:
         with console.status("Measuring"):
             found = BENCHMARKS[name](lambda line: console.print(line, style="dim"), **given)

@@ -50,6 +50,7 @@ def show(key: str) -> int:
     commits = asyncio.run(history(key))
     if not commits:
         console.print(f"{key} has no history. A key is a kind and an id: case:7f3a, watcher:7f3a.")
+        console.print("What was archived is shown again after `yimen archive --restore FILE`.")
         return 1
     table = Table("No.", "When", "Who", "What happened", "Facts", title=key, title_justify="left")
     for commit in commits:
@@ -61,10 +62,15 @@ def show(key: str) -> int:
         for alarm in commit.get("rem", []):
             at = alarm["at"]
             line = f"at {at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}" if at else "cancelled"
-            table.add_row("", "", "", "[dim]alarm[/dim]", f"{alarm['name']} {line}")
+            every = alarm.get("every", "")
+            line += f", every {every} s" if isinstance(every, int) else f" {every}".rstrip()
+            table.add_row(number, when, who, "[dim]alarm[/dim]", f"{alarm['name']} {line}")
+            number = when = who = ""
         for message in commit.get("out", []):
-            table.add_row(
-                "", "", "", "[dim]message[/dim]", f"{message['key']} {message['command']['type']}"
-            )
+            line = f"{message['key']} {message['command']['type']}"
+            table.add_row(number, when, who, "[dim]message[/dim]", line)
+            number = when = who = ""
+        if number:
+            table.add_row(number, when, who, "[dim]an alarm came to nothing[/dim]", commit["cmd"])
     console.print(table)
     return 0

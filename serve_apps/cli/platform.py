@@ -53,7 +53,7 @@ class Platform:
         self._hosts = HostsPart(known, self._runtime)
         self._projector = ProjectorPart(known, self._runtime)
         self._page = WebPart(self._web, known, self._runtime)
-        processes = (self._runtime.hosts or 4) + self._web.replicas + 2
+        processes = (self._runtime.hosts or 4) + self._runtime.projectors + self._web.replicas + 1
         self._ray = RayPart(self._operator, data=self._storage.data, processes=processes)
         parts: list[Part] = [
             self._database, self._ray, self._hosts, self._projector, self._page
@@ -100,7 +100,7 @@ class Platform:
             "database": self._database.line,
             "shards": 1024,
             "host_list": self._hosts.list(),
-            "projector": self._projector.stats(),
+            "projectors": self._projector.list(),
             "ray_folder": str(self._ray.folder),
             "demo": self.demo,
             "ray_address": self._ray.address,

@@ -54,6 +54,7 @@ def show(as_json: bool) -> int:
     console.print(f"Database: {state['database']}")
     console.print(pages_table(state))
     console.print(hosts_table(state))
+    console.print(projectors_table(state))
     return 0 if state["healthy"] else 1
 
 
@@ -78,5 +79,20 @@ def hosts_table(state: dict[str, Any]) -> Table:
             str(host["waiting"]),
             str(host["commands"]),
             f"{float(host['loop_lag_ms']):.1f} ms",
+        )
+    return table
+
+
+def projectors_table(state: dict[str, Any]) -> Table:
+    """Return the projectors of a running platform as a table."""
+    columns = ("Projector", "Process", "Follows", "Commits", "Behind")
+    table = Table(*columns, title="Projectors", title_justify="left")
+    for each in state.get("projectors", []):
+        table.add_row(
+            f"projector-{each['number']}",
+            str(each["pid"]),
+            ", ".join(each["followers"]),
+            str(each["commits"]),
+            f"{float(each['lag_seconds']):.1f} s",
         )
     return table

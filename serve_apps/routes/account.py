@@ -19,8 +19,8 @@ router = APIRouter(include_in_schema=False)
 async def show_sign_in(request: Request, visitor: AnyVisitor, next: str = "") -> Response:
     """Show the form, or go on if somebody is signed in already."""
     if visitor.kind:
-        return RedirectResponse(_inside(next) or _start(visitor.kind), 303)
-    return page(request, "sign_in.html", {"next": _inside(next), "account": ""})
+        return RedirectResponse(inside(next) or _start(visitor.kind), 303)
+    return page(request, "sign_in.html", {"next": inside(next), "account": ""})
 
 
 @router.post("/sign-in")
@@ -36,10 +36,10 @@ async def sign_in(
     try:
         opened = await services.sessions.sign_in(account.strip().lower(), password)
     except Refusal as refusal:
-        again = {"next": _inside(next), "account": account, "errors": refusal.reasons}
+        again = {"next": inside(next), "account": account, "errors": refusal.reasons}
         return page(request, "sign_in.html", again, status=422)
     await services.sessions.sign_out(visitor)
-    response = RedirectResponse(_inside(next) or _start(opened.kind), 303)
+    response = RedirectResponse(inside(next) or _start(opened.kind), 303)
     Cookie(services.settings).set(response, COOKIE, opened.token)
     return response
 
@@ -76,7 +76,7 @@ async def change_password(
     return page(request, "password.html", {"changed": True})
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """Return `address` if it is a path of ours, else "": no redirect leaves the platform."""
     outside = not address.startswith("/") or address[1:2] in ("/", "\\") or "\n" in address
     return "" if outside else address

@@ -26,6 +26,7 @@ Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 async def show_start(request: Request, visitor: Resident, services: Wired, code: str) -> Response:
     """Show what will be asked and why, before anything is asked."""
     item = services.library.item(code)
+    await services.waiting.require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
     context = {"item": item, "key": uuid4().hex, "applicant": begun.applicant}
     return page(request, "apply/start.html", context)
@@ -34,7 +35,9 @@ async def show_start(request: Request, visitor: Resident, services: Wired, code:
 @router.post("/items/{code}/apply")
 async def start(visitor: Resident, services: Wired, code: str, key: Key) -> Response:
     """Begin a draft; the same `key` begins the same one."""
-    begun = await first_wish(services, visitor, services.library.item(code))
+    item = services.library.item(code)
+    await services.waiting.require(visitor.identity, item.code, f"/items/{code}/apply")
+    begun = await first_wish(services, visitor, item)
     filed = await save_draft(services, visitor.identity, key, begun)
     return RedirectResponse(f"/apply/{filed.case}", 303)
 

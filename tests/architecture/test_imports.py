@@ -26,7 +26,7 @@ KERNEL_MAY_IMPORT = {
     "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
     "enum", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math", "operator", "re",
     "string", "struct", "types", "typing", "unicodedata", "urllib", "zoneinfo",
-    "msgspec", "jsonschema", "stdnum",
+    "cronsim", "msgspec", "jsonschema", "stdnum",
 }  # fmt: skip
 # Ray appears only where processes are placed.
 RAY_FILES = {

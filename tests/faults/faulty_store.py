@@ -93,6 +93,21 @@ class FaultyStore:
         await self._store.forget(fired)
         self._after(fault)
 
+    async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
+        fault = self._before("hold")
+        await self._store.hold(alarms, until)
+        self._after(fault)
+
+    async def release(self, now: datetime) -> None:
+        fault = self._before("release")
+        await self._store.release(now)
+        self._after(fault)
+
+    async def keep(self, alarms: Sequence[Alarm]) -> None:
+        fault = self._before("keep")
+        await self._store.keep(alarms)
+        self._after(fault)
+
     def _before(self, method: str) -> Fault:
         fault = self._next_fault(method)
         self.met.append((method, fault))

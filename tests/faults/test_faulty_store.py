@@ -13,12 +13,12 @@ from actors.kernel.identity import CLOCK
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
-from storage.mongo import Database
+from storage.mongo import Database, Document
 from tests.faults.checker import check
 from tests.faults.faulty_store import HONEST, Fault, FaultyStore
 from tests.faults.load import Load
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Put, PutLater, ledger
+from tests.integration.kinds import Put, PutLater, Repeat, ledger
 from tests.integration.test_alarms import FAST, START, index_entry, is_empty, until
 
 INTRUDER = [{"type": "Added", "amount": 100}]
@@ -144,3 +144,41 @@ async def test_alarms_fire_once_under_any_sequence_of_faults(
     assert [each.state.total for each in shown] == [7] * len(keys)
     fired = await prepared["journal"].find({"by": CLOCK.id}).to_list()
     assert sorted(commit["key"] for commit in fired) == sorted(keys)
+
+
+@given(faults=FAULTS)
+@example(faults=[Fault.NONE, Fault.NONE, Fault.DONE_TIMEOUT])
+@settings(
+    max_examples=4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_a_repeating_alarm_loses_and_doubles_no_instant_under_any_sequence_of_faults(
+    start_engine: StartEngine, prepared: Database, faults: list[Fault]
+) -> None:
+    await prepared["journal"].delete_many({})
+    await prepared["snapshots"].delete_many({})
+    await prepared["reminders"].delete_many({})
+    clock = FixedClock(START)
+    key = f"ledger:{uuid.uuid4().hex}"
+    async with start_engine(clock=clock) as engine:
+        await engine.send(key, Repeat(60, 60, "each"), id="c", by=ME)
+    first = index_entry(key, "repeat", START + timedelta(minutes=1), 0)
+    await prepared["reminders"].insert_one(first | {"command": {"type": "Tick"}})
+    plan = itertools.chain(faults, itertools.repeat(Fault.NONE))
+    store = FaultyStore(MongoStore(prepared), lambda method: next(plan), list)
+
+    clock.set(START + timedelta(minutes=5, seconds=30))
+    async with start_engine(clock=clock, store=store, settings=FAST):
+
+        async def gone_on() -> bool:
+            return len(await of_the_clock(prepared)) == 5
+
+        await until(gone_on, timeout=60)
+    due = [START + timedelta(minutes=minute) for minute in range(1, 6)]
+    fired = await of_the_clock(prepared)
+    assert [event["at"] for commit in fired for event in commit["ev"]] == due
+
+
+async def of_the_clock(database: Database) -> list[Document]:
+    return await database["journal"].find({"by": CLOCK.id}).sort("seq", 1).to_list()

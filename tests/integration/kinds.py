@@ -1,10 +1,11 @@
 """A small kind for tests of the runtime: a ledger, which is all that the promises need."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from actors.kernel.alarms import Missed
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind, Limits
 from actors.kernel.turn import Command, Event, Turn
@@ -27,6 +28,25 @@ class PutLater(Command, frozen=True):
 
 class Cancel(Command, frozen=True):
     name: str = "later"
+
+
+class Tick(Command, frozen=True):
+    """Records the instant for which an alarm brought it."""
+
+
+class Repeat(Command, frozen=True):
+    """Brings a tick, a refusal or nothing, again and again from `seconds` on."""
+
+    seconds: float
+    every: int | str
+    missed: Missed = "once"
+    brings: Literal["tick", "refusal", "nothing"] = "tick"
+
+
+class TickLater(Command, frozen=True):
+    """Brings one tick, which is left out if it is late."""
+
+    seconds: float
 
 
 class PutTo(Command, frozen=True):
@@ -56,7 +76,12 @@ class Ledger(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-LedgerCommand = Put | Break | PutLater | Cancel | PutTo | Ask | ReplyOddly
+LedgerCommand = (
+    Put | Break | PutLater | Cancel | Tick | Repeat | TickLater | PutTo | Ask | ReplyOddly
+)
+
+
+BROUGHT: dict[str, Command] = {"tick": Tick(), "refusal": Put(-1), "nothing": Ask()}
 
 
 def decide(turn: Turn[Ledger], command: Any) -> Any:
@@ -75,6 +100,14 @@ def decide(turn: Turn[Ledger], command: Any) -> Any:
             turn.remind(name, at, Put(amount, "alarm"))
         case Cancel(name=name):
             turn.forget(name)
+        case Tick():
+            turn.emit(Scheduled(turn.due or turn.now))
+        case Repeat(seconds=seconds, every=every, missed=missed, brings=brings):
+            at = turn.now + timedelta(seconds=seconds)
+            period = timedelta(seconds=every) if isinstance(every, int) else every
+            turn.remind("repeat", at, BROUGHT[brings], every=period, missed=missed)
+        case TickLater(seconds=seconds):
+            turn.remind("later", turn.now + timedelta(seconds=seconds), Tick(), missed="skip")
         case PutTo(key=key, amount=amount):
             turn.emit(Added(-amount))
             turn.send(key, Put(amount))

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from actors.kernel.identity import CLOCK
-from actors.runtime.activation import alarm_id
 from actors.runtime.engine import Engine
+from actors.runtime.pending import alarm_id
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import FixedClock
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Cancel, Put, PutLater
+from tests.integration.kinds import Cancel, Put, PutLater, ledger
 from tests.integration.test_engine import journal_of
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -209,3 +209,24 @@ async def test_after_an_outage_alarms_catch_up_at_the_rate_that_is_set(
 
     fired = await prepared["journal"].count_documents({"by": CLOCK.id})
     assert fired == len(keys)
+
+
+async def test_alarms_that_meet_a_full_mailbox_give_way_and_all_take_effect_once(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    clock = FixedClock(START)
+    due = START + timedelta(hours=1)
+    names = [f"alarm-{number}" for number in range(20)]
+    narrow = {"ledger": ledger(mailbox=6)}
+    async with start_engine(clock=clock) as engine:
+        for name in names:
+            await engine.send("ledger:a", PutLater(1, seconds=3600, name=name), id=name, by=ME)
+    await prepared["reminders"].insert_many(
+        [index_entry("ledger:a", name, due, 1) for name in names]
+    )
+    clock.set(due)
+
+    async with start_engine(of=narrow, clock=clock, settings=FAST) as engine:
+        await until(lambda: is_empty(prepared))
+        assert engine.stats().overloads > 0
+        assert await total(engine, "ledger:a") == len(names)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from actors.runtime.placement import shard_of
-from benchmarks import cpu, peer_install, peer_sides, peers, runtime, scale
+from benchmarks import alarms, cpu, peer_install, peer_sides, peers, runtime, scale
 from benchmarks.bulk import fill, key_of, make_pattern
 from benchmarks.cpu import cpu_seconds
 from benchmarks.peers import Sample
@@ -32,6 +32,16 @@ def test_the_runtime_benchmark_tells_machine_figures_and_ratio() -> None:
     assert found["figures"]["activations_per_s"] > 0
     assert found["ratios"]["insert_many_100"] > 0
     assert told
+
+
+def test_the_benchmark_of_alarms_fires_each_once_and_tells_how_live_commands_fared() -> None:
+    assert bench.BENCHMARKS["alarms"] is alarms.measure
+
+    found = alarms.measure(alarms=600, at_rest=20, seconds=0.5)
+
+    assert (found["figures"]["alarms"], found["figures"]["fired_twice"]) == (600, 0)
+    assert found["figures"]["most_alarms_in_memory"] <= 5_000
+    assert found["ratios"].keys() == {"live_p50", "live_p99"}
 
 
 def test_an_unknown_benchmark_is_said_to_be_unknown() -> None:

@@ -12,6 +12,7 @@ from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
 from actors.projector import Projector
 from actors.runtime.engine import Engine
+from actors.runtime.placement import SHARDS, shard_of
 from storage.mongo import Database
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import PutTo, kinds
@@ -37,10 +38,13 @@ class Flaky:
 
 
 @asynccontextmanager
-async def delivering(database: Database, sender: Any) -> AsyncGenerator[Projector]:
-    projector = Projector(database, LIBRARY, sender=sender, kinds=kinds())
-    assert projector.courier is not None
-    projector.courier.patience = 0.2
+async def delivering(
+    database: Database, sender: Any, *, partitions: int = 1
+) -> AsyncGenerator[Projector]:
+    projector = Projector(database, LIBRARY, sender=sender, kinds=kinds(), partitions=partitions)
+    for partition in projector.partitions:
+        assert partition.courier is not None
+        partition.courier.patience = 0.2
     async with projector:
         yield projector
 
@@ -61,10 +65,27 @@ async def test_messages_arrive_with_effect_once_even_when_offered_again(
 
     async with delivering(prepared, engine) as projector:
         await projector.settled()
-        assert projector.courier is not None
-        assert projector.courier.figures.delivered == 20
+        assert projector.partitions[0].courier is not None
+        assert projector.partitions[0].courier.figures.delivered == 20
 
     assert [await total(engine, f"ledger:t{n}") for n in (0, 1)] == [10, 10]
+
+
+async def test_a_message_that_comes_again_after_many_others_has_no_second_effect(
+    engine: Engine, prepared: Database
+) -> None:
+    """More than an entity remembers: as when a batch was delivered and could not be noted."""
+    for n in range(100):
+        await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+    await prepared["followers"].delete_many({})  # they begin with the journal again
+    await prepared["deliveries"].delete_many({})
+
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+
+    assert await total(engine, "ledger:t") == 100
 
 
 async def test_a_refused_message_is_set_aside_and_the_next_goes_on(
@@ -105,6 +126,33 @@ async def test_a_target_out_of_reach_holds_up_only_its_own_messages_which_keep_t
 
     assert await total(engine, "ledger:sick") == 5
     assert await total(engine, "ledger:well") == 2
+
+
+async def test_couriers_of_two_ranges_deliver_everything_once_and_park_their_own(
+    engine: Engine, prepared: Database
+) -> None:
+    flaky = Flaky(engine)
+    flaky.out_of_reach.add("ledger:sick")
+    sources = [f"ledger:s{n}" for n in range(8)]
+    async with delivering(prepared, flaky, partitions=2) as projector:
+        await projector.settled()
+        for source in sources:
+            await engine.send(source, PutTo("ledger:well", 1), id=f"{source}-1", by=ME)
+            await engine.send(source, PutTo("ledger:sick", 1), id=f"{source}-2", by=ME)
+        await projector.settled()
+        couriers = [part.courier for part in projector.partitions if part.courier is not None]
+        assert sum(courier.figures.delivered for courier in couriers) == len(sources)
+        while sum(courier.figures.parked for courier in couriers) < len(sources):
+            await asyncio.sleep(0.05)
+        lower = sum(shard_of(source) < SHARDS // 2 for source in sources)
+        assert [c.figures.parked for c in couriers] == [lower, len(sources) - lower]
+
+        flaky.out_of_reach.clear()
+        while await prepared["parked"].count_documents({}):
+            await asyncio.sleep(0.05)
+
+    assert [await total(engine, f"ledger:{name}") for name in ("well", "sick")] == [8, 8]
+    assert 0 < lower < len(sources)
 
 
 async def test_messages_of_virtual_commits_are_left_to_who_makes_them(

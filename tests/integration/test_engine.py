@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
+from actors.kernel.errors import Crowded, HandlerFailed, Overloaded, Refusal, Unavailable
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.settings import RuntimeSettings
+from storage.chain import root
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ask, Break, Ledger, Put, PutTo, ReplyOddly, ledger
@@ -30,6 +31,7 @@ async def test_a_command_is_one_document_of_the_journal(engine: Engine, prepared
         "_id": "ledger:a/0000000001",
         "key": "ledger:a",
         "seq": 1,
+        "prev": root("ledger:a"),
         "kind": "ledger",
         "shard": shard_of("ledger:a"),
         "epoch": 0,
@@ -110,7 +112,7 @@ async def test_a_full_mailbox_says_so_and_neighbours_go_on(
             return_exceptions=True,
         )
 
-    refused = [result for result in results if isinstance(result, Overloaded)]
+    refused = [result for result in results if isinstance(result, Crowded)]
     assert len(refused) == 90
     assert not isinstance(results[-1], BaseException)
     assert len(await journal_of(prepared, "ledger:hot")) == 10
@@ -123,7 +125,7 @@ async def test_a_full_host_says_so(start_engine: StartEngine) -> None:
             return_exceptions=True,
         )
 
-    assert sum(isinstance(result, Overloaded) for result in results) == 10
+    assert sum(type(result) is Overloaded for result in results) == 10
 
 
 async def test_what_was_not_begun_in_time_is_not_begun(engine: Engine, prepared: Database) -> None:

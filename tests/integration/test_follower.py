@@ -1,18 +1,20 @@
 """A follower hands every commit on, in order, and keeps its place whatever happens."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Sequence
+import itertools
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-import pytest
 from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 
+from storage.clock import WallClock
 from storage.embedded import EmbeddedMongo
 from storage.follower import Follower, Handle
 from storage.mongo import Database, Document
-from storage.places import ABANDONED_SECONDS, BEAT_SECONDS, PlaceTaken
+from storage.places import lags
+from storage.tasks import end
 
 
 def commit(key: str, seq: int, **more: Any) -> Document:
@@ -39,17 +41,6 @@ async def folded(database: Database) -> dict[str, int]:
     return {row["_id"]: row["times"] async for row in database["folded"].find()}
 
 
-@contextlib.asynccontextmanager
-async def running(follower: Follower) -> AsyncGenerator[Follower]:
-    task = asyncio.create_task(follower.run())
-    try:
-        yield follower
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
 async def prepared(database: Database) -> None:
     for name in ("journal", "folded", "followers", "quarantine"):
         await database.create_collection(name)
@@ -60,7 +51,7 @@ async def test_a_first_start_folds_what_was_there_and_what_comes(database: Datab
     await write(database, *(commit(f"case:{n}", 1) for n in range(1200)))
 
     follower = Follower(database, "views", counting(database))
-    async with running(follower):
+    async with follower.running():
         await write(database, *(commit(f"case:{n}", 2) for n in range(700)))
         await follower.settled()
 
@@ -72,14 +63,14 @@ async def test_a_first_start_folds_what_was_there_and_what_comes(database: Datab
 async def test_after_a_restart_it_goes_on_where_it_was(database: Database) -> None:
     await prepared(database)
     first = Follower(database, "views", counting(database))
-    async with running(first):
+    async with first.running():
         await first.settled()
         await write(database, commit("case:a", 1), commit("case:a", 2))
         await first.settled()
     await write(database, commit("case:a", 3))
 
     second = Follower(database, "views", counting(database))
-    async with running(second):
+    async with second.running():
         await second.settled()
 
     assert await folded(database) == {f"case:a/{n:010d}": 1 for n in (1, 2, 3)}
@@ -91,7 +82,7 @@ async def test_a_place_too_old_for_the_stream_is_made_up_from_the_journal(
     await prepared(database)
     await write(database, commit("case:a", 1))
     first = Follower(database, "views", counting(database))
-    async with running(first):
+    async with first.running():
         await first.settled()
     await write(database, commit("case:a", 2))
     await database["followers"].update_one(
@@ -99,7 +90,7 @@ async def test_a_place_too_old_for_the_stream_is_made_up_from_the_journal(
     )  # the oplog does not reach back to 1970: ChangeStreamHistoryLost
 
     second = Follower(database, "views", counting(database))
-    async with running(second):
+    async with second.running():
         await second.settled()
         await write(database, commit("case:a", 3))
         await second.settled()
@@ -119,7 +110,7 @@ async def test_a_commit_that_cannot_be_handled_is_set_aside_and_the_rest_goes_on
         await count(commits, session)
 
     follower = Follower(database, "views", handle)
-    async with running(follower):
+    async with follower.running():
         await follower.settled()
         await write(database, *(commit("case:a", n, bad=n == 3) for n in range(1, 6)))
         await follower.settled()
@@ -143,12 +134,12 @@ async def test_a_batch_is_folded_wholly_or_not_at_all(database: Database) -> Non
 
     follower = Follower(database, "views", handle)
     await write(database, commit("case:a", 1), commit("case:a", 2))
-    async with running(follower):
+    async with follower.running():
         await begun.wait()
 
     assert await folded(database) == {}
     again = Follower(database, "views", count)
-    async with running(again):
+    async with again.running():
         await again.settled()
     assert set(await folded(database)) == {"case:a/0000000001", "case:a/0000000002"}
 
@@ -156,9 +147,9 @@ async def test_a_batch_is_folded_wholly_or_not_at_all(database: Database) -> Non
 async def test_of_two_followers_of_one_name_the_later_owner_writes(database: Database) -> None:
     await prepared(database)
     first, second = (Follower(database, "views", counting(database)) for _ in range(2))
-    async with running(first):
+    async with first.running():
         await first.settled()
-        async with running(second):
+        async with second.running():
             await second.settled()
             await write(database, *(commit("case:a", n) for n in range(1, 50)))
             await asyncio.wait(
@@ -170,32 +161,12 @@ async def test_of_two_followers_of_one_name_the_later_owner_writes(database: Dat
     assert set((await folded(database)).values()) == {1}
 
 
-async def test_a_follower_that_is_held_handles_nothing_and_keeps_its_place(
-    database: Database,
-) -> None:
-    await prepared(database)
-    follower = Follower(database, "views", counting(database))
-    other = Follower(database, "views", counting(database), owner="somebody else")
-    async with running(follower):
-        await follower.settled()
-        async with follower.held(), running(other):
-            await write(database, commit("case:a", 1))
-            await asyncio.sleep(ABANDONED_SECONDS + 2 * BEAT_SECONDS)
-            assert await folded(database) == {}
-        await follower.settled()
-
-    assert await folded(database) == {"case:a/0000000001": 1}
-    with pytest.raises(PlaceTaken):
-        async with follower.held():
-            pass
-
-
 async def test_it_hands_on_only_what_it_was_asked_to_follow(database: Database) -> None:
     await prepared(database)
     await write(database, commit("case:a", 1, virtual=True), commit("case:b", 1))
     match = {"virtual": {"$ne": True}}
     follower = Follower(database, "courier", counting(database), match=match)
-    async with running(follower):
+    async with follower.running():
         await follower.settled()
         await write(database, commit("case:a", 2, virtual=True), commit("case:b", 2))
         await follower.settled()
@@ -208,7 +179,7 @@ async def test_it_outlives_a_crash_of_the_database(
 ) -> None:
     await prepared(database)
     follower = Follower(database, "views", counting(database))
-    async with running(follower):
+    async with follower.running():
         await follower.settled()
         await write(database, *(commit("case:a", n) for n in range(1, 100)))
         mongod.kill()
@@ -219,3 +190,57 @@ async def test_it_outlives_a_crash_of_the_database(
     counts = await folded(database)
     assert len(counts) == 198
     assert set(counts.values()) == {1}
+
+
+async def test_the_lag_is_the_age_of_the_oldest_commit_not_yet_handled(database: Database) -> None:
+    await prepared(database)
+    free = asyncio.Event()
+    count = counting(database)
+
+    async def handle(commits: Sequence[Document], session: AsyncClientSession) -> None:
+        await free.wait()
+        await count(commits, session)
+
+    follower = Follower(database, "views", handle)
+    async with follower.running(), asyncio.timeout(30):
+        await follower.settled()
+        assert follower.lag_seconds == 0
+        await write(database, commit("case:a", 1))
+        while follower.lag_seconds < 1:  # it grows while nothing is handled
+            await asyncio.sleep(0.02)
+        free.set()
+        await follower.settled()
+        assert follower.lag_seconds == 0
+
+
+async def test_others_see_how_far_behind_a_follower_is_that_has_ended(database: Database) -> None:
+    await prepared(database)
+    follower = Follower(database, "views", counting(database))
+    async with follower.running():
+        await follower.settled()
+    hour_ago = WallClock().now() - timedelta(hours=1)
+    await database["followers"].update_one({"_id": "views"}, {"$set": {"at": hour_ago}})
+
+    assert 3600 <= (await lags(database, ["views"]))["views"] < 3700
+    next_one = Follower(database, "views", counting(database))
+    async with next_one.running(), asyncio.timeout(30):
+        while (await lags(database, ["views"]))["views"]:
+            await asyncio.sleep(0.05)
+
+
+async def test_it_is_settled_though_news_keeps_coming(database: Database) -> None:
+    await prepared(database)
+    follower = Follower(database, "views", counting(database))
+
+    async def talk() -> None:
+        for n in itertools.count(1):
+            await write(database, commit("case:talk", n))
+
+    async with follower.running():
+        await follower.settled()
+        talking = asyncio.create_task(talk())
+        await write(database, commit("case:a", 1))
+        await follower.settled(20)
+        assert (await folded(database))["case:a/0000000001"] == 1
+        assert not talking.done()
+        await end(talking)

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from actors.kernel.errors import HandlerFailed, Overloaded, Refusal, Unavailable
+from actors.kernel.errors import Crowded, HandlerFailed, Refusal, Unavailable
 from actors.runtime.cluster import (
     drain_hosts,
     host_stats,
@@ -68,7 +68,7 @@ async def test_a_full_mailbox_is_told_through_the_router(router: Router) -> None
         return_exceptions=True,
     )
 
-    assert any(isinstance(result, Overloaded) for result in results)
+    assert any(isinstance(result, Crowded) for result in results)
     done = sum(not isinstance(result, BaseException) for result in results)
     shown = await router.show("ledger:hot")
     assert (shown.seq, shown.state.total) == (done, done)

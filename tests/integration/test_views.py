@@ -94,7 +94,11 @@ async def test_a_commit_that_cannot_be_folded_is_set_aside_for_its_view_alone(
     await fold(prepared, commits)
 
     (aside,) = await Views(prepared).quarantine()
-    assert (aside["_id"], aside["error"]) == ("cases/case:a/0000000002", "KeyError")
+    assert (aside["follower"], aside["commit"]) == ("cases", "case:a/0000000002")
+    assert (aside["error"], aside["where"].partition(":")[0]) == (
+        "KeyError",
+        "actors.views.cases",
+    )
     row = await Views(prepared).case("a")
     assert row is not None
     assert row["phase"] == "delivered"
@@ -205,7 +209,7 @@ async def test_a_projector_that_is_replaced_in_the_middle_loses_and_doubles_noth
     commits = [c for n in range(120) for c in history(f"c{n}", number=number(n))]
     async with Projector(prepared, LIBRARY) as first:
         await prepared["journal"].insert_many(commits[:700])
-        await first.views.settled(60)
+        await first.settled(60)
         await prepared["journal"].insert_many(commits[700:])
     async with Projector(prepared, LIBRARY) as second:
         await second.settled(60)

@@ -3,14 +3,15 @@
 import asyncio
 from typing import Any
 
-from actors.projector_actor import projector_stats, start_projector, stop_projector
+from actors.projector_actor import projector_stats, start_projectors, stop_projectors
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from storage.settings import StorageSettings
+from storage.signing import make_key
 
 
 class ProjectorPart:
-    """One projector on Ray."""
+    """The projectors on Ray, each with a range of the shards."""
 
     title = "Projector"
 
@@ -19,21 +20,24 @@ class ProjectorPart:
         self._runtime = runtime
 
     def start(self) -> str:
-        """Start it and wait until it answers."""
+        """Start them and wait until all of them answer."""
         try:
-            stats = asyncio.run(start_projector(self._storage, self._runtime))
-        except Exception as error:  # Ray's, or what the projector raised while it started
+            if self._storage.seal_key is not None:
+                make_key(self._storage.seal_key)
+            stats = asyncio.run(start_projectors(self._storage, self._runtime))
+        except Exception as error:  # Ray's, the key's, or what a projector raised
             raise PartFailed(f"the projector did not start: {error}") from error
-        return f"views follow the journal, process {stats['pid']}"
+        found = ", ".join(str(each["pid"]) for each in stats)
+        return f"views follow the journal, process {found}"
 
-    def stats(self) -> dict[str, Any]:
-        """Return what it says about itself; empty when it is silent."""
-        return asyncio.run(projector_stats(self._runtime.namespace)) or {}
+    def list(self) -> list[dict[str, Any]]:
+        """Return what every projector that answers says about itself."""
+        return asyncio.run(projector_stats(self._runtime.namespace))
 
     def mend(self) -> str:
-        """Ray starts it again when it dies."""
+        """Ray starts one again when it dies."""
         return ""
 
     def stop(self) -> None:
-        """End it; the next goes on from where it was."""
-        asyncio.run(stop_projector(self._runtime.namespace))
+        """End them; the next go on from where they were."""
+        asyncio.run(stop_projectors(self._runtime.namespace))

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from serve_apps.routes.api import cases, documents, items, office, sessions, uploads
+from serve_apps.routes.api import cases, documents, items, office, sessions, uploads, waiting
 
 router = APIRouter(prefix="/api/v1")
-for part in (sessions, items, cases, uploads, office, documents):
+for part in (sessions, items, cases, uploads, office, waiting, documents):
     router.include_router(part.router)

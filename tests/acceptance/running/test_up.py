@@ -58,6 +58,19 @@ def test_status_says_what_it_is_made_of(yimen: Yimen) -> None:
         assert answer.status == 200
 
 
+@pytest.mark.feature("SUP-14")
+def test_the_journal_of_a_running_platform_is_sealed_and_verifies(yimen: Yimen) -> None:
+    yimen("seal")
+
+    told = yimen("verify", "--json")
+
+    verdict = json.loads(told.stdout)
+    assert told.returncode == 0, verdict
+    assert verdict["commits"] > 50
+    assert verdict["seals"] >= 1
+    assert verdict["unchained"] == 0
+
+
 def test_a_second_up_says_that_one_runs(yimen: Yimen) -> None:
     result = yimen("up")
 

@@ -4,29 +4,27 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actors.kernel.access_log import AccessState, Purpose, RecordAccess, decide, evolve
-from actors.kernel.errors import Refusal
+from actors.access_log import ACCESS
+from actors.kernel.access_log import AccessRecorded, Purpose, RecordAccess
 from actors.kernel.identity import Identity
-from actors.kernel.turn import Turn
+from actors.testing import Scenario
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 RESIDENT = Identity("person:chen", ("resident",))
 CLERK = Identity("staff:wen", ("window_clerk",), "government_services")
 OPERATOR = Identity("staff:yan", ("operator",), "government_services")
 KIOSK = Identity("terminal:k1")
-
-
-def read(by: Identity, purpose: Purpose) -> AccessState:
-    turn = Turn("access:c1", AccessState(), evolve, now=NOON, by=by, command_id="c")
-    decide(turn, RecordAccess(purpose=purpose))
-    return turn.state
+NOBODY_LOOKED = Scenario.of(ACCESS).on("access:c1").at(NOON)
 
 
 @pytest.mark.parametrize(
     ("by", "purpose"), [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling")]
 )
 def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> None:
-    assert read(by, purpose) == AccessState(1, NOON)
+    read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
+
+    read.then(events=[AccessRecorded(at=NOON, by=by.id, purpose=purpose)]).run()
+    read.then_shown(count=1, last_at=NOON).run()
 
 
 @pytest.mark.parametrize(
@@ -34,5 +32,6 @@ def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> 
     [(RESIDENT, "handling"), (KIOSK, "supervision"), (CLERK, "own"), (OPERATOR, "handling")],
 )
 def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: Purpose) -> None:
-    with pytest.raises(Refusal, match=r"access\.forbidden"):
-        read(by, purpose)
+    read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
+
+    read.then_refused("access.forbidden").then_shown(count=0).run()

@@ -2,58 +2,49 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Identity
-from actors.kernel.serial import (
-    LARGEST,
-    SerialState,
-    TakeNumbers,
-    case_number,
-    decide,
-    evolve,
-)
-from actors.kernel.turn import Turn
+from actors.kernel.serial import LARGEST, NumbersTaken, TakeNumbers, case_number
+from actors.serial import SERIAL
+from actors.testing import Scenario
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+NONE_TAKEN = Scenario.of(SERIAL).at(NOON)
 
 
-def take(state: SerialState, count: int, by: Identity = PLATFORM) -> tuple[int, SerialState]:
-    turn = Turn("serial:x", state, evolve, now=NOON, by=by, command_id="c")
-    return decide(turn, TakeNumbers(count=count)), turn.state
+def taken(count: int) -> Scenario:
+    return NONE_TAKEN.given(NumbersTaken(at=NOON, first=1, count=count))
 
 
-@given(st.lists(st.integers(1, 50), max_size=100))
+@given(st.lists(st.integers(1, 50), max_size=30))
 def test_numbers_follow_each_other_without_gap_or_repetition(counts: list[int]) -> None:
-    state, given_out = SerialState(), list[int]()
+    first, scenario = 1, NONE_TAKEN
     for count in counts:
-        first, state = take(state, count)
-        given_out += range(first, first + count)
+        scenario = scenario.when(TakeNumbers(count=count), by=PLATFORM).then(reply=first)
+        first += count
 
-    assert given_out == list(range(1, len(given_out) + 1))
+    scenario.then_shown(last=first - 1).run()
 
 
 def test_after_the_9999th_number_of_a_day_none_is_given_out() -> None:
-    first, state = take(SerialState(LARGEST - 1), 1)
-    assert first == LARGEST
+    last = taken(LARGEST - 1).when(TakeNumbers(count=1), by=PLATFORM).then(reply=LARGEST)
 
-    with pytest.raises(Refusal, match=r"serial\.exhausted"):
-        take(state, 1)
+    last.when(TakeNumbers(count=1), by=PLATFORM).then_refused("serial.exhausted").run()
 
 
 def test_a_batch_that_does_not_fit_takes_nothing() -> None:
-    with pytest.raises(Refusal) as refusal:
-        take(SerialState(LARGEST - 3), 4)
+    too_many = taken(LARGEST - 3).when(TakeNumbers(count=4), by=PLATFORM)
 
-    assert refusal.value.reasons[0].facts == {"largest": "9999", "left": "3"}
+    facts = {"largest": "9999", "left": "3"}
+    too_many.then_refused("serial.exhausted", facts=facts).then_shown(last=LARGEST - 3).run()
 
 
 def test_only_the_platform_takes_numbers() -> None:
-    with pytest.raises(Refusal, match=r"access\.forbidden"):
-        take(SerialState(), 1, Identity("staff:wen", ("window_clerk",)))
+    clerk = Identity("staff:wen", ("window_clerk",))
+
+    NONE_TAKEN.when(TakeNumbers(count=1), by=clerk).then_refused("access.forbidden").run()
 
 
 def test_a_case_number_has_43_characters() -> None:

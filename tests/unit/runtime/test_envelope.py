@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actors.kernel.errors import (
+    Crowded,
     HandlerFailed,
     Overloaded,
     Quarantined,
@@ -82,7 +83,14 @@ def test_a_refusal_survives_with_all_its_reasons() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [Overloaded(2.5), Unavailable("x"), HandlerFailed("x"), Quarantined("x"), Moved()],
+    [
+        Overloaded(2.5),
+        Crowded(1.5),
+        Unavailable("x"),
+        HandlerFailed("x"),
+        Quarantined("x"),
+        Moved(),
+    ],
 )
 def test_a_fault_stays_what_it_is(fault: Exception) -> None:
     [reply] = unpack_replies(pack_replies([reply_of(7, fault, CODEC)]))

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actors.city.load import DemoApplicant, load_city
-from actors.kernel.case.commands import Accept, Decide, Deliver, GiveOpinion, Issue, Submit
-from actors.kernel.case.state import Applicant, Material, Task
+from actors.city.load import load_city
+from actors.kernel.case.commands import Accept, Decide, Deliver, GiveOpinion, Issue
+from actors.kernel.case.state import Task
 from actors.kernel.identity import APPROVER, RESIDENT, WINDOW_CLERK, Identity
 from actors.kernel.items import ServiceItem
-from actors.kernel.materials import required
 from actors.library import load_library, system_folders
+from actors.testing.files import application, as_applicant
 from tests.unit.kernel.kit import Played
 
 CITY = load_city()
@@ -23,46 +23,6 @@ def officer(unit: str, role: str) -> Identity:
     """Return somebody in `unit` who has `role`."""
     member = next(m for m in CITY.staff.values() if m.unit == unit and role in m.roles)
     return Identity(f"staff:{member.account}", member.roles, member.unit)
-
-
-def as_applicant(person: DemoApplicant) -> Applicant:
-    return Applicant(
-        kind=person.kind,
-        name=person.name.zh,
-        id_type=person.id_type,
-        id_number=person.id_number,
-        phone=person.phone,
-        account=person.account,
-    )
-
-
-def handed_in(item: ServiceItem) -> tuple[Material, ...]:
-    """Return every material that the example answers make necessary."""
-    specs = {spec.name: spec for spec in item.materials}
-    return tuple(
-        Material(name=name, source="licence_store")
-        if "licence_store" in specs[name].sources
-        else Material(
-            name=name,
-            file_name=f"{name}.{specs[name].formats[0]}",
-            sha256="0" * 64,
-            bytes=1000,
-        )
-        for name in required(item, item.example)
-    )
-
-
-def application(item: ServiceItem, by: Applicant) -> Submit:
-    return Submit(
-        number=f"{item.implementation_code}202603020001",
-        item=item.code,
-        item_version=item.version,
-        channel=item.channels[0],
-        place="440604012",
-        applicant=by,
-        form=item.example,
-        materials=handed_in(item),
-    )
 
 
 def submitted(item: ServiceItem) -> Played:

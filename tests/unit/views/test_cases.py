@@ -4,6 +4,9 @@ import json
 from datetime import date
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as some
+
 from actors.kernel.case import events as e
 from actors.kernel.case.state import Dues, Task
 from actors.kernel.watch import events as w
@@ -148,6 +151,22 @@ def test_a_watcher_may_be_folded_before_its_case() -> None:
     row = row_after(watched, *history()[:4])
 
     assert (row["level"], row["number"], row["seq"]) == ("yellow", NUMBER, 4)
+
+
+@given(order=some.permutations([*"ccccwwcccc"]))
+def test_a_row_does_not_depend_on_whether_case_or_watcher_was_folded_first(
+    order: list[str],
+) -> None:
+    watcher = [
+        commit("watcher:7f3a", 1, raised("warning", "", 5), at=at(5)),
+        commit("watcher:7f3a", 2, raised("yellow", "warning", 8), at=at(8)),
+    ]
+    lives = {"c": iter(history()[:8]), "w": iter(watcher)}
+
+    row = row_after(*(next(lives[who]) for who in order))
+
+    assert row == row_after(*history()[:8], *watcher)
+    assert [told["at"] for told in row["timeline"]] == sorted(t["at"] for t in row["timeline"])
 
 
 def test_a_lifted_warning_takes_the_colour_away() -> None:

@@ -8,7 +8,7 @@ from actors.kernel.account.state import Person
 from actors.kernel.terminal import events as terminal
 from actors.kernel.terminal.reports import CardRead, DeviceChanged, Entry, SessionOpened
 from actors.kernel.turn import Event
-from actors.runtime.activation import alarm_id
+from actors.runtime.pending import alarm_id
 from actors.views import access_log, accounts, reminders, terminals
 from tests.unit.views.commits import at, commit, fold
 

@@ -7,13 +7,14 @@ import msgspec
 import pytest
 
 from actors.calendars.load import load_calendar
+from actors.kernel.alarms import Reminder
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.cards import ClockFacts
 from actors.kernel.deadlines import CHINA, start_of_day
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.library import Library
-from actors.kernel.turn import Reminder, Turn
+from actors.kernel.turn import Turn
 from actors.kernel.watch import events as e
 from actors.kernel.watch.commands import Observe, Wake, WatchCommand
 from actors.kernel.watch.events import WatchEvent

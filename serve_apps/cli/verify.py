@@ -1,0 +1,168 @@
+"""`yimen verify`: was anything in the journal altered, removed or inserted?"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+from serve_apps.cli.database import opened, progress_bar
+from storage.chain import Damage
+from storage.embedded import EmbeddedFailed
+from storage.mongo import UnsafeDatabase
+from storage.settings import StorageSettings, read_settings
+from storage.signing import FileSigner, UnusableKey, read_public, trusted
+from storage.verdict import Verdict
+from storage.verify import ArchivedMeanwhile, verify
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def run(
+    *,
+    key: str,
+    since: date | None,
+    archive: Path | None,
+    public_keys: Sequence[Path],
+    noted: str,
+    as_json: bool,
+) -> int:
+    """Verify and say what was found: 0 when all is sound, 1 when it is not, 2 when that could not
+    be found out."""
+    console = Console(stderr=True)
+    settings = read_settings()
+    try:
+        keys = trusted_keys(settings, public_keys)
+        verdict = asyncio.run(
+            _verify(settings, keys, archive or settings.archive, key, since, noted_seal(noted))
+        )
+    except (UnusableKey, ArchivedMeanwhile, EmbeddedFailed, UnsafeDatabase, ValueError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        return 2
+    if as_json:
+        print(json.dumps(as_fields(verdict), ensure_ascii=False))
+    else:
+        for line in sentences(verdict):
+            Console().print(line, highlight=False, soft_wrap=True, markup=False)
+    return 0 if verdict.sound else 1
+
+
+async def _verify(
+    settings: StorageSettings,
+    keys: Mapping[str, bytes],
+    archive: Path,
+    key: str,
+    since: date | None,
+    noted: tuple[int, str] | None,
+) -> Verdict:
+    begin = since and datetime.combine(since, time.min, LOCAL).astimezone(UTC)
+    async with opened(settings) as database:
+        with progress_bar() as bar:
+            task = bar.add_task("Commits", total=None)
+            return await verify(
+                database,
+                keys,
+                archive,
+                key=key,
+                since=begin,
+                noted=noted,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+
+
+def trusted_keys(settings: StorageSettings, public_keys: Sequence[Path]) -> dict[str, bytes]:
+    """Return the keys whose seals are trusted: those given, or else the one of this machine.
+
+    Raises:
+        UnusableKey: one of them cannot be read.
+    """
+    if public_keys:
+        return trusted(read_public(path) for path in public_keys)
+    if settings.seal_key is None or not settings.seal_key.exists():
+        raise UnusableKey(
+            f"there is no key at {settings.seal_key}; name the public key with --public-key"
+        )
+    return trusted([FileSigner(settings.seal_key).public_key])
+
+
+def noted_seal(text: str) -> tuple[int, str] | None:
+    """Return number and digest of a seal written as "17:9f3c…"; None for "".
+
+    Raises:
+        ValueError: it is not written so.
+    """
+    if not text:
+        return None
+    number, colon, digest = text.partition(":")
+    if not (colon and number.isdigit() and len(digest) >= 16):
+        raise ValueError(f"{text!r} is no seal: write its number and digest as 17:9f3c…")
+    return int(number), digest.lower()
+
+
+def named(damage: Damage) -> str:
+    """Return what happened to which commit as a sentence."""
+    verb = "is missing" if damage.kind == "missing" else f"was {damage.kind}"
+    if damage.since < damage.seq:
+        return f"{damage.key}: one of the commits {damage.since} to {damage.seq} {verb}"
+    return f"{damage.key}: commit {damage.seq} {verb}"
+
+
+def sentences(verdict: Verdict) -> list[str]:
+    """Return the verdict as an operator reads it, the first damage first."""
+    lines = [f"BROKEN {fault}" for fault in verdict.faults]
+    lines += [f"BROKEN {named(damage)}" for damage in verdict.damages]
+    lines += [f"BROKEN {stray} was inserted: no commit has such an id" for stray in verdict.strays]
+    if verdict.broken > len(verdict.damages):
+        lines.append(f"and {verdict.broken - len(verdict.damages)} more broken entities")
+    lines.append(
+        f"{verdict.commits} commits of {verdict.entities} entities, {verdict.broken} entities "
+        f"broken, {verdict.seals} seals"
+    )
+    if verdict.unchained:
+        lines.append(
+            f"{verdict.unchained} commits are of releases without a chain: of them, only what a "
+            "seal holds and what a chain goes on from is proven"
+        )
+    lines.append(_seal_line(verdict))
+    lines.append("Sound: nothing was altered or removed." if verdict.sound else "NOT SOUND.")
+    return lines
+
+
+def _seal_line(verdict: Verdict) -> str:
+    if verdict.sealed_at is None:
+        return "There is no seal: that nothing was removed at the end is not proven"
+    at = verdict.sealed_at.astimezone(LOCAL)
+    seal = f"seal {verdict.last_seal} of {at:%Y-%m-%d %H:%M:%S} ({seal_name(verdict)})"
+    if not verdict.unsealed:
+        return f"All is sealed, the last by {seal}"
+    return f"{verdict.unsealed} commits since {seal} are not sealed yet"
+
+
+def seal_name(verdict: Verdict) -> str:
+    """Return the latest seal as `--noted` takes it."""
+    return f"{verdict.last_seal}:{verdict.noted.hex()[:32]}"
+
+
+def as_fields(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict for programs."""
+    return {
+        "sound": verdict.sound,
+        "entities": verdict.entities,
+        "commits": verdict.commits,
+        "broken": verdict.broken,
+        "damages": [
+            {"key": each.key, "seq": each.seq, "kind": each.kind, "since": each.since}
+            for each in verdict.damages
+        ],
+        "strays": verdict.strays,
+        "faults": verdict.faults,
+        "unchained": verdict.unchained,
+        "unsealed": verdict.unsealed,
+        "seals": verdict.seals,
+        "last_seal": seal_name(verdict) if verdict.sealed_at else None,
+        "sealed_at": verdict.sealed_at and verdict.sealed_at.isoformat(),
+    }

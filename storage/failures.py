@@ -1,0 +1,22 @@
+"""What failures of the database mean: its own trouble, or that of what was asked of it."""
+
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+
+HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
+HISTORY_GONE = {260, 280, HISTORY_LOST}  # InvalidResumeToken, ChangeStreamFatalError
+_PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
+_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
+
+
+def code_of(error: Exception) -> int | None:
+    """Return the server's code of `error`, None when it has none."""
+    return error.code if isinstance(error, OperationFailure) else None
+
+
+def passing(error: Exception) -> bool:
+    """Tell whether `error` is the database's trouble rather than that of what was written."""
+    if isinstance(error, ConnectionFailure):
+        return True
+    return isinstance(error, PyMongoError) and (
+        code_of(error) in _PASSING or any(error.has_error_label(label) for label in _LABELS)
+    )

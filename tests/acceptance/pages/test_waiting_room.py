@@ -1,0 +1,118 @@
+"""The waiting room as people see it: on a phone and a desk, for eyes and for ears."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from actors.kernel.identity import CLOCK
+from actors.kernel.waiting.commands import CallNext, Join, Joiner
+from benchmarks.rush import ITEM
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import scrolls_sideways, violations
+from tests.acceptance.site import Site
+from tests.acceptance.steps import key
+from tests.acceptance.test_waiting import set_room
+
+pytestmark = pytest.mark.feature("HALL-28")
+PICTURES = os.environ.get("YIMEN_PICTURES", "")  # a folder to leave pictures in, to look at
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[None]:
+    """Forty people before us, of whom one is let in a minute."""
+    assert site.services is not None
+    set_room(site, "on", 1)
+    people = tuple(Joiner(f"person:before-us-{number}") for number in range(40))
+    send(site, Join(people=people))
+    yield
+    set_room(site, "off")
+
+
+def send(site: Site, command: object) -> None:
+    assert site.services is not None
+    send = site.services.sender.send
+    site.run(send(f"waiting_room:{ITEM}", command, id=key()["idempotency-key"], by=CLOCK))
+
+
+def check(page: Page, state: str) -> None:
+    """Fail if axe finds anything or the page scrolls sideways, and leave pictures if asked to."""
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not scrolls_sideways(page)
+        found = violations(page)
+        assert not found, f"{state} at {width}: {found}"
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{state}-{width}.png", full_page=True)
+
+
+def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
+    open_page: OpenPage, site: Site, line: None
+) -> None:
+    page = open_page("chen_jiahui")
+    page.goto(f"/items/{ITEM}/apply")
+    expect(page.get_by_role("heading", name="等候室", level=1)).to_be_visible()
+    expect(page.locator(".waiting__number")).to_have_text("39")
+    expect(page.locator("#said")).to_have_text("预计还需等候约 40 分钟")
+    check(page, "waiting")
+    page.reload()
+    expect(page.locator(".waiting__number")).to_have_text("39")
+    page.goto(f"{page.url}&lang=en")
+    expect(page.get_by_role("heading", name="Waiting room", level=1)).to_be_visible()
+    check(page, "waiting-en")
+
+    set_room(site, "on", 60_000)
+    send(site, CallNext())
+    page.goto(f"/items/{ITEM}/apply?lang=zh")
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知")
+
+
+def test_the_page_turns_by_itself_when_it_is_ones_turn(
+    open_page: OpenPage, site: Site, line: None
+) -> None:
+    set_room(site, "on", 30)
+    page = open_page("chen_jiahui")
+    page.goto(f"/items/{ITEM}/apply")
+    expect(page.locator(".waiting__number")).to_be_visible()
+
+    set_room(site, "on", 60_000)
+    send(site, CallNext())
+    expect(page.get_by_role("heading", name="到您了")).to_be_visible(timeout=25_000)
+    expect(page.locator("#said")).to_have_text("到您了")
+    check(page, "called")
+    page.get_by_role("link", name="继续办理").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知")
+
+
+def test_without_an_account_one_may_wait_too(open_page: OpenPage, line: None) -> None:
+    page = open_page()
+    page.goto(f"/waiting/{ITEM}")
+    expect(page.locator(".waiting__number")).to_be_visible()
+    check(page, "unnamed")
+    page.get_by_role("main").get_by_role("link", name="登录").click()
+    expect(page).to_have_url(
+        f"/sign-in?next=/waiting/{ITEM}%3Fnext%3D%252Fitems%252F{ITEM}%252Fapply"
+    )
+
+
+def test_sending_without_admission_says_that_nothing_is_lost(
+    open_page: OpenPage, site: Site, line: None
+) -> None:
+    page = open_page("chen_jiahui")
+    page.goto(f"/items/{ITEM}")
+    page.evaluate(
+        """token => {
+          const form = document.createElement("form");
+          form.method = "post"; form.action = location.pathname + "/apply";
+          form.innerHTML = `<input name="key" value="k1">`
+            + `<input name="csrf_token" value="${token}">`;
+          document.body.append(form); form.submit();
+        }""",
+        page.locator("input[name=csrf_token]").first.get_attribute("value"),
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("等候室取号")
+    check(page, "refused")
+    page.get_by_role("link", name="到等候室取号").click()
+    expect(page.locator(".waiting__number")).to_be_visible()

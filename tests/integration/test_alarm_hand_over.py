@@ -1,0 +1,105 @@
+"""Alarms that the index does not have yet fire in time although their entity changed hosts."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest_asyncio
+
+from actors.calendars.load import load_calendar
+from actors.kernel.identity import CLOCK
+from actors.kernel.library import Library
+from actors.projector import Projector
+from actors.runtime.engine import Engine
+from actors.runtime.placement import SHARDS, shard_of
+from storage.mongo import Database
+from tests.integration.conftest import ME, StartEngine
+from tests.integration.kinds import Repeat, TickLater
+from tests.integration.test_alarms import until
+from tests.integration.test_engine import journal_of
+
+KEY = "ledger:a"
+OTHERS = {shard: 1 for shard in range(SHARDS) if shard != shard_of(KEY)}
+OURS = {shard_of(KEY): 2}
+IN_TIME = timedelta(seconds=3)  # one is promised at rest; this machine may be busy
+LIBRARY = Library(systems={}, items={}, units={}, places={}, calendar=load_calendar())
+
+
+async def delays(database: Database) -> list[timedelta]:
+    """How late the alarms of the entity fired."""
+    return [
+        commit["at"] - datetime.fromisoformat(commit["cmd"].rpartition("@")[2])
+        for commit in await journal_of(database, KEY)
+        if commit["by"] == CLOCK.id
+    ]
+
+
+@pytest_asyncio.fixture
+async def two(start_engine: StartEngine) -> AsyncIterator[tuple[Engine, Engine]]:
+    """Two engines; the first serves every shard, the second none yet."""
+    async with start_engine(name="first") as first, start_engine(name="second") as second:
+        first.own(dict.fromkeys(range(SHARDS), 1))
+        second.own({})
+        yield first, second
+
+
+async def fired(database: Database, times: int = 1) -> bool:
+    return len(await delays(database)) >= times
+
+
+async def test_a_new_owner_fires_what_the_entity_itself_knows(
+    two: tuple[Engine, Engine], prepared: Database
+) -> None:
+    first, second = two
+    await first.send(KEY, TickLater(2), id="c", by=ME)
+    first.own(OTHERS)
+    await until(lambda: kept(prepared))
+    await prepared["reminders"].delete_many({})  # the first owner died before it could write it
+    second.own(OURS)
+    await second.show(KEY)
+
+    await until(lambda: fired(prepared))
+    assert (await delays(prepared))[0] < IN_TIME
+
+
+async def test_an_owner_gives_what_the_index_lacks_to_its_successor(
+    two: tuple[Engine, Engine], prepared: Database
+) -> None:
+    first, second = two
+    await first.send(KEY, TickLater(2), id="c", by=ME)
+    first.own(OTHERS)
+    second.own(OURS)
+
+    await until(lambda: fired(prepared))  # there is no projector, and nobody woke the entity
+    assert (await delays(prepared))[0] < IN_TIME
+
+
+async def test_an_owner_that_stops_gives_what_the_index_lacks_to_its_successor(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    async with start_engine() as first:
+        await first.send(KEY, Repeat(1, 1, "each"), id="c", by=ME)
+        await until(lambda: fired(prepared))
+    async with start_engine():
+        await until(lambda: fired(prepared, times=3))
+
+    commits = await journal_of(prepared, KEY)
+    commands = [commit["cmd"] for commit in commits]
+    assert len(commands) == len(set(commands))
+
+
+async def test_a_projector_that_comes_back_brings_what_nobody_knew(
+    two: tuple[Engine, Engine], prepared: Database
+) -> None:
+    first, second = two
+    await first.send(KEY, TickLater(1), id="c", by=ME)
+    second.own(OURS)
+    first.own(OTHERS)
+    await until(lambda: kept(prepared))
+    await prepared["reminders"].delete_many({})  # the first owner died before it could write it
+
+    async with Projector(prepared, LIBRARY):
+        await until(lambda: fired(prepared))
+
+
+async def kept(database: Database) -> bool:
+    return await database["reminders"].count_documents({}) == 1
