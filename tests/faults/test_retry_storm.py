@@ -32,9 +32,7 @@ from tests.faults.checker import History, check
 
 ACCOUNT = "chen_jiahui"
 COPIES = 50
-BUSY: dict[
-    str, Any
-] = {}  # what stands for an answer of 429: one person may not ask so much at once
+BUSY: dict[str, Any] = {}  # stands for an answer of 429: one person may not ask so much at once
 DRAFT = {
     "item": "WFZM-01",
     "applicant": {
