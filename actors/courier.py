@@ -86,6 +86,7 @@ class Courier:
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
         self.patience = patience
         self._shards = dict(shards or {})
+        self._journal = database["journal"]
         self._deliveries = database["deliveries"]
         self._parked = database["parked"]
 
@@ -173,6 +174,14 @@ class Courier:
                 return True
 
     async def _offer(self, message: _Message) -> None:
+        """Have `message` carried out, unless its target has done so before.
+
+        The target itself knows its last commands again, but a busy one may have had more of them
+        since this was first offered, as when the database was away meanwhile.
+        """
+        done = {"by": PLATFORM.id, "key": message.key, "cmd": message.id}
+        if await self._journal.find_one(done, {"_id": 1}):
+            return
         command = self._codecs[message.key.partition(":")[0]].command(message.command)
         await self._sender.send(
             message.key, command, id=message.id, by=PLATFORM, timeout=self.patience

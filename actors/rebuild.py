@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 from actors.views.folding import Folding
 from actors.views.view import View
 from storage import rebuilds
+from storage.archives import require_whole_journal
 from storage.follower import Follower
 from storage.mongo import Database
 from storage.quarantine import settle
@@ -51,8 +52,10 @@ class Rebuild:
             RebuildRunning: somebody else is about it.
             RebuildLost: somebody else has begun it anew meanwhile.
             RebuildFailed: it could not catch up.
+            CommitsArchived: part of the journal is in archives, and must be restored before.
             PyMongoError: the database did not answer.
         """
+        await require_whole_journal(self._database)
         names = (self._view.name, *self._view.derived)
         attempt = await rebuilds.begin(self._database, self._view.name, names, GROUP)
         try:

@@ -6,11 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Self, cast
 
 import pymongo
+import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
 from storage.mongo import Database, Document
 from storage.tasks import end
+
+_TOLERANCE = timedelta(seconds=2)
+_STEP = 10.0  # seconds between two looks at the database's clock
+_DEMO_STEP = 0.5  # seconds, since people watch a demonstration
+_log = structlog.get_logger("yimen.storage")
 
 
 def whole_milliseconds(moment: datetime) -> datetime:
@@ -52,22 +58,26 @@ class FixedClock:
 
 
 class PlatformClock:
-    """The platform's time: the machine's, moved on by what a demonstration has set.
+    """The platform's time: the machine's, put right by the database's, which all machines share.
+
+    A machine whose clock is wrong would otherwise raise alarms early or late. Differences of up to
+    two seconds are left alone, since asking takes time too.
 
     Use it as an async context manager. With `demo` it follows the document `clock` of the settings
-    within a second; without, it is the machine's time and the document is ignored.
+    within a second, which moves time on for a demonstration; without, that document is ignored.
     """
 
     def __init__(self, database: Database, *, demo: bool) -> None:
+        self._admin = database.client.admin
         self._settings = database["settings"]
         self._demo = demo
+        self._skew = timedelta()
         self._offset = timedelta()
         self._following: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        if self._demo:
-            await self.refresh()
-            self._following = asyncio.create_task(self._follow())
+        await self.refresh()
+        self._following = asyncio.create_task(self._follow())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -75,23 +85,45 @@ class PlatformClock:
 
     def now(self) -> datetime:
         """Return the current instant: aware, UTC, whole milliseconds."""
-        return whole_milliseconds(datetime.now(UTC) + self._offset)
+        return whole_milliseconds(datetime.now(UTC) + self._skew + self._offset)
 
     async def refresh(self) -> None:
-        """Read how far the clock has been moved on.
+        """Read how wrong the machine's clock is, and how far a demonstration has moved time on.
 
         Raises:
             PyMongoError: the database did not answer.
         """
         with pymongo.timeout(5.0):
-            document = await self._settings.find_one({"_id": "clock"})
-        self._offset = timedelta(seconds=document["offset_seconds"] if document else 0)
+            await self._compare()
+            if self._demo:
+                document = await self._settings.find_one({"_id": "clock"})
+                self._offset = timedelta(seconds=document["offset_seconds"] if document else 0)
+
+    async def _compare(self) -> None:
+        before = datetime.now(UTC)
+        theirs = (await self._admin.command("hello"))["localTime"].replace(tzinfo=UTC)
+        after = datetime.now(UTC)
+        found = skew(before, theirs, after)
+        if found is not None and found != self._skew:
+            _log.warning("clock.skewed", seconds=found.total_seconds())
+            self._skew = found
 
     async def _follow(self) -> None:
         while True:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(_DEMO_STEP if self._demo else _STEP)
             with contextlib.suppress(PyMongoError):  # it keeps going as it went
                 await self.refresh()
+
+
+def skew(before: datetime, theirs: datetime, after: datetime) -> timedelta | None:
+    """Return how far a clock is behind another that was asked between `before` and `after`.
+
+    Zero for up to two seconds; None when the answer took too long to tell.
+    """
+    if not timedelta() <= after - before <= _TOLERANCE / 2:
+        return None
+    found = theirs - (before + (after - before) / 2)
+    return found if abs(found) > _TOLERANCE else timedelta()
 
 
 async def advance(database: Database, by: timedelta) -> timedelta:

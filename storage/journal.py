@@ -28,7 +28,7 @@ class Outcome(Enum):
 class Journal:
     """Appends and reads commits. `seconds` bounds each operation on the database."""
 
-    def __init__(self, database: Database, *, seconds: float = 10.0) -> None:
+    def __init__(self, database: Database, *, seconds: float = 5.0) -> None:
         self._commits = database["journal"]
         self._raw = database.get_collection("journal", codec_options=RAW)
         self._seconds = seconds

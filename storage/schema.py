@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
+from actors.kernel.identity import PLATFORM
 from storage.mongo import Database
 
 _EXISTS = 48
@@ -12,14 +13,16 @@ _EXISTS = 48
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An index over `fields`, ascending in the order given."""
+    """An index over `fields`, ascending in the order given, of the documents with `only`."""
 
     fields: tuple[str, ...]
     unique: bool = False
+    only: tuple[str, str] | None = None
 
     def model(self) -> IndexModel:
         """Return what pymongo creates it from; the name follows from the fields."""
-        return IndexModel([(field, ASCENDING) for field in self.fields], unique=self.unique)
+        some = {"partialFilterExpression": dict([self.only])} if self.only else {}
+        return IndexModel([(field, ASCENDING) for field in self.fields], unique=self.unique, **some)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="journal",
         purpose="commits of all entities; the insert is the commit",
+        indexes=(Index(fields=("key", "cmd"), only=("by", PLATFORM.id)),),  # messages carried out
         shard_on=("key", "hashed"),
     ),
     Collection(name="snapshots", purpose="states of entities, disposable"),

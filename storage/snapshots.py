@@ -34,7 +34,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 class Snapshots:
     """Reads and writes snapshots. `seconds` bounds each operation on the database."""
 
-    def __init__(self, database: Database, *, seconds: float = 10.0) -> None:
+    def __init__(self, database: Database, *, seconds: float = 5.0) -> None:
         self._snapshots = database["snapshots"]
         self._seconds = seconds
 

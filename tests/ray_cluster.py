@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import ray
@@ -50,10 +50,14 @@ def ray_session() -> Iterator[None]:
 
 
 def spec_of(
-    namespace: str, storage: StorageSettings, kinds: str = "tests.integration.kinds:kinds"
+    namespace: str,
+    storage: StorageSettings,
+    kinds: str = "tests.integration.kinds:kinds",
+    runtime: RuntimeSettings | None = None,
 ) -> HostSpec:
     """Return what hosts of a test are started with."""
-    return HostSpec(kinds=kinds, storage=storage, runtime=RuntimeSettings(namespace=namespace))
+    runtime = replace(runtime or RuntimeSettings(), namespace=namespace)
+    return HostSpec(kinds=kinds, storage=storage, runtime=runtime)
 
 
 @asynccontextmanager
@@ -63,13 +67,14 @@ async def running_hosts(
     *,
     count: int = 2,
     kinds: str = "tests.integration.kinds:kinds",
+    runtime: RuntimeSettings | None = None,
 ) -> AsyncIterator[RayHosts]:
     """Run `count` hosts in a namespace of their own, and stop them afterwards."""
     await prepare(database)
     namespace = f"test-{storage.database}"
     directory = Directory(database)
     try:
-        await start_hosts(count, spec_of(namespace, storage, kinds), directory)
+        await start_hosts(count, spec_of(namespace, storage, kinds, runtime), directory)
         yield RayHosts(database, directory, namespace)
     finally:
         await stop_hosts(directory, namespace, timeout=5)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import alarms, hot, peers, runtime, rush, scale, transition
+from benchmarks.chaos import run as chaos
 from benchmarks.peer_install import Missing
 
 Figures = dict[str, Any]
@@ -16,6 +17,7 @@ Tell = Callable[[str], None]
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
     "alarms": alarms.measure,
+    "chaos": chaos.measure,
     "hot": hot.measure,
     "peers": peers.measure,
     "rush": rush.measure,
@@ -23,13 +25,14 @@ BENCHMARKS: dict[str, Callable[..., Figures]] = {
     "scale": scale.measure,
     "transition": transition.measure,
 }
-OPTIONS: dict[str, set[str]] = {"rush": {"people"}}
+OPTIONS: dict[str, set[str]] = {"chaos": {"minutes", "seed"}, "rush": {"people"}}
 """What a benchmark can be told, beside its name."""
 
 
 def run(name: str, *, as_json: bool, **options: float | None) -> int:
-    """Run the benchmark `name`; return 0, or 2 when there is none of that name, it does not take an
-    option that is given, or it lacks something that has to be installed by hand.
+    """Run the benchmark `name`; return 0, 1 when it found a promise broken, or 2 when there is none
+    of that name, it does not take an option that is given, or it lacks something that has to be
+    installed by hand.
 
     `options` are those of `OPTIONS`; None leaves the choice to the benchmark.
     """
@@ -49,9 +52,10 @@ def run(name: str, *, as_json: bool, **options: float | None) -> int:
     except Missing as missing:
         console.print(f"[red]{missing}[/red]")
         return 2
+    failed = bool(found.get("broken"))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
-        return 0
+        return int(failed)
     host = found["host"]
     console.print(f"{found['name']}, {host['cpus']} CPUs, {host['memory_gib']} GiB")
     for side, settings in found.get("configuration", {}).items():
@@ -61,4 +65,7 @@ def run(name: str, *, as_json: bool, **options: float | None) -> int:
         for key, value in found[title].items():
             table.add_row(key, f"{value:,.2f}" if isinstance(value, float) else str(value))
         console.print(table)
-    return 0
+    for style, title in (("yellow", "missed"), ("red", "broken")):
+        for line in found.get(title, ()):
+            console.print(line, style=style, markup=False)
+    return int(failed)

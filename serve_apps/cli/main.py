@@ -390,11 +390,13 @@ def archive(
 @app.command()
 def bench(
     name: Annotated[
-        str, typer.Argument(help="transition, runtime, scale, peers, alarms, hot or rush.")
+        str, typer.Argument(help="transition, runtime, scale, peers, alarms, hot, rush or chaos.")
     ],
     people: Annotated[
         int | None, typer.Option(min=2, max=9_999, help="How many come to the rush.")
     ] = None,
+    minutes: Annotated[float | None, typer.Option(help="How long chaos lasts; 5.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which chaos; by chance if left out.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure, and print figures and ratios.
@@ -406,11 +408,13 @@ def bench(
     into var/peers first. [bold]alarms[/bold]: alarms at rest, and 100,000 held up by an outage.
     [bold]hot[/bold]: what others feel when ten times its mailbox asks for one entity.
     [bold]rush[/bold]: many people at once at a waiting room, each to a submitted application.
+    [bold]chaos[/bold]: one fault after the other on four Ray nodes and three mongods under load;
+    exit status 1 when anything acknowledged was lost or doubled, or another promise was broken.
     Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command
 
-    raise typer.Exit(command.run(name, as_json=as_json, people=people))
+    raise typer.Exit(command.run(name, as_json=as_json, people=people, minutes=minutes, seed=seed))
 
 
 @app.command()

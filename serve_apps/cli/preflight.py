@@ -55,6 +55,14 @@ FOR_TESTS = (
         file="/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     ),
     Package("prometheus", "to check the dashboards", program="prometheus"),
+    Package("iproute2", "to cut networks", program="ip"),
+    Package("strace", "to slow disks down", program="strace"),
+    Package("e2fsprogs", "to fill a disk", program="mkfs.ext4"),
+    Package(
+        "libfaketime",
+        "to set clocks wrong",
+        file="/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from actors.library import load_library
 from actors.rebuild import Rebuild, RebuildFailed
 from actors.views.all import all_views
 from actors.views.view import View
+from storage.archives import CommitsArchived
 from storage.mongo import connect
 from storage.rebuilds import RebuildLost, RebuildRunning
 from storage.schema import prepare
@@ -50,6 +51,9 @@ def run(name: str) -> int:
         return 2
     try:
         folded = asyncio.run(_run(view, console))
+    except CommitsArchived as reason:
+        console.print(f"[red]{reason}[/red]")
+        return 1
     except RebuildRunning:
         console.print(f"[red]{name} is being made anew already; see `yimen rebuild --list`.[/red]")
         return 1

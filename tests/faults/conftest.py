@@ -1,5 +1,8 @@
 """The same engines and hosts that the integration tests use."""
 
+from tests.faults.database import replicated as replicated
+from tests.faults.database import set_of_three as set_of_three
+from tests.faults.database import three as three
 from tests.integration.conftest import engine as engine
 from tests.integration.conftest import hosts as hosts
 from tests.integration.conftest import prepared as prepared

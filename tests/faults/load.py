@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from actors.kernel.errors import Fault, Refusal
 from actors.kernel.ports import Sender
-from tests.faults.checker import History
+from benchmarks.chaos.record import History
 from tests.integration.conftest import ME
 from tests.integration.kinds import Put
 
@@ -51,6 +51,21 @@ class Load:
         async with asyncio.timeout(timeout):
             while len(self.history.acknowledged) < goal:
                 await asyncio.sleep(0.02)
+
+    async def unknown(self, more: int, timeout: float = 60.0) -> None:
+        """Wait until `more` further tries have gone without an answer.
+
+        Raises:
+            TimeoutError: that was not so within `timeout` seconds.
+        """
+        goal = self._unknown + more
+        async with asyncio.timeout(timeout):
+            while self._unknown < goal:
+                await asyncio.sleep(0.02)
+
+    @property
+    def _unknown(self) -> int:
+        return sum(each.status == "unknown" for each in self.history.operations)
 
     async def _client(self, number: int) -> None:
         chance = random.Random(f"{self._seed}-{number}")

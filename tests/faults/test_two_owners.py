@@ -1,8 +1,14 @@
 """Two engines that both believe they own an entity: the journal's unique ids decide."""
 
 import asyncio
+from collections.abc import Sequence
 
-from storage.mongo import Database
+import bson
+from bson.raw_bson import RawBSONDocument
+
+from actors.runtime.store import MongoStore
+from storage.journal import Outcome
+from storage.mongo import Database, Document
 from tests.faults.checker import History, check
 from tests.faults.load import Load
 from tests.integration.conftest import ME, StartEngine
@@ -43,3 +49,33 @@ async def test_one_command_at_two_owners_takes_effect_once(
 
     async with start_engine() as third:
         assert (await third.show("ledger:a")).state == Ledger(31)
+
+
+class Unfenced(MongoStore):
+    """Sabotage: a commit takes the place of whatever is there under its number."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.database = database
+
+    async def append_many(self, commits: Sequence[RawBSONDocument]) -> list[Outcome]:
+        documents: list[Document] = [bson.decode(commit.raw) for commit in commits]
+        for document in documents:
+            await self.database["journal"].replace_one(
+                {"_id": document["_id"]}, document, upsert=True
+            )
+        return [Outcome.WRITTEN] * len(commits)
+
+
+async def test_f3_the_judge_finds_what_a_zombie_does_where_nothing_fences_it(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    keys = ["ledger:a", "ledger:b", "ledger:c"]
+    stores = [Unfenced(prepared), Unfenced(prepared)]
+    async with start_engine(store=stores[0]) as zombie, start_engine(store=stores[1]) as heir:
+        loads = [Load(zombie, keys, clients=3, seed=1), Load(heir, keys, clients=3, seed=2)]
+        async with loads[0].running(), loads[1].running():
+            await asyncio.gather(*(load.acknowledged(50) for load in loads))
+
+    commands = [each for load in loads for each in load.history.operations if not each.read]
+    assert any("was acknowledged as" in line for line in await check(prepared, History(commands)))

@@ -71,6 +71,23 @@ async def test_messages_arrive_with_effect_once_even_when_offered_again(
     assert [await total(engine, f"ledger:t{n}") for n in (0, 1)] == [10, 10]
 
 
+async def test_a_message_that_comes_again_after_many_others_has_no_second_effect(
+    engine: Engine, prepared: Database
+) -> None:
+    """More than an entity remembers: as when a batch was delivered and could not be noted."""
+    for n in range(100):
+        await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+    await prepared["followers"].delete_many({})  # they begin with the journal again
+    await prepared["deliveries"].delete_many({})
+
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+
+    assert await total(engine, "ledger:t") == 100
+
+
 async def test_a_refused_message_is_set_aside_and_the_next_goes_on(
     engine: Engine, prepared: Database
 ) -> None:

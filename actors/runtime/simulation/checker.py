@@ -4,7 +4,7 @@ The store assigns each acknowledged command its number, so the order is known an
 comparison, not a search. The promises:
 
 - durable: every acknowledged command is in the journal, under the number that was acknowledged
-- once: no command id is in an entity's journal twice
+- once: no command id is in an entity's journal twice, nor acknowledged under two numbers
 - gap-free: an entity's commits are 1, 2, 3 …
 - ordered: a command that ended before another began has the smaller number
 - refused is refused: nothing of a refused command is in the journal
@@ -55,7 +55,7 @@ class History:
         read: bool = False,
     ) -> None:
         """Record what ends now."""
-        self.operations.append(
+        self.record(
             Operation(
                 key=key,
                 id=id,
@@ -67,6 +67,10 @@ class History:
                 read=read,
             )
         )
+
+    def record(self, operation: Operation) -> None:
+        """Write down `operation`."""
+        self.operations.append(operation)
 
     @property
     def acknowledged(self) -> list[Operation]:
@@ -87,6 +91,7 @@ def judge(operations: Iterable[Operation], commits: Iterable[Document]) -> list[
         lines = sorted(journal[key], key=lambda commit: commit["seq"])
         broken += [f"{key}: {line}" for line in _journal(lines)]
         broken += [f"{key}: {line}" for line in _acknowledged(of_key[key], lines)]
+        broken += [f"{key}: {line}" for line in _same_answer(of_key[key])]
         broken += [f"{key}: {line}" for line in _order(of_key[key])]
     return broken
 
@@ -115,6 +120,16 @@ def _acknowledged(operations: list[Operation], commits: list[Document]) -> Itera
             yield f"command {each.id} was acknowledged as {each.seq}, where {written.get(each.seq)}"
         elif each.status == "refused" and each.id in commands:
             yield f"command {each.id} was refused and took effect"
+
+
+def _same_answer(operations: list[Operation]) -> Iterable[str]:
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for each in operations:
+        if each.status == "ok" and not each.read:
+            numbers[each.id].add(each.seq)
+    for id, answers in numbers.items():
+        if len(answers) > 1:
+            yield f"command {id} was acknowledged as {sorted(answers)}"
 
 
 def _order(operations: list[Operation]) -> Iterable[str]:
