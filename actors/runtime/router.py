@@ -19,28 +19,18 @@ from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
 from actors.runtime.activation import Answer
 from actors.runtime.codec import Codec
-from actors.runtime.envelope import (
-    Delivery,
-    Envelope,
-    Reply,
-    answer_of,
-    pack_delivery,
-    unpack_replies,
-)
-from actors.runtime.placement import host_of, shard_of
+from actors.runtime.envelope import Reply, answer_of
+from actors.runtime.link import FIRST_PAUSE, LONGEST_PAUSE, Link, Waiting
+from actors.runtime.placement import shard_of
 from actors.runtime.residents import Moved
 from actors.runtime.shares import Shares
 from actors.runtime.tracing import carried
-from actors.runtime.transport import Line, Transport
+from actors.runtime.transport import Transport
 from storage.placement import Placement
 from storage.tasks import end
 
 _log = structlog.get_logger("yimen.runtime")
-_CALLS = 4  # under way to one host at once
-_BATCH = 256  # envelopes in one call
-_COMPANY = 0.003  # seconds a wish waits for others, while some are under way already
 _POLL = 1.0  # seconds between two looks at the placement
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
 
 
 class PlacementReader(Protocol):
@@ -48,159 +38,6 @@ class PlacementReader(Protocol):
 
     async def read(self) -> Placement: ...
     async def revision(self) -> int: ...
-
-
-class Waiting:
-    """A wish that has no answer yet."""
-
-    __slots__ = (
-        "answer", "by", "codec", "command", "deadline", "id", "key", "number", "span", "trace",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        number: int,
-        key: str,
-        codec: Codec,
-        command: bytes | None,
-        id: str,
-        by: Identity,
-        deadline: float,
-        trace: str,
-        span: str,
-        answer: asyncio.Future[Answer],
-    ) -> None:
-        self.number = number
-        self.key = key
-        self.codec = codec
-        self.command = command
-        self.id = id
-        self.by = by
-        self.deadline = deadline
-        self.trace = trace
-        self.span = span
-        self.answer = answer
-
-    def envelope(self, now: float) -> Envelope:
-        """Return it as it travels at the loop's time `now`."""
-        ttl = int((self.deadline - now) * 1000)
-        return Envelope(
-            self.number,
-            self.key,
-            self.id,
-            self.command,
-            self.by,
-            max(ttl, 0),
-            self.trace,
-            self.span,
-        )
-
-
-class Link:
-    """The way to one owner: what waits to go there, and what has gone and has no answer yet."""
-
-    def __init__(self, router: "Router", owner: str) -> None:
-        self._router = router
-        self._owner = owner
-        self._line: Line | None = None
-        self._outbox: list[Waiting] = []
-        self._gone: dict[int, Waiting] = {}
-        self._calls: dict[asyncio.Task[None], None] = {}
-        self._pause = 0.0
-        self._finding: asyncio.Task[None] | None = None
-        self._scheduled = False
-
-    @property
-    def idle(self) -> bool:
-        """Tell whether nothing is expected from there."""
-        return not self._outbox and not self._gone
-
-    def add(self, waiting: Waiting) -> None:
-        """Have `waiting` delivered with the next call."""
-        self._outbox.append(waiting)
-        if not self._scheduled:
-            self._scheduled = True
-            if self._gone:
-                self._router.loop.call_later(_COMPANY, self._flush)
-            else:
-                self._router.loop.call_soon(self._flush)
-
-    def drop(self, number: int) -> None:
-        """Expect no answer to `number` any more."""
-        self._gone.pop(number, None)
-
-    async def close(self) -> None:
-        """End all calls."""
-        await end(*self._calls, self._finding)
-
-    def _flush(self) -> None:
-        self._scheduled = False
-        if self._line is None:
-            if self._outbox and self._finding is None:
-                self._finding = self._router.loop.create_task(self._find())
-            return
-        while self._outbox and len(self._calls) < _CALLS:
-            batch, self._outbox = self._outbox[:_BATCH], self._outbox[_BATCH:]
-            self._call(self._line, [each for each in batch if not each.answer.done()])
-        if self._gone and not self._calls:
-            self._call(self._line, [])
-
-    def _call(self, line: Line, batch: list[Waiting]) -> None:
-        now = self._router.loop.time()
-        for waiting in batch:
-            self._gone[waiting.number] = waiting
-        payload = pack_delivery(
-            Delivery(self._router.name, [waiting.envelope(now) for waiting in batch])
-        )
-        task = self._router.loop.create_task(self._exchange(line, payload))
-        self._calls[task] = None
-        task.add_done_callback(self._returned)
-
-    async def _exchange(self, line: Line, payload: bytes) -> None:
-        try:
-            replies = unpack_replies(await line.exchange(payload))
-        except Exception as error:  # the host died, restarts, or cannot be reached
-            if line is self._line:
-                _log.warning("host.unreachable", host=self._owner, error=type(error).__name__)
-                self._line = None
-                self._give_back()
-            return
-        self._pause = 0.0
-        for reply in replies:
-            waiting = self._gone.pop(reply.number, None)
-            if waiting is not None:
-                self._router.answered(waiting, reply)
-
-    def _returned(self, task: asyncio.Task[None]) -> None:
-        self._calls.pop(task, None)
-        if not task.cancelled():
-            self._flush()
-
-    async def _find(self) -> None:
-        """Find the host, after a pause if it could not be reached just now."""
-        try:
-            if self._pause:
-                await asyncio.sleep(self._pause)
-            self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
-            self._line = await self._router.transport.find(host_of(self._owner))
-        except Exception as error:  # the directory of hosts is away
-            _log.warning("host.not_found", host=self._owner, error=type(error).__name__)
-        finally:
-            self._finding = None
-        if self._line is None:
-            self._give_back()
-        self._flush()
-
-    def _give_back(self) -> None:
-        """Have what has no answer go to whoever owns it now, by the same ids.
-
-        Whether it was carried out is unknown; the ids see to it that it takes effect once.
-        """
-        again = [*self._gone.values(), *self._outbox]
-        self._gone, self._outbox = {}, []
-        for waiting in again:
-            if not waiting.answer.done():
-                self._router.look_again(waiting)
 
 
 class Router:
@@ -309,7 +146,9 @@ class Router:
             return
         link = self._links.get(owner)
         if link is None:
-            link = self._links[owner] = Link(self, owner)
+            link = self._links[owner] = Link(
+                self.name, owner, self.transport, answered=self.answered, lost=self.look_again
+            )
         link.add(waiting)
 
     def answered(self, waiting: Waiting, reply: Reply) -> None:
@@ -333,7 +172,7 @@ class Router:
         self._stale.set()
 
     async def _follow_placement(self) -> None:
-        pause = _FIRST_PAUSE
+        pause = FIRST_PAUSE
         while True:
             try:
                 async with asyncio.timeout(_POLL):
@@ -350,7 +189,7 @@ class Router:
             except Exception as error:  # the database is away: what is known has to do
                 _log.warning("placement.unread", error=type(error).__name__)
             news = self._placement.rev != before or not self._homeless
-            pause = _FIRST_PAUSE if news else min(pause * 2, _LONGEST_PAUSE / 2)
+            pause = FIRST_PAUSE if news else min(pause * 2, LONGEST_PAUSE / 2)
             homeless, self._homeless = self._homeless, []
             for waiting in homeless:
                 if not waiting.answer.done():
