@@ -1,0 +1,58 @@
+"""The processes in which live cases are."""
+
+# ruff: noqa: PLC0415
+
+import os
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+hosts_app = typer.Typer(help="The processes in which live cases are.", invoke_without_command=True)
+app.add_typer(hosts_app, name="hosts")
+
+
+@hosts_app.callback()
+def hosts(context: typer.Context) -> None:
+    """The processes in which live cases are: who they are, what they own, how busy they are."""
+    if context.invoked_subcommand is None:
+        from serve_apps.cli import hosts as command
+
+        raise typer.Exit(command.show())
+
+
+@hosts_app.command("drain")
+def drain_host(name: Annotated[str, typer.Argument(help="host-0, host-1 …")]) -> None:
+    """Have one host give its shards to the others and end for good, while everybody works on."""
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.drain(name))
+
+
+@hosts_app.command("move")
+def move_shards(
+    shards: Annotated[str, typer.Argument(help="7, 0-63 or 1,5,9; there are 1,024.")],
+    to: Annotated[str, typer.Argument(help="The host that is to have them.")],
+) -> None:
+    """Move shards to a host, while everybody works on.
+
+    Shares are levelled afterwards: for each shard that came, another one may go.
+    """
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.move(shards, to))
+
+
+@hosts_app.command("replace")
+def replace_hosts() -> None:
+    """Put hosts of the release installed here in the place of those that run, one by one.
+
+    Old and new serve side by side meanwhile, and nobody notices. Run it after an update.
+    """
+    # Every cluster of ours has a token, and Ray reads this when it is imported.
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    from serve_apps.cli import hosts as command
+
+    raise typer.Exit(command.replace())
