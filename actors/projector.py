@@ -117,6 +117,11 @@ class Projector:
         await asyncio.gather(*(follower.settled(timeout) for follower in deliveries))
         await self._folded(timeout)
 
+    @property
+    def lag_seconds(self) -> float:
+        """By how many seconds the view that is furthest behind is so."""
+        return max(part.views.lag_seconds for part in self.partitions)
+
     async def rebuild(self, name: str, progress: Progress | None = None) -> int:
         """Make the view `name` (and what is derived from it) anew from the journal; see `Rebuild`.
 

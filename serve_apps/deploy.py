@@ -71,8 +71,8 @@ class Web:
         directory, namespace = Directory(database), self._runtime.namespace
 
         async def lag() -> float | None:
-            stats = await projector_stats(namespace)
-            return stats["lag_seconds"] if stats else None
+            found = await projector_stats(namespace)
+            return max((stats["lag_seconds"] for stats in found), default=None)
 
         try:
             async with (

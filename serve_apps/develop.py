@@ -51,7 +51,7 @@ async def in_process(
         Projector(database, library, sender=engine, kinds=kinds) as projector,
         wire(
             engine,
-            LocalControl(engine, lambda: projector.views.figures.lag_seconds),
+            LocalControl(engine, lambda: projector.lag_seconds),
             database,
             library,
             clock,

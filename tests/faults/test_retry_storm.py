@@ -19,6 +19,7 @@ from actors.kernel.turn import Command
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.runtime.engine import Engine
+from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
 from serve_apps.app import build_app
 from serve_apps.city import DEMO_PASSWORDS, register_city
@@ -77,15 +78,27 @@ async def open_door(
     secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), load_library()
     kinds, clock = build_kinds(library), WallClock()
 
+    def control(engine: Engine) -> LocalControl:
+        return LocalControl(engine, lambda: 0.0)
+
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:
         async with (
             Engine(kinds, MongoStore(database), clock) as engine,
-            wire(engine, database, library, clock, secrets, settings) as wired,
+            wire(
+                engine, control(engine), database, library, clock, secrets, settings, kinds=kinds
+            ) as wired,
         ):
             await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
             async with wire(
-                through(engine), database, library, clock, secrets, settings
+                through(engine),
+                control(engine),
+                database,
+                library,
+                clock,
+                secrets,
+                settings,
+                kinds=kinds,
             ) as sabotaged:
                 yield sabotaged
 
