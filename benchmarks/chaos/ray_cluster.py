@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,22 @@ class RayCluster:
         """Have another node join."""
         with self._environment():
             self.nodes.append(self._cluster.add_node(**self._arguments()))
+
+    def empty(self, node: str) -> None:
+        """Tell Ray that the node with this id is about to be taken away."""
+        with self._environment():
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "ray.scripts.scripts", "drain-node"),
+                    *("--address", self.address, "--node-id", node),
+                    *("--reason", "DRAIN_NODE_REASON_PREEMPTION"),
+                    *("--reason-message", "a machine is taken away"),
+                    *("--deadline-remaining-seconds", "60"),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=60,
+            )
 
     def node_of(self, pid: int) -> Any:
         """Return the node that the process `pid` runs on, None if that is the head.

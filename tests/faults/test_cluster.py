@@ -167,6 +167,31 @@ async def test_f7_hosts_that_cannot_reach_the_database_acknowledge_nothing(
     await platform.driver.order("probe", keys=platform.keys)
 
 
+async def test_a_node_that_ray_empties_hands_its_shards_over_before_it_goes(
+    platform: Chaotic,
+) -> None:
+    """As the autoscaler does before it takes a machine away."""
+    host = next(
+        host for host in await platform.hosts() if platform.cluster.node_of(host.pid) is not None
+    )
+    node = platform.cluster.node_of(host.pid)
+
+    await asyncio.to_thread(platform.cluster.empty, host.node)
+
+    leases = Directory(platform.database).leases
+    async with asyncio.timeout(60):
+        while not [
+            each
+            for each in await leases.hosts()
+            if each.name == host.name and each.alive and each.node != host.node
+        ]:
+            await asyncio.sleep(0.1)
+    placement = await Directory(platform.database).placements.read()
+    assert host.owner not in placement.owners
+    platform.cluster.kill_node(node)
+    platform.cluster.add_node()
+
+
 async def test_f16_another_release_takes_over_under_load(platform: Chaotic) -> None:
     before = {host.owner for host in await platform.hosts()}
 
