@@ -34,7 +34,7 @@ test-packages:
 	@$(PYTHON) -m serve_apps.cli.preflight test
 
 test: test-packages setup check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -197,13 +197,19 @@ def _grew(people: Sequence[Applicant]) -> int:
 async def _out_of_order(database: Database) -> int:
     """Return how many came in before they were called, by the room's own history."""
     tickets: dict[str, int] = {}
-    head = wrong = 0
+    head = tail = wrong = 0
     key = f"waiting_room:{ITEM}"
     async for commit in database["journal"].find({"key": key}).sort("seq", 1):
         for event in commit["ev"]:
             if event["type"] == "Joined":
-                wrong += event["first"] <= max(tickets.values(), default=0)
+                wrong += event["first"] <= tail
                 tickets |= {who: event["first"] + n for n, who in enumerate(event["people"])}
+                tail = event["first"] + len(event["people"]) - 1
+            elif event["type"] == "TicketsMoved":
+                for who, before in event["moves"]:
+                    tickets[who] = min(tickets.get(who, tail), tickets.get(before, tail))
+            elif event["type"] == "RoomClosed":  # everybody may come in, and the line is gone
+                head = tail
             elif event["type"] == "Called" and event["last"] >= event["first"]:
                 wrong += event["first"] != head + 1
                 head = event["last"]

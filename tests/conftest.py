@@ -16,6 +16,14 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
 
+# What the tests of these files share takes long to start.
+SHARED = {
+    "acceptance/running/": "a platform by one command",
+    "acceptance/pages/": "a browser",
+    "faults/test_cluster.py": "three mongods",
+    "faults/test_replica_set.py": "three mongods",
+}
+
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
 
@@ -79,3 +87,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for feature in sorted(shown):
         print(f"{feature}: {', '.join(sorted(shown[feature]))}")
     pytest.exit("features listed", returncode=0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have tests that share something expensive run in one process, when there are several."""
+    for item in items:
+        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        shared = (name for start, name in SHARED.items() if path.startswith(start))
+        item.add_marker(pytest.mark.xdist_group(next(shared, path)))

@@ -1,6 +1,5 @@
 """Hosts come, go, and are replaced under load: nothing is lost, and nobody is refused for it."""
 
-import dataclasses
 import os
 import signal
 
@@ -8,7 +7,6 @@ from actors.runtime.cluster import (
     drain_host,
     host_stats,
     move_shards,
-    replace_hosts,
     start_hosts,
 )
 from actors.runtime.placement import SHARDS
@@ -66,23 +64,5 @@ async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
         await until(back, timeout=60)
         await load.acknowledged(100)
 
-    assert all(each.status != "unknown" for each in load.history.operations)
-    assert await check(hosts.database, load.history) == []
-
-
-async def test_f16_hosts_are_replaced_by_a_newer_release_under_load(
-    router: Router, hosts: RayHosts, storage_settings: StorageSettings
-) -> None:
-    newer = dataclasses.replace(spec_of(hosts.namespace, storage_settings), release="0.2.0")
-    said: list[str] = []
-    load = Load(router, KEYS, clients=20, seed=6, timeout=30)
-    async with load.running():
-        await load.acknowledged(100)
-        await replace_hosts(newer, hosts.directory, tell=said.append)
-        await load.acknowledged(100)
-
-    stats = await host_stats(hosts.directory, hosts.namespace)
-    assert {each.release for each in stats.values() if each} == {"0.2.0"}
-    assert [line.partition(" has")[0] for line in said[1::2]] == ["host-0", "host-1"]
     assert all(each.status != "unknown" for each in load.history.operations)
     assert await check(hosts.database, load.history) == []
