@@ -49,6 +49,7 @@ def answer(page: Page, name: str, value: object) -> None:
 
 def hand_in(page: Page) -> None:
     """Hand in a file for every material that is asked for."""
+    page.wait_for_url(re.compile("/materials$"))  # `all` does not wait for what is to come
     for control in page.locator("input[type=file]").all():
         control.set_input_files(FILE)
     page.get_by_role("button", name="保存并继续").click()
