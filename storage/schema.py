@@ -1,5 +1,6 @@
 """Every collection, its indexes and its sharding key, declared in one place."""
 
+import asyncio
 from dataclasses import dataclass
 
 from pymongo import ASCENDING, IndexModel
@@ -135,11 +136,15 @@ COLLECTIONS: tuple[Collection, ...] = (
 async def prepare(database: Database) -> None:
     """Create what is missing; what is there already stays as it is."""
     present = set(await database.list_collection_names())
-    for collection in COLLECTIONS:
-        if collection.name not in present:
-            await create(database, collection, collection.name)
-        elif collection.indexes:
-            await database[collection.name].create_indexes(_models(collection))
+    await asyncio.gather(
+        *(
+            create(database, collection, collection.name)
+            if collection.name not in present
+            else database[collection.name].create_indexes(_models(collection))
+            for collection in COLLECTIONS
+            if collection.name not in present or collection.indexes
+        )
+    )
 
 
 async def create(database: Database, collection: Collection, name: str) -> None:
