@@ -35,7 +35,8 @@ def commit(key: str, seq: int, cmd: str) -> RawBSONDocument:
 
 
 def snapshot(seq: int, schema: int = 1) -> Snapshot:
-    return Snapshot("ledger:a", seq, schema, b"state", (("c", seq),), (("first", "2026"),))
+    ids, alarms = (("c", seq),), (("first", "2026"),)
+    return Snapshot("ledger:a", seq, schema, b"state", ids, alarms, head=b"digest")
 
 
 def row(alarm: Alarm) -> dict[str, Any]:
@@ -61,7 +62,9 @@ async def use_store(store: Store) -> list[object]:
     await store.save_many([snapshot(1)])
     for schema in (1, 2):
         loaded = await store.load_many(["ledger:a", "ledger:b", "ledger:c"], {"ledger": schema})
-        told.append({key: (each.snapshot, list(each.tail)) for key, each in loaded.items()})
+        told.append(
+            {key: (each.snapshot, list(each.tail), each.known) for key, each in loaded.items()}
+        )
     due = NOW + timedelta(seconds=6)
     told += [await store.due(due, None), await store.due(due, {3}), await store.due(due, {9})]
     told.append(await store.due(due, None, limit=1))

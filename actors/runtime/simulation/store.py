@@ -122,14 +122,16 @@ class SimulatedStore:
         self, keys: Sequence[str], schemas: Mapping[str, int]
     ) -> dict[str, History]:
         # Two reads, as in MongoDB: what is written between them is in the second only.
-        snapshots: dict[str, Snapshot] = await self._access.read(
+        kept: dict[str, Snapshot] = await self._access.read(
             lambda state: {
-                key: state["snapshots"][key]
-                for key in keys
-                if key in state["snapshots"]
-                and state["snapshots"][key].schema == schemas[key.partition(":")[0]]
+                key: state["snapshots"][key] for key in keys if key in state["snapshots"]
             }
         )
+        snapshots = {
+            key: snapshot
+            for key, snapshot in kept.items()
+            if snapshot.schema == schemas[key.partition(":")[0]]
+        }
 
         def tails(state: State) -> dict[str, list[Document]]:
             return {
@@ -138,7 +140,10 @@ class SimulatedStore:
             }
 
         found: dict[str, list[Document]] = await self._access.read(tails)
-        return {key: History(snapshots.get(key), found[key]) for key in keys}
+        return {
+            key: History(snapshots.get(key), found[key], kept[key].seq if key in kept else 0)
+            for key in keys
+        }
 
     async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
         def replace(state: State) -> tuple[list[Change], None]:
