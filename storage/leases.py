@@ -21,7 +21,8 @@ ALIVE: tuple[Status, ...] = ("up", "draining", "leaving")
 
 class Load(msgspec.Struct, frozen=True):
     """How busy a host is: `entities` in memory, commands `waiting`, the longest delay of its loop
-    and of a mailbox lately (seconds), the share of one CPU it used, and `turns` a second."""
+    lately and the mean wait of a command in a mailbox (seconds), the share of one CPU it used, and
+    `turns` a second."""
 
     entities: int = 0
     waiting: int = 0

@@ -16,6 +16,7 @@ class PoolRules:
         idle: mean share of a CPU, with one host fewer, below which they are too many.
         waiting: commands waiting in one host that show that hosts are too few.
         lag_seconds: delay of a host's loop that shows the same.
+        wait_seconds: mean wait of a command in a mailbox that shows the same.
         out_seconds, in_seconds: how long it must have been so.
     """
 
@@ -25,6 +26,7 @@ class PoolRules:
     idle: float = 0.4
     waiting: int = 500
     lag_seconds: float = 0.25
+    wait_seconds: float = 0.25
     out_seconds: float = 3.0
     in_seconds: float = 600.0
 
@@ -67,6 +69,7 @@ def too_few(loads: Sequence[Load], rules: PoolRules) -> bool:
         mean > rules.busy
         or max(load.waiting for load in loads) > rules.waiting
         or max(load.lag_seconds for load in loads) > rules.lag_seconds
+        or max(load.wait_seconds for load in loads) > rules.wait_seconds
     )
 
 

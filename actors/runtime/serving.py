@@ -97,6 +97,7 @@ class Serving:
         self._draining = False
         self._lag = 0.0
         self._turns = 0
+        self._waited = 0.0
         self._turns_at = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self.engine = Engine(
@@ -185,11 +186,14 @@ class Serving:
         """Return how busy the host has been since this was last asked."""
         stats, now = self.engine.stats(), self._loop.time()
         turns, seconds = stats.turns - self._turns, max(now - self._turns_at, 1e-3)
-        self._turns, self._turns_at = stats.turns, now
+        waited = sum(kind.wait.total for kind in stats.kinds.values())
+        wait = (waited - self._waited) / max(turns, 1)
+        self._turns, self._turns_at, self._waited = stats.turns, now, waited
         return Load(
             entities=stats.entities,
             waiting=stats.waiting,
             lag_seconds=round(self._lag, 4),
+            wait_seconds=round(wait, 4),
             cpu=round(self._cpu(), 3),
             turns=round(turns / seconds, 1),
         )

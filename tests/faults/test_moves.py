@@ -1,19 +1,31 @@
 """Hosts come, go, and are replaced under load: nothing is lost, and nobody is refused for it."""
 
+import asyncio
+import itertools
 import os
 import signal
+from dataclasses import replace
 
 from actors.runtime.cluster import (
     drain_host,
     host_stats,
     move_shards,
     start_hosts,
+    stop_hosts,
 )
 from actors.runtime.placement import SHARDS
+from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
+from storage.directory import Directory
+from storage.mongo import Database
+from storage.schema import prepare
 from storage.settings import StorageSettings
+from storage.tasks import end
+from tests.faults import busy
 from tests.faults.checker import check
 from tests.faults.load import Load
+from tests.integration.conftest import ME
+from tests.integration.kinds import Put
 from tests.integration.test_alarms import until
 from tests.ray_cluster import RayHosts, spec_of
 
@@ -66,3 +78,30 @@ async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
 
     assert all(each.status != "unknown" for each in load.history.operations)
     assert await check(hosts.database, load.history) == []
+
+
+async def test_a_host_is_added_while_there_is_too_much_to_do_and_gets_its_share(
+    ray_session: None, database: Database, storage_settings: StorageSettings
+) -> None:
+    await prepare(database)
+    spec = spec_of(f"test-{storage_settings.database}", storage_settings, "tests.faults.busy:kinds")
+    spec = replace(spec, runtime=replace(spec.runtime, most_hosts=2))
+    directory, namespace = Directory(database), spec.runtime.namespace
+    try:
+        await start_hosts(1, spec, directory)
+        async with Router(busy.kinds(), directory.placements, RayTransport(namespace)) as router:
+
+            async def demand(key: str) -> None:
+                for number in itertools.count():
+                    await router.send(key, Put(1, "slow"), id=f"c{number}", by=ME, timeout=60)
+
+            demands = [asyncio.create_task(demand(key)) for key in KEYS[:8]]
+
+            async def shared() -> bool:
+                stats = await host_stats(directory, namespace)
+                return [each.shards for each in stats.values() if each] == [SHARDS // 2] * 2
+
+            await until(shared, timeout=90)
+            await end(*demands)
+    finally:
+        await stop_hosts(directory, namespace, timeout=5)

@@ -26,7 +26,7 @@ def test_a_short_peak_adds_nobody() -> None:
 
 
 def test_waiting_commands_and_a_late_loop_count_like_a_busy_cpu() -> None:
-    for load in (Load(waiting=501), Load(lag_seconds=0.3)):
+    for load in (Load(waiting=501), Load(lag_seconds=0.3), Load(wait_seconds=0.3)):
         pool = Pool(RULES)
         assert [pool.change([IDLE, load], now) for now in (10, 13)] == [0, 1]
 
