@@ -95,11 +95,6 @@ class Link:
         self._finding: asyncio.Task[None] | None = None
         self._scheduled = False
 
-    @property
-    def idle(self) -> bool:
-        """Tell whether nothing is expected from there."""
-        return not self._outbox and not self._gone
-
     def add(self, waiting: Waiting) -> None:
         """Have `waiting` delivered with the next call."""
         self._outbox.append(waiting)
@@ -148,7 +143,7 @@ class Link:
             if line is self._line:
                 _log.warning("host.unreachable", host=self._owner, error=type(error).__name__)
                 self._line = None
-                self._give_back()
+                self.give_back()
             return
         self._pause = 0.0
         for reply in replies:
@@ -173,10 +168,10 @@ class Link:
         finally:
             self._finding = None
         if self._line is None:
-            self._give_back()
+            self.give_back()
         self._flush()
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
         """Have what has no answer go to whoever owns it now, by the same ids.
 
         Whether it was carried out is unknown; the ids see to it that it takes effect once.

@@ -196,10 +196,13 @@ class Router:
                     self.route(waiting)
 
     async def _close_old_links(self) -> None:
+        """Take what still waits for owners that own nothing any more to their heirs: one that hangs
+        would never answer, and whoever gets a command twice knows it by its id."""
         owners = set(self._placement.owners)
         for owner in [each for each in self._links if each not in owners]:
-            if self._links[owner].idle:
-                await self._links.pop(owner).close()
+            link = self._links.pop(owner)
+            link.give_back()
+            await link.close()
 
 
 def _expire(future: asyncio.Future[Answer], timeout: float) -> None:
