@@ -89,6 +89,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     pytest.exit("features listed", returncode=0)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have tests that share something expensive run in one process, when there are several."""
     for item in items:
