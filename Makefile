@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 0# processes that share the tests; 0: one after the other
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ test-packages:
 	@$(PYTHON) -m serve_apps.cli.preflight test
 
 test: test-packages setup check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: setup
 	$(BIN)/ruff format --check .

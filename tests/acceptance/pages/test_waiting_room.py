@@ -66,7 +66,7 @@ def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     set_room(site, "on", 60_000)
     send(site, CallNext())
     page.goto(f"/items/{ITEM}/apply?lang=zh")
-    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知")
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=30_000)
 
 
 def test_the_page_turns_by_itself_when_it_is_ones_turn(
@@ -83,7 +83,7 @@ def test_the_page_turns_by_itself_when_it_is_ones_turn(
     expect(page.locator("#said")).to_have_text("到您了")
     check(page, "called")
     page.get_by_role("link", name="继续办理").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知")
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=30_000)
 
 
 def test_without_an_account_one_may_wait_too(open_page: OpenPage, line: None) -> None:
