@@ -64,9 +64,13 @@ def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     check(page, "waiting-en")
 
     set_room(site, "on", 60_000)
-    send(site, CallNext())
-    page.goto(f"/items/{ITEM}/apply?lang=zh")
-    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=30_000)
+    heading = page.get_by_role("heading", level=1)
+    for _ in range(40):  # how many are called each time depends on the time since the last
+        send(site, CallNext())
+        page.goto(f"/items/{ITEM}/apply?lang=zh")
+        if heading.inner_text() == "申请前须知":
+            break
+    expect(heading).to_have_text("申请前须知")
 
 
 def test_the_page_turns_by_itself_when_it_is_ones_turn(
