@@ -1,7 +1,6 @@
 """Real parts for every test: one mongod a session, one database a test."""
 
 import os
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from serve_apps.front_door import front_door
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
+from tests.ports import free_port
 
 # What the tests of these files share takes long to start.
 SHARED = {
@@ -26,13 +26,6 @@ SHARED = {
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
-
-
-def free_port() -> int:
-    """Return a TCP port that nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # Serve reads these when it is imported, and every process of Ray when it starts.

@@ -21,7 +21,7 @@ from serve_apps.terminals import register_terminal
 from serve_apps.wiring import Services
 from storage.mongo import Database
 from tests.acceptance.site import Site
-from tests.conftest import free_port
+from tests.ports import free_port
 
 T = TypeVar("T")
 STAFF = Identity("staff:operator", (OPERATOR,))

@@ -6,7 +6,7 @@ import pytest
 
 from storage.embedded import EmbeddedMongo
 from tests.acceptance.site import Site, running_site
-from tests.conftest import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ CHEN = "440602199005060028"
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 SIZES = {"portrait": (1080, 1920), "narrow": (360, 740)}
 
+expect.set_options(timeout=20_000)  # milliseconds; how soon a page answers proves nothing
+
 
 @pytest.fixture
 def platform(site: Site) -> KioskPlatform:
@@ -385,7 +387,7 @@ async def test_a_person_applies_by_touching_the_screen(
         await expect(page.get_by_role("heading", level=1)).to_have_text("请核对您填写的内容")
         await look("6-check")
         await page.get_by_role("button", name="确认提交").click()
-        await expect(page.get_by_text("请取走回执")).to_be_visible(timeout=20_000)
+        await expect(page.get_by_text("请取走回执")).to_be_visible()
         await look("7-done")
         (case,) = await platform.cases(terminal)
         await expect(page.get_by_text(case.number)).to_be_visible()

@@ -35,8 +35,8 @@ from storage.mongo import Database, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
 from tests.acceptance.processes import descendants
-from tests.conftest import free_port
 from tests.faults.checker import History, check
+from tests.ports import free_port
 from tests.ray_cluster import ray_session as ray_session
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

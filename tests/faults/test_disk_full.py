@@ -15,10 +15,10 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
-from tests.conftest import free_port
 from tests.faults.checker import check
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
+from tests.ports import free_port
 
 MEGABYTE = 2**20
 KEYS = [f"ledger:{number}" for number in range(20)]

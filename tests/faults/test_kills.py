@@ -19,12 +19,12 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
-from tests.conftest import free_port
 from tests.faults.checker import check
 from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Ask, kinds
 from tests.integration.test_alarms import until
+from tests.ports import free_port
 from tests.ray_cluster import RayHosts, spec_of
 
 KEYS = [f"ledger:{number}" for number in range(20)]

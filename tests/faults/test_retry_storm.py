@@ -28,8 +28,8 @@ from serve_apps.settings import WebSettings
 from serve_apps.wiring import Services, wire
 from storage.clock import WallClock
 from storage.mongo import Database
-from tests.conftest import free_port
 from tests.faults.checker import History, check
+from tests.ports import free_port
 
 ACCOUNT = "chen_jiahui"
 COPIES = 50

@@ -7,7 +7,7 @@ from pymongo import MongoClient, WriteConcern
 
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, UnsafeDatabase, check
-from tests.conftest import free_port
+from tests.ports import free_port
 
 
 async def test_the_embedded_database_passes_the_start_check(database: Database) -> None:

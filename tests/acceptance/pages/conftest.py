@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from serve_apps.session import COOKIE
 from tests.acceptance.site import Site
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 20_000  # milliseconds; how soon a page answers proves nothing
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[OpenPage]:
             base_url=site.url, viewport={"width": width, "height": height}, locale="zh-CN"
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         if account:
             token = site.token(account)
             context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])

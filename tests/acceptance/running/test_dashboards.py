@@ -18,7 +18,7 @@ from dashboards.pages import DASHBOARDS
 from dashboards.panels import metrics_of
 from dashboards.prometheus import ALERTS
 from tests.acceptance.running.yimen import ROOT, Yimen
-from tests.conftest import free_port
+from tests.ports import free_port
 
 PATIENCE = 60.0
 RULES = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]

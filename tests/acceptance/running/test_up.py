@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.acceptance.running.yimen import Yimen, accepted_case, until
-from tests.conftest import free_port
+from tests.ports import free_port
 
 
 def log(yimen: Yimen) -> str:

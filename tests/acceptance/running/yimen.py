@@ -12,7 +12,7 @@ from typing import Any
 from actors.city.load import load_city
 from actors.library import load_library
 from serve_apps.cli.demonstration import Demonstration
-from tests.conftest import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PORTS = (

@@ -20,10 +20,10 @@ from serve_apps.secrets_file import read_or_make
 from serve_apps.terminal_boxes import BoxKey
 from storage.mongo import Database
 from storage.settings import StorageSettings
-from tests.conftest import free_port
 from tests.integration.edge.filings import filing
 from tests.integration.edge.kiosk import linked
 from tests.kiosk_platform import running_platform
+from tests.ports import free_port
 
 TERMINAL, ITEM, FILINGS = "t1", "WFZM-01", 12
 ROOT = Path(__file__).parents[3]
