@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, get_args
 
 from bson.raw_bson import RawBSONDocument
 
@@ -38,19 +38,8 @@ class HastyCommitter(Committer):
         pending.settle(True)
 
 
-class HastyEngine(Engine):
-    """Has a hasty committer."""
-
-    async def __aenter__(self) -> Self:
-        await super().__aenter__()
-        self._committer = HastyCommitter(
-            self.store, self._stats, batch=self.settings.batch, writes=self.settings.writes
-        )
-        return self
-
-
 class HastyServing(Serving):
-    """Has a hasty engine."""
+    """Has an engine with a hasty committer."""
 
     def __init__(
         self,
@@ -62,8 +51,14 @@ class HastyServing(Serving):
         superseded: Callable[[], None],
     ) -> None:
         super().__init__(host, kinds, around, settings, superseded=superseded)
-        self.engine = HastyEngine(
-            kinds, around.store, around.clock, settings, name=host.owner, strange=self._look
+        self.engine = Engine(
+            kinds,
+            around.store,
+            around.clock,
+            settings,
+            name=host.owner,
+            strange=self._look,
+            committer=HastyCommitter,
         )
         self.engine.own({})
 
