@@ -5,7 +5,6 @@ yimen bench chaos --minutes 30
 
 import asyncio
 import random
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from benchmarks.chaos.platform import Chaotic, chaotic
 from benchmarks.chaos.ray_cluster import RayCluster
 from benchmarks.chaos.record import read_log
 from benchmarks.chaos.report import Findings
+from benchmarks.machine import free_ports
 
 Tell = Callable[[str], None]
 _CALM = (2.0, 5.0)  # seconds of undisturbed work between two faults
@@ -71,7 +71,7 @@ def _database(
                 yield mongods, network
     except NoNetwork as error:
         tell(f"without partitions, since there are no network namespaces: {error}")
-        mongods = MongoSet(folder, _free_ports(3), election_seconds=election)
+        mongods = MongoSet(folder, free_ports(3), election_seconds=election)
         with mongods.running():
             yield mongods, None
 
@@ -127,14 +127,3 @@ async def _happen(name: str, platform: Chaotic, chance: random.Random) -> float:
     await wound.heal()
     await platform.whole()
     return seconds
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
