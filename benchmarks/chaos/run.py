@@ -5,7 +5,6 @@ yimen bench chaos --minutes 30
 
 import asyncio
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 from benchmarks.chaos.checker import journal_of
 from benchmarks.chaos.driver import DriverFailed
 from benchmarks.chaos.faults import FAULTS, schedule
+from benchmarks.chaos.leftovers import own_folder
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network, NoNetwork
 from benchmarks.chaos.platform import Chaotic, chaotic
@@ -46,15 +46,13 @@ def measure(
             MongoDB's own.
     """
     seed = seed if seed is not None else random.SystemRandom().randrange(10**6)
-    with tempfile.TemporaryDirectory(prefix="yimen-chaos-") as folder:
+    with own_folder("yimen-chaos-") as folder:
         findings = Findings(seed)
-        with _database(tell, Path(folder), election_seconds) as (mongods, network):
+        with _database(tell, folder, election_seconds) as (mongods, network):
             cluster = RayCluster()
             tell("starting a Ray cluster of four nodes")
             with cluster.running():
-                asyncio.run(
-                    _run(tell, findings, mongods, network, cluster, Path(folder), minutes, rate)
-                )
+                asyncio.run(_run(tell, findings, mongods, network, cluster, folder, minutes, rate))
     return findings.figures()
 
 
