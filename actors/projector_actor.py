@@ -22,11 +22,13 @@ from actors.runtime.settings import RuntimeSettings
 from actors.sealer import Sealer
 from actors.views.all import all_views
 from storage import quarantine
+from storage.clock import WallClock
 from storage.follower import Follower
 from storage.mongo import Database, connect
 from storage.partitions import split
 from storage.placement import Placements
 from storage.places import lags
+from storage.sealing import Seals
 from storage.settings import StorageSettings
 from storage.signing import FileSigner, UnusableKey
 
@@ -41,6 +43,7 @@ METRICS = {
     "yimen_courier_delivered": "Messages delivered to other entities since the start",
     "yimen_courier_parked": "Messages whose entity did not answer, to be offered again",
     "yimen_terminals": "Enrolled kiosks, by whether the platform hears from them",
+    "yimen_seal_age_seconds": "Time since the last seal of the journal",
 }
 """Gauges by name, each with its description; Prometheus finds them with "ray_" in front."""
 _LABELS = {
@@ -53,7 +56,8 @@ _LABELS = {
 
 class ProjectorActor:
     """Follows one range of shards, for views and for the courier; see `projector.py`. The first of
-    them also counts for all what is set aside, and the kiosks."""
+    them also counts for all what is set aside, and the kiosks, and tells the age of the last
+    seal."""
 
     async def __init__(  # type: ignore[misc]
         self, storage: StorageSettings, runtime: RuntimeSettings, number: int
@@ -62,6 +66,7 @@ class ProjectorActor:
         library = load_library()
         kinds = build_kinds(library)
         self._number = number
+        self._since = WallClock().now()
         self._of = runtime.projectors
         self._database = connect(storage)
         self._router = Router(
@@ -139,12 +144,20 @@ class ProjectorActor:
             self._gauges["yimen_projector_quarantined"].set(count, {"follower": name})
         if publication % _COUNT_EVERY == 0:
             await self._count_terminals()
+            await self._tell_seal()
 
     async def _count_terminals(self) -> None:
         for online in (True, False):
             wanted = {"enrolled": True, "online": online}
             count = await self._database["terminals"].count_documents(wanted)
             self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
+
+    async def _tell_seal(self) -> None:
+        """Tell how old the last seal is, whoever made it; before the first one, since when one has
+        been due here."""
+        last = await Seals(self._database).last()
+        age = WallClock().now() - (last.until if last else self._since)
+        self._gauges["yimen_seal_age_seconds"].set(max(0.0, age.total_seconds()))
 
 
 def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:

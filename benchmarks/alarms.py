@@ -3,17 +3,11 @@
 `python -m benchmarks.alarms --json` measures on an embedded mongod of its own.
 """
 
-import argparse
 import asyncio
-import contextlib
-import json
-import socket
-import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,12 +21,11 @@ from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
+from benchmarks.database import prepared_database
 from benchmarks.machine import host
+from benchmarks.printing import parser, show
 from storage.clock import WallClock
-from storage.embedded import EmbeddedMongo
-from storage.mongo import Database, connect
-from storage.schema import prepare
-from storage.settings import StorageSettings
+from storage.mongo import Database
 
 ME = Identity("person:benchmark")
 CLIENTS = 20  # live commands under way
@@ -103,7 +96,8 @@ def measure(
 
 async def _measure(tell: Tell, alarms: int, at_rest: int, seconds: float) -> dict[str, Any]:
     tell("starting a database of its own")
-    async with _database() as database:
+    async with prepared_database() as (_, database):
+        await database["journal"].create_index("by")  # for counting here, nothing else
         tell(f"{at_rest} alarms at rest")
         async with _engine(database) as engine:
             delays = await _at_rest(engine, database, at_rest, seconds)
@@ -258,39 +252,15 @@ def _engine(database: Database) -> Engine:
     return Engine(KINDS, MongoStore(database), WallClock(), RuntimeSettings())
 
 
-@contextlib.asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-        probe.close()
-        server = EmbeddedMongo(Path(folder), port, cache_gib=1.0)
-        await asyncio.to_thread(server.start)
-        settings = StorageSettings(uri=server.uri, database="bench", data=Path(folder), port=port)
-        database = connect(settings)
-        try:
-            await prepare(database)
-            await database["journal"].create_index("by")  # for counting here, nothing else
-            yield database
-        finally:
-            await database.client.close()
-            await asyncio.to_thread(server.stop)
-
-
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--alarms", type=int, default=100_000)
-    parser.add_argument("--at-rest", type=int, default=1_000)
-    parser.add_argument("--seconds", type=float, default=5.0)
-    options = parser.parse_args()
-    result = measure(alarms=options.alarms, at_rest=options.at_rest, seconds=options.seconds)
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:28} {value}")
+    options = parser(__doc__)
+    options.add_argument("--alarms", type=int, default=100_000)
+    options.add_argument("--at-rest", type=int, default=1_000)
+    options.add_argument("--seconds", type=float, default=5.0)
+    chosen = options.parse_args()
+    result = measure(alarms=chosen.alarms, at_rest=chosen.at_rest, seconds=chosen.seconds)
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import msgspec
 
 from actors.city.load import City
 from actors.kernel.case.commands import Accept, Submit
-from actors.kernel.case.state import Applicant, CaseState, Material
+from actors.kernel.case.state import CaseState, Material
 from actors.kernel.identity import RESIDENT, REVIEWER, WINDOW_CLERK, Identity
 from actors.kernel.items import ServiceItem
 from actors.kernel.library import Library
@@ -40,14 +40,6 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
     by = Identity(f"person:{person.account}", (RESIDENT,))
     member = _member(city, item, WINDOW_CLERK)
     clerk = Identity(f"staff:{member.account}", member.roles, member.unit)
-    applicant = Applicant(
-        kind=person.kind,
-        name=person.name.zh,
-        id_type=person.id_type,
-        id_number=person.id_number,
-        phone=person.phone,
-        account=person.account,
-    )
     materials = tuple(
         Material(name=name, file_name=f"{name}.pdf", sha256="0" * 64, bytes=1000)
         for name in required(item, item.example)
@@ -62,7 +54,7 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
             item_version=item.version,
             channel="web",
             place=person.place,
-            applicant=applicant,
+            applicant=person.applicant,
             form=item.example,
             materials=materials,
         )

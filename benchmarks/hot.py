@@ -4,12 +4,9 @@
 through one router, as in a web replica: nothing keeps the hot ones apart but the platform.
 """
 
-import argparse
 import asyncio
-import json
 import random
 import statistics
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -25,10 +22,12 @@ from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from benchmarks.database import database_of_its_own
 from benchmarks.machine import host
+from benchmarks.printing import parser, show, tell
 from benchmarks.running import hosts_of_its_own
 from benchmarks.runtime import FORM, KINDS, ME, Advance, Open
-from benchmarks.whole_platform import database_of_its_own, ray_of_its_own
+from benchmarks.whole_platform import ray_of_its_own
 from storage.directory import Directory
 from storage.mongo import connect
 from storage.settings import StorageSettings
@@ -205,19 +204,12 @@ def _p50_ms(rounds: list[list[float]]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--rounds", type=int, default=12)
-    chosen = parser.parse_args()
-    result = measure(
-        lambda line: print(line, file=sys.stderr), seconds=chosen.seconds, rounds=chosen.rounds
-    )
-    if chosen.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:32} {value}")
+    options = parser(__doc__)
+    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--rounds", type=int, default=12)
+    chosen = options.parse_args()
+    result = measure(tell, seconds=chosen.seconds, rounds=chosen.rounds)
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

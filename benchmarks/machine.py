@@ -1,5 +1,6 @@
 """What a figure was measured on, and small things every benchmark needs of the machine."""
 
+import contextlib
 import os
 import socket
 import time
@@ -14,9 +15,16 @@ def host() -> dict[str, Any]:
 
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Return so many different ports of 127.0.0.1 that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def await_port(port: int, seconds: float = 60.0) -> None:

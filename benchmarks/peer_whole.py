@@ -10,7 +10,8 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.whole_platform import database_of_its_own, open_platform, ray_of_its_own
+from benchmarks.database import database_of_its_own
+from benchmarks.whole_platform import open_platform, ray_of_its_own
 from serve_apps.deploy import close_doors
 
 HOSTS = 1

@@ -4,11 +4,8 @@ A step: load a dossier, check the rule, write durably, answer; each idempotent b
 `python -m benchmarks.peers --json` measures.
 """
 
-import argparse
 import contextlib
-import json
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from benchmarks.cpu import cpu_seconds
 from benchmarks.machine import host
 from benchmarks.peer_install import ensure
 from benchmarks.peer_sides import Side
+from benchmarks.printing import parser, show, tell
 
 Tell = Callable[[str], None]
 WARM_UP = 2.0
@@ -116,23 +114,13 @@ def summarise(
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--clients", type=int, default=32)
-    options = parser.parse_args()
-    result = measure(
-        lambda line: print(line, file=sys.stderr),
-        rounds=options.rounds,
-        seconds=options.seconds,
-        clients=options.clients,
-    )
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:28} {value}")
+    options = parser(__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=8.0)
+    options.add_argument("--clients", type=int, default=32)
+    chosen = options.parse_args()
+    result = measure(tell, rounds=chosen.rounds, seconds=chosen.seconds, clients=chosen.clients)
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

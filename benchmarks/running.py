@@ -15,8 +15,9 @@ from actors.runtime.host import HostSpec
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
+from benchmarks.database import database_of_its_own
 from benchmarks.machine import free_port
-from benchmarks.whole_platform import database_of_its_own, ray_of_its_own
+from benchmarks.whole_platform import ray_of_its_own
 from serve_apps.deploy import close_doors, open_doors
 from serve_apps.secrets_file import read_or_make
 from serve_apps.session import Sessions

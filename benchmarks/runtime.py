@@ -6,11 +6,9 @@
 import argparse
 import asyncio
 import gc
-import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -27,11 +25,11 @@ from actors.runtime.engine import Engine
 from actors.runtime.memory import ease_collector, resident_bytes
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
-from benchmarks.machine import free_port, host
+from benchmarks.database import prepared_database
+from benchmarks.machine import host
+from benchmarks.printing import parser, show
 from storage.clock import WallClock
-from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, Document, connect
-from storage.schema import prepare
 from storage.settings import StorageSettings
 
 BATCH = 100
@@ -133,20 +131,9 @@ def measure(
 async def _on_a_database_of_its_own(
     tell: Callable[[str], None], seconds: float, rounds: int, entities: int, idle: int
 ) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
-        server = EmbeddedMongo(Path(folder), free_port(), cache_gib=1.0)
-        tell("starting a database of its own")
-        await asyncio.to_thread(server.start)
-        settings = StorageSettings(
-            uri=server.uri, database="bench", data=Path(folder), port=server.port
-        )
-        database = connect(settings)
-        try:
-            await prepare(database)
-            return await _measure(tell, database, server.uri, seconds, rounds, entities, idle)
-        finally:
-            await database.client.close()
-            await asyncio.to_thread(server.stop)
+    tell("starting a database of its own")
+    async with prepared_database() as (storage, database):
+        return await _measure(tell, database, storage.uri, seconds, rounds, entities, idle)
 
 
 async def _measure(
@@ -284,28 +271,20 @@ async def _bytes_per_entity(uri: str, count: int) -> int:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--entities", type=int, default=1_000)
-    parser.add_argument("--idle", type=int, default=20_000)
-    parser.add_argument("--memory", metavar="URI", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.memory:
-        print(asyncio.run(_bytes_per_entity(options.memory, options.idle)))
+    options = parser(__doc__)
+    options.add_argument("--seconds", type=float, default=3.0)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--entities", type=int, default=1_000)
+    options.add_argument("--idle", type=int, default=20_000)
+    options.add_argument("--memory", metavar="URI", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.memory:
+        print(asyncio.run(_bytes_per_entity(chosen.memory, chosen.idle)))
         return
     result = measure(
-        seconds=options.seconds,
-        rounds=options.rounds,
-        entities=options.entities,
-        idle=options.idle,
+        seconds=chosen.seconds, rounds=chosen.rounds, entities=chosen.entities, idle=chosen.idle
     )
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:28} {value}")
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,8 @@
 people.
 """
 
-import argparse
 import asyncio
-import json
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -28,6 +25,7 @@ from actors.kernel.ports import Sender
 from actors.kernel.waiting.commands import SetRoom
 from actors.library import load_library
 from benchmarks.machine import host
+from benchmarks.printing import parser, show, tell
 from benchmarks.running import Running, running
 from serve_apps.session import Sessions
 from storage.mongo import Database
@@ -271,19 +269,12 @@ async def _measure(tell: Tell, up: Running, people: int, capacity: int) -> dict[
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--people", type=int, default=PEOPLE)
-    parser.add_argument("--capacity", type=int, default=A_MINUTE, help="people let in a minute")
-    chosen = parser.parse_args()
-    result = measure(
-        lambda line: print(line, file=sys.stderr), people=chosen.people, capacity=chosen.capacity
-    )
-    if chosen.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:32} {value}")
+    options = parser(__doc__)
+    options.add_argument("--people", type=int, default=PEOPLE)
+    options.add_argument("--capacity", type=int, default=A_MINUTE, help="people let in a minute")
+    chosen = options.parse_args()
+    result = measure(tell, people=chosen.people, capacity=chosen.capacity)
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ The step is an officer's claim of a review, or giving it back: load the case, ch
 the fact journaled with majority, answer. `python -m benchmarks.transition --json` measures.
 """
 
-import argparse
 import contextlib
 import json
 import os
@@ -23,9 +22,11 @@ from actors.kernel.identity import Identity
 from actors.library import load_library
 from benchmarks import peer_ray_actor
 from benchmarks.cases import ITEM, reviewer
+from benchmarks.database import database_of_its_own
 from benchmarks.load import Outcome, Plan, run_apart
 from benchmarks.machine import await_port, free_port, host
-from benchmarks.whole_platform import database_of_its_own, open_platform, ray_of_its_own
+from benchmarks.printing import parser, show, tell
+from benchmarks.whole_platform import open_platform, ray_of_its_own
 from serve_apps.deploy import close_doors
 from storage.settings import StorageSettings
 
@@ -192,19 +193,14 @@ def _result(
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--hosts", type=int, default=Shape.hosts)
-    parser.add_argument("--replicas", type=int, default=Shape.replicas)
-    parser.add_argument("--peer-workers", type=int, default=Shape.peer_workers)
-    chosen = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--hosts", type=int, default=Shape.hosts)
+    options.add_argument("--replicas", type=int, default=Shape.replicas)
+    options.add_argument("--peer-workers", type=int, default=Shape.peer_workers)
+    chosen = options.parse_args()
     shape = Shape(hosts=chosen.hosts, replicas=chosen.replicas, peer_workers=chosen.peer_workers)
-    result = measure(lambda line: print(line, file=sys.stderr), shape)
-    if chosen.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:45} {value}")
+    result = measure(tell, shape)
+    show(result, as_json=chosen.json)
 
 
 if __name__ == "__main__":

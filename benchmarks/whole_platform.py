@@ -33,7 +33,6 @@ from serve_apps.session import Sessions
 from serve_apps.settings import WebSettings
 from storage.clock import WallClock
 from storage.directory import Directory
-from storage.embedded import EmbeddedMongo
 from storage.mongo import connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
@@ -51,17 +50,6 @@ class Open:
     cases: list[str]
     task: str
     made_per_second: float
-
-
-@contextlib.contextmanager
-def database_of_its_own(folder: Path) -> Iterator[StorageSettings]:
-    """Run a database of the benchmark's own below `folder`."""
-    server = EmbeddedMongo(folder / "mongodb", free_port(), cache_gib=1.0)
-    server.start()
-    try:
-        yield StorageSettings(uri=server.uri, database="bench", data=folder, port=server.port)
-    finally:
-        server.stop()
 
 
 @contextlib.contextmanager

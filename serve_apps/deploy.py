@@ -1,5 +1,6 @@
 """The web application on Ray Serve: replicas behind HAProxy, each with its own way to the hosts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,7 @@ from actors.runtime.settings import RuntimeSettings
 from actors.runtime.tracing import Spans
 from serve_apps.app import build_app
 from serve_apps.front_door import IDLE_SECONDS, require_flags
+from serve_apps.metrics import Publisher
 from serve_apps.secrets_file import read_or_make
 from serve_apps.settings import WebSettings
 from serve_apps.wiring import Services, wire
@@ -27,6 +29,7 @@ from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect
 from storage.settings import StorageSettings
+from storage.tasks import end
 
 APPLICATION = "yimen"
 TERMINALS = 2_000  # of one replica, whose connections last
@@ -90,7 +93,13 @@ class Web:
                     spans=self._spans,
                 ) as services,
             ):
-                yield services
+                publishing = asyncio.create_task(
+                    Publisher(services.sent_away, services.waiting).run()
+                )
+                try:
+                    yield services
+                finally:
+                    await end(publishing)
         finally:
             await database.client.close()
 

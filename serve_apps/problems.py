@@ -124,6 +124,8 @@ async def respond(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         _log(error, problem.status)
+    if problem.status in (429, 503):
+        services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if problem.code == "request.overloaded":
         services_of(request).waiting.shed()
     language = language_of(request)

@@ -6,6 +6,7 @@ people wait.
 """
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextvars import Context
@@ -85,6 +86,16 @@ class WaitingRooms:
                 if known.seen == float("-inf"):
                     raise
         return known.board
+
+    async def boards(self) -> dict[str, Board]:
+        """Return the boards of the hall and of every room that this process has met people in. A
+        room that is open is asked anew, and what does not answer at once stays as it was."""
+        opened = [room for room, known in self._rooms.items() if known.board.open]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FRESH):
+                await asyncio.gather(*map(self.board, opened), return_exceptions=True)
+        used = {room: known.board for room, known in self._rooms.items() if known.board.tail}
+        return {HALL: self._known(HALL).board} | used
 
     async def place(self, room: str, who: str, before: str = "") -> Place:
         """Return where `who` stands in `room`; whoever has no place gets the next.

@@ -1,8 +1,9 @@
 """What a channel is given to work with. Built once a process, by `develop.py` or `deploy.py`."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -26,6 +27,7 @@ from storage.clock import WallClock
 from storage.files import Files
 from storage.history import Histories
 from storage.mongo import Database
+from storage.sealing import Seals
 from storage.views import Views
 
 
@@ -34,7 +36,8 @@ class Services:
     """Everything a route may use. Commands go out by `sender`; `views` are for reading only.
 
     `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
-    kinds of entities; `control` and `histories` are for operators.
+    kinds of entities; `control`, `histories` and `seals` are for operators; `sent_away` counts
+    requests that were told to come again, by why.
     """
 
     sender: Sender
@@ -52,6 +55,8 @@ class Services:
     kinds: frozenset[str]
     control: ClusterControl
     histories: Histories
+    seals: Seals
+    sent_away: Counter[str] = field(default_factory=Counter[str])
 
 
 @asynccontextmanager
@@ -85,6 +90,7 @@ async def wire(
         kinds=frozenset(kinds),
         control=control,
         histories=Histories(database),
+        seals=Seals(database),
     )
     services.live.start()
     try:

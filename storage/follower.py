@@ -9,58 +9,27 @@ the handler to recognise by (key, seq).
 
 import asyncio
 import contextlib
-import functools
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 import structlog
-from bson import Timestamp
-from pymongo import ReadPreference, WriteConcern
-from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
-from pymongo.read_concern import ReadConcern
 
 from storage.archives import CommitsArchived
+from storage.batches import Batches, Handle, Work
 from storage.changes import Change, gather, read
-from storage.clock import WallClock
-from storage.failures import HISTORY_GONE, code_of, passing
+from storage.failures import HISTORY_GONE, code_of
 from storage.mongo import Database, Document
-from storage.places import (
-    BEAT_SECONDS,
-    Place,
-    PlaceHeld,
-    PlaceKeeper,
-    PlaceTaken,
-    majority_time,
-)
-from storage.quarantine import quarantine
-from storage.rebuilds import outlast
+from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken, majority_time
+from storage.progress import FollowerFigures, Progress
 from storage.tasks import end
-
-Work = Callable[[AsyncClientSession], Awaitable[None]]
-Handle = Callable[[Sequence[Document], AsyncClientSession], Awaitable[None]]
-"""Takes commits in order and writes what follows from them in the session's transaction. It may be
-called again with the same commits."""
 
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
 _AWAIT_MS = 250  # how long one read of the change stream waits for news
 
 _log = structlog.get_logger("yimen.storage")
-
-
-@dataclass
-class FollowerFigures:
-    """What operators see of a follower, since its start."""
-
-    handled: int = 0
-    batches: int = 0
-    quarantined: int = 0
-    retries: int = 0
-    scanning: bool = False
 
 
 class Follower:
@@ -90,26 +59,18 @@ class Follower:
         self.group = group or name
         self.figures = FollowerFigures()
         self._database = database
-        self._handle = handle
         self._match = dict(match or {})
         self._batch = batch
         self._place = PlaceKeeper(database, name, owner, begins=begins)
+        self._batches = Batches(database, handle, self._place, self.figures, group=self.group)
+        self._progress = Progress()
         self._journal = database["journal"]
-        self._still = asyncio.Condition()
-        self._idles = 0
-        self._reached = Timestamp(0, 0)  # of the last commit that was handled from the stream
-        self._turn = asyncio.Lock()  # one transaction at a time
-        self._current: Place | None = None
-        self._streaming = False
-        self._oldest: datetime | None = None  # of the commits in hand
-        self._known = WallClock().now()  # up to when everything is known to be handled
 
     @property
     def lag_seconds(self) -> float:
         """The age of the oldest commit not yet handled, 0 when there is none. While it cannot see
         what there is, the time since everything was handled."""
-        since = self._oldest if self._streaming else self._known
-        return max(0.0, (WallClock().now() - since).total_seconds()) if since else 0.0
+        return self._progress.lag_seconds
 
     async def run(self) -> None:
         """Follow until cancelled, whatever happens to the database meanwhile."""
@@ -154,10 +115,7 @@ class Follower:
             PyMongoError: the database did not answer.
         """
         async with asyncio.timeout(timeout):
-            now = await majority_time(self._database)
-            async with self._still:
-                goal = self._idles + 2  # the first of them may have begun before the commit
-                await self._still.wait_for(lambda: self._idles >= goal or self._reached >= now)
+            await self._progress.reach(await majority_time(self._database))
 
     async def apart(self, work: Work) -> None:
         """Do `work` in a transaction of its own between two batches, fenced as these are.
@@ -167,14 +125,11 @@ class Follower:
             PlaceHeld: it is held just now.
             PyMongoError: the database did not answer, or refused what was written.
         """
-        async with self._turn:
-            if self._current is None:
-                raise PlaceTaken(self.name)
-            await self._commit(self._current, {}, work)
+        await self._batches.apart(work)
 
     async def _follow(self) -> None:
-        place = self._current = await self._place.take()
-        self._known = place.at or self._known
+        place = self._batches.place = await self._place.take()
+        self._progress.begins(place.at)
         try:
             if place.scanned is not None:
                 await self._scan(place)
@@ -184,7 +139,7 @@ class Follower:
                 await asyncio.shield(self._place.leave(place))
             raise
         finally:
-            self._current = None
+            self._batches.place = None
 
     async def _scan(self, place: Place) -> None:
         """Read the journal itself by `_id`: entity by entity, each in the order of its commits."""
@@ -193,7 +148,7 @@ class Follower:
             query = {**self._match, "_id": {"$gt": place.scanned}}
             page = await self._journal.find(query).sort("_id").limit(self._batch).to_list()
             after = page[-1]["_id"] if page else None
-            await self._when_free(place, page, {"scanned": after})
+            await self._batches.apply(page, {"scanned": after})
             place.scanned = after
         self.figures.scanning = False
 
@@ -215,12 +170,12 @@ class Follower:
             try:
                 await self._consume(place, queue)
             finally:
-                self._streaming, self._oldest = False, None
+                self._progress.loses_sight()
                 await end(reader)
 
     async def _consume(self, place: Place, queue: asyncio.Queue[Change]) -> None:
-        beaten = time.monotonic()
-        horizon = (place.since, self._idles)  # handled for sure once there were so many idles
+        beaten, progress = time.monotonic(), self._progress
+        horizon = (place.since, progress.idles)  # handled for sure once there were so many idles
         while True:
             changes = await gather(queue, self._batch)
             failure = next((change.failure for change in changes if change.failure), None)
@@ -228,96 +183,26 @@ class Follower:
             token = next((c.token for c in reversed(changes) if c.token is not None), None)
             if news:
                 await self._hand_on(place, news)
-                beaten, horizon = time.monotonic(), (place.since, self._idles)
+                beaten, horizon = time.monotonic(), (place.since, progress.idles)
             elif token is not None:
-                self._streaming, self._known = True, WallClock().now()
+                known = progress.sees_nothing_new()
                 if time.monotonic() - beaten > BEAT_SECONDS:
-                    moved: Document = {"token": token, "at": self._known}
-                    if self._idles >= horizon[1]:
+                    moved: Document = {"token": token, "at": known}
+                    if progress.idles >= horizon[1]:
                         moved["since"] = horizon[0]
-                        horizon = (await majority_time(self._database), self._idles + 2)
-                    await self._when_free(place, (), moved)
+                        horizon = (await majority_time(self._database), progress.idles + 2)
+                    await self._batches.apply((), moved)
                     place.token, beaten = token, time.monotonic()
             if failure is not None:
                 raise failure
             if not news and queue.empty():
-                await self._tell_idle()
+                await progress.idle()
 
     async def _hand_on(self, place: Place, news: Sequence[Change]) -> None:
         """Handle the commits of `news` and move the place behind the last of them."""
         last = news[-1]
-        self._streaming, self._oldest = True, news[0].at
+        self._progress.takes(news[0].at)
         moved = {"token": last.token, "since": last.time, "at": last.at}
-        await self._when_free(place, [c.commit for c in news if c.commit is not None], moved)
+        await self._batches.apply([c.commit for c in news if c.commit is not None], moved)
         place.token, place.since = last.token, last.time or place.since
-        self._oldest, self._known = None, last.at or self._known
-        async with self._still:
-            self._reached = place.since
-            self._still.notify_all()
-
-    async def _tell_idle(self) -> None:
-        async with self._still:
-            self._idles += 1
-            self._still.notify_all()
-
-    async def _when_free(self, place: Place, commits: Sequence[Document], moved: Document) -> None:
-        """Handle `commits` and move the place as soon as nobody holds it."""
-        while True:
-            try:
-                async with self._turn:
-                    await self._apply(place, commits, moved)
-                return
-            except PlaceHeld:
-                await outlast(self._database, self.name)
-
-    async def _apply(self, place: Place, commits: Sequence[Document], moved: Document) -> None:
-        """Handle `commits` and move the place; one that cannot be handled is set aside alone."""
-        try:
-            work = functools.partial(self._handle, commits) if commits else _nothing
-            await self._commit(place, moved, work, handled=len(commits))
-        except (PlaceTaken, PlaceHeld):
-            raise
-        except Exception as error:  # one bad commit must not stop all that come after it
-            if not commits or passing(error):
-                raise
-            if len(commits) == 1:
-                await self._set_aside(place, commits[0], moved, error)
-                return
-            for commit in commits[:-1]:
-                await self._apply(place, [commit], {})
-            await self._apply(place, commits[-1:], moved)
-            return
-        if commits:
-            self.figures.handled += len(commits)
-            self.figures.batches += 1
-
-    async def _set_aside(
-        self, place: Place, commit: Document, moved: Document, error: Exception
-    ) -> None:
-        _log.error(
-            "commit.quarantined",
-            follower=self.name, commit=commit["_id"], error=type(error).__name__,
-        )  # fmt: skip
-
-        async def keep(session: AsyncClientSession) -> None:
-            await quarantine(self._database, self.group, commit["_id"], error, session)
-
-        await self._commit(place, moved, keep, handled=1)
-        self.figures.quarantined += 1
-
-    async def _commit(self, place: Place, moved: Document, work: Work, *, handled: int = 0) -> None:
-        async def body(session: AsyncClientSession) -> None:
-            await work(session)
-            await self._place.move(place, moved, handled=handled, session=session)
-
-        async with self._database.client.start_session() as session:
-            await session.with_transaction(
-                body,
-                read_concern=ReadConcern("snapshot"),
-                write_concern=WriteConcern("majority", j=True),
-                read_preference=ReadPreference.PRIMARY,
-            )
-
-
-async def _nothing(_session: AsyncClientSession) -> None:
-    """What is done while there is no news."""
+        await self._progress.handled(last.at, place.since)

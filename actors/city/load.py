@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
+from actors.kernel.case.state import Applicant
 from actors.kernel.identity import RESIDENT, ROLES
 from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.organisation import OrgUnit, Place, StaffMember
@@ -35,6 +36,18 @@ class DemoApplicant(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     place: str
     representative: str = ""
+
+    @property
+    def applicant(self) -> Applicant:
+        """The same one as an application names people."""
+        return Applicant(
+            kind=self.kind,
+            name=self.name.zh,
+            id_type=self.id_type,
+            id_number=self.id_number,
+            phone=self.phone,
+            account=self.account,
+        )
 
 
 class Kiosk(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,7 +82,7 @@ class History:
         self._until = until
         self._filings = plan(library, cases=cases, seed=seed, until=until)
         self._tables = load_work_tables(library.calendar)
-        self._known = _known(city)
+        self._known = tuple(person.applicant for person in city.applicants)
         self._lives: dict[str, Life] = {}
         self._stopping = False
         days = min(_LONGEST, YEAR.days * _FILED // max(1, cases))
@@ -245,18 +245,3 @@ def _released(alarm: PendingAlarm) -> UpdateOne:
 
 def _case_id(filing: Filing) -> str:
     return uuid.uuid5(_NAMESPACE, filing.id).hex
-
-
-def _known(city: City) -> tuple[Applicant, ...]:
-    """Return the city's demonstration people as applicants."""
-    return tuple(
-        Applicant(
-            kind=person.kind,
-            name=person.name.zh,
-            id_type=person.id_type,
-            id_number=person.id_number,
-            phone=person.phone,
-            account=person.account,
-        )
-        for person in city.applicants
-    )

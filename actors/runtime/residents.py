@@ -1,5 +1,6 @@
 """The entities in memory of one engine, and the bounds of their mailboxes."""
 
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,6 +14,9 @@ from actors.runtime.codec import Codec
 from actors.runtime.placement import SHARDS, shard_of
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
+
+STOPPING = "the host is stopping"
+FENCED = "the host cannot show that it lives, and does nothing"
 
 
 class Moved(Fault):
@@ -51,7 +55,8 @@ class Residents:
         strange: Callable[[], None],
     ) -> None:
         """`leaves` is called with an entity before it goes to another host, `strange` when one is
-        asked for that another host owns."""
+        asked for that another host owns. After `serve_until` nobody is served at all."""
+        self.serve_until = math.inf
         self.table: dict[str, Activation] = {}
         self.quarantined: dict[str, str] = {}
         self.owned: Mapping[int, int] | None = None

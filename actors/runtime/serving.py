@@ -14,6 +14,7 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock
+from actors.runtime.committer import Committer
 from actors.runtime.engine import Engine
 from actors.runtime.ownership import LeaseStore, Ownership, PlacementStore
 from actors.runtime.placer import Placer, PlacerStore
@@ -71,7 +72,7 @@ class Serving:
     `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
     `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
     living hosts after each round of placing.
-    `spans` takes the traces of commands whose request is traced.
+    `spans` takes the traces of commands whose request is traced; `committer` writes.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Serving:
         watchdog: Watchdog | None = None,
         cpu: Callable[[], float] = lambda: 0.0,
         after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
+        committer: type[Committer] = Committer,
     ) -> None:
         self._host = host
         self._around = around
@@ -109,6 +111,7 @@ class Serving:
             strange=self._look,
             spans=spans,
             watchdog=watchdog,
+            committer=committer,
         )
         self.engine.own({})
 

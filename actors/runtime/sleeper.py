@@ -57,10 +57,14 @@ class Sleeper:
         if self._writing is None or self._writing.done():
             self._writing = self._loop.create_task(self._write())
 
-    def sleep(self, activation: Activation) -> None:
-        """Take `activation` out of memory. It must be ready, not busy, and have an empty queue."""
+    def keep(self, activation: Activation) -> None:
+        """Have the present state of `activation` kept, unless it is already."""
         if activation.seq > activation.saved:
             self.snapshot(activation)
+
+    def sleep(self, activation: Activation) -> None:
+        """Take `activation` out of memory. It must be ready, not busy, and have an empty queue."""
+        self.keep(activation)
         self._stats.passivations += 1
         self._drop(activation)
 

@@ -84,18 +84,6 @@ def handed_in(item: ServiceItem) -> tuple[Material, ...]:
     )
 
 
-def as_applicant(person: DemoApplicant) -> Applicant:
-    """Return the invented `person` as an application names people."""
-    return Applicant(
-        kind=person.kind,
-        name=person.name.zh,
-        id_type=person.id_type,
-        id_number=person.id_number,
-        phone=person.phone,
-        account=person.account,
-    )
-
-
 def application(item: ServiceItem, by: Applicant) -> Submit:
     """Return the application for `item` that its example answers make."""
     return Submit(
@@ -147,7 +135,7 @@ def _named(scenario: Scenario, names: Sequence[str]) -> list[type[Event]]:
 
 def _command(scenario: Scenario, step: FileStep, item: ServiceItem) -> Command:
     if step.send == "Submit" and not step.with_:
-        return application(item, as_applicant(_applicant(item)))
+        return application(item, _applicant(item).applicant)
     return Codec(scenario.kinds["case"]).command({"type": step.send, **step.with_})
 
 

@@ -2,11 +2,24 @@
 
 What is cut off here is silent, as with a pulled cable: packets vanish, connections stay open and
 hear nothing. A proxy cannot do that to the members of a replica set, who talk to each other.
+
+The group of a bridge is the id of the process that made it, so that the next one can tell what a
+dead one has left behind.
 """
 
 import contextlib
+import fcntl
+import json
+import os
+import re
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Self
+
+from benchmarks.chaos import leftovers
 
 _FIRST_MACHINE = 11  # 10.213.n.11; the rest of the system is 10.213.n.1
 
@@ -41,7 +54,9 @@ class Network:
         return ["ip", "netns", "exec", self._name(machine)]
 
     def __enter__(self) -> Self:
-        self._number = self._bridge()
+        with _alone():
+            _clear_dead()
+            self._number = self._bridge()
         try:
             for machine in range(self._count):
                 self._add(machine)
@@ -51,11 +66,7 @@ class Network:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for machine in range(self._count):
-            with contextlib.suppress(NoNetwork):
-                _ip("netns", "delete", self._name(machine))
-        with contextlib.suppress(NoNetwork):
-            _ip("link", "delete", self._name())
+        _remove(self._name())
 
     def cut(self, machine: int, *addresses: str) -> None:
         """Have what `machine` sends to `addresses` vanish. One way only: cut the other for both."""
@@ -86,7 +97,7 @@ class Network:
         failed: NoNetwork | None = None
         for self._number in range(1, 255):
             try:
-                _ip("link", "add", self._name(), "type", "bridge")
+                _ip("link", "add", self._name(), "group", str(os.getpid()), "type", "bridge")
             except NoNetwork as error:
                 failed = error
                 if "exists" not in str(error):
@@ -107,9 +118,44 @@ class Network:
         _ip("-n", name, "link", "set", "lo", "up")
 
 
-def _ip(*words: str) -> None:
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time look what there is and take a number."""
+    with Path(tempfile.gettempdir(), "yimen-network.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _clear_dead() -> None:
+    """Remove the networks whose processes have ended, and end what still runs on them."""
+    for link in json.loads(_ip("-json", "link", "show", "type", "bridge") or "[]"):
+        name, owner = str(link["ifname"]), str(link["group"])
+        ours = re.fullmatch(r"yimen\d+", name) and owner.isdigit()
+        if ours and not leftovers.alive(int(owner)):
+            for machine in _machines(name):
+                leftovers.end(map(int, _ip("netns", "pids", machine).split()))
+            _remove(name)
+
+
+def _remove(bridge: str) -> None:
+    for machine in _machines(bridge):
+        with contextlib.suppress(NoNetwork):
+            _ip("netns", "delete", machine)
+        with contextlib.suppress(NoNetwork):  # goes by itself, but only after the last process
+            _ip("link", "delete", machine)
+    with contextlib.suppress(NoNetwork):
+        _ip("link", "delete", bridge)
+
+
+def _machines(bridge: str) -> list[str]:
+    """Return the namespaces on `bridge`."""
+    names = [line.split()[0] for line in _ip("netns", "list").splitlines()]
+    return [name for name in names if name.startswith(f"{bridge}-")]
+
+
+def _ip(*words: str) -> str:
     try:
-        subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+        run = subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
     except FileNotFoundError as error:
         raise NoNetwork("there is no `ip`: apt-get install iproute2") from error
     except subprocess.CalledProcessError as error:
@@ -117,3 +163,4 @@ def _ip(*words: str) -> None:
             f"`ip {' '.join(words)}` failed, which takes root and network namespaces: "
             f"{error.stderr.strip()}"
         ) from error
+    return run.stdout

@@ -2,11 +2,9 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 from ray.cluster_utils import Cluster
 
+from benchmarks.chaos.leftovers import own_folder
 from serve_apps.front_door import front_door
 
 _STORE = 80 * 2**20  # bytes of each node's object store, which hosts have no use for
@@ -48,19 +47,19 @@ class RayCluster:
     @contextmanager
     def running(self) -> Iterator["RayCluster"]:
         """Run the cluster while the block does, whatever has been done to it meanwhile."""
-        self._folder = tempfile.mkdtemp(prefix="ym-", dir="/tmp")  # sockets want a short path
-        Path(self._folder, "ray").mkdir()
-        try:
-            with self._environment():
-                self._cluster = Cluster(initialize_head=True, head_node_args=self._arguments())
-                for _ in range(self._count):
-                    self.add_node()
-            yield self
-        finally:
-            self.kill()
-            with self._environment(), contextlib.suppress(Exception):  # what is dead stays so
-                self._cluster.shutdown()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        with own_folder("ym-") as folder:
+            self._folder = str(folder)
+            (folder / "ray").mkdir()
+            try:
+                with self._environment():
+                    self._cluster = Cluster(initialize_head=True, head_node_args=self._arguments())
+                    for _ in range(self._count):
+                        self.add_node()
+                yield self
+            finally:
+                self.kill()
+                with self._environment(), contextlib.suppress(Exception):  # what is dead stays so
+                    self._cluster.shutdown()
 
     def add_node(self) -> None:
         """Have another node join."""

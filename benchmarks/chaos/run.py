@@ -5,8 +5,6 @@ yimen bench chaos --minutes 30
 
 import asyncio
 import random
-import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,12 +14,14 @@ from typing import Any
 from benchmarks.chaos.checker import journal_of
 from benchmarks.chaos.driver import DriverFailed
 from benchmarks.chaos.faults import FAULTS, schedule
+from benchmarks.chaos.leftovers import own_folder
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network, NoNetwork
 from benchmarks.chaos.platform import Chaotic, chaotic
 from benchmarks.chaos.ray_cluster import RayCluster
 from benchmarks.chaos.record import read_log
 from benchmarks.chaos.report import Findings
+from benchmarks.machine import free_ports
 
 Tell = Callable[[str], None]
 _CALM = (2.0, 5.0)  # seconds of undisturbed work between two faults
@@ -46,15 +46,13 @@ def measure(
             MongoDB's own.
     """
     seed = seed if seed is not None else random.SystemRandom().randrange(10**6)
-    with tempfile.TemporaryDirectory(prefix="yimen-chaos-") as folder:
+    with own_folder("yimen-chaos-") as folder:
         findings = Findings(seed)
-        with _database(tell, Path(folder), election_seconds) as (mongods, network):
+        with _database(tell, folder, election_seconds) as (mongods, network):
             cluster = RayCluster()
             tell("starting a Ray cluster of four nodes")
             with cluster.running():
-                asyncio.run(
-                    _run(tell, findings, mongods, network, cluster, Path(folder), minutes, rate)
-                )
+                asyncio.run(_run(tell, findings, mongods, network, cluster, folder, minutes, rate))
     return findings.figures()
 
 
@@ -71,7 +69,7 @@ def _database(
                 yield mongods, network
     except NoNetwork as error:
         tell(f"without partitions, since there are no network namespaces: {error}")
-        mongods = MongoSet(folder, _free_ports(3), election_seconds=election)
+        mongods = MongoSet(folder, free_ports(3), election_seconds=election)
         with mongods.running():
             yield mongods, None
 
@@ -127,14 +125,3 @@ async def _happen(name: str, platform: Chaotic, chance: random.Random) -> float:
     await wound.heal()
     await platform.whole()
     return seconds
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()

@@ -36,5 +36,11 @@ PROJECTOR = Dashboard(
             "终端 Kiosks, by whether they are heard from",
             (Query("sum by (online) (ray_yimen_terminals)", "online: {{online}}"),),
         ),
+        Panel(
+            "距上次封印 Time since the last seal",
+            (Query("max(ray_yimen_seal_age_seconds)", "seal"),),
+            "s",
+            note="It grows at rest, since nothing new is sealed then; beside commits it must not.",
+        ),
     ),
 )

@@ -98,6 +98,20 @@ WEB = Dashboard(
             "ops",
         ),
         Panel(
+            "请稍后再来 Requests told to come again, by why",
+            (Query("sum by (why) (rate(ray_yimen_sent_away_total[1m]))", "{{why}}"),),
+            "ops",
+            note="waiting is a waiting room at work; overloaded wants more hosts or replicas.",
+        ),
+        Panel(
+            "等候人数 People in waiting rooms",
+            (Query("max by (room) (ray_yimen_waiting_people)", "{{room}}"),),
+        ),
+        Panel(
+            "每分钟放行 People let in a minute",
+            (Query("60 * max by (room) (rate(ray_yimen_waiting_let_in_total[1m]))", "{{room}}"),),
+        ),
+        Panel(
             "流量 Traffic",
             (
                 Query(f"rate(haproxy_frontend_bytes_in_total{_FRONT}[1m])", "in"),

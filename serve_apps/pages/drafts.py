@@ -13,6 +13,8 @@ from actors.kernel.case.state import Applicant, CaseState, Material
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.items import MaterialSpec, Section, ServiceItem
+from actors.kernel.turn import Command
+from serve_apps.applications import command_id
 from serve_apps.pages.answers import field_ids
 from serve_apps.session import Visitor
 from serve_apps.visibility import UNKNOWN
@@ -79,6 +81,26 @@ async def open_own(services: Services, visitor: Visitor, case: str) -> Draft:
     item = services.library.item(state.item, state.item_version)
     answers = services.library.form(item).clean(state.form)
     return Draft(case, shown.seq, state, item, answers, check(services, item, answers, state))
+
+
+async def send_own(
+    services: Services, visitor: Visitor, case: str, wish: Command, key: str
+) -> tuple[Reason, ...]:
+    """Send `wish` to the case `case` of the visitor's own, under the Idempotency-Key `key`, and
+    return what is wrong with what he filled in; nothing once it has taken effect.
+
+    Raises:
+        Refusal: no other answers would help.
+        Overloaded, Unavailable: see `Sender.send`.
+    """
+    by = visitor.identity
+    try:
+        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key), by=by)
+    except Refusal as refusal:
+        if refusal.kind != "invalid":
+            raise
+        return refusal.reasons
+    return ()
 
 
 def check(

@@ -8,11 +8,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.kernel.case.commands import Correct, SupplyMaterials
 from actors.kernel.case.permissions import allowed_commands
-from actors.kernel.errors import Reason, Refusal
-from serve_apps.applications import command_id
+from actors.kernel.errors import Reason
 from serve_apps.language import language_of
 from serve_apps.pages.answers import read_section
-from serve_apps.pages.drafts import Draft, open_own
+from serve_apps.pages.drafts import Draft, open_own, send_own
 from serve_apps.pages.faults import Faults, control_name, tell
 from serve_apps.policies import Resident
 from serve_apps.rendering import page
@@ -48,16 +47,10 @@ async def correct(request: Request, visitor: Resident, services: Wired, case: Ca
     reasons: tuple[Reason, ...] = faults
     key = texts.get("key", "")[:64] or uuid4().hex
     if not faults:
-        by = visitor.identity
-        id = command_id(by.id, key)
-        try:
-            wish = Correct(form=form, materials=given)
-            await services.sender.send(f"case:{case}", wish, id=id, by=by)
+        wish = Correct(form=form, materials=given)
+        reasons = await send_own(services, visitor, case, wish, key)
+        if not reasons:
             return RedirectResponse(f"/cases/{case}", 303)
-        except Refusal as refusal:
-            if refusal.kind != "invalid":
-                raise
-            reasons = refusal.reasons
     told = tell(reasons, language_of(request), item=draft.item)
     return _correction(request, draft, form, key, told, status=422)
 
@@ -79,16 +72,10 @@ async def supply(request: Request, visitor: Resident, services: Wired, case: Cas
     draft = await open_own(services, visitor, case)
     given, reasons = await _given(services, draft, request)
     if not reasons:
-        by = visitor.identity
-        try:
-            wish = SupplyMaterials(materials=given)
-            id = command_id(by.id, uuid4().hex)
-            await services.sender.send(f"case:{case}", wish, id=id, by=by)
+        wish = SupplyMaterials(materials=given)
+        reasons = await send_own(services, visitor, case, wish, uuid4().hex)
+        if not reasons:
             return RedirectResponse(f"/cases/{case}", 303)
-        except Refusal as refusal:
-            if refusal.kind != "invalid":
-                raise
-            reasons = refusal.reasons
     told = tell(reasons, language_of(request), item=draft.item)
     return _supply(request, draft, told, status=422)
 

@@ -21,6 +21,7 @@ from serve_apps.rendering import page
 from serve_apps.session import Visitor
 from serve_apps.wiring import Services, Wired
 from serve_apps.words import known_word, sentence
+from storage.clock import WallClock
 
 router = APIRouter(include_in_schema=False)
 Operator = Annotated[Visitor, Depends(staff_with(OPERATOR))]
@@ -45,6 +46,8 @@ async def show_cluster(
         "duration": duration,
         "known": known,
         "set_aside": await services.histories.set_aside(SET_ASIDE),
+        "seal_age": await _seal_age(services),
+        "in_line": sum(one.tail - one.head for one in (await services.waiting.boards()).values()),
         "operations": None if operations is None else latest(operations),
         "said": lambda one: said(one, language),
         "asked": next((one for one in operations or () if one.id == operation), None),
@@ -99,6 +102,12 @@ async def _operations(services: Services) -> tuple[Operation, ...] | None:
         return (await services.sender.show(KEY, timeout=_PATIENCE)).state.latest
     except Fault:
         return None
+
+
+async def _seal_age(services: Services) -> float | None:
+    """Return the seconds since the last seal, None before the first one."""
+    last = await services.seals.last()
+    return max(0.0, (WallClock().now() - last.until).total_seconds()) if last else None
 
 
 def _told(commit: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.kernel.case.commands import Rate, Withdraw
 from actors.kernel.case.permissions import allowed_commands
-from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command
-from serve_apps.applications import command_id
 from serve_apps.language import language_of
-from serve_apps.pages.drafts import Draft, open_own
+from serve_apps.pages.drafts import Draft, open_own, send_own
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.journey import Reader, entries, stages, who
 from serve_apps.pages.reading import answer_rows, material_rows
@@ -124,14 +122,10 @@ async def _do(
     request: Request, services: Services, visitor: Visitor, case: str, key: str, wish: Command
 ) -> Response:
     """Send a command of the applicant; show the case again with every reason if it is refused."""
-    by = visitor.identity
-    try:
-        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key), by=by)
-    except Refusal as refusal:
-        if refusal.kind != "invalid":
-            raise
+    reasons = await send_own(services, visitor, case, wish, key)
+    if reasons:
         draft = await open_own(services, visitor, case)
-        told = tell(refusal.reasons, language_of(request), names={"stars": ""})
+        told = tell(reasons, language_of(request), names={"stars": ""})
         return await _case(request, services, visitor, draft, told, status=422)
     return RedirectResponse(f"/cases/{case}", 303)
 

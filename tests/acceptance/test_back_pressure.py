@@ -55,6 +55,8 @@ async def answer_of_status(site: Site, status: int, token: str = "") -> httpx.Re
 
 
 def test_a_resident_who_asks_too_much_at_once_is_told_so_and_nobody_else(site: Site) -> None:
+    assert site.services is not None
+    before = site.services.sent_away["crowded"]
     token = site.token("chen_jiahui")
     with unfinished(site, SETTINGS.most_of_one, token):
         told = asyncio.run(answer_of_status(site, 429, token))
@@ -64,6 +66,7 @@ def test_a_resident_who_asks_too_much_at_once_is_told_so_and_nobody_else(site: S
     assert told.headers["content-type"] == PROBLEM
     assert int(told.headers["retry-after"]) >= 1
     assert told.json()["type"] == "/problems/crowded"
+    assert site.services.sent_away["crowded"] == before + 1
     assert asyncio.run(answer_of_status(site, 200, token)).status_code == 200
 
 

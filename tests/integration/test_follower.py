@@ -9,9 +9,10 @@ from typing import Any
 from bson import Timestamp
 from pymongo.asynchronous.client_session import AsyncClientSession
 
+from storage.batches import Handle
 from storage.clock import WallClock
 from storage.embedded import EmbeddedMongo
-from storage.follower import Follower, Handle
+from storage.follower import Follower
 from storage.mongo import Database, Document
 from storage.places import lags
 from storage.tasks import end

@@ -2,18 +2,53 @@
 
 import asyncio
 import os
+import re
 import signal
-from datetime import date
+import urllib.request
+from datetime import date, timedelta
+from pathlib import Path
+
+import ray
 
 from actors.projector_actor import projector_stats, start_projectors, stop_projectors
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
+from storage.clock import WallClock
 from storage.mongo import Database
+from storage.sealing import Seals
 from storage.settings import StorageSettings
+from storage.signing import FileSigner, make_key
 from storage.views import Views
 from tests.unit.views.commits import NUMBER, history
 
 CASES = 300
+
+
+def told_seal_ages() -> list[float]:
+    """Return every age of a seal on the page that Prometheus reads."""
+    [node] = ray.nodes()
+    address = f"http://{node['NodeManagerAddress']}:{node['MetricsExportPort']}/metrics"
+    page = urllib.request.urlopen(address, timeout=5).read().decode()
+    return [float(age) for age in re.findall(r"^ray_yimen_seal_age_seconds.* (\S+)$", page, re.M)]
+
+
+async def test_operators_see_how_old_the_last_seal_is(
+    ray_session: None, prepared: Database, storage_settings: StorageSettings, tmp_path: Path
+) -> None:
+    make_key(tmp_path / "key.pem")
+    seals, signer = Seals(prepared), FileSigner(tmp_path / "key.pem")
+    async with prepared.client.start_session() as session:
+        await seals.note([{"_id": "case:a/0000000001", "key": "case:a", "seq": 1}], session)
+    assert await seals.seal(signer, WallClock().now() - timedelta(hours=2))
+    runtime = RuntimeSettings(namespace=f"test-{storage_settings.database}")
+
+    await start_projectors(storage_settings, runtime)
+    try:
+        async with asyncio.timeout(50):
+            while not any(7_200 <= age < 7_300 for age in await asyncio.to_thread(told_seal_ages)):
+                await asyncio.sleep(0.2)
+    finally:
+        await stop_projectors(runtime.namespace)
 
 
 async def test_projectors_that_are_killed_lose_and_double_nothing(

@@ -8,7 +8,7 @@ import pytest
 
 from actors.kernel.identity import OPERATOR, PLATFORM, Identity
 from actors.kernel.waiting.commands import Join, Joiner, Look, SetRoom, Use, UseAdmissions
-from actors.kernel.waiting.state import Board
+from actors.kernel.waiting.state import HALL, Board
 from actors.runtime.engine import Engine
 from actors.waiting_room import WAITING_ROOM
 from serve_apps.waiting_rooms import WaitingRooms
@@ -69,7 +69,30 @@ async def test_four_thousand_people_at_two_replicas_are_few_commits(
         )
         commits = await prepared["journal"].count_documents({"key": KEY})
 
+        told = await replicas[0].boards()
+
+    assert told.keys() == {HALL, "SPJY-01"}
+    assert told["SPJY-01"].tail == 4_000
+    assert told[HALL].tail == 0
     assert sorted(place.number for place in places) == list(range(1, 4_001))
     assert [place.number for place in polls] == [place.number for place in places]
     assert all(before.ahead >= after.ahead for before, after in zip(places, polls, strict=True))
     assert commits < 40
+
+
+async def test_operators_see_a_room_empty_itself_though_nobody_asks_for_his_place(
+    start_engine: StartEngine,
+) -> None:
+    async with start_engine(of={"waiting_room": WAITING_ROOM}) as engine:
+        await switch(engine, 60)
+        replica = WaitingRooms(engine, WallClock())
+        await asyncio.gather(
+            *(replica.place("SPJY-01", f"person:{number}") for number in range(50))
+        )
+        waiting = (await replica.boards())["SPJY-01"]
+        await switch(engine, 60_000)
+        async with asyncio.timeout(15):
+            while (await replica.boards())["SPJY-01"].head < 50:
+                await asyncio.sleep(0.05)
+
+    assert waiting.tail - waiting.head > 0

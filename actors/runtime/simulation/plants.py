@@ -1,20 +1,15 @@
 """Mistakes made on purpose: a simulator that does not find them finds nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self, get_args
+from typing import Literal, get_args
 
 from bson.raw_bson import RawBSONDocument
 
-from actors.kernel.kind import EntityKind
 from actors.runtime.committer import Committer, Pending
-from actors.runtime.engine import Engine
-from actors.runtime.serving import Serving, Surroundings
-from actors.runtime.settings import RuntimeSettings
 from actors.runtime.simulation.database import Change
 from actors.runtime.simulation.store import SimulatedStore, State
 from storage.journal import Outcome
-from storage.leases import HostRecord
 
 Plant = Literal["no-fencing", "early-reply", "double-apply"]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
@@ -38,41 +33,11 @@ class HastyCommitter(Committer):
         pending.settle(True)
 
 
-class HastyEngine(Engine):
-    """Has a hasty committer."""
-
-    async def __aenter__(self) -> Self:
-        await super().__aenter__()
-        self._committer = HastyCommitter(
-            self.store, self._stats, batch=self.settings.batch, writes=self.settings.writes
-        )
-        return self
-
-
-class HastyServing(Serving):
-    """Has a hasty engine."""
-
-    def __init__(
-        self,
-        host: HostRecord,
-        kinds: Mapping[str, EntityKind[Any]],
-        around: Surroundings,
-        settings: RuntimeSettings,
-        *,
-        superseded: Callable[[], None],
-    ) -> None:
-        super().__init__(host, kinds, around, settings, superseded=superseded)
-        self.engine = HastyEngine(
-            kinds, around.store, around.clock, settings, name=host.owner, strange=self._look
-        )
-        self.engine.own({})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """Where a plant may differ. `recent` is how many command ids an entity remembers."""
 
-    serving: type[Serving] = Serving
+    committer: type[Committer] = Committer
     store: type[SimulatedStore] = SimulatedStore
     recent: int = 64
 
@@ -83,7 +48,7 @@ def parts(plant: Plant | None) -> Parts:
         case "no-fencing":
             return Parts(store=UnfencedStore)
         case "early-reply":
-            return Parts(serving=HastyServing)
+            return Parts(committer=HastyCommitter)
         case "double-apply":
             return Parts(recent=0)
         case None:

@@ -146,7 +146,14 @@ class Scene:
             leases=leases,
             transport=SimulatedTransport(self.cluster, process),
         )
-        return self.parts.serving(host, self.kinds, around, self._settings(), superseded=superseded)
+        return Serving(
+            host,
+            self.kinds,
+            around,
+            self._settings(),
+            superseded=superseded,
+            committer=self.parts.committer,
+        )
 
     def _settings(self) -> RuntimeSettings:
         scenario = self.scenario

@@ -1,14 +1,21 @@
 """The operators' page: hosts and shards, one entity looked into, and operations with a record."""
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from storage.clock import WallClock
+from storage.sealing import Seals
+from storage.signing import FileSigner, make_key
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, scrolls_sideways, violations
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
+from tests.acceptance.test_waiting import ITEM, set_room
 
 
 def hot_case(site: Site) -> str:
@@ -31,6 +38,42 @@ def test_an_operator_sees_the_hosts_and_what_stands_out(open_page: OpenPage, sit
     expect(page.get_by_role("table", name="分片归属")).to_contain_text("0–1023")
     for account in ("chen_jiahui", "operator"):
         assert f"account:{account}" not in page.content()  # accounts are digests
+
+
+@pytest.fixture
+def old_seal(site: Site, tmp_path: Path) -> Iterator[None]:
+    """A seal of two hours ago, while the test runs."""
+    make_key(tmp_path / "key.pem")
+    seals, signer = Seals(site.database), FileSigner(tmp_path / "key.pem")
+
+    async def seal() -> None:
+        async with site.database.client.start_session() as session:
+            await seals.note([{"_id": "case:a/0000000001", "key": "case:a", "seq": 1}], session)
+        assert await seals.seal(signer, WallClock().now() - timedelta(hours=2))
+
+    async def forget() -> None:
+        for name in ("seals", "seal_heads"):
+            await site.database[name].delete_many({})
+
+    site.run(seal())
+    yield
+    site.run(forget())
+
+
+def test_an_operator_sees_how_old_the_last_seal_is_and_how_many_wait_in_rooms(
+    open_page: OpenPage, site: Site, old_seal: None
+) -> None:
+    assert site.services is not None
+    set_room(site, "on", 1)
+    for number in range(4):
+        site.run(site.services.waiting.place(ITEM, f"person:{number}"))
+    page = open_page("operator")
+    page.goto("/operator")
+
+    expect(page.locator(".figure", has_text="距上次封印")).to_contain_text("120 min")
+    expect(page.locator(".figure", has_text="等候室人数")).to_have_text(re.compile("[34]$"))
+    set_room(site, "off")
+    expect(page.locator(".figure", has_text="等候室人数")).to_contain_text("0", timeout=15_000)
 
 
 def test_the_page_goes_on_by_itself_and_keeps_what_is_being_typed(

@@ -14,12 +14,14 @@ from dashboards.pages import DASHBOARDS
 from dashboards.panels import Dashboard, metrics_of
 from dashboards.prometheus import ALERTS
 from edge import metrics as edge
+from serve_apps import metrics as web
 
 README = Path(runtime.__file__).parents[2] / "dashboards" / "README.md"
 HOSTS = {name for metric in runtime.METRICS for name in metric.exported}
 PROJECTOR = {f"ray_{name}" for name in projector_actor.METRICS}
+WEB = {f"ray_{name}" for name in web.METRICS}
 KIOSKS = {figure.name for figure in edge.METRICS}
-OURS = HOSTS | PROJECTOR | KIOSKS
+OURS = HOSTS | PROJECTOR | WEB | KIOSKS
 
 SHOWN = {
     name
@@ -54,7 +56,9 @@ def test_every_metric_of_ours_that_is_named_exists() -> None:
 def test_every_metric_is_explained() -> None:
     text = README.read_text("utf-8")
     explained = set(re.findall(r"^\| `(\w+)` \| \S", text, re.MULTILINE))
-    single = {re.sub(r"_(bucket|sum|count)$", "", name) for name in HOSTS} | PROJECTOR | KIOSKS
+    single = (
+        {re.sub(r"_(bucket|sum|count)$", "", name) for name in HOSTS} | PROJECTOR | WEB | KIOSKS
+    )
 
     assert {name for name in explained if "yimen" in name} == single
     others = {re.sub(r"_(bucket|sum|count)$", "", name) for name in SHOWN | WATCHED} - single

@@ -10,7 +10,7 @@ from actors.kernel.case.state import Task
 from actors.kernel.identity import APPROVER, RESIDENT, WINDOW_CLERK, Identity
 from actors.kernel.items import ServiceItem
 from actors.library import load_library, system_folders
-from actors.testing.files import application, as_applicant
+from actors.testing.files import application
 from tests.unit.kernel.kit import Played
 
 CITY = load_city()
@@ -28,7 +28,7 @@ def officer(unit: str, role: str) -> Identity:
 def submitted(item: ServiceItem) -> Played:
     """Return a case that a demonstration applicant has filed, one that the item is open to."""
     case = Played(LIBRARY, MORNING)
-    by = as_applicant(next(p for p in CITY.applicants if p.kind in item.audience))
+    by = next(p for p in CITY.applicants if p.kind in item.audience).applicant
     case.when(Identity(f"person:{by.account}", (RESIDENT,)), application(item, by))
     return case
 
@@ -80,7 +80,7 @@ def test_it_is_refused_to_those_it_is_not_for(item: ServiceItem) -> None:
     person = next(p for p in CITY.applicants if p.kind not in item.audience)
 
     refusal = Played(LIBRARY, MORNING).refused(
-        Identity(f"person:{person.account}", (RESIDENT,)), application(item, as_applicant(person))
+        Identity(f"person:{person.account}", (RESIDENT,)), application(item, person.applicant)
     )
 
     assert [reason.code for reason in refusal.reasons] == ["applicant.not_addressed"]

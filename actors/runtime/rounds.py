@@ -1,0 +1,33 @@
+"""Entities that are ready, one after the other, and the loop in between."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from actors.runtime.activation import Activation
+
+_SLICE = 256  # entities served before the loop gets its turn again
+
+
+class Rounds:
+    """Calls `serve` for each entity that was woken, in that order, from the loop."""
+
+    def __init__(self, serve: Callable[[Activation], None]) -> None:
+        self._serve = serve
+        self._ready: deque[Activation] = deque()
+        self._scheduled = False
+        self._loop = asyncio.get_running_loop()
+
+    def wake(self, activation: Activation) -> None:
+        """Have `activation` served, after those that were woken before it."""
+        self._ready.append(activation)
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._round)
+
+    def _round(self) -> None:
+        for _ in range(min(_SLICE, len(self._ready))):
+            self._serve(self._ready.popleft())
+        self._scheduled = bool(self._ready)
+        if self._scheduled:
+            self._loop.call_soon(self._round)

@@ -1,0 +1,41 @@
+"""What a web replica tells Prometheus."""
+
+import pytest
+
+from actors.kernel.errors import Crowded, Overloaded, Unavailable
+from actors.kernel.waiting.state import Board
+from serve_apps.limits import TooManyTries
+from serve_apps.metrics import METRICS, SENT_AWAY, Figure, figures
+from serve_apps.problems import problem_of
+from serve_apps.waiting_rooms import WaitFirst
+
+
+def test_every_reason_is_told_from_the_start_and_no_other() -> None:
+    told = list(figures({"crowded": 3, "something_else": 7}, {}))
+
+    assert {figure.labels["why"]: figure.value for figure in told} == {
+        **dict.fromkeys(SENT_AWAY, 0),
+        "crowded": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    "error",
+    [Crowded(), Overloaded(), Unavailable(), TooManyTries(1), WaitFirst("hall", "/", 1)],
+    ids=lambda error: type(error).__name__,
+)
+def test_whoever_is_told_to_come_again_is_counted_under_a_known_reason(error: Exception) -> None:
+    problem = problem_of(error)
+
+    assert problem.status in (429, 503)
+    assert problem.code.removeprefix("request.") in SENT_AWAY
+
+
+def test_a_room_tells_how_many_wait_and_how_many_were_let_in() -> None:
+    told = list(figures({}, {"SPJY-01": Board(open=True, head=40, tail=100)}))
+
+    assert told[len(SENT_AWAY) :] == [
+        Figure("yimen_waiting_people", 60, {"room": "SPJY-01"}),
+        Figure("yimen_waiting_let_in_total", 40, {"room": "SPJY-01"}),
+    ]
+    assert {figure.name for figure in told} == set(METRICS)
