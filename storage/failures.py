@@ -4,7 +4,11 @@ from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
 HISTORY_GONE = {260, 280, HISTORY_LOST}  # InvalidResumeToken, ChangeStreamFatalError
-_PASSING = {50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436}  # failover, shutdown, time
+_PASSING = {
+    6, 7, 89, 9001,  # one server does not reach another
+    91, 134, 189, 10058, 10107, 11600, 11602, 13435, 13436,  # failover and shutdown
+    24, 43, 50, 112, 202, 262, 290, 11601,  # locks, conflicts, time; a cursor went with its server
+}  # fmt: skip
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
 
 
