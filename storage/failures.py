@@ -1,4 +1,4 @@
-"""What failures of the database mean: its own trouble, or that of what was asked of it."""
+"""What failures mean: the trouble of the database, or that of what was asked of it; and where."""
 
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
@@ -24,3 +24,11 @@ def passing(error: Exception) -> bool:
     return isinstance(error, PyMongoError) and (
         code_of(error) in _PASSING or any(error.has_error_label(label) for label in _LABELS)
     )
+
+
+def place_of(error: BaseException) -> str:
+    """Return module and line of the failure; its message is left out, it may hold personal data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""

@@ -20,6 +20,7 @@ from actors.runtime.pending import fired_alarm, fired_of, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
+from storage.failures import place_of
 from storage.journal import commit_id
 from storage.mongo import Document
 
@@ -109,7 +110,7 @@ class Turns:
                 key=activation.key,
                 command=command,
                 error=type(error).__name__,
-                where=_where(error),
+                where=place_of(error),
                 trace=wish.trace,
             )
             failed = HandlerFailed(f"{command}: {type(error).__name__}")
@@ -176,13 +177,3 @@ def _decide(activation: Activation, turn: Turn[Any], wish: Wish) -> Any:
     if type(wish.command) not in activation.codec.commands:
         raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
     return builtins(kind.decide(turn, wish.command))
-
-
-def _where(error: BaseException) -> str:
-    """Return module and line of the failure; its message is left out, it may hold personal data."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"

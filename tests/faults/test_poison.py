@@ -147,3 +147,19 @@ async def test_a_handler_that_loops_is_ended_and_its_neighbours_go_on(
             after = await engine.send("ledger:a", Put(2), id="c3", by=ME)
 
     assert (neighbour.seq, after.seq, after.reply) == (1, 2, 3)
+
+
+async def test_why_an_entity_cannot_be_loaded_is_told_without_what_it_holds(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    def stumble(state: Ledger, event: Event) -> Ledger:
+        raise ValueError(f"{event} of 张三")
+
+    await write(prepared, "ledger:ill", 1, {"type": "Added", "amount": 1, "note": "张三"})
+
+    async with start_engine(of={"ledger": replace(ledger(), evolve=stumble)}) as engine:
+        with pytest.raises(Quarantined) as met:
+            await engine.show("ledger:ill")
+        told = [str(met.value), *engine.stats().quarantined.values()]
+
+    assert all("ValueError" in each and "张三" not in each for each in told), told
