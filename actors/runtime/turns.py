@@ -16,7 +16,7 @@ from actors.kernel.ports import Clock, Receipt
 from actors.kernel.turn import Turn
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.codec import builtins
-from actors.runtime.pending import fired_alarm, fired_of, store_reminder
+from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
@@ -149,10 +149,11 @@ class Turns:
     def _document(
         self, activation: Activation, wish: Wish, turn: Turn[Any], reply: Any, epoch: int
     ) -> Document:
-        seq = activation.seq + 1
+        key, seq = activation.key, activation.seq + 1
+        done = {*activation.recent, wish.id} if turn.reminders else ()
         document: Document = {
-            "_id": commit_id(activation.key, seq),
-            "key": activation.key,
+            "_id": commit_id(key, seq),
+            "key": key,
             "seq": seq,
             "prev": activation.head,
             "kind": activation.codec.kind.name,
@@ -163,7 +164,7 @@ class Turns:
             "by": wish.by.id,
             "at": turn.now,
             "ev": [activation.codec.store_event(event) for event in turn.events],
-            "rem": [store_reminder(reminder) for reminder in turn.reminders],
+            "rem": [store_reminder(not_fired(each, key, done)) for each in turn.reminders],
             "out": [{"key": message.key, "command": message.command} for message in turn.messages],
             "rv": reply,
         }
