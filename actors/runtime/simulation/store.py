@@ -151,7 +151,7 @@ class SimulatedStore:
             return [
                 ("snapshots", each.key, each)
                 for each in snapshots
-                if each.key not in known or known[each.key].seq < each.seq
+                if each.key not in known or _age(known[each.key]) < _age(each)
             ], None
 
         await self._access.write(replace)
@@ -212,6 +212,10 @@ class SimulatedStore:
             ], None
 
         await self._access.write(change)
+
+
+def _age(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.seq, snapshot.schema
 
 
 def _alarm(row: Document) -> Alarm:
