@@ -249,3 +249,14 @@ async def test_what_newer_code_could_not_go_on_with_stays_in_the_journal(
     assert manifest.entities == 2
     async with start_engine(of=newer, clock=FixedClock(APRIL)) as engine:
         assert (await engine.show("ledger:a")).state == Ledger(3)
+
+
+@pytest.mark.parametrize("signature", ["", "no signature", "00" * 64])
+async def test_a_manifest_with_a_forged_signature_is_refused(desk: Desk, signature: str) -> None:
+    [manifest] = await desk.move()
+    path = desk.folder / f"{manifest.name}.json"
+    path.write_text(path.read_text().replace(manifest.signature, signature))
+
+    with pytest.raises(BadArchive, match="not signed"):
+        await desk.archive.restore(desk.folder / manifest.name)
+    assert any("not signed" in fault for fault in (await desk.verify()).faults)
