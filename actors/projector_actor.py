@@ -22,6 +22,7 @@ from actors.runtime.settings import RuntimeSettings
 from actors.sealer import Sealer
 from actors.views.all import all_views
 from storage import quarantine
+from storage.failures import until_answered
 from storage.follower import Follower
 from storage.mongo import Database, connect
 from storage.partitions import split
@@ -67,7 +68,7 @@ class ProjectorActor:
         self._router = Router(
             kinds, Placements(self._database), processes.RayTransport(runtime.namespace)
         )
-        await self._router.__aenter__()
+        await until_answered(self._router.__aenter__)
         self._projector = Projector(
             self._database,
             library,
@@ -77,7 +78,7 @@ class ProjectorActor:
             partitions=runtime.projectors,
             only=number,
         )
-        await self._projector.__aenter__()
+        await until_answered(self._projector.__aenter__)
         self._others = {
             shards.place(group)
             for shards in split(SHARDS, runtime.projectors)

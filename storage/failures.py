@@ -1,5 +1,10 @@
 """What failures mean: the trouble of the database, or that of what was asked of it; and where."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 HISTORY_LOST = 286  # the server's code for a place that the stream no longer reaches back to
@@ -9,7 +14,22 @@ _PASSING = {
     91, 134, 189, 10058, 10107, 11600, 11602, 13435, 13436,  # failover and shutdown
     24, 43, 50, 112, 202, 262, 290, 11601,  # locks, conflicts, time; a cursor went with its server
 }  # fmt: skip
+_AGAIN = 0.5  # seconds until the database is asked again
 _LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult")
+
+_log = structlog.get_logger("yimen.storage")
+T = TypeVar("T")
+
+
+async def until_answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what `ask` returns, asking again for as long as the database is away: a process that
+    begins meanwhile must not end, since nobody would begin it again."""
+    while True:
+        try:
+            return await ask()
+        except PyMongoError as error:
+            _log.warning("database.awaited", error=type(error).__name__)
+            await asyncio.sleep(_AGAIN)
 
 
 def code_of(error: Exception) -> int | None:
