@@ -300,7 +300,12 @@ class Engine:
 
     def _pump(self) -> None:
         for _ in range(min(_SLICE, len(self._ready))):
-            self._serve(self._ready.popleft())
+            activation = self._ready.popleft()
+            try:
+                self._serve(activation)
+            except Exception as error:  # whoever takes an answer may stumble; the others go on
+                _log.error("serve.failed", key=activation.key, error=type(error).__name__)
+                self._next(activation)
         self._pumping = bool(self._ready)
         if self._pumping:
             self._loop.call_soon(self._pump)

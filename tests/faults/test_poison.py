@@ -8,10 +8,11 @@ import pytest
 
 from actors.kernel.errors import HandlerFailed, Quarantined
 from actors.kernel.turn import Event, Turn
+from actors.runtime.activation import Wish
 from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Ledger, Put, ledger
+from tests.integration.kinds import Ask, Ledger, Put, ledger
 
 
 async def write(database: Database, key: str, seq: int, *events: Document) -> None:
@@ -163,3 +164,19 @@ async def test_why_an_entity_cannot_be_loaded_is_told_without_what_it_holds(
         told = [str(met.value), *engine.stats().quarantined.values()]
 
     assert all("ValueError" in each and "张三" not in each for each in told), told
+
+
+async def test_an_answer_that_nobody_can_take_stops_no_other_entity(
+    start_engine: StartEngine,
+) -> None:
+    def broken(answer: object) -> None:
+        raise RuntimeError(answer)
+
+    async with start_engine() as engine:
+        for key in ("ledger:a", "ledger:b"):
+            await engine.send(key, Put(1), id="1", by=ME)
+        deadline = asyncio.get_running_loop().time() + 60
+        engine.submit(Wish("ledger:a", Ask(), "2", ME, deadline, broken))
+
+        for key in ("ledger:a", "ledger:b"):
+            assert (await engine.send(key, Ask(), id="3", by=ME, timeout=5)).reply == 1
