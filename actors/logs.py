@@ -6,11 +6,10 @@ log what a person wrote, the text of an error (it may quote it), or a path with 
 
 import contextlib
 import hashlib
-import io
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -37,12 +36,12 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(_Forgiving(sys.__stderr__)),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Forgiving(sys.__stderr__))),
         cache_logger_on_first_use=True,
     )
 
 
-class _Forgiving(io.TextIOBase):
+class _Forgiving:
     """Writes to `file`, unless that fails."""
 
     def __init__(self, file: TextIO | None) -> None:
