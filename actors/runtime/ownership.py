@@ -150,10 +150,11 @@ class Ownership:
         owner = self.host.owner
         leaving = placement.leaving(owner)
         owned = placement.owned_by(owner)
+        served = {shard: epoch for shard, epoch in owned.items() if shard not in leaving}
         before = self._engine.owned or {}
-        self.moved_in += sum(shard not in before for shard in owned)
-        self.moved_out += sum(shard not in owned for shard in before)
-        self._engine.own({shard: epoch for shard, epoch in owned.items() if shard not in leaving})
+        self.moved_in += sum(shard not in before for shard in served)
+        self.moved_out += sum(shard not in served for shard in before)
+        self._engine.own(served)
         self._revision = -1 if leaving else placement.rev  # look again, whatever becomes of it
         if leaving:
             await self._hand_over(placement, leaving)

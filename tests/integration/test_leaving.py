@@ -7,6 +7,7 @@ from dataclasses import replace
 from pymongo.errors import AutoReconnect
 
 from actors.runtime.ownership import PlacementStore
+from actors.runtime.placement import MOST_MOVES, SHARDS
 from actors.runtime.serving import HostLeases, Serving, Surroundings
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
@@ -79,15 +80,17 @@ async def serving(
 
 async def test_shards_are_given_away_though_the_first_try_fails(prepared: Database) -> None:
     placements = StumblingPlacements(prepared)
-    async with serving(prepared, placements, Leases(prepared)):
+    async with serving(prepared, placements, Leases(prepared)) as host:
         other = await Leases(prepared).register("host-1", release="1", node="", pid=0)
 
         async def given() -> bool:
             return other.owner in (await placements.read()).owners
 
         await until(given)
+        stats = host.stats()
 
     assert placements.stumbles == 0
+    assert (stats.moved_in, stats.moved_out >= MOST_MOVES) == (SHARDS, True)
 
 
 async def test_a_host_that_leaves_ends_though_it_cannot_say_so(prepared: Database) -> None:
