@@ -29,7 +29,7 @@ from storage.follower import Follower
 from storage.mongo import Database
 from storage.partitions import arrange, split
 from storage.rebuilds import finish_swaps
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _AGAIN = 1.0  # seconds until cases are counted again that could not be
 _log = structlog.get_logger("yimen.projector")
@@ -173,7 +173,7 @@ class Projector:
                 await asyncio.sleep(_AGAIN)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        self._tasks.append(begin(work))
 
 
 def rebuildable(views: Mapping[str, View], name: str) -> View:

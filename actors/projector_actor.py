@@ -30,6 +30,7 @@ from storage.placement import Placements
 from storage.places import lags
 from storage.settings import StorageSettings
 from storage.signing import FileSigner, UnusableKey
+from storage.tasks import begin
 
 _PUBLISH = 2.0  # seconds
 _COUNT_EVERY = 5  # publications to one count of the terminals
@@ -90,7 +91,7 @@ class ProjectorActor:
         self._gauges = {
             name: Gauge(name, text, _LABELS.get(name)) for name, text in METRICS.items()
         }
-        self._publishing = asyncio.create_task(self._publish())
+        self._publishing = begin(self._publish())
         _log.info("projector.started", pid=os.getpid(), number=number)
 
     async def settled(self, timeout: float = 30.0) -> None:

@@ -21,7 +21,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.upcoming import Upcoming
 from storage.reminders import Alarm
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _PAGE = 1_000  # alarms of one scan that are news
@@ -70,7 +70,7 @@ class Alarms:
         self._more = False  # the last scan has left some in the index
         self._next_scan = self._next_release = 0.0
         self._handing_over: set[asyncio.Task[None]] = set()
-        self._task = self._loop.create_task(self._run())
+        self._task = begin(self._run())
 
     def __len__(self) -> int:
         """Return how many are in memory."""

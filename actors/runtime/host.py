@@ -33,6 +33,7 @@ from storage.directory import Directory
 from storage.failures import until_answered
 from storage.mongo import connect
 from storage.settings import StorageSettings
+from storage.tasks import begin
 
 RELEASE = "0.1.0"  # raised when what is written can no longer be read by the release before
 _log = structlog.get_logger("yimen.runtime")
@@ -107,7 +108,7 @@ class EntityHost:
         await self._serving.__aenter__()
         ease_collector()
         processes.on_termination(lambda: self._leave("SIGTERM"))
-        self._tasks = [asyncio.create_task(self._publish()), asyncio.create_task(self._mind_node())]
+        self._tasks = [begin(self._publish()), begin(self._mind_node())]
         _log.info("host.started", host=host.owner, release=spec.release)
 
     # What routers and operators call

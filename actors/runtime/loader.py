@@ -10,7 +10,7 @@ from actors.runtime.codec import TooNew, Unreadable
 from actors.runtime.stats import Stats
 from actors.runtime.store import History, Store
 from storage.failures import place_of
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _ATTEMPTS = 3
@@ -52,7 +52,7 @@ class Loader:
         """Take `activation` into the next batch."""
         self._gathered.append(activation)
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._task = begin(self._run())
 
     async def close(self) -> None:
         """Stop loading."""

@@ -11,7 +11,7 @@ from actors.runtime.placement import handed_over, succeeded
 from actors.runtime.settings import LeaseTimes
 from storage.leases import HostRecord, Load
 from storage.placement import Placement
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _RUSH = 0.05  # seconds at least between two looks at the placement
@@ -168,4 +168,4 @@ class Ownership:
             _log.info("shards.handed_over", host=self.host.owner, shards=len(leaving))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(self._loop.create_task(work))
+        self._tasks.append(begin(work))

@@ -25,7 +25,7 @@ from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
 from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load, Status
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _LAG_WINDOW = 2.0  # seconds
@@ -245,7 +245,7 @@ class Serving:
         self._ownership.look()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(self._loop.create_task(work))
+        self._tasks.append(begin(work))
 
     async def _measure_lag(self) -> None:
         step = self._settings.lag_step
