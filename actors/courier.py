@@ -132,14 +132,18 @@ class Courier:
         Raises:
             Refusal: the target refuses it again.
             KeyError, ValidationError: this code does not know the target or the command.
+            LookupError: the journal has no such message (any more).
             Fault: the target does not answer; whether it carried the message out is unknown.
             PyMongoError: the database did not answer.
         """
         commit = await self._database["journal"].find_one({"_id": _commit_of(id)})
-        for message in _messages(commit) if commit else []:
-            if id in (message.id, message.commit):
-                await self._offer(message)
-                self.figures.delivered += 1
+        messages = _messages(commit) if commit else []
+        wanted = [each for each in messages if id in (each.id, each.commit)]
+        if not wanted:
+            raise LookupError(id)
+        for message in wanted:
+            await self._offer(message)
+            self.figures.delivered += 1
 
     async def _deliver_in_order(
         self, offered: Sequence[_Message], messages: Sequence[_Message]

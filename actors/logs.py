@@ -4,11 +4,12 @@ Bind the trace of a request with `structlog.contextvars`, log the `key` of the e
 log what a person wrote, the text of an error (it may quote it), or a path with a query.
 """
 
+import contextlib
 import hashlib
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -22,6 +23,7 @@ def configure_logs(level: int = logging.INFO) -> None:
 
     They are written, not printed, to the process's own standard error: Ray Serve puts a logger with
     a long buffer in the place of `print` and `sys.stderr`, and its last lines die with the process.
+    A line that cannot be written (the disk is full) is let go: it must not end what told it.
     """
     structlog.configure(
         processors=[
@@ -34,9 +36,27 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.__stderr__),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Forgiving(sys.__stderr__))),
         cache_logger_on_first_use=True,
     )
+
+
+class _Forgiving:
+    """Writes to `file`, unless that fails."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            if self._file is not None:
+                self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            if self._file is not None:
+                self._file.flush()
 
 
 def name_case(

@@ -5,11 +5,11 @@ the shards; the development server and tests run all of it in process.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+import structlog
 from pymongo.errors import PyMongoError
 
 from actors import courier
@@ -29,7 +29,10 @@ from storage.follower import Follower
 from storage.mongo import Database
 from storage.partitions import arrange, split
 from storage.rebuilds import finish_swaps
-from storage.tasks import end
+from storage.tasks import begin, end
+
+_AGAIN = 1.0  # seconds until cases are counted again that could not be
+_log = structlog.get_logger("yimen.projector")
 
 
 @dataclass(frozen=True)
@@ -161,13 +164,16 @@ class Projector:
     async def _recount(self, sender: Sender) -> None:
         """Once the views are as far as the journal, count by the calendar of this start."""
         while True:
-            with contextlib.suppress(TimeoutError, PyMongoError):
+            try:
                 await self._folded()
-                break
-        await recount(self._database, sender, self._calendar)
+                await recount(self._database, sender, self._calendar)
+                return
+            except (TimeoutError, PyMongoError) as error:  # who was asked knows it again
+                _log.warning("recount.broken", error=type(error).__name__)
+                await asyncio.sleep(_AGAIN)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        self._tasks.append(begin(work))
 
 
 def rebuildable(views: Mapping[str, View], name: str) -> View:

@@ -23,6 +23,7 @@ from actors.sealer import Sealer
 from actors.views.all import all_views
 from storage import quarantine
 from storage.clock import WallClock
+from storage.failures import until_answered
 from storage.follower import Follower
 from storage.mongo import Database, connect
 from storage.partitions import split
@@ -31,6 +32,7 @@ from storage.places import lags
 from storage.sealing import Seals
 from storage.settings import StorageSettings
 from storage.signing import FileSigner, UnusableKey
+from storage.tasks import begin
 
 _PUBLISH = 2.0  # seconds
 _COUNT_EVERY = 5  # publications to one count of the terminals
@@ -72,7 +74,7 @@ class ProjectorActor:
         self._router = Router(
             kinds, Placements(self._database), processes.RayTransport(runtime.namespace)
         )
-        await self._router.__aenter__()
+        await until_answered(self._router.__aenter__)
         self._projector = Projector(
             self._database,
             library,
@@ -82,7 +84,7 @@ class ProjectorActor:
             partitions=runtime.projectors,
             only=number,
         )
-        await self._projector.__aenter__()
+        await until_answered(self._projector.__aenter__)
         self._others = {
             shards.place(group)
             for shards in split(SHARDS, runtime.projectors)
@@ -94,7 +96,7 @@ class ProjectorActor:
         self._gauges = {
             name: Gauge(name, text, _LABELS.get(name)) for name, text in METRICS.items()
         }
-        self._publishing = asyncio.create_task(self._publish())
+        self._publishing = begin(self._publish())
         _log.info("projector.started", pid=os.getpid(), number=number)
 
     async def settled(self, timeout: float = 30.0) -> None:

@@ -1,8 +1,9 @@
 """Moves the commits of entities at rest out of the journal into archive files, and back.
 
 An entity is at rest before a month when its last commit is older than the month, it has no pending
-alarm, and its snapshot is of that commit: then the snapshot alone is enough to go on with it, since
-that holds state, head and the ids of the last commands. Only commits that a seal holds are moved,
+alarm, and its snapshot is of that commit, in the form that the present code reads: then the
+snapshot alone is enough to go on with it, since that holds state, head and the ids of the last
+commands. Only commits that a seal holds are moved,
 and only whole histories that verify, so what leaves the journal can be proven for ever.
 
 Killed at any point, nothing is lost: a file is durable and read back before it is recorded in
@@ -66,12 +67,15 @@ class Archive:
         signer: Signer,
         before: datetime,
         now: datetime,
+        schemas: Mapping[str, int],
         *,
         keep: bool = False,
         progress: Progress = lambda done, commits: None,
     ) -> list[Manifest]:
         """Move the commits of all entities at rest before `before`, the first instant of a month,
-        into files; return their manifests. `keep` leaves the commits in the journal, too.
+        into files; return their manifests. `schemas` holds for each kind the version of its state:
+        an entity whose snapshot is of another is left, since it could not go on. `keep` leaves the
+        commits in the journal, too.
 
         Raises:
             NotArchived: a seal or a chain is broken, or a follower has not read the journal yet.
@@ -86,7 +90,7 @@ class Archive:
             await check_seals(self._database, self._keys, verdict, heads)
             if verdict.faults:
                 raise NotArchived(f"{verdict.faults[0]}: see yimen verify")
-            async for keys in self._at_rest(heads, before):
+            async for keys in self._at_rest(heads, before, schemas):
                 manifest = await self._write(keys, heads, signer, before, now, progress)
                 state = archives.KEPT if keep else archives.WRITTEN
                 record = {"_id": manifest.name, "state": state, **msgspec.to_builtins(manifest)}
@@ -194,14 +198,16 @@ class Archive:
         _read_back(writing.path, manifest, self._keys, heads)
         return manifest
 
-    async def _at_rest(self, heads: SealedHeads, before: datetime) -> AsyncIterator[list[str]]:
+    async def _at_rest(
+        self, heads: SealedHeads, before: datetime, schemas: Mapping[str, int]
+    ) -> AsyncIterator[list[str]]:
         """Yield the keys of entities at rest, in the order of their commits' ids, a file's at a
         time."""
         after, found = "", list[str]()
         snapshots = Snapshots(self._database)
         while page := await snapshots.page(after, _BATCH):
             after = page[-1].key
-            quiet = [each for each in page if _quiet(each, heads)]
+            quiet = [each for each in page if _quiet(each, heads, schemas)]
             found += await self._whole(quiet, before)
             if len(found) >= MOST:
                 yield sorted(found, key=_place)
@@ -239,9 +245,11 @@ class Archive:
         await self._records.update_one({"_id": name}, {"$set": {"state": state}})
 
 
-def _quiet(snapshot: Snapshot, heads: SealedHeads) -> bool:
+def _quiet(snapshot: Snapshot, heads: SealedHeads, schemas: Mapping[str, int]) -> bool:
+    if snapshot.alarms or snapshot.schema != schemas.get(snapshot.key.partition(":")[0]):
+        return False
     sealed = heads.digest(snapshot.key, snapshot.seq)
-    return not snapshot.alarms and sealed is not None and sealed == snapshot.head
+    return sealed is not None and sealed == snapshot.head
 
 
 def _read_back(

@@ -123,12 +123,18 @@ def read_manifest(path: Path, keys: Mapping[str, bytes]) -> Manifest:
         found = file_digest(path)
     except (OSError, msgspec.DecodeError) as error:
         raise BadArchive(f"archive {path.name} cannot be read: {error}") from error
-    signature = bytes.fromhex(manifest.signature)
-    if not signed_by(keys, manifest.signer, statement(manifest), signature):
+    if not signed_by(keys, manifest.signer, statement(manifest), _signature(manifest)):
         raise BadArchive(f"the manifest of archive {path.name} is not signed with a trusted key")
     if (manifest.name, manifest.sha256) != (path.name, found):
         raise BadArchive(f"archive {path.name} was altered")
     return manifest
+
+
+def _signature(manifest: Manifest) -> bytes:
+    try:
+        return bytes.fromhex(manifest.signature)
+    except ValueError:
+        return b""
 
 
 def read_commits(path: Path) -> Iterator[RawBSONDocument]:

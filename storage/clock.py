@@ -11,7 +11,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
 from storage.mongo import Database, Document
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _TOLERANCE = timedelta(seconds=2)
 _STEP = 10.0  # seconds between two looks at the database's clock
@@ -77,7 +77,7 @@ class PlatformClock:
 
     async def __aenter__(self) -> Self:
         await self.refresh()
-        self._following = asyncio.create_task(self._follow())
+        self._following = begin(self._follow())
         return self
 
     async def __aexit__(self, *_: object) -> None:

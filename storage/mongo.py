@@ -20,7 +20,8 @@ class UnsafeDatabase(Exception):
 
 
 def connect(settings: StorageSettings) -> Database:
-    """Return the database, with `w: majority`, `j: true` and majority reads on every operation.
+    """Return the database, with `w: majority`, `j: true` and majority reads of the primary on every
+    operation, whatever the address says: a secondary may not have yet what somebody was told.
 
     Nothing is sent yet; `check` does that.
     """
@@ -29,6 +30,7 @@ def connect(settings: StorageSettings) -> Database:
         w="majority",
         journal=True,
         readConcernLevel="majority",
+        readPreference="primary",
         retryWrites=True,
         tz_aware=True,
         serverSelectionTimeoutMS=10_000,

@@ -14,6 +14,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
+from storage.archives import require_whole_journal
 from storage.clock import WallClock
 from storage.mongo import Database, Document
 from storage.places import PlaceHeld, majority_time, of_group
@@ -85,6 +86,8 @@ async def arrange(database: Database, group: str, ranges: Sequence[ShardRange]) 
     nothing more; places that are there already stay as they are.
 
     Raises:
+        CommitsArchived: shards that nobody has read would be read from the beginning, and part of
+            the journal is in archives.
         PyMongoError: the database did not answer.
     """
     now = await majority_time(database)
@@ -130,6 +133,8 @@ async def _arrange(
     made: list[Document] = []
     for name, shards in wanted.items():
         start = start_of(shards, old, now)
+        if start.scanned == "" and all(each.scanned != "" for _, each in old):
+            await require_whole_journal(database)
         made.append(
             {
                 "_id": name,

@@ -13,6 +13,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from actors.kernel.errors import Refusal
 from storage.clock import WallClock
+from storage.failures import place_of
 from storage.mongo import Database, Document
 
 STANDING: Document = {"state": {"$ne": "dropped"}}
@@ -160,14 +161,7 @@ def why(error: Exception) -> Document:
     """Return what may be told of `error`: its type, codes of a refusal, and the place in the
     code."""
     reasons = [reason.code for reason in error.reasons] if isinstance(error, Refusal) else []
-    return {"error": type(error).__name__, "reasons": reasons, "where": _where(error)}
-
-
-def _where(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+    return {"error": type(error).__name__, "reasons": reasons, "where": place_of(error)}
 
 
 def _covered(commit: str) -> str:

@@ -60,14 +60,15 @@ class Snapshots:
         return [_snapshot(document) async for document in found]
 
     async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
-        """Keep each of `snapshots` unless a later one of its entity is there.
+        """Keep each of `snapshots` unless a later one of its entity is there, or one of the same
+        commit by newer code.
 
         Raises:
             PyMongoError: the database did not answer, or refused.
         """
         writes = [
             UpdateOne(
-                {"_id": snapshot.key, "seq": {"$lt": snapshot.seq}},
+                {"_id": snapshot.key, "$or": _older(snapshot)},
                 {
                     "$set": {
                         "seq": snapshot.seq,
@@ -92,6 +93,14 @@ class Snapshots:
             details = error.details or {}
             if any(each["code"] != _DUPLICATE for each in details.get("writeErrors", ())):
                 raise  # a duplicate only says that a later snapshot is there
+
+
+def _older(snapshot: Snapshot) -> list[Document]:
+    """Return the queries for what gives way to `snapshot`."""
+    return [
+        {"seq": {"$lt": snapshot.seq}},
+        {"seq": snapshot.seq, "schema": {"$lt": snapshot.schema}},
+    ]
 
 
 def _snapshot(document: Document) -> Snapshot:

@@ -1,9 +1,23 @@
-"""Ends background tasks for sure."""
+"""Begins background tasks that do not fall silent, and ends them for sure."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
+import structlog
+
+from storage.failures import place_of
+
+_log = structlog.get_logger("yimen.storage")
 _AGAIN = 1.0  # seconds until a task that goes on is told once more
+
+
+def begin(work: "Coroutine[Any, Any, None]") -> "asyncio.Task[None]":
+    """Do `work` in the background. If it breaks off, that is logged at once: whoever keeps the task
+    asks for its outcome at the very end only."""
+    task = asyncio.get_running_loop().create_task(work)
+    task.add_done_callback(_tell)
+    return task
 
 
 async def end(*tasks: "asyncio.Task[Any] | None") -> None:
@@ -20,3 +34,9 @@ async def end(*tasks: "asyncio.Task[Any] | None") -> None:
     for task in tasks:
         if task is not None and not task.cancelled():
             task.exception()  # has been seen: whoever ends a task does not ask how it fared
+
+
+def _tell(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        name = task.get_coro().__qualname__  # pyright: ignore[reportAttributeAccessIssue]
+        _log.error("task.broken", task=name, error=type(error).__name__, where=place_of(error))

@@ -21,7 +21,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.upcoming import Upcoming
 from storage.reminders import Alarm
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _PAGE = 1_000  # alarms of one scan that are news
@@ -70,7 +70,7 @@ class Alarms:
         self._more = False  # the last scan has left some in the index
         self._next_scan = self._next_release = 0.0
         self._handing_over: set[asyncio.Task[None]] = set()
-        self._task = self._loop.create_task(self._run())
+        self._task = begin(self._run())
 
     def __len__(self) -> int:
         """Return how many are in memory."""
@@ -92,11 +92,7 @@ class Alarms:
         waits of others to the index, where their owners find it."""
         self._next_scan = 0.0
         if shards is not None:
-            lacking = self._upcoming.take_unindexed(lambda alarm: alarm.shard not in shards)
-            if lacking:
-                task = self._loop.create_task(self._hand_over(lacking))
-                self._handing_over.add(task)
-                task.add_done_callback(self._handing_over.discard)
+            self._give(self._upcoming.take_unindexed(lambda alarm: alarm.shard not in shards))
 
     async def close(self) -> None:
         """Fire nothing more; what waits goes to the index."""
@@ -178,6 +174,7 @@ class Alarms:
         else:
             # Its shard belongs to another host now; or the entity was asked that it had been before
             # the alarm was set, by a host that does not know yet that it has been superseded.
+            self._give([alarm] if self._upcoming.unindexed(alarm) else [])
             self._upcoming.forget([alarm])
 
     async def _tidy(self) -> None:
@@ -201,6 +198,13 @@ class Alarms:
             await self._store.release(self._clock.now())
         except Exception as error:
             _log.warning("alarms.unreleased", error=type(error).__name__)
+
+    def _give(self, alarms: list[Alarm]) -> None:
+        """Have `alarms` in the index, where their owners find them."""
+        if alarms:
+            task = self._loop.create_task(self._hand_over(alarms))
+            self._handing_over.add(task)
+            task.add_done_callback(self._handing_over.discard)
 
     async def _hand_over(self, alarms: list[Alarm]) -> None:
         try:

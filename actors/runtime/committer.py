@@ -62,6 +62,7 @@ class Committer:
         self._gathered: list[Pending] = []
         self._tasks: dict[asyncio.Task[None], None] = {}  # in the order of their start
         self._scheduled = False
+        self._closed = False
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -72,13 +73,18 @@ class Committer:
     def add(self, pending: Pending, *, hot: bool = False) -> None:
         """Take `pending` into the next batch. One of a `hot` entity starts no batch of its own
         beside another: it would fill the ways to the database with batches of one."""
+        if self._closed:
+            pending.settle(None)
+            return
         self._gathered.append(pending)
         if not self._scheduled and len(self._tasks) < (1 if hot else self._writes):
             self._scheduled = True  # once all turns of this round of the loop are done
             self._loop.call_soon(self._start)
 
     async def close(self) -> None:
-        """Give up what is not settled; its outcome stays unknown to those who wait."""
+        """Give up what is not settled, or comes later; its outcome stays unknown to those who
+        wait."""
+        self._closed = True
         given_up, self._gathered = self._gathered, []
         await end(*self._tasks)
         for pending in given_up:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from time import perf_counter
 
+import structlog
+
 from actors.kernel.errors import Unavailable
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime.activation import Activation, Wish
@@ -22,6 +24,8 @@ from actors.runtime.store import Store
 from actors.runtime.turns import Decision, Turns
 from storage.chain import digest
 from storage.mongo import Document
+
+_log = structlog.get_logger("yimen.runtime")
 
 _HOT = 8  # wishes in a mailbox above which its entity rides with the commits of others
 
@@ -54,7 +58,7 @@ class Execution:
         self._stats = stats
         self._settings = settings
         self._on_commit = on_commit
-        self._rounds = Rounds(self._serve)
+        self._rounds = Rounds(self._serve, self._stumbled)
         self._inquiries = Inquiries(store, answered=self._next, lost=self._lost)
         self._now = asyncio.get_running_loop().time
 
@@ -92,6 +96,10 @@ class Execution:
                 self._inquiries.replay(activation, wish)
             else:
                 self._turn(activation, wish)
+
+    def _stumbled(self, activation: Activation, error: Exception) -> None:
+        _log.error("serve.failed", key=activation.key, error=type(error).__name__)
+        self._next(activation)
 
     def _turn(self, activation: Activation, wish: Wish) -> None:
         wish.began = perf_counter()

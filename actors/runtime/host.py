@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 import structlog
-from pymongo.errors import PyMongoError
 
 from actors.kernel.kind import EntityKind
 from actors.logs import configure_logs
@@ -31,8 +30,10 @@ from actors.runtime.tracing import Spans
 from actors.runtime.watchdog import Watchdog
 from storage.clock import PlatformClock
 from storage.directory import Directory
+from storage.failures import until_answered
 from storage.mongo import connect
 from storage.settings import StorageSettings
+from storage.tasks import begin
 
 RELEASE = "0.1.0"  # raised when what is written can no longer be read by the release before
 _log = structlog.get_logger("yimen.runtime")
@@ -74,13 +75,13 @@ class EntityHost:
         database = connect(spec.storage)
         self._directory = Directory(database)
         clock = PlatformClock(database, demo=spec.runtime.demo)
-        await _until_answered(clock.__aenter__)
+        await until_answered(clock.__aenter__)
         self._publisher = Publisher(name)
         self._spans = Spans(name, spec.runtime.traces)
         kinds = load_kinds(spec.kinds)
         actors = HostActors(spec)
         self._scaling = self._scaler(actors)
-        host = await _until_answered(
+        host = await until_answered(
             lambda: self._directory.leases.register(
                 name, release=spec.release, node=processes.node(), pid=os.getpid()
             )
@@ -107,7 +108,7 @@ class EntityHost:
         await self._serving.__aenter__()
         ease_collector()
         processes.on_termination(lambda: self._leave("SIGTERM"))
-        self._tasks = [asyncio.create_task(self._publish()), asyncio.create_task(self._mind_node())]
+        self._tasks = [begin(self._publish()), begin(self._mind_node())]
         _log.info("host.started", host=host.owner, release=spec.release)
 
     # What routers and operators call
@@ -205,16 +206,6 @@ class HostActors:
         handle = await processes.find(host, self._spec.runtime.namespace)
         if handle is not None:
             processes.end(handle)
-
-
-async def _until_answered(ask: Any) -> Any:
-    """Return what `ask` returns, asking again for as long as the database is away."""
-    while True:
-        try:
-            return await ask()
-        except PyMongoError as error:
-            _log.warning("host.waits_for_database", error=type(error).__name__)
-            await asyncio.sleep(1.0)
 
 
 processes.heed_termination()

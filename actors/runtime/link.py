@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 
 import structlog
 
@@ -88,16 +89,20 @@ class Link:
         self._lost = lost
         self._loop = asyncio.get_running_loop()
         self._line: Line | None = None
-        self._outbox: list[Waiting] = []
+        self._outbox: dict[int, Waiting] = {}
         self._gone: dict[int, Waiting] = {}
         self._calls: dict[asyncio.Task[None], None] = {}
         self._pause = 0.0
         self._finding: asyncio.Task[None] | None = None
         self._scheduled = False
 
+    def __len__(self) -> int:
+        """Return how many wishes have no answer yet."""
+        return len(self._outbox) + len(self._gone)
+
     def add(self, waiting: Waiting) -> None:
         """Have `waiting` delivered with the next call."""
-        self._outbox.append(waiting)
+        self._outbox[waiting.number] = waiting
         if not self._scheduled:
             self._scheduled = True
             if self._gone:
@@ -106,8 +111,9 @@ class Link:
                 self._loop.call_soon(self._flush)
 
     def drop(self, number: int) -> None:
-        """Expect no answer to `number` any more."""
+        """Expect no answer to `number` any more; a host that hangs may never take it."""
         self._gone.pop(number, None)
+        self._outbox.pop(number, None)
 
     async def close(self) -> None:
         """End all calls."""
@@ -120,7 +126,7 @@ class Link:
                 self._finding = self._loop.create_task(self._find())
             return
         while self._outbox and len(self._calls) < _CALLS:
-            batch, self._outbox = self._outbox[:_BATCH], self._outbox[_BATCH:]
+            batch = [self._outbox.pop(number) for number in list(islice(self._outbox, _BATCH))]
             self._call(self._line, [each for each in batch if not each.answer.done()])
         if self._gone and not self._calls:
             self._call(self._line, [])
@@ -176,8 +182,8 @@ class Link:
 
         Whether it was carried out is unknown; the ids see to it that it takes effect once.
         """
-        again = [*self._gone.values(), *self._outbox]
-        self._gone, self._outbox = {}, []
+        again = [*self._gone.values(), *self._outbox.values()]
+        self._gone, self._outbox = {}, {}
         for waiting in again:
             if not waiting.answer.done():
                 self._lost(waiting)

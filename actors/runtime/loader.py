@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from actors.runtime.activation import Activation
-from actors.runtime.codec import TooNew
+from actors.runtime.codec import TooNew, Unreadable
 from actors.runtime.stats import Stats
 from actors.runtime.store import History, Store
-from storage.tasks import end
+from storage.failures import place_of
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _ATTEMPTS = 3
@@ -51,7 +52,7 @@ class Loader:
         """Take `activation` into the next batch."""
         self._gathered.append(activation)
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._task = begin(self._run())
 
     async def close(self) -> None:
         """Stop loading."""
@@ -81,7 +82,8 @@ class Loader:
             activation.restore(history, self._recent)
         except TooNew as error:
             self._poisoned(activation, str(error))
-        except Exception as error:  # whatever a kind's own functions raise
+        except Exception as error:  # whatever a kind's own functions raise; it may quote anything
+            reason = str(error) if isinstance(error, Unreadable) else place_of(error)
             activation.failures += 1
             _log.error(
                 "load.unreadable",
@@ -92,7 +94,7 @@ class Loader:
             if activation.failures < _ATTEMPTS:
                 self._gathered.append(activation)
             else:
-                self._poisoned(activation, f"{type(error).__name__}: {error}")
+                self._poisoned(activation, f"{type(error).__name__}: {reason}")
         else:
             self._stats.activations += 1
             self._loaded(activation)

@@ -11,7 +11,7 @@ from actors.runtime.placement import handed_over, succeeded
 from actors.runtime.settings import LeaseTimes
 from storage.leases import HostRecord, Load
 from storage.placement import Placement
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _RUSH = 0.05  # seconds at least between two looks at the placement
@@ -150,24 +150,22 @@ class Ownership:
         owner = self.host.owner
         leaving = placement.leaving(owner)
         owned = placement.owned_by(owner)
+        served = {shard: epoch for shard, epoch in owned.items() if shard not in leaving}
         before = self._engine.owned or {}
-        self.moved_in += sum(shard not in before for shard in owned)
-        self.moved_out += sum(shard not in owned for shard in before)
-        self._engine.own({shard: epoch for shard, epoch in owned.items() if shard not in leaving})
-        self._revision = placement.rev
-        if leaving and not await self._hand_over(placement, leaving):
-            self._revision = -1  # somebody else changed the placement: look again
+        self.moved_in += sum(shard not in before for shard in served)
+        self.moved_out += sum(shard not in served for shard in before)
+        self._engine.own(served)
+        self._revision = -1 if leaving else placement.rev  # look again, whatever becomes of it
+        if leaving:
+            await self._hand_over(placement, leaving)
             self._curious.set()
 
-    async def _hand_over(self, placement: Placement, leaving: dict[int, str]) -> bool:
-        """Finish what is under way in the shards of `leaving`, then give them away."""
+    async def _hand_over(self, placement: Placement, leaving: dict[int, str]) -> None:
+        """Finish what is under way in the shards of `leaving`, then give them away, unless somebody
+        else has changed the placement meanwhile."""
         await self._engine.settled(leaving, self._times.settle)
-        if not await self._placements.replace(placement, handed_over(placement, leaving)):
-            return False
-        _log.info("shards.handed_over", host=self.host.owner, shards=len(leaving))
-        self._revision = -1
-        self._curious.set()
-        return True
+        if await self._placements.replace(placement, handed_over(placement, leaving)):
+            _log.info("shards.handed_over", host=self.host.owner, shards=len(leaving))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(self._loop.create_task(work))
+        self._tasks.append(begin(work))

@@ -4,8 +4,8 @@ An alarm fires as the command `alarm_id(key, name, due)`, and has an effect only
 has it pending for that instant.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +20,7 @@ from storage.snapshots import Snapshot
 Pending = Mapping[str, Reminder]
 NONE: Final[Pending] = {}
 _PREFIX = "reminder:"
+_STEP = timedelta(milliseconds=1)  # of the instants that are kept
 
 
 def alarm_id(key: str, name: str, due: datetime) -> str:
@@ -50,6 +51,16 @@ def store_reminder(reminder: Reminder) -> Document:
     """Return `reminder` as commits and snapshots keep it."""
     at = reminder.at and whole_milliseconds(reminder.at)
     return builtins(replace(reminder, at=at))
+
+
+def not_fired(reminder: Reminder, key: str, done: Container[str]) -> Reminder:
+    """Return `reminder` of the entity `key` at its own instant or, if it has fired at that already,
+    at the next free one: under the same command id it would not take effect again. `done` are the
+    ids of commands that were carried out."""
+    at = reminder.at and whole_milliseconds(reminder.at)
+    while at is not None and alarm_id(key, reminder.name, at) in done:
+        at += _STEP
+    return replace(reminder, at=at)
 
 
 def after(pending: Pending, commit: Document) -> Pending:

@@ -10,10 +10,16 @@ _SLICE = 256  # entities served before the loop gets its turn again
 
 
 class Rounds:
-    """Calls `serve` for each entity that was woken, in that order, from the loop."""
+    """Calls `serve` for each entity that was woken, in that order, from the loop; `stumbled` when
+    that raises, and the others go on."""
 
-    def __init__(self, serve: Callable[[Activation], None]) -> None:
+    def __init__(
+        self,
+        serve: Callable[[Activation], None],
+        stumbled: Callable[[Activation, Exception], None],
+    ) -> None:
         self._serve = serve
+        self._stumbled = stumbled
         self._ready: deque[Activation] = deque()
         self._scheduled = False
         self._loop = asyncio.get_running_loop()
@@ -27,7 +33,11 @@ class Rounds:
 
     def _round(self) -> None:
         for _ in range(min(_SLICE, len(self._ready))):
-            self._serve(self._ready.popleft())
+            activation = self._ready.popleft()
+            try:
+                self._serve(activation)
+            except Exception as error:  # whoever takes an answer may stumble
+                self._stumbled(activation, error)
         self._scheduled = bool(self._ready)
         if self._scheduled:
             self._loop.call_soon(self._round)

@@ -27,7 +27,7 @@ from actors.runtime.shares import Shares
 from actors.runtime.tracing import carried
 from actors.runtime.transport import Transport
 from storage.placement import Placement
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _POLL = 1.0  # seconds between two looks at the placement
@@ -70,7 +70,7 @@ class Router:
         self.loop = asyncio.get_running_loop()
         self._stale = asyncio.Event()
         self._placement = await self._placements.read()
-        self._following = self.loop.create_task(self._follow_placement())
+        self._following = begin(self._follow_placement())
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -25,8 +25,8 @@ from actors.runtime.store import Store
 from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
 from actors.runtime.watchdog import Watchdog
-from storage.leases import HostRecord, Load
-from storage.tasks import end
+from storage.leases import HostRecord, Load, Status
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _LAG_WINDOW = 2.0  # seconds
@@ -203,18 +203,36 @@ class Serving:
 
     async def leave(self, timeout: float = 30.0) -> None:
         """Give all shards to other hosts, if there are any, for at most `timeout` seconds; finish
-        the rest, and take nothing more."""
+        the rest, and take nothing more. Whether the database answers or not, it comes to an end."""
         until = self._loop.time() + timeout
         alone_until = self._loop.time() + _ALONE
-        await self._around.leases.mark(self._ownership.host, "leaving")
-        while self.engine.owned and self._loop.time() < until:
-            others = [host for host in await self._around.leases.hosts() if host.status == "up"]
-            if not others and self._loop.time() > alone_until:
+        said = False
+        while (self.engine.owned or not said) and self._loop.time() < until:
+            said = said or await self._say("leaving")
+            if self._loop.time() > alone_until and await self._alone():
                 break
             self._look()
             await asyncio.sleep(0.2)
         await self.drain(max(until - self._loop.time(), 1.0))
-        await self._around.leases.mark(self._ownership.host, "gone")
+        await self._say("gone")
+
+    async def _say(self, status: Status) -> bool:
+        """Have `status` on record; False when the database did not answer."""
+        try:
+            await self._around.leases.mark(self._ownership.host, status)
+        except Exception as error:  # others will notice by themselves
+            _log.warning("host.unheard", status=status, error=type(error).__name__)
+            return False
+        return True
+
+    async def _alone(self) -> bool:
+        """Tell whether there is no other host to give shards to, as far as can be known."""
+        try:
+            others = [each for each in await self._around.leases.hosts() if each.status == "up"]
+        except Exception as error:  # perhaps the next look finds one
+            _log.warning("host.sees_nobody", error=type(error).__name__)
+            return False
+        return all(host.name == self._host.name for host in others)
 
     async def drain(self, timeout: float = 10.0) -> None:
         """Finish what was taken in, for at most `timeout` seconds, snapshot the rest, and take
@@ -230,7 +248,7 @@ class Serving:
         self._ownership.look()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(self._loop.create_task(work))
+        self._tasks.append(begin(work))
 
     async def _measure_lag(self) -> None:
         step = self._settings.lag_step

@@ -11,7 +11,7 @@ from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from storage.snapshots import Snapshot
-from storage.tasks import end
+from storage.tasks import begin, end
 
 _log = structlog.get_logger("yimen.runtime")
 _ROUND = 1.0  # seconds between two looks at what is idle
@@ -43,7 +43,7 @@ class Sleeper:
         self._gathered: dict[str, Snapshot] = {}
         self._writing: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
-        self._rounds = self._loop.create_task(self._watch())
+        self._rounds = begin(self._watch())
 
     def snapshot(self, activation: Activation) -> None:
         """Have the present state of `activation` kept."""
@@ -55,7 +55,7 @@ class Sleeper:
         activation.saved = activation.seq
         self._gathered[activation.key] = snapshot
         if self._writing is None or self._writing.done():
-            self._writing = self._loop.create_task(self._write())
+            self._writing = begin(self._write())
 
     def keep(self, activation: Activation) -> None:
         """Have the present state of `activation` kept, unless it is already."""

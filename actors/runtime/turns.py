@@ -16,10 +16,11 @@ from actors.kernel.ports import Clock, Receipt
 from actors.kernel.turn import Turn
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.codec import builtins
-from actors.runtime.pending import fired_alarm, fired_of, store_reminder
+from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
+from storage.failures import place_of
 from storage.journal import commit_id
 from storage.mongo import Document
 
@@ -109,7 +110,7 @@ class Turns:
                 key=activation.key,
                 command=command,
                 error=type(error).__name__,
-                where=_where(error),
+                where=place_of(error),
                 trace=wish.trace,
             )
             failed = HandlerFailed(f"{command}: {type(error).__name__}")
@@ -148,10 +149,11 @@ class Turns:
     def _document(
         self, activation: Activation, wish: Wish, turn: Turn[Any], reply: Any, epoch: int
     ) -> Document:
-        seq = activation.seq + 1
+        key, seq = activation.key, activation.seq + 1
+        done = {*activation.recent, wish.id} if turn.reminders else ()
         document: Document = {
-            "_id": commit_id(activation.key, seq),
-            "key": activation.key,
+            "_id": commit_id(key, seq),
+            "key": key,
             "seq": seq,
             "prev": activation.head,
             "kind": activation.codec.kind.name,
@@ -162,7 +164,7 @@ class Turns:
             "by": wish.by.id,
             "at": turn.now,
             "ev": [activation.codec.store_event(event) for event in turn.events],
-            "rem": [store_reminder(reminder) for reminder in turn.reminders],
+            "rem": [store_reminder(not_fired(each, key, done)) for each in turn.reminders],
             "out": [{"key": message.key, "command": message.command} for message in turn.messages],
             "rv": reply,
         }
@@ -176,13 +178,3 @@ def _decide(activation: Activation, turn: Turn[Any], wish: Wish) -> Any:
     if type(wish.command) not in activation.codec.commands:
         raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
     return builtins(kind.decide(turn, wish.command))
-
-
-def _where(error: BaseException) -> str:
-    """Return module and line of the failure; its message is left out, it may hold personal data."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"

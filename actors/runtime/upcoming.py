@@ -56,10 +56,14 @@ class Upcoming:
         for alarm in alarms:
             self._indexed.pop(_id(alarm), None)
 
+    def unindexed(self, alarm: Alarm) -> bool:
+        """Tell whether the index may lack `alarm`, which is known."""
+        return not self._indexed[_id(alarm)]
+
     def take_unindexed(self, of: Callable[[Alarm], bool]) -> list[Alarm]:
         """Take out those waiting that `of` chooses, and return which of them the index may lack."""
         taken = [alarm for _, _, alarm in self._heap if of(alarm)]
-        lacking = [alarm for alarm in taken if not self._indexed[_id(alarm)]]
+        lacking = [alarm for alarm in taken if self.unindexed(alarm)]
         self._heap = [each for each in self._heap if not of(each[2])]
         heapq.heapify(self._heap)
         self.forget(taken)

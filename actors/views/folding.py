@@ -12,6 +12,7 @@ from pymongo import DeleteOne, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
 from actors.views.view import Commit, Row, View, Write
+from storage.archives import CommitsArchived
 from storage.journal import commit_id
 from storage.mongo import Database
 from storage.quarantine import quarantine
@@ -64,6 +65,9 @@ class Folding:
         """Fold the rows that `commit` touches anew, each from all commits that it follows from, in
         the session's transaction, and return the ids of those. The rows of a view that cannot be
         made from the journal alone take up `commit` only, unless a later one has been folded.
+
+        Raises:
+            CommitsArchived: part of what a row follows from is in archives.
         """
         folded = {str(commit["_id"])}
         for view in self._views:
@@ -165,7 +169,11 @@ class Folding:
     async def _history(
         self, view: View, id: str, commit: Commit, session: AsyncClientSession
     ) -> list[Commit]:
-        """Return all commits that the row `id` follows from, `commit` being one of them."""
+        """Return all commits that the row `id` follows from, `commit` being one of them.
+
+        Raises:
+            CommitsArchived: the journal has only the latest of them.
+        """
         keys = [f"{kind}:{id}" for kind in view.kinds] if view.whole else [commit["key"]]
         history: list[Commit] = []
         for key in keys:
@@ -173,6 +181,8 @@ class Folding:
                 {"_id": {"$gt": f"{key}/", "$lt": f"{key}/~"}}, session=session
             )
             commits = await found.sort("_id").to_list()
+            if commits and commits[0]["seq"] > 1:
+                raise CommitsArchived("restore the history of the row first: yimen archive")
             history += (await self._touched(view, commits, session)).get(id, [])
         return history
 

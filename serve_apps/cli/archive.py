@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from actors.kinds import platform_kinds
 from serve_apps.cli.database import opened, progress_bar
 from serve_apps.cli.seal import open_signer
 from serve_apps.cli.verify import trusted_keys
@@ -75,6 +76,7 @@ async def _archive(settings: StorageSettings, before: datetime, keep: bool) -> l
                 signer,
                 before,
                 WallClock().now(),
+                {name: kind.schema for name, kind in platform_kinds().items()},
                 keep=keep,
                 progress=lambda done, commits: bar.update(tasks[done], completed=commits),
             )

@@ -8,10 +8,11 @@ import pytest
 
 from actors.kernel.errors import HandlerFailed, Quarantined
 from actors.kernel.turn import Event, Turn
+from actors.runtime.activation import Wish
 from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Ledger, Put, ledger
+from tests.integration.kinds import Ask, Ledger, Put, ledger
 
 
 async def write(database: Database, key: str, seq: int, *events: Document) -> None:
@@ -147,3 +148,35 @@ async def test_a_handler_that_loops_is_ended_and_its_neighbours_go_on(
             after = await engine.send("ledger:a", Put(2), id="c3", by=ME)
 
     assert (neighbour.seq, after.seq, after.reply) == (1, 2, 3)
+
+
+async def test_why_an_entity_cannot_be_loaded_is_told_without_what_it_holds(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    def stumble(state: Ledger, event: Event) -> Ledger:
+        raise ValueError(f"{event} of 张三")
+
+    await write(prepared, "ledger:ill", 1, {"type": "Added", "amount": 1, "note": "张三"})
+
+    async with start_engine(of={"ledger": replace(ledger(), evolve=stumble)}) as engine:
+        with pytest.raises(Quarantined) as met:
+            await engine.show("ledger:ill")
+        told = [str(met.value), *engine.stats().quarantined.values()]
+
+    assert all("ValueError" in each and "张三" not in each for each in told), told
+
+
+async def test_an_answer_that_nobody_can_take_stops_no_other_entity(
+    start_engine: StartEngine,
+) -> None:
+    def broken(answer: object) -> None:
+        raise RuntimeError(answer)
+
+    async with start_engine() as engine:
+        for key in ("ledger:a", "ledger:b"):
+            await engine.send(key, Put(1), id="1", by=ME)
+        deadline = asyncio.get_running_loop().time() + 60
+        engine.submit(Wish("ledger:a", Ask(), "2", ME, deadline, broken))
+
+        for key in ("ledger:a", "ledger:b"):
+            assert (await engine.send(key, Ask(), id="3", by=ME, timeout=5)).reply == 1

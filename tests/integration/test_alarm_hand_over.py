@@ -1,5 +1,6 @@
 """Alarms that the index does not have yet fire in time although their entity changed hosts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -11,10 +12,12 @@ from actors.kernel.library import Library
 from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
+from storage.clock import FixedClock
 from storage.mongo import Database
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Repeat, TickLater
-from tests.integration.test_alarms import until
+from tests.integration.kinds import Put, PutLater, Repeat, TickLater
+from tests.integration.test_alarms import START, until
+from tests.integration.test_committer import HeldStore
 from tests.integration.test_engine import journal_of
 
 KEY = "ledger:a"
@@ -103,3 +106,25 @@ async def test_a_projector_that_comes_back_brings_what_nobody_knew(
 
 async def kept(database: Database) -> bool:
     return await database["reminders"].count_documents({}) == 1
+
+
+async def test_an_alarm_that_met_a_move_in_the_mailbox_is_given_to_the_successor(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    clock, store = FixedClock(START), HeldStore(prepared)
+    store.through.set()
+    async with start_engine(store=store, clock=clock) as old:
+        await old.send(KEY, PutLater(7, seconds=5), id="set", by=ME)
+        store.through.clear()
+        busy = asyncio.create_task(old.send(KEY, Put(1), id="busy", by=ME))
+
+        async def rung() -> bool:
+            return old.inspect(KEY).waiting == 1
+
+        clock.set(START + timedelta(seconds=5))
+        await until(rung)
+        old.own({})
+        store.through.set()
+        await busy
+
+        await until(lambda: kept(prepared))

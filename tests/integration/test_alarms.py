@@ -248,3 +248,18 @@ async def test_alarms_that_meet_a_full_mailbox_give_way_and_all_take_effect_once
         await until(lambda: is_empty(prepared))
         assert engine.stats().overloads > 0
         assert await total(engine, "ledger:a") == len(names)
+
+
+async def test_an_alarm_that_is_set_anew_for_an_instant_at_which_it_fired_fires_again(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    clock = FixedClock(START)
+    async with start_engine(clock=clock, settings=FAST) as engine:
+        await engine.send("ledger:a", PutLater(7, seconds=0), id="first", by=ME)
+        await until(lambda: is_total(engine, "ledger:a", 7))
+
+        await engine.send("ledger:a", PutLater(7, seconds=0), id="second", by=ME)
+        clock.set(START + timedelta(seconds=1))
+        await until(lambda: is_total(engine, "ledger:a", 14), timeout=10)
+
+        assert engine.inspect("ledger:a").alarms == {}

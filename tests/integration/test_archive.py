@@ -1,6 +1,8 @@
 """Closed months leave the journal for signed files, and nothing is lost on the way."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +21,14 @@ from storage.signing import FileSigner, make_key, trusted
 from storage.verdict import Verdict
 from storage.verify import verify
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Ledger, Put, PutLater
+from tests.integration.kinds import Ledger, Put, PutLater, ledger
 from tests.integration.test_integrity import seal
 from tests.unit.views.library import LIBRARY
 
 JANUARY = datetime(2026, 1, 10, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
+SCHEMAS = {"ledger": 1}
 AT_REST = ["ledger:a", "ledger:a-b"]
 
 
@@ -39,8 +42,8 @@ class Desk:
         self.folder = folder / "archive"
         self.archive = Archive(database, self.folder, trusted([self.signer.public_key]))
 
-    async def move(self, **more: Any) -> list[Manifest]:
-        return await self.archive.move(self.signer, MARCH, APRIL, **more)
+    async def move(self, *, schemas: Mapping[str, int] = SCHEMAS, **more: Any) -> list[Manifest]:
+        return await self.archive.move(self.signer, MARCH, APRIL, schemas, **more)
 
     async def verify(self, **more: Any) -> Verdict:
         keys = trusted([self.signer.public_key])
@@ -229,3 +232,31 @@ async def test_who_needs_the_whole_journal_is_told_to_restore_it(desk: Desk) -> 
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert sorted(set(seen)) == [commit["_id"] for commit in await desk.journal()]
+
+
+async def test_what_newer_code_could_not_go_on_with_stays_in_the_journal(
+    desk: Desk, start_engine: StartEngine
+) -> None:
+    newer = {"ledger": replace(ledger(), schema=2)}
+    schemas = {"ledger": 2}
+    assert await desk.move(schemas=schemas) == []
+
+    async with start_engine(of=newer, clock=FixedClock(APRIL)) as engine:
+        for key in AT_REST:
+            await engine.show(key)
+    [manifest] = await desk.move(schemas=schemas)
+
+    assert manifest.entities == 2
+    async with start_engine(of=newer, clock=FixedClock(APRIL)) as engine:
+        assert (await engine.show("ledger:a")).state == Ledger(3)
+
+
+@pytest.mark.parametrize("signature", ["", "no signature", "00" * 64])
+async def test_a_manifest_with_a_forged_signature_is_refused(desk: Desk, signature: str) -> None:
+    [manifest] = await desk.move()
+    path = desk.folder / f"{manifest.name}.json"
+    path.write_text(path.read_text().replace(manifest.signature, signature))
+
+    with pytest.raises(BadArchive, match="not signed"):
+        await desk.archive.restore(desk.folder / manifest.name)
+    assert any("not signed" in fault for fault in (await desk.verify()).faults)

@@ -69,3 +69,21 @@ async def test_a_hot_entity_that_is_alone_does_not_wait(prepared: Database) -> N
             await asyncio.sleep(0.01)
 
     assert settled == ["ledger:hot"]
+
+
+async def test_what_comes_while_it_closes_is_given_up_at_once(prepared: Database) -> None:
+    store, settled = HeldStore(prepared), list[str]()
+    committer = Committer(store, Stats(), batch=256, writes=2)
+    first = pending("ledger:a", [])
+
+    def decide_again(durable: bool | None) -> None:
+        committer.add(pending("ledger:b", settled))  # as an entity with a full mailbox does
+
+    committer.add(Pending(first.document, first.raw, decide_again))
+    await a_round_of_the_loop()
+
+    await committer.close()
+    await a_round_of_the_loop()
+
+    assert (settled, len(store.begun)) == ([""], 1)
+    assert committer.quiet

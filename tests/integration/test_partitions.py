@@ -3,10 +3,12 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
 from bson import Timestamp
 
 from actors.projector import Projector
 from actors.runtime.placement import SHARDS, shard_of
+from storage.archives import REMOVED, RESTORED, CommitsArchived
 from storage.mongo import Database, Document
 from storage.partitions import arrange, split
 from storage.places import majority_time
@@ -133,3 +135,22 @@ async def test_an_idle_place_keeps_its_instant_fresh(prepared: Database) -> None
         async with asyncio.timeout(30):
             while (await places(prepared))["views"]["since"] <= first:
                 await asyncio.sleep(0.1)
+
+
+async def test_no_range_begins_while_part_of_the_journal_is_in_archives(
+    prepared: Database,
+) -> None:
+    await prepared["archives"].insert_one({"_id": "before-2026-03-0001.bson.gz", "state": REMOVED})
+
+    with pytest.raises(CommitsArchived):
+        await arrange(prepared, "views", split(1024, 2))
+    assert await places(prepared) == {}
+
+    await prepared["archives"].update_one({}, {"$set": {"state": RESTORED}})
+    await arrange(prepared, "views", split(1024, 2))
+    await prepared["archives"].update_one({}, {"$set": {"state": REMOVED}})
+    for place in await places(prepared):
+        await prepared["followers"].update_one({"_id": place}, {"$set": {"scanned": None}})
+    await arrange(prepared, "views", split(1024, 4))
+
+    assert len(await places(prepared)) == 4

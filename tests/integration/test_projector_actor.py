@@ -8,17 +8,28 @@ import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 import ray
+from structlog.testing import capture_logs
 
-from actors.projector_actor import projector_stats, start_projectors, stop_projectors
+from actors import projector_actor
+from actors.projector_actor import (
+    ProjectorActor,
+    projector_stats,
+    start_projectors,
+    stop_projectors,
+)
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import WallClock
-from storage.mongo import Database
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, connect
+from storage.schema import prepare
 from storage.sealing import Seals
 from storage.settings import StorageSettings
 from storage.signing import FileSigner, make_key
 from storage.views import Views
+from tests.ports import free_port
 from tests.unit.views.commits import NUMBER, history
 
 CASES = 300
@@ -80,3 +91,27 @@ async def test_projectors_that_are_killed_lose_and_double_nothing(
     read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
     assert (read["totals"]["received"], read["totals"]["decided"]) == (CASES, CASES)
     assert read["totals"]["ratings"]["5"] == CASES
+
+
+async def test_a_projector_that_begins_while_the_database_is_away_waits_for_it(
+    ray_session: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projector_actor, "configure_logs", lambda: None)  # it is heard here
+    mongod = EmbeddedMongo(tmp_path, free_port())
+    storage = StorageSettings(uri=mongod.uri, database="t", data=tmp_path, port=mongod.port)
+    mongod.start()
+    try:
+        await prepare(connect(storage))
+        mongod.kill()
+        projector = ProjectorActor.__new__(ProjectorActor)
+        with capture_logs() as lines:
+            beginning = asyncio.ensure_future(projector.__init__(storage, RuntimeSettings(), 0))
+            while not any(line["event"] == "database.awaited" for line in lines):
+                assert not beginning.done(), beginning.exception()
+                await asyncio.sleep(0.05)
+            mongod.start()
+            await beginning
+
+        await projector.settled()
+    finally:
+        mongod.stop()

@@ -239,3 +239,38 @@ async def test_the_command_line_lists_retries_and_drops(
     assert names["case:b/0000000004"] in table and names["case:a/0000000004"] not in table
     _, table = await yimen("quarantine", "--dropped")
     assert "entered twice" in table
+
+
+async def test_a_message_whose_commit_was_archived_is_not_taken_for_delivered(
+    engine: Engine, prepared: Database
+) -> None:
+    await engine.send("ledger:a", PutTo("ledger:t", -5), id="1", by=ME)  # would overdraw
+    async with delivering(prepared, engine) as projector:
+        await projector.settled()
+        await prepared["journal"].delete_many({"key": "ledger:a"})  # as archiving does
+
+        await quarantine.ask_again(prepared)
+        await tried(prepared)
+
+    (aside,) = await quarantine.standing(prepared)
+    assert (aside["follower"], aside["error"], aside["tries"]) == ("courier", "LookupError", 1)
+
+
+async def test_a_row_whose_history_was_archived_is_not_made_anew_from_the_rest(
+    prepared: Database,
+) -> None:
+    commits = watched("a", 1)
+    async with Projector(prepared, LIBRARY) as projector:
+        await prepared["journal"].insert_many(commits)
+        await projector.settled()
+        before = await contents(prepared)
+        await prepared["journal"].delete_many({"key": "case:a", "seq": {"$lt": 5}})
+
+        last = f"case:a/{5:010d}"
+        await quarantine.quarantine(prepared, "cases", last, KeyError())
+        await quarantine.ask_again(prepared)
+        await tried(prepared)
+
+    (aside,) = await quarantine.standing(prepared)
+    assert (aside["error"], aside["tries"]) == ("CommitsArchived", 1)
+    assert await contents(prepared) == before

@@ -1,5 +1,8 @@
 """Lines of the log name the case and the request, and nobody."""
 
+import subprocess
+import sys
+
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -103,3 +106,21 @@ async def test_commands_of_accounts_are_not_logged() -> None:
         )
 
     assert lines == []
+
+
+def test_a_log_that_cannot_be_written_stops_nobody() -> None:
+    script = (
+        "import sys; from actors.logs import configure_logs\n"
+        "sys.__stderr__ = open('/dev/full', 'w')\n"
+        "configure_logs()\n"
+        "import structlog\n"
+        "structlog.get_logger().error('beat.unrecorded')\n"
+        "sys.__stderr__.close = lambda: None\n"
+        "print('goes on')\n"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert ran.stdout == "goes on\n", ran.stderr

@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from pymongo.errors import PyMongoError
-
 from actors.runtime.serving import Serving
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Answer, Network
@@ -184,10 +182,7 @@ class Cluster:
     async def _leave(
         self, machine: Machine, start: Start, serving: Serving, seconds: float
     ) -> None:
-        try:
-            await serving.leave(_LEAVING)
-        except PyMongoError:
-            self._trace.note(machine.name, "could not leave in order")
+        await serving.leave(_LEAVING)
         await asyncio.sleep(0.5)  # lets the last replies go
         self._end(machine, start, seconds)
 

@@ -28,11 +28,11 @@ from actors.runtime.simulation.store import (
     SimulatedStore,
     State,
     commit_of,
-    until_answered,
 )
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.simulation.web import ROUTERS, Web
 from actors.runtime.simulation.witness import Witness
+from storage.failures import until_answered
 from storage.mongo import Document
 
 PATIENCE = 60.0

@@ -1,7 +1,6 @@
 """Storage as one simulated process reaches it: the twin of `MongoStore`, over the network."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, TypeVar, cast
@@ -10,7 +9,7 @@ import bson
 import msgspec
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
-from pymongo.errors import NetworkTimeout, PyMongoError
+from pymongo.errors import NetworkTimeout
 
 from actors.runtime.simulation.database import NAME, Change, Database, Documents
 from actors.runtime.simulation.loop import Process
@@ -34,15 +33,6 @@ State = Mapping[str, Documents]
 def commit_of(packed: bytes) -> Document:
     """Return the commit that the journal keeps as `packed`."""
     return _decode(packed, _OPTIONS)
-
-
-async def until_answered(ask: Callable[[], Awaitable[T]]) -> T:
-    """Return what `ask` returns, asking again for as long as the database is away."""
-    while True:
-        try:
-            return await ask()
-        except PyMongoError:
-            await asyncio.sleep(0.5)
 
 
 class Access:
@@ -151,7 +141,7 @@ class SimulatedStore:
             return [
                 ("snapshots", each.key, each)
                 for each in snapshots
-                if each.key not in known or known[each.key].seq < each.seq
+                if each.key not in known or _age(known[each.key]) < _age(each)
             ], None
 
         await self._access.write(replace)
@@ -212,6 +202,10 @@ class SimulatedStore:
             ], None
 
         await self._access.write(change)
+
+
+def _age(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.seq, snapshot.schema
 
 
 def _alarm(row: Document) -> Alarm:

@@ -13,9 +13,10 @@ from actors.runtime.simulation.directory import SimulatedPlacements
 from actors.runtime.simulation.ledger import Put
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.scenario import HEALED, Scenario
-from actors.runtime.simulation.store import Access, until_answered
+from actors.runtime.simulation.store import Access
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.simulation.workload import Client
+from storage.failures import until_answered
 
 ROUTERS = ("web-0", "web-1")
 

@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
-from storage.tasks import end
+from storage.tasks import begin, end
 
 
 async def test_wait_for_can_drop_a_cancellation() -> None:
@@ -53,3 +54,28 @@ async def test_tasks_that_ended_by_themselves_or_never_began_are_no_mistake() ->
 
     with pytest.raises(ValueError, match="broken"):
         task.result()
+
+
+async def test_work_that_breaks_off_is_told_at_once_and_without_what_it_quotes() -> None:
+    async def work() -> None:
+        raise ValueError("张三")
+
+    with capture_logs() as lines:
+        task = begin(work())
+        await asyncio.wait([task])
+        await asyncio.sleep(0)
+
+    [line] = lines
+    assert (line["event"], line["error"]) == ("task.broken", "ValueError")
+    assert line["task"].endswith("work")
+    assert "张三" not in str(line)
+
+
+async def test_work_that_is_ended_breaks_off_nowhere() -> None:
+    async def work() -> None:
+        await asyncio.Event().wait()
+
+    with capture_logs() as lines:
+        await end(begin(work()))
+
+    assert lines == []
