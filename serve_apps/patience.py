@@ -5,7 +5,7 @@ It travels in the envelope, so that no host begins what nobody waits for any mor
 
 import asyncio
 import re
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 
 from starlette.types import Scope
 
@@ -30,6 +30,13 @@ def begin(scope: Scope) -> None:
         if name == b"prefer" and (found := _PREFER_WAIT.search(value)):
             seconds = min(seconds, float(found[1]))
     _deadline.set(asyncio.get_running_loop().time() + seconds)
+
+
+def endless() -> Context:
+    """Return the context of what goes on after its request: the same, but without its patience."""
+    context = copy_context()
+    context.run(_deadline.set, None)
+    return context
 
 
 class PatientSender:

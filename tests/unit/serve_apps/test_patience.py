@@ -31,6 +31,17 @@ async def test_a_request_waits_ten_seconds_unless_it_says_less(
     assert seconds - 1 < patience.left(60) <= seconds
 
 
+async def test_what_goes_on_after_the_request_is_not_bounded_by_its_patience() -> None:
+    async def seconds() -> float:
+        return patience.left(60)
+
+    begin(b"wait=0")
+    with pytest.raises(Overloaded):
+        patience.left(60)
+
+    assert await asyncio.create_task(seconds(), context=patience.endless()) == 60
+
+
 async def test_the_second_command_has_what_the_first_left_over() -> None:
     begin(b"wait=5")
     first = patience.left(60)
