@@ -23,6 +23,7 @@ from actors.kernel.waiting.state import HALL
 from serve_apps.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.language import Language, language_of
 from serve_apps.limits import TooManyTries
+from serve_apps.patience import Impatient
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
 from serve_apps.waiting_rooms import WaitFirst
@@ -90,6 +91,12 @@ def problem_of(error: Exception) -> Problem:
             return Problem(500, "request.fault")
 
 
+def tells_of_load(error: Exception) -> bool:
+    """Tell whether `error` turned somebody away because the platform has its hands full, and not
+    because of what he does himself; otherwise anybody could have all others wait in line."""
+    return isinstance(error, Overloaded) and not isinstance(error, Crowded | Impatient)
+
+
 def path_name(command: str) -> str:
     """Return the name of a command in paths: "ClaimTask" -> "claim_task"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command).lower()
@@ -128,7 +135,7 @@ async def respond(request: Request, error: Exception) -> Response:
         problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
-    if problem.code == "request.overloaded":
+    if tells_of_load(error):
         services_of(request).waiting.shed()
     language = language_of(request)
     headers = dict(problem.headers)

@@ -5,8 +5,9 @@ from contextvars import Context
 
 import pytest
 
-from actors.kernel.errors import Overloaded
+from actors.kernel.errors import Crowded, Overloaded
 from serve_apps import patience
+from serve_apps.problems import tells_of_load
 
 
 def begin(*prefer: bytes) -> None:
@@ -59,8 +60,22 @@ async def test_a_command_may_be_less_patient_than_its_request() -> None:
 async def test_when_patience_is_at_its_end_nothing_is_sent() -> None:
     begin(b"wait=0")
 
-    with pytest.raises(Overloaded):
+    with pytest.raises(patience.Impatient):
         patience.left(10)
+
+
+async def test_only_patience_of_the_callers_own_choice_is_no_sign_of_load(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.0)
+    begin()
+
+    with pytest.raises(Overloaded) as ended:
+        patience.left(10)
+    assert tells_of_load(ended.value)
+    assert not tells_of_load(patience.Impatient())
+    assert not tells_of_load(Crowded())
+    assert tells_of_load(Overloaded(2))
 
 
 async def test_work_of_the_process_itself_is_not_hurried() -> None:
