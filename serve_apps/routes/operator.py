@@ -15,7 +15,7 @@ from actors.runtime.placement import SHARDS
 from serve_apps.applications import command_id
 from serve_apps.covered import command_name, covered_actor, facts
 from serve_apps.language import Language, language_of, translations
-from serve_apps.pages.cluster import cluster, duration, known, latest
+from serve_apps.pages.cluster import cluster, duration, known, latest, standing
 from serve_apps.pages.faults import tell
 from serve_apps.policies import staff_with
 from serve_apps.rendering import page
@@ -45,6 +45,7 @@ async def show_cluster(
         **cluster(look),
         "duration": duration,
         "known": known,
+        "standing": lambda one: standing(one, services.clock.now()),
         "set_aside": await services.histories.set_aside(SET_ASIDE),
         "operations": None if operations is None else latest(operations),
         "said": lambda one: said(one, language),
