@@ -5,7 +5,7 @@ Routes raise; nothing here is called by them.
 
 import re
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -19,9 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Unavailable
-from serve_apps.csrf import ForgedRequest
+from actors.kernel.waiting.state import HALL
+from serve_apps.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.language import Language, language_of
 from serve_apps.limits import TooManyTries
+from serve_apps.patience import Impatient
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
 from serve_apps.waiting_rooms import WaitFirst
@@ -89,6 +91,12 @@ def problem_of(error: Exception) -> Problem:
             return Problem(500, "request.fault")
 
 
+def tells_of_load(error: Exception) -> bool:
+    """Tell whether `error` turned somebody away because the platform has its hands full, and not
+    because of what he does himself; otherwise anybody could have all others wait in line."""
+    return isinstance(error, Overloaded) and not isinstance(error, Crowded | Impatient)
+
+
 def path_name(command: str) -> str:
     """Return the name of a command in paths: "ClaimTask" -> "claim_task"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command).lower()
@@ -122,25 +130,34 @@ def document(problem: Problem, language: Language, trace: str) -> dict[str, Any]
 async def respond(request: Request, error: Exception) -> Response:
     """Return the answer to `request` that says what `error` is."""
     problem = problem_of(error)
+    reading = request.method in SAFE_METHODS
+    if reading and isinstance(error, Unavailable):
+        problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
-    if problem.code == "request.overloaded":
+    if tells_of_load(error):
         services_of(request).waiting.shed()
     language = language_of(request)
     headers = dict(problem.headers)
     if problem.retry_after:
         headers["retry-after"] = str(problem.retry_after)
     if _wants_page(request):
+        here = _address(request) if reading else ""
         if problem.status == 401:
-            here = quote(request.url.path) if request.method == "GET" else "/"
-            return RedirectResponse(f"/sign-in?next={here}", 303)
-        room = f"/waiting/{problem.room}?next={quote(problem.back)}" if problem.room else ""
-        if room and request.method == "GET":
+            if request.headers.get("hx-request") == "true":  # a part of a page: load it all anew
+                return Response(status_code=401, headers=headers | {"hx-refresh": "true"})
+            return RedirectResponse(f"/sign-in?next={quote(here or '/')}", 303)
+        room = _room(problem, here)
+        if problem.room and reading:
             return RedirectResponse(room, 303)
-        told = document(problem, language, _trace(request))
-        context = {"problem": told, "room": room}
+        context = {
+            "problem": document(problem, language, _trace(request)),
+            "room": room,
+            "again": here if problem.status == 503 else "",
+            "minutes": -(-problem.retry_after // 60) if problem.retry_after >= 60 else 0,
+        }
         answer = page(request, "problem.html", context, status=problem.status)
         answer.headers.update(headers)
         return answer
@@ -179,6 +196,20 @@ def _wants_page(request: Request) -> bool:
     if request.url.path.startswith("/api/"):
         return False
     return "text/html" in request.headers.get("accept", "text/html")
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _room(problem: Problem, here: str) -> str:
+    """Return the address of the waiting room that leads on to where the visitor wants to be, "" for
+    none. Of a page, the hall's also leads there when nobody waits any more."""
+    if problem.room:
+        return f"/waiting/{problem.room}?next={quote(problem.back)}"
+    if problem.code == "request.overloaded" and here:
+        return f"/waiting/{HALL}?next={quote(here)}"
+    return ""
 
 
 def _trace(request: Request) -> str:

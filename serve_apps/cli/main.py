@@ -26,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
 )
 for subject in (platform, looking, demonstration, hosts, waiting, mending, proving, measuring):
     app.add_typer(subject.app)

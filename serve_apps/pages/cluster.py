@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actors.kernel.operations import Operation
@@ -13,6 +13,7 @@ from serve_apps.covered import quarantine_reason
 from serve_apps.pages.shards import picture
 
 SHOWN = 10  # hottest entities, slowest turns, operations
+LOST_AFTER = timedelta(minutes=2)  # an operation that has not ended: its process has
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,14 @@ def known(key: str) -> Known:
 def latest(operations: Sequence[Operation]) -> list[Operation]:
     """Return the operations that the page shows, the newest first."""
     return list(operations[::-1][:SHOWN])
+
+
+def standing(operation: Operation, now: datetime) -> str:
+    """Return how `operation` stands at `now`: its outcome, "open", or "lost" when nobody will note
+    its end any more."""
+    if operation.outcome:
+        return operation.outcome
+    return "open" if now - operation.at < LOST_AFTER else "lost"
 
 
 def duration(seconds: float) -> str:

@@ -7,7 +7,6 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actors.kernel.errors import Refusal
 from actors.kernel.identity import OPERATOR
 from actors.kernel.operations import Action
 from actors.runtime.control import drain_fault, move_fault
@@ -38,7 +37,7 @@ async def ask_to_drain(request: Request, _: Operator, services: Wired, host: Hos
         "host": look.host(host),
         "others": [one for one in look.hosts if one.state == "up" and one.name != host],
         "key": uuid4().hex,
-        **_faults(request, fault),
+        "against": fault.reasons if fault else (),
     }
     return page(request, "operator/drain.html", context, status=409 if fault else 200)
 
@@ -61,6 +60,10 @@ async def ask_to_move(
     look = await services.control.look()
     number = int(shard) if shard.isdigit() else _UNFIT
     fault = move_fault(look, number, host)
+    language = language_of(request)
+    say = translations(language).gettext
+    names = {"shard": say("分片编号"), "host": say("目标宿主")}
+    told = tell(fault.reasons if fault else (), language, names=names)
     context = {
         "look": look,
         "shard": shard,
@@ -68,7 +71,8 @@ async def ask_to_move(
         "target": host,
         "largest": SHARDS - 1,
         "key": uuid4().hex,
-        **_faults(request, fault),
+        "errors": told.summary,
+        "beside": told.beside,
     }
     return page(request, "operator/move.html", context, status=422 if fault else 200)
 
@@ -90,11 +94,3 @@ async def _operate(
 ) -> Response:
     await operate(services, visitor.identity, id, action, host, shard)
     return RedirectResponse(f"/operator?operation={quote(id)}#operations", 303)
-
-
-def _faults(request: Request, fault: Refusal | None) -> dict[str, object]:
-    language = language_of(request)
-    _ = translations(language).gettext
-    names = {"shard": _("分片编号"), "host": _("目标宿主")}
-    told = tell(fault.reasons if fault else (), language, names=names)
-    return {"errors": told.summary, "beside": told.beside}

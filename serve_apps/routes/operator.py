@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from actors.kernel.access_log import RecordAccess
-from actors.kernel.errors import Fault, Reason, Refusal
+from actors.kernel.errors import Fault, Reason
 from actors.kernel.identity import OPERATOR
 from actors.kernel.operations import KEY, Operation
 from actors.runtime.placement import SHARDS
 from serve_apps.applications import command_id
 from serve_apps.covered import command_name, covered_actor, facts
-from serve_apps.language import Language, language_of
-from serve_apps.pages.cluster import cluster, duration, known, latest
+from serve_apps.language import Language, language_of, translations
+from serve_apps.pages.cluster import cluster, duration, known, latest, standing
+from serve_apps.pages.faults import tell
 from serve_apps.policies import staff_with
 from serve_apps.rendering import page
 from serve_apps.session import Visitor
@@ -45,13 +46,14 @@ async def show_cluster(
         **cluster(look),
         "duration": duration,
         "known": known,
+        "standing": lambda one: standing(one, services.clock.now()),
         "set_aside": await services.histories.set_aside(SET_ASIDE),
         "seal_age": await _seal_age(services),
         "in_line": sum(one.tail - one.head for one in (await services.waiting.boards()).values()),
         "operations": None if operations is None else latest(operations),
         "said": lambda one: said(one, language),
         "asked": next((one for one in operations or () if one.id == operation), None),
-        "shards": SHARDS,
+        "largest": SHARDS - 1,
     }
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "operator/now.html" if fragment else "operator/cluster.html", context)
@@ -62,15 +64,11 @@ async def show_entity(
     request: Request, visitor: Operator, services: Wired, key: EntityKey = ""
 ) -> Response:
     """Show where one entity lives, its mailbox and its history. Personal data stays covered, and
-    the look into the history of somebody's case or account is recorded before it is shown.
-
-    Raises:
-        Refusal: there is no such kind of entity.
-    """
+    the look into the history of somebody's case or account is recorded before it is shown."""
     key = key.strip()
     kind, _, id = key.partition(":")
     if kind not in services.kinds or not id:
-        raise Refusal(Reason("operation.unknown_kind", "/key"))
+        return _ask_again(request, key)
     context: dict[str, Any] = {
         "one": await services.control.entity(key),
         "entity": known(key),
@@ -108,6 +106,16 @@ async def _seal_age(services: Services) -> float | None:
     """Return the seconds since the last seal, None before the first one."""
     last = await services.seals.last()
     return max(0.0, (WallClock().now() - last.until).total_seconds()) if last else None
+
+
+def _ask_again(request: Request, key: str) -> Response:
+    """Ask for the key of an entity again, since `key` is none."""
+    language = language_of(request)
+    say = translations(language).gettext
+    reason = Reason("operation.unknown_kind", "/key")
+    told = tell([reason], language, names={"key": say("实体标识")})
+    context = {"key": key, "errors": told.summary, "beside": told.beside}
+    return page(request, "operator/find.html", context, status=422)
 
 
 def _told(commit: Mapping[str, Any], language: Language) -> dict[str, Any]:

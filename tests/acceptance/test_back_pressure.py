@@ -54,6 +54,15 @@ async def answer_of_status(site: Site, status: int, token: str = "") -> httpx.Re
                 await asyncio.sleep(0.02)
 
 
+@contextmanager
+def full(site: Site) -> Iterator[None]:
+    """Have the platform work on as many requests as it may."""
+    with unfinished(site, SETTINGS.most_requests):
+        site.run(answer_of_status(site, 503))
+        yield
+    site.run(answer_of_status(site, 200))
+
+
 def test_a_resident_who_asks_too_much_at_once_is_told_so_and_nobody_else(site: Site) -> None:
     assert site.services is not None
     before = site.services.sent_away["crowded"]
@@ -95,12 +104,10 @@ def test_the_hall_has_people_wait_in_line_once_many_were_turned_away(site: Site)
             while not (await services.waiting.board(HALL)).open:
                 await asyncio.sleep(0.1)
 
-    with unfinished(site, SETTINGS.most_requests):
-        asyncio.run(answer_of_status(site, 503))
+    with full(site):
         for _ in range(SHEDS):
             assert httpx.get(f"{site.url}/api/v1/items").status_code == 503
         site.run(opened())
-    asyncio.run(answer_of_status(site, 200))
     with site.client("chen_jiahui") as resident:
         place = resident.post("/api/v1/waiting/hall").json()
     set_room(site, "off", room=HALL)

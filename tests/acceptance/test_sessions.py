@@ -149,7 +149,10 @@ def test_the_header_token_serves_programs_in_the_browser(site: Site, account: st
         assert apply(browser, application(site, "WFZM-01")).status_code in (201, 422)
 
 
-@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+@pytest.mark.parametrize(
+    "next",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "x"],
+)
 def test_signing_in_leads_nowhere_else(site: Site, account: str, next: str) -> None:
     with site.client() as browser:
         form = browser.get("/sign-in", params={"next": next})

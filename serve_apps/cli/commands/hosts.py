@@ -10,7 +10,10 @@ import typer
 app = typer.Typer()
 
 
-hosts_app = typer.Typer(help="The processes in which live cases are.", invoke_without_command=True)
+hosts_app = typer.Typer(
+    help="The processes in which live cases are. Without a command: what they own and do.",
+    invoke_without_command=True,
+)
 app.add_typer(hosts_app, name="hosts")
 
 

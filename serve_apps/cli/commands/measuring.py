@@ -25,15 +25,17 @@ def bench(
 ) -> None:
     """Measure, and print figures and ratios.
 
-    [bold]transition[/bold]: one durable step of a case over HTTP, against FastAPI with PyMongo and
-    against one Ray actor for each case. [bold]runtime[/bold]: durable commands without HTTP,
-    against the database's own bulk insert. [bold]scale[/bold]: what a million cases, idle ones and
-    more hosts cost. [bold]peers[/bold]: a durable step against DBOS and Restate, which it installs
-    into var/peers first. [bold]alarms[/bold]: alarms at rest, and 100,000 held up by an outage.
-    [bold]hot[/bold]: what others feel when ten times its mailbox asks for one entity.
-    [bold]rush[/bold]: many people at once at a waiting room, each to a submitted application.
-    [bold]chaos[/bold]: one fault after the other on four Ray nodes and three mongods under load;
-    exit status 1 when anything acknowledged was lost or doubled, or another promise was broken.
+    - **transition**: one durable step of a case over HTTP, against FastAPI with PyMongo and against
+      one Ray actor for each case
+    - **runtime**: durable commands without HTTP, against the database's own bulk insert
+    - **peers**: a durable step against DBOS and Restate, which it installs into var/peers first
+    - **scale**: what a million cases, idle ones and more hosts cost
+    - **alarms**: alarms at rest, and 100,000 held up by an outage
+    - **hot**: what others feel when ten times its mailbox asks for one entity
+    - **rush**: many people at once at a waiting room, each to a submitted application
+    - **chaos**: one fault after the other on four Ray nodes and three mongods under load; exit
+      status 1 when anything acknowledged was lost or doubled, or another promise was broken
+
     Each starts what it needs and ends it again.
     """
     from serve_apps.cli import bench as command

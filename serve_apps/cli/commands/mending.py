@@ -29,7 +29,9 @@ def rebuild(
     raise typer.Exit(command.show() if show else command.run(view))
 
 
-quarantine_app = typer.Typer(help="What could not be folded or delivered.")
+quarantine_app = typer.Typer(
+    help="What could not be folded or delivered. Without a command: list it."
+)
 app.add_typer(quarantine_app, name="quarantine")
 
 

@@ -1,6 +1,7 @@
 """What people do on the pages again and again."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from tests.acceptance.steps import PNG, application, apply
 
 FOOD, CONSTRUCTION = "SPJY-01", "SGXK-01"
 AXE = (Path(__file__).parent.parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
+PICTURES = os.environ.get("YIMEN_PICTURES", "")  # a folder to leave pictures in, to look at
+PHONE, DESK = 360, 1440  # pixels
 FILE: Any = {"name": "paper.png", "mimeType": "image/png", "buffer": PNG}
 
 
@@ -117,3 +120,15 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
+
+
+def look_over(page: Page, state: str) -> None:
+    """Fail if axe finds anything or the page scrolls sideways, on a phone or a desk. Leave pictures
+    of the `state` if asked to."""
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not scrolls_sideways(page), f"{state} scrolls sideways at {width}"
+        found = violations(page)
+        assert not found, f"{state} at {width}: {found}"
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{state}-{width}.png", full_page=True)

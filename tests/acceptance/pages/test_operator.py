@@ -12,7 +12,7 @@ from storage.clock import WallClock
 from storage.sealing import Seals
 from storage.signing import FileSigner, make_key
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import FOOD, applied, scrolls_sideways, violations
+from tests.acceptance.pages.journeys import FOOD, applied, look_over, scrolls_sideways
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 from tests.acceptance.test_waiting import ITEM, set_room
@@ -36,6 +36,9 @@ def test_an_operator_sees_the_hosts_and_what_stands_out(open_page: OpenPage, sit
     expect(page.get_by_role("table", name="最繁忙的实体")).to_contain_text(f"case:{case}")
     expect(page.get_by_role("table", name="最慢的回合")).to_contain_text("ms")
     expect(page.get_by_role("table", name="分片归属")).to_contain_text("0–1023")
+    look_over(page, "operator")
+    page.goto("/operator?lang=en")
+    look_over(page, "operator-en")
     for account in ("chen_jiahui", "operator"):
         assert f"account:{account}" not in page.content()  # accounts are digests
 
@@ -105,6 +108,7 @@ def test_an_entity_is_looked_into_without_personal_data_and_the_look_is_recorded
     expect(history).to_contain_text("Submitted")
     expect(history).to_contain_text("applicant=…")
     assert "陈嘉" not in page.content() and "chen_jiahui" not in page.content()
+    look_over(page, "entity")
     resident = open_page("chen_jiahui")
     resident.goto(f"/cases/{case}/access")
     row = resident.get_by_role("row").filter(has_text="运维排查")
@@ -114,6 +118,8 @@ def test_an_entity_is_looked_into_without_personal_data_and_the_look_is_recorded
         resident.wait_for_timeout(200)
         resident.reload()
     expect(row).to_have_count(1)
+    page.goto(f"{page.url}&lang=en")
+    look_over(page, "entity-en")
 
 
 def test_an_operation_is_confirmed_first_and_its_refusal_stands_in_the_record(
@@ -125,6 +131,8 @@ def test_an_operation_is_confirmed_first_and_its_refusal_stands_in_the_record(
     expect(page.get_by_role("heading", level=1)).to_contain_text("现在不能腾空")
     expect(page.get_by_role("main")).to_contain_text("没有其他运行中的宿主可以接管分片")
 
+    look_over(page, "drain-not-now")
+
     host = page.url.split("/")[-2]
     with site.client("operator") as client:
         wish = {"key": "0" * 31 + "1"}
@@ -135,6 +143,7 @@ def test_an_operation_is_confirmed_first_and_its_refusal_stands_in_the_record(
     record = page.get_by_role("table", name="最近的运维操作")
     expect(record).to_contain_text(f"腾空宿主 {host}")
     expect(record).to_contain_text("staff:operator")
+    look_over(page, "operated")
 
 
 def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage) -> None:
@@ -144,7 +153,7 @@ def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage)
     page.get_by_role("button", name="下一步").click()
 
     expect(page.get_by_role("alert")).to_contain_text("0 至 1023")
-    assert not violations(page)
+    look_over(page, "move-wrong")
     page.get_by_role("link", name=re.compile("1023")).click()
     expect(page.get_by_label("分片编号")).to_be_focused()
     for width in (320, 360, 1440):
@@ -152,11 +161,15 @@ def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage)
         assert not scrolls_sideways(page)
 
 
-def test_what_is_no_key_is_answered_with_what_one_looks_like(site: Site) -> None:
-    with site.client("operator") as client:
-        answer = client.get("/operator/entity", params={"key": "7f3a"})
+def test_what_is_no_key_is_answered_with_what_one_looks_like(open_page: OpenPage) -> None:
+    page = open_page("operator")
+    page.goto("/operator")
+    page.get_by_label("实体标识").fill("7f3a")
+    page.get_by_role("button", name="查看").click()
 
-    assert answer.status_code == 422 and "case:7f3a" in answer.text
+    expect(page.get_by_role("alert")).to_contain_text("标识形如 case:7f3a")
+    look_over(page, "entity-wrong")
+    expect(page.get_by_label("实体标识")).to_have_value("7f3a")
 
 
 @pytest.mark.parametrize("account", ["supervisor", "market_clerk", "chen_jiahui"])

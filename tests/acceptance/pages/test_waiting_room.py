@@ -1,23 +1,22 @@
 """The waiting room as people see it: on a phone and a desk, for eyes and for ears."""
 
-import os
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from actors.kernel.identity import CLOCK
 from actors.kernel.waiting.commands import CallNext, Join, Joiner
 from benchmarks.rush import ITEM
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import scrolls_sideways, violations
+from tests.acceptance.pages.journeys import look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
+from tests.acceptance.test_back_pressure import full
 from tests.acceptance.test_waiting import set_room
 
 pytestmark = pytest.mark.feature("HALL-28")
-PICTURES = os.environ.get("YIMEN_PICTURES", "")  # a folder to leave pictures in, to look at
 
 
 @pytest.fixture
@@ -37,17 +36,6 @@ def send(site: Site, command: object) -> None:
     site.run(send(f"waiting_room:{ITEM}", command, id=key()["idempotency-key"], by=CLOCK))
 
 
-def check(page: Page, state: str) -> None:
-    """Fail if axe finds anything or the page scrolls sideways, and leave pictures if asked to."""
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not scrolls_sideways(page)
-        found = violations(page)
-        assert not found, f"{state} at {width}: {found}"
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{state}-{width}.png", full_page=True)
-
-
 def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     open_page: OpenPage, site: Site, line: None
 ) -> None:
@@ -56,12 +44,12 @@ def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     expect(page.get_by_role("heading", name="等候室", level=1)).to_be_visible()
     expect(page.locator(".waiting__number")).to_have_text("39")
     expect(page.locator("#said")).to_have_text("预计还需等候约 40 分钟")
-    check(page, "waiting")
+    look_over(page, "waiting")
     page.reload()
     expect(page.locator(".waiting__number")).to_have_text("39")
     page.goto(f"{page.url}&lang=en")
     expect(page.get_by_role("heading", name="Waiting room", level=1)).to_be_visible()
-    check(page, "waiting-en")
+    look_over(page, "waiting-en")
 
     set_room(site, "on", 60_000)
     send(site, CallNext())
@@ -73,19 +61,22 @@ def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     expect(heading).to_have_text("申请前须知")
 
 
-def test_the_page_turns_by_itself_when_it_is_ones_turn(
+def test_the_page_outlasts_a_moment_of_overload_and_turns_by_itself_when_it_is_ones_turn(
     open_page: OpenPage, site: Site, line: None
 ) -> None:
     set_room(site, "on", 30)
     page = open_page("chen_jiahui")
     page.goto(f"/items/{ITEM}/apply")
     expect(page.locator(".waiting__number")).to_be_visible()
+    with full(site), page.expect_response(lambda answer: answer.status == 503):
+        pass
 
     set_room(site, "on", 60_000)
     send(site, CallNext())
     expect(page.get_by_role("heading", name="到您了")).to_be_visible(timeout=25_000)
     expect(page.locator("#said")).to_have_text("到您了")
-    check(page, "called")
+    expect(page).to_have_title(re.compile("^到您了"))  # seen from another window
+    look_over(page, "called")
     page.get_by_role("link", name="继续办理").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=30_000)
 
@@ -94,7 +85,7 @@ def test_without_an_account_one_may_wait_too(open_page: OpenPage, line: None) ->
     page = open_page()
     page.goto(f"/waiting/{ITEM}")
     expect(page.locator(".waiting__number")).to_be_visible()
-    check(page, "unnamed")
+    look_over(page, "unnamed")
     page.get_by_role("main").get_by_role("link", name="登录").click()
     expect(page).to_have_url(
         f"/sign-in?next=/waiting/{ITEM}%3Fnext%3D%252Fitems%252F{ITEM}%252Fapply"
@@ -117,6 +108,6 @@ def test_sending_without_admission_says_that_nothing_is_lost(
         page.locator("input[name=csrf_token]").first.get_attribute("value"),
     )
     expect(page.get_by_role("heading", level=1)).to_contain_text("等候室取号")
-    check(page, "refused")
+    look_over(page, "refused")
     page.get_by_role("link", name="到等候室取号").click()
     expect(page.locator(".waiting__number")).to_be_visible()

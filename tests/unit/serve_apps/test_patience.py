@@ -5,8 +5,9 @@ from contextvars import Context
 
 import pytest
 
-from actors.kernel.errors import Overloaded
+from actors.kernel.errors import Crowded, Overloaded
 from serve_apps import patience
+from serve_apps.problems import tells_of_load
 
 
 def begin(*prefer: bytes) -> None:
@@ -31,6 +32,17 @@ async def test_a_request_waits_ten_seconds_unless_it_says_less(
     assert seconds - 1 < patience.left(60) <= seconds
 
 
+async def test_what_goes_on_after_the_request_is_not_bounded_by_its_patience() -> None:
+    async def seconds() -> float:
+        return patience.left(60)
+
+    begin(b"wait=0")
+    with pytest.raises(Overloaded):
+        patience.left(60)
+
+    assert await asyncio.create_task(seconds(), context=patience.endless()) == 60
+
+
 async def test_the_second_command_has_what_the_first_left_over() -> None:
     begin(b"wait=5")
     first = patience.left(60)
@@ -48,8 +60,22 @@ async def test_a_command_may_be_less_patient_than_its_request() -> None:
 async def test_when_patience_is_at_its_end_nothing_is_sent() -> None:
     begin(b"wait=0")
 
-    with pytest.raises(Overloaded):
+    with pytest.raises(patience.Impatient):
         patience.left(10)
+
+
+async def test_only_patience_of_the_callers_own_choice_is_no_sign_of_load(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.0)
+    begin()
+
+    with pytest.raises(Overloaded) as ended:
+        patience.left(10)
+    assert tells_of_load(ended.value)
+    assert not tells_of_load(patience.Impatient())
+    assert not tells_of_load(Crowded())
+    assert tells_of_load(Overloaded(2))
 
 
 async def test_work_of_the_process_itself_is_not_hurried() -> None:

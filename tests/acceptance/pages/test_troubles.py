@@ -1,0 +1,88 @@
+"""What people see when the platform has its hands full, does not know how something ended, or does
+not know them any more."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from storage.embedded import EmbeddedMongo
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import FOOD, look_over
+from tests.acceptance.site import Site
+from tests.acceptance.test_back_pressure import full
+
+
+@contextmanager
+def silent(mongod: EmbeddedMongo) -> Iterator[None]:
+    """Have the database answer nobody for a while."""
+    os.kill(mongod.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(mongod.pid, signal.SIGCONT)
+
+
+@pytest.mark.feature("HALL-28")
+def test_who_comes_when_the_platform_is_full_can_try_again_or_wait(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("chen_jiahui")
+    heading = page.get_by_role("heading", level=1)
+    with full(site):
+        page.goto("/items?q=noodles&lang=en")
+        expect(heading).to_contain_text("Many people are using the service")
+        look_over(page, "full-en")
+        page.goto("/items?q=noodles&lang=zh")
+        expect(heading).to_contain_text("目前办理人数较多")
+        look_over(page, "full")
+        again = page.get_by_role("link", name="重试")
+        expect(again).to_have_attribute("href", "/items?q=noodles&lang=zh")
+
+    page.get_by_role("link", name="到等候室取号").click()
+    expect(page).to_have_url(re.compile(r"/items\?q=noodles"))  # nobody waits any more
+
+
+def test_an_open_outcome_says_that_sending_again_does_no_harm(
+    open_page: OpenPage, site: Site, mongod: EmbeddedMongo
+) -> None:
+    page = open_page("chen_jiahui")
+    page.goto(f"/items/{FOOD}/apply")
+    page.set_extra_http_headers({"prefer": "wait=1"})
+    with silent(mongod):
+        page.get_by_role("button", name="我已了解，开始填写").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("暂时不能确定是否已经办成")
+    look_over(page, "unknown")
+
+    expect(page.get_by_role("main")).to_contain_text("同一次提交只会办理一次")
+    page.reload()
+    expect(page).to_have_url(re.compile(r"/apply/[0-9a-f]{32}$"))
+
+
+def test_what_cannot_be_read_just_now_is_no_open_outcome(
+    open_page: OpenPage, site: Site, mongod: EmbeddedMongo
+) -> None:
+    asleep = f"/apply/{'0' * 32}"
+    page = open_page("chen_jiahui")
+    page.goto("/cases")
+    page.set_extra_http_headers({"prefer": "wait=1"})
+    with silent(mongod):
+        page.goto(asleep)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("内容暂时无法显示")
+    look_over(page, "unreadable")
+    expect(page.get_by_role("link", name="重试")).to_have_attribute("href", asleep)
+
+
+def test_a_page_that_goes_on_by_itself_asks_to_sign_in_once_the_session_has_ended(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("operator")
+    page.goto("/operator")
+    page.context.clear_cookies()
+
+    expect(page).to_have_url("/sign-in?next=/operator", timeout=15_000)
+    expect(page.get_by_role("navigation")).to_have_count(1)  # no page within a page
