@@ -1,6 +1,5 @@
 """The web application on Ray Serve: replicas behind HAProxy, each with its own way to the hosts."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,7 +28,7 @@ from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect
 from storage.settings import StorageSettings
-from storage.tasks import end
+from storage.tasks import begin, end
 
 APPLICATION = "yimen"
 TERMINALS = 2_000  # of one replica, whose connections last
@@ -93,9 +92,7 @@ class Web:
                     spans=self._spans,
                 ) as services,
             ):
-                publishing = asyncio.create_task(
-                    Publisher(services.sent_away, services.waiting).run()
-                )
+                publishing = begin(Publisher(services.sent_away, services.waiting).run())
                 try:
                     yield services
                 finally:

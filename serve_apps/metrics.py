@@ -24,7 +24,9 @@ _LABELS = {
     "yimen_waiting_people": ("room",),
     "yimen_waiting_let_in_total": ("room",),
 }
-SENT_AWAY = ("crowded", "outcome_unknown", "overloaded", "too_many_tries", "waiting")
+SENT_AWAY = (
+    "crowded", "outcome_unknown", "overloaded", "too_many_tries", "unavailable", "waiting",
+)  # fmt: skip
 """Why somebody is sent away, with the status 429 or 503."""
 _PUBLISH = 2.0  # seconds
 

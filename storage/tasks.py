@@ -38,5 +38,5 @@ async def end(*tasks: "asyncio.Task[Any] | None") -> None:
 
 def _tell(task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        name = task.get_coro().__qualname__  # pyright: ignore[reportAttributeAccessIssue]
+        name = getattr(task.get_coro(), "__qualname__", "")
         _log.error("task.broken", task=name, error=type(error).__name__, where=place_of(error))

@@ -11,6 +11,7 @@ from actors.kernel.ports import Receipt
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.store import Store
 from storage.chain import commit_id
+from storage.tasks import begin
 
 _log = structlog.get_logger("yimen.runtime")
 _SILENCE = "the store does not answer"
@@ -35,7 +36,6 @@ class Inquiries:
         self._answered = answered
         self._lost = lost
         self._tasks: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.get_running_loop()
 
     @property
     def quiet(self) -> bool:
@@ -53,7 +53,7 @@ class Inquiries:
 
     def _begin(self, activation: Activation, work: Coroutine[Any, Any, None]) -> None:
         activation.busy = True
-        task = self._loop.create_task(work)
+        task = begin(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
