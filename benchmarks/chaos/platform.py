@@ -103,7 +103,7 @@ class Chaotic:
     async def verdict(self) -> list[str]:
         """Stop the traffic, let everything come to rest, and return every broken promise."""
         await self.driver.order("finish")
-        await self._alarms_fired()
+        await self._at_rest()
         await self.driver.order("settle")
         commits = await checker.journal_of(self.database)
         history = read_log(self.record)
@@ -116,10 +116,14 @@ class Chaotic:
             *_differences(shown, commits),
         ]
 
-    async def _alarms_fired(self, timeout: float = 60.0) -> None:
+    async def _at_rest(self, timeout: float = 120.0) -> None:
+        """Wait until every alarm has fired and every effect has happened: one whose target did not
+        answer for long is offered again after up to a minute."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            if not checker.judge_alarms(await checker.journal_of(self.database)):
+            commits = await checker.journal_of(self.database)
+            effects = checker.effects_of(commits)
+            if not checker.judge_alarms(commits) and not checker.judge_effects(*effects):
                 return
             await asyncio.sleep(0.5)
 
