@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -15,7 +15,7 @@ _AGAIN = 1.0  # seconds until a task that goes on is told once more
 def begin(work: "Coroutine[Any, Any, None]") -> "asyncio.Task[None]":
     """Do `work` in the background. If it breaks off, that is logged at once: whoever keeps the task
     asks for its outcome at the very end only."""
-    task = asyncio.get_running_loop().create_task(work)
+    task = asyncio.get_running_loop().create_task(work, name=cast("Any", work).__qualname__)
     task.add_done_callback(_tell)
     return task
 
@@ -38,5 +38,6 @@ async def end(*tasks: "asyncio.Task[Any] | None") -> None:
 
 def _tell(task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        name = getattr(task.get_coro(), "__qualname__", "")
-        _log.error("task.broken", task=name, error=type(error).__name__, where=place_of(error))
+        _log.error(
+            "task.broken", task=task.get_name(), error=type(error).__name__, where=place_of(error)
+        )
