@@ -14,7 +14,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import ROLES
 from serve_apps.crowd import seat_of
 from serve_apps.csrf import check_token
-from serve_apps.session import Visitor
+from serve_apps.session import Visitor, bearer_token
 from serve_apps.wiring import services_of
 
 
@@ -54,7 +54,7 @@ class Policy:
         seat = seat_of(connection)
         if seat is not None and visitor.kind == "resident":
             seat.take(visitor.account)
-        if self.guarded and not connection.headers.get("authorization"):
+        if self.guarded and bearer_token(connection) is None:
             await check_token(connection, visitor.csrf)
         self.admit(visitor)
         return visitor

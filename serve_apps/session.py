@@ -178,12 +178,9 @@ class Sessions:
         Raises:
             Overloaded, Unavailable: the account could not be asked.
         """
-        authorization = connection.headers.get("authorization", "")
-        token = (
-            authorization[7:]
-            if authorization[:7].lower() == "bearer "
-            else connection.cookies.get(COOKIE, "")
-        )
+        token = bearer_token(connection)
+        if token is None:
+            token = connection.cookies.get(COOKIE, "")
         return (await self.by_token(token) if token else None) or Visitor(
             csrf=token_for(self._key, connection.cookies.get(VISITOR_COOKIE, ""))
         )
@@ -267,6 +264,12 @@ class Sessions:
                 return await asyncio.to_thread(work, *arguments)
         finally:
             self._waiting -= 1
+
+
+def bearer_token(connection: HTTPConnection) -> str | None:
+    """Return the bearer token of a request, None if it brings none; cookies then say who asks."""
+    authorization = connection.headers.get("authorization", "")
+    return authorization[7:] if authorization[:7].lower() == "bearer " else None
 
 
 def _digest(secret: str) -> str:

@@ -139,6 +139,16 @@ def test_a_request_that_another_site_made_is_refused(site: Site, account: str) -
     assert answer.status_code == 403
 
 
+def test_a_header_that_proves_nothing_does_not_stand_for_the_token(
+    site: Site, account: str
+) -> None:
+    with site.client() as browser:
+        sign_in(browser, account, PASSWORD)
+        answer = browser.post("/sign-out", headers={"authorization": "Basic eDp5"})
+
+    assert answer.status_code == 403
+
+
 def test_the_header_token_serves_programs_in_the_browser(site: Site, account: str) -> None:
     with site.client() as browser:
         sign_in(browser, account, PASSWORD)

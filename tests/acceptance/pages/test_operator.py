@@ -12,7 +12,7 @@ from storage.clock import WallClock
 from storage.sealing import Seals
 from storage.signing import FileSigner, make_key
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import FOOD, applied, look_over, scrolls_sideways
+from tests.acceptance.pages.journeys import FOOD, applied, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 from tests.acceptance.test_waiting import ITEM, set_room
@@ -156,9 +156,6 @@ def test_what_is_wrong_with_a_move_is_said_beside_the_field(open_page: OpenPage)
     look_over(page, "move-wrong")
     page.get_by_role("link", name=re.compile("1023")).click()
     expect(page.get_by_label("分片编号")).to_be_focused()
-    for width in (320, 360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not scrolls_sideways(page)
 
 
 def test_what_is_no_key_is_answered_with_what_one_looks_like(open_page: OpenPage) -> None:

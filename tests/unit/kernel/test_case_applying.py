@@ -141,6 +141,7 @@ def test_a_question_that_only_this_system_asks_is_asked_when_the_form_is_in_orde
 def test_what_was_filled_in_and_then_hidden_is_not_kept() -> None:
     case = submitted(form={**ANSWERS, "crowded": False}, materials=FILES[:2])
 
+    assert "seats" in ANSWERS
     assert "seats" not in case.state.form
 
 

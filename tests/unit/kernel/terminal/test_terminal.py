@@ -249,6 +249,8 @@ def test_events_survive_storage_unchanged() -> None:
     terminal.ask(
         record(1, report=ApplicationFiled(session="s", item="A", provisional="P", case="c"))
     )
-    for event in terminal.turn.events:
+    events = terminal.turn.events
+    assert events
+    for event in events:
         document = msgspec.to_builtins(event, builtin_types=(datetime, bytes))
         assert msgspec.convert(document, type(event)) == event
