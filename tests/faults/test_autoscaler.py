@@ -39,7 +39,7 @@ def autoscaled(folder: Path) -> RayCluster:
     config.write_text(
         json.dumps(
             {
-                **dict.fromkeys(_UNUSED, []),
+                **{name: [] for name in _UNUSED},
                 "cluster_name": "chaos",
                 "max_workers": 1,
                 "provider": provider,
