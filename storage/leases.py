@@ -37,7 +37,7 @@ class HostRecord(msgspec.Struct, frozen=True):
 
     `status`: "draining" and "leaving" hand their shards over and get no new ones, the first to be
     ended for good, the second to be started again; "dead" was given up by others, "gone" has ended
-    in order.
+    in order. A `withdrawn` one is draining because its release is taken back.
     """
 
     name: str
@@ -48,6 +48,7 @@ class HostRecord(msgspec.Struct, frozen=True):
     node: str = ""
     pid: int = 0
     load: Load = Load()
+    withdrawn: bool = False
 
     @property
     def owner(self) -> str:
@@ -88,6 +89,7 @@ class Leases:
                         "node": node,
                         "pid": pid,
                         "load": {},
+                        "withdrawn": False,
                     },
                 },
                 upsert=True,
@@ -108,12 +110,12 @@ class Leases:
 
     async def mark(self, host: HostRecord, status: Status) -> bool:
         """Set the status of this start of `host`; False when it is over already."""
-        alive = {"status": {"$in": ALIVE}}
-        with pymongo.timeout(_SECONDS):
-            found = await self._hosts.update_one(
-                {**_this(host), **alive}, {"$set": {"status": status}}
-            )
-        return found.matched_count == 1
+        return await self._set(host, {"status": status})
+
+    async def withdraw(self, host: HostRecord) -> bool:
+        """Have this start of `host` drained, even towards an older release; False when it is over
+        already."""
+        return await self._set(host, {"status": "draining", "withdrawn": True})
 
     async def hosts(self) -> list[HostRecord]:
         """Return the latest start of every host there ever was, by name."""
@@ -138,6 +140,13 @@ class Leases:
                 return True
             found = await self._leases.update_one(
                 {"_id": "placer", "term": old.term}, {"$set": fields}
+            )
+        return found.matched_count == 1
+
+    async def _set(self, host: HostRecord, fields: Document) -> bool:
+        with pymongo.timeout(_SECONDS):
+            found = await self._hosts.update_one(
+                {**_this(host), "status": {"$in": ALIVE}}, {"$set": fields}
             )
         return found.matched_count == 1
 

@@ -18,7 +18,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     `schema` is the version of its kind's state, `state` that state as MessagePack; `recent` holds
     the ids of its last commands with their commits, `alarms` its pending alarms by name, each with
     the instant it is due (ISO 8601), and `reminders` the same alarms in full, as commits hold them.
-    `head` is the digest of commit `seq`; snapshots of releases without a chain have none.
+    `head` is the digest of commit `seq`; snapshots of releases without a chain have none. `events`
+    are the types and versions of the events that made the state, as far as they were noted: code
+    that does not know one of them would lose what came of it.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     alarms: tuple[tuple[str, str], ...] = ()
     reminders: tuple[Document, ...] = ()
     head: bytes = b""
+    events: tuple[tuple[str, int], ...] = ()
 
 
 class Snapshots:
@@ -78,6 +81,7 @@ class Snapshots:
                         "alarms": snapshot.alarms,
                         "reminders": snapshot.reminders,
                         "head": snapshot.head,
+                        "events": snapshot.events,
                     }
                 },
                 upsert=True,
@@ -113,4 +117,5 @@ def _snapshot(document: Document) -> Snapshot:
         alarms=tuple((name, due) for name, due in document.get("alarms", ())),
         reminders=tuple(document.get("reminders", ())),
         head=document.get("head", b""),
+        events=tuple((name, version) for name, version in document.get("events", ())),
     )

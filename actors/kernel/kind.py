@@ -29,7 +29,8 @@ class EntityKind(Generic[S]):
         decide: checks the rules, records on the turn what follows, returns the reply (anything
             msgspec encodes). Pure and synchronous. Raises Refusal.
         evolve: applies one event. Pure; must accept every event that `decide` can emit.
-        schema: version of `state`; a snapshot of another version is ignored and replayed.
+        schema: version of `state`; a snapshot of another version is ignored and replayed. One that
+            an event unknown to this code went into is refused, so that a release can be taken back.
         upcasts: (event type, version it has) -> function that lifts its document by one version.
     """
 

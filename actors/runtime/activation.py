@@ -10,7 +10,7 @@ import msgspec
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime import pending
-from actors.runtime.codec import Codec, Unreadable
+from actors.runtime.codec import Codec, EventTypes, Unreadable, types_of
 from actors.runtime.pending import Pending, store_reminder
 from actors.runtime.store import History
 from storage.chain import digest_of, root
@@ -62,7 +62,8 @@ class Wish:
 
 class Activation:
     """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
-    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`.
+    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`,
+    `met` the types of events that made the state.
 
     `ready` says that it is loaded, `busy` that a commit is under way; `epoch` is that of its shard
     when it was loaded, `saved` the seq of its latest snapshot, `touched` the loop's time of its
@@ -70,8 +71,8 @@ class Activation:
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "epoch", "failures", "head", "key", "queue", "ready", "recent",
-        "saved", "seq", "shard", "state", "touched",
+        "alarms", "busy", "codec", "epoch", "failures", "head", "key", "met", "queue", "ready",
+        "recent", "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
     def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
@@ -86,6 +87,7 @@ class Activation:
         self.saved = 0
         self.recent: dict[str, int] = {}
         self.alarms: Pending = pending.NONE
+        self.met: EventTypes = frozenset()
         self.queue: deque[Wish] | None = None
         self.ready = False
         self.busy = False
@@ -101,10 +103,12 @@ class Activation:
         kind = self.codec.kind
         snapshot = history.snapshot
         if snapshot is None:
-            self.seq, self.recent, self.alarms = 0, {}, pending.NONE
+            self.seq, self.recent, self.alarms, self.met = 0, {}, pending.NONE, frozenset()
             self.head = root(self.key)
             self.state = kind.initial(self.key)
         else:
+            self.codec.require(snapshot.events)
+            self.met = self.codec.together(frozenset(), snapshot.events)
             self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
             self.head = snapshot.head
             self.alarms = pending.kept(snapshot)
@@ -137,6 +141,7 @@ class Activation:
         if len(ids) > recent:
             del ids[next(iter(ids))]
         self.alarms = pending.after(self.alarms, commit)
+        self.met = self.codec.together(self.met, types_of(commit["ev"]))
 
     def snapshot(self) -> Snapshot:
         """Return what `restore` needs to come back to the present state."""
@@ -151,4 +156,5 @@ class Activation:
             ),
             reminders=tuple(store_reminder(alarm) for alarm in self.alarms.values()),
             head=self.head,
+            events=tuple(sorted(self.met)),
         )

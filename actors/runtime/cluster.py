@@ -11,7 +11,7 @@ import msgspec
 from actors.kernel.errors import Fault
 from actors.runtime import processes
 from actors.runtime.host import HostActors, HostSpec
-from actors.runtime.placement import SHARDS, asked_to_move
+from actors.runtime.placement import SHARDS, asked_to_move, earlier
 from actors.runtime.scaling import free_name
 from actors.runtime.serving import HostStats
 from storage.directory import Directory
@@ -77,8 +77,12 @@ async def host_stats(
     }
 
 
-async def drain_host(directory: Directory, name: str, *, timeout: float = 60.0) -> None:
+async def drain_host(
+    directory: Directory, name: str, *, withdrawn: bool = False, timeout: float = 60.0
+) -> None:
     """Have the host `name` hand all its shards over to others; the placer then ends it for good.
+
+    Hosts of an older release get them only if that of `name` is `withdrawn`.
 
     Raises:
         NotPlaced: there is no such living host, it is the only one, or it had not ended after
@@ -88,7 +92,10 @@ async def drain_host(directory: Directory, name: str, *, timeout: float = 60.0) 
     others = [each for each in await directory.leases.hosts() if each.name != name]
     if not any(each.status == "up" for each in others):
         raise NotPlaced(f"{name} is the only host; its shards have nowhere to go")
-    await directory.leases.mark(host, "draining")
+    if withdrawn:
+        await directory.leases.withdraw(host)
+    else:
+        await directory.leases.mark(host, "draining")
     try:
         async with asyncio.timeout(timeout):
             await _until(directory, lambda _, alive: host.owner not in {e.owner for e in alive})
@@ -134,7 +141,9 @@ async def replace_hosts(
     """Put hosts of `spec` in the place of those that run, one after the other, without a pause.
 
     For each, a new host starts, then the old one hands its shards over and ends; meanwhile old and
-    new serve side by side, and shards only move towards the newer release.
+    new serve side by side, and shards only move towards the newer release. With a `spec` of an
+    older release than theirs it is the way back: their shards move to the older one, which refuses
+    the entities that it cannot read and goes on with all others.
 
     Raises:
         NotPlaced: a host did not start or could not be drained; those not replaced yet go on.
@@ -150,7 +159,8 @@ async def replace_hosts(
         except Exception as error:  # Ray's, or what the host raised while it started
             raise NotPlaced(f"{name} did not start: {error}") from error
         tell(f"{name} runs release {spec.release}")
-        await drain_host(directory, host.name, timeout=timeout)
+        back = earlier(spec.release, host.release)
+        await drain_host(directory, host.name, withdrawn=back, timeout=timeout)
         tell(f"{host.name} has handed over and ended")
 
 

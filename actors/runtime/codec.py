@@ -1,6 +1,6 @@
 """Between the structs of a kind and what is stored or sent of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast, get_args
 
@@ -12,6 +12,9 @@ from actors.kernel.turn import Event
 from storage.mongo import Document
 
 KEPT = (datetime, bytes)  # BSON and MessagePack hold these as they are
+EventType = tuple[str, int]
+"""The name of an event and its version."""
+EventTypes = frozenset[EventType]
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -22,6 +25,11 @@ class TooNew(Quarantined):
 
 class Unreadable(Exception):
     """What is stored of an entity cannot be decoded; the message says what, without contents."""
+
+
+def types_of(documents: Iterable[Document]) -> list[EventType]:
+    """Return the types of the events that `documents` hold."""
+    return [(document["type"], document.get("v", 1)) for document in documents]
 
 
 def builtins(value: Any) -> Any:
@@ -39,6 +47,7 @@ class Codec:
         self._decode_state = msgspec.msgpack.Decoder(kind.state).decode
         self._versions: dict[str, int] = {}
         self._versioned: set[type[Any]] = set()
+        self._met: dict[EventTypes, EventTypes] = {}
         for event in _members(kind.events):
             versions = [each.default for each in msgspec.structs.fields(event) if each.name == "v"]
             self._versions[_tag(event)] = versions[0] if versions else 1
@@ -93,15 +102,34 @@ class Codec:
         """
         return [self._event(document) for document in documents]
 
-    def _event(self, document: Document) -> Event:
-        name = document["type"]
-        version = document.get("v", 1)
+    def together(self, met: EventTypes, types: Iterable[EventType]) -> EventTypes:
+        """Return `met` with `types`: one object for all entities that met the same."""
+        more = met.union(types)
+        return met if more == met else self._met.setdefault(more, more)
+
+    def require(self, types: Iterable[EventType]) -> None:
+        """Check that this code knows all event `types`.
+
+        Raises:
+            TooNew: it does not.
+        """
+        for name, version in types:
+            self._known(name, version)
+
+    def _known(self, name: str, version: int) -> int:
+        """Return the version that this code has of the event `name`."""
         current = self._versions.get(name)
         if current is None or version > current:
             raise TooNew(
                 f"{self.kind.name}: event {name} version {version} is newer than this code, "
                 f"which knows {'no such event' if current is None else f'version {current}'}"
             )
+        return current
+
+    def _event(self, document: Document) -> Event:
+        name = document["type"]
+        version = document.get("v", 1)
+        current = self._known(name, version)
         try:
             while version < current:
                 document = {**self.kind.upcasts[name, version](document), "v": version + 1}

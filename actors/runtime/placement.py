@@ -14,11 +14,12 @@ MOST_MOVES = 128  # shards that are under way to another host at once
 
 class Member(msgspec.Struct, frozen=True):
     """A host that may own shards. A `draining` one is to lose those it has; `release` orders the
-    programs that hosts run."""
+    programs that hosts run. A `withdrawn` one is draining because its release is taken back."""
 
     owner: str
     draining: bool = False
     release: str = ""
+    withdrawn: bool = False
 
 
 def shard_of(key: str) -> int:
@@ -34,7 +35,8 @@ def next_placement(
     A shard whose owner is no member gets another one at once, under the next epoch. Beyond that
     at most `most_moves` shards are asked to move at a time, away from draining hosts first, then
     towards equal shares; never from a newer release to an older, which could not read what the
-    newer one wrote. Nothing is asked to move while others are under way.
+    newer one wrote, unless the newer one is withdrawn. Nothing is asked to move while others are
+    under way.
     """
     takers = _staying(members)
     if not takers:
@@ -87,6 +89,11 @@ def asked_to_move(placement: Placement, shards: Iterable[int], to: str) -> Place
     return msgspec.structs.replace(placement, moving={**placement.moving, **wanted})
 
 
+def earlier(release: str, than: str) -> bool:
+    """Tell whether `release` comes before the release `than`."""
+    return _order(release) < _order(than)
+
+
 def host_of(owner: str) -> str:
     """Return the host whose start `owner` is: "host-0#3" -> "host-0"."""
     return owner.rpartition("#")[0]
@@ -136,7 +143,9 @@ def _moves(
     shards: dict[str, list[int]] = {member.owner: [] for member in members}
     for shard, owner in enumerate(placement.owners):
         shards[owner].append(shard)
-    releases = {member.owner: _order(member.release) for member in members}
+    releases = {
+        member.owner: () if member.withdrawn else _order(member.release) for member in members
+    }
     moves: dict[int, str] = {}
 
     def lowest(release: tuple[int, ...]) -> str | None:

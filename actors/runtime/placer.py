@@ -120,7 +120,13 @@ class Placer:
         late = self._late(old.moving, {host.owner for host in alive})
         forced = handed_over(old, late) if late else old
         members = [
-            Member(host.owner, draining=host.status != "up", release=host.release) for host in alive
+            Member(
+                host.owner,
+                draining=host.status != "up",
+                release=host.release,
+                withdrawn=host.withdrawn,
+            )
+            for host in alive
         ]
         new = next_placement(forced, members)
         if new is not old and await self._placements.replace(old, new):

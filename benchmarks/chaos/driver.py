@@ -54,6 +54,8 @@ class Assignment:
         rate: operations a second.
         seed: decides the traffic, and sets its ids apart from those of other drivers.
         dead: seconds without a sign of life after which a host counts as dead.
+        most_hosts: up to which number hosts are added under load; 0: none are.
+        home: the folder of the nodes of Ray on one of which the clients are; "": on the head.
     """
 
     ray: str
@@ -65,6 +67,8 @@ class Assignment:
     rate: float = 50.0
     seed: int = 1
     dead: float = 10.0
+    most_hosts: int = 0
+    home: str = ""
 
     @property
     def storage(self) -> StorageSettings:
@@ -76,11 +80,13 @@ class Assignment:
         """The keys that traffic goes to."""
         return [f"ledger:{number}" for number in range(self.keys)]
 
-    def spec(self, release: str = "1") -> HostSpec:
-        """Return what hosts are started with."""
+    def spec(self, release: str = "1", kinds: str = "") -> HostSpec:
+        """Return what hosts are started with; without `kinds` they have those of the clients."""
         times = LeaseTimes(beat=self.dead / 5, fence=self.dead * 0.7, dead=self.dead)
-        runtime = RuntimeSettings(namespace=self.database, times=times)
-        return HostSpec(kinds=self.kinds, storage=self.storage, runtime=runtime, release=release)
+        runtime = RuntimeSettings(namespace=self.database, times=times, most_hosts=self.most_hosts)
+        return HostSpec(
+            kinds=kinds or self.kinds, storage=self.storage, runtime=runtime, release=release
+        )
 
 
 class Driver:
@@ -182,13 +188,18 @@ class _Work:
         shown = [await sender.show(key, timeout=30) for key in keys]
         return {each.key: [each.seq, msgspec.to_builtins(each.state)] for each in shown}
 
-    async def upgrade(self, release: str) -> None:
-        """Put hosts of `release` in the place of those that run."""
-        await replace_hosts(self._assignment.spec(release), self._directory)
+    async def replace(self, release: str, kinds: str = "") -> None:
+        """Put hosts of `release`, which have `kinds`, in the place of those that run."""
+        await replace_hosts(self._assignment.spec(release, kinds), self._directory)
 
 
 async def _serve(assignment: Assignment) -> None:
-    ray.init(address=assignment.ray, namespace=assignment.database, log_to_driver=False)
+    ray.init(
+        address=assignment.ray,
+        namespace=assignment.database,
+        log_to_driver=False,
+        _temp_dir=assignment.home or None,
+    )
     database = connect(assignment.storage)
     directory, kinds = Directory(database), load_kinds(assignment.kinds)
     transport = RayTransport(assignment.database)

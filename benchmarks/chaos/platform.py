@@ -169,8 +169,11 @@ async def chaotic(
     seed: int = 1,
     dead: float = 10.0,
     kinds: str = KINDS,
+    most_hosts: int = 0,
+    home: str = "",
 ) -> AsyncIterator[Chaotic]:
-    """Run hosts and traffic on `mongods` and `cluster`, in the database and namespace `name`."""
+    """Run hosts and traffic on `mongods` and `cluster`, in the database and namespace `name`; see
+    `Assignment` for the rest."""
     assignment = Assignment(
         ray=cluster.address,
         uri=mongods.uri,
@@ -180,6 +183,8 @@ async def chaotic(
         seed=seed,
         dead=dead,
         kinds=kinds,
+        most_hosts=most_hosts,
+        home=home,
     )
     database = connect(assignment.storage)
     await prepare(database)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,20 @@ class RayCluster:
     """A head and `nodes` further nodes, each with room for one host. Use `running`.
 
     With three hosts one node is to spare, so that a host whose node is lost can start elsewhere.
+    `head` says in what the head is another than the nodes, by the names that Ray's `RayParams` has;
+    `environment` is what Ray's processes start with beyond the usual.
     """
 
-    def __init__(self, nodes: int = 3) -> None:
+    def __init__(
+        self,
+        nodes: int = 3,
+        *,
+        head: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._count = nodes
+        self._head = head or {}
+        self._own_environment = environment or {}
         self._folder = ""
         self._cluster: Any = None
         self.nodes: list[Any] = []
@@ -44,15 +54,20 @@ class RayCluster:
         """Where processes join."""
         return self._cluster.address
 
+    @property
+    def home(self) -> str:
+        """The folder of the nodes that are not the head; a client that names it is on one."""
+        return f"{self._folder}/nodes"
+
     @contextmanager
     def running(self) -> Iterator["RayCluster"]:
         """Run the cluster while the block does, whatever has been done to it meanwhile."""
         with own_folder("ym-") as folder:
             self._folder = str(folder)
-            (folder / "ray").mkdir()
             try:
                 with self._environment():
-                    self._cluster = Cluster(initialize_head=True, head_node_args=self._arguments())
+                    head = self._head_arguments()
+                    self._cluster = Cluster(initialize_head=True, head_node_args=head)
                     for _ in range(self._count):
                         self.add_node()
                 yield self
@@ -64,7 +79,7 @@ class RayCluster:
     def add_node(self) -> None:
         """Have another node join."""
         with self._environment():
-            self.nodes.append(self._cluster.add_node(**self._arguments()))
+            self.nodes.append(self._cluster.add_node(**self._arguments("nodes")))
 
     def empty(self, node: str) -> None:
         """Tell Ray that the node with this id is about to be taken away."""
@@ -104,7 +119,8 @@ class RayCluster:
 
     def kill(self) -> None:
         """End everything of the cluster at once."""
-        for node in [*self.nodes, *([self._cluster.head_node] if self._cluster else [])]:
+        head = self._cluster.head_node if self._cluster else None
+        for node in [*self.nodes, *([head] if head else [])]:
             _kill_tree(node)
 
     def kill_node(self, node: Any) -> None:
@@ -113,6 +129,17 @@ class RayCluster:
         self.nodes.remove(node)
         with contextlib.suppress(AssertionError):
             self._cluster.remove_node(node, allow_graceful=False)
+
+    def kill_head(self) -> None:
+        """End everything on the head at once, as a power cut would."""
+        _kill_tree(self._cluster.head_node)
+
+    def start_head(self) -> None:
+        """Start the head that was killed again, at the same address."""
+        port = int(self.address.rpartition(":")[2])
+        self._cluster.head_node = None
+        with self._environment():
+            self._cluster.add_node(**self._head_arguments(), gcs_server_port=port)
 
     @property
     def directory(self) -> int:
@@ -124,7 +151,7 @@ class RayCluster:
         """What Ray's processes start with. Ray writes down in RAY_TMPDIR which cluster is the
         machine's; that must not be this one."""
         door = front_door(Path(self._folder))
-        mine = {**door, **_ENVIRONMENT, "RAY_TMPDIR": self._folder}
+        mine = {**door, **_ENVIRONMENT, **self._own_environment, "RAY_TMPDIR": self._folder}
         before = {name: os.environ.get(name) for name in mine}
         os.environ |= mine
         try:
@@ -136,12 +163,17 @@ class RayCluster:
                 else:
                     os.environ[name] = value
 
-    def _arguments(self) -> dict[str, Any]:
+    def _head_arguments(self) -> dict[str, Any]:
+        return {**self._arguments("ray"), **self._head}
+
+    def _arguments(self, home: str) -> dict[str, Any]:
+        folder = Path(self._folder, home)
+        folder.mkdir(exist_ok=True)
         return {
             "num_cpus": 1,
             "object_store_memory": _STORE,
             "include_dashboard": False,
-            "temp_dir": f"{self._folder}/ray",
+            "temp_dir": str(folder),
         }
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pymongo import monitoring
 
 from actors.kernel.kind import EntityKind
-from actors.kernel.turn import Command, Turn
+from actors.kernel.turn import Command, Event, Turn
 from benchmarks.chaos import kinds as chaos
 from benchmarks.chaos.kinds import Carry, Ledger, Ordered
 from storage.settings import StorageSettings
@@ -53,7 +53,18 @@ class Block(Command, frozen=True):
     marker: str
 
 
+class Note(Command, frozen=True):
+    """Add 1; a later release remembers that it was noted."""
+
+
+class Noted(Event, frozen=True):
+    """1 was added, and noted. Only the later release knows it."""
+
+
 def _decide(turn: Turn[Ledger], command: Any) -> Any:
+    if isinstance(command, Note):
+        turn.emit(chaos.Added(1))
+        return None
     if isinstance(command, Block):
         if _first(command.marker):
             time.sleep(command.seconds)
@@ -77,10 +88,33 @@ def kinds() -> dict[str, EntityKind[Any]]:
     """Return the kinds of the chaos runs, with a ledger that heeds `Die`."""
     ledger = replace(
         chaos.LEDGER,
-        commands=chaos.Put | chaos.Order | chaos.Fix | Die | Block,
+        commands=chaos.Put | chaos.Order | chaos.Fix | Die | Block | Note,
         decide=_decide,
     )
     return {"ledger": ledger, "gateway": chaos.GATEWAY}
+
+
+def later_kinds() -> dict[str, EntityKind[Any]]:
+    """Return the kinds as a later release has them: one event more."""
+    earlier = kinds()
+    ledger = replace(
+        earlier["ledger"],
+        events=earlier["ledger"].events | Noted,
+        decide=_decide_later,
+        evolve=_evolve_later,
+    )
+    return {**earlier, "ledger": ledger}
+
+
+def _decide_later(turn: Turn[Ledger], command: Any) -> Any:
+    if not isinstance(command, Note):
+        return _decide(turn, command)
+    turn.emit(Noted())
+    return None
+
+
+def _evolve_later(state: Ledger, event: Any) -> Ledger:
+    return chaos.LEDGER.evolve(state, chaos.Added(1) if isinstance(event, Noted) else event)
 
 
 def _first(marker: str) -> bool:

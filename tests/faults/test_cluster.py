@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from benchmarks.chaos.driver import DriverFailed
 from benchmarks.chaos.faults import freeze_host, kill_host, kill_node, kill_primary
 from benchmarks.chaos.platform import Chaotic, chaotic, freeze, thaw
 from benchmarks.chaos.ray_cluster import RayCluster, raylet
@@ -192,14 +193,27 @@ async def test_a_node_that_ray_empties_hands_its_shards_over_before_it_goes(
     platform.cluster.add_node()
 
 
-async def test_f16_another_release_takes_over_under_load(platform: Chaotic) -> None:
+async def test_f16_another_release_takes_over_under_load_and_is_taken_back(
+    platform: Chaotic,
+) -> None:
+    """What only the later release can read is refused by the one before, and nothing else is."""
+    driver, changed = platform.driver, "ledger:changed"
     before = {host.owner for host in await platform.hosts()}
 
-    await platform.driver.order("upgrade", release="2")
+    await driver.order("replace", release="2", kinds="tests.faults.marked:later_kinds")
 
     hosts = await platform.hosts()
     assert not before & {host.owner for host in hosts}
     assert {host.release for host in hosts} == {"2"}
+    await driver.order("send", key=changed, command={"type": "Note"}, id="note")
+    assert await driver.order("show", keys=[changed]) == {changed: [1, {"total": 1, "orders": 0}]}
+
+    await driver.order("replace", release="1")
+
+    assert {host.release for host in await platform.hosts()} == {"1"}
+    with pytest.raises(DriverFailed, match=r"Quarantined.*event Noted version 1 is newer"):
+        await driver.order("show", keys=[changed])
+    await driver.order("probe", keys=platform.keys)
 
 
 async def test_f4_commands_go_on_while_rays_directory_is_frozen(platform: Chaotic) -> None:

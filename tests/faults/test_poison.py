@@ -12,7 +12,7 @@ from actors.runtime.activation import Wish
 from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Ask, Ledger, Put, ledger
+from tests.integration.kinds import Added, Ask, Ledger, Put, ledger
 
 
 async def write(database: Database, key: str, seq: int, *events: Document) -> None:
@@ -122,6 +122,37 @@ async def test_snapshots_of_another_schema_are_ignored(
 
     async with start_engine(of={"ledger": replace(ledger(), schema=2)}) as engine:
         assert (await engine.show("ledger:a")).state == Ledger(5)
+
+
+class Noted(Event, frozen=True):
+    """What only a later release knows."""
+
+
+async def test_what_a_later_release_added_is_refused_by_the_one_before_and_kept_for_the_next(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    """The state that it kept looks like one of the earlier release, but has more in it."""
+
+    def decide_later(turn: Turn[Ledger], command: Put) -> None:
+        turn.emit(Noted() if command.note else Added(command.amount))
+
+    def evolve_later(state: Ledger, event: Added | Noted) -> Ledger:
+        return Ledger(state.total + (event.amount if isinstance(event, Added) else 100))
+
+    later = replace(ledger(), events=Added | Noted, decide=decide_later, evolve=evolve_later)
+    async with start_engine(of={"ledger": later}) as engine:
+        await engine.send("ledger:both", Put(1, "noted"), id="c1", by=ME)
+        await engine.send("ledger:plain", Put(1), id="c1", by=ME)
+
+    async with start_engine() as engine:
+        with pytest.raises(Quarantined, match="Noted version 1 is newer than this code"):
+            await engine.send("ledger:both", Put(1), id="c2", by=ME)
+        assert (await engine.send("ledger:plain", Put(1), id="c2", by=ME)).seq == 2
+
+    async with start_engine(of={"ledger": later}) as engine:
+        await engine.send("ledger:both", Put(1), id="c3", by=ME)
+        assert (await engine.show("ledger:both")).state.total == 101
+        assert (await engine.show("ledger:plain")).state.total == 2
 
 
 async def test_a_handler_that_loops_is_ended_and_its_neighbours_go_on(

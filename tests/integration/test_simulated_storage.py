@@ -36,7 +36,8 @@ def commit(key: str, seq: int, cmd: str) -> RawBSONDocument:
 
 def snapshot(seq: int, schema: int = 1) -> Snapshot:
     ids, alarms = (("c", seq),), (("first", "2026"),)
-    return Snapshot("ledger:a", seq, schema, b"state", ids, alarms, head=b"digest")
+    events = (("Added", 1),)
+    return Snapshot("ledger:a", seq, schema, b"state", ids, alarms, head=b"digest", events=events)
 
 
 def row(alarm: Alarm) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from actors.runtime.placement import (
     SHARDS,
     Member,
     asked_to_move,
+    earlier,
     handed_over,
     next_placement,
     shard_of,
@@ -106,6 +107,24 @@ def test_shards_never_move_to_an_older_release() -> None:
 
     assert next_placement(on_new, [old, new]) == on_new
     assert shares(settle(next_placement(Placement(), [old]), [old, new])[-1])[new.owner] == 512
+
+
+def test_a_release_that_is_taken_back_gives_its_shards_to_an_older_one() -> None:
+    old = Member("host-2#1", release="0.9.2")
+    new, other = (Member(f"host-{number}#1", release="0.10.0") for number in range(2))
+    withdrawn = Member(new.owner, draining=True, release="0.10.0", withdrawn=True)
+    placement = next_placement(Placement(), [new, other])
+
+    after = settle(placement, [withdrawn, other, old])[-1]
+
+    assert shares(after) == {old.owner: SHARDS // 2, other.owner: SHARDS // 2}
+    assert after.owned_by(other.owner) == placement.owned_by(other.owner)
+
+
+def test_releases_are_ordered_by_their_numbers() -> None:
+    assert earlier("0.9.2", than="0.10.0")
+    assert not earlier("0.10.0", than="0.10.0")
+    assert not earlier("1", than="0.10.0")
 
 
 def test_the_heir_of_a_dead_host_is_of_the_newest_release() -> None:
