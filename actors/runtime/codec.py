@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast, get_args
 
 import msgspec
+from msgspec.structs import fields
 
 from actors.kernel.errors import Quarantined
 from actors.kernel.kind import EntityKind
@@ -40,9 +42,9 @@ class Codec:
         self._versions: dict[str, int] = {}
         self._versioned: set[type[Any]] = set()
         for event in _members(kind.events):
-            versions = [each.default for each in msgspec.structs.fields(event) if each.name == "v"]
-            self._versions[_tag(event)] = versions[0] if versions else 1
-            if versions:
+            version = _version(event)
+            self._versions[_tag(event)] = version or 1
+            if version is not None:
                 self._versioned.add(event)
 
     def pack_command(self, command: Any) -> bytes:
@@ -117,6 +119,11 @@ class Codec:
 
 def _members(union: Any) -> tuple[type[Any], ...]:
     return get_args(union) or (union,)
+
+
+@cache
+def _version(event: type[Any]) -> int | None:
+    return next((each.default for each in fields(event) if each.name == "v"), None)
 
 
 def _tag(event: type[Any]) -> str:
