@@ -82,7 +82,7 @@ class MemoryWorld:
         if isinstance(decision, BaseException):
             raise decision
         if isinstance(decision, Decision):
-            commit = commit_of(decision.raw.raw)
+            commit = commit_of(bytes(decision.raw.raw))
             self._journal[key].append(commit)
             # Loaded anew each time, as after a restart: what `evolve` and the records make of the
             # stored form is what counts.

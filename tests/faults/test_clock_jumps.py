@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from actors.kernel.calendar import CalendarYear
-from actors.kernel.case.commands import Accept, RecomputeDues
+from actors.kernel.case.commands import Accept, RecomputeDues, Withdraw
 from actors.kernel.identity import PLATFORM
 from actors.kernel.turn import Command
 from actors.kinds import build_kinds
@@ -52,7 +52,12 @@ async def travel(
     """Jump from instant to instant, let all that is due happen at each, and send the commands there
     are on the way; return the journal, which keeps every promise."""
     clock, kinds = JumpingClock(), build_kinds(LIBRARY)
-    senders = {"Submit": RESIDENT_A, "Accept": HALL, "RecomputeDues": PLATFORM}
+    senders = {
+        "Submit": RESIDENT_A,
+        "Withdraw": RESIDENT_A,
+        "Accept": HALL,
+        "RecomputeDues": PLATFORM,
+    }
     async with (
         start_engine(of=kinds, clock=clock, settings=FAST) as engine,
         Projector(database, LIBRARY, sender=engine, kinds=kinds) as projector,
@@ -148,3 +153,21 @@ async def test_a_jump_over_the_end_of_a_holiday_raises_each_card_once(
     )
 
     assert cards(commits) == [("case", "yellow", "2026-10-12"), ("case", "red", "2026-10-29")]
+
+
+async def test_a_case_that_ends_after_the_clock_was_set_back_is_watched_no_longer(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    commits = await travel(
+        start_engine,
+        prepared,
+        application(),
+        "2026-03-03 10:00",
+        Accept(),
+        "2026-03-02 23:00",
+        Withdraw(),
+        "2026-05-05 10:00",
+    )
+
+    assert cards(commits) == []
+    assert len(events(commits, "WatchEnded")) == 1
