@@ -11,6 +11,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.terminal.commands import Enrol
 from actors.kernel.terminal.decide import terminal_identity
 from serve_apps.policies import ProvesItself
+from serve_apps.routes.api.bodies import read
 from serve_apps.terminal_gateway import TerminalGateway
 from serve_apps.wiring import Services, Wired, services_of
 
@@ -31,7 +32,7 @@ async def enrol(request: Request, _: ProvesItself, services: Wired) -> dict[str,
     Raises:
         Refusal: the code is wrong, used or too old.
     """
-    body = msgspec.json.decode(await request.body(), type=EnrolBody)
+    body = await read(request, EnrolBody)
     terminal = body.code.partition(".")[0]
     try:
         public_key = b64decode(body.public_key, validate=True)

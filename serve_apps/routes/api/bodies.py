@@ -33,8 +33,21 @@ async def read(request: Request, shape: type[T]) -> T:
         HTTPException: 415, it is not JSON.
         msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
     """
+    return await decoded(request, msgspec.json.Decoder(shape))
+
+
+async def decoded(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+    """Return what `decoder` makes of the JSON body of `request`.
+
+    Raises:
+        HTTPException: 415, it is not JSON.
+        msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
+    """
     require_json(request)
-    return msgspec.json.decode(await request.body(), type=shape)
+    try:
+        return decoder.decode(await request.body())
+    except (RecursionError, UnicodeDecodeError) as error:  # which the decoder lets through
+        raise msgspec.DecodeError(type(error).__name__) from error
 
 
 def require_json(request: Request) -> None:
