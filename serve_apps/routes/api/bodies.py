@@ -33,17 +33,16 @@ async def read(request: Request, shape: type[T]) -> T:
         HTTPException: 415, it is not JSON.
         msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
     """
+    require_json(request)
     return await decoded(request, msgspec.json.Decoder(shape))
 
 
 async def decoded(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
-    """Return what `decoder` makes of the JSON body of `request`.
+    """Return what `decoder` makes of the body of `request`, whatever that is declared to be.
 
     Raises:
-        HTTPException: 415, it is not JSON.
         msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
     """
-    require_json(request)
     try:
         return decoder.decode(await request.body())
     except (RecursionError, UnicodeDecodeError) as error:  # which the decoder lets through
