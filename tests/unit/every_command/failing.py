@@ -43,6 +43,7 @@ class Try:
     """What became of one command that was sent to one owner: `answer` is None if nobody heard."""
 
     began: float
+    ended: float = 0.0
     answer: Receipt | Shown | Refusal | None = None
 
 
@@ -157,6 +158,7 @@ class FailingWorld:
         attempt = Try(self._machines.now)
         process.spawn(_own(engine, attempt, key, *what))
         self._machines.run(self._machines.now + PATIENCE)
+        attempt.ended = self._machines.now
         return attempt
 
     def _note(self, attempt: Try, key: str, id: str, *, read: bool) -> None:
@@ -171,7 +173,7 @@ class FailingWorld:
                 key=key,
                 id=id,
                 began=attempt.began,
-                ended=self._machines.now,
+                ended=attempt.ended,
                 status=status,
                 seq=answer.seq if isinstance(answer, Receipt) else 0,
                 replayed=isinstance(answer, Receipt) and answer.replayed,
