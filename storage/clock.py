@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Self, cast
 
 import pymongo
@@ -15,6 +16,7 @@ from storage.tasks import begin, end
 
 _TOLERANCE = timedelta(seconds=2)
 _STEP = 10.0  # seconds between two looks at the database's clock
+_ASKED = 5  # times at most, one after the other, while answers take too long to tell anything
 _DEMO_STEP = 0.5  # seconds, since people watch a demonstration
 _log = structlog.get_logger("yimen.storage")
 
@@ -61,7 +63,8 @@ class PlatformClock:
     """The platform's time: the machine's, put right by the database's, which all machines share.
 
     A machine whose clock is wrong would otherwise raise alarms early or late. Differences of up to
-    two seconds are left alone, since asking takes time too.
+    two seconds are left alone, since asking takes time too. From one comparison to the next the
+    machine's monotonic clock counts, so that a clock that is set anew moves nothing meanwhile.
 
     Use it as an async context manager. With `demo` it follows the document `clock` of the settings
     within a second, which moves time on for a demonstration; without, that document is ignored.
@@ -73,6 +76,7 @@ class PlatformClock:
         self._demo = demo
         self._skew = timedelta()
         self._offset = timedelta()
+        self._compared, self._ticks = datetime.now(UTC), monotonic()
         self._following: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,7 +89,8 @@ class PlatformClock:
 
     def now(self) -> datetime:
         """Return the current instant: aware, UTC, whole milliseconds."""
-        return whole_milliseconds(datetime.now(UTC) + self._skew + self._offset)
+        passed = timedelta(seconds=monotonic() - self._ticks)
+        return whole_milliseconds(self._compared + passed + self._offset)
 
     async def refresh(self) -> None:
         """Read how wrong the machine's clock is, and how far a demonstration has moved time on.
@@ -100,13 +105,17 @@ class PlatformClock:
                 self._offset = timedelta(seconds=document["offset_seconds"] if document else 0)
 
     async def _compare(self) -> None:
-        before = datetime.now(UTC)
-        theirs = (await self._admin.command("hello"))["localTime"].replace(tzinfo=UTC)
-        after = datetime.now(UTC)
-        found = skew(before, theirs, after)
-        if found is not None and found != self._skew:
-            _log.warning("clock.skewed", seconds=found.total_seconds())
-            self._skew = found
+        for _ in range(_ASKED):
+            before = datetime.now(UTC)
+            theirs = (await self._admin.command("hello"))["localTime"].replace(tzinfo=UTC)
+            after, ticks = datetime.now(UTC), monotonic()
+            found = skew(before, theirs, after)
+            if found is not None:
+                if found != self._skew:
+                    _log.warning("clock.skewed", seconds=found.total_seconds())
+                self._skew = found
+                self._compared, self._ticks = after + found, ticks
+                return
 
     async def _follow(self) -> None:
         while True:

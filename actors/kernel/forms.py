@@ -1,10 +1,8 @@
 """The form of an item against the answers: every fault at once, each by its field."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from math import isfinite
-from typing import Any, cast
+from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -13,6 +11,7 @@ from actors.kernel.conditions import holds, is_filled
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import Divisions, check
 from actors.kernel.items import ServiceItem
+from actors.kernel.storable import pointer, unstorable
 from actors.kernel.system import Rule
 
 _CODES = {
@@ -31,7 +30,6 @@ _CODES = {
     "maxItems": "form.too_many",
 }
 _DEEPEST = 8
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WITH_LIMIT = frozenset(
     {"form.too_short", "form.too_long", "form.too_small", "form.too_large"}
     | {"form.too_few", "form.too_many"}
@@ -98,7 +96,11 @@ class FormRules:
         """Return what cannot be kept even as a draft: fields that the form does not have, and
         values that no journal can hold."""
         unknown = sorted(form.keys() - self._names)
-        unreadable = [n for n in form.keys() & self._names if not _storable(form[n])]
+        unreadable = [
+            name
+            for name in form.keys() & self._names
+            if unstorable(form[name], deepest=_DEEPEST, json=True) is not None
+        ]
         return (
             *(Reason("form.unknown_field", _pointer([name])) for name in unknown),
             *(Reason("form.unreadable", _pointer([name])) for name in unreadable),
@@ -107,34 +109,6 @@ class FormRules:
     def has_field(self, name: str) -> bool:
         """Tell whether the form asks for `name`."""
         return name in self._names
-
-
-def _storable(value: object, depth: int = 0) -> bool:
-    """Tell whether BSON and MessagePack can both hold `value`: whole Unicode, finite numbers of 64
-    bits, nested no deeper than a person would fill in."""
-    match value:
-        case None | bool():
-            return True
-        case int():
-            return -(2**63) <= value < 2**63
-        case float():
-            return isfinite(value)
-        case str():
-            return not _LONE_SURROGATE.search(value)
-        case list() | tuple():
-            parts = cast("Sequence[object]", value)
-            return depth < _DEEPEST and all(_storable(part, depth + 1) for part in parts)
-        case dict():
-            table = cast("dict[object, object]", value)
-            return depth < _DEEPEST and all(
-                isinstance(key, str)
-                and "\0" not in key
-                and _storable(key)
-                and _storable(part, depth + 1)
-                for key, part in table.items()
-            )
-        case _:
-            return False
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
@@ -169,7 +143,5 @@ def _reasons(error: ValidationError) -> Iterator[Reason]:
         yield Reason("form.required", _pointer([*path, name]))
 
 
-def _pointer(path: Iterable[object]) -> str:
-    """Return the JSON pointer (RFC 6901) of a place in the form, half characters made "?"."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
-    return "/form/" + "/".join(parts).encode(errors="replace").decode()
+def _pointer(path: Iterable[str | int]) -> str:
+    return pointer(("form", *path))

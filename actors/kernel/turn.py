@@ -38,6 +38,7 @@ class Turn(Generic[S]):
     `now` is an aware UTC instant in whole milliseconds. `state` moves on with every `emit`, so a
     handler that emits several events sees each of them applied. `due` is the instant that an alarm
     was set for, when it is an alarm that brings the command: `now` is then as late as it fires.
+    `seq` is the number that the commit of this turn will have among those of the entity.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Turn(Generic[S]):
         by: Identity,
         command_id: str,
         due: datetime | None = None,
+        seq: int = 0,
     ) -> None:
         self.key = key
         self.state = state
@@ -57,6 +59,7 @@ class Turn(Generic[S]):
         self.by = by
         self.command_id = command_id
         self.due = due
+        self.seq = seq
         self.events: list[Event] = []
         self.reminders: list[Reminder] = []
         self.messages: list[Message] = []

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast, get_args
 
+import bson
 import msgspec
+from bson.errors import InvalidDocument
+from bson.raw_bson import RawBSONDocument
+from msgspec.structs import fields
 
-from actors.kernel.errors import Quarantined
+from actors.kernel.errors import Quarantined, Reason, Refusal
 from actors.kernel.kind import EntityKind
+from actors.kernel.storable import pointer, unstorable
 from actors.kernel.turn import Event
 from storage.mongo import Document
 
 KEPT = (datetime, bytes)  # BSON and MessagePack hold these as they are
+_DEEPEST = 50  # levels of a command; a commit adds some, and the database refuses 180
 EventType = tuple[str, int]
 """The name of an event and its version."""
 EventTypes = frozenset[EventType]
@@ -37,6 +44,41 @@ def builtins(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=KEPT)
 
 
+def encode(document: Document, command: Any) -> RawBSONDocument:
+    """Return the commit `document`, made of `command`, as BSON that comes back as it is.
+
+    Raises:
+        Refusal: `command` holds what cannot be kept; the reason names where.
+        ValueError, OverflowError, InvalidDocument: something else cannot.
+    """
+    try:
+        raw = bson.encode(document)
+    except (InvalidDocument, OverflowError, UnicodeEncodeError):
+        refuse_unstorable(command)
+        raise
+    if _is_doubtful(raw) and unstorable(document, deepest=2 * _DEEPEST, json=False) is not None:
+        refuse_unstorable(command)
+        raise ValueError("a name begins with $, or it is nested too deep")
+    return RawBSONDocument(raw)
+
+
+def refuse_unstorable(command: Any) -> None:
+    """Refuse `command` if the journal cannot hold it and give it back as it was.
+
+    Raises:
+        Refusal: it cannot; the reason names where.
+    """
+    way = unstorable(builtins(command), deepest=_DEEPEST, json=False)
+    if way is not None:
+        raise Refusal(Reason("command.unstorable", pointer(way)))
+
+
+def _is_doubtful(raw: bytes) -> bool:
+    """Tell whether `raw` must be looked through: it may hold such a name, or more tables and lists
+    (3 and 4 are their marks) than may lie in each other. Looking costs more than encoding did."""
+    return b"$" in raw or raw.count(b"\3") + raw.count(b"\4") > _DEEPEST
+
+
 class Codec:
     """Encodes and decodes the commands, events and states of one kind."""
 
@@ -49,14 +91,22 @@ class Codec:
         self._versioned: set[type[Any]] = set()
         self._met: dict[EventTypes, EventTypes] = {}
         for event in _members(kind.events):
-            versions = [each.default for each in msgspec.structs.fields(event) if each.name == "v"]
-            self._versions[_tag(event)] = versions[0] if versions else 1
-            if versions:
+            version = _version(event)
+            self._versions[_tag(event)] = version or 1
+            if version is not None:
                 self._versioned.add(event)
 
     def pack_command(self, command: Any) -> bytes:
-        """Return `command` as MessagePack."""
-        return _pack(command)
+        """Return `command` as MessagePack.
+
+        Raises:
+            Refusal: it holds what cannot be kept; the reason names where.
+        """
+        try:
+            return _pack(command)
+        except (OverflowError, UnicodeEncodeError):
+            refuse_unstorable(command)
+            raise
 
     def unpack_command(self, packed: bytes) -> Any:
         """Return the command in `packed`.
@@ -145,6 +195,11 @@ class Codec:
 
 def _members(union: Any) -> tuple[type[Any], ...]:
     return get_args(union) or (union,)
+
+
+@cache
+def _version(event: type[Any]) -> int | None:
+    return next((each.default for each in fields(event) if each.name == "v"), None)
 
 
 def _tag(event: type[Any]) -> str:

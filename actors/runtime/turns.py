@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import bson
 import structlog
 from bson.raw_bson import RawBSONDocument
 from msgspec.structs import replace
@@ -15,7 +14,7 @@ from actors.kernel.errors import HandlerFailed, Refusal
 from actors.kernel.ports import Clock, Receipt
 from actors.kernel.turn import Turn
 from actors.runtime.activation import Activation, Answer, Wish
-from actors.runtime.codec import builtins
+from actors.runtime.codec import builtins, encode
 from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
@@ -59,9 +58,9 @@ class Turns:
     def run(self, activation: Activation, wish: Wish, epoch: int) -> Decision | Answer:
         """Run the turn of `wish`. `activation` stays as it is; an answer needs no commit.
 
-        An alarm that has fired, was cancelled or was set anew comes to nothing. What a handler
-        raises beside a refusal, what it returns that cannot be stored, and a turn that the watchdog
-        found too long, is a HandlerFailed.
+        An alarm that has fired, was cancelled or was set anew comes to nothing. A command with what
+        the journal cannot keep is refused. What a handler raises beside a refusal, what it returns
+        that cannot be stored, and a turn that the watchdog found too long, is a HandlerFailed.
         """
         watchdog = self._watchdog
         if watchdog is None:
@@ -95,7 +94,7 @@ class Turns:
                 if not (turn.events or turn.reminders or turn.messages):
                     return Receipt(activation.key, activation.seq, reply)
             document = self._document(activation, wish, turn, reply, epoch)
-            raw = RawBSONDocument(bson.encode(document))
+            raw = encode(document, wish.command)
             if len(raw.raw) > self._most_bytes:
                 raise ValueError("the commit is too large")
             return Decision(document, raw, turn.state)
@@ -126,6 +125,7 @@ class Turns:
             by=wish.by,
             command_id=wish.id,
             due=due,
+            seq=activation.seq + 1,
         )
 
     def _ring(self, activation: Activation, wish: Wish, alarm: Reminder) -> tuple[Turn[Any], Any]:

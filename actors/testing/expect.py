@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import bson
 import msgspec
 
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Refusal
-from actors.kernel.turn import Event
+from actors.kernel.turn import Command, Event
 from actors.runtime.codec import builtins
+from actors.runtime.simulation.store import commit_of
 from actors.testing.steps import ANY, Refused, State, Then
 from actors.testing.told import difference
 
@@ -57,7 +59,7 @@ def _then(step: Then, found: Found) -> str:
         if found.alarms != due:
             return difference(f"alarms of {step.key}", due, found.alarms)
     if step.messages is not ANY:
-        messages = [(key, builtins(command)) for key, command in step.messages]
+        messages = [(key, _written(command)) for key, command in step.messages]
         if found.messages != messages:
             return difference("messages", messages, found.messages)
     if step.reply is not ANY and found.reply != builtins(step.reply):
@@ -81,6 +83,10 @@ def _alike(expected: Sequence[Event | type[Event]], found: Sequence[Event]) -> b
         isinstance(there, each) if isinstance(each, type) else _stored(each) == there
         for each, there in zip(expected, found, strict=True)
     )
+
+
+def _written(command: Command) -> Any:
+    return commit_of(bson.encode({"command": builtins(command)}))["command"]
 
 
 def _stored(event: Event) -> Event:

@@ -12,9 +12,9 @@ from actors.runtime.engine import Engine
 from actors.testing.expect import local
 from actors.testing.play import Play
 from actors.testing.steps import ANY, Given, Pass, Refused, State, Step, Then, When
-from actors.testing.worlds import EngineWorld, MemoryWorld
+from actors.testing.worlds import EngineWorld, MemoryWorld, World
 
-_START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in the city
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in the city
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Scenario:
         Raises:
             ScenarioFailed: something else happened than was expected.
         """
-        _finish(Play(MemoryWorld(self.kinds, _START), _START).run(self.steps))
+        _finish(self.run_in(MemoryWorld(self.kinds, START)))
 
     async def run_on(self, engine: Engine) -> None:
         """Play it on `engine`, which must be virtual and have had none of these entities.
@@ -105,7 +105,15 @@ class Scenario:
             ScenarioFailed: something else happened than was expected.
             ValueError: the engine is not virtual.
         """
-        await Play(EngineWorld(engine), _START).run(self.steps)
+        await self.run_in(EngineWorld(engine))
+
+    async def run_in(self, world: World) -> None:
+        """Play it in `world`, where none of these entities may have been before.
+
+        Raises:
+            ScenarioFailed: something else happened than was expected.
+        """
+        await Play(world, START).run(self.steps)
 
     def _with(self, step: Step) -> Self:
         return replace(self, steps=(*self.steps, step))

@@ -16,6 +16,7 @@ from actors.runtime.codec import Codec
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.simulation.store import commit_of
 from actors.runtime.stats import Stats
 from actors.runtime.store import History
 from actors.runtime.turns import Decision, Turns
@@ -81,11 +82,12 @@ class MemoryWorld:
         if isinstance(decision, BaseException):
             raise decision
         if isinstance(decision, Decision):
-            self._journal[key].append(decision.document)
+            commit = commit_of(bytes(decision.raw.raw))
+            self._journal[key].append(commit)
             # Loaded anew each time, as after a restart: what `evolve` and the records make of the
             # stored form is what counts.
             self._load(key)
-            return decision.document["rv"], decision.document
+            return decision.document["rv"], commit
         assert isinstance(decision, Receipt)
         return decision.reply, None
 

@@ -83,7 +83,7 @@ async def keep_section(
 ) -> Response:
     """Keep the answers of one page and go on, or show what is wrong with them.
 
-    `then` is "later" to keep unfinished work: then nothing is checked.
+    `then` is "later" to keep unfinished work: then it is enough that the answers can be kept.
     """
     draft = await open_own(services, visitor, case)
     if not draft.open or number > len(draft.item.sections):
@@ -91,9 +91,13 @@ async def keep_section(
     section = draft.item.sections[number - 1]
     sent = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     form = _merged(draft, section, read_section(draft.item, section, sent))
-    answers = services.library.form(draft.item).clean(form)
-    faults = within(section, check(services, draft.item, answers, draft.state))
-    if faults and then != "later":
+    rules = services.library.form(draft.item)
+    answers = rules.clean(form)
+    if then == "later":
+        faults = rules.misshapen(answers)
+    else:
+        faults = within(section, check(services, draft.item, answers, draft.state))
+    if faults:
         told = tell(faults, language_of(request), item=draft.item)
         shown = Draft(case, draft.seq, draft.state, draft.item, form, draft.faults)
         return _section(request, shown, number, back, told, status=422)

@@ -11,6 +11,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.terminal.commands import Enrol
 from actors.kernel.terminal.decide import terminal_identity
 from serve_apps.policies import ProvesItself
+from serve_apps.routes.api.bodies import decoded
 from serve_apps.terminal_gateway import TerminalGateway
 from serve_apps.wiring import Services, Wired, services_of
 
@@ -24,6 +25,9 @@ class EnrolBody(msgspec.Struct, frozen=True):
     public_key: str
 
 
+_enrol_body = msgspec.json.Decoder(EnrolBody)
+
+
 @router.post("/enrol")
 async def enrol(request: Request, _: ProvesItself, services: Wired) -> dict[str, Any]:
     """Take the kiosk's public key in exchange for its one-time code.
@@ -31,7 +35,7 @@ async def enrol(request: Request, _: ProvesItself, services: Wired) -> dict[str,
     Raises:
         Refusal: the code is wrong, used or too old.
     """
-    body = msgspec.json.decode(await request.body(), type=EnrolBody)
+    body = await decoded(request, _enrol_body)
     terminal = body.code.partition(".")[0]
     try:
         public_key = b64decode(body.public_key, validate=True)

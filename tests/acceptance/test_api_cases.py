@@ -59,6 +59,22 @@ def test_every_fault_of_an_application_is_named_by_its_pointer_in_both_languages
     assert told.json()["errors"][0]["detail"] != chinese.json()["errors"][0]["detail"]
 
 
+def test_an_answer_that_cannot_be_kept_is_named_by_its_field_even_in_a_draft(site: Site) -> None:
+    wish = application(site, "SPJY-01")
+    name = site.library.item("SPJY-01").form["required"][0]
+    wish["form"] |= {name: {"$ref": "x", "$id": 1}}
+    with site.client("chen_jiahui") as resident:
+        draft = resident.post("/api/v1/drafts", json=wish, headers=key())
+        wish["materials"] = [{"name": "$ref", "source": "upload"}]
+        case = apply(resident, wish)
+
+    for answer in (draft, case):
+        assert answer.status_code == 422
+        faults = {(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]}
+        assert (f"/form/{name}", "form.unreadable") in faults
+    assert "/materials/$ref" in {fault["pointer"] for fault in case.json()["errors"]}
+
+
 def test_an_application_with_faults_uses_up_no_number(site: Site) -> None:
     with site.client("chen_jiahui") as resident:
         before = apply(resident, application(site, "WFZM-01")).json()["number"]

@@ -59,6 +59,38 @@ def test_what_a_terminal_cannot_do_or_may_not_do_now_is_refused_with_its_reason(
     assert no_key.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"configuration": {"a": {"$ref": "x", "$id": 1}}}', (422, "/configuration/a/$ref")),
+        (b'{"configuration": {"a\\u0000": 1}}', (422, "/configuration/a\0")),
+        (b'{"configuration": {"a": 18446744073709551616}}', (422, "/configuration/a")),
+        (b'{"configuration": {"a": %s}}' % (b"[" * 190 + b"]" * 190), (422, "/configuration/a")),
+        (b'{"configuration": {"a": 1e999}}', (422, "/configuration/...")),
+        (b'{"configuration": {"a": NaN}}', (400, "")),
+        (b'{"configuration": {"a": "\\ud800"}}', (400, "")),
+        (b'{"configuration": {"a": "\xed\xa0\x80"}}', (400, "")),
+        (b'{"configuration": {"a": %s}}' % (b"[" * 5_000 + b"]" * 5_000), (400, "")),
+    ],
+    ids=lambda one: str(one)[:50],
+)
+def test_what_cannot_be_kept_is_refused_by_its_place(
+    site: Site, body: bytes, told: tuple[int, str]
+) -> None:
+    terminal = f"/api/v1/terminals/api-{uuid4().hex[:8]}"
+    headers = key() | {"content-type": "application/json"}
+    with site.client(operator(site)) as client:
+        client.post(f"{terminal}/register", json={"name": "x", "place": PLACE}, headers=key())
+        refused = client.post(f"{terminal}/set_desired", content=body, headers=headers)
+        after = client.post(f"{terminal}/set_desired", json={"configuration": {}}, headers=headers)
+
+    problem = refused.json()
+    pointer = problem["errors"][0]["pointer"] if "errors" in problem else ""
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (refused.status_code, pointer[: len(told[1])]) == told
+    assert after.status_code == 200
+
+
 def test_only_an_operator_may_touch_a_terminal(site: Site) -> None:
     others = [name for name, one in site.library.staff.items() if OPERATOR not in one.roles]
     path = "/api/v1/terminals/zumiao-01/revoke"

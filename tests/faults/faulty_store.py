@@ -26,6 +26,7 @@ class Fault(Enum):
     HALF_DONE = "the first half of the batch is done, then a timeout"
     OPEN = "done, and every outcome reported as unknown"
     OWNERSHIP_LOST = "another owner takes the place of the first commit beforehand"
+    OVERTAKEN = "another owner carries the same first command out beforehand"
     LIE = "reported as written, and not done: what no real store may do"
 
 
@@ -56,6 +57,8 @@ class FaultyStore:
             return [Outcome.WRITTEN] * len(commits)
         if fault is Fault.OWNERSHIP_LOST:
             await self._intrude(commits[0])
+        if fault is Fault.OVERTAKEN:
+            await self._overtake(commits[0])
         half = commits[: (len(commits) + 1) // 2] if fault is Fault.HALF_DONE else commits
         outcomes = await self._store.append_many(half)
         self._after(fault)
@@ -124,7 +127,7 @@ class FaultyStore:
     async def _intrude(self, commit: RawBSONDocument) -> None:
         document: dict[str, Any] = bson.decode(commit.raw)
         document |= {
-            "cmd": f"intruder-{len(self.intrusions)}",
+            "cmd": f"intruder-{document['seq']}",
             "host": "another",
             "by": "another",
             "ev": self._intruder(),
@@ -135,3 +138,8 @@ class FaultyStore:
         outcomes = await self._store.append_many([RawBSONDocument(bson.encode(document))])
         if outcomes == [Outcome.WRITTEN]:
             self.intrusions.append(document)
+
+    async def _overtake(self, commit: RawBSONDocument) -> None:
+        document: dict[str, Any] = bson.decode(commit.raw)
+        document["host"] = "another"
+        await self._store.append_many([RawBSONDocument(bson.encode(document))])

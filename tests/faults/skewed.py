@@ -1,34 +1,68 @@
-"""A process whose clock is wrong: it sets an alarm, waits until it has fired, and ends.
+"""A process whose clock is wrong, or jumps: what it does by the clock, and that nothing is early.
 
-LD_PRELOAD=libfaketimeMT.so.1 FAKETIME=+1d python -m tests.faults.skewed URI DATABASE
+LD_PRELOAD=libfaketimeMT.so.1 FAKETIME_TIMESTAMP_FILE=… python -m tests.faults.skewed URI DATABASE \
+    JUMP …
+
+The clock is told by the file that `FAKETIME_TIMESTAMP_FILE` names. Each jump is how wrong the clock
+is from then on, in seconds.
 """
 
 import asyncio
+import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from actors.kinds import build_kinds
+from actors.projector import Projector
 from actors.runtime.engine import Engine
+from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
 from storage.clock import PlatformClock
 from storage.mongo import connect
 from storage.settings import StorageSettings
 from tests.integration.conftest import ME
-from tests.integration.kinds import PutLater, kinds
+from tests.integration.kinds import PutLater, ledger
+from tests.unit.kernel.city import LIBRARY, RESIDENT_A, application
 
 
-async def main(uri: str, name: str) -> None:
-    """Have one alarm fire in a second; others of the database must wait for their time."""
+async def main(uri: str, name: str, *jumps: float) -> None:
+    """Before the first jump and after each, hand an application in, and have an alarm fire at
+    once; others of the database must wait for their time."""
     database = connect(StorageSettings(uri=uri, database=name, data=Path("/tmp"), port=0))
+    kinds = build_kinds(LIBRARY) | {"ledger": ledger()}
     async with (
         PlatformClock(database, demo=False) as clock,
-        Engine(kinds(), MongoStore(database), clock) as engine,
+        Engine(kinds, MongoStore(database), clock, RuntimeSettings(alarm_scan=0.1)) as engine,
+        Projector(database, LIBRARY, sender=engine, kinds=kinds) as projector,
     ):
-        await engine.send("ledger:soon", PutLater(7, seconds=1), id="soon", by=ME)
-        async with asyncio.timeout(30):
-            while (await engine.show("ledger:soon")).state.total != 7:
-                await asyncio.sleep(0.05)
+        for number, wrong in enumerate((None, *jumps)):
+            if wrong is not None:
+                jump(timedelta(seconds=wrong))
+            await engine.send(f"case:{number}", application(), id="1", by=RESIDENT_A)
+            soon = f"ledger:{number}"
+            await engine.send(soon, PutLater(7, seconds=0.3), id="1", by=ME)
+            async with asyncio.timeout(30):
+                while (await engine.show(soon)).state.total != 7:
+                    await asyncio.sleep(0.05)
+            await projector.settled()
     await database.client.close()
 
 
+def jump(wrong: timedelta) -> None:
+    """Have this machine's clock be `wrong` from now on.
+
+    Raises:
+        RuntimeError: the clock does not care.
+    """
+    before = datetime.now(UTC)
+    file = Path(os.environ["FAKETIME_TIMESTAMP_FILE"])
+    was = float(file.read_text())
+    file.write_text(f"{wrong.total_seconds():+.0f}")
+    moved = datetime.now(UTC) - before + timedelta(seconds=was)
+    if abs(moved - wrong) > timedelta(seconds=20):
+        raise RuntimeError(f"the clock moved by {moved}")
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(*sys.argv[1:3], *map(float, sys.argv[3:])))

@@ -29,6 +29,7 @@ def settle(turn: Turn[CaseState], before: CaseState, basis: Basis) -> None:
                 unit=state.unit,
                 clocks=state.clocks,
                 at=turn.now,
+                seq=turn.seq,
                 closed=state.closed_at is not None,
                 calendars=state.calendars,
             ),

@@ -12,9 +12,10 @@ class Observe(Command, frozen=True, kw_only=True):
     """Take note of a case under supervision: sent by the case whenever its clocks change.
 
     `clocks` are all clocks of the case as they stand, stopped ones included; one that is left out
-    counts as stopped at `at`. `at` is the instant of the change: an observation older than the
-    last one is ignored. `unit` is answerable for the case now. `calendars` are notices published
-    since the platform started, to be counted with from now on.
+    counts as stopped at `at`. `at` is the instant of the change, and `seq` the number of the case's
+    commit that told it: an observation of an earlier commit than the last one is ignored. (Those
+    of earlier releases have no number, and go by `at`.) `unit` is answerable for the case now.
+    `calendars` are notices published since the platform started, to be counted with from now on.
     """
 
     case: str
@@ -24,6 +25,7 @@ class Observe(Command, frozen=True, kw_only=True):
     unit: str
     clocks: tuple[ClockFacts, ...]
     at: datetime
+    seq: int = 0
     closed: bool = False
     calendars: tuple[CalendarYear, ...] = ()
 

@@ -68,8 +68,7 @@ def _take_note(turn: Watching, seen: Observe, policies: Policies) -> bool:
         raise Refusal(
             *(Reason("watch.policy_unknown", "/clocks", {"policy": p}) for p in sorted(unknown))
         )
-    last = turn.state.observed_at
-    if last is not None and seen.at < last:
+    if _is_old(turn.state, seen):
         return False
     told = {(facts.name, facts.started_at) for facts in seen.clocks}
     left_out = (
@@ -81,6 +80,7 @@ def _take_note(turn: Watching, seen: Observe, policies: Policies) -> bool:
     turn.emit(
         e.Observed(
             at=seen.at,
+            seq=seen.seq,
             case=seen.case,
             number=seen.number,
             item=seen.item,
@@ -92,6 +92,13 @@ def _take_note(turn: Watching, seen: Observe, policies: Policies) -> bool:
         )
     )
     return True
+
+
+def _is_old(state: WatchState, seen: Observe) -> bool:
+    """Tell whether more is known already. Instants would not tell: clocks are set back."""
+    if seen.seq:
+        return seen.seq < state.observed_seq
+    return state.observed_at is not None and seen.at < state.observed_at
 
 
 def _stopped(facts: ClockFacts, at: datetime) -> ClockFacts:

@@ -13,9 +13,11 @@ from actors.kernel.words import Title
 
 
 class Observed(Event, frozen=True, kw_only=True):
-    """The clocks of the case, as it told them at `at`; when it is `closed`, all have stopped."""
+    """The clocks of the case, as its commit `seq` told them at `at`; when it is `closed`, all have
+    stopped."""
 
     at: datetime
+    seq: int = 0
     case: str
     number: str
     item: str

@@ -44,6 +44,7 @@ def _observed(state: WatchState, event: e.Observed) -> WatchState:
         title=event.title,
         unit=event.unit,
         observed_at=event.at,
+        observed_seq=event.seq,
         clocks=tuple(_renewed(known.get(_run(facts)), facts) for facts in event.clocks),
         calendars=event.calendars or state.calendars,
         closing=event.closed,

@@ -21,8 +21,9 @@ class WatchedClock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class WatchState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One case under supervision. `observed_at` is the instant of the last observation, `wake_at`
-    that of the alarm that is set, `blocked_on` the first day that cannot be counted while
+    """One case under supervision. `observed_at` is the instant of the last observation and
+    `observed_seq` the number of the case's commit that told it, `wake_at` the instant of the alarm
+    that is set, `blocked_on` the first day that cannot be counted while
     supervision is blocked, `calendars` notices published since the platform started.
     `closing` tells that the case was closed, `closed` that all its clocks are settled as well."""
 
@@ -32,6 +33,7 @@ class WatchState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: Title | None = None
     unit: str = ""
     observed_at: datetime | None = None
+    observed_seq: int = 0
     clocks: tuple[WatchedClock, ...] = ()
     calendars: tuple[CalendarYear, ...] = ()
     wake_at: datetime | None = None

@@ -34,7 +34,19 @@ async def read(request: Request, shape: type[T]) -> T:
         msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
     """
     require_json(request)
-    return msgspec.json.decode(await request.body(), type=shape)
+    return await decoded(request, msgspec.json.Decoder(shape))
+
+
+async def decoded(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+    """Return what `decoder` makes of the body of `request`, whatever that is declared to be.
+
+    Raises:
+        msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
+    """
+    try:
+        return decoder.decode(await request.body())
+    except (RecursionError, UnicodeDecodeError) as error:  # which the decoder lets through
+        raise msgspec.DecodeError(type(error).__name__) from error
 
 
 def require_json(request: Request) -> None:

@@ -21,7 +21,6 @@ from serve_apps.routes.api.bodies import (
     answer,
     operation,
     read,
-    require_json,
 )
 from serve_apps.routes.api.examples import APPLICATION
 from serve_apps.session import Visitor
@@ -168,8 +167,7 @@ async def read_application(request: Request, services: Services, visitor: Visito
         Refusal: there is no such item.
         msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
     """
-    require_json(request)
-    written = msgspec.json.decode(await request.body(), type=dict[str, Any])
+    written = await read(request, dict[str, Any])
     written["channel"] = "window" if visitor.kind == "staff" else "web"
     if "item_version" not in written and isinstance(written.get("item"), str):
         written["item_version"] = services.library.item(written["item"]).version

@@ -18,7 +18,7 @@ from serve_apps.applications import command_id, save_draft, submit
 from serve_apps.files import as_stored
 from serve_apps.policies import Policy, signed_in
 from serve_apps.problems import path_name
-from serve_apps.routes.api.bodies import answer, idempotency_key, require_json
+from serve_apps.routes.api.bodies import answer, decoded, idempotency_key, require_json
 from serve_apps.routes.api.cases import CASE_ID, read_application
 from serve_apps.visibility import UNKNOWN
 from serve_apps.wiring import Services
@@ -110,7 +110,7 @@ class Commands:
         if command is None:
             raise _not_offered(name)
         require_json(request)
-        wish = _decoders[command].decode(await request.body())
+        wish = await decoded(request, _decoders[command])
         if command in WITH_FILES:
             materials = await as_stored(services, wish.materials)
             wish = msgspec.structs.replace(wish, materials=materials)

@@ -86,6 +86,21 @@ def test_unfinished_work_waits_until_the_applicant_comes_back(open_page: OpenPag
     expect(again.locator("[name='form.address']")).to_have_value("示例路 8 号首层")
 
 
+@pytest.mark.feature("HALL-04")
+def test_unfinished_work_that_cannot_be_kept_is_named_and_not_lost(open_page: OpenPage) -> None:
+    page = open_page("huang_guoqiang")
+    case = begin(page, FOOD)
+    page.goto(f"/apply/{case}/2")
+    answer(page, "address", "示例路 8 号首层")
+    answer(page, "total_area", 10**30)
+    page.get_by_role("button", name="保存，以后再填").click()
+
+    link = page.get_by_role("alert").get_by_role("link")
+    expect(link).to_have_count(1)
+    assert link.get_attribute("href") == "#form.total_area"
+    expect(page.locator("[name='form.address']")).to_have_value("示例路 8 号首层")
+
+
 @pytest.mark.feature("HALL-04", "HALL-05")
 def test_sending_an_application_again_leads_to_the_same_confirmation(
     open_page: OpenPage, site: Site

@@ -1,8 +1,11 @@
 """Given, when, then: what holds passes in silence, and what does not is told with its way there."""
 
+import msgspec
 import pytest
 
 from actors.kernel.errors import HandlerFailed
+from actors.kernel.kind import EntityKind
+from actors.kernel.turn import Command, Event
 from actors.testing import Scenario, ScenarioFailed
 from tests.integration.kinds import Added, Break, Put, PutTo, Repeat
 from tests.unit.testing.scenarios import HOLDING, ME, NOTHING_YET, RICH
@@ -39,6 +42,29 @@ def test_what_does_not_hold_is_told(scenario: Scenario, told: str) -> None:
 
     assert told in str(failed.value)
     assert "step " in str(failed.value)
+
+
+class Cart(msgspec.Struct, frozen=True):
+    """Remembers nothing."""
+
+
+class Carry(Command, frozen=True):
+    items: tuple[str, ...]
+
+
+def test_a_message_is_expected_as_it_was_sent_however_the_journal_keeps_it() -> None:
+    kind = EntityKind(
+        name="cart",
+        state=Cart,
+        initial=lambda key: Cart(),
+        commands=Carry,
+        events=Event,
+        decide=lambda turn, command: turn.send("barn:1", command),
+        evolve=lambda state, event: state,
+    )
+    sent = Carry(("hay", "oats"))
+
+    Scenario.of(kind).when(sent, by=ME).then(messages=[("barn:1", sent)]).run()
 
 
 def test_a_failure_tells_the_whole_way_there() -> None:

@@ -70,6 +70,7 @@ class Watcher:
         at: datetime,
         now: datetime | None = None,
         closed: bool = False,
+        seq: int = 0,
         calendars: tuple[CalendarYear, ...] = (),
     ) -> list[WatchEvent]:
         command = Observe(
@@ -80,6 +81,7 @@ class Watcher:
             unit="market_supervision",
             clocks=clocks,
             at=at,
+            seq=seq,
             closed=closed,
             calendars=calendars,
         )
@@ -324,6 +326,21 @@ def test_an_observation_that_comes_late_changes_nothing() -> None:
 
     assert watcher.observe(case_clock(), at=START, now=march(4)) == []
     assert watcher.alarm is None
+
+
+@pytest.mark.parametrize(("seq", "taken"), [(1, False), (3, True)])
+def test_of_two_observations_that_of_the_later_commit_counts_whatever_the_clock_said(
+    seq: int, taken: bool
+) -> None:
+    watcher = Watcher()
+    watcher.observe(case_clock(), at=march(9), seq=2)
+
+    watcher.observe(
+        case_clock(stopped_at=march(3)), at=march(3), now=march(9), seq=seq, closed=True
+    )
+
+    assert watcher.state.closed == taken
+    assert (watcher.alarm is None) == taken
 
 
 @pytest.mark.feature("SUP-03")

@@ -1,0 +1,108 @@
+"""Accounts, waiting rooms, case numbers, and the records of reads and of operations."""
+
+from datetime import UTC
+
+from actors.access_log import ACCESS
+from actors.account import ACCOUNT
+from actors.kernel.access_log import RecordAccess
+from actors.kernel.account.commands import (
+    ChangePassword,
+    CloseSession,
+    OpenSession,
+    RecordFailure,
+    RecordUse,
+    Register,
+)
+from actors.kernel.account.decide import FAILURES
+from actors.kernel.identity import OPERATOR, PLATFORM, Identity
+from actors.kernel.operations import BeginOperation, EndOperation
+from actors.kernel.serial import TakeNumbers
+from actors.kernel.waiting.commands import (
+    Join,
+    Joiner,
+    Look,
+    ReportLoad,
+    SetRoom,
+    Use,
+    UseAdmissions,
+)
+from actors.operations import OPERATIONS
+from actors.serial import SERIAL
+from actors.testing import Scenario
+from actors.waiting_room import WAITING_ROOM
+from tests.unit.kernel.kit import at
+
+NINE = at("2026-03-02 09:00").astimezone(UTC)
+STAFF = Identity("staff:op", (OPERATOR,))
+WEN = Identity("staff:wen", ("window_clerk",), "government_services")
+REGISTERED = (
+    Scenario.of(ACCOUNT)
+    .on("account:wen")
+    .when(
+        Register(
+            kind="staff",
+            display="温婉仪",
+            roles=WEN.roles,
+            unit=WEN.unit,
+            password_hash="first",
+        ),
+        by=PLATFORM,
+    )
+)
+
+
+def open_session(key: str, credential: int = 1) -> OpenSession:
+    """Return the wish to open the session `key` at nine."""
+    return OpenSession(session=key, credential=credential, at=NINE)
+
+
+def locked() -> Scenario:
+    """Return an account that wrong passwords have locked."""
+    scenario = REGISTERED
+    for _ in range(FAILURES):
+        scenario = scenario.when(RecordFailure(), by=PLATFORM)
+    return scenario
+
+
+OTHERS: dict[str, Scenario] = {
+    "an account that is used": REGISTERED.when(open_session("s1"), by=PLATFORM)
+    .when(open_session("s2"), by=PLATFORM)
+    .after(minutes=10)
+    .when(RecordUse(session="s1", at=at("2026-03-02 09:10")), by=WEN)
+    .when(ChangePassword(session="s1", credential=1, password_hash="second"), by=WEN)
+    .when(open_session("s3"), by=PLATFORM)
+    .then_refused("sign_in.failed")
+    .when(CloseSession(session="s1"), by=WEN)
+    .then_shown(sessions=()),
+    "an account that is locked": locked()
+    .when(open_session("s1"), by=PLATFORM)
+    .then_refused("sign_in.failed"),
+    "numbers": Scenario.of(SERIAL)
+    .when(TakeNumbers(count=3), by=PLATFORM)
+    .then(reply=1)
+    .when(TakeNumbers(count=2), by=PLATFORM)
+    .then(reply=4),
+    "a read": Scenario.of(ACCESS)
+    .when(RecordAccess(purpose="handling"), by=WEN)
+    .then_shown(count=1),
+    "an operation": Scenario.of(OPERATIONS)
+    .when(BeginOperation(id="o1", action="drain", host="host-0"), by=STAFF)
+    .when(EndOperation(id="o1", outcome="done"), by=STAFF),
+    "a room that lets people in one by one": Scenario.of(WAITING_ROOM)
+    .when(SetRoom(mode="on", capacity=1, minutes=5), by=STAFF)
+    .when(Join(people=tuple(map(Joiner, ("a", "b", "c")))), by=PLATFORM)
+    .then(reply=[1, 2, 3])
+    .when(Join(people=tuple(map(Joiner, ("d", "b")))), by=PLATFORM)
+    .then(reply=[4, 2])
+    .when(UseAdmissions(uses=(Use("a", "case-a"), Use("d", "case-d"))), by=PLATFORM)
+    .then(reply=[True, False])
+    .after(minutes=3)
+    .when(Look(), by=WEN)
+    .then(events=[])
+    .then_shown(head=3),
+    "a hall that is turning people away": Scenario.of(WAITING_ROOM)
+    .on("waiting_room:hall")
+    .when(ReportLoad(), by=PLATFORM)
+    .when(Join(people=(Joiner("a"),)), by=PLATFORM)
+    .then_shown(tail=1),
+}

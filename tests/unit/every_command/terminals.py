@@ -1,0 +1,67 @@
+"""What befalls a terminal: every command of its image in some scenario."""
+
+from datetime import UTC, timedelta
+
+from actors.kernel.identity import OPERATOR, Identity
+from actors.kernel.terminal.commands import (
+    Beat,
+    Connect,
+    Disconnect,
+    Enrol,
+    GiveOrder,
+    RecordEntries,
+    Register,
+    Revoke,
+    SetDesired,
+)
+from actors.kernel.terminal.decide import SILENCE, terminal_identity
+from actors.kernel.terminal.reports import ApplicationFiled, CommandDone, Entry
+from actors.terminal import TERMINAL
+from actors.testing import Scenario
+from tests.unit.kernel.kit import at
+
+NINE = at("2026-03-02 09:00").astimezone(UTC)
+HERE, STAFF = terminal_identity("1"), Identity("staff:op", (OPERATOR,))
+REGISTERED = Scenario.of(TERMINAL).when(
+    Register(name="大厅一号", place="440604", code_hash="h", expires_at=NINE + timedelta(hours=1)),
+    by=STAFF,
+)
+CONNECTED = REGISTERED.when(Enrol(code_hash="h", public_key=bytes(range(32))), by=HERE).when(
+    Connect(connection="n1", software="1", boot="b1", epoch="e1"), by=HERE
+)
+
+
+def entries(*reports: object) -> RecordEntries:
+    """Return the first entries of the stream, with `reports`."""
+    return RecordEntries(
+        connection="n1",
+        epoch="e1",
+        entries=tuple(
+            Entry(seq=seq, lane="B", at=NINE, mono=0, boot="b1", report=report)  # type: ignore[arg-type]
+            for seq, report in enumerate(reports, start=1)
+        ),
+    )
+
+
+FILED = ApplicationFiled(session="s", item="A-1", provisional="P1", case="c1", number="N1")
+
+TERMINALS: dict[str, Scenario] = {
+    "a terminal that files an application and carries out an order": CONNECTED.when(
+        SetDesired(configuration={"idle_seconds": 60}), by=STAFF
+    )
+    .when(GiveOrder(id="o1", operation="lock"), by=STAFF)
+    .when(entries(FILED, CommandDone(id="o1", code="done")), by=HERE)
+    .then(reply={"received": 2})
+    .when(Disconnect(connection="n1"), by=HERE)
+    .then_shown(online=False, applications=1),
+    "a terminal that falls silent with an order": CONNECTED.when(
+        GiveOrder(id="o1", operation="lock", seconds=60), by=STAFF
+    )
+    .after(seconds=SILENCE.total_seconds() / 2)
+    .when(Beat(connection="n1"), by=HERE)
+    .after(hours=1)
+    .then_shown(online=False, orders=()),
+    "a terminal that is stolen": CONNECTED.when(Revoke(reason="stolen"), by=STAFF)
+    .when(Connect(connection="n2", software="1", boot="b1", epoch="e1"), by=HERE)
+    .then_refused("terminal.not_enrolled"),
+}

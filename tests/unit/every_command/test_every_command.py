@@ -1,0 +1,126 @@
+"""Every command of every kind, while its store fails in every way: the promises hold."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from actors.access_log import ACCESS
+from actors.kernel.access_log import RecordAccess
+from actors.kernel.identity import RESIDENT, Identity
+from actors.kernel.kind import EntityKind
+from actors.kernel.turn import Command
+from actors.kinds import platform_kinds
+from actors.runtime.codec import Codec
+from actors.runtime.settings import RuntimeSettings
+from actors.testing import Scenario
+from actors.testing.scenario import START
+from actors.testing.worlds import MemoryWorld
+from storage.mongo import Document
+from tests.faults.faulty_store import Fault
+from tests.unit.every_command.failing import FailingWorld
+from tests.unit.every_command.scenarios import SCENARIOS
+
+LIVES = (
+    Fault.UNAVAILABLE,
+    Fault.TIMEOUT,
+    Fault.DONE_TIMEOUT,
+    Fault.OPEN,
+    Fault.OWNERSHIP_LOST,
+    Fault.OVERTAKEN,
+)
+DIES = (Fault.UNAVAILABLE, Fault.DONE_TIMEOUT, Fault.OWNERSHIP_LOST)
+FAULTS = [pytest.param(fault, False, id=fault.name) for fault in LIVES] + [
+    pytest.param(fault, True, id=f"{fault.name}_and_death") for fault in DIES
+]
+
+AN = Identity("person:an", (RESIDENT,))
+
+
+class Noting(MemoryWorld):
+    """Notes which commands were carried out."""
+
+    def __init__(self, kinds: Mapping[str, EntityKind[Any]]) -> None:
+        super().__init__(kinds, START)
+        self.carried_out: set[str] = set()
+        self.keys: set[str] = set()
+
+    async def send(
+        self, key: str, command: Command, id: str, by: Identity, at: datetime
+    ) -> tuple[Any, Document | None]:
+        answer = await super().send(key, command, id, by, at)
+        self.carried_out.add(name_of(key.partition(":")[0], type(command)))
+        self.keys.add(key)
+        return answer
+
+
+def name_of(kind: str, command: type[Command]) -> str:
+    return f"{kind}.{command.__name__}"
+
+
+async def unreached(scenarios: Mapping[str, Scenario]) -> set[str]:
+    """Return the commands of the platform that none of `scenarios` carries out."""
+    missing = {
+        name_of(name, command)
+        for name, kind in platform_kinds().items()
+        for command in Codec(kind).commands
+    }
+    for scenario in scenarios.values():
+        world = Noting(scenario.kinds)
+        await scenario.run_in(world)
+        missing -= world.carried_out
+    return missing
+
+
+async def test_every_command_of_every_kind_is_in_some_scenario() -> None:
+    missing = await unreached(SCENARIOS)
+
+    assert not missing, (
+        f"no scenario carries out {', '.join(sorted(missing))}: add one to "
+        "tests/unit/every_command, or to the folder `scenarios` of a system"
+    )
+
+
+async def test_a_command_without_a_scenario_is_noticed() -> None:
+    fewer = {name: each for name, each in SCENARIOS.items() if "rating" not in name}
+
+    assert "case.Rate" in await unreached(fewer)
+
+
+@pytest.mark.parametrize(("fault", "dies"), FAULTS)
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_what_was_acknowledged_is_kept_and_what_was_not_takes_effect_once(
+    name: str, fault: Fault, dies: bool
+) -> None:
+    scenario = SCENARIOS[name]
+    sound = Noting(scenario.kinds)
+    await scenario.run_in(sound)
+
+    with FailingWorld(scenario.kinds, fault, dies=dies) as world:
+        await scenario.run_in(world)
+
+        assert await world.broken() == []
+        if fault is not Fault.OWNERSHIP_LOST:  # the other owner's commits count in numbers
+            for key in sound.keys:
+                assert await world.state(key) == await sound.state(key)
+
+
+async def test_an_acknowledgement_of_nothing_is_found() -> None:
+    scenario = SCENARIOS["numbers"]
+
+    with (
+        FailingWorld(scenario.kinds, Fault.LIE, dies=False) as world,
+        pytest.raises(AssertionError, match="acknowledged and is not in the journal"),
+    ):
+        await scenario.run_in(world)
+
+
+async def test_a_command_that_takes_effect_twice_is_found() -> None:
+    once = Scenario.of(ACCESS).when(RecordAccess(purpose="own"), by=AN)
+    forgetful = RuntimeSettings(recent=0)
+
+    with FailingWorld(once.kinds, Fault.DONE_TIMEOUT, dies=True, settings=forgetful) as world:
+        await once.run_in(world)
+
+        assert "took effect in 1 and 2" in str(await world.broken())
