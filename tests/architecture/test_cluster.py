@@ -42,7 +42,7 @@ def test_both_serve_flags_stand_on_every_node() -> None:
     for command in starts:
         assert all(f"{flag}=1" in command for flag in BOTH_FLAGS)
 
-    ray_cluster, job = kuberay()
+    ray_cluster, job, _ = kuberay()
     groups = [ray_cluster["spec"]["headGroupSpec"], *ray_cluster["spec"]["workerGroupSpecs"]]
     templates = [group["template"] for group in groups] + [job["spec"]["template"]]
     for template in templates:
@@ -51,14 +51,33 @@ def test_both_serve_flags_stand_on_every_node() -> None:
 
 
 def test_kubernetes_runs_the_ray_that_the_lock_file_pins() -> None:
-    ray_cluster, _ = kuberay()
+    ray_cluster, *_ = kuberay()
 
     version = ray_cluster["spec"]["rayVersion"]
     assert f"ray=={version} " in (ROOT / "requirements.lock").read_text("utf-8")
 
 
 def test_no_group_starts_below_its_minimum() -> None:
-    ray_cluster, _ = kuberay()
+    ray_cluster, *_ = kuberay()
 
     for group in ray_cluster["spec"]["workerGroupSpecs"]:
         assert group["minReplicas"] <= group["replicas"] <= group["maxReplicas"]
+
+
+def test_the_head_keeps_its_directory_and_the_others_wait_for_it() -> None:
+    head, *others = (
+        *(each for each in cluster()["head_start_ray_commands"] if " start " in each),
+        *(each for each in cluster()["worker_start_ray_commands"] if " start " in each),
+    )
+    assert "RAY_gcs_storage=rocksdb RAY_gcs_storage_path=/var/lib/yimen-ray" in head
+    assert all("RAY_gcs_rpc_server_reconnect_timeout_s=600" in each for each in (head, *others))
+
+    ray_cluster, _, claim = kuberay()
+    pod = ray_cluster["spec"]["headGroupSpec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    environment = {each["name"]: each.get("value") for each in container["env"]}
+    assert environment["RAY_gcs_storage"] == "rocksdb"
+    mounts = {each["mountPath"]: each["name"] for each in container["volumeMounts"]}
+    volumes = {each["name"]: each for each in pod["volumes"]}
+    kept = volumes[mounts[environment["RAY_gcs_storage_path"]]]
+    assert kept["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
