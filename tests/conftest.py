@@ -20,7 +20,9 @@ from tests.ports import free_port
 SHARED = {
     "acceptance/running/": "a platform by one command",
     "acceptance/pages/": "a browser",
+    "faults/test_autoscaler.py": "three mongods",
     "faults/test_cluster.py": "three mongods",
+    "faults/test_head.py": "three mongods",
     "faults/test_replica_set.py": "three mongods",
 }
 

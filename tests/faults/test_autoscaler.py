@@ -14,7 +14,7 @@ from tests.conftest import free_port
 from tests.faults.database import Three
 
 _HEAD = "f" * 51 + "00000"  # the id that Ray's provider of pretended machines knows the head by
-
+# What only machines that are reached by SSH have use for; it has to be there.
 _UNUSED = ("setup_commands", "head_setup_commands", "worker_setup_commands", "cluster_synced_files")
 
 
