@@ -35,6 +35,7 @@ MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}
 """The commits that a courier follows. Who makes virtual history delivers its messages itself."""
 
 PATIENCE = 5.0
+_LEAST = 0.05  # seconds between two offers, and for the last one
 _PAGE = 500
 _log = structlog.get_logger("yimen.courier")
 
@@ -142,7 +143,7 @@ class Courier:
         if not wanted:
             raise LookupError(id)
         for message in wanted:
-            await self._offer(message)
+            await self._offer(message, self.patience)
             self.figures.delivered += 1
 
     async def _deliver_in_order(
@@ -158,11 +159,12 @@ class Courier:
         return messages[done:]
 
     async def _deliver(self, message: _Message, deadline: float) -> bool:
-        """Offer `message` until it is accepted or refused; False once `deadline` has passed."""
-        wait = 0.05
+        """Offer `message` until it is accepted or refused; False once `deadline` has passed: what
+        waits for it holds a transaction open."""
+        wait = _LEAST
         while True:
             try:
-                await self._offer(message)
+                await self._offer(message, max(deadline - time.monotonic(), _LEAST))
             except (Refusal, KeyError, msgspec.ValidationError) as error:
                 await self._refuse(message, error)
                 return True
@@ -177,8 +179,9 @@ class Courier:
                 self.figures.delivered += 1
                 return True
 
-    async def _offer(self, message: _Message) -> None:
-        """Have `message` carried out, unless its target has done so before.
+    async def _offer(self, message: _Message, timeout: float) -> None:
+        """Have `message` carried out within `timeout` seconds, unless its target has done so
+        before.
 
         The target itself knows its last commands again, but a busy one may have had more of them
         since this was first offered, as when the database was away meanwhile.
@@ -187,9 +190,7 @@ class Courier:
         if await self._journal.find_one(done, {"_id": 1}):
             return
         command = self._codecs[message.key.partition(":")[0]].command(message.command)
-        await self._sender.send(
-            message.key, command, id=message.id, by=PLATFORM, timeout=self.patience
-        )
+        await self._sender.send(message.key, command, id=message.id, by=PLATFORM, timeout=timeout)
 
     async def _refuse(self, message: _Message, error: Exception) -> None:
         _log.warning("message.refused", message=message.id, target=message.key)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from actors.courier import Courier
-from actors.kernel.errors import Unavailable
+from actors.kernel.errors import Overloaded, Unavailable
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
@@ -35,6 +35,22 @@ class Flaky:
 
     async def show(self, key: str, *, timeout: float = 10.0) -> Shown:
         return await self.engine.show(key, timeout=timeout)
+
+
+class Crowded(Flaky):
+    """The way to entities that are overloaded at first, and never answer after that."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.waited: list[float] = []
+
+    async def send(
+        self, key: str, command: Command, *, id: str, by: Identity, timeout: float = 10.0
+    ) -> Receipt:
+        self.waited.append(timeout)
+        if len(self.waited) == 1:
+            raise Overloaded(retry_after=0.15)
+        raise Unavailable("no answer")
 
 
 @asynccontextmanager
@@ -126,6 +142,21 @@ async def test_a_target_out_of_reach_holds_up_only_its_own_messages_which_keep_t
 
     assert await total(engine, "ledger:sick") == 5
     assert await total(engine, "ledger:well") == 2
+
+
+async def test_a_target_that_was_overloaded_is_waited_for_no_longer_than_any_other(
+    engine: Engine, prepared: Database
+) -> None:
+    """While a batch is delivered, a transaction is open, which the database ends by itself."""
+    await engine.send("ledger:a", PutTo("ledger:busy", 1), id="p1", by=ME)
+    sender = Crowded(engine)
+
+    async with delivering(prepared, sender) as projector:
+        await projector.settled()
+
+    first, second, *_ = sender.waited
+    assert first <= 0.2
+    assert second <= 0.2 - 0.15
 
 
 async def test_couriers_of_two_ranges_deliver_everything_once_and_park_their_own(
