@@ -34,6 +34,7 @@ from storage.settings import StorageSettings
 from storage.signing import FileSigner, UnusableKey
 from storage.tasks import begin
 
+_NAME = "projector-"
 _PUBLISH = 2.0  # seconds
 _COUNT_EVERY = 5  # publications to one count of the terminals
 _log = structlog.get_logger("yimen.projector")
@@ -175,7 +176,7 @@ def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:
 
 def name_of(number: int) -> str:
     """Return the name of the process that follows the range `number`."""
-    return f"projector-{number}"
+    return f"{_NAME}{number}"
 
 
 async def start_projectors(
@@ -202,31 +203,30 @@ async def start_projectors(
 
 
 async def projector_stats(namespace: str, *, timeout: float = 5.0) -> list[dict[str, Any]]:
-    """Return the `stats` of every projector that answers."""
+    """Return the `stats` of every projector that answers, in the order of their numbers."""
     found: list[dict[str, Any]] = []
-    for number in itertools.count():
-        handle = await processes.find(name_of(number), namespace)
-        if handle is None:
-            return found
+    for name in await _names(namespace):
         with contextlib.suppress(Exception):  # whatever Ray says, it is silent
             async with asyncio.timeout(timeout):
+                handle = await processes.find(name, namespace)
                 found.append(await handle.stats.remote())
-    raise AssertionError("unreachable")
+    return sorted(found, key=lambda stats: stats["number"])
 
 
 async def stop_projectors(namespace: str) -> None:
     """End the projectors. What they have not handled is handled by the next, from the journal."""
-    for number in itertools.count():
-        if not await _end(name_of(number), namespace):
-            return
+    for name in await _names(namespace):
+        await _end(name, namespace)
 
 
-async def _end(name: str, namespace: str) -> bool:
-    """End the process called `name` and wait until its name is free; False if there is none."""
+async def _names(namespace: str) -> list[str]:
+    return [name for name in await processes.names(namespace) if name.startswith(_NAME)]
+
+
+async def _end(name: str, namespace: str) -> None:
+    """End the process called `name`, if there is one, and wait until its name is free."""
     handle = await processes.find(name, namespace)
-    if handle is None:
-        return False
-    processes.end(handle)
+    if handle is not None:
+        processes.end(handle)
     while await processes.find(name, namespace) is not None:
         await asyncio.sleep(0.05)
-    return True

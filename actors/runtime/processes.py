@@ -59,6 +59,16 @@ async def find(name: str, namespace: str) -> Any:
         return None
 
 
+async def names(namespace: str) -> list[str]:
+    """Return the names of all processes in `namespace`, in alphabetical order.
+
+    Raises:
+        RayError: the directory cannot be reached.
+    """
+    found = await asyncio.to_thread(_ray.util.list_named_actors, all_namespaces=True)
+    return sorted(each["name"] for each in found if each["namespace"] == namespace)
+
+
 def end(handle: Any) -> None:
     """End the process behind `handle` at once and for good."""
     _ray.kill(handle, no_restart=True)

@@ -15,10 +15,12 @@ from structlog.testing import capture_logs
 from actors import projector_actor
 from actors.projector_actor import (
     ProjectorActor,
+    name_of,
     projector_stats,
     start_projectors,
     stop_projectors,
 )
+from actors.runtime import processes
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import WallClock
@@ -91,6 +93,22 @@ async def test_projectors_that_are_killed_lose_and_double_nothing(
     read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
     assert (read["totals"]["received"], read["totals"]["decided"]) == (CASES, CASES)
     assert read["totals"]["ratings"]["5"] == CASES
+
+
+async def test_a_projector_is_seen_and_ended_though_one_before_it_is_gone(
+    ray_session: None, prepared: Database, storage_settings: StorageSettings
+) -> None:
+    runtime = RuntimeSettings(namespace=f"test-{storage_settings.database}", projectors=2)
+    await start_projectors(storage_settings, runtime)
+    processes.end(await processes.find(name_of(0), runtime.namespace))
+    async with asyncio.timeout(50):
+        while await processes.find(name_of(0), runtime.namespace):
+            await asyncio.sleep(0.05)
+
+    assert [stats["number"] for stats in await projector_stats(runtime.namespace)] == [1]
+
+    await stop_projectors(runtime.namespace)
+    assert await processes.names(runtime.namespace) == []
 
 
 async def test_a_projector_that_begins_while_the_database_is_away_waits_for_it(
