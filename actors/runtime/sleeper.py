@@ -124,10 +124,13 @@ class Sleeper:
         """Return how many entities must leave for the budgets of count and memory."""
         count = len(self._table)
         excess = max(count - self._settings.max_entities, 0)
-        budget = self._settings.max_megabytes
-        if budget and resident_bytes() > budget * 2**20:
-            excess = max(excess, int(count * _SHARE))
-        return excess
+        budget = self._settings.max_megabytes * 2**20
+        try:
+            tight = budget and resident_bytes() > budget
+        except OSError as error:  # no file can be opened; the next round looks again
+            _log.warning("memory.unseen", error=type(error).__name__)
+            tight = False
+        return max(excess, int(count * _SHARE)) if tight else excess
 
 
 def _asleep(activation: Activation) -> bool:

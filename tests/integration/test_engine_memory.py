@@ -1,8 +1,11 @@
 """What leaves memory comes back as it was."""
 
 import asyncio
+import resource
 import uuid
 from datetime import timedelta
+
+from structlog.testing import capture_logs
 
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
@@ -61,6 +64,30 @@ async def test_above_the_memory_budget_entities_leave(start_engine: StartEngine)
             return engine.stats().entities < 100
 
         await until(fewer)
+
+
+async def test_entities_go_on_leaving_after_a_time_in_which_memory_could_not_be_seen(
+    start_engine: StartEngine,
+) -> None:
+    idle = ledger(idle_seconds=0)
+    async with start_engine(of={"ledger": idle}, settings=RuntimeSettings(max_megabytes=1)) as one:
+        few, many = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with capture_logs() as lines:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (3, many))  # no further file can be opened
+            try:
+
+                async def unseen() -> bool:
+                    return any(line["event"] == "memory.unseen" for line in lines)
+
+                await until(unseen)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (few, many))
+        await one.send("ledger:a", Put(1), id="c", by=ME)
+
+        async def asleep() -> bool:
+            return one.stats().entities == 0
+
+        await until(asleep)
 
 
 async def test_a_snapshot_is_taken_every_few_commits(
