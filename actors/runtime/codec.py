@@ -152,10 +152,12 @@ class Codec:
         """
         return [self._event(document) for document in documents]
 
-    def together(self, met: EventTypes, types: Iterable[EventType]) -> EventTypes:
+    def together(self, met: EventTypes, types: Sequence[EventType]) -> EventTypes:
         """Return `met` with `types`: one object for all entities that met the same."""
+        if met.issuperset(types):
+            return met
         more = met.union(types)
-        return met if more == met else self._met.setdefault(more, more)
+        return self._met.setdefault(more, more)
 
     def require(self, types: Iterable[EventType]) -> None:
         """Check that this code knows all event `types`.
