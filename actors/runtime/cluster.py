@@ -158,8 +158,8 @@ async def replace_hosts(
                 await actors.start(name).stats.remote()
         except Exception as error:  # Ray's, or what the host raised while it started
             raise NotPlaced(f"{name} did not start: {error}") from error
-        tell(f"{name} runs release {spec.release}")
-        back = earlier(spec.release, host.release)
+        tell(f"{name} runs release {spec.running}")
+        back = earlier(spec.running, host.release)
         await drain_host(directory, host.name, withdrawn=back, timeout=timeout)
         tell(f"{host.name} has handed over and ended")
 

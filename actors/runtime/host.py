@@ -45,12 +45,18 @@ _NODE = 2.0  # seconds between two looks at whether the node is being emptied
 class HostSpec:
     """What a host is started with. `kinds` names a function without arguments that returns the
     entity kinds by name: "actors.kinds:platform_kinds". `release` orders programs that run side by
-    side; see `placement.next_placement`."""
+    side (see `placement.next_placement`); empty, it is that of the code that runs: Ray keeps a spec
+    and may start its host again with newer code."""
 
     kinds: str
     storage: StorageSettings
     runtime: RuntimeSettings
-    release: str = RELEASE
+    release: str = ""
+
+    @property
+    def running(self) -> str:
+        """The release of a host of this spec that this process runs, or starts."""
+        return self.release or RELEASE
 
 
 def load_kinds(path: str) -> Mapping[str, EntityKind[Any]]:
@@ -83,7 +89,7 @@ class EntityHost:
         self._scaling = self._scaler(actors)
         host = await until_answered(
             lambda: self._directory.leases.register(
-                name, release=spec.release, node=processes.node(), pid=os.getpid()
+                name, release=spec.running, node=processes.node(), pid=os.getpid()
             )
         )
         self._generation = host.generation
@@ -109,7 +115,7 @@ class EntityHost:
         ease_collector()
         processes.on_termination(lambda: self._leave("SIGTERM"))
         self._tasks = [begin(self._publish()), begin(self._mind_node())]
-        _log.info("host.started", host=host.owner, release=spec.release)
+        _log.info("host.started", host=host.owner, release=spec.running)
 
     # What routers and operators call
 
