@@ -4,11 +4,8 @@
 it writes about 8 GB below the temporary folder and takes some ten minutes.
 """
 
-import argparse
 import asyncio
 import itertools
-import json
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +14,11 @@ from typing import Any
 import uvloop
 
 from actors.runtime.memory import ease_collector
-from benchmarks import scale_cost, scale_hosts, scale_memory
+from benchmarks import printing, scale_cost, scale_hosts, scale_memory
 from benchmarks.bulk import fill, make_pattern
 from benchmarks.machine import free_port, host
 from benchmarks.reviews import Reviews
-from benchmarks.scale_cost import Costs
+from benchmarks.scale_cost import CACHE_GIB, Costs
 from benchmarks.scale_plan import Plan, Stage, database_of
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
@@ -40,7 +37,7 @@ def measure(tell: Tell = lambda line: None, plan: Plan | None = None) -> dict[st
 
 async def _on_a_database_of_its_own(tell: Tell, plan: Plan) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="yimen-scale-") as folder:
-        server = EmbeddedMongo(Path(folder) / "mongodb", free_port(), cache_gib=1.0)
+        server = EmbeddedMongo(Path(folder) / "mongodb", free_port(), cache_gib=CACHE_GIB)
         await asyncio.to_thread(server.start)
         try:
             return await _measure(tell, plan, Stage(server, Path(folder)))
@@ -90,6 +87,15 @@ async def _costs(
         await scale_cost.run(
             stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
         )
+    tell("giving the database a cache that holds all cases")
+    for count in reviews:
+        await scale_cost.hold(databases[count])
+    for number, count in itertools.product(range(plan.rounds), reviews):
+        tell(f"round {number + 1} of {plan.rounds}: the same while all {count:,} are in the cache")
+        await scale_cost.run_held(
+            stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
+        )
+    await scale_cost.resize(databases[plan.few], CACHE_GIB)
     return costs
 
 
@@ -120,6 +126,7 @@ def _result(
         "ratios": {
             "cost_10k_to_1m": round(many["resident_cpu_us"] / few["resident_cpu_us"], 3),
             "cost_cold_10k_to_1m": round(many["cold_cpu_us"] / few["cold_cpu_us"], 3),
+            "cost_held_10k_to_1m": round(many["held_cpu_us"] / few["held_cpu_us"], 3),
             "start_empty_to_1m": round(full / empty, 3),
         },
     }
@@ -127,29 +134,23 @@ def _result(
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--few", type=int, default=Plan.few)
-    parser.add_argument("--many", type=int, default=Plan.many)
-    parser.add_argument("--idle", type=int, default=Plan.idle)
-    parser.add_argument("--seconds", type=float, default=Plan.seconds)
-    parser.add_argument("--rounds", type=int, default=Plan.rounds)
-    parser.add_argument("--hosts", type=int, nargs="+", default=Plan.hosts)
-    options = parser.parse_args()
+    options = printing.parser(__doc__)
+    options.add_argument("--few", type=int, default=Plan.few)
+    options.add_argument("--many", type=int, default=Plan.many)
+    options.add_argument("--idle", type=int, default=Plan.idle)
+    options.add_argument("--seconds", type=float, default=Plan.seconds)
+    options.add_argument("--rounds", type=int, default=Plan.rounds)
+    options.add_argument("--hosts", type=int, nargs="+", default=Plan.hosts)
+    asked = options.parse_args()
     plan = Plan(
-        few=options.few,
-        many=options.many,
-        idle=min(options.idle, options.many),
-        seconds=options.seconds,
-        rounds=options.rounds,
-        hosts=tuple(options.hosts),
+        few=asked.few,
+        many=asked.many,
+        idle=min(asked.idle, asked.many),
+        seconds=asked.seconds,
+        rounds=asked.rounds,
+        hosts=tuple(asked.hosts),
     )
-    result = measure(lambda line: print(line, file=sys.stderr), plan)
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in {**result["figures"], **result["ratios"]}.items():
-        print(f"{name:32} {value}")
+    printing.show(measure(printing.tell, plan), as_json=asked.json)
 
 
 if __name__ == "__main__":

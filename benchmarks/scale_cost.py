@@ -5,30 +5,36 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
+from actors.runtime.engine import Engine
 from benchmarks.bulk import key_of
 from benchmarks.cpu import cpu_seconds
 from benchmarks.reviews import Reviews
 from benchmarks.scale_plan import Plan, Stage
 from storage.mongo import Database
 
+CACHE_GIB = 1.0  # of the database; less than a million cases take
+ROOMY_GIB = 6.0  # holds a million cases, which want 3
+
 
 @dataclass
 class Costs:
     """CPU microseconds of a command, a figure a round, of application and database.
 
-    `cold`: each command goes to another case anywhere among all, which is loaded for it;
-    `resident`: to some that stay in memory. `pages` are those that the database read into its
-    cache for each command of the cold ones.
+    `cold`: each command goes to another case anywhere among all, which is loaded for it; `held`:
+    the same, while the database's cache holds all cases; `resident`: to some that stay in memory.
+    `pages` are those that the database read into its cache for each command of the cold ones.
     """
 
     cold: list[tuple[float, float]] = field(default_factory=list)
+    held: list[tuple[float, float]] = field(default_factory=list)
     resident: list[tuple[float, float]] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
         """Return the medians by name."""
         found: dict[str, float] = {}
-        for name, rounds in (("cold", self.cold), ("resident", self.resident)):
+        all_rounds = {"cold": self.cold, "held": self.held, "resident": self.resident}
+        for name, rounds in all_rounds.items():
             application = statistics.median(mine for mine, _ in rounds)
             together = statistics.median(mine + database for mine, database in rounds)
             found[f"{name}_cpu_us"] = round(together, 1)
@@ -48,18 +54,61 @@ async def run(
     number: int,
 ) -> None:
     """Do round `number` on the `count` cases in `database`, and note in `costs` what it cost."""
-    chosen = random.Random(number).sample(range(count), min(plan.cold, count))
-    keys = [key_of(each) for each in chosen]
+    keys = _some(plan, count, number)
     async with stage.engine(database) as engine:
-        pages, before = await _pages(database), _cpu(stage)
-        done = await reviews.each(engine, keys)
-        costs.cold.append(_each(before, _cpu(stage), done))
-        costs.pages.append((await _pages(database) - pages) / done)
+        pages = await _pages(database)
+        costs.cold.append(await _each(stage, database, engine, reviews, keys))
+        costs.pages.append((await _pages(database) - pages) / len(keys))
         keys = keys[: plan.resident]
         await reviews.keep_on(engine, keys, 0.5)
         before = _cpu(stage)
         done = await reviews.keep_on(engine, keys, plan.seconds)
-        costs.resident.append(_each(before, _cpu(stage), done))
+        costs.resident.append(_per_command(before, _cpu(stage), done))
+
+
+async def run_held(
+    stage: Stage,
+    plan: Plan,
+    database: Database,
+    reviews: Reviews,
+    costs: Costs,
+    *,
+    count: int,
+    number: int,
+) -> None:
+    """Do as `run` does to cases that are loaded; the database's cache is to hold all of them."""
+    keys = _some(plan, count, plan.rounds + number)
+    async with stage.engine(database) as engine:
+        costs.held.append(await _each(stage, database, engine, reviews, keys))
+
+
+async def hold(database: Database) -> None:
+    """Have the cache of the database hold everything of `database`."""
+    await resize(database, ROOMY_GIB)
+    for collection, index in (("snapshots", "_id_"), ("journal", "_id_")):
+        await database[collection].find({"_id": {"$gt": ""}, "none": 1}).hint(index).to_list()
+
+
+async def resize(database: Database, gib: float) -> None:
+    """Have the database's cache be of this size."""
+    await database.client.admin.command(
+        "setParameter", 1, wiredTigerEngineRuntimeConfig=f"cache_size={gib * 1024:.0f}M"
+    )
+
+
+def _some(plan: Plan, count: int, number: int) -> list[str]:
+    chosen = random.Random(number).sample(range(count), min(plan.cold, count))
+    return [key_of(each) for each in chosen]
+
+
+async def _each(
+    stage: Stage, database: Database, engine: Engine, reviews: Reviews, keys: list[str]
+) -> tuple[float, float]:
+    """Send a command to each of `keys`; what others had the database write is written before."""
+    await database.client.admin.command("fsync")
+    before = _cpu(stage)
+    done = await reviews.each(engine, keys)
+    return _per_command(before, _cpu(stage), done)
 
 
 async def _pages(database: Database) -> int:
@@ -71,7 +120,7 @@ def _cpu(stage: Stage) -> tuple[float, float]:
     return time.process_time(), cpu_seconds(stage.server.pid)
 
 
-def _each(
+def _per_command(
     before: tuple[float, float], after: tuple[float, float], commands: int
 ) -> tuple[float, float]:
     mine, database = (
