@@ -41,6 +41,6 @@ async def test_f4_a_head_that_is_started_again_finds_the_hosts_and_starts_what_i
 
             again = {host.name: host for host in await platform.hosts()}
             assert again[kept.name].pid == kept.pid
-            assert again[lost.name].generation == lost.generation + 1
+            assert again[lost.name].generation > lost.generation
             await platform.acknowledged(50)
             assert await platform.verdict() == []
