@@ -14,13 +14,35 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class ForgedRequest(Exception):
-    """A request that changes something came without the token of its own session."""
+    """A request that changes something came without the token of its own session. `token` is the
+    one that it brought, "" if another site made the request."""
+
+    def __init__(self, token: str = "") -> None:
+        super().__init__("not the token of this session")
+        self.token = token
 
 
-def token_for(key: bytes, owner: str) -> str:
-    """Return the token of `owner`: a session's key, or the visitor cookie."""
-    digest = hmac.digest(key, f"csrf:{owner}".encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+def token_for(key: bytes, owner: str, account: str = "") -> str:
+    """Return the token of `owner`: a session's key, or the visitor cookie.
+
+    It is `<owner>.<account>.<signature>`, each a digest: of a form whose session has ended it is
+    still known that it is one of ours, and whose.
+    """
+    of = f"{_digest(key, f'owner:{owner}')[:22]}.{tag_of(key, account) if account else ''}"
+    return f"{of}.{_digest(key, f'csrf:{of}')}"
+
+
+def tag_of(key: bytes, account: str) -> str:
+    """Return what stands for `account` in the tokens of its sessions."""
+    return _digest(key, f"account:{account}")[:22]
+
+
+def tag_in(key: bytes, token: str) -> str:
+    """Return what stands for the account in `token`, "" if it is no token of a session."""
+    of, _, signature = token.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _digest(key, f"csrf:{of}").encode()):
+        return ""
+    return of.partition(".")[2]
 
 
 def new_visitor() -> str:
@@ -47,4 +69,9 @@ async def check_token(connection: HTTPConnection, expected: str) -> None:
         field = (await connection.form()).get(FIELD, "")
         given = field if isinstance(field, str) else ""
     if not hmac.compare_digest(given.encode(), expected.encode()):
-        raise ForgedRequest
+        raise ForgedRequest(given)
+
+
+def _digest(key: bytes, text: str) -> str:
+    digest = hmac.digest(key, text.encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest).decode().rstrip("=")

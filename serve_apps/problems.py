@@ -22,7 +22,9 @@ from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Un
 from actors.kernel.waiting.state import HALL
 from serve_apps.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.language import Language, language_of
+from serve_apps.late_forms import LateForm
 from serve_apps.limits import TooManyTries
+from serve_apps.pages.late_form import show_late
 from serve_apps.patience import Impatient
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
@@ -61,7 +63,7 @@ def problem_of(error: Exception) -> Problem:
             status = _STATUS_OF_REFUSAL[error.kind]
             allowed = tuple(map(path_name, error.allowed))
             return Problem(status, f"request.{error.kind}", error.reasons, allowed)
-        case SignInNeeded():
+        case SignInNeeded() | LateForm():
             challenge = {"www-authenticate": 'Bearer realm="yimen"'}
             return Problem(401, "request.sign_in_needed", headers=challenge)
         case ForgedRequest():
@@ -148,6 +150,8 @@ async def respond(request: Request, error: Exception) -> Response:
         if problem.status == 401:
             if request.headers.get("hx-request") == "true":  # a part of a page: load it all anew
                 return Response(status_code=401, headers=headers | {"hx-refresh": "true"})
+            if isinstance(error, LateForm) and error.sealed():
+                return show_late(request, error)
             return RedirectResponse(f"/sign-in?next={quote(here or '/')}", 303)
         room = _room(problem, here)
         if problem.room and reading:
