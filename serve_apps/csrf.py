@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 
 from starlette.requests import HTTPConnection, Request
 
-VISITOR_COOKIE = "visitor"  # names a browser that has not signed in; opaque
+VISITOR_COOKIE = "visitor"  # names a browser that has not signed in; signed
 HEADER = "x-csrf-token"
 FIELD = "csrf_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -45,9 +45,18 @@ def tag_in(key: bytes, token: str) -> str:
     return of.partition(".")[2]
 
 
-def new_visitor() -> str:
-    """Return a fresh value of the visitor cookie."""
-    return secrets.token_urlsafe(18)
+def new_visitor(key: bytes) -> str:
+    """Return a fresh value of the visitor cookie, `<name>.<signature>`."""
+    name = secrets.token_urlsafe(18)
+    return f"{name}.{_digest(key, f'visitor:{name}')}"
+
+
+def visitor_of(key: bytes, connection: HTTPConnection) -> str:
+    """Return the visitor cookie of a browser, "" if it has none that we made."""
+    cookie = connection.cookies.get(VISITOR_COOKIE, "")
+    name, _, signature = cookie.rpartition(".")
+    right = _digest(key, f"visitor:{name}")
+    return cookie if hmac.compare_digest(signature.encode(), right.encode()) else ""
 
 
 async def check_token(connection: HTTPConnection, expected: str) -> None:

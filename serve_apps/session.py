@@ -28,7 +28,7 @@ from actors.kernel.account.state import AccountState, Session
 from actors.kernel.errors import Overloaded, Reason, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
-from serve_apps.csrf import VISITOR_COOKIE, token_for
+from serve_apps.csrf import token_for, visitor_of
 from serve_apps.settings import WebSettings
 
 COOKIE = "session"
@@ -185,7 +185,7 @@ class Sessions:
 
     def unnamed(self, connection: HTTPConnection) -> Visitor:
         """Return the visitor that the browser is to us before somebody signs in."""
-        return Visitor(csrf=token_for(self._key, connection.cookies.get(VISITOR_COOKIE, "")))
+        return Visitor(csrf=token_for(self._key, visitor_of(self._key, connection)))
 
     async def by_token(self, token: str) -> Visitor | None:
         """Return the visitor whose session `token` proves, or None if it proves nothing.
