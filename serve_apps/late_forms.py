@@ -2,6 +2,7 @@
 author signs in again, and is shown to the same account only."""
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlencode
 
 import msgspec
@@ -68,10 +69,10 @@ async def late_form(connection: HTTPConnection, key: bytes, token: str) -> LateF
 def unseal(key: bytes, sealed: str, account: str) -> Entries | None:
     """Return what was sealed for `account`, None if it was not."""
     try:
-        box = msgspec.json.decode(f'"{sealed}"', type=bytes)
+        box = urlsafe_b64decode(sealed)
         nonce, text = box[:_NONCE_BYTES], box[_NONCE_BYTES:]
         plain = _cipher(key).decrypt(nonce, text, tag_of(key, account).encode())
-    except (msgspec.MsgspecError, ValueError, InvalidTag):
+    except (ValueError, InvalidTag):
         return None
     return msgspec.json.decode(plain, type=Entries)
 
@@ -90,7 +91,7 @@ def _entries(address: str, sent: list[tuple[str, str | UploadFile]]) -> Entries:
 def _seal(key: bytes, tag: str, entries: Entries) -> str:
     nonce = secrets.token_bytes(_NONCE_BYTES)
     box = nonce + _cipher(key).encrypt(nonce, msgspec.json.encode(entries), tag.encode())
-    return msgspec.json.encode(box).decode().strip('"')
+    return urlsafe_b64encode(box).decode()
 
 
 def _cipher(key: bytes) -> ChaCha20Poly1305:

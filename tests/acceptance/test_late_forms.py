@@ -106,6 +106,17 @@ def test_another_account_that_signs_in_sees_nothing_of_it(site: Site, case: str)
     assert "reason" not in hidden(shown.text)
 
 
+@pytest.mark.parametrize("spoilt", ["x", "é", '"', "A" * 80])
+def test_what_we_did_not_seal_is_shown_to_nobody(site: Site, spoilt: str) -> None:
+    browser = site.client()
+    browser.cookies.set("language", "en")
+    fields = hidden(browser.get("/sign-in").text) | {"late": spoilt, "account": "chen_jiahui"}
+    shown = browser.post("/sign-in", data=fields | {"password": site.password("chen_jiahui")})
+
+    assert shown.status_code == 200
+    assert "another account" in shown.text
+
+
 def test_who_has_signed_in_again_elsewhere_is_shown_the_entries_at_once(
     site: Site, case: str
 ) -> None:
