@@ -3,6 +3,7 @@
 from collections import OrderedDict
 
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -20,6 +21,10 @@ class TooManyTries(Exception):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"tried too often, retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class TooManyPlaces(TooManyTries):
+    """Too many have taken a place in line from one address without signing in."""
 
 
 _FILES = (b"multipart/form-data", b"application/pdf", b"image/")
@@ -68,17 +73,38 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
+def address_of(connection: HTTPConnection, proxies: int) -> str:
+    """Return the network address that a request comes from, "" if it is not known.
+
+    Each of `proxies` in front of the platform adds the address of its caller to `X-Forwarded-For`;
+    what stands before these the caller may have invented. Without a proxy that says so, our own
+    front door is all that can be seen.
+    """
+    if not proxies:
+        return ""
+    named = ",".join(connection.headers.getlist("x-forwarded-for")).split(",")
+    return named[-proxies].strip() if len(named) >= proxies else ""
+
+
 class Attempts:
     """Bounds how often something may be tried in this process: `most` a window of `seconds`.
 
     A second line behind what the entities themselves count; the names are kept in memory only and
-    at most `names` of them.
+    at most `names` of them. `error` is what one try too many is.
     """
 
-    def __init__(self, most: int, seconds: float, *, names: int = 50_000) -> None:
+    def __init__(
+        self,
+        most: int,
+        seconds: float,
+        *,
+        names: int = 50_000,
+        error: type[TooManyTries] = TooManyTries,
+    ) -> None:
         self._most = most
         self._seconds = seconds
         self._names = names
+        self._error = error
         self._tries: OrderedDict[str, list[float]] = OrderedDict()
 
     def record(self, name: str, now: float) -> None:
@@ -90,7 +116,7 @@ class Attempts:
         tries = [at for at in self._tries.pop(name, []) if now - at < self._seconds]
         if len(tries) >= self._most:
             self._tries[name] = tries
-            raise TooManyTries(round(self._seconds - (now - tries[0])) or 1)
+            raise self._error(round(self._seconds - (now - tries[0])) or 1)
         self._tries[name] = [*tries, now]
         while len(self._tries) > self._names:
             self._tries.popitem(last=False)

@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import ROLES
 from serve_apps.crowd import seat_of
-from serve_apps.csrf import check_token
+from serve_apps.csrf import ForgedRequest, check_token
+from serve_apps.late_forms import late_form
 from serve_apps.session import Visitor, bearer_token
 from serve_apps.wiring import services_of
 
@@ -28,16 +29,24 @@ class Policy:
     `kind` is the kind of account that is needed: "" for none, "any" for any; `roles` of which one
     must be held, none meaning any. A request that changes something must carry the token of its
     session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
-    itself, or the route's own contents prove who asks (`guarded` False).
+    itself, or the route's own contents prove who asks (`guarded` False). The form that signs in
+    (`opens`) carries that of the browser, whoever may have signed in meanwhile.
     """
 
     def __init__(
-        self, name: str, *, kind: str = "", roles: Iterable[str] = (), guarded: bool = True
+        self,
+        name: str,
+        *,
+        kind: str = "",
+        roles: Iterable[str] = (),
+        guarded: bool = True,
+        opens: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
         self.roles = tuple(roles)
         self.guarded = guarded
+        self.opens = opens
 
     async def __call__(self, connection: HTTPConnection) -> Visitor:
         """Return who makes the request.
@@ -46,6 +55,7 @@ class Policy:
             SignInNeeded: nobody has signed in.
             Refusal: the account may not use this route.
             ForgedRequest: the request changes something and lacks its token.
+            LateForm: it has that of a session that has ended.
             Crowded: the resident has too many requests under way.
             Overloaded, Unavailable: the account could not be asked.
         """
@@ -55,9 +65,20 @@ class Policy:
         if seat is not None and visitor.kind == "resident":
             seat.take(visitor.account)
         if self.guarded and bearer_token(connection) is None:
-            await check_token(connection, visitor.csrf)
+            await self._check_token(connection, visitor)
         self.admit(visitor)
         return visitor
+
+    async def _check_token(self, connection: HTTPConnection, visitor: Visitor) -> None:
+        services = services_of(connection)
+        before = services.sessions.unnamed(connection).csrf if self.opens else visitor.csrf
+        try:
+            await check_token(connection, before)
+        except ForgedRequest as forged:
+            late = await late_form(connection, services.secrets.signing_key, forged.token)
+            if late is None or (visitor.kind and not late.belongs_to(visitor.account)):
+                raise
+            raise late from forged
 
     def admit(self, visitor: Visitor) -> None:
         """Raise unless `visitor` may pass.
@@ -86,11 +107,13 @@ anyone = Policy("anyone")
 signed_in = Policy("signed in", kind="any")
 signed_in_resident = Policy("resident", kind="resident")
 signed_in_staff = Policy("staff", kind="staff")
+signs_in = Policy("signs in", opens=True)
 proves_itself = Policy("proves itself", guarded=False)
 """For a request whose contents prove who asks, such as a password or a device's own secret: the
 route checks them, and reads nothing from cookies."""
 
 AnyVisitor = Annotated[Visitor, Depends(anyone)]
+SigningIn = Annotated[Visitor, Depends(signs_in)]
 ProvesItself = Annotated[Visitor, Depends(proves_itself)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 Resident = Annotated[Visitor, Depends(signed_in_resident)]

@@ -22,7 +22,9 @@ from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Un
 from actors.kernel.waiting.state import HALL
 from serve_apps.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.language import Language, language_of
-from serve_apps.limits import TooManyTries
+from serve_apps.late_forms import LateForm
+from serve_apps.limits import TooManyPlaces, TooManyTries
+from serve_apps.pages.late_form import show_late
 from serve_apps.patience import Impatient
 from serve_apps.policies import SignInNeeded
 from serve_apps.rendering import page
@@ -61,13 +63,15 @@ def problem_of(error: Exception) -> Problem:
             status = _STATUS_OF_REFUSAL[error.kind]
             allowed = tuple(map(path_name, error.allowed))
             return Problem(status, f"request.{error.kind}", error.reasons, allowed)
-        case SignInNeeded():
+        case SignInNeeded() | LateForm():
             challenge = {"www-authenticate": 'Bearer realm="yimen"'}
             return Problem(401, "request.sign_in_needed", headers=challenge)
         case ForgedRequest():
             return Problem(403, "request.forged")
         case WaitFirst(room=room, back=back, retry_after=seconds):
             return Problem(429, "request.waiting", retry_after=seconds, room=room, back=back)
+        case TooManyPlaces():
+            return Problem(429, "request.too_many_places", retry_after=error.retry_after)
         case TooManyTries():
             return Problem(429, "request.too_many_tries", retry_after=error.retry_after)
         case Crowded():
@@ -145,9 +149,12 @@ async def respond(request: Request, error: Exception) -> Response:
         headers["retry-after"] = str(problem.retry_after)
     if _wants_page(request):
         here = _address(request) if reading else ""
+        whole = problem.status == 401 or isinstance(error, TooManyPlaces)
+        if whole and request.headers.get("hx-request") == "true":  # a part: load the page anew
+            return Response(status_code=problem.status, headers=headers | {"hx-refresh": "true"})
         if problem.status == 401:
-            if request.headers.get("hx-request") == "true":  # a part of a page: load it all anew
-                return Response(status_code=401, headers=headers | {"hx-refresh": "true"})
+            if isinstance(error, LateForm) and error.sealed():
+                return show_late(request, error)
             return RedirectResponse(f"/sign-in?next={quote(here or '/')}", 303)
         room = _room(problem, here)
         if problem.room and reading:
@@ -155,7 +162,7 @@ async def respond(request: Request, error: Exception) -> Response:
         context = {
             "problem": document(problem, language, _trace(request)),
             "room": room,
-            "again": here if problem.status == 503 else "",
+            "again": here if problem.status == 503 or isinstance(error, TooManyPlaces) else "",
             "minutes": -(-problem.retry_after // 60) if problem.retry_after >= 60 else 0,
         }
         answer = page(request, "problem.html", context, status=problem.status)

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.cookies import Cookie
-from serve_apps.csrf import VISITOR_COOKIE, new_visitor, token_for
+from serve_apps.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
 from serve_apps.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.language import LANGUAGES, Language, language_of, translations
 from serve_apps.numbers import SHANGHAI
@@ -54,10 +54,11 @@ def page(
     services = services_of(connection)
     language = language_of(connection)
     visitor: Visitor = getattr(connection.state, "visitor", None) or Visitor()
-    known = connection.cookies.get(VISITOR_COOKIE, "")
-    fresh = "" if visitor.kind or known else new_visitor()
+    key = services.secrets.signing_key
+    known = visitor_of(key, connection)
+    fresh = "" if visitor.kind or known else new_visitor(key)
     if not visitor.kind:
-        visitor = replace(visitor, csrf=token_for(services.secrets.signing_key, known or fresh))
+        visitor = replace(visitor, csrf=token_for(key, known or fresh))
     given = {
         "visitor": visitor,
         "language": language,

@@ -28,7 +28,7 @@ from actors.kernel.account.state import AccountState, Session
 from actors.kernel.errors import Overloaded, Reason, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
-from serve_apps.csrf import VISITOR_COOKIE, token_for
+from serve_apps.csrf import token_for, visitor_of
 from serve_apps.settings import WebSettings
 
 COOKIE = "session"
@@ -181,9 +181,11 @@ class Sessions:
         token = bearer_token(connection)
         if token is None:
             token = connection.cookies.get(COOKIE, "")
-        return (await self.by_token(token) if token else None) or Visitor(
-            csrf=token_for(self._key, connection.cookies.get(VISITOR_COOKIE, ""))
-        )
+        return (await self.by_token(token) if token else None) or self.unnamed(connection)
+
+    def unnamed(self, connection: HTTPConnection) -> Visitor:
+        """Return the visitor that the browser is to us before somebody signs in."""
+        return Visitor(csrf=token_for(self._key, visitor_of(self._key, connection)))
 
     async def by_token(self, token: str) -> Visitor | None:
         """Return the visitor whose session `token` proves, or None if it proves nothing.
@@ -235,7 +237,7 @@ class Sessions:
             account=state.id,
             kind=state.kind,
             name=state.display,
-            csrf=token_for(self._key, session.key),
+            csrf=token_for(self._key, session.key, state.id),
             session=session.key,
             token=token,
         )

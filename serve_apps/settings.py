@@ -18,6 +18,11 @@ class WebSettings:
         most_replicas: `YIMEN_MOST_REPLICAS`, how many at a peak, default `replicas`.
         secrets_file: `YIMEN_SECRETS_FILE`, default `~/.config/yimen/secrets.json`.
         https: `YIMEN_HTTPS=1` when a proxy in front speaks TLS: cookies become Secure.
+        proxies: `YIMEN_PROXIES`, how many proxies in front add their caller to `X-Forwarded-For`,
+            default 1 with `https`, else 0: then addresses are not known, and nothing is bounded by
+            them.
+        most_places: `YIMEN_MOST_PLACES`, new places in line that people who have not signed in may
+            take from one address in a minute, at one replica.
         demo: `YIMEN_DEMO=1` shows the demonstration accounts and follows the demonstration clock.
         idle: a session ends after so long without a request.
         absolute: a session ends so long after it began, used or not.
@@ -38,6 +43,8 @@ class WebSettings:
     most_replicas: int = 2
     secrets_file: Path = Path("~/.config/yimen/secrets.json")
     https: bool = False
+    proxies: int = 0
+    most_places: int = 120
     demo: bool = False
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=8)
@@ -58,21 +65,26 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
     """
     secrets_file = environment.get("YIMEN_SECRETS_FILE", "~/.config/yimen/secrets.json")
     replicas = _number(environment, "YIMEN_REPLICAS", 2, 256)
+    https = environment.get("YIMEN_HTTPS") == "1"
     return WebSettings(
         host=environment.get("YIMEN_HTTP_HOST", "127.0.0.1"),
         port=_number(environment, "YIMEN_HTTP_PORT", 8000, 65535),
         replicas=replicas,
         most_replicas=max(replicas, _number(environment, "YIMEN_MOST_REPLICAS", replicas, 256)),
         secrets_file=Path(secrets_file).expanduser().absolute(),
-        https=environment.get("YIMEN_HTTPS") == "1",
+        https=https,
+        proxies=_number(environment, "YIMEN_PROXIES", int(https), 8, least=0),
+        most_places=_number(environment, "YIMEN_MOST_PLACES", 120, 100_000),
         demo=environment.get("YIMEN_DEMO") == "1",
         most_requests=_number(environment, "YIMEN_MOST_REQUESTS", 500, 5_000),
         most_live=_number(environment, "YIMEN_MOST_LIVE", 2_000, 20_000),
     )
 
 
-def _number(environment: Mapping[str, str], name: str, default: int, largest: int) -> int:
+def _number(
+    environment: Mapping[str, str], name: str, default: int, largest: int, *, least: int = 1
+) -> int:
     text = environment.get(name, str(default))
-    if not text.isdigit() or not 0 < int(text) <= largest:
-        raise ValueError(f"{name} must be a number from 1 to {largest}, not {text!r}")
+    if not text.isdigit() or not least <= int(text) <= largest:
+        raise ValueError(f"{name} must be a number from {least} to {largest}, not {text!r}")
     return int(text)

@@ -24,6 +24,7 @@ from actors.kernel.waiting.commands import Join, Joiner, Look, ReportLoad, Use, 
 from actors.kernel.waiting.line import place_of
 from actors.kernel.waiting.state import HALL, Board, Place
 from serve_apps.gathering import Gathering
+from serve_apps.limits import Attempts, TooManyPlaces
 from storage.tasks import end
 
 log = structlog.get_logger(__name__)
@@ -59,11 +60,15 @@ class _Room:
 
 
 class WaitingRooms:
-    """The rooms of the platform, by id: the code of an item, or "hall" for all of them."""
+    """The rooms of the platform, by id: the code of an item, or "hall" for all of them.
 
-    def __init__(self, sender: Sender, clock: Clock) -> None:
+    `most_places` new ones a minute may people take from one network address who give no account.
+    """
+
+    def __init__(self, sender: Sender, clock: Clock, most_places: int) -> None:
         self._sender = sender
         self._clock = clock
+        self._unnamed = Attempts(most_places, 60.0, error=TooManyPlaces)
         self._rooms: dict[str, _Room] = {}
         self._shed = 0
         self._reporting: asyncio.Task[None] | None = None
@@ -97,12 +102,14 @@ class WaitingRooms:
         used = {room: known.board for room, known in self._rooms.items() if known.board.tail}
         return {HALL: self._known(HALL).board} | used
 
-    async def place(self, room: str, who: str, before: str = "") -> Place:
+    async def place(self, room: str, who: str, before: str = "", address: str = "") -> Place:
         """Return where `who` stands in `room`; whoever has no place gets the next.
 
         `who` is an identity's id, `before` what the same person was known as before signing in.
+        `address` is where somebody comes from whom nothing but a cookie names.
 
         Raises:
+            TooManyPlaces: too many have taken one from `address`.
             Overloaded, Unavailable: the room could not be asked.
         """
         known = self._known(room)
@@ -114,6 +121,8 @@ class WaitingRooms:
             place = place_of(board, number, self._clock.now())
             if place.status != "lapsed":
                 return place
+        if address:
+            self._unnamed.record(address, asyncio.get_running_loop().time())
         number = await known.joins.ask(Joiner(who, before))
         _remember(known, who, number)
         return place_of(await self.board(room), number, self._clock.now())

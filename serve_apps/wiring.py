@@ -81,7 +81,7 @@ async def wire(
         clock=clock,
         sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
         numbers=Numbers(sender),
-        waiting=WaitingRooms(sender, clock),
+        waiting=WaitingRooms(sender, clock, settings.most_places),
         live=Live(database),
         terminals=TerminalFeed(database),
         files=Files(database),

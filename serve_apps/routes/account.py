@@ -7,7 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.kernel.errors import Refusal
 from serve_apps.cookies import Cookie
-from serve_apps.policies import AnyVisitor, SignedIn
+from serve_apps.late_forms import unseal
+from serve_apps.pages.late_form import show_again
+from serve_apps.policies import AnyVisitor, SignedIn, SigningIn
 from serve_apps.rendering import page
 from serve_apps.session import COOKIE
 from serve_apps.wiring import Wired
@@ -20,26 +22,40 @@ async def show_sign_in(request: Request, visitor: AnyVisitor, next: str = "") ->
     """Show the form, or go on if somebody is signed in already."""
     if visitor.kind:
         return RedirectResponse(inside(next) or _start(visitor.kind), 303)
-    return page(request, "sign_in.html", {"next": inside(next), "account": ""})
+    return page(request, "sign_in.html", {"next": inside(next), "account": "", "late": ""})
 
 
 @router.post("/sign-in")
 async def sign_in(
     request: Request,
-    visitor: AnyVisitor,
+    visitor: SigningIn,
     services: Wired,
     account: Annotated[str, Form(max_length=100)] = "",
     password: Annotated[str, Form(max_length=200)] = "",
     next: Annotated[str, Form(max_length=2000)] = "",
+    late: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a session, or show the form again with one sentence for every cause."""
+    """Open a session, or show the form again with one sentence for every cause.
+
+    `late` is what was typed when the last session had ended, sealed; it is shown to be sent again.
+    """
     try:
         opened = await services.sessions.sign_in(account.strip().lower(), password)
     except Refusal as refusal:
-        again = {"next": inside(next), "account": account, "errors": refusal.reasons}
+        again = {
+            "next": inside(next),
+            "account": account,
+            "errors": refusal.reasons,
+            "late": late,
+            "lost": False,
+        }
         return page(request, "sign_in.html", again, status=422)
     await services.sessions.sign_out(visitor)
-    response = RedirectResponse(inside(next) or _start(opened.kind), 303)
+    response: Response = RedirectResponse(inside(next) or _start(opened.kind), 303)
+    if late:
+        request.state.visitor = opened
+        entries = unseal(services.secrets.signing_key, late, opened.account)
+        response = show_again(request, entries)
     Cookie(services.settings).set(response, COOKIE, opened.token)
     return response
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.kernel.waiting.state import HALL, Place
-from serve_apps.csrf import VISITOR_COOKIE
+from serve_apps.csrf import visitor_of
+from serve_apps.limits import address_of
 from serve_apps.policies import AnyVisitor
 from serve_apps.rendering import page
 from serve_apps.routes.account import inside
@@ -55,8 +56,9 @@ async def _show(
 ) -> Response:
     item = services.library.item(room) if room != HALL else None
     onward = inside(next) or (f"/items/{room}/apply" if item else "/")
-    who, before = _names(request, visitor)
-    place = await services.waiting.place(room, who, before) if who else None
+    who, before = _names(request, visitor, services.secrets.signing_key)
+    address = "" if visitor.kind else address_of(request, services.settings.proxies)
+    place = await services.waiting.place(room, who, before, address) if who else None
     if visitor.kind == "staff" or (place and place.status == "open"):
         if template == "waiting/room.html":
             return RedirectResponse(onward, 303)
@@ -77,10 +79,10 @@ async def _show(
     return page(request, template, context)
 
 
-def _names(request: Request, visitor: Visitor) -> tuple[str, str]:
+def _names(request: Request, visitor: Visitor, key: bytes) -> tuple[str, str]:
     """Return as whom the visitor waits, "" while the browser has no name yet, and as whom he may
     have waited before signing in. The name of a browser is not in the journal, its digest is."""
-    cookie = request.cookies.get(VISITOR_COOKIE, "")
+    cookie = visitor_of(key, request)
     unnamed = f"visitor:{hashlib.sha256(cookie.encode()).hexdigest()[:32]}" if cookie else ""
     return (visitor.identity.id, unnamed) if visitor.kind else (unnamed, "")
 

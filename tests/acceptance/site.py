@@ -80,7 +80,8 @@ class Site:
 @contextmanager
 def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
     """Start the platform on `port` and stop it afterwards."""
-    settings = WebSettings(port=port, demo=True, secrets_file=folder / "secrets.json")
+    secrets_file = folder / "secrets.json"
+    settings = WebSettings(port=port, demo=True, secrets_file=secrets_file, proxies=1)
     storage = StorageSettings(
         uri=mongodb_uri, database=f"site{uuid4().hex[:12]}", data=folder, port=27117
     )

@@ -11,6 +11,7 @@ import pytest
 from actors.kernel.identity import PLATFORM
 from actors.kernel.waiting.commands import SetRoom
 from benchmarks import rush
+from serve_apps.csrf import new_visitor
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
 
@@ -144,6 +145,66 @@ def test_a_place_taken_before_signing_in_is_kept_afterwards(site: Site, room: st
     kept = httpx.post(site.url + room, headers=one.headers).json()["number"]
 
     assert kept < later
+
+
+def waiting(site: Site) -> int:
+    """Return how many wait in the room."""
+    assert site.services is not None
+    receipt = site.run(site.services.sender.show(f"waiting_room:{ITEM}"))
+    return receipt.state.tail - receipt.state.head
+
+
+def test_a_cookie_that_we_did_not_make_takes_no_place(site: Site, room: str) -> None:
+    before = waiting(site)
+    for number in range(5):
+        with site.client() as browser:
+            browser.cookies.set("visitor", f"invented{number}.{'x' * 43}")
+            shown = browser.get(f"/waiting/{ITEM}")
+            assert shown.status_code == 200
+            assert shown.cookies["visitor"].partition(".")[0] != f"invented{number}"
+
+    assert waiting(site) == before
+
+
+def test_one_address_takes_so_many_places_a_minute_without_signing_in_and_no_more(
+    site: Site, room: str
+) -> None:
+    assert site.services is not None
+    settings = site.services.settings
+    key = site.services.secrets.signing_key
+
+    async def come(
+        client: httpx.AsyncClient, address: str, cookie: str, **headers: str
+    ) -> httpx.Response:
+        shown = {
+            "accept": "text/html",
+            "cookie": f"visitor={cookie}",
+            "x-forwarded-for": f"203.0.113.9, {address}",
+        }
+        return await client.get(f"/waiting/{ITEM}", headers=shown | headers)
+
+    async def try_it() -> tuple[set[int], list[httpx.Response]]:
+        cookies = [new_visitor(key) for _ in range(settings.most_places)]
+        async with httpx.AsyncClient(base_url=site.url, timeout=30) as client:
+            here = "198.51.100.7"
+            came = await asyncio.gather(*(come(client, here, cookie) for cookie in cookies))
+            return {answer.status_code for answer in came}, [
+                await come(client, here, cookies[0]),
+                await come(client, here, new_visitor(key)),
+                await come(client, here, new_visitor(key), **{"hx-request": "true"}),
+                await come(client, "198.51.100.8", new_visitor(key)),
+            ]
+
+    came, (again, more, part, elsewhere) = asyncio.run(try_it())
+    (person,) = crowd(site, 1)
+    signed_in = httpx.post(site.url + room, headers=person.headers)
+
+    assert came == {200}
+    assert again.status_code == elsewhere.status_code == signed_in.status_code == 200
+    assert more.status_code == part.status_code == 429
+    assert 1 <= int(more.headers["retry-after"]) <= 60
+    assert f"/sign-in?next=/waiting/{ITEM}" in more.text
+    assert part.headers["hx-refresh"] == "true"
 
 
 def test_no_redirect_of_the_waiting_room_leaves_the_platform(site: Site) -> None:

@@ -57,7 +57,7 @@ async def test_four_thousand_people_at_two_replicas_are_few_commits(
 ) -> None:
     async with start_engine(of={"waiting_room": WAITING_ROOM}) as engine:
         await switch(engine, 60)
-        replicas = [WaitingRooms(engine, WallClock()) for _ in range(2)]
+        replicas = [WaitingRooms(engine, WallClock(), 120) for _ in range(2)]
         places = await asyncio.gather(
             *(replicas[number % 2].place("SPJY-01", f"person:{number}") for number in range(4_000))
         )
@@ -85,7 +85,7 @@ async def test_operators_see_a_room_empty_itself_though_nobody_asks_for_his_plac
 ) -> None:
     async with start_engine(of={"waiting_room": WAITING_ROOM}) as engine:
         await switch(engine, 60)
-        replica = WaitingRooms(engine, WallClock())
+        replica = WaitingRooms(engine, WallClock(), 120)
         await asyncio.gather(
             *(replica.place("SPJY-01", f"person:{number}") for number in range(50))
         )

@@ -1,19 +1,27 @@
 // Keeps a part of a page up to date: server-sent events say that something changed, htmx fetches
 // the part again. The data itself never travels in the event.
 
+import { paused, tell } from "./pause.js";
+
 const SETTLE = 150; // milliseconds in which several changes become one fetch
+
+/** Has the live parts of a page that stood still catch up. */
+export function catchUp(root) {
+  for (const part of root.querySelectorAll("[data-live]")) {
+    part.dispatchEvent(new CustomEvent("resumed"));
+  }
+}
 
 /** Follows every element with `data-live` (the address of the events). */
 export function followLive(root) {
   for (const part of root.querySelectorAll("[data-live]")) {
     const lamp = root.getElementById(part.dataset.lamp ?? "");
-    const show = (state) => {
-      if (!lamp) return;
-      lamp.dataset.state = state;
-      lamp.textContent = lamp.dataset[state];
+    const show = (line) => {
+      if (lamp) tell(lamp, line);
     };
     let waiting = 0;
     const refresh = () => {
+      if (paused()) return;
       clearTimeout(waiting);
       waiting = setTimeout(() => part.dispatchEvent(new CustomEvent("changed")), SETTLE);
     };
@@ -34,6 +42,7 @@ export function followLive(root) {
       if (shown === null || JSON.parse(event.data).seq > shown) refresh();
       shown = null; // the first event tells how things stand, every later one of a change
     });
+    part.addEventListener("resumed", refresh); // what changed while the page stood still
     window.addEventListener("pagehide", () => events.close());
   }
 }

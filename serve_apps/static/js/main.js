@@ -2,12 +2,14 @@
 import { revealWhenAnswered } from "./conditional.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
-import { followLive } from "./live.js";
+import { catchUp, followLive } from "./live.js";
+import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
 
 focusOnErrors(document);
 sendOnce(document);
 revealWhenAnswered(document);
+pauseOnRequest(document, () => catchUp(document));
 followLive(document);
 moveByKeys(document);
 printOnRequest(document);

@@ -139,7 +139,7 @@ def test_an_operation_is_confirmed_first_and_its_refusal_stands_in_the_record(
         answer = client.post(f"/operator/hosts/{host}/drain", data=wish)
     assert answer.status_code == 303
     page.goto(answer.headers["location"])
-    expect(page.get_by_role("status")).to_contain_text("未执行")
+    expect(page.get_by_role("status").filter(has_text="未执行")).to_be_visible()
     record = page.get_by_role("table", name="最近的运维操作")
     expect(record).to_contain_text(f"腾空宿主 {host}")
     expect(record).to_contain_text("staff:operator")

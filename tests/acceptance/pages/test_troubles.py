@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from storage.embedded import EmbeddedMongo
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import FOOD, look_over
+from tests.acceptance.pages.journeys import FOOD, answer, begin, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.test_back_pressure import full
 
@@ -86,3 +86,40 @@ def test_a_page_that_goes_on_by_itself_asks_to_sign_in_once_the_session_has_ende
 
     expect(page).to_have_url("/sign-in?next=/operator", timeout=15_000)
     expect(page.get_by_role("navigation")).to_have_count(1)  # no page within a page
+
+
+def test_what_was_typed_is_there_again_after_signing_in_anew(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page()
+    page.goto("/sign-in")
+    sign_in(page, site)
+    case = begin(page, FOOD)
+    page.goto(f"/apply/{case}/1")
+    for name, value in site.library.item(FOOD).example.items():
+        if page.locator(f"[name='form.{name}']").count():
+            answer(page, name, value)
+    typed = page.locator("input[type=text]").first.input_value()
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="保存并继续").click()
+
+    expect(page.get_by_role("main")).to_contain_text("填写的内容还在")
+    look_over(page, "late-sign-in")
+    sign_in(page, site)
+    expect(page.get_by_role("heading", level=1)).to_have_text("填写的内容还在")
+    expect(page.get_by_role("main")).to_contain_text(typed)
+    look_over(page, "late-form")
+    page.reload()  # signs in once more, and shows the same again
+    page.get_by_role("button", name="再次提交").click()
+    expect(page).to_have_url(re.compile(rf"/apply/{case}/2$"))
+    page.goto(f"/apply/{case}/1")
+    expect(page.locator("input[type=text]").first).to_have_value(typed)
+
+
+def sign_in(page: Page, site: Site) -> None:
+    """Sign in with the form that `page` shows."""
+    page.get_by_label("账号").fill("chen_jiahui")
+    page.get_by_label("密码").fill(site.password("chen_jiahui"))
+    page.get_by_role("button", name="登录").click()

@@ -65,7 +65,7 @@ def test_a_moved_shard_takes_its_cases_along_and_the_move_is_recorded(
 
     assert withdrawn.status_code == 200
     page = operator.get(answer.headers["location"]).text
-    assert re.search(rf"Move a shard {shard} → {new} · Done", page)
+    assert re.search(rf"Move shard {shard} → {new} · Done", page)
     record = operator.get("/operator/entity", params={"key": "operations:cluster"}).text
     assert f"host={new}" in record and "staff:operator" in record
 
@@ -76,7 +76,7 @@ def test_a_repeated_confirmation_is_one_operation(operator: httpx.Client) -> Non
         operator.post("/operator/hosts/host-99/drain", data={"key": key}, timeout=60)
     page = operator.get("/operator", params={"operation": key}).text
 
-    assert page.count("Drain a host host-99") == 2  # in the notice and in the table
+    assert page.count("Drain host-99") == 2  # in the notice and in the table
     assert "There is no such host" in page
 
 
@@ -84,5 +84,5 @@ def test_a_host_that_is_asked_about_says_what_draining_means(operator: httpx.Cli
     until(lambda: operator.get("/operator/hosts/host-0/drain").status_code == 200)
     page = operator.get("/operator/hosts/host-0/drain").text
 
-    assert "Drain host host-0?" in page and "host-1" in page
+    assert "Drain host-0?" in page and "host-1" in page
     assert "cannot be changed or deleted" in page

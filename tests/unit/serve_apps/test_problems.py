@@ -19,7 +19,7 @@ from actors.kernel.errors import (
     Unavailable,
 )
 from serve_apps.csrf import ForgedRequest
-from serve_apps.limits import TooManyTries
+from serve_apps.limits import TooManyPlaces, TooManyTries
 from serve_apps.policies import SignInNeeded
 from serve_apps.problems import document, path_name, problem_of
 from serve_apps.words import word
@@ -35,6 +35,7 @@ from serve_apps.words import word
         (SignInNeeded(), 401),
         (ForgedRequest(), 403),
         (TooManyTries(900), 429),
+        (TooManyPlaces(60), 429),
         (Overloaded(3), 503),
         (Unavailable("no answer"), 503),
         (HandlerFailed("broken"), 500),

@@ -1,0 +1,74 @@
+"""A form that came when its session had ended: the way back to it, by signing in."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from actors.kernel.items import Field
+from actors.kernel.library import Library
+from serve_apps.language import Language, language_of, translations
+from serve_apps.late_forms import Entries, LateForm
+from serve_apps.pages.answers import PREFIX, shown
+from serve_apps.pages.parts import SummaryRow
+from serve_apps.rendering import page
+from serve_apps.wiring import services_of
+from serve_apps.words import known_word
+
+_UNSEEN = frozenset({"key", "back", "then", "task"})  # fields that nobody has typed
+_WORDS = {  # controls of choice: where the words of their values stand
+    "opinion": "opinions",
+    "outcome": "phases",
+    "procedure": "procedures",
+    "method": "deliveries",
+    "purpose": "purposes",
+}
+
+
+def show_late(request: Request, late: LateForm) -> Response:
+    """Ask to sign in again, with the entries sealed in the page; or, if the same account has signed
+    in elsewhere meanwhile, to look at them and send them again."""
+    if request.state.visitor.kind:
+        return show_again(request, late.entries)
+    context = {"next": "", "account": "", "late": late.sealed(), "lost": late.entries.lost}
+    return page(request, "sign_in.html", context, status=401)
+
+
+def show_again(request: Request, entries: Entries | None) -> Response:
+    """Show what was typed, to be sent again; None tells that it was typed by another account."""
+    language = language_of(request)
+    library = services_of(request).library
+    rows = entry_rows(entries, library, language) if entries else []
+    context = {"entries": entries, "rows": rows, "what": _what(entries, language)}
+    return page(request, "late_form.html", context)
+
+
+def entry_rows(entries: Entries, library: Library, language: Language) -> list[SummaryRow]:
+    """Return what was typed, each with its title as far as it is known without the form."""
+    say = translations(language).gettext
+    fields = _fields(library)
+    rows: list[SummaryRow] = []
+    for name, value in entries.fields:
+        if name in _UNSEEN or not value:
+            continue
+        field = fields.get(name.removeprefix(PREFIX).rpartition("/")[2])
+        if field and name.startswith(PREFIX):
+            answer = {"true": True, "false": False}.get(value, value)
+            text = shown(field, answer, language, say("是"), say("否"))
+        else:
+            text = known_word(f"{_WORDS[name]}.{value}", language) if name in _WORDS else value
+        rows.append(
+            SummaryRow(field.title[language] if field else say("填写的内容"), text or value)
+        )
+    return rows
+
+
+def _fields(library: Library) -> dict[str, Field]:
+    """Return the fields of all items by name."""
+    sections = [section for item in library.items.values() for section in item.sections]
+    return {field.name: field for section in sections for field in section.fields}
+
+
+def _what(entries: Entries | None, language: Language) -> str:
+    """Return what the form would have done, as far as its address is that of a command."""
+    last = entries.address.partition("?")[0].rpartition("/")[2] if entries else ""
+    command = "".join(map(str.capitalize, last.split("_")))
+    return known_word(f"commands.{command}", language)
