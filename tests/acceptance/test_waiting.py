@@ -63,7 +63,6 @@ def test_in_a_rush_everybody_gets_in_once_and_in_order(site: Site) -> None:
     set_room(site, "off")
 
     assert found == rush.Findings(submitted=PEOPLE, lost=0, doubled=0, out_of_order=0)
-    assert max(len(one.ahead) for one in people) > 0
     assert len({one.number for one in people}) == PEOPLE
 
 
