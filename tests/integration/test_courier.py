@@ -13,6 +13,7 @@ from actors.kernel.turn import Command
 from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
+from storage.deliveries import Deliveries
 from storage.mongo import Database
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import PutTo, kinds
@@ -170,7 +171,7 @@ async def test_a_courier_notes_how_far_each_source_is(engine: Engine, prepared: 
     for n in range(3):
         await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
     commits = await prepared["journal"].find({"key": "ledger:a"}).sort("_id").to_list()
-    courier = Courier(prepared, engine, kinds())
+    courier = Courier(Deliveries(prepared), engine, kinds())
 
     for batch in (commits[:2], commits[:2], commits):
         async with prepared.client.start_session() as session:
