@@ -9,6 +9,7 @@ from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.network import Network
+from actors.runtime.simulation.post import Post
 from actors.runtime.simulation.scenario import Fault
 from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.simulation.trace import Trace
@@ -24,6 +25,7 @@ class Parts(Protocol):
     database: Database
     index: Index
     cluster: Cluster
+    post: Post
     stores: list[SimulatedStore]
     routers: list[str]
 
@@ -83,6 +85,16 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.cluster.start(f"host-{len(hosts)}")
         case "index_read_again":
             parts.index.read_again(fault.target + 3)
+        case "courier_dies":
+            parts.post.crash(seconds)
+        case "courier_doubled":
+            parts.post.double()
+        case "courier_paused":
+            parts.post.pause(seconds)
+        case "courier_without_database":
+            _cut(parts, parts.post.courier, database.NAME, seconds)
+        case "courier_reads_again":
+            parts.post.read_again(fault.target + 1, seconds)
 
 
 def heal(parts: Parts) -> None:
@@ -90,6 +102,7 @@ def heal(parts: Parts) -> None:
     parts.trace.note("fault", "none from here on")
     parts.network.heal_all()
     parts.cluster.resume_all()
+    parts.post.resume_all()
     _quick(parts)
     _halve(parts, 0.0)
 

@@ -30,6 +30,27 @@ class Cancel(Command, frozen=True):
     name: str
 
 
+class PutTo(Command, frozen=True):
+    """Have `amount` added to each of the ledgers `to`, by messages."""
+
+    to: tuple[str, ...]
+    amount: int
+
+
+class Receive(Command, frozen=True):
+    """Add the `amount` of the message `id`."""
+
+    amount: int
+    id: str
+
+
+class Received(Event, frozen=True):
+    """The `amount` of the message `id` was added."""
+
+    amount: int
+    id: str
+
+
 class Added(Event, frozen=True):
     """`amount` was added."""
 
@@ -55,12 +76,17 @@ def decide(turn: Turn[Ledger], command: Any) -> int:
             turn.remind(command.name, at, Put(command.amount))
         case Cancel(name=name):
             turn.forget(name)
+        case PutTo(to=to, amount=amount):
+            for number, key in enumerate(to):
+                turn.send(key, Receive(amount, f"{turn.key}/{turn.seq}/{number}"))
+        case Receive(amount=amount, id=id):
+            turn.emit(Received(amount, id))
         case _:
             raise TypeError(command)
     return turn.state.total
 
 
-def evolve(state: Ledger, event: Added) -> Ledger:
+def evolve(state: Ledger, event: Added | Received) -> Ledger:
     """Apply `event`."""
     return Ledger(state.total + event.amount, state.entries + 1)
 
@@ -71,8 +97,8 @@ def ledger(*, idle_seconds: float, mailbox: int) -> EntityKind[Ledger]:
         name="ledger",
         state=Ledger,
         initial=lambda key: Ledger(),
-        commands=Put | PutLater | Cancel,
-        events=Added,
+        commands=Put | PutLater | Cancel | PutTo | Receive,
+        events=Added | Received,
         decide=decide,
         evolve=evolve,
         limits=Limits(mailbox=mailbox, idle_seconds=idle_seconds),

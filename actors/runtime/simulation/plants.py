@@ -1,17 +1,22 @@
 """Mistakes made on purpose: a simulator that does not find them finds nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
 
 from bson.raw_bson import RawBSONDocument
 
+from actors.courier import Courier
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.simulation.database import Change
-from actors.runtime.simulation.store import SimulatedStore, State
+from actors.runtime.simulation.deliveries import Transaction
+from actors.runtime.simulation.post import Place, Post
+from actors.runtime.simulation.store import Access, SimulatedStore, State
+from storage.deliveries import Message
 from storage.journal import Outcome
+from storage.mongo import Document
 
-Plant = Literal["no-fencing", "early-reply", "double-apply"]
+Plant = Literal["no-fencing", "early-reply", "double-apply", "early-place", "new-ids"]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
 
 
@@ -33,12 +38,37 @@ class HastyCommitter(Committer):
         pending.settle(True)
 
 
+class HastyPost(Post):
+    """Notes that commits are handled before it has handled them."""
+
+    async def hand_on(
+        self, access: Access, courier: Courier, place: Place, commits: Sequence[Document]
+    ) -> bool:
+        if not await self.finish(access, place, commits, Transaction()):
+            return False
+        transaction: Any = Transaction()
+        await courier.handle(commits, transaction)
+        return await self.finish(access, place.after(commits), (), transaction)
+
+
+class NamelessCourier(Courier):
+    """Offers a message under another id each time."""
+
+    _offers = 0
+
+    async def _offer(self, message: Message) -> None:
+        self._offers += 1
+        await super()._offer(replace(message, id=f"{message.id}/{self._offers}"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """Where a plant may differ. `recent` is how many command ids an entity remembers."""
 
     committer: type[Committer] = Committer
     store: type[SimulatedStore] = SimulatedStore
+    post: type[Post] = Post
+    courier: type[Courier] = Courier
     recent: int = 64
 
 
@@ -51,5 +81,9 @@ def parts(plant: Plant | None) -> Parts:
             return Parts(committer=HastyCommitter)
         case "double-apply":
             return Parts(recent=0)
+        case "early-place":
+            return Parts(post=HastyPost)
+        case "new-ids":
+            return Parts(courier=NamelessCourier)
         case None:
             return Parts()

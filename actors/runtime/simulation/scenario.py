@@ -1,5 +1,6 @@
 """What is going to happen in a run: drawn from a seed, or chosen by a test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
@@ -21,6 +22,11 @@ FaultKind = Literal[
     "leaving",  # a host hands over, ends, and starts again after `seconds`
     "joining",  # a host more starts
     "index_read_again",
+    "courier_dies",  # and starts again after `seconds`, where the place of its follower is
+    "courier_doubled",  # a courier that lives: another one is started beside it
+    "courier_paused",
+    "courier_without_database",
+    "courier_reads_again",  # it starts again with commits that it has delivered
 ]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
@@ -33,6 +39,7 @@ LONGEST = 10.0
 """Seconds that a fault may last: longer than a lease."""
 
 _STIRRED = 0.8  # of the commands are sent while something is going on
+_WITH_MAIL = 0.4  # of the worlds
 _HASTE = (1.0, 5.0, 20.0)  # commands a second are sent then, on average
 
 
@@ -51,7 +58,8 @@ class Scenario:
     """A world and its misfortunes.
 
     `skews` holds for each host how many seconds its wall clock is ahead; `clients` send `commands`
-    each. `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
+    each. With `mail`, some of the commands send messages, and a courier delivers them.
+    `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -64,6 +72,7 @@ class Scenario:
     snapshot_every: int = 3
     batch: int = 256
     max_entities: int = 100
+    mail: bool = False
 
     def moments(self, chance: Random) -> list[float]:
         """Return when a client sends: most of the time shortly after a fault begins or ends."""
@@ -83,7 +92,9 @@ class Scenario:
 def draw(seed: int) -> Scenario:
     """Return the scenario of `seed`."""
     chance = Random(f"{seed}/scenario")
-    faults = draw_faults(chance, chance.randint(1, 5))
+    mail = chance.random() < _WITH_MAIL
+    kinds = KINDS if mail else tuple(each for each in KINDS if not each.startswith("courier"))
+    faults = draw_faults(chance, chance.randint(1, 5), kinds)
     return Scenario(
         faults=tuple(sorted(faults, key=lambda fault: fault.at)),
         keys=chance.randint(1, 4),
@@ -95,11 +106,13 @@ def draw(seed: int) -> Scenario:
         snapshot_every=chance.choice((1, 3, 32)),
         batch=chance.choice((1, 2, 256)),
         max_entities=chance.choice((1, 100, 100)),
+        mail=mail,
     )
 
 
-def draw_faults(chance: Random, count: int) -> list[Fault]:
-    """Return faults, short ones and long ones; every other comes while the one before goes on."""
+def draw_faults(chance: Random, count: int, kinds: Sequence[FaultKind] = KINDS) -> list[Fault]:
+    """Return faults of `kinds`, short ones and long ones; every other comes while the one before
+    goes on."""
     faults: list[Fault] = []
     at = 0.0
     for _ in range(count):
@@ -108,7 +121,7 @@ def draw_faults(chance: Random, count: int) -> list[Fault]:
         faults.append(
             Fault(
                 at=round(min(at, LENGTH), 3),
-                kind=chance.choice(KINDS),
+                kind=chance.choice(kinds),
                 target=chance.randrange(6),
                 seconds=round(LONGEST ** chance.uniform(-0.5, 1.0), 3),
             )

@@ -8,7 +8,7 @@ import structlog
 from actors.runtime.placement import asked_to_move, shard_of
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
-from actors.runtime.simulation import faults, promises
+from actors.runtime.simulation import faults, letters, promises
 from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.directory import (
@@ -65,12 +65,24 @@ class Scene:
         self.cluster = Cluster(
             self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
+        self.post = parts.post(
+            scenario,
+            self.kinds,
+            self.world,
+            self.cluster,
+            self.database,
+            Random(f"{seed}/post"),
+            self.trace,
+            self._access,
+            parts.courier,
+        )
         self.database.listeners.append(self._changed)
 
     def play(self) -> list[str]:
         """Let it all happen; return every promise that was broken, as a sentence."""
         for number in range(HOSTS):
             self.cluster.start(f"host-{number}")
+        self.post.start()
         self.web = Web(
             self.seed,
             self.scenario,
@@ -116,6 +128,7 @@ class Scene:
         commits = self.commits()
         broken = promises.broken(self.web.history.operations, commits, self.witness)
         broken += promises.overdue(commits, SkewedClock(self.world, -_LATE).now())
+        broken += letters.broken(commits)
         if self.web.unanswered:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
@@ -123,11 +136,11 @@ class Scene:
         return broken + self.world.failures()
 
     def _over(self) -> bool:
-        return (
-            self.world.now > HEALED
-            and not self.web.unanswered
-            and not self.web.silent
-            and not promises.overdue(self.commits(), SkewedClock(self.world).now())
+        if self.world.now <= HEALED or self.web.unanswered or self.web.silent:
+            return False
+        commits = self.commits()
+        return not (
+            letters.undelivered(commits) or promises.overdue(commits, SkewedClock(self.world).now())
         )
 
     async def _serving(

@@ -9,11 +9,13 @@ from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from actors.kernel.turn import Command
 from actors.runtime.simulation.checker import History
-from actors.runtime.simulation.ledger import Cancel, Put, PutLater
+from actors.runtime.simulation.ledger import Cancel, Put, PutLater, PutTo
+from actors.runtime.simulation.scenario import Scenario
 from actors.runtime.simulation.trace import Trace
 
 _BY = Identity("person:simulated")
 _PAUSE = 0.2  # seconds before a client tries again
+_MAIL = 0.15  # of the commands send messages, where there is mail
 _NAMES = ("first", "second")  # of alarms
 
 
@@ -21,13 +23,20 @@ class Client:
     """Sends commands to some of `keys`, and reads now and then."""
 
     def __init__(
-        self, name: str, sender: Sender, history: History, chance: Random, trace: Trace
+        self,
+        name: str,
+        sender: Sender,
+        history: History,
+        chance: Random,
+        trace: Trace,
+        scenario: Scenario,
     ) -> None:
         self.name = name
         self._sender = sender
         self._history = history
         self._chance = chance
         self._trace = trace
+        self._scenario = scenario
 
     async def run(self, keys: Sequence[str], moments: Sequence[float]) -> None:
         """Send a command at each of `moments`, or as soon after as that before it is answered."""
@@ -37,7 +46,7 @@ class Client:
             key = chance.choice(keys)
             if chance.random() < 0.5:
                 await self.read(key)
-            await self.command(key, f"{self.name}-{number}", self._choose())
+            await self.command(key, f"{self.name}-{number}", self._choose(key, keys))
 
     async def read(self, key: str) -> bool:
         """Read `key` once; tell whether there was an answer."""
@@ -71,8 +80,12 @@ class Client:
                 self._trace.note(self.name, f"{id} is {receipt.seq} of {key}")
                 return
 
-    def _choose(self) -> Command:
+    def _choose(self, key: str, keys: Sequence[str]) -> Command:
         chance = self._chance
+        others = [each for each in keys if each != key]
+        if self._scenario.mail and others and chance.random() < _MAIL:
+            to = tuple(chance.choices(others, k=chance.randint(1, 3)))
+            return PutTo(to, chance.randint(1, 9))
         kind = chance.random()
         if kind < 0.6:
             return Put(chance.randint(1, 9))
