@@ -1,13 +1,18 @@
 """The entity kind of the simulation: a ledger, which is all that the promises need."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from actors.kernel.alarms import Missed
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind, Limits
 from actors.kernel.turn import Command, Event, Turn
+from storage.clock import whole_milliseconds
+
+GRACE = timedelta(seconds=1)
+"""How late a repeating alarm may fire that is skipped when missed."""
 
 
 class Put(Command, frozen=True):
@@ -22,6 +27,26 @@ class PutLater(Command, frozen=True):
     amount: int
     seconds: float
     name: str
+
+
+class PutEvery(Command, frozen=True):
+    """Have `amount` added by the alarm `name`, `seconds` from now and every `every` seconds after
+    that, `times` times; `missed` is its policy."""
+
+    amount: int
+    seconds: float
+    every: int
+    times: int
+    missed: Missed
+    name: str
+
+
+class Repeat(Command, frozen=True):
+    """Add `amount`, as the alarm `name` has it, which ends with `until`."""
+
+    amount: int
+    name: str
+    until: datetime
 
 
 class Cancel(Command, frozen=True):
@@ -74,6 +99,12 @@ def decide(turn: Turn[Ledger], command: Any) -> int:
         case PutLater():
             at = turn.now + timedelta(seconds=command.seconds)
             turn.remind(command.name, at, Put(command.amount))
+        case PutEvery():
+            _begin(turn, command)
+        case Repeat():
+            turn.emit(Added(command.amount))
+            if turn.due is not None and turn.due >= command.until:
+                turn.forget(command.name)
         case Cancel(name=name):
             turn.forget(name)
         case PutTo(to=to, amount=amount):
@@ -84,6 +115,20 @@ def decide(turn: Turn[Ledger], command: Any) -> int:
         case _:
             raise TypeError(command)
     return turn.state.total
+
+
+def _begin(turn: Turn[Ledger], command: PutEvery) -> None:
+    at = whole_milliseconds(turn.now + timedelta(seconds=command.seconds))
+    period = timedelta(seconds=command.every)
+    until = at + period * (command.times - 1)
+    turn.remind(
+        command.name,
+        at,
+        Repeat(command.amount, command.name, until),
+        every=period,
+        missed=command.missed,
+        grace=GRACE,
+    )
 
 
 def evolve(state: Ledger, event: Added | Received) -> Ledger:
@@ -97,7 +142,7 @@ def ledger(*, idle_seconds: float, mailbox: int) -> EntityKind[Ledger]:
         name="ledger",
         state=Ledger,
         initial=lambda key: Ledger(),
-        commands=Put | PutLater | Cancel | PutTo | Receive,
+        commands=Put | PutLater | PutEvery | Repeat | Cancel | PutTo | Receive,
         events=Added | Received,
         decide=decide,
         evolve=evolve,

@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
+import msgspec
 from bson.raw_bson import RawBSONDocument
 
 from actors.courier import Courier
+from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.simulation.database import Change
 from actors.runtime.simulation.deliveries import Transaction
 from actors.runtime.simulation.post import Place, Post
 from actors.runtime.simulation.store import Access, SimulatedStore, State
+from actors.runtime.turns import Decision, Turns
 from storage.deliveries import Message
 from storage.journal import Outcome
 from storage.mongo import Document
 
-Plant = Literal["no-fencing", "early-reply", "double-apply", "early-place", "new-ids"]
+Plant = Literal[
+    "no-fencing", "early-reply", "double-apply", "early-place", "new-ids", "one-for-all"
+]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
 
 
@@ -36,6 +41,20 @@ class HastyCommitter(Committer):
     def add(self, pending: Pending, *, hot: bool = False) -> None:
         super().add(Pending(pending.document, pending.raw, lambda durable: None), hot=hot)
         pending.settle(True)
+
+
+class LazyTurns(Turns):
+    """Has one firing stand for all instants that passed, whatever the alarm's policy."""
+
+    def run(self, activation: Activation, wish: Wish, epoch: int) -> Decision | Answer:
+        before = activation.alarms
+        activation.alarms = {
+            name: msgspec.structs.replace(alarm, missed="once") for name, alarm in before.items()
+        }
+        try:
+            return super().run(activation, wish, epoch)
+        finally:
+            activation.alarms = before
 
 
 class HastyPost(Post):
@@ -66,6 +85,7 @@ class Parts:
     """Where a plant may differ. `recent` is how many command ids an entity remembers."""
 
     committer: type[Committer] = Committer
+    turns: type[Turns] = Turns
     store: type[SimulatedStore] = SimulatedStore
     post: type[Post] = Post
     courier: type[Courier] = Courier
@@ -85,5 +105,7 @@ def parts(plant: Plant | None) -> Parts:
             return Parts(post=HastyPost)
         case "new-ids":
             return Parts(courier=NamelessCourier)
+        case "one-for-all":
+            return Parts(turns=LazyTurns)
         case None:
             return Parts()

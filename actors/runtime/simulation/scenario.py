@@ -40,6 +40,7 @@ LONGEST = 10.0
 
 _STIRRED = 0.8  # of the commands are sent while something is going on
 _WITH_MAIL = 0.4  # of the worlds
+_WITH_REPEATS = 0.3
 _HASTE = (1.0, 5.0, 20.0)  # commands a second are sent then, on average
 
 
@@ -58,7 +59,8 @@ class Scenario:
     """A world and its misfortunes.
 
     `skews` holds for each host how many seconds its wall clock is ahead; `clients` send `commands`
-    each. With `mail`, some of the commands send messages, and a courier delivers them.
+    each. With `mail`, some of the commands send messages, and a courier delivers them; with
+    `repeats`, some set an alarm that repeats.
     `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
     """
 
@@ -73,6 +75,7 @@ class Scenario:
     batch: int = 256
     max_entities: int = 100
     mail: bool = False
+    repeats: bool = False
 
     def moments(self, chance: Random) -> list[float]:
         """Return when a client sends: most of the time shortly after a fault begins or ends."""
@@ -107,6 +110,7 @@ def draw(seed: int) -> Scenario:
         batch=chance.choice((1, 2, 256)),
         max_entities=chance.choice((1, 100, 100)),
         mail=mail,
+        repeats=chance.random() < _WITH_REPEATS,
     )
 
 

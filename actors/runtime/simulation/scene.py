@@ -8,7 +8,7 @@ import structlog
 from actors.runtime.placement import asked_to_move, shard_of
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
-from actors.runtime.simulation import faults, letters, promises
+from actors.runtime.simulation import faults, letters, promises, repeating
 from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.directory import (
@@ -129,6 +129,7 @@ class Scene:
         broken = promises.broken(self.web.history.operations, commits, self.witness)
         broken += promises.overdue(commits, SkewedClock(self.world, -_LATE).now())
         broken += letters.broken(commits)
+        broken += repeating.broken(commits)
         if self.web.unanswered:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
@@ -165,6 +166,7 @@ class Scene:
             around,
             self._settings(),
             superseded=superseded,
+            turns=self.parts.turns,
             committer=self.parts.committer,
         )
 

@@ -3,20 +3,24 @@
 import asyncio
 from collections.abc import Sequence
 from random import Random
+from typing import get_args
 
+from actors.kernel.alarms import Missed
 from actors.kernel.errors import Fault, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from actors.kernel.turn import Command
 from actors.runtime.simulation.checker import History
-from actors.runtime.simulation.ledger import Cancel, Put, PutLater, PutTo
+from actors.runtime.simulation.ledger import Cancel, Put, PutEvery, PutLater, PutTo
 from actors.runtime.simulation.scenario import Scenario
 from actors.runtime.simulation.trace import Trace
 
 _BY = Identity("person:simulated")
 _PAUSE = 0.2  # seconds before a client tries again
 _MAIL = 0.15  # of the commands send messages, where there is mail
+_REPEATS = 0.1  # of them set an alarm that repeats, where some do
 _NAMES = ("first", "second")  # of alarms
+_POLICIES: tuple[Missed, ...] = get_args(Missed)
 
 
 class Client:
@@ -86,6 +90,8 @@ class Client:
         if self._scenario.mail and others and chance.random() < _MAIL:
             to = tuple(chance.choices(others, k=chance.randint(1, 3)))
             return PutTo(to, chance.randint(1, 9))
+        if self._scenario.repeats and chance.random() < _REPEATS:
+            return self._repeating()
         kind = chance.random()
         if kind < 0.6:
             return Put(chance.randint(1, 9))
@@ -94,3 +100,14 @@ class Client:
         if kind < 0.95:
             return PutLater(chance.randint(1, 9), chance.uniform(0.1, 6.0), chance.choice(_NAMES))
         return Cancel(chance.choice(_NAMES))
+
+    def _repeating(self) -> Command:
+        chance = self._chance
+        return PutEvery(
+            chance.randint(1, 9),
+            seconds=chance.uniform(0.1, 3.0),
+            every=chance.choice((1, 2, 3)),
+            times=chance.randint(2, 6),
+            missed=chance.choice(_POLICIES),
+            name=chance.choice(_NAMES),
+        )
