@@ -148,10 +148,8 @@ class Post:
         has the place: then return False."""
 
         def move(state: State) -> tuple[list[Change], bool]:
-            if _place(state) != place:
-                return [], False
-            moved: Change = ("followers", _NAME, place.after(commits))
-            return [moved, *transaction.changes(state)], True
+            moved, still = _replacing(state, place, place.after(commits))
+            return [*moved, *transaction.changes(state)] if still else [], still
 
         return await access.write(move)
 
@@ -179,8 +177,10 @@ class Post:
         """Follow until something breaks. Return False once another courier has the place: the real
         one would wait until that one had stood still for long."""
         try:
-            place: Place = await access.write(_take)
-            while True:
+            found: Place = await access.read(_place)
+            place = replace(found, rev=found.rev + 1)
+            taken = await access.write(lambda state: _replacing(state, found, place))
+            while taken:
                 await self._news(process, place.position)
                 commits = await access.read(self._read(place))
                 if not await self.hand_on(access, courier, place, commits):
@@ -188,7 +188,8 @@ class Post:
                     return False
                 place = place.after(commits)
         except PyMongoError:
-            return True
+            pass
+        return True
 
     async def _news(self, process: Process, position: int) -> None:
         """Wait until there is a commit behind `position`."""
@@ -220,11 +221,11 @@ def _place(state: State) -> Place:
     return state["followers"].get(_NAME, Place())
 
 
-def _take(state: State) -> tuple[list[Change], Place]:
-    """Become the one follower."""
-    place = _place(state)
-    taken = replace(place, rev=place.rev + 1)
-    return [("followers", _NAME, taken)], taken
+def _replacing(state: State, old: Place, new: Place) -> tuple[list[Change], bool]:
+    """Return what replacing `old` by `new` changes, and whether it can be done."""
+    if _place(state) != old:
+        return [], False
+    return [("followers", _NAME, new)], True
 
 
 def _wake(reader: "asyncio.Future[None]") -> None:
