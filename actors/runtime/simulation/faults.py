@@ -28,6 +28,7 @@ class Parts(Protocol):
     post: Post
     stores: list[SimulatedStore]
     routers: list[str]
+    busy: bool
 
     def move(self) -> None:
         """Ask for a shard to change hands."""
@@ -85,6 +86,9 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.cluster.start(f"host-{len(hosts)}")
         case "index_read_again":
             parts.index.read_again(fault.target + 3)
+        case "busy":
+            parts.busy = True
+            parts.world.after(seconds, _rest, parts)
         case "courier_dies":
             parts.post.crash(seconds)
         case "courier_doubled":
@@ -104,6 +108,7 @@ def heal(parts: Parts) -> None:
     parts.cluster.resume_all()
     parts.post.resume_all()
     _quick(parts)
+    _rest(parts)
     _halve(parts, 0.0)
 
 
@@ -123,6 +128,10 @@ def _smooth(parts: Parts) -> None:
 
 def _quick(parts: Parts) -> None:
     parts.database.slow = 0.0
+
+
+def _rest(parts: Parts) -> None:
+    parts.busy = False
 
 
 def _halve(parts: Parts, share: float) -> None:

@@ -22,6 +22,7 @@ FaultKind = Literal[
     "leaving",  # a host hands over, ends, and starts again after `seconds`
     "joining",  # a host more starts
     "index_read_again",
+    "busy",  # hosts have more to do than they can
     "courier_dies",  # and starts again after `seconds`, where the place of its follower is
     "courier_doubled",  # a courier that lives: another one is started beside it
     "courier_paused",
@@ -41,6 +42,7 @@ LONGEST = 10.0
 _STIRRED = 0.8  # of the commands are sent while something is going on
 _WITH_MAIL = 0.4  # of the worlds
 _WITH_REPEATS = 0.3
+_WITH_SCALING = 0.3
 _HASTE = (1.0, 5.0, 20.0)  # commands a second are sent then, on average
 
 
@@ -60,7 +62,8 @@ class Scenario:
 
     `skews` holds for each host how many seconds its wall clock is ahead; `clients` send `commands`
     each. With `mail`, some of the commands send messages, and a courier delivers them; with
-    `repeats`, some set an alarm that repeats.
+    `repeats`, some set an alarm that repeats. With `scales`, hosts are added when they are busy and
+    taken away when they are idle.
     `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
     """
 
@@ -76,6 +79,7 @@ class Scenario:
     max_entities: int = 100
     mail: bool = False
     repeats: bool = False
+    scales: bool = False
 
     def moments(self, chance: Random) -> list[float]:
         """Return when a client sends: most of the time shortly after a fault begins or ends."""
@@ -96,7 +100,12 @@ def draw(seed: int) -> Scenario:
     """Return the scenario of `seed`."""
     chance = Random(f"{seed}/scenario")
     mail = chance.random() < _WITH_MAIL
-    kinds = KINDS if mail else tuple(each for each in KINDS if not each.startswith("courier"))
+    scales = chance.random() < _WITH_SCALING
+    kinds = tuple(
+        kind
+        for kind in KINDS
+        if (mail or not kind.startswith("courier")) and (scales or kind != "busy")
+    )
     faults = draw_faults(chance, chance.randint(1, 5), kinds)
     return Scenario(
         faults=tuple(sorted(faults, key=lambda fault: fault.at)),
@@ -110,6 +119,7 @@ def draw(seed: int) -> Scenario:
         batch=chance.choice((1, 2, 256)),
         max_entities=chance.choice((1, 100, 100)),
         mail=mail,
+        scales=scales,
         repeats=chance.random() < _WITH_REPEATS,
     )
 

@@ -5,11 +5,19 @@ from random import Random
 
 import structlog
 
+from actors.runtime.ownership import PlacementStore
 from actors.runtime.placement import asked_to_move, shard_of
+from actors.runtime.pool import PoolRules
+from actors.runtime.scaling import Scaling
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from actors.runtime.simulation import faults, letters, promises, repeating
-from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
+from actors.runtime.simulation.cluster import (
+    Cluster,
+    SimulatedActors,
+    SimulatedTransport,
+    SkewedClock,
+)
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.directory import (
     SimulatedLeases,
@@ -39,6 +47,8 @@ PATIENCE = 60.0
 """Seconds after the last fault in which everything must be answered."""
 TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
+POOL = PoolRules(least=2, most=5, out_seconds=1.0, in_seconds=2.0)
+_BUSY, _IDLE = 0.9, 0.1  # shares of a CPU
 _LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
 
 
@@ -76,6 +86,7 @@ class Scene:
             self._access,
             parts.courier,
         )
+        self.busy = False
         self.database.listeners.append(self._changed)
 
     def play(self) -> list[str]:
@@ -166,9 +177,20 @@ class Scene:
             around,
             self._settings(),
             superseded=superseded,
+            cpu=lambda: _BUSY if self.busy else _IDLE,
+            after=self._scaling(name, leases, around.placements).adjust,
             turns=self.parts.turns,
             committer=self.parts.committer,
         )
+
+    def _scaling(self, name: str, leases: SimulatedLeases, placements: PlacementStore) -> Scaling:
+        async def owners() -> set[str]:
+            placement = await placements.read()
+            return {*placement.owners, *placement.moving.values()}
+
+        actors = SimulatedActors(self.world, self.cluster, Random(f"{self.seed}/{name}/actors"))
+        rules = POOL if self.scenario.scales else None
+        return Scaling(rules, actors, mark=leases.mark, owners=owners)
 
     def _settings(self) -> RuntimeSettings:
         scenario = self.scenario
