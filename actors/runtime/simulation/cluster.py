@@ -141,6 +141,7 @@ class Cluster:
         machine = self.machines[name]
         if machine.start is not None:
             self._trace.note(name, "is taken away")
+            self._witness.taken_away(machine.start.serving)
             self._end(machine, machine.start, 0.0)
         machine.over = True
 
