@@ -244,14 +244,19 @@ class SimulatedTransport:
 
 
 class SimulatedActors:
-    """Starts and ends hosts, on machines that take a while to be had."""
+    """Starts and ends hosts, on machines that take a while to be had. `begin` is called with the
+    name of each that is to start."""
 
-    def __init__(self, world: World, cluster: Cluster, chance: Random) -> None:
+    def __init__(
+        self, world: World, cluster: Cluster, chance: Random, begin: Callable[[str], None]
+    ) -> None:
         self._world = world
         self._cluster = cluster
         self._chance = chance
+        self._begin = begin
 
     def start(self, host: str) -> None:
+        self._begin(host)
         self._world.after(self._chance.uniform(0.1, 1.0), self._cluster.start, host)
 
     async def end(self, host: str) -> None:

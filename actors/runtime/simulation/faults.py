@@ -10,6 +10,7 @@ from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.network import Network
 from actors.runtime.simulation.post import Post
+from actors.runtime.simulation.releases import NEWER, OLDER, Releases
 from actors.runtime.simulation.scenario import Fault
 from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.simulation.trace import Trace
@@ -26,6 +27,7 @@ class Parts(Protocol):
     index: Index
     cluster: Cluster
     post: Post
+    releases: Releases
     stores: list[SimulatedStore]
     routers: list[str]
     busy: bool
@@ -89,6 +91,10 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
         case "busy":
             parts.busy = True
             parts.world.after(seconds, _rest, parts)
+        case "new_release":
+            parts.releases.want(NEWER)
+            if fault.target % 2:
+                parts.world.after(seconds, parts.releases.want, OLDER)
         case "courier_dies":
             parts.post.crash(seconds)
         case "courier_doubled":
@@ -107,6 +113,7 @@ def heal(parts: Parts) -> None:
     parts.network.heal_all()
     parts.cluster.resume_all()
     parts.post.resume_all()
+    parts.releases.go_on()
     _quick(parts)
     _rest(parts)
     _halve(parts, 0.0)

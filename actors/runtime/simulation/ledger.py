@@ -1,6 +1,7 @@
 """The entity kind of the simulation: a ledger, which is all that the promises need."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -82,6 +83,13 @@ class Added(Event, frozen=True):
     amount: int
 
 
+class AddedBy(Event, frozen=True, tag="Added"):
+    """What a newer release writes in place of `Added`, which an older one cannot read."""
+
+    amount: int
+    v: int = 2
+
+
 class Ledger(msgspec.Struct, frozen=True):
     """The state: the sum of what was added, and how often."""
 
@@ -89,20 +97,20 @@ class Ledger(msgspec.Struct, frozen=True):
     entries: int = 0
 
 
-def decide(turn: Turn[Ledger], command: Any) -> int:
-    """Return the total after `command`."""
+def decide(turn: Turn[Ledger], command: Any, added: type[Added | AddedBy] = Added) -> int:
+    """Return the total after `command`; `added` is what is written of what was added."""
     match command:
         case Put(amount=amount):
             if turn.state.total + amount < 0:
                 raise Refusal(Reason("ledger.overdrawn", "/amount"), kind="not_now")
-            turn.emit(Added(amount))
+            turn.emit(added(amount))
         case PutLater():
             at = turn.now + timedelta(seconds=command.seconds)
             turn.remind(command.name, at, Put(command.amount))
         case PutEvery():
             _begin(turn, command)
         case Repeat():
-            turn.emit(Added(command.amount))
+            turn.emit(added(command.amount))
             if turn.due is not None and turn.due >= command.until:
                 turn.forget(command.name)
         case Cancel(name=name):
@@ -131,20 +139,24 @@ def _begin(turn: Turn[Ledger], command: PutEvery) -> None:
     )
 
 
-def evolve(state: Ledger, event: Added | Received) -> Ledger:
+def evolve(state: Ledger, event: Added | AddedBy | Received) -> Ledger:
     """Apply `event`."""
     return Ledger(state.total + event.amount, state.entries + 1)
 
 
-def ledger(*, idle_seconds: float, mailbox: int) -> EntityKind[Ledger]:
-    """Return the kind with these bounds."""
+def ledger(
+    *, idle_seconds: float, mailbox: int, writes_newer: bool = False, reads_newer: bool = False
+) -> EntityKind[Ledger]:
+    """Return the kind with these bounds. A newer release writes and reads `AddedBy`, the older one
+    does neither."""
     return EntityKind(
         name="ledger",
         state=Ledger,
         initial=lambda key: Ledger(),
         commands=Put | PutLater | PutEvery | Repeat | Cancel | PutTo | Receive,
-        events=Added | Received,
-        decide=decide,
+        events=(AddedBy if reads_newer else Added) | Received,
+        decide=partial(decide, added=AddedBy if writes_newer else Added),
         evolve=evolve,
         limits=Limits(mailbox=mailbox, idle_seconds=idle_seconds),
+        upcasts={("Added", 1): dict} if reads_newer else {},
     )

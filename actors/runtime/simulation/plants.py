@@ -82,7 +82,8 @@ class NamelessCourier(Courier):
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Where a plant may differ. `recent` is how many command ids an entity remembers."""
+    """Where a plant may differ. `recent` is how many command ids an entity remembers;
+    `farsighted` hosts of the older release go on with what the newer one wrote."""
 
     committer: type[Committer] = Committer
     turns: type[Turns] = Turns
@@ -90,6 +91,7 @@ class Parts:
     post: type[Post] = Post
     courier: type[Courier] = Courier
     recent: int = 64
+    farsighted: bool = False
 
 
 def parts(plant: Plant | None) -> Parts:
@@ -107,5 +109,7 @@ def parts(plant: Plant | None) -> Parts:
             return Parts(courier=NamelessCourier)
         case "one-for-all":
             return Parts(turns=LazyTurns)
+        case "reads-newer":
+            return Parts(farsighted=True)
         case None:
             return Parts()

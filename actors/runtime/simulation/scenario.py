@@ -23,6 +23,7 @@ FaultKind = Literal[
     "joining",  # a host more starts
     "index_read_again",
     "busy",  # hosts have more to do than they can
+    "new_release",  # hosts are replaced by newer ones, and some of them by older ones again
     "courier_dies",  # and starts again after `seconds`, where the place of its follower is
     "courier_doubled",  # a courier that lives: another one is started beside it
     "courier_paused",

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import structlog
 
+from actors.kernel.kind import EntityKind
 from actors.runtime.ownership import PlacementStore
 from actors.runtime.placement import asked_to_move, shard_of
 from actors.runtime.pool import PoolRules
@@ -30,6 +32,7 @@ from actors.runtime.simulation.ledger import ledger
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Network
 from actors.runtime.simulation.plants import Parts
+from actors.runtime.simulation.releases import NEWER, OLDER, Releases
 from actors.runtime.simulation.scenario import HEALED, HOSTS, Scenario
 from actors.runtime.simulation.store import (
     Access,
@@ -69,15 +72,14 @@ class Scene:
         self.stores: list[SimulatedStore] = []
         self.routers: list[str] = list(ROUTERS)
         self.keys = [f"ledger:{number}" for number in range(scenario.keys)]
-        self.kinds = {
-            "ledger": ledger(idle_seconds=scenario.idle_seconds, mailbox=scenario.mailbox)
-        }
+        self.kinds = {release: self._kinds(release) for release in (OLDER, NEWER)}
         self.cluster = Cluster(
             self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
+        self.releases = Releases(self.world, self.cluster, self.trace, self._access)
         self.post = parts.post(
             scenario,
-            self.kinds,
+            self.kinds[OLDER],
             self.world,
             self.cluster,
             self.database,
@@ -98,7 +100,7 @@ class Scene:
             self.seed,
             self.scenario,
             self.keys,
-            self.kinds,
+            self.kinds[OLDER],
             self.world,
             self.cluster,
             self.trace,
@@ -135,12 +137,23 @@ class Scene:
         self.trace.remark(name, " ".join([f"{method}: {event['event']}", *facts]))
         raise structlog.DropEvent
 
+    def _kinds(self, release: str) -> dict[str, EntityKind[Any]]:
+        newer = release == NEWER
+        kind = ledger(
+            idle_seconds=self.scenario.idle_seconds,
+            mailbox=self.scenario.mailbox,
+            writes_newer=newer,
+            reads_newer=newer or self.parts.farsighted,
+        )
+        return {kind.name: kind}
+
     def _broken(self) -> list[str]:
         commits = self.commits()
         broken = promises.broken(self.web.history.operations, commits, self.witness)
         broken += promises.overdue(commits, SkewedClock(self.world, -_LATE).now())
         broken += letters.broken(commits)
         broken += repeating.broken(commits)
+        broken += self.releases.broken(commits)
         if self.web.unanswered:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
@@ -162,7 +175,11 @@ class Scene:
         store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
         self.stores.append(store)
         leases = SimulatedLeases(access)
-        host = await until_answered(lambda: leases.register(name, release="", node=name, pid=0))
+        release = self.releases.of(name)
+        host = await until_answered(
+            lambda: leases.register(name, release=release, node=name, pid=0)
+        )
+        self.releases.started(host)
         skews = self.scenario.skews
         around = Surroundings(
             store=store,
@@ -173,7 +190,7 @@ class Scene:
         )
         return Serving(
             host,
-            self.kinds,
+            self.kinds[release],
             around,
             self._settings(),
             superseded=superseded,
@@ -188,7 +205,12 @@ class Scene:
             placement = await placements.read()
             return {*placement.owners, *placement.moving.values()}
 
-        actors = SimulatedActors(self.world, self.cluster, Random(f"{self.seed}/{name}/actors"))
+        actors = SimulatedActors(
+            self.world,
+            self.cluster,
+            Random(f"{self.seed}/{name}/actors"),
+            lambda added: self.releases.begin(added, self.releases.of(name)),
+        )
         rules = POOL if self.scenario.scales else None
         return Scaling(rules, actors, mark=leases.mark, owners=owners)
 
