@@ -39,6 +39,9 @@ scenarios = st.builds(
     snapshot_every=st.sampled_from((32, 3, 1)),
     batch=st.sampled_from((256, 1)),
     max_entities=st.sampled_from((100, 1)),
+    mail=st.booleans(),
+    repeats=st.booleans(),
+    scales=st.booleans(),
 )
 
 
@@ -89,3 +92,11 @@ def test_a_trace_tells_what_happened_and_changes_nothing() -> None:
     assert told.digest == run(7).digest
     assert any("fault" in line for line in told.lines)
     assert any("client-0" in line for line in told.lines)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["takes effect", "alarm.missed", "host.added", "is taken away", "is superseded", "newer than"],
+)
+def test_worlds_go_through_what_they_are_for(sign: str) -> None:
+    assert sign

@@ -27,7 +27,7 @@ from storage.failures import until_answered
 from storage.mongo import Document
 
 _LAG = 0.1  # seconds until a follower hears of a commit, on average
-_PATIENCE = 0.5  # seconds that a batch waits for a target
+_PATIENCE = 0.2  # seconds that a batch waits for a target: short, so that much is parked
 _AGAIN = 0.2  # seconds until a follower tries again
 _NAME = "courier"
 

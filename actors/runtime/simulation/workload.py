@@ -17,9 +17,10 @@ from actors.runtime.simulation.trace import Trace
 
 _BY = Identity("person:simulated")
 _PAUSE = 0.2  # seconds before a client tries again
-_MAIL = 0.15  # of the commands send messages, where there is mail
-_REPEATS = 0.1  # of them set an alarm that repeats, where some do
+_MAIL = 0.25  # of the commands send messages, where there is mail
+_REPEATS = 0.15  # of them set an alarm that repeats, where some do
 _NAMES = ("first", "second")  # of alarms
+_REPEATING = "repeating"  # the one that repeats
 _POLICIES: tuple[Missed, ...] = get_args(Missed)
 
 
@@ -99,7 +100,7 @@ class Client:
             return Put(-chance.randint(1, 30))  # refused, if that is more than there is
         if kind < 0.95:
             return PutLater(chance.randint(1, 9), chance.uniform(0.1, 6.0), chance.choice(_NAMES))
-        return Cancel(chance.choice(_NAMES))
+        return Cancel(chance.choice((*_NAMES, _REPEATING)))
 
     def _repeating(self) -> Command:
         chance = self._chance
@@ -107,7 +108,7 @@ class Client:
             chance.randint(1, 9),
             seconds=chance.uniform(0.1, 3.0),
             every=chance.choice((1, 2, 3)),
-            times=chance.randint(2, 6),
+            times=chance.randint(3, 8),
             missed=chance.choice(_POLICIES),
-            name=chance.choice(_NAMES),
+            name=_REPEATING,
         )
