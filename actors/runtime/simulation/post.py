@@ -139,6 +139,8 @@ class Post:
         own."""
         transaction: Any = Transaction()
         await courier.handle(commits, transaction)
+        if transaction.parked:
+            self._trace.note(self.courier, f"has {len(transaction.parked)} messages parked")
         return await self.finish(access, place, commits, transaction)
 
     async def finish(

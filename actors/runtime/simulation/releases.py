@@ -41,6 +41,7 @@ class Releases:
         self._access = access
         self._wanted = OLDER
         self._operated = False
+        self._settled = False
         self._of_name: dict[str, str] = {}
         self._of_owner: dict[str, str] = {}
 
@@ -57,7 +58,9 @@ class Releases:
         self._of_owner[host.owner] = host.release
 
     def want(self, release: str) -> None:
-        """Have all hosts replaced by those of `release`."""
+        """Have all hosts replaced by those of `release`, unless it is settled which one stays."""
+        if self._settled:
+            return
         self._trace.note("operator", f"wants release {release}")
         self._wanted = release
         if not self._operated:
@@ -69,6 +72,7 @@ class Releases:
         """Have the newer release everywhere if it was anywhere: what it wrote is to be read."""
         if self._operated:
             self.want(NEWER)
+        self._settled = True
 
     def broken(self, commits: Sequence[Document]) -> list[str]:
         """Return the promises that are broken: an older release writes nothing after what it cannot
