@@ -21,17 +21,17 @@ class Transaction:
 
     async def see(self, access: Access) -> tuple[dict[str, int], set[str]]:
         """Return how far sources are, and which have messages parked."""
-        if self._seen is None:
-            self._seen = await access.read(_seen)
-        return self._seen
+        seen = self._seen or await access.read(_seen)
+        self._seen = seen
+        return seen
 
     def changes(self, state: State) -> list[Change]:
         """Return what it writes."""
         known = state["deliveries"]
         reached = {source: max(seq, known.get(source, 0)) for source, seq in self.reached.items()}
-        return [("parked", each["_id"], each) for each in self.parked] + [
-            ("deliveries", source, seq) for source, seq in reached.items()
-        ]
+        changes: list[Change] = [("parked", each["_id"], each) for each in self.parked]
+        changes += [("deliveries", source, seq) for source, seq in reached.items()]
+        return changes
 
 
 class SimulatedDeliveries:

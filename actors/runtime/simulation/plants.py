@@ -20,7 +20,13 @@ from storage.journal import Outcome
 from storage.mongo import Document
 
 Plant = Literal[
-    "no-fencing", "early-reply", "double-apply", "early-place", "new-ids", "one-for-all"
+    "no-fencing",
+    "early-reply",
+    "double-apply",
+    "early-place",
+    "new-ids",
+    "one-for-all",
+    "reads-newer",
 ]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
 

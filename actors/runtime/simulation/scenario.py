@@ -102,7 +102,7 @@ def draw(seed: int) -> Scenario:
     chance = Random(f"{seed}/scenario")
     mail = chance.random() < _WITH_MAIL
     scales = chance.random() < _WITH_SCALING
-    kinds = tuple(
+    kinds: tuple[FaultKind, ...] = tuple(
         kind
         for kind in KINDS
         if (mail or not kind.startswith("courier")) and (scales or kind != "busy")
