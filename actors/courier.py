@@ -24,7 +24,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.codec import Codec
 from storage.clock import WallClock
-from storage.deliveries import Message, messages_of
+from storage.deliveries import Message, commit_of, messages_of
 from storage.mongo import Document
 
 MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}}
@@ -54,7 +54,7 @@ class DeliveryStore(Protocol):
     async def parked(self, most: int) -> int: ...
     async def carried_out(self, message: Message) -> bool: ...
     async def set_aside(self, message: Message, error: Exception) -> None: ...
-    async def named(self, id: str) -> list[Message]: ...
+    async def commit(self, id: str) -> Document | None: ...
 
 
 @dataclass
@@ -127,7 +127,9 @@ class Courier:
             Fault: the target does not answer; whether it carried the message out is unknown.
             PyMongoError: the database did not answer.
         """
-        wanted = await self._deliveries.named(id)
+        commit = await self._deliveries.commit(commit_of(id))
+        messages = messages_of(commit) if commit else []
+        wanted = [each for each in messages if id in (each.id, each.commit)]
         if not wanted:
             raise LookupError(id)
         for message in wanted:

@@ -130,11 +130,15 @@ class Deliveries:
         """Put `message`, refused with `error`, where operators see it."""
         await quarantine(self._database, "courier", message.id, error)
 
-    async def named(self, id: str) -> list[Message]:
-        """Return the message `id`, or all messages of the commit of this `_id`."""
-        commit = await self._journal.find_one({"_id": _commit_of(id)})
-        messages = messages_of(commit) if commit else []
-        return [each for each in messages if id in (each.id, each.commit)]
+    async def commit(self, id: str) -> Document | None:
+        """Return the commit of this `_id`, if the journal has it (any more)."""
+        return await self._journal.find_one({"_id": id})
+
+
+def commit_of(id: str) -> str:
+    """Return the `_id` of the commit of a message ("case:7f3a/4/0"), or `id` if it is one."""
+    found = re.fullmatch(r"(.+)/(\d{1,9})/\d+", id)
+    return commit_id(found[1], int(found[2])) if found else id
 
 
 def parked_document(message: Message, now: datetime) -> Document:
@@ -158,9 +162,3 @@ def parked_message(document: Document) -> Message:
         document["_id"], document["source"], document["seq"], document["n"],
         document.get("shard", 0), document["key"], document["command"], document["tries"],
     )  # fmt: skip
-
-
-def _commit_of(id: str) -> str:
-    """Return the `_id` of the commit of a message ("case:7f3a/4/0"), or `id` if it is one."""
-    found = re.fullmatch(r"(.+)/(\d{1,9})/\d+", id)
-    return commit_id(found[1], int(found[2])) if found else id

@@ -119,6 +119,7 @@ async def use_deliveries(deliveries: Any, transaction: Transact) -> list[object]
     told += [await deliveries.first("ledger:a"), await deliveries.parked(9)]
     told += [await deliveries.parked(1), await deliveries.due(NOW + timedelta(hours=1), 9)]
     told += [await deliveries.carried_out(a), await deliveries.carried_out(b)]
+    told += [await deliveries.commit(f"{a.key}/0000000001"), await deliveries.commit("none")]
     return told
 
 

@@ -104,8 +104,12 @@ class SimulatedDeliveries:
         what = type(error).__name__
         await self._access.write(lambda state: ([("quarantine", message.id, what)], None))
 
-    async def named(self, id: str) -> list[Message]:
-        raise NotImplementedError(id)
+    async def commit(self, id: str) -> Document | None:
+        def look(state: State) -> Document | None:
+            packed = state["journal"].get(id)
+            return commit_of(packed) if packed is not None else None
+
+        return await self._access.read(look)
 
 
 def _seen(state: State) -> tuple[dict[str, int], set[str]]:
