@@ -48,7 +48,7 @@ class DeliveryStore(Protocol):
     ) -> None: ...
     async def note(self, reached: Mapping[str, int], session: AsyncClientSession) -> None: ...
     async def due(self, now: datetime, limit: int) -> list[Message]: ...
-    async def first(self, source: str) -> str | None: ...
+    async def queue(self, source: str, limit: int) -> list[Message]: ...
     async def take_out(self, id: str) -> None: ...
     async def put_off(self, source: str, until: datetime) -> None: ...
     async def parked(self, most: int) -> int: ...
@@ -187,12 +187,14 @@ class Courier:
         self.figures.refused += 1
 
     async def _retry(self) -> None:
-        by_source: dict[str, list[Message]] = defaultdict(list)
+        due: dict[str, set[str]] = defaultdict(set)
         for each in await self._deliveries.due(self._clock.now(), _PAGE):
-            by_source[each.source].append(each)
-        for source, messages in by_source.items():
-            if await self._deliveries.first(source) in {each.id for each in messages}:
-                await self._retry_source(sorted(messages, key=lambda each: each.place))
+            due[each.source].add(each.id)
+        for source, ids in due.items():
+            # Whatever their instants say, which clocks of several machines told: all in their order
+            queue = await self._deliveries.queue(source, _PAGE)
+            if queue and queue[0].id in ids:
+                await self._retry_source(queue)
         self.figures.parked = await self._deliveries.parked(_MOST)
 
     async def _retry_source(self, messages: Sequence[Message]) -> None:

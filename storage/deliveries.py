@@ -34,11 +34,6 @@ class Message:
         """The `_id` of the commit that it came with."""
         return commit_id(self.source, self.seq)
 
-    @property
-    def place(self) -> tuple[int, int]:
-        """Its place among the messages of its source."""
-        return self.seq, self.number
-
 
 def messages_of(commit: Document) -> list[Message]:
     """Return the messages of `commit`, in their order."""
@@ -102,10 +97,10 @@ class Deliveries:
         )
         return [parked_message(each) async for each in found.limit(limit)]
 
-    async def first(self, source: str) -> str | None:
-        """Return the id of the first message of `source` that is parked."""
-        found = await self._parked.find_one({"source": source}, sort=[("seq", 1), ("n", 1)])
-        return found["_id"] if found else None
+    async def queue(self, source: str, limit: int) -> list[Message]:
+        """Return the first `limit` parked messages of `source`, in their order."""
+        found = self._parked.find({"source": source}).sort([("seq", 1), ("n", 1)])
+        return [parked_message(each) async for each in found.limit(limit)]
 
     async def take_out(self, id: str) -> None:
         """Have the message `id` parked no more."""

@@ -29,6 +29,17 @@ STIRRED = Scenario(
     repeats=True,
 )
 SCALING = Scenario(faults=(Fault(at=6.0, kind="busy", seconds=4.0),), scales=True)
+COURIERS = Scenario(
+    faults=tuple(
+        [Fault(at=2.0 + 1.2 * n, kind="courier_dies", seconds=0.2) for n in range(8)]
+        + [Fault(at=1.5 + 2.5 * n, kind="pause", target=n, seconds=2.0) for n in range(4)]
+    ),
+    keys=3,
+    clients=5,
+    commands=25,
+    skews=(5.0, -2.0, 0.0),
+    mail=True,
+)
 SIGNS = (
     "parked",
     "is superseded",
@@ -116,6 +127,10 @@ def test_a_trace_tells_what_happened_and_changes_nothing() -> None:
     assert told.digest == run(7).digest
     assert any("fault" in line for line in told.lines)
     assert any("client-0" in line for line in told.lines)
+
+
+def test_messages_keep_their_order_whatever_the_clocks_of_couriers_say() -> None:
+    assert [seed for seed in range(30) if run(seed, COURIERS).broken] == []
 
 
 def test_worlds_go_through_what_they_are_for() -> None:

@@ -112,11 +112,11 @@ async def use_deliveries(deliveries: Any, transaction: Transact) -> list[object]
     await transaction(third)
     told += [await deliveries.due(NOW - timedelta(seconds=1), 9)]
     told += [await deliveries.due(NOW, 9), await deliveries.due(NOW + timedelta(hours=1), 9)]
-    told += [await deliveries.first("ledger:a"), await deliveries.first("ledger:c")]
+    told += [await deliveries.queue("ledger:a", 9), await deliveries.queue("ledger:a", 1)]
     await deliveries.take_out(b.id)
     await deliveries.take_out(b.id)
     await deliveries.put_off("ledger:a", NOW + timedelta(minutes=1))
-    told += [await deliveries.first("ledger:a"), await deliveries.parked(9)]
+    told += [await deliveries.queue("ledger:a", 9), await deliveries.parked(9)]
     told += [await deliveries.parked(1), await deliveries.due(NOW + timedelta(hours=1), 9)]
     told += [await deliveries.carried_out(a), await deliveries.carried_out(b)]
     told += [await deliveries.commit(f"{a.key}/0000000001"), await deliveries.commit("none")]

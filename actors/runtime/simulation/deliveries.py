@@ -62,11 +62,11 @@ class SimulatedDeliveries:
 
         return await self._access.read(look)
 
-    async def first(self, source: str) -> str | None:
-        def look(state: State) -> str | None:
+    async def queue(self, source: str, limit: int) -> list[Message]:
+        def look(state: State) -> list[Message]:
             rows = [row for row in state["parked"].values() if row["source"] == source]
-            first = min(rows, key=lambda row: (row["seq"], row["n"]), default=None)
-            return first["_id"] if first else None
+            rows.sort(key=lambda row: (row["seq"], row["n"]))
+            return [parked_message(row) for row in rows[:limit]]
 
         return await self._access.read(look)
 
