@@ -7,29 +7,25 @@ answer is parked together with those behind it, so that a sick entity holds up n
 
 import asyncio
 import contextlib
-import re
-import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 import msgspec
 import structlog
-from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
 from actors.kernel.errors import Fault, Overloaded, Refusal
 from actors.kernel.identity import PLATFORM
 from actors.kernel.kind import EntityKind
-from actors.kernel.ports import Sender
+from actors.kernel.ports import Clock, Sender
 from actors.runtime.codec import Codec
 from storage.clock import WallClock
-from storage.journal import commit_id
-from storage.mongo import Database, Document
-from storage.quarantine import quarantine
+from storage.deliveries import Message, commit_of, messages_of
+from storage.mongo import Document
 
 MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}}
 """The commits that a courier follows. Who makes virtual history delivers its messages itself."""
@@ -37,23 +33,29 @@ MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}
 PATIENCE = 5.0
 _LEAST = 0.05  # seconds between two offers, and for the last one
 _PAGE = 500
+_MOST = 100_000  # parked messages that are counted
 _log = structlog.get_logger("yimen.courier")
 
 
-@dataclass(frozen=True)
-class _Message:
-    id: str
-    source: str
-    seq: int
-    number: int
-    shard: int
-    key: str
-    command: Document
+class DeliveryStore(Protocol):
+    """What a courier keeps; see `storage.deliveries.Deliveries`."""
 
-    @property
-    def commit(self) -> str:
-        """The `_id` of the commit that it came with."""
-        return commit_id(self.source, self.seq)
+    async def delivered(
+        self, sources: Collection[str], session: AsyncClientSession
+    ) -> dict[str, int]: ...
+    async def waiting(self, sources: Collection[str], session: AsyncClientSession) -> set[str]: ...
+    async def park(
+        self, messages: Sequence[Message], now: datetime, session: AsyncClientSession
+    ) -> None: ...
+    async def note(self, reached: Mapping[str, int], session: AsyncClientSession) -> None: ...
+    async def due(self, now: datetime, limit: int) -> list[Message]: ...
+    async def queue(self, source: str, limit: int) -> list[Message]: ...
+    async def take_out(self, id: str) -> None: ...
+    async def put_off(self, source: str, until: datetime) -> None: ...
+    async def parked(self, most: int) -> int: ...
+    async def carried_out(self, message: Message) -> bool: ...
+    async def set_aside(self, message: Message, error: Exception) -> None: ...
+    async def commit(self, id: str) -> Document | None: ...
 
 
 @dataclass
@@ -68,54 +70,43 @@ class CourierFigures:
 class Courier:
     """Delivers through `sender`; `kinds` decode the commands. `handle` is for a follower.
 
-    `shards`: the query for parked messages that are its own, by the shard of their source.
     `patience`: seconds that a batch waits for a target before it parks the message.
     """
 
     def __init__(
         self,
-        database: Database,
+        deliveries: DeliveryStore,
         sender: Sender,
         kinds: Mapping[str, EntityKind[Any]],
         *,
-        shards: Mapping[str, Any] | None = None,
+        clock: Clock | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self.figures = CourierFigures()
-        self._database = database
+        self._deliveries = deliveries
         self._sender = sender
         self._codecs = {name: Codec(kind) for name, kind in kinds.items()}
+        self._clock = clock or WallClock()
         self.patience = patience
-        self._shards = dict(shards or {})
-        self._journal = database["journal"]
-        self._deliveries = database["deliveries"]
-        self._parked = database["parked"]
 
     async def handle(self, commits: Sequence[Document], session: AsyncClientSession) -> None:
         """Deliver the messages of `commits`, or park them, and note how far each source is."""
         sources = {commit["key"]: commit["seq"] for commit in commits}
-        known = self._deliveries.find({"_id": {"$in": list(sources)}}, session=session)
-        delivered = {each["_id"]: each["seq"] async for each in known}
-        waiting = set(
-            await self._parked.distinct("source", {"source": {"$in": list(sources)}}, session)
-        )
-        by_source: dict[str, list[_Message]] = defaultdict(list)
+        delivered = await self._deliveries.delivered(sources, session)
+        waiting = await self._deliveries.waiting(sources, session)
+        by_source: dict[str, list[Message]] = defaultdict(list)
         for commit in sorted(commits, key=lambda commit: commit["seq"]):
             if commit["seq"] > delivered.get(commit["key"], 0):
-                by_source[commit["key"]] += _messages(commit)
+                by_source[commit["key"]] += messages_of(commit)
         left = await asyncio.gather(
             *(
                 self._deliver_in_order([] if source in waiting else messages, messages)
                 for source, messages in by_source.items()
             )
         )
-        if parked := [_parked(message) for messages in left for message in messages]:
-            await self._parked.bulk_write(parked, ordered=False, session=session)
-        progress = [
-            UpdateOne({"_id": source}, {"$max": {"seq": seq}}, upsert=True)
-            for source, seq in sources.items()
-        ]
-        await self._deliveries.bulk_write(progress, ordered=False, session=session)
+        parked = [message for messages in left for message in messages]
+        await self._deliveries.park(parked, self._clock.now(), session)
+        await self._deliveries.note(sources, session)
 
     async def run(self) -> None:
         """Offer parked messages again until cancelled."""
@@ -137,8 +128,8 @@ class Courier:
             Fault: the target does not answer; whether it carried the message out is unknown.
             PyMongoError: the database did not answer.
         """
-        commit = await self._database["journal"].find_one({"_id": _commit_of(id)})
-        messages = _messages(commit) if commit else []
+        commit = await self._deliveries.commit(commit_of(id))
+        messages = messages_of(commit) if commit else []
         wanted = [each for each in messages if id in (each.id, each.commit)]
         if not wanted:
             raise LookupError(id)
@@ -147,10 +138,10 @@ class Courier:
             self.figures.delivered += 1
 
     async def _deliver_in_order(
-        self, offered: Sequence[_Message], messages: Sequence[_Message]
-    ) -> Sequence[_Message]:
+        self, offered: Sequence[Message], messages: Sequence[Message]
+    ) -> Sequence[Message]:
         """Deliver `offered`, the first of `messages`; return those that are left to be parked."""
-        deadline = time.monotonic() + self.patience
+        deadline = _time() + self.patience
         done = 0
         for message in offered:
             if not await self._deliver(message, deadline):
@@ -158,20 +149,20 @@ class Courier:
             done += 1
         return messages[done:]
 
-    async def _deliver(self, message: _Message, deadline: float) -> bool:
+    async def _deliver(self, message: Message, deadline: float) -> bool:
         """Offer `message` until it is accepted or refused; False once `deadline` has passed: what
         waits for it holds a transaction open."""
         wait = _LEAST
         while True:
             try:
-                await self._offer(message, max(deadline - time.monotonic(), _LEAST))
+                await self._offer(message, max(deadline - _time(), _LEAST))
             except (Refusal, KeyError, msgspec.ValidationError) as error:
                 await self._refuse(message, error)
                 return True
             except Fault as error:
                 if isinstance(error, Overloaded):
                     wait = max(wait, error.retry_after)
-                if time.monotonic() + wait > deadline:
+                if _time() + wait > deadline:
                     return False
                 await asyncio.sleep(wait)
                 wait *= 2
@@ -179,93 +170,44 @@ class Courier:
                 self.figures.delivered += 1
                 return True
 
-    async def _offer(self, message: _Message, timeout: float) -> None:
+    async def _offer(self, message: Message, timeout: float) -> None:
         """Have `message` carried out within `timeout` seconds, unless its target has done so
         before.
 
         The target itself knows its last commands again, but a busy one may have had more of them
         since this was first offered, as when the database was away meanwhile.
         """
-        done = {"by": PLATFORM.id, "key": message.key, "cmd": message.id}
-        if await self._journal.find_one(done, {"_id": 1}):
+        if await self._deliveries.carried_out(message):
             return
         command = self._codecs[message.key.partition(":")[0]].command(message.command)
         await self._sender.send(message.key, command, id=message.id, by=PLATFORM, timeout=timeout)
 
-    async def _refuse(self, message: _Message, error: Exception) -> None:
+    async def _refuse(self, message: Message, error: Exception) -> None:
         _log.warning("message.refused", message=message.id, target=message.key)
-        await quarantine(self._database, "courier", message.id, error)
+        await self._deliveries.set_aside(message, error)
         self.figures.refused += 1
 
     async def _retry(self) -> None:
-        now = WallClock().now()
-        due = self._parked.find({**self._shards, "next": {"$lte": now}}).sort(
-            [("source", 1), ("seq", 1)]
-        )
-        found = await due.limit(_PAGE).to_list()
-        by_source: dict[str, list[Document]] = defaultdict(list)
-        for each in found:
-            by_source[each["source"]].append(each)
-        for source, documents in by_source.items():
-            first = await self._parked.find_one({"source": source}, sort=[("seq", 1), ("n", 1)])
-            if first is not None and first["_id"] in {each["_id"] for each in documents}:
-                await self._retry_source(sorted(documents, key=_order))
-        self.figures.parked = await self._parked.count_documents(self._shards, limit=100_000)
+        due: dict[str, set[str]] = defaultdict(set)
+        for each in await self._deliveries.due(self._clock.now(), _PAGE):
+            due[each.source].add(each.id)
+        for source, ids in due.items():
+            # Whatever their instants say, which clocks of several machines told: all in their order
+            queue = await self._deliveries.queue(source, _PAGE)
+            if queue and queue[0].id in ids:
+                await self._retry_source(queue)
+        self.figures.parked = await self._deliveries.parked(_MOST)
 
-    async def _retry_source(self, documents: Sequence[Document]) -> None:
-        for each in documents:
-            message = _Message(
-                each["_id"], each["source"], each["seq"], each["n"], each.get("shard", 0),
-                each["key"], each["command"],
-            )  # fmt: skip
-            if await self._deliver(message, time.monotonic()):
-                await self._parked.delete_one({"_id": message.id})
+    async def _retry_source(self, messages: Sequence[Message]) -> None:
+        for each in messages:
+            if await self._deliver(each, _time()):
+                await self._deliveries.take_out(each.id)
                 continue
-            seconds = min(60, 2 ** each["tries"])
-            again = WallClock().now() + timedelta(seconds=seconds)
+            again = self._clock.now() + timedelta(seconds=min(60, 2**each.tries))
             with contextlib.suppress(PyMongoError):
-                await self._parked.update_many(
-                    {"source": message.source}, {"$set": {"next": again}, "$inc": {"tries": 1}}
-                )
+                await self._deliveries.put_off(each.source, again)
             return
 
 
-def _messages(commit: Document) -> list[_Message]:
-    return [
-        _Message(
-            f"{commit['key']}/{commit['seq']}/{number}",
-            commit["key"],
-            commit["seq"],
-            number,
-            commit["shard"],
-            message["key"],
-            message["command"],
-        )
-        for number, message in enumerate(commit["out"])
-    ]
-
-
-def _commit_of(id: str) -> str:
-    """Return the `_id` of the commit of a message ("case:7f3a/4/0"), or `id` if it is one."""
-    found = re.fullmatch(r"(.+)/(\d{1,9})/\d+", id)
-    return commit_id(found[1], int(found[2])) if found else id
-
-
-def _parked(message: _Message) -> InsertOne[Document]:
-    return InsertOne(
-        {
-            "_id": message.id,
-            "source": message.source,
-            "seq": message.seq,
-            "n": message.number,
-            "shard": message.shard,
-            "key": message.key,
-            "command": message.command,
-            "tries": 0,
-            "next": WallClock().now(),
-        }
-    )
-
-
-def _order(document: Document) -> tuple[int, int]:
-    return document["seq"], document["n"]
+def _time() -> float:
+    return asyncio.get_running_loop().time()

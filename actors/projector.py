@@ -25,6 +25,7 @@ from actors.sealer import Sealer
 from actors.views.all import all_views
 from actors.views.folding import Folding
 from actors.views.view import View
+from storage.deliveries import Deliveries
 from storage.follower import Follower
 from storage.mongo import Database
 from storage.partitions import arrange, split
@@ -146,7 +147,7 @@ class Projector:
         )
         if self._sender is None:
             return Partition(views)
-        carrier = Courier(self._database, self._sender, self._kinds, shards=shards.match)
+        carrier = Courier(Deliveries(self._database, shards.match), self._sender, self._kinds)
         deliveries = Follower(
             self._database,
             shards.place("courier"),

@@ -40,7 +40,8 @@ class Engine:
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
     `strange` when an entity is asked for that is not served here; `spans` takes the traces of
-    commands whose request is traced; `watchdog` ends turns that take too long; `committer` writes.
+    commands whose request is traced; `watchdog` ends turns that take too long; `turns` decide and
+    `committer` writes.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Engine:
         strange: Callable[[], None] | None = None,
         spans: Spans | None = None,
         watchdog: Watchdog | None = None,
+        turns: type[Turns] = Turns,
         committer: type[Committer] = Committer,
     ) -> None:
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
@@ -75,7 +77,7 @@ class Engine:
             leaves=self._keep,
             strange=strange or (lambda: None),
         )
-        self._turns = Turns(
+        self._turns = turns(
             clock, self.settings, self._stats, host=self.name, virtual=virtual, watchdog=watchdog
         )
         self._committing = committer

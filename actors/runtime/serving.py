@@ -24,6 +24,7 @@ from actors.runtime.stats import Stats
 from actors.runtime.store import Store
 from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
+from actors.runtime.turns import Turns
 from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load, Status
 from storage.tasks import begin, end
@@ -72,7 +73,8 @@ class Serving:
     `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
     `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
     living hosts after each round of placing.
-    `spans` takes the traces of commands whose request is traced; `committer` writes.
+    `spans` takes the traces of commands whose request is traced; `turns` decide and `committer`
+    writes.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Serving:
         watchdog: Watchdog | None = None,
         cpu: Callable[[], float] = lambda: 0.0,
         after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
+        turns: type[Turns] = Turns,
         committer: type[Committer] = Committer,
     ) -> None:
         self._host = host
@@ -111,6 +114,7 @@ class Serving:
             strange=self._look,
             spans=spans,
             watchdog=watchdog,
+            turns=turns,
             committer=committer,
         )
         self.engine.own({})

@@ -15,6 +15,41 @@ from actors.runtime.simulation.scenario import HOSTS, KINDS, LENGTH, LONGEST, Fa
 
 SECONDS = 45.0
 FEWEST, MOST = 300, 2_000
+STIRRED = Scenario(
+    faults=(
+        Fault(at=1.0, kind="courier_doubled"),
+        Fault(at=1.5, kind="new_release", target=1, seconds=6.0),
+        Fault(at=5.0, kind="failing_over", seconds=4.0),
+        Fault(at=9.5, kind="host_without_database", seconds=3.0),
+        Fault(at=10.0, kind="courier_reads_again", target=3, seconds=0.5),
+    ),
+    clients=5,
+    commands=12,
+    mail=True,
+    repeats=True,
+)
+SCALING = Scenario(faults=(Fault(at=6.0, kind="busy", seconds=4.0),), scales=True)
+COURIERS = Scenario(
+    faults=tuple(
+        [Fault(at=2.0 + 1.2 * n, kind="courier_dies", seconds=0.2) for n in range(8)]
+        + [Fault(at=1.5 + 2.5 * n, kind="pause", target=n, seconds=2.0) for n in range(4)]
+    ),
+    keys=3,
+    clients=5,
+    commands=25,
+    skews=(5.0, -2.0, 0.0),
+    mail=True,
+)
+SIGNS = (
+    "parked",
+    "is superseded",
+    "host.added",
+    "is taken away",
+    "wants release 1",
+    "Quarantined",
+    "alarm.missed",
+)
+"""What is in the traces of such worlds: what they were made for."""
 DIGESTS = """
 from actors.runtime.simulation.run import run
 print(*(run(seed).digest for seed in range(25)))
@@ -39,6 +74,9 @@ scenarios = st.builds(
     snapshot_every=st.sampled_from((32, 3, 1)),
     batch=st.sampled_from((256, 1)),
     max_entities=st.sampled_from((100, 1)),
+    mail=st.booleans(),
+    repeats=st.booleans(),
+    scales=st.booleans(),
 )
 
 
@@ -89,3 +127,15 @@ def test_a_trace_tells_what_happened_and_changes_nothing() -> None:
     assert told.digest == run(7).digest
     assert any("fault" in line for line in told.lines)
     assert any("client-0" in line for line in told.lines)
+
+
+def test_messages_keep_their_order_whatever_the_clocks_of_couriers_say() -> None:
+    assert [seed for seed in range(30) if run(seed, COURIERS).broken] == []
+
+
+def test_worlds_go_through_what_they_are_for() -> None:
+    verdicts = [run(seed, world, keep=True) for world in (STIRRED, SCALING) for seed in range(10)]
+
+    lines = [line for verdict in verdicts for line in verdict.lines]
+    assert [verdict.broken for verdict in verdicts] == [()] * len(verdicts)
+    assert {sign for sign in SIGNS if not any(sign in line for line in lines)} == set()

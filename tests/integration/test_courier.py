@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from actors.courier import Courier
@@ -13,7 +14,10 @@ from actors.kernel.turn import Command
 from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
-from storage.mongo import Database
+from storage.clock import FixedClock, WallClock
+from storage.deliveries import Deliveries
+from storage.mongo import Database, Document
+from storage.tasks import end
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import PutTo, kinds
 from tests.unit.views.library import LIBRARY
@@ -67,6 +71,10 @@ async def delivering(
 
 async def total(engine: Engine, key: str) -> int:
     return (await engine.show(key)).state.total
+
+
+async def take_in(session: Any, courier: Courier, commit: Document) -> None:
+    await session.with_transaction(lambda s: courier.handle([commit], s))
 
 
 async def test_messages_arrive_with_effect_once_even_when_offered_again(
@@ -201,7 +209,7 @@ async def test_a_courier_notes_how_far_each_source_is(engine: Engine, prepared: 
     for n in range(3):
         await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
     commits = await prepared["journal"].find({"key": "ledger:a"}).sort("_id").to_list()
-    courier = Courier(prepared, engine, kinds())
+    courier = Courier(Deliveries(prepared), engine, kinds())
 
     for batch in (commits[:2], commits[:2], commits):
         async with prepared.client.start_session() as session:
@@ -209,3 +217,30 @@ async def test_a_courier_notes_how_far_each_source_is(engine: Engine, prepared: 
 
     assert courier.figures.delivered == 3
     assert await prepared["deliveries"].find().to_list() == [{"_id": "ledger:a", "seq": 3}]
+
+
+async def test_parked_messages_keep_their_order_when_the_clocks_of_couriers_differ(
+    engine: Engine, prepared: Database
+) -> None:
+    now = WallClock().now()
+    ahead = FixedClock(now + timedelta(hours=1))
+    way = Flaky(engine)
+    way.out_of_reach = {"ledger:t"}
+    for n in range(3):
+        await engine.send("ledger:a", PutTo("ledger:t", 1), id=f"p{n}", by=ME)
+    commits = await prepared["journal"].find({"key": "ledger:a"}).sort("_id").to_list()
+    for commit, clock in zip(commits, (FixedClock(now), ahead, FixedClock(now)), strict=True):
+        courier = Courier(Deliveries(prepared), way, kinds(), clock=clock, patience=0.0)
+        async with prepared.client.start_session() as session:
+            await take_in(session, courier, commit)
+
+    way.out_of_reach.clear()
+    courier = Courier(Deliveries(prepared), way, kinds(), clock=FixedClock(now))
+    retrying = asyncio.create_task(courier.run())
+    async with asyncio.timeout(20):
+        while await prepared["parked"].count_documents({}):
+            await asyncio.sleep(0.05)
+    await end(retrying)
+
+    done = await prepared["journal"].find({"key": "ledger:t"}).sort("_id").to_list()
+    assert [each["cmd"] for each in done] == [f"ledger:a/{n}/0" for n in (1, 2, 3)]

@@ -8,7 +8,9 @@ from typing import Any
 import bson
 from bson.raw_bson import RawBSONDocument
 
+from actors.kernel.identity import PLATFORM
 from actors.runtime.simulation.database import Change, Database, State
+from actors.runtime.simulation.deliveries import SimulatedDeliveries, Transaction
 from actors.runtime.simulation.directory import SimulatedLeases, SimulatedPlacements
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.network import Network
@@ -16,12 +18,16 @@ from actors.runtime.simulation.store import Access, SimulatedStore
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.store import MongoStore, Store
 from storage import mongo
+from storage.deliveries import Deliveries, messages_of
 from storage.leases import Leases, Load
 from storage.placement import Placement, Placements
 from storage.reminders import Alarm
 from storage.snapshots import Snapshot
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+OUT = {"key": "ledger:t", "command": {"type": "Put", "amount": 1}}
+Work = Callable[[Any], Awaitable[None]]
+Transact = Callable[[Work], Awaitable[None]]
 ALARMS = [
     Alarm("ledger:a", "first", 3, NOW + timedelta(seconds=5), {"type": "Put", "amount": 1}),
     Alarm("ledger:b", "first", 4, NOW + timedelta(seconds=1), {"type": "Put", "amount": 2}),
@@ -81,6 +87,42 @@ async def use_store(store: Store) -> list[object]:
     return told
 
 
+async def use_deliveries(deliveries: Any, transaction: Transact) -> list[object]:
+    a, b, c = messages_of({"key": "ledger:a", "seq": 3, "shard": 3, "out": [OUT, OUT, OUT]})
+    other = messages_of({"key": "ledger:b", "seq": 1, "shard": 4, "out": [OUT]})
+    told: list[object] = []
+
+    async def first(session: Any) -> None:
+        told.append(await deliveries.delivered(["ledger:a"], session))
+        told.append(await deliveries.waiting(["ledger:a"], session))
+        await deliveries.park([b, c], NOW, session)
+        await deliveries.park(other, NOW + timedelta(seconds=1), session)
+        await deliveries.note({"ledger:a": 3, "ledger:b": 1}, session)
+
+    async def second(session: Any) -> None:
+        told.append(await deliveries.delivered(["ledger:a", "ledger:c"], session))
+        told.append(await deliveries.waiting(["ledger:a", "ledger:c"], session))
+        await deliveries.note({"ledger:a": 2, "ledger:b": 2}, session)
+
+    async def third(session: Any) -> None:
+        told.append(await deliveries.delivered(["ledger:a", "ledger:b"], session))
+
+    await transaction(first)
+    await transaction(second)
+    await transaction(third)
+    told += [await deliveries.due(NOW - timedelta(seconds=1), 9)]
+    told += [await deliveries.due(NOW, 9), await deliveries.due(NOW + timedelta(hours=1), 9)]
+    told += [await deliveries.queue("ledger:a", 9), await deliveries.queue("ledger:a", 1)]
+    await deliveries.take_out(b.id)
+    await deliveries.take_out(b.id)
+    await deliveries.put_off("ledger:a", NOW + timedelta(minutes=1))
+    told += [await deliveries.queue("ledger:a", 9), await deliveries.parked(9)]
+    told += [await deliveries.parked(1), await deliveries.due(NOW + timedelta(hours=1), 9)]
+    told += [await deliveries.carried_out(a), await deliveries.carried_out(b)]
+    told += [await deliveries.commit(f"{a.key}/0000000001"), await deliveries.commit("none")]
+    return told
+
+
 async def use_directory(leases: Any, placements: Any) -> list[object]:
     first = await leases.register("host-0", release="1", node="n", pid=7)
     second = await leases.register("host-0", release="2", node="n", pid=8)
@@ -97,6 +139,9 @@ async def use_directory(leases: Any, placements: Any) -> list[object]:
         await leases.mark(other, "dead"),
         await leases.beat(other, Load()),
         await leases.mark(other, "up"),
+        await leases.hosts(),
+        await leases.withdraw(first),
+        await leases.withdraw(second),
         await leases.hosts(),
         lease,
         await leases.take(lease, "host-0#2"),
@@ -141,6 +186,31 @@ async def test_the_store_and_its_twin_say_the_same(prepared: mongo.Database) -> 
     real = await use_store(MongoStore(prepared))
 
     assert simulated(lambda access: use_store(SimulatedStore(access, Random(1)))) == real
+
+
+async def test_deliveries_and_their_twin_say_the_same(prepared: mongo.Database) -> None:
+    first = messages_of({"key": "ledger:a", "seq": 3, "shard": 3, "out": [OUT]})[0]
+    received = {"_id": f"{first.key}/0000000001", "key": first.key, "cmd": first.id}
+    received |= {"by": PLATFORM.id, "note": f"{first.source}/3/1"}
+    await prepared["journal"].insert_one(received)
+
+    async def transact(work: Work) -> None:
+        async with prepared.client.start_session() as session:
+            await session.with_transaction(work)
+
+    async def use(access: Access) -> list[object]:
+        def fill(state: State) -> tuple[list[Change], None]:
+            return [("journal", received["_id"], bson.encode(received))], None
+
+        async def transact_there(work: Work) -> None:
+            transaction: Any = Transaction()
+            await work(transaction)
+            await access.write(lambda state: (transaction.changes(state), None))
+
+        await access.write(fill)
+        return await use_deliveries(SimulatedDeliveries(access), transact_there)
+
+    assert simulated(use) == await use_deliveries(Deliveries(prepared), transact)
 
 
 async def test_leases_and_placement_and_their_twins_say_the_same(prepared: mongo.Database) -> None:

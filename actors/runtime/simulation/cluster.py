@@ -41,11 +41,12 @@ class Start:
 
 
 class Machine:
-    """Where one host runs, and runs again after it died. `ghost` is an earlier start that lives on
-    though everybody took it for dead."""
+    """Where one host runs, and runs again after it died unless it is `over`. `ghost` is an earlier
+    start that lives on though everybody took it for dead."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.over = False
         self.start: Start | None = None
         self.ghost: Start | None = None
         self.mourners: list[asyncio.Future[None]] = []
@@ -81,6 +82,7 @@ class Cluster:
     def start(self, name: str) -> None:
         """Start the host `name` unless it runs."""
         machine = self.machines.setdefault(name, Machine(name))
+        machine.over = False
         if machine.start is not None:
             return
         self._trace.note(name, "starts")
@@ -133,6 +135,15 @@ class Cluster:
             return
         self._trace.note(name, "leaves")
         start.process.spawn(self._leave(machine, start, start.serving, seconds))
+
+    def take_away(self, name: str) -> None:
+        """End the host `name` at once and for good."""
+        machine = self.machines[name]
+        if machine.start is not None:
+            self._trace.note(name, "is taken away")
+            self._witness.taken_away(machine.start.serving)
+            self._end(machine, machine.start, 0.0)
+        machine.over = True
 
     def resume_all(self) -> None:
         """Have every host go on."""
@@ -198,7 +209,11 @@ class Cluster:
         elif machine.start is start:
             machine.start = None
             self.mourn(machine.name)
-            self._world.after(seconds, self.start, machine.name)
+            self._world.after(seconds, self._start_again, machine)
+
+    def _start_again(self, machine: Machine) -> None:
+        if not machine.over:
+            self.start(machine.name)
 
     def _resume(self, process: Process) -> None:
         if process.paused and not process.ended:
@@ -226,6 +241,26 @@ class SimulatedTransport:
             mourner: asyncio.Future[None] = self._process.create_future()
             machine.mourners.append(mourner)
             await mourner
+
+
+class SimulatedActors:
+    """Starts and ends hosts, on machines that take a while to be had. `begin` is called with the
+    name of each that is to start."""
+
+    def __init__(
+        self, world: World, cluster: Cluster, chance: Random, begin: Callable[[str], None]
+    ) -> None:
+        self._world = world
+        self._cluster = cluster
+        self._chance = chance
+        self._begin = begin
+
+    def start(self, host: str) -> None:
+        self._begin(host)
+        self._world.after(self._chance.uniform(0.1, 1.0), self._cluster.start, host)
+
+    async def end(self, host: str) -> None:
+        self._cluster.take_away(host)
 
 
 class SimulatedLine:

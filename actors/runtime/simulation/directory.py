@@ -55,11 +55,17 @@ class SimulatedLeases:
         return await self._access.write(show)
 
     async def mark(self, host: HostRecord, status: Status) -> bool:
+        return await self._set(host, status=status)
+
+    async def withdraw(self, host: HostRecord) -> bool:
+        return await self._set(host, status="draining", withdrawn=True)
+
+    async def _set(self, host: HostRecord, **fields: Any) -> bool:
         def change(state: State) -> tuple[list[Change], bool]:
             found = _living(state, host)
             if found is None:
                 return [], False
-            return [("hosts", host.name, msgspec.structs.replace(found, status=status))], True
+            return [("hosts", host.name, msgspec.structs.replace(found, **fields))], True
 
         return await self._access.write(change)
 

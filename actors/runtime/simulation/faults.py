@@ -9,6 +9,8 @@ from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.network import Network
+from actors.runtime.simulation.post import Post
+from actors.runtime.simulation.releases import NEWER, OLDER, Releases
 from actors.runtime.simulation.scenario import Fault
 from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.simulation.trace import Trace
@@ -24,8 +26,11 @@ class Parts(Protocol):
     database: Database
     index: Index
     cluster: Cluster
+    post: Post
+    releases: Releases
     stores: list[SimulatedStore]
     routers: list[str]
+    busy: bool
 
     def move(self) -> None:
         """Ask for a shard to change hands."""
@@ -83,6 +88,23 @@ def begin(parts: Parts, fault: Fault, seconds: float) -> None:
             parts.cluster.start(f"host-{len(hosts)}")
         case "index_read_again":
             parts.index.read_again(fault.target + 3)
+        case "busy":
+            parts.busy = True
+            parts.world.after(seconds, _rest, parts)
+        case "new_release":
+            parts.releases.want(NEWER)
+            if fault.target % 2:
+                parts.world.after(seconds, parts.releases.want, OLDER)
+        case "courier_dies":
+            parts.post.crash(seconds)
+        case "courier_doubled":
+            parts.post.double()
+        case "courier_paused":
+            parts.post.pause(seconds)
+        case "courier_without_database":
+            _cut(parts, parts.post.courier, database.NAME, seconds)
+        case "courier_reads_again":
+            parts.post.read_again(fault.target + 1, seconds)
 
 
 def heal(parts: Parts) -> None:
@@ -90,7 +112,10 @@ def heal(parts: Parts) -> None:
     parts.trace.note("fault", "none from here on")
     parts.network.heal_all()
     parts.cluster.resume_all()
+    parts.post.resume_all()
+    parts.releases.go_on()
     _quick(parts)
+    _rest(parts)
     _halve(parts, 0.0)
 
 
@@ -110,6 +135,10 @@ def _smooth(parts: Parts) -> None:
 
 def _quick(parts: Parts) -> None:
     parts.database.slow = 0.0
+
+
+def _rest(parts: Parts) -> None:
+    parts.busy = False
 
 
 def _halve(parts: Parts, share: float) -> None:

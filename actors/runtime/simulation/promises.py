@@ -18,6 +18,7 @@ def broken(
         of_key.setdefault(commit["key"], []).append(commit)
     found = judge(witness.settled(operations), commits)
     found += judge(witness.fresh(operations), commits)
+    found += witness.robbed
     for key in sorted(of_key):
         lines = sorted(of_key[key], key=lambda commit: commit["seq"])
         found += [f"{key}: {line}" for line in alarms(key, lines)]

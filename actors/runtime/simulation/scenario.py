@@ -1,5 +1,6 @@
 """What is going to happen in a run: drawn from a seed, or chosen by a test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
@@ -21,6 +22,13 @@ FaultKind = Literal[
     "leaving",  # a host hands over, ends, and starts again after `seconds`
     "joining",  # a host more starts
     "index_read_again",
+    "busy",  # hosts have more to do than they can
+    "new_release",  # hosts are replaced by newer ones, and some of them by older ones again
+    "courier_dies",  # and starts again after `seconds`, where the place of its follower is
+    "courier_doubled",  # a courier that lives: another one is started beside it
+    "courier_paused",
+    "courier_without_database",
+    "courier_reads_again",  # it starts again with commits that it has delivered
 ]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
@@ -33,6 +41,9 @@ LONGEST = 10.0
 """Seconds that a fault may last: longer than a lease."""
 
 _STIRRED = 0.8  # of the commands are sent while something is going on
+_WITH_MAIL = 0.4  # of the worlds
+_WITH_REPEATS = 0.3
+_WITH_SCALING = 0.3
 _HASTE = (1.0, 5.0, 20.0)  # commands a second are sent then, on average
 
 
@@ -51,7 +62,10 @@ class Scenario:
     """A world and its misfortunes.
 
     `skews` holds for each host how many seconds its wall clock is ahead; `clients` send `commands`
-    each. `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
+    each. With `mail`, some of the commands send messages, and a courier delivers them; with
+    `repeats`, some set an alarm that repeats. With `scales`, hosts are added when they are busy and
+    taken away when they are idle.
+    `idle_seconds`, `mailbox`, `snapshot_every`, `batch` and `max_entities` bound the engines.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -64,6 +78,9 @@ class Scenario:
     snapshot_every: int = 3
     batch: int = 256
     max_entities: int = 100
+    mail: bool = False
+    repeats: bool = False
+    scales: bool = False
 
     def moments(self, chance: Random) -> list[float]:
         """Return when a client sends: most of the time shortly after a fault begins or ends."""
@@ -83,7 +100,14 @@ class Scenario:
 def draw(seed: int) -> Scenario:
     """Return the scenario of `seed`."""
     chance = Random(f"{seed}/scenario")
-    faults = draw_faults(chance, chance.randint(1, 5))
+    mail = chance.random() < _WITH_MAIL
+    scales = chance.random() < _WITH_SCALING
+    kinds: tuple[FaultKind, ...] = tuple(
+        kind
+        for kind in KINDS
+        if (mail or not kind.startswith("courier")) and (scales or kind != "busy")
+    )
+    faults = draw_faults(chance, chance.randint(1, 5), kinds)
     return Scenario(
         faults=tuple(sorted(faults, key=lambda fault: fault.at)),
         keys=chance.randint(1, 4),
@@ -95,11 +119,15 @@ def draw(seed: int) -> Scenario:
         snapshot_every=chance.choice((1, 3, 32)),
         batch=chance.choice((1, 2, 256)),
         max_entities=chance.choice((1, 100, 100)),
+        mail=mail,
+        scales=scales,
+        repeats=chance.random() < _WITH_REPEATS,
     )
 
 
-def draw_faults(chance: Random, count: int) -> list[Fault]:
-    """Return faults, short ones and long ones; every other comes while the one before goes on."""
+def draw_faults(chance: Random, count: int, kinds: Sequence[FaultKind] = KINDS) -> list[Fault]:
+    """Return faults of `kinds`, short ones and long ones; every other comes while the one before
+    goes on."""
     faults: list[Fault] = []
     at = 0.0
     for _ in range(count):
@@ -108,7 +136,7 @@ def draw_faults(chance: Random, count: int) -> list[Fault]:
         faults.append(
             Fault(
                 at=round(min(at, LENGTH), 3),
-                kind=chance.choice(KINDS),
+                kind=chance.choice(kinds),
                 target=chance.randrange(6),
                 seconds=round(LONGEST ** chance.uniform(-0.5, 1.0), 3),
             )

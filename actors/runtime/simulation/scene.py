@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import structlog
 
+from actors.kernel.kind import EntityKind
+from actors.runtime.ownership import PlacementStore
 from actors.runtime.placement import asked_to_move, shard_of
+from actors.runtime.pool import PoolRules
+from actors.runtime.scaling import Scaling
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
-from actors.runtime.simulation import faults, promises
-from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
+from actors.runtime.simulation import faults, letters, promises, repeating
+from actors.runtime.simulation.cluster import (
+    Cluster,
+    SimulatedActors,
+    SimulatedTransport,
+    SkewedClock,
+)
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.directory import (
     SimulatedLeases,
@@ -22,6 +32,7 @@ from actors.runtime.simulation.ledger import ledger
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Network
 from actors.runtime.simulation.plants import Parts
+from actors.runtime.simulation.releases import NEWER, OLDER, Releases
 from actors.runtime.simulation.scenario import HEALED, HOSTS, Scenario
 from actors.runtime.simulation.store import (
     Access,
@@ -39,6 +50,8 @@ PATIENCE = 60.0
 """Seconds after the last fault in which everything must be answered."""
 TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
+POOL = PoolRules(least=2, most=5, out_seconds=1.0, in_seconds=2.0)
+_BUSY, _IDLE = 0.9, 0.1  # shares of a CPU
 _LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
 
 
@@ -59,23 +72,35 @@ class Scene:
         self.stores: list[SimulatedStore] = []
         self.routers: list[str] = list(ROUTERS)
         self.keys = [f"ledger:{number}" for number in range(scenario.keys)]
-        self.kinds = {
-            "ledger": ledger(idle_seconds=scenario.idle_seconds, mailbox=scenario.mailbox)
-        }
+        self.kinds = {release: self._kinds(release) for release in (OLDER, NEWER)}
         self.cluster = Cluster(
             self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
+        self.releases = Releases(self.world, self.cluster, self.trace, self._access)
+        self.post = parts.post(
+            scenario,
+            self.kinds[OLDER],
+            self.world,
+            self.cluster,
+            self.database,
+            Random(f"{seed}/post"),
+            self.trace,
+            self._access,
+            parts.courier,
+        )
+        self.busy = False
         self.database.listeners.append(self._changed)
 
     def play(self) -> list[str]:
         """Let it all happen; return every promise that was broken, as a sentence."""
         for number in range(HOSTS):
             self.cluster.start(f"host-{number}")
+        self.post.start()
         self.web = Web(
             self.seed,
             self.scenario,
             self.keys,
-            self.kinds,
+            self.kinds[OLDER],
             self.world,
             self.cluster,
             self.trace,
@@ -112,10 +137,23 @@ class Scene:
         self.trace.remark(name, " ".join([f"{method}: {event['event']}", *facts]))
         raise structlog.DropEvent
 
+    def _kinds(self, release: str) -> dict[str, EntityKind[Any]]:
+        newer = release == NEWER
+        kind = ledger(
+            idle_seconds=self.scenario.idle_seconds,
+            mailbox=self.scenario.mailbox,
+            writes_newer=newer,
+            reads_newer=newer or self.parts.farsighted,
+        )
+        return {kind.name: kind}
+
     def _broken(self) -> list[str]:
         commits = self.commits()
         broken = promises.broken(self.web.history.operations, commits, self.witness)
         broken += promises.overdue(commits, SkewedClock(self.world, -_LATE).now())
+        broken += letters.broken(commits)
+        broken += repeating.broken(commits)
+        broken += self.releases.broken(commits)
         if self.web.unanswered:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
@@ -123,11 +161,11 @@ class Scene:
         return broken + self.world.failures()
 
     def _over(self) -> bool:
-        return (
-            self.world.now > HEALED
-            and not self.web.unanswered
-            and not self.web.silent
-            and not promises.overdue(self.commits(), SkewedClock(self.world).now())
+        if self.world.now <= HEALED or self.web.unanswered or self.web.silent:
+            return False
+        commits = self.commits()
+        return not (
+            letters.undelivered(commits) or promises.overdue(commits, SkewedClock(self.world).now())
         )
 
     async def _serving(
@@ -137,7 +175,11 @@ class Scene:
         store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
         self.stores.append(store)
         leases = SimulatedLeases(access)
-        host = await until_answered(lambda: leases.register(name, release="", node=name, pid=0))
+        release = self.releases.of(name)
+        host = await until_answered(
+            lambda: leases.register(name, release=release, node=name, pid=0)
+        )
+        self.releases.started(host)
         skews = self.scenario.skews
         around = Surroundings(
             store=store,
@@ -148,12 +190,29 @@ class Scene:
         )
         return Serving(
             host,
-            self.kinds,
+            self.kinds[release],
             around,
             self._settings(),
             superseded=superseded,
+            cpu=lambda: _BUSY if self.busy else _IDLE,
+            after=self._scaling(name, leases, around.placements).adjust,
+            turns=self.parts.turns,
             committer=self.parts.committer,
         )
+
+    def _scaling(self, name: str, leases: SimulatedLeases, placements: PlacementStore) -> Scaling:
+        async def owners() -> set[str]:
+            placement = await placements.read()
+            return {*placement.owners, *placement.moving.values()}
+
+        actors = SimulatedActors(
+            self.world,
+            self.cluster,
+            Random(f"{self.seed}/{name}/actors"),
+            lambda added: self.releases.begin(added, self.releases.of(name)),
+        )
+        rules = POOL if self.scenario.scales else None
+        return Scaling(rules, actors, mark=leases.mark, owners=owners)
 
     def _settings(self) -> RuntimeSettings:
         scenario = self.scenario

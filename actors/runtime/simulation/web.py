@@ -81,4 +81,5 @@ class Web:
         self.silent -= 1
 
     def _client(self, name: str, router: Router) -> Client:
-        return Client(name, router, self.history, Random(f"{self._seed}/{name}"), self._trace)
+        chance = Random(f"{self._seed}/{name}")
+        return Client(name, router, self.history, chance, self._trace, self._scenario)

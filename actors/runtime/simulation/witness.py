@@ -10,6 +10,7 @@ from typing import Any
 
 from actors.runtime.envelope import Done, Seen, unpack_delivery, unpack_replies
 from actors.runtime.placement import shard_of
+from actors.runtime.serving import Serving
 from actors.runtime.simulation.checker import Operation
 from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.loop import World
@@ -19,9 +20,10 @@ from storage.placement import Placement
 
 class Witness:
     """Watches `database` and what hosts answer. `late` are the commits, by key and seq, of owners
-    that had been replaced."""
+    that had been replaced; `robbed` tells of hosts that were ended before they had handed over."""
 
     def __init__(self, world: World, database: Database) -> None:
+        self.robbed: list[str] = []
         self.late: set[tuple[str, int]] = set()
         self._world = world
         self._placement = Placement()
@@ -45,6 +47,11 @@ class Witness:
                 if believes and not self._owns(owner, shard_of(key)):
                     told = self._wrongly_told[key, reply.seq, isinstance(reply, Seen)]
                     told.append(self._world.now)
+
+    def taken_away(self, serving: Serving | None) -> None:
+        """See that a host is ended for good."""
+        if serving is not None and serving.owner in self._placement.owners:
+            self.robbed.append(f"{serving.owner} was taken away while it owned shards")
 
     def settled(self, operations: Sequence[Operation]) -> list[Operation]:
         """Return those of `operations` that are commands, but for refused ones of which another

@@ -3,31 +3,45 @@
 import asyncio
 from collections.abc import Sequence
 from random import Random
+from typing import get_args
 
+from actors.kernel.alarms import Missed
 from actors.kernel.errors import Fault, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from actors.kernel.turn import Command
 from actors.runtime.simulation.checker import History
-from actors.runtime.simulation.ledger import Cancel, Put, PutLater
+from actors.runtime.simulation.ledger import Cancel, Put, PutEvery, PutLater, PutTo
+from actors.runtime.simulation.scenario import Scenario
 from actors.runtime.simulation.trace import Trace
 
 _BY = Identity("person:simulated")
 _PAUSE = 0.2  # seconds before a client tries again
+_MAIL = 0.25  # of the commands send messages, where there is mail
+_REPEATS = 0.15  # of them set an alarm that repeats, where some do
 _NAMES = ("first", "second")  # of alarms
+_REPEATING = "repeating"  # the one that repeats
+_POLICIES: tuple[Missed, ...] = get_args(Missed)
 
 
 class Client:
     """Sends commands to some of `keys`, and reads now and then."""
 
     def __init__(
-        self, name: str, sender: Sender, history: History, chance: Random, trace: Trace
+        self,
+        name: str,
+        sender: Sender,
+        history: History,
+        chance: Random,
+        trace: Trace,
+        scenario: Scenario,
     ) -> None:
         self.name = name
         self._sender = sender
         self._history = history
         self._chance = chance
         self._trace = trace
+        self._scenario = scenario
 
     async def run(self, keys: Sequence[str], moments: Sequence[float]) -> None:
         """Send a command at each of `moments`, or as soon after as that before it is answered."""
@@ -37,7 +51,7 @@ class Client:
             key = chance.choice(keys)
             if chance.random() < 0.5:
                 await self.read(key)
-            await self.command(key, f"{self.name}-{number}", self._choose())
+            await self.command(key, f"{self.name}-{number}", self._choose(key, keys))
 
     async def read(self, key: str) -> bool:
         """Read `key` once; tell whether there was an answer."""
@@ -71,8 +85,14 @@ class Client:
                 self._trace.note(self.name, f"{id} is {receipt.seq} of {key}")
                 return
 
-    def _choose(self) -> Command:
+    def _choose(self, key: str, keys: Sequence[str]) -> Command:
         chance = self._chance
+        others = [each for each in keys if each != key]
+        if self._scenario.mail and others and chance.random() < _MAIL:
+            to = tuple(chance.choices(others, k=chance.randint(1, 3)))
+            return PutTo(to, chance.randint(1, 9))
+        if self._scenario.repeats and chance.random() < _REPEATS:
+            return self._repeating()
         kind = chance.random()
         if kind < 0.6:
             return Put(chance.randint(1, 9))
@@ -80,4 +100,15 @@ class Client:
             return Put(-chance.randint(1, 30))  # refused, if that is more than there is
         if kind < 0.95:
             return PutLater(chance.randint(1, 9), chance.uniform(0.1, 6.0), chance.choice(_NAMES))
-        return Cancel(chance.choice(_NAMES))
+        return Cancel(chance.choice((*_NAMES, _REPEATING)))
+
+    def _repeating(self) -> Command:
+        chance = self._chance
+        return PutEvery(
+            chance.randint(1, 9),
+            seconds=chance.uniform(0.1, 3.0),
+            every=chance.choice((1, 2, 3)),
+            times=chance.randint(3, 8),
+            missed=chance.choice(_POLICIES),
+            name=_REPEATING,
+        )
