@@ -153,22 +153,26 @@ class Courier:
         """Offer `message` until it is accepted or refused; False once `deadline` has passed: what
         waits for it holds a transaction open."""
         wait = _LEAST
-        while True:
-            try:
-                await self._offer(message, max(deadline - _time(), _LEAST))
-            except (Refusal, KeyError, msgspec.ValidationError) as error:
-                await self._refuse(message, error)
-                return True
-            except Fault as error:
-                if isinstance(error, Overloaded):
-                    wait = max(wait, error.retry_after)
-                if _time() + wait > deadline:
-                    return False
-                await asyncio.sleep(wait)
-                wait *= 2
-            else:
-                self.figures.delivered += 1
-                return True
+        while (asked := await self._once(message, max(deadline - _time(), _LEAST))) is not None:
+            wait = max(wait, asked)
+            if _time() + wait > deadline:
+                return False
+            await asyncio.sleep(wait)
+            wait *= 2
+        return True
+
+    async def _once(self, message: Message, timeout: float) -> float | None:
+        """Offer `message`; return None if it was accepted or refused, else the seconds that its
+        target wants to be left alone, 0 if it did not say."""
+        try:
+            await self._offer(message, timeout)
+        except (Refusal, KeyError, msgspec.ValidationError) as error:
+            await self._refuse(message, error)
+        except Fault as error:
+            return error.retry_after if isinstance(error, Overloaded) else 0.0
+        else:
+            self.figures.delivered += 1
+        return None
 
     async def _offer(self, message: Message, timeout: float) -> None:
         """Have `message` carried out within `timeout` seconds, unless its target has done so
@@ -200,7 +204,7 @@ class Courier:
 
     async def _retry_source(self, messages: Sequence[Message]) -> None:
         for each in messages:
-            if await self._deliver(each, _time()):
+            if await self._once(each, self.patience) is None:
                 await self._deliveries.take_out(each.id)
                 continue
             again = self._clock.now() + timedelta(seconds=min(60, 2**each.tries))
