@@ -35,7 +35,7 @@ test-packages:
 	@$(PYTHON) -m serve_apps.cli.preflight test
 
 test: test-packages setup check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: setup
 	$(BIN)/ruff format --check .

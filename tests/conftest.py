@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,16 +16,7 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
 from tests.ports import free_port
-
-# What the tests of these files share takes long to start.
-SHARED = {
-    "acceptance/running/": "a platform by one command",
-    "acceptance/pages/": "a browser",
-    "faults/test_autoscaler.py": "three mongods",
-    "faults/test_cluster.py": "three mongods",
-    "faults/test_head.py": "three mongods",
-    "faults/test_replica_set.py": "three mongods",
-}
+from tests.sharing import Sharing
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
@@ -84,10 +76,5 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     pytest.exit("features listed", returncode=0)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have tests that share something expensive run in one process, when there are several."""
-    for item in items:
-        path = item.path.relative_to(Path(__file__).parent).as_posix()
-        shared = (name for start, name in SHARED.items() if path.startswith(start))
-        item.add_marker(pytest.mark.xdist_group(next(shared, path)))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
