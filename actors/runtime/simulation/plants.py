@@ -81,9 +81,9 @@ class NamelessCourier(Courier):
 
     _offers = 0
 
-    async def _offer(self, message: Message) -> None:
+    async def _offer(self, message: Message, timeout: float) -> None:
         self._offers += 1
-        await super()._offer(replace(message, id=f"{message.id}/{self._offers}"))
+        await super()._offer(replace(message, id=f"{message.id}/{self._offers}"), timeout)
 
 
 @dataclass(frozen=True, kw_only=True)
