@@ -16,7 +16,7 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
 from tests.ports import free_port
-from tests.sharing import Sharing
+from tests.sharing import Sharing, place_of
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
@@ -74,6 +74,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for feature in sorted(shown):
         print(f"{feature}: {', '.join(sorted(shown[feature]))}")
     pytest.exit("features listed", returncode=0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: place_of(item.path.relative_to(tests).as_posix()))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
