@@ -151,8 +151,9 @@ async def replace_hosts(
     old = [host for host in await directory.leases.hosts() if host.alive]
     actors = HostActors(_expecting(spec, 1))
     for host in old:
-        taken = {each.name for each in await directory.leases.hosts() if each.alive}
-        name = free_name(taken)
+        alive = {each.name for each in await directory.leases.hosts() if each.alive}
+        # A process that has left may not have ended yet, and is of the release before.
+        name = free_name(alive | set(await processes.names(spec.runtime.namespace)))
         try:
             async with asyncio.timeout(timeout):
                 await actors.start(name).stats.remote()
