@@ -21,10 +21,12 @@ class UnsafeDatabase(Exception):
 
 def connect(settings: StorageSettings) -> Database:
     """Return the database, with `w: majority`, `j: true` and majority reads of the primary on every
-    operation, whatever the address says: a secondary may not have yet what somebody was told.
+    operation, whatever the address says: a secondary may not have yet what somebody was told. For
+    how long a server is looked for, ten seconds, may stand in the address.
 
     Nothing is sent yet; `check` does that.
     """
+    told = "serverselectiontimeoutms=" in settings.address.lower()
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.address,
         w="majority",
@@ -33,8 +35,8 @@ def connect(settings: StorageSettings) -> Database:
         readPreference="primary",
         retryWrites=True,
         tz_aware=True,
-        serverSelectionTimeoutMS=10_000,
         appname="yimen",
+        **({} if told else {"serverSelectionTimeoutMS": 10_000}),
     )
     return client[settings.database]
 

@@ -13,7 +13,7 @@ from actors.runtime.simulation.plants import PLANTS, Plant
 from actors.runtime.simulation.run import run
 from actors.runtime.simulation.scenario import HOSTS, KINDS, LENGTH, LONGEST, Fault, Scenario
 
-SECONDS = 45.0
+SECONDS = 15.0
 FEWEST, MOST = 300, 2_000
 STIRRED = Scenario(
     faults=(
