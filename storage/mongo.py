@@ -27,6 +27,7 @@ def connect(settings: StorageSettings) -> Database:
     Nothing is sent yet; `check` does that.
     """
     told = "serverselectiontimeoutms=" in settings.address.lower()
+    patience: dict[str, Any] = {} if told else {"serverSelectionTimeoutMS": 10_000}
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.address,
         w="majority",
@@ -36,7 +37,7 @@ def connect(settings: StorageSettings) -> Database:
         retryWrites=True,
         tz_aware=True,
         appname="yimen",
-        **({} if told else {"serverSelectionTimeoutMS": 10_000}),
+        **patience,
     )
     return client[settings.database]
 
