@@ -48,6 +48,21 @@ def test_an_unknown_benchmark_is_said_to_be_unknown() -> None:
     assert bench.run("nothing", as_json=True) == 2
 
 
+def test_what_libraries_print_does_not_come_into_the_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measure(_tell: object) -> dict[str, object]:
+        print("a process of Ray has ended")
+        return {"name": "loud", "host": {}, "figures": {}, "ratios": {}}
+
+    monkeypatch.setitem(bench.BENCHMARKS, "loud", measure)
+
+    assert bench.run("loud", as_json=True) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["name"] == "loud"
+    assert "a process of Ray has ended" in err
+
+
 def test_the_cpu_time_of_a_tree_is_that_of_all_processes_in_it() -> None:
     """A shell has a child work that lives on, and another that it has waited for."""
     work = "import time\nwhile time.process_time() < 0.3: pass\n"
