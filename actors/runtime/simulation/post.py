@@ -29,6 +29,7 @@ from storage.mongo import Document
 _LAG = 0.1  # seconds until a follower hears of a commit, on average
 _PATIENCE = 0.2  # seconds that a batch waits for a target: short, so that much is parked
 _AGAIN = 0.2  # seconds until a follower tries again
+_SUPERSEDED = 5.0  # the same, after another one had its place
 _NAME = "courier"
 
 
@@ -172,12 +173,13 @@ class Post:
             patience=_PATIENCE,
         )
         process.spawn(courier.run())
-        while await self._follow(process, access, courier):
-            await asyncio.sleep(_AGAIN)
+        while True:
+            superseded = not await self._follow(process, access, courier)
+            await asyncio.sleep(_SUPERSEDED if superseded else _AGAIN)
 
     async def _follow(self, process: Process, access: Access, courier: Courier) -> bool:
-        """Follow until something breaks. Return False once another courier has the place: the real
-        one would wait until that one had stood still for long."""
+        """Follow until something breaks. Return False once another courier has the place, or its
+        own write was tried twice: the driver does not tell that apart."""
         try:
             found: Place = await access.read(_place)
             place = replace(found, rev=found.rev + 1)
