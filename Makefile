@@ -7,7 +7,7 @@ WORKERS ?= 2# processes that share the tests; 0: one after the other
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test test-packages check format system
+.PHONY: help setup up down test suite test-packages check format system
 
 help:
 	@echo "make setup   prepare .venv from requirements.lock; says what the system lacks"
@@ -34,7 +34,10 @@ down: setup
 test-packages:
 	@$(PYTHON) -m serve_apps.cli.preflight test
 
-test: test-packages setup check
+test: test-packages setup
+	@$(MAKE) --no-print-directory --jobs 2 check suite
+
+suite: setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: setup
