@@ -17,8 +17,7 @@ from actors.runtime.memory import ease_collector
 from benchmarks import printing, scale_cost, scale_hosts, scale_memory
 from benchmarks.bulk import fill, make_pattern
 from benchmarks.machine import free_port, host
-from benchmarks.reviews import Reviews
-from benchmarks.scale_cost import CACHE_GIB, Costs
+from benchmarks.scale_cost import CACHE_GIB, Cases, Costs
 from benchmarks.scale_plan import Plan, Stage, database_of
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
@@ -50,18 +49,22 @@ async def _measure(tell: Tell, plan: Plan, stage: Stage) -> dict[str, Any]:
         count: connect(stage.storage(database_of(count))) for count in (0, plan.few, plan.many)
     }
     await _fill(tell, stage, databases)
-    reviews = {count: await stage.reviews(databases[count]) for count in (plan.few, plan.many)}
-    costs = await _costs(tell, plan, stage, databases, reviews)
+    few, many = [
+        Cases(count, databases[count], await stage.reviews(databases[count]))
+        for count in (plan.few, plan.many)
+    ]
+    await _costs(tell, plan, stage, (few, many))
     tell(f"holding {plan.idle:,} cases in memory")
-    many = stage.storage(database_of(plan.many))
-    growth = await asyncio.to_thread(scale_memory.growth, many, plan.idle)
-    few, empty, full = (database_of(count) for count in (plan.few, 0, plan.many))
+    empty, full = database_of(0), database_of(plan.many)
+    growth = await asyncio.to_thread(scale_memory.growth, stage.storage(full), plan.idle)
     with scale_hosts.nodes(stage.folder) as cluster:
-        by_hosts = await scale_hosts.commands(tell, stage, plan, cluster, few, reviews[plan.few])
+        by_hosts = await scale_hosts.commands(
+            tell, stage, plan, cluster, database_of(plan.few), few.reviews
+        )
         starts = await scale_hosts.starts(tell, stage, plan, cluster, (empty, full))
     for database in databases.values():
         await database.client.close()
-    return _result(plan, costs, growth, by_hosts, (starts[empty], starts[full]))
+    return _result(plan, (few.costs, many.costs), growth, by_hosts, (starts[empty], starts[full]))
 
 
 async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> None:
@@ -74,39 +77,27 @@ async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> Non
         await fill(database, pattern, range(count))
 
 
-async def _costs(
-    tell: Tell,
-    plan: Plan,
-    stage: Stage,
-    databases: dict[int, Database],
-    reviews: dict[int, Reviews],
-) -> dict[int, Costs]:
-    costs = {count: Costs() for count in reviews}
-    for number, count in itertools.product(range(plan.rounds), reviews):
-        tell(f"round {number + 1} of {plan.rounds}: commands while {count:,} cases exist")
-        await scale_cost.run(
-            stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
-        )
+async def _costs(tell: Tell, plan: Plan, stage: Stage, both: tuple[Cases, Cases]) -> None:
+    for number, cases in itertools.product(range(plan.rounds), both):
+        tell(f"round {number + 1} of {plan.rounds}: commands while {cases.count:,} cases exist")
+        await scale_cost.run(stage, plan, cases, number)
     tell("giving the database a cache that holds all cases")
-    for count in reviews:
-        await scale_cost.hold(databases[count])
-    for number, count in itertools.product(range(plan.rounds), reviews):
-        tell(f"round {number + 1} of {plan.rounds}: the same while all {count:,} are in the cache")
-        await scale_cost.run_held(
-            stage, plan, databases[count], reviews[count], costs[count], count=count, number=number
-        )
-    await scale_cost.resize(databases[plan.few], CACHE_GIB)
-    return costs
+    for cases in both:
+        await scale_cost.hold(cases.database)
+    for number, cases in itertools.product(range(plan.rounds), both):
+        tell(f"round {number + 1} of {plan.rounds}: while all {cases.count:,} are in the cache")
+        await scale_cost.run_held(stage, plan, cases, number)
+    await scale_cost.resize(both[0].database, CACHE_GIB)
 
 
 def _result(
     plan: Plan,
-    costs: dict[int, Costs],
+    costs: tuple[Costs, Costs],
     growth: int,
     by_hosts: dict[str, float],
     starts: tuple[float, float],
 ) -> dict[str, Any]:
-    few, many = costs[plan.few].figures(), costs[plan.many].figures()
+    few, many = (each.figures() for each in costs)
     empty, full = starts
     return {
         "name": "scale",

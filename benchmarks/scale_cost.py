@@ -43,43 +43,36 @@ class Costs:
         return found
 
 
-async def run(
-    stage: Stage,
-    plan: Plan,
-    database: Database,
-    reviews: Reviews,
-    costs: Costs,
-    *,
-    count: int,
-    number: int,
-) -> None:
-    """Do round `number` on the `count` cases in `database`, and note in `costs` what it cost."""
-    keys = _some(plan, count, number)
-    async with stage.engine(database) as engine:
-        pages = await _pages(database)
-        costs.cold.append(await _each(stage, database, engine, reviews, keys))
-        costs.pages.append((await _pages(database) - pages) / len(keys))
+@dataclass(frozen=True)
+class Cases:
+    """The `count` cases in `database`, their reviews, and what commands to them have cost."""
+
+    count: int
+    database: Database
+    reviews: Reviews
+    costs: Costs = field(default_factory=Costs)
+
+
+async def run(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
+    """Do round `number`: commands to cases that are loaded for them, and to some in memory."""
+    keys = _some(plan, cases.count, number)
+    async with stage.engine(cases.database) as engine:
+        pages = await _pages(cases.database)
+        cases.costs.cold.append(await _each(stage, cases, engine, keys))
+        cases.costs.pages.append((await _pages(cases.database) - pages) / len(keys))
         keys = keys[: plan.resident]
-        await reviews.keep_on(engine, keys, 0.5)
+        await cases.reviews.keep_on(engine, keys, 0.5)
         before = _cpu(stage)
-        done = await reviews.keep_on(engine, keys, plan.seconds)
-        costs.resident.append(_per_command(before, _cpu(stage), done))
+        done = await cases.reviews.keep_on(engine, keys, plan.seconds)
+        cases.costs.resident.append(_per_command(before, _cpu(stage), done))
 
 
-async def run_held(
-    stage: Stage,
-    plan: Plan,
-    database: Database,
-    reviews: Reviews,
-    costs: Costs,
-    *,
-    count: int,
-    number: int,
-) -> None:
-    """Do as `run` does to cases that are loaded; the database's cache is to hold all of them."""
-    keys = _some(plan, count, plan.rounds + number)
-    async with stage.engine(database) as engine:
-        costs.held.append(await _each(stage, database, engine, reviews, keys))
+async def run_held(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
+    """Do round `number` of commands to other cases that are loaded for them, while the database's
+    cache holds all."""
+    keys = _some(plan, cases.count, plan.rounds + number)
+    async with stage.engine(cases.database) as engine:
+        cases.costs.held.append(await _each(stage, cases, engine, keys))
 
 
 async def hold(database: Database) -> None:
@@ -101,13 +94,11 @@ def _some(plan: Plan, count: int, number: int) -> list[str]:
     return [key_of(each) for each in chosen]
 
 
-async def _each(
-    stage: Stage, database: Database, engine: Engine, reviews: Reviews, keys: list[str]
-) -> tuple[float, float]:
+async def _each(stage: Stage, cases: Cases, engine: Engine, keys: list[str]) -> tuple[float, float]:
     """Send a command to each of `keys`; what others had the database write is written before."""
-    await database.client.admin.command("fsync")
+    await cases.database.client.admin.command("fsync")
     before = _cpu(stage)
-    done = await reviews.each(engine, keys)
+    done = await cases.reviews.each(engine, keys)
     return _per_command(before, _cpu(stage), done)
 
 
