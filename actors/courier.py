@@ -24,7 +24,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.codec import Codec
 from storage.clock import WallClock
-from storage.deliveries import Message, commit_of, messages_of
+from storage.deliveries import Message, commit_with, messages_of
 from storage.mongo import Document
 
 MATCH: Mapping[str, Any] = {"out.0": {"$exists": True}, "virtual": {"$ne": True}}
@@ -128,7 +128,7 @@ class Courier:
             Fault: the target does not answer; whether it carried the message out is unknown.
             PyMongoError: the database did not answer.
         """
-        commit = await self._deliveries.commit(commit_of(id))
+        commit = await self._deliveries.commit(commit_with(id))
         messages = messages_of(commit) if commit else []
         wanted = [each for each in messages if id in (each.id, each.commit)]
         if not wanted:

@@ -158,9 +158,10 @@ class ProjectorActor:
     async def _tell_seal(self) -> None:
         """Tell how old the last seal is, whoever made it; before the first one, since when one has
         been due here."""
-        last = await Seals(self._database).last()
-        age = WallClock().now() - (last.until if last else self._since)
-        self._gauges["yimen_seal_age_seconds"].set(max(0.0, age.total_seconds()))
+        now = WallClock().now()
+        age = await Seals(self._database).age(now)
+        never = (now - self._since).total_seconds()
+        self._gauges["yimen_seal_age_seconds"].set(never if age is None else age)
 
 
 def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:

@@ -25,7 +25,8 @@ _LABELS = {
     "yimen_waiting_let_in_total": ("room",),
 }
 SENT_AWAY = (
-    "crowded", "outcome_unknown", "overloaded", "too_many_tries", "unavailable", "waiting",
+    "crowded", "outcome_unknown", "overloaded", "too_many_places", "too_many_tries", "unavailable",
+    "waiting",
 )  # fmt: skip
 """Why somebody is sent away, with the status 429 or 503."""
 _PUBLISH = 2.0  # seconds

@@ -3,8 +3,8 @@
 An entity is at rest before a month when its last commit is older than the month, it has no pending
 alarm, and its snapshot is of that commit, in the form that the present code reads: then the
 snapshot alone is enough to go on with it, since that holds state, head and the ids of the last
-commands. Only commits that a seal holds are moved,
-and only whole histories that verify, so what leaves the journal can be proven for ever.
+commands. Only commits that a seal holds are moved, and only whole histories that verify, so what
+leaves the journal can be proven for ever.
 
 Killed at any point, nothing is lost: a file is durable and read back before it is recorded in
 `archives`, and recorded before the journal gives its commits up. The next run finishes what was

@@ -10,7 +10,7 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
 from actors.kernel.identity import PLATFORM
-from storage.journal import commit_id
+from storage.chain import commit_id
 from storage.mongo import Database, Document
 from storage.quarantine import quarantine
 
@@ -130,7 +130,7 @@ class Deliveries:
         return await self._journal.find_one({"_id": id})
 
 
-def commit_of(id: str) -> str:
+def commit_with(id: str) -> str:
     """Return the `_id` of the commit of a message ("case:7f3a/4/0"), or `id` if it is one."""
     found = re.fullmatch(r"(.+)/(\d{1,9})/\d+", id)
     return commit_id(found[1], int(found[2])) if found else id

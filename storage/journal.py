@@ -1,9 +1,11 @@
 """The journal: one document per commit, and its insert is the commit."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import UTC
 from enum import Enum
 from typing import Any, cast
 
+import bson
 import pymongo
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
@@ -13,8 +15,15 @@ from storage.chain import commit_id
 from storage.mongo import Database, Document
 
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument, tz_aware=True)
+_PLAIN: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
+_decode = cast("Callable[[bytes, CodecOptions[Document]], Document]", cast("Any", bson).decode)
 _DUPLICATE = 11000
 _LAST = "9999999999"
+
+
+def commit_of(packed: bytes) -> Document:
+    """Return the commit that the journal keeps as `packed`, as it would be read."""
+    return _decode(packed, _PLAIN)
 
 
 class Outcome(Enum):

@@ -55,6 +55,11 @@ class Seals:
         found = await self._seals.find_one({}, sort=[("_id", -1)])
         return _seal(found) if found else None
 
+    async def age(self, now: datetime) -> float | None:
+        """Return the seconds from the latest seal to `now`, None before the first one."""
+        last = await self.last()
+        return max(0.0, (now - last.until).total_seconds()) if last else None
+
     async def seal(self, signer: Signer, now: datetime) -> Seal | None:
         """Seal what waits, at most `MOST` heads; None when nothing waits, or when another sealer
         was first.

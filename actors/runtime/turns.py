@@ -19,8 +19,8 @@ from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_remin
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
+from storage.chain import commit_id
 from storage.failures import place_of
-from storage.journal import commit_id
 from storage.mongo import Document
 
 _log = structlog.get_logger("yimen.runtime")

@@ -12,9 +12,9 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command, Event
 from actors.runtime.codec import builtins
-from actors.runtime.simulation.store import commit_of
 from actors.testing.steps import ANY, Refused, State, Then
 from actors.testing.told import difference
+from storage.journal import commit_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from actors.testing.expect import Found, unmet
 from actors.testing.steps import Given, Pass, Refused, State, Step, Then, When
 from actors.testing.told import commit_told, failure, moment, step_told
 from actors.testing.worlds import World
-from storage.journal import commit_id
+from storage.chain import commit_id
 from storage.mongo import Document
 
 _ENOUGH = 10_000  # commands of one step; more come from entities that write to each other for ever

@@ -16,12 +16,12 @@ from actors.runtime.codec import Codec
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
-from actors.runtime.simulation.store import commit_of
 from actors.runtime.stats import Stats
 from actors.runtime.store import History
 from actors.runtime.turns import Decision, Turns
+from storage.chain import commit_id
 from storage.clock import FixedClock
-from storage.journal import commit_id
+from storage.journal import commit_of
 from storage.mongo import Document
 
 _TIMEOUT = 60.0  # seconds of real time; the machine may be busy

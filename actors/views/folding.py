@@ -13,7 +13,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from actors.views.view import Commit, Row, View, Write
 from storage.archives import CommitsArchived
-from storage.journal import commit_id
+from storage.chain import commit_id
 from storage.mongo import Database
 from storage.quarantine import quarantine
 

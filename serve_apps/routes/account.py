@@ -94,8 +94,8 @@ async def change_password(
 
 def inside(address: str) -> str:
     """Return `address` if it is a path of ours, else "": no redirect leaves the platform."""
-    inside = address.startswith("/") and address[1:2] not in ("/", "\\")
-    return address if inside and address.isprintable() else ""  # browsers drop tabs and line ends
+    ours = address.startswith("/") and address[1:2] not in ("/", "\\")
+    return address if ours and address.isprintable() else ""  # browsers drop tabs and line ends
 
 
 def _start(kind: str) -> str:

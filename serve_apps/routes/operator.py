@@ -48,7 +48,7 @@ async def show_cluster(
         "known": known,
         "standing": lambda one: standing(one, services.clock.now()),
         "set_aside": await services.histories.set_aside(SET_ASIDE),
-        "seal_age": await _seal_age(services),
+        "seal_age": await services.seals.age(WallClock().now()),
         "in_line": sum(one.tail - one.head for one in (await services.waiting.boards()).values()),
         "operations": None if operations is None else latest(operations),
         "said": lambda one: said(one, language),
@@ -100,12 +100,6 @@ async def _operations(services: Services) -> tuple[Operation, ...] | None:
         return (await services.sender.show(KEY, timeout=_PATIENCE)).state.latest
     except Fault:
         return None
-
-
-async def _seal_age(services: Services) -> float | None:
-    """Return the seconds since the last seal, None before the first one."""
-    last = await services.seals.last()
-    return max(0.0, (WallClock().now() - last.until).total_seconds()) if last else None
 
 
 def _ask_again(request: Request, key: str) -> Response:

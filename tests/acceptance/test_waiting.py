@@ -19,6 +19,7 @@ pytestmark = pytest.mark.feature("HALL-28")
 ITEM = rush.ITEM
 PEOPLE = 240
 A_MINUTE = 6_000
+SLOWLY = 60
 PROBLEM = "application/problem+json"
 
 
@@ -57,12 +58,21 @@ def crowd(site: Site, count: int) -> list[rush.Applicant]:
 
 def test_in_a_rush_everybody_gets_in_once_and_in_order(site: Site) -> None:
     people = crowd(site, PEOPLE)
-    set_room(site, "on", A_MINUTE)
-    asyncio.run(rush.rush(site.url, people))
+    set_room(site, "on", SLOWLY)
+
+    async def come() -> None:
+        async with asyncio.TaskGroup() as both:
+            both.create_task(rush.rush(site.url, people))
+            while not any(one.ahead for one in people):  # somebody waits
+                await asyncio.sleep(0.05)
+            await asyncio.to_thread(set_room, site, "on", A_MINUTE)
+
+    asyncio.run(come())
     found = site.run(rush.look_into(site.database, people))
     set_room(site, "off")
 
     assert found == rush.Findings(submitted=PEOPLE, lost=0, doubled=0, out_of_order=0)
+    assert max(len(one.ahead) for one in people) > 0
     assert len({one.number for one in people}) == PEOPLE
 
 

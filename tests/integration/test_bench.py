@@ -15,8 +15,8 @@ from benchmarks.cpu import cpu_seconds
 from benchmarks.peers import Sample
 from benchmarks.scale_plan import Stage
 from serve_apps.cli import bench
+from storage.chain import commit_id
 from storage.embedded import EmbeddedMongo
-from storage.journal import commit_id
 from storage.mongo import Database
 
 

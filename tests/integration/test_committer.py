@@ -9,7 +9,8 @@ from bson.raw_bson import RawBSONDocument
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.stats import Stats
 from actors.runtime.store import MongoStore
-from storage.journal import Outcome, commit_id
+from storage.chain import commit_id
+from storage.journal import Outcome
 from storage.mongo import Database
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from actors.runtime.simulation.database import Change
-from actors.runtime.simulation.store import Access, State, commit_of
+from actors.runtime.simulation.store import Access, State
 from storage.deliveries import Message, parked_document, parked_message
+from storage.journal import commit_of
 from storage.mongo import Document
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.loop import World
-from actors.runtime.simulation.store import State, commit_of
+from actors.runtime.simulation.store import State
 from actors.runtime.simulation.trace import Trace
 from actors.views.reminders import view
+from storage.journal import commit_of
 from storage.mongo import Document
 
 _LAG = 0.5  # seconds, on average

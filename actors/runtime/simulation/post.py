@@ -21,9 +21,10 @@ from actors.runtime.simulation.deliveries import SimulatedDeliveries, Transactio
 from actors.runtime.simulation.directory import SimulatedPlacements
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.scenario import Scenario
-from actors.runtime.simulation.store import Access, State, commit_of
+from actors.runtime.simulation.store import Access, State
 from actors.runtime.simulation.trace import Trace
 from storage.failures import until_answered
+from storage.journal import commit_of
 from storage.mongo import Document
 
 _LAG = 0.1  # seconds until a follower hears of a commit, on average

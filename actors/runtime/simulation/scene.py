@@ -38,12 +38,12 @@ from actors.runtime.simulation.store import (
     Access,
     SimulatedStore,
     State,
-    commit_of,
 )
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.simulation.web import ROUTERS, Web
 from actors.runtime.simulation.witness import Witness
 from storage.failures import until_answered
+from storage.journal import commit_of
 from storage.mongo import Document
 
 PATIENCE = 120.0

@@ -1,13 +1,11 @@
 """Storage as one simulated process reaches it: the twin of `MongoStore`, over the network."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import bson
 import msgspec
-from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo.errors import NetworkTimeout
 
@@ -15,24 +13,16 @@ from actors.runtime.simulation.database import NAME, Change, Database, Documents
 from actors.runtime.simulation.loop import Process
 from actors.runtime.simulation.network import Answer, Network
 from actors.runtime.store import History
-from storage.journal import Outcome, commit_id
+from storage.chain import commit_id
+from storage.journal import Outcome, commit_of
 from storage.mongo import Document
 from storage.reminders import Alarm
 from storage.snapshots import Snapshot
 
 PATIENCE = 1.5  # seconds until an operation without an answer counts as lost
 
-_OPTIONS: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
-
-_decode = cast("Callable[[bytes, CodecOptions[Document]], Document]", cast("Any", bson).decode)
-
 T = TypeVar("T")
 State = Mapping[str, Documents]
-
-
-def commit_of(packed: bytes) -> Document:
-    """Return the commit that the journal keeps as `packed`."""
-    return _decode(packed, _OPTIONS)
 
 
 class Access:

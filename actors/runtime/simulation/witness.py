@@ -14,7 +14,7 @@ from actors.runtime.serving import Serving
 from actors.runtime.simulation.checker import Operation
 from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.loop import World
-from actors.runtime.simulation.store import commit_of
+from storage.journal import commit_of
 from storage.placement import Placement
 
 

@@ -25,13 +25,13 @@ from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.loop import Process
 from actors.runtime.simulation.loop import World as Machines
 from actors.runtime.simulation.network import Network
-from actors.runtime.simulation.store import Access, SimulatedStore, commit_of
+from actors.runtime.simulation.store import Access, SimulatedStore
 from actors.runtime.simulation.trace import Trace
 from actors.testing.scenario import START
 from benchmarks.chaos.checker import replayed
 from storage.chain import commit_id, digest, root
 from storage.clock import FixedClock
-from storage.journal import Outcome
+from storage.journal import Outcome, commit_of
 from storage.mongo import Document
 from tests.faults.faulty_store import Fault, FaultyStore
 

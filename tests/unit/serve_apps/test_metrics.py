@@ -4,8 +4,9 @@ import pytest
 
 from actors.kernel.errors import Crowded, Overloaded, Unavailable
 from actors.kernel.waiting.state import Board
-from serve_apps.limits import TooManyTries
+from serve_apps.limits import TooManyPlaces, TooManyTries
 from serve_apps.metrics import METRICS, SENT_AWAY, Figure, figures
+from serve_apps.patience import Impatient
 from serve_apps.problems import problem_of
 from serve_apps.waiting_rooms import WaitFirst
 
@@ -21,7 +22,15 @@ def test_every_reason_is_told_from_the_start_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [Crowded(), Overloaded(), Unavailable(), TooManyTries(1), WaitFirst("hall", "/", 1)],
+    [
+        Crowded(),
+        Impatient(),
+        Overloaded(),
+        TooManyPlaces(1),
+        TooManyTries(1),
+        Unavailable(),
+        WaitFirst("hall", "/", 1),
+    ],
     ids=lambda error: type(error).__name__,
 )
 def test_whoever_is_told_to_come_again_is_counted_under_a_known_reason(error: Exception) -> None:

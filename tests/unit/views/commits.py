@@ -8,7 +8,7 @@ from actors.kernel.case.state import Applicant, Dues, Fault, Task
 from actors.kernel.turn import Event
 from actors.runtime.codec import builtins
 from actors.views.view import Commit, Row, View
-from storage.journal import commit_id
+from storage.chain import commit_id
 
 ZHANG = Applicant(
     kind="natural",
