@@ -1,11 +1,12 @@
 """What an operator has the hosts do: recorded before it is done, and how it ended."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from actors.kernel.errors import Fault, Refusal
 from actors.kernel.identity import Identity
-from actors.kernel.operations import KEY, Action, BeginOperation, EndOperation, Outcome
-from actors.runtime.control import ClusterControl
+from actors.kernel.operations import KEY, Action, BeginOperation, EndOperation
+from actors.kernel.ports import Sender
 from serve_apps import patience
 from serve_apps.applications import command_id
 from serve_apps.wiring import Services
@@ -35,27 +36,35 @@ async def operate(
     await asyncio.shield(work)
 
 
+async def record(
+    sender: Sender, by: Identity, begin: BeginOperation, work: Callable[[], Awaitable[None]]
+) -> Refusal | Fault | None:
+    """Record `begin`, do `work`, and record how it ended; return what stood against it.
+
+    Raises:
+        Refusal: `by` is no operator.
+        Overloaded, Unavailable: it could not be recorded; nothing was done, or the end is missing.
+    """
+    await sender.send(KEY, begin, id=command_id(by.id, f"{begin.id}-begin"), by=by)
+    end, against = EndOperation(id=begin.id, outcome="done"), None
+    try:
+        await work()
+    except Refusal as refusal:
+        end = EndOperation(id=begin.id, outcome="refused", reason=refusal.reasons[0].code)
+        against = refusal
+    except Fault as fault:
+        end, against = EndOperation(id=begin.id, outcome="failed", reason=OPEN_OUTCOME), fault
+    await sender.send(KEY, end, id=command_id(by.id, f"{begin.id}-end"), by=by, timeout=30)
+    return against
+
+
 async def _carry_out(
     services: Services, by: Identity, id: str, action: Action, host: str, shard: int
 ) -> None:
-    sender = services.sender
+    control = services.control
+
+    async def work() -> None:
+        await (control.drain(host) if action == "drain" else control.move(shard, host))
+
     begin = BeginOperation(id=id, action=action, host=host, shard=shard)
-    await sender.send(KEY, begin, id=command_id(by.id, f"{id}-begin"), by=by)
-    outcome, reason = await _outcome(services.control, action, host, shard)
-    end = EndOperation(id=id, outcome=outcome, reason=reason)
-    await sender.send(KEY, end, id=command_id(by.id, f"{id}-end"), by=by, timeout=30)
-
-
-async def _outcome(
-    control: ClusterControl, action: Action, host: str, shard: int
-) -> tuple[Outcome, str]:
-    try:
-        if action == "drain":
-            await control.drain(host)
-        else:
-            await control.move(shard, host)
-    except Refusal as refusal:
-        return "refused", refusal.reasons[0].code
-    except Fault:
-        return "failed", OPEN_OUTCOME
-    return "done", ""
+    await record(services.sender, by, begin, work)

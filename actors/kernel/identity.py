@@ -7,7 +7,8 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     """The acting identity.
 
     `id` is "person:<account>", "staff:<account>", "terminal:<id>", "clock" (the platform's own
-    reminders) or "platform" (messages between entities). `unit` is the code of the unit (单位) a
+    reminders), "platform" (messages between entities) or "shell:<user>" (who works on a machine of
+    the platform). `unit` is the code of the unit (单位) a
     member of staff acts for. No personal data: an account name is an opaque string.
     """
 

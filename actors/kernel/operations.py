@@ -18,14 +18,16 @@ KEPT = 50  # operations in the state
 
 Action = Literal[
     "drain",  # 腾空宿主: all shards of a host go to others
-    "move",  # 迁移分片: one shard goes to another host
+    "move",  # 迁移分片: shards go to another host
+    "replace",  # 更换宿主: hosts of an installed release take the place of those that run
 ]
 Outcome = Literal["done", "refused", "failed"]
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """One operation. `host` is the one that is drained, or moved to; `shard` is -1 where all are
-    meant. `outcome` is "" until it has ended; `reason` is the code of what stood against it."""
+    """One operation. `host` is the one that is drained, or moved to, "" where all are meant;
+    `shard` is the one that is moved, -1 for all or for the several that `shards` names ("0-63").
+    `outcome` is "" until it has ended; `reason` is the code of what stood against it."""
 
     id: str
     action: Action
@@ -36,6 +38,7 @@ class Operation(msgspec.Struct, frozen=True):
     outcome: Outcome | Literal[""] = ""
     reason: str = ""
     ended_at: datetime | None = None
+    shards: str = ""
 
 
 class OperationsState(msgspec.Struct, frozen=True):
@@ -49,8 +52,9 @@ class BeginOperation(Command, frozen=True, kw_only=True):
 
     id: str
     action: Action
-    host: str
+    host: str = ""
     shard: int = -1
+    shards: str = ""
 
 
 class EndOperation(Command, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ class OperationBegun(Event, frozen=True, kw_only=True):
     host: str
     shard: int
     by: str
+    shards: str = ""
 
 
 class OperationEnded(Event, frozen=True, kw_only=True):
@@ -100,6 +105,7 @@ def decide(turn: Turn[OperationsState], command: OperationsCommand) -> None:
                     host=command.host,
                     shard=command.shard,
                     by=turn.by.id,
+                    shards=command.shards,
                 )
             )
         case EndOperation():
@@ -117,7 +123,15 @@ def evolve(state: OperationsState, event: OperationsEvent) -> OperationsState:
     """Return the latest operations after `event`."""
     match event:
         case OperationBegun():
-            begun = Operation(event.id, event.action, event.host, event.shard, event.by, event.at)
+            begun = Operation(
+                event.id,
+                event.action,
+                event.host,
+                event.shard,
+                event.by,
+                event.at,
+                shards=event.shards,
+            )
             return OperationsState((*state.latest, begun)[-KEPT:])
         case OperationEnded():
             return OperationsState(

@@ -1,22 +1,31 @@
-"""`yimen hosts`: the processes in which live cases are; drain, move and replace them."""
+"""`yimen hosts`: the processes in which live cases are; drain, move and replace them, on record."""
 
 import asyncio
 import dataclasses
+import getpass
 import logging
 import os
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from uuid import uuid4
 
 import ray
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from actors.kernel.errors import Fault
+from actors.kernel.identity import OPERATOR, Identity
+from actors.kernel.operations import BeginOperation
+from actors.kinds import platform_kinds
 from actors.runtime.cluster import NotPlaced, drain_host, move_shards, replace_hosts
 from actors.runtime.host import RELEASE, HostSpec
+from actors.runtime.processes import RayTransport
+from actors.runtime.router import Router
 from actors.runtime.settings import read_settings as read_runtime_settings
 from serve_apps.cli.runfile import RunFile
+from serve_apps.operating import record
 from storage.directory import Directory
 from storage.leases import HostRecord
 from storage.mongo import connect
@@ -38,7 +47,7 @@ def drain(name: str) -> int:
         await drain_host(directory, name)
         Console().print(f"{name} has handed its shards over and ended.")
 
-    return _with_directory(work)
+    return _on_record(BeginOperation(id=uuid4().hex, action="drain", host=name), work)
 
 
 def move(shards: str, to: str) -> int:
@@ -49,25 +58,26 @@ def move(shards: str, to: str) -> int:
         await move_shards(directory, numbers, to)
         Console().print(f"{len(numbers)} shard(s) are at {to} now.")
 
-    return _with_directory(work)
+    begin = BeginOperation(id=uuid4().hex, action="move", host=to, shards=shards.strip())
+    return _on_record(begin, work)
 
 
 def replace() -> int:
     """Start a host of this release for each that runs, and drain the old one; return the exit
     status."""
     storage, runtime, console = read_settings(), read_runtime_settings(), Console()
-    state = RunFile(storage.data).read()
-    address = os.environ.get("RAY_ADDRESS") or state.get("ray_address")
-    if not address:
-        sys.exit("Yimen is not running here, and RAY_ADDRESS names no cluster.")
-    _join(str(address), runtime.namespace)
+    demo = bool(RunFile(storage.data).read().get("demo", runtime.demo))
     spec = HostSpec(
         kinds="actors.kinds:platform_kinds",
         storage=dataclasses.replace(storage, uri=storage.address),
-        runtime=dataclasses.replace(runtime, demo=bool(state.get("demo", runtime.demo))),
+        runtime=dataclasses.replace(runtime, demo=demo),
     )
-    console.print(f"Replacing the hosts by those of release {RELEASE}, one after the other.")
-    return _with_directory(lambda directory: replace_hosts(spec, directory, tell=console.print))
+
+    async def work(directory: Directory) -> None:
+        console.print(f"Replacing the hosts by those of release {RELEASE}, one after the other.")
+        await replace_hosts(spec, directory, tell=console.print)
+
+    return _on_record(BeginOperation(id=uuid4().hex, action="replace"), work)
 
 
 def numbers_in(text: str) -> list[int]:
@@ -119,6 +129,23 @@ async def _show(directory: Directory) -> None:
     Console().print(hosts_table(hosts, placement, placer.holder))
 
 
+def _on_record(begin: BeginOperation, work: Work) -> int:
+    """Do `work`, recorded as what the user of this machine had the hosts do; return the exit
+    status."""
+    by = Identity(f"shell:{getpass.getuser()}", (OPERATOR,))
+    namespace = read_runtime_settings().namespace
+    _join(namespace)
+
+    async def recorded(directory: Directory) -> None:
+        way = RayTransport(namespace)
+        async with Router(platform_kinds(), directory.placements, way) as router:
+            against = await record(router, by, begin, lambda: work(directory))
+        if against is not None:
+            raise against
+
+    return _with_directory(recorded)
+
+
 def _with_directory(work: Work) -> int:
     async def run() -> None:
         database = connect(read_settings())
@@ -129,11 +156,17 @@ def _with_directory(work: Work) -> int:
 
     try:
         asyncio.run(run())
-    except NotPlaced as error:
+    except Fault as error:
         Console().print(f"[red]{error}[/red]")
         return 1
     return 0
 
 
-def _join(address: str, namespace: str) -> None:
-    ray.init(address=address, namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
+def _join(namespace: str) -> None:
+    known = RunFile(read_settings().data).read().get("ray_address")
+    address = os.environ.get("RAY_ADDRESS") or known
+    if not address:
+        sys.exit("Yimen is not running here, and RAY_ADDRESS names no cluster.")
+    ray.init(
+        address=str(address), namespace=namespace, log_to_driver=False, logging_level=logging.ERROR
+    )

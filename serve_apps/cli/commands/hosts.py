@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415
 
 import os
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -29,9 +30,7 @@ def hosts(context: typer.Context) -> None:
 @hosts_app.command("drain")
 def drain_host(name: Annotated[str, typer.Argument(help="host-0, host-1 …")]) -> None:
     """Have one host give its shards to the others and end for good, while everybody works on."""
-    from serve_apps.cli import hosts as command
-
-    raise typer.Exit(command.drain(name))
+    raise typer.Exit(_with_cluster().drain(name))
 
 
 @hosts_app.command("move")
@@ -43,9 +42,7 @@ def move_shards(
 
     Shares are levelled afterwards: for each shard that came, another one may go.
     """
-    from serve_apps.cli import hosts as command
-
-    raise typer.Exit(command.move(shards, to))
+    raise typer.Exit(_with_cluster().move(shards, to))
 
 
 @hosts_app.command("replace")
@@ -54,8 +51,13 @@ def replace_hosts() -> None:
 
     Old and new serve side by side meanwhile, and nobody notices. Run it after an update.
     """
-    # Every cluster of ours has a token, and Ray reads this when it is imported.
+    raise typer.Exit(_with_cluster().replace())
+
+
+def _with_cluster() -> ModuleType:
+    """Return the commands that join the cluster: each of ours has a token, and Ray reads this when
+    it is imported."""
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     from serve_apps.cli import hosts as command
 
-    raise typer.Exit(command.replace())
+    return command

@@ -1,5 +1,6 @@
 """What operators do on the page happens to the hosts, and stays in the record."""
 
+import getpass
 import re
 from collections.abc import Iterator
 from uuid import uuid4
@@ -78,6 +79,19 @@ def test_a_repeated_confirmation_is_one_operation(operator: httpx.Client) -> Non
 
     assert page.count("Drain host-99") == 2  # in the notice and in the table
     assert "There is no such host" in page
+
+
+def test_what_is_done_on_the_command_line_is_recorded_under_the_name_of_the_user(
+    yimen: Yimen, operator: httpx.Client
+) -> None:
+    name = yimen.status()["host_list"][0]["name"]
+    assert f"2 shard(s) are at {name} now" in yimen("hosts", "move", "8-9", name).stdout
+    assert yimen("hosts", "drain", "host-98").returncode == 1
+    page = operator.get("/operator").text
+
+    who = f"shell:{getpass.getuser()}"
+    assert re.search(rf"Move shard 8-9 → {name}<.*?Done.*?{who}", page, re.DOTALL)
+    assert re.search(rf"Drain host-98<.*?Failed.*?{who}", page, re.DOTALL)
 
 
 def test_a_host_that_is_asked_about_says_what_draining_means(operator: httpx.Client) -> None:

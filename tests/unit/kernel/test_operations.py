@@ -40,6 +40,12 @@ def test_an_operation_is_noted_with_who_and_when() -> None:
     assert after(DRAIN).latest == (Operation("o1", "drain", "host-0", -1, "staff:yan", NOON),)
 
 
+def test_shards_that_are_moved_together_are_noted_as_they_were_named() -> None:
+    [one] = after(BeginOperation(id="o1", action="move", host="host-1", shards="0-9")).latest
+
+    assert (one.shard, one.shards) == (-1, "0-9")
+
+
 def test_its_end_is_noted_beside_its_beginning() -> None:
     [one] = after(
         DRAIN, EndOperation(id="o1", outcome="refused", reason="operation.last_host")
