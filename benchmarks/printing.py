@@ -1,8 +1,10 @@
 """A benchmark that is run by itself: how it is asked, and how it prints what it found."""
 
 import argparse
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -16,6 +18,14 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 def tell(line: str) -> None:
     """Say what is going on, beside the result."""
     print(line, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def alone(as_json: bool) -> Iterator[None]:
+    """With `as_json`, have what libraries print meanwhile go to the standard error: what is printed
+    is one JSON object, and Ray tells of its processes whenever it likes."""
+    with contextlib.redirect_stdout(sys.stderr if as_json else sys.stdout):
+        yield
 
 
 def show(result: dict[str, Any], *, as_json: bool) -> None:

@@ -141,7 +141,9 @@ def main() -> None:
         rounds=asked.rounds,
         hosts=tuple(asked.hosts),
     )
-    printing.show(measure(printing.tell, plan), as_json=asked.json)
+    with printing.alone(asked.json):
+        found = measure(printing.tell, plan)
+    printing.show(found, as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """`yimen bench`: run a benchmark by name and print its figures."""
 
-import contextlib
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alarms, hot, peers, runtime, rush, scale, transition
+from benchmarks import alarms, hot, peers, printing, runtime, rush, scale, transition
 from benchmarks.chaos import run as chaos
 from benchmarks.peer_install import Missing
 
@@ -49,7 +47,7 @@ def run(name: str, *, as_json: bool, **options: float | None) -> int:
         console.print(f"[red]{name} takes no --{min(strange)}.[/red]")
         return 2
     try:
-        with console.status("Measuring"), _own_output() if as_json else contextlib.nullcontext():
+        with console.status("Measuring"), printing.alone(as_json):
             found = BENCHMARKS[name](lambda line: console.print(line, style="dim"), **given)
     except Missing as missing:
         console.print(f"[red]{missing}[/red]")
@@ -71,9 +69,3 @@ def run(name: str, *, as_json: bool, **options: float | None) -> int:
         for line in found.get(title, ()):
             console.print(line, style=style, markup=False)
     return int(failed)
-
-
-def _own_output() -> contextlib.AbstractContextManager[object]:
-    """Have what libraries print go to the standard error: what is printed is one JSON object, and
-    Ray tells of its processes whenever it likes."""
-    return contextlib.redirect_stdout(sys.stderr)
