@@ -64,10 +64,13 @@ class Reminders:
         """Leave those of `alarms` that have not been set anew out of what is due `until` then."""
         await self._write([UpdateOne(_as_set(alarm), _held(until)) for alarm in alarms])
 
-    async def release(self, now: datetime) -> None:
-        """Have those due again that were held until an instant before `now`."""
+    async def release(self, now: datetime, shards: Collection[int]) -> None:
+        """Have those due again that were held until an instant before `now` or, of `shards`, until
+        any."""
+        over: Document = {"held": {"$lte": now}}
+        ours: Document = {"held": {"$type": "date"}, "shard": {"$in": list(shards)}}
         with pymongo.timeout(self._seconds):
-            await self._reminders.update_many({"held": {"$lte": now}}, {"$unset": {"held": ""}})
+            await self._reminders.update_many({"$or": [over, ours]}, {"$unset": {"held": ""}})
 
     async def keep(self, alarms: Sequence[Alarm]) -> None:
         """Add those of `alarms` whose name their entity has none of in the index, ahead of the

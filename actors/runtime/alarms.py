@@ -69,6 +69,8 @@ class Alarms:
         self._scanned_until = clock.now()
         self._more = False  # the last scan has left some in the index
         self._next_scan = self._next_release = 0.0
+        self._served: Collection[int] = ()
+        self._gained: set[int] = set()  # shards whose held alarms were not looked at here yet
         self._handing_over: set[asyncio.Task[None]] = set()
         self._task = begin(self._run())
 
@@ -89,9 +91,13 @@ class Alarms:
 
     def own(self, shards: Collection[int] | None) -> None:
         """Look at once for what is due in `shards`, which are served from now on, and give what
-        waits of others to the index, where their owners find it."""
+        waits of others to the index, where their owners find it. What the owner before could not
+        carry out is tried here: this host may be of a newer release."""
         self._next_scan = 0.0
         if shards is not None:
+            self._gained.update(shard for shard in shards if shard not in self._served)
+            self._next_release = 0.0 if self._gained else self._next_release
+            self._served = frozenset(shards)
             self._give(self._upcoming.take_unindexed(lambda alarm: alarm.shard not in shards))
 
     async def close(self) -> None:
@@ -193,11 +199,14 @@ class Alarms:
         self._upcoming.forget(stuck)
 
     async def _release(self) -> None:
+        gained, self._gained = self._gained, set()
         self._next_release = self._loop.time() + _HELD.total_seconds() / 2
         try:
-            await self._store.release(self._clock.now())
+            await self._store.release(self._clock.now(), gained)
         except Exception as error:
             _log.warning("alarms.unreleased", error=type(error).__name__)
+            self._gained |= gained
+            self._next_release = self._loop.time() + _SOON
 
     def _give(self, alarms: list[Alarm]) -> None:
         """Have `alarms` in the index, where their owners find them."""

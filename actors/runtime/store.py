@@ -69,7 +69,7 @@ class Store(Protocol):
         """Leave alarms out of what is due for a while; see `Reminders.hold`."""
         ...
 
-    async def release(self, now: datetime) -> None:
+    async def release(self, now: datetime, shards: Collection[int]) -> None:
         """End what `hold` began; see `Reminders.release`."""
         ...
 
@@ -151,9 +151,9 @@ class MongoStore:
         """Leave alarms out of what is due for a while."""
         await self.reminders.hold(alarms, until)
 
-    async def release(self, now: datetime) -> None:
+    async def release(self, now: datetime, shards: Collection[int]) -> None:
         """End what `hold` began."""
-        await self.reminders.release(now)
+        await self.reminders.release(now, shards)
 
     async def keep(self, alarms: Sequence[Alarm]) -> None:
         """Have alarms in the index."""

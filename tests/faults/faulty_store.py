@@ -101,9 +101,9 @@ class FaultyStore:
         await self._store.hold(alarms, until)
         self._after(fault)
 
-    async def release(self, now: datetime) -> None:
+    async def release(self, now: datetime, shards: Collection[int]) -> None:
         fault = self._before("release")
-        await self._store.release(now)
+        await self._store.release(now, shards)
         self._after(fault)
 
     async def keep(self, alarms: Sequence[Alarm]) -> None:

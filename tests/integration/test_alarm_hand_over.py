@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest_asyncio
 
 from actors.calendars.load import load_calendar
 from actors.kernel.identity import CLOCK
 from actors.kernel.library import Library
+from actors.kernel.turn import Turn
 from actors.projector import Projector
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
 from storage.clock import FixedClock
 from storage.mongo import Database
 from tests.integration.conftest import ME, StartEngine
-from tests.integration.kinds import Put, PutLater, Repeat, TickLater
+from tests.integration.kinds import Ledger, Put, PutLater, Repeat, TickLater, ledger
 from tests.integration.test_alarms import START, until
 from tests.integration.test_committer import HeldStore
 from tests.integration.test_engine import journal_of
@@ -62,6 +65,30 @@ async def test_a_new_owner_fires_what_the_entity_itself_knows(
 
     await until(lambda: fired(prepared))
     assert (await delays(prepared))[0] < IN_TIME
+
+
+async def test_a_new_owner_tries_at_once_what_the_one_before_could_not_carry_out(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    kind = ledger()
+
+    def decide(turn: Turn[Ledger], command: Any) -> Any:
+        if command == Put(7, "alarm"):
+            raise RuntimeError("an older release")
+        return kind.decide(turn, command)
+
+    async def held() -> bool:
+        return await prepared["reminders"].count_documents({"held": {"$type": "date"}}) == 1
+
+    async with start_engine() as newer:
+        newer.own({})
+        async with start_engine() as first:
+            await first.send(KEY, PutLater(7, seconds=1), id="c", by=ME)
+        async with start_engine(of={"ledger": replace(kind, decide=decide)}):
+            await until(held)
+        newer.own(OURS)
+
+        await until(lambda: fired(prepared))
 
 
 async def test_an_owner_gives_what_the_index_lacks_to_its_successor(

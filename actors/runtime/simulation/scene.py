@@ -46,9 +46,8 @@ from storage.failures import until_answered
 from storage.journal import commit_of
 from storage.mongo import Document
 
-PATIENCE = 120.0
-"""Seconds after the last fault in which everything must be answered and every alarm have fired; one
-that an older release could not carry out is held for a minute, and seen again after a half."""
+PATIENCE = 60.0
+"""Seconds after the last fault in which everything must be answered and every alarm have fired."""
 TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
 POOL = PoolRules(least=2, most=5, out_seconds=1.0, in_seconds=2.0)

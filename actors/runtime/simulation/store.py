@@ -158,12 +158,12 @@ class SimulatedStore:
     async def hold(self, alarms: Sequence[Alarm], until: datetime) -> None:
         await self._change(alarms, lambda row: {**row, "held": until})
 
-    async def release(self, now: datetime) -> None:
+    async def release(self, now: datetime, shards: Collection[int]) -> None:
         def free(state: State) -> tuple[list[Change], None]:
             return [
                 ("reminders", id, {**row, "held": None})
                 for id, row in state["reminders"].items()
-                if row.get("held") is not None and row["held"] <= now
+                if row.get("held") is not None and (row["held"] <= now or row["shard"] in shards)
             ], None
 
         await self._access.write(free)
