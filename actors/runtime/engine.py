@@ -216,7 +216,7 @@ class Engine:
         self._stats.entities = len(self._residents.table)
         self._stats.waiting = self._residents.waiting
         self._stats.alarms_waiting = len(self._alarms) if self._alarms is not None else 0
-        self._stats.quarantined = dict(self._residents.quarantined)
+        self._stats.quarantined = self._residents.quarantined
         self._recorder.tell(perf_counter())
         return self._stats
 
@@ -280,8 +280,7 @@ class Engine:
             timer.cancel()
 
     def _loaded(self, activation: Activation) -> None:
-        activation.ready = True
-        activation.failures = 0
+        self._residents.loaded(activation)
         self._execution.begin(activation)
 
     def _keep(self, activation: Activation) -> None:

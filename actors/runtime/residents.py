@@ -58,9 +58,9 @@ class Residents:
         asked for that another host owns. After `serve_until` nobody is served at all."""
         self.serve_until = math.inf
         self.table: dict[str, Activation] = {}
-        self.quarantined: dict[str, str] = {}
         self.owned: Mapping[int, int] | None = None
         self.waiting = 0
+        self._set_aside: dict[str, tuple[str, float]] = {}  # why, and until when
         self._codecs = codecs
         self._settings = settings
         self._stats = stats
@@ -68,12 +68,17 @@ class Residents:
         self._leaves = leaves
         self._strange = strange
 
+    @property
+    def quarantined(self) -> dict[str, str]:
+        """The entities that cannot be loaded, each with the reason."""
+        return {key: reason for key, (reason, _) in self._set_aside.items()}
+
     def own(self, shards: Mapping[int, int] | None) -> None:
         """Serve `shards` only, each with its epoch (None: all, at epoch 0); see `Engine.own`."""
         self.owned = shards
         if shards is not None:
-            for key in [key for key in self.quarantined if shard_of(key) not in shards]:
-                del self.quarantined[key]  # its next owner, perhaps of a newer release, tries again
+            for key in [key for key in self._set_aside if shard_of(key) not in shards]:
+                del self._set_aside[key]  # its next owner, perhaps of a newer release, tries again
         for activation in list(self.table.values()):
             if not activation.busy:
                 self.serves(activation)
@@ -82,7 +87,7 @@ class Residents:
         """Return how the entity `key` stands; it is not loaded for that."""
         activation = self.table.get(key)
         if activation is None:
-            return EntityInMemory(quarantined=self.quarantined.get(key, ""))
+            return EntityInMemory(quarantined=self._set_aside.get(key, ("", 0.0))[0])
         queue = activation.queue
         return EntityInMemory(
             in_memory=activation.ready,
@@ -116,13 +121,15 @@ class Residents:
 
     def activate(self, key: str) -> Activation:
         """Take a place for the entity `key`, which is not in memory; its state is still to load.
+        One that is quarantined is tried again from time to time: what it lacked may be back.
 
         Raises:
             Quarantined, Moved: it cannot be loaded, or not here.
             HandlerFailed: there is no such kind.
         """
-        if key in self.quarantined:
-            raise Quarantined(self.quarantined[key])
+        reason, until = self._set_aside.get(key, ("", 0.0))
+        if self._now() < until:
+            raise Quarantined(reason)
         codec = self._codecs.get(key.partition(":")[0])
         if codec is None:
             raise HandlerFailed(f"no entity kind for {key!r}")
@@ -136,8 +143,14 @@ class Residents:
 
     def quarantine(self, activation: Activation, reason: str) -> None:
         """Set an entity aside that cannot be loaded."""
-        self.quarantined[activation.key] = reason
+        self._set_aside[activation.key] = reason, self._now() + self._settings.quarantine_seconds
         self.dismiss(activation, Quarantined(reason))
+
+    def loaded(self, activation: Activation) -> None:
+        """Have `activation` take part; if it was quarantined, that has ended."""
+        activation.ready = True
+        activation.failures = 0
+        self._set_aside.pop(activation.key, None)
 
     def enqueue(self, activation: Activation, wish: Wish) -> bool:
         """Put `wish` into the mailbox, or answer Crowded or Overloaded and return False."""

@@ -67,6 +67,7 @@ class RuntimeSettings:
         writes: batches of commits under way at once. Each entity has one commit under way at most.
         snapshot_every: commits of an entity between two snapshots while it is in use.
         recent: command ids an entity remembers.
+        quarantine_seconds: until an entity that cannot be loaded is tried again, if asked for.
         commit_kilobytes: size above which a commit is not written.
         alarm_ahead: seconds before it is due that an alarm is taken over from its entity.
         alarm_scan: seconds between two scans for alarms.
@@ -90,6 +91,7 @@ class RuntimeSettings:
     writes: int = 2
     snapshot_every: int = 32
     recent: int = 64
+    quarantine_seconds: float = 60.0
     commit_kilobytes: int = 4_096
     alarm_ahead: float = 30.0
     alarm_scan: float = 1.0

@@ -9,6 +9,7 @@ import pytest
 from actors.kernel.errors import HandlerFailed, Quarantined
 from actors.kernel.turn import Event, Turn
 from actors.runtime.activation import Wish
+from actors.runtime.settings import RuntimeSettings
 from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
@@ -59,6 +60,24 @@ async def test_a_poisoned_entity_is_quarantined_and_its_neighbours_go_on(
         assert list(engine.stats().quarantined) == ["ledger:ill"]
 
     assert await prepared["journal"].count_documents({"key": "ledger:ill"}) == len(commits)
+
+
+async def test_a_quarantined_entity_is_tried_again_after_a_while(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    for seq in (1, 3):
+        await write(prepared, "ledger:ill", seq, {"type": "Added", "amount": 1})
+    settings = RuntimeSettings(quarantine_seconds=0.5)
+    async with start_engine(settings=settings) as engine:
+        with pytest.raises(Quarantined, match="commit 2 is missing"):
+            await engine.show("ledger:ill")
+        await write(prepared, "ledger:ill", 2, {"type": "Added", "amount": 1})  # from an archive
+        with pytest.raises(Quarantined, match="commit 2 is missing"):
+            await engine.show("ledger:ill")
+        await asyncio.sleep(settings.quarantine_seconds)
+
+        assert (await engine.show("ledger:ill")).state.total == 3
+        assert not engine.stats().quarantined
 
 
 async def test_a_kind_that_raises_while_loading_is_tried_three_times(
