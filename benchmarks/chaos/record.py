@@ -33,6 +33,25 @@ class History(Seen):
             os.fsync(self._file.fileno())
 
 
+class LogTail:
+    """What is written to the log at `path` from now on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+        self.news()
+
+    def news(self) -> list[Operation]:
+        """Return the operations that were written since this was last asked."""
+        if not self._path.exists():
+            return []
+        with self._path.open("rb") as log:
+            log.seek(self._read)
+            lines, newline, _ = log.read().rpartition(b"\n")  # the last may not be whole yet
+        self._read += len(lines) + len(newline)
+        return [msgspec.json.decode(line, type=Operation) for line in lines.splitlines()]
+
+
 def read_log(path: Path) -> History:
     """Return the history in the file at `path`; a last line that was cut off is left out."""
     lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
