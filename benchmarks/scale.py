@@ -17,7 +17,7 @@ from actors.runtime.memory import ease_collector
 from benchmarks import printing, scale_cost, scale_hosts, scale_memory
 from benchmarks.bulk import fill, make_pattern
 from benchmarks.machine import free_port, host
-from benchmarks.scale_cost import CACHE_GIB, Cases, Costs
+from benchmarks.scale_cost import CACHE_GIB, Cases, Costs, ratio
 from benchmarks.scale_plan import Plan, Stage, database_of
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
@@ -97,7 +97,7 @@ def _result(
     by_hosts: dict[str, float],
     starts: tuple[float, float],
 ) -> dict[str, Any]:
-    few, many = (each.figures() for each in costs)
+    few, many = costs
     empty, full = starts
     return {
         "name": "scale",
@@ -105,8 +105,8 @@ def _result(
         "figures": {
             "few_cases": plan.few,
             "many_cases": plan.many,
-            **{f"few_{name}": value for name, value in few.items()},
-            **{f"many_{name}": value for name, value in many.items()},
+            **{f"few_{name}": value for name, value in few.figures().items()},
+            **{f"many_{name}": value for name, value in many.figures().items()},
             "idle_cases": plan.idle,
             "idle_cases_gib": round(growth / _GIB, 3),
             "bytes_per_idle_case": growth // plan.idle,
@@ -115,9 +115,9 @@ def _result(
             "start_many_s": round(full, 2),
         },
         "ratios": {
-            "cost_10k_to_1m": round(many["resident_cpu_us"] / few["resident_cpu_us"], 3),
-            "cost_cold_10k_to_1m": round(many["cold_cpu_us"] / few["cold_cpu_us"], 3),
-            "cost_held_10k_to_1m": round(many["held_cpu_us"] / few["held_cpu_us"], 3),
+            "cost_10k_to_1m": ratio(few.resident, many.resident),
+            "cost_cold_10k_to_1m": ratio(few.cold, many.cold),
+            "cost_held_10k_to_1m": ratio(few.held, many.held),
             "start_empty_to_1m": round(full / empty, 3),
         },
     }

@@ -43,6 +43,13 @@ class Costs:
         return found
 
 
+def ratio(few: list[tuple[float, float]], many: list[tuple[float, float]]) -> float:
+    """Return how many times what `few` cost `many` cost: the median of the rounds, each of which
+    measured one right after the other, since machines drift."""
+    rounds = zip(few, many, strict=True)
+    return round(statistics.median(sum(more) / sum(less) for less, more in rounds), 3)
+
+
 @dataclass(frozen=True)
 class Cases:
     """The `count` cases in `database`, their reviews, and what commands to them have cost."""

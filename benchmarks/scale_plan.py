@@ -36,7 +36,7 @@ class Plan:
     idle: int = 100_000
     hosts: tuple[int, ...] = (1, 2, 4)
     seconds: float = 6.0
-    rounds: int = 3
+    rounds: int = 7
 
 
 class Stage:
