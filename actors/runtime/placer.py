@@ -30,9 +30,9 @@ class Placer:
     """Every host runs one; that of the host which holds the lease places, the others stand by.
 
     Two that place at once do no harm: the placement changes by compare-and-set only, and each
-    change is right by itself. `expected` hosts are waited for, for a few rounds, before this one
-    places anything. `placed` is called when the placement has been changed here, `after` with the
-    living hosts when a round is through.
+    change is right by itself. While `expected` hosts start together, this one waits a few rounds
+    for the others before it places anything. `placed` is called when the placement has been changed
+    here, `after` with the living hosts when a round is through.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Placer:
         self._leases = leases
         self._transport = transport
         self._times = times
-        self._patience = 10 if expected > 1 else 0  # rounds left to wait for `expected`
+        self._patience = 10 if expected > 1 else 0  # rounds left of a start-up
         self._expected = expected
         self._placed = placed
         self._after = after
@@ -86,6 +86,8 @@ class Placer:
         hosts = await self._leases.hosts()
         dead = {host.owner for host in self._watch.dead(hosts, self._loop.time())}
         alive = [host for host in hosts if host.alive and host.owner not in dead]
+        if len(alive) >= self._expected:
+            self._patience = 0  # whoever is missing from now on has died
         lease = await self._leases.placer()
         if lease.holder != self._owner:
             self.leading = False
@@ -113,10 +115,9 @@ class Placer:
 
     async def _place(self, alive: Sequence[HostRecord]) -> None:
         old = await self._placements.read()
-        if len(alive) < self._expected and self._patience > 0:
+        if self._patience > 0:
             self._patience -= 1  # the others of this start-up are on their way
             return
-        self._patience = 0
         late = self._late(old.moving, {host.owner for host in alive})
         forced = handed_over(old, late) if late else old
         members = [
