@@ -21,6 +21,10 @@ class Reviews:
         self._task = task
         self._claimed: set[str] = set()
 
+    def forget(self) -> None:
+        """Take none of the reviews for claimed: the cases are new."""
+        self._claimed.clear()
+
     async def each(self, sender: Sender, keys: Sequence[str]) -> int:
         """Send one command to each of `keys`, so many at once; return how many."""
         waiting = iter(keys)

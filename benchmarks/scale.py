@@ -15,7 +15,7 @@ import uvloop
 
 from actors.runtime.memory import ease_collector
 from benchmarks import printing, scale_cost, scale_hosts, scale_memory
-from benchmarks.bulk import fill, make_pattern
+from benchmarks.bulk import Pattern, fill, make_pattern
 from benchmarks.machine import free_port, host
 from benchmarks.scale_cost import CACHE_GIB, Cases, Costs, ratio
 from benchmarks.scale_plan import Plan, Stage, database_of
@@ -48,12 +48,12 @@ async def _measure(tell: Tell, plan: Plan, stage: Stage) -> dict[str, Any]:
     databases = {
         count: connect(stage.storage(database_of(count))) for count in (0, plan.few, plan.many)
     }
-    await _fill(tell, stage, databases)
+    pattern = await _fill(tell, stage, databases)
     few, many = [
         Cases(count, databases[count], await stage.reviews(databases[count]))
         for count in (plan.few, plan.many)
     ]
-    await _costs(tell, plan, stage, (few, many))
+    await _costs(tell, plan, stage, (few, many), pattern)
     tell(f"holding {plan.idle:,} cases in memory")
     empty, full = database_of(0), database_of(plan.many)
     growth = await asyncio.to_thread(scale_memory.growth, stage.storage(full), plan.idle)
@@ -67,7 +67,7 @@ async def _measure(tell: Tell, plan: Plan, stage: Stage) -> dict[str, Any]:
     return _result(plan, (few.costs, many.costs), growth, by_hosts, (starts[empty], starts[full]))
 
 
-async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> None:
+async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> Pattern:
     scratch = connect(stage.storage("scratch"))
     pattern = await make_pattern(scratch, stage.library, stage.city)
     await scratch.client.close()
@@ -75,17 +75,25 @@ async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> Non
         tell(f"writing {count:,} cases")
         await prepare(database)
         await fill(database, pattern, range(count))
+    return pattern
 
 
-async def _costs(tell: Tell, plan: Plan, stage: Stage, both: tuple[Cases, Cases]) -> None:
+async def _costs(
+    tell: Tell, plan: Plan, stage: Stage, both: tuple[Cases, Cases], pattern: Pattern
+) -> None:
+    few, _ = both
     for number, cases in itertools.product(range(plan.rounds), both):
         tell(f"round {number + 1} of {plan.rounds}: commands while {cases.count:,} cases exist")
+        if cases is few:
+            await scale_cost.renew(cases, pattern)
         await scale_cost.run(stage, plan, cases, number)
     tell("giving the database a cache that holds all cases")
     for cases in both:
         await scale_cost.hold(cases.database)
     for number, cases in itertools.product(range(plan.rounds), both):
         tell(f"round {number + 1} of {plan.rounds}: while all {cases.count:,} are in the cache")
+        if cases is few:
+            await scale_cost.renew(cases, pattern)
         await scale_cost.run_held(stage, plan, cases, number)
     await scale_cost.resize(both[0].database, CACHE_GIB)
 

@@ -6,11 +6,12 @@ import time
 from dataclasses import dataclass, field
 
 from actors.runtime.engine import Engine
-from benchmarks.bulk import key_of
+from benchmarks.bulk import Pattern, fill, key_of
 from benchmarks.cpu import cpu_seconds
 from benchmarks.reviews import Reviews
 from benchmarks.scale_plan import Plan, Stage
 from storage.mongo import Database
+from storage.schema import prepare
 
 CACHE_GIB = 1.0  # of the database; less than a million cases take
 ROOMY_GIB = 6.0  # holds a million cases, which want 3
@@ -58,6 +59,15 @@ class Cases:
     database: Database
     reviews: Reviews
     costs: Costs = field(default_factory=Costs)
+
+
+async def renew(cases: Cases, pattern: Pattern) -> None:
+    """Make few cases anew: with the history that a round adds to them they would cost more in the
+    next one. Of many, each round finds cases that none has touched."""
+    await cases.database.client.drop_database(cases.database.name)
+    await prepare(cases.database)
+    await fill(cases.database, pattern, range(cases.count))
+    cases.reviews.forget()
 
 
 async def run(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
