@@ -9,6 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1"}
+NEWS = {
+    "RAY_timeout_ms_task_wait_for_death_info": "100",
+    "RAY_core_worker_internal_heartbeat_ms": "100",
+}
+"""Ray then waits a tenth of a second, instead of one, for news of a process before it says that a
+call to it failed, and looks ten times a second, instead of once, whether it has waited so long:
+commands to a dead host go to its heir that much sooner."""
 IDLE_SECONDS = 60  # of a connection; the heartbeat of a live page is a quarter of that
 
 
@@ -22,10 +29,9 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
     `folder` is for HAProxy's configuration and sockets, of this platform alone and with a short
     path (sockets allow 108 characters).
     """
-    return FLAGS | {
-        # Ray then waits a tenth of a second, instead of one, for news of a process before it says
-        # that a call to it failed: commands to a dead host go to its heir that much sooner.
-        "RAY_timeout_ms_task_wait_for_death_info": "100",
+    return {
+        **FLAGS,
+        **NEWS,
         "RAY_worker_niceness": "0",  # Ray's 15 is meant for batches beside which people work
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),

@@ -27,6 +27,7 @@ from actors.runtime.router import Router
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from benchmarks.chaos.record import History
 from benchmarks.chaos.traffic import Traffic
+from serve_apps.front_door import NEWS
 from storage.directory import Directory
 from storage.mongo import connect
 from storage.settings import StorageSettings
@@ -135,7 +136,7 @@ async def driver(assignment: Assignment, log: Path) -> AsyncIterator[Driver]:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
-            env={**os.environ, "RAY_timeout_ms_task_wait_for_death_info": "100"},
+            env={**os.environ, **NEWS},
         )
     running = Driver(assignment, process)
     try:
