@@ -79,9 +79,11 @@ async def use_store(store: Store) -> list[object]:
     told.append(await store.due(NOW + timedelta(hours=1), None))
     await store.hold([ALARMS[1]], NOW + timedelta(minutes=1))
     told.append(await store.due(due, None))
-    await store.release(NOW)
-    told.append(await store.due(due, None))
-    await store.release(NOW + timedelta(minutes=1))
+    for shards in ((), (9,), (ALARMS[1].shard,)):
+        await store.release(NOW, shards)
+        told.append(await store.due(due, None))
+    await store.hold([ALARMS[1]], NOW + timedelta(minutes=1))
+    await store.release(NOW + timedelta(minutes=1), ())
     await store.keep([Alarm("ledger:b", "first", 4, NOW, {}), ALARMS[0]])
     told.append(await store.due(due, None))
     return told
