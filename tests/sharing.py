@@ -23,8 +23,8 @@ def place_of(path: str) -> int:
 class Sharing(LoadScopeScheduling):
     """Hands out whole files, and those that share something expensive to one process.
 
-    One process at a time has such a group, the others meanwhile what mostly waits: two groups beside
-    each other would keep each other waiting, and leave the machine idle afterwards.
+    One process at a time has such a group, the others meanwhile what mostly waits: two groups
+    beside each other would keep each other waiting, and leave the machine idle afterwards.
     """
 
     def _assign_work_unit(self, node: WorkerController) -> None:
