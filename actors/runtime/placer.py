@@ -60,6 +60,7 @@ class Placer:
         self._watch = Watch(times.dead)
         self._watched: dict[str, asyncio.Task[None]] = {}
         self._moving: dict[int, tuple[str, float]] = {}
+        self._pause = times.place
         self._loop = asyncio.get_running_loop()
         self._alarmed = asyncio.Event()
 
@@ -73,7 +74,7 @@ class Placer:
                     _log.warning("placer.blind", error=type(error).__name__)
                     self._watch.blind()
                 try:
-                    async with asyncio.timeout(self._times.place):
+                    async with asyncio.timeout(self._pause):
                         await self._alarmed.wait()
                 except TimeoutError:
                     pass
@@ -83,6 +84,7 @@ class Placer:
 
     async def round(self) -> None:
         """Look at the hosts once; lead if nobody else does; place if leading."""
+        self._pause = self._times.place
         hosts = await self._leases.hosts()
         dead = {host.owner for host in self._watch.dead(hosts, self._loop.time())}
         alive = [host for host in hosts if host.alive and host.owner not in dead]
@@ -130,6 +132,7 @@ class Placer:
             for host in alive
         ]
         new = next_placement(forced, members)
+        self._pause = self._times.step if new.moving else self._times.place
         if new is not old and await self._placements.replace(old, new):
             self._placed()
             if late:

@@ -16,6 +16,7 @@ class LeaseTimes:
             longer than `fence`, so that a host has stopped before another begins.
         follow: between two looks at the placement.
         place: between two looks of the placer at the hosts.
+        step: the same while shards are on the move, and the next ones wait for them.
         hand_over: a shard that was not handed over in this time is given away without consent.
         settle: a host waits so long for what is under way in the shards it hands over.
     """
@@ -25,6 +26,7 @@ class LeaseTimes:
     dead: float = 10.0
     follow: float = 0.5
     place: float = 1.0
+    step: float = 0.2
     hand_over: float = 10.0
     settle: float = 5.0
 

@@ -2,11 +2,14 @@
 
 import asyncio
 
+from actors.runtime.placement import MOST_MOVES, handed_over
 from actors.runtime.placer import Placer
 from actors.runtime.settings import LeaseTimes
 from storage.leases import HostRecord, Leases
 from storage.mongo import Database
 from storage.placement import Placements
+from storage.tasks import begin, end
+from tests.integration.test_alarms import until
 from tests.integration.test_leaving import Nowhere
 
 
@@ -51,6 +54,31 @@ async def test_who_never_comes_is_not_waited_for_without_end(prepared: Database)
         await leader.round()
 
     assert await owners(prepared) == {alone.owner}
+
+
+async def test_the_next_shards_move_as_soon_as_the_last_have_arrived(prepared: Database) -> None:
+    placements = Placements(prepared)
+    first = await registered(prepared, "host-0")
+    times = LeaseTimes(place=3600.0, step=0.05)
+    leader = Placer(first.owner, placements, Leases(prepared), Quiet(), times)
+    await leader.round()
+    await registered(prepared, "host-1")
+    running = begin(leader.run())
+    try:
+        moved: set[int] = set()
+
+        async def others() -> bool:
+            return not moved.issuperset((await placements.read()).moving)
+
+        for _ in range(3):
+            await until(others)
+            asked = await placements.read()
+            moved.update(asked.moving)
+            assert await placements.replace(asked, handed_over(asked, asked.moving))
+    finally:
+        await end(running)
+
+    assert len(moved) == 3 * MOST_MOVES
 
 
 async def test_the_heir_of_a_placer_that_died_does_not_wait_for_its_return(
