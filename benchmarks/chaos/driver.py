@@ -65,7 +65,7 @@ class Assignment:
     record: str
     kinds: str = KINDS
     keys: int = 60
-    rate: float = 50.0
+    rate: float = 25.0
     seed: int = 1
     dead: float = 10.0
     most_hosts: int = 0

@@ -162,7 +162,7 @@ async def chaotic(
     name: str,
     *,
     hosts: int = HOSTS,
-    rate: float = 50.0,
+    rate: float = 25.0,
     seed: int = 1,
     dead: float = 10.0,
     kinds: str = KINDS,

@@ -92,7 +92,7 @@ async def test_a_host_for_which_there_is_no_room_gets_a_node_of_its_own(
             assert keys
             await platform.driver.order("probe", keys=keys)
             await platform.driver.order("begin")
-            await platform.acknowledged(30)
+            await platform.acknowledged(15)
             assert await platform.verdict() == []
 
 

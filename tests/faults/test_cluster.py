@@ -58,10 +58,10 @@ async def platform(running: Chaotic) -> AsyncIterator[Chaotic]:
     """The platform, whole and under load; afterwards it is whole again, and nothing was broken."""
     await running.driver.order("begin")
     await running.whole()
-    await running.acknowledged(30)
+    await running.acknowledged(15)
     yield running
     await running.whole()
-    await running.acknowledged(30)
+    await running.acknowledged(15)
     assert await running.verdict() == []
 
 
@@ -95,7 +95,7 @@ async def test_f3_a_host_that_ray_started_a_second_time_gives_way(
         ]:
             await asyncio.sleep(0.1)
 
-    await platform.acknowledged(50)
+    await platform.acknowledged(25)
 
     thaw(frozen)
     platform.cluster.kill_node(platform.cluster.node_with(frozen))
@@ -162,7 +162,7 @@ async def test_f7_hosts_that_cannot_reach_the_database_acknowledge_nothing(
     for machine in range(3):
         network.cut(machine, network.outside)
 
-    await platform.unanswered(50)
+    await platform.unanswered(25)
 
     network.heal()
     await platform.driver.order("probe", keys=platform.keys)
@@ -219,7 +219,7 @@ async def test_f16_another_release_takes_over_under_load_and_is_taken_back(
 async def test_f4_commands_go_on_while_rays_directory_is_frozen(platform: Chaotic) -> None:
     freeze(platform.cluster.directory)
 
-    await platform.acknowledged(100)
+    await platform.acknowledged(50)
 
     thaw(platform.cluster.directory)
 
@@ -228,9 +228,9 @@ async def test_f4_after_ray_has_died_as_a_whole_everything_acknowledged_is_there
     running: Chaotic, set_of_three: Three, tmp_path: Path
 ) -> None:
     await running.driver.order("begin")
-    await running.acknowledged(50)
+    await running.acknowledged(25)
     os.kill(running.cluster.directory, signal.SIGKILL)
-    await running.acknowledged(20)  # hosts go on without the directory
+    await running.acknowledged(10)  # hosts go on without the directory
     running.cluster.kill()
     await running.driver.kill()
 
@@ -246,5 +246,5 @@ async def test_f4_after_ray_has_died_as_a_whole_everything_acknowledged_is_there
             seed=2,
         ) as platform:
             await platform.driver.order("begin")
-            await platform.acknowledged(50)
+            await platform.acknowledged(25)
             assert await platform.verdict() == []

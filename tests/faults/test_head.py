@@ -27,11 +27,11 @@ async def test_f4_a_head_that_is_started_again_finds_the_hosts_and_starts_what_i
             home=cluster.home,
         ) as platform:  # fmt: skip
             await platform.driver.order("begin")
-            await platform.acknowledged(50)
+            await platform.acknowledged(25)
             kept, lost = await platform.hosts()
 
             cluster.kill_head()
-            await platform.acknowledged(50)
+            await platform.acknowledged(25)
             os.kill(lost.pid, signal.SIGKILL)
             await platform.driver.order("probe", keys=platform.keys)
             assert [host.owner for host in await platform.hosts()] == [kept.owner]
@@ -42,5 +42,5 @@ async def test_f4_a_head_that_is_started_again_finds_the_hosts_and_starts_what_i
             again = {host.name: host for host in await platform.hosts()}
             assert again[kept.name].pid == kept.pid
             assert again[lost.name].generation > lost.generation
-            await platform.acknowledged(50)
+            await platform.acknowledged(25)
             assert await platform.verdict() == []
