@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from hypothesis import settings
+from pymongo.read_concern import ReadConcern
 
 from serve_apps.front_door import front_door
 from storage.embedded import EmbeddedMongo
@@ -17,6 +18,8 @@ from storage.mongo import Database, connect
 from storage.settings import StorageSettings
 from tests.ports import free_port
 from tests.sharing import Sharing, place_of
+
+_LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction idle for so long
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
@@ -53,8 +56,23 @@ async def database(storage_settings: StorageSettings) -> AsyncIterator[Database]
     """A database of the test's own, dropped afterwards."""
     database = connect(storage_settings)
     yield database
+    await end_transactions_of_the_dead(database)
     await database.client.drop_database(database.name)
     await database.client.close()
+
+
+async def end_transactions_of_the_dead(database: Database) -> None:
+    """Have the server forget at once what killed processes left open: it would wait ten seconds,
+    and whoever drops a database with it."""
+    admin = database.client.admin.with_options(read_concern=ReadConcern("local"))
+    pipeline = [
+        {"$currentOp": {"idleSessions": True}},
+        {"$match": {"type": "idleSession", "transaction": {"$exists": True}}},
+    ]
+    idle = await (await admin.aggregate(pipeline)).to_list()
+    left = [op["lsid"]["id"] for op in idle if op["transaction"]["timeOpenMicros"] > _LONG_OPEN]
+    if left:
+        await admin.command("killSessions", [{"id": id} for id in left])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import urllib.request
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -111,25 +112,30 @@ async def test_a_projector_is_seen_and_ended_though_one_before_it_is_gone(
     assert await processes.names(runtime.namespace) == []
 
 
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:
+    """A mongod that the test may kill. It outlives the test's loop, which would wait at its end for
+    everything that waits for an answer."""
+    server = EmbeddedMongo(tmp_path_factory.mktemp("mortal"), free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
 async def test_a_projector_that_begins_while_the_database_is_away_waits_for_it(
-    ray_session: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ray_session: None, tmp_path: Path, mortal: EmbeddedMongo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projector_actor, "configure_logs", lambda: None)  # it is heard here
-    mongod = EmbeddedMongo(tmp_path, free_port())
-    storage = StorageSettings(uri=mongod.uri, database="t", data=tmp_path, port=mongod.port)
-    mongod.start()
-    try:
-        await prepare(connect(storage))
-        mongod.kill()
-        projector = ProjectorActor.__new__(ProjectorActor)
-        with capture_logs() as lines:
-            beginning = asyncio.ensure_future(projector.__init__(storage, RuntimeSettings(), 0))
-            while not any(line["event"] == "database.awaited" for line in lines):
-                assert not beginning.done(), beginning.exception()
-                await asyncio.sleep(0.05)
-            mongod.start()
-            await beginning
+    storage = StorageSettings(uri=mortal.uri, database="t", data=tmp_path, port=mortal.port)
+    await prepare(connect(storage))
+    mortal.kill()
+    projector = ProjectorActor.__new__(ProjectorActor)
+    with capture_logs() as lines:
+        beginning = asyncio.ensure_future(projector.__init__(storage, RuntimeSettings(), 0))
+        while not any(line["event"] == "database.awaited" for line in lines):
+            assert not beginning.done(), beginning.exception()
+            await asyncio.sleep(0.05)
+        mortal.start()
+        await beginning
 
-        await projector.settled()
-    finally:
-        mongod.stop()
+    await projector.settled()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from pymongo.read_concern import ReadConcern
 
 from actors.library import load_library
 from edge.keys import enrol
@@ -60,19 +59,6 @@ async def platform_process(
         await process.wait()
 
 
-async def end_transactions_of_the_dead(database: Database) -> None:
-    """Have the database forget at once what it would forget after a minute."""
-    admin = database.client.admin.with_options(read_concern=ReadConcern("local"))
-    pipeline = [
-        {"$currentOp": {"idleSessions": True}},
-        {"$match": {"type": "idleSession", "transaction": {"$exists": True}}},
-    ]
-    idle = await (await admin.aggregate(pipeline)).to_list()
-    left = [op["lsid"]["id"] for op in idle if op["transaction"]["timeOpenMicros"] > 3_000_000]
-    if left:
-        await admin.command("killSessions", [{"id": id} for id in left])
-
-
 @pytest.mark.feature("KIOSK-04", "KIOSK-08")
 async def test_a_platform_killed_while_applications_arrive_files_each_exactly_once(
     database: Database, storage_settings: StorageSettings, tmp_path: Path
@@ -102,7 +88,6 @@ async def test_a_platform_killed_while_applications_arrive_files_each_exactly_on
                 if entry["report"]["type"] == "application_filed"
             ]
             orders = (await platform.state(TERMINAL)).orders
-    await end_transactions_of_the_dead(database)
 
     assert sorted(case.form["copies"] for case in cases) == sorted(
         number % 5 + 1 for number in range(FILINGS)
