@@ -87,6 +87,16 @@ def test_what_was_typed_stands_in_no_page_or_address_before_signing_in(
     assert asked.headers["cache-control"] == "no-store"
 
 
+def test_no_link_to_another_language_leads_away_from_what_was_typed(site: Site, case: str) -> None:
+    browser, asked = ended(site, case)
+    again = sign_in(site, browser, "chen_jiahui", asked.text)
+
+    assert "hreflang" in browser.get("/cases").text
+    assert "搬家" in again.text
+    assert "hreflang" not in asked.text
+    assert "hreflang" not in again.text
+
+
 def test_a_wrong_password_does_not_lose_the_entries(site: Site, case: str) -> None:
     browser, asked = ended(site, case)
     fields = hidden(asked.text) | {"account": "chen_jiahui", "password": "wrong"}
