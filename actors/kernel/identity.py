@@ -8,8 +8,8 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `id` is "person:<account>", "staff:<account>", "terminal:<id>", "clock" (the platform's own
     reminders), "platform" (messages between entities) or "shell:<user>" (who works on a machine of
-    the platform). `unit` is the code of the unit (单位) a
-    member of staff acts for. No personal data: an account name is an opaque string.
+    the platform). `unit` is the code of the unit (单位) a member of staff acts for. No personal
+    data: an account name is an opaque string.
     """
 
     id: str

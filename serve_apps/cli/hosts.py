@@ -21,6 +21,7 @@ from actors.kernel.operations import BeginOperation
 from actors.kinds import platform_kinds
 from actors.runtime.cluster import NotPlaced, drain_host, move_shards, replace_hosts
 from actors.runtime.host import RELEASE, HostSpec
+from actors.runtime.placement import SHARDS
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import read_settings as read_runtime_settings
@@ -52,7 +53,11 @@ def drain(name: str) -> int:
 
 def move(shards: str, to: str) -> int:
     """Move `shards` ("7", "0-63" or "1,5,9") to the host `to`; return the exit status."""
-    numbers = numbers_in(shards)
+    try:
+        numbers = numbers_in(shards)
+    except ValueError as error:
+        Console().print(f"[red]{error}[/red]")
+        return 1
 
     async def work(directory: Directory) -> None:
         await move_shards(directory, numbers, to)
@@ -84,13 +89,15 @@ def numbers_in(text: str) -> list[int]:
     """Return the numbers that `text` names: "7", "0-63", "1,5,9", and these together.
 
     Raises:
-        ValueError: it names none.
+        ValueError: it names none, or one that there is not.
     """
     numbers: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
         if not first.isdigit() or (dash and not last.isdigit()):
             raise ValueError(f"{text!r} names no shards: write 7, 0-63 or 1,5,9")
+        if int(last or first) >= SHARDS:
+            raise ValueError(f"there is no shard {last or first}: shards are 0 to {SHARDS - 1}")
         numbers += range(int(first), int(last or first) + 1)
     if not numbers:
         raise ValueError(f"{text!r} names no shards: write 7, 0-63 or 1,5,9")

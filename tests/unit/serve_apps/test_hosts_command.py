@@ -13,6 +13,12 @@ def test_shards_are_named_one_by_one_or_as_ranges(text: str, numbers: list[int])
     assert numbers_in(text) == numbers
 
 
+@pytest.mark.parametrize("text", ["1024", "3,1000-1024", "99999999999"])
+def test_a_shard_that_there_is_not_is_named(text: str) -> None:
+    with pytest.raises(ValueError, match=r"there is no shard \d+: shards are 0 to 1023"):
+        numbers_in(text)
+
+
 @pytest.mark.parametrize("text", ["", "all", "3-", "-3", "5-2", "1;2"])
 def test_what_names_no_shards_is_said_to(text: str) -> None:
     with pytest.raises(ValueError, match="names no shards"):
