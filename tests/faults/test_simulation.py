@@ -13,8 +13,8 @@ from actors.runtime.simulation.plants import PLANTS, Plant
 from actors.runtime.simulation.run import run
 from actors.runtime.simulation.scenario import HOSTS, KINDS, LENGTH, LONGEST, Fault, Scenario
 
-SECONDS = 15.0
-FEWEST, MOST = 300, 2_000
+SECONDS = 8.0
+FEWEST, MOST = 200, 2_000
 STIRRED = Scenario(
     faults=(
         Fault(at=1.0, kind="courier_doubled"),
