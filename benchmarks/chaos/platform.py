@@ -18,7 +18,7 @@ from benchmarks.chaos.kinds import LEDGER
 from benchmarks.chaos.mongo_set import MongoSet
 from benchmarks.chaos.network import Network
 from benchmarks.chaos.ray_cluster import RayCluster
-from benchmarks.chaos.record import LogTail, Status, read_log
+from benchmarks.chaos.record import LogReader, Status, read_log
 from storage.directory import Directory
 from storage.leases import HostRecord
 from storage.mongo import Database, Document, connect
@@ -71,11 +71,12 @@ class Chaotic:
         await self._recorded("unknown", more, timeout)
 
     async def _recorded(self, status: Status, more: int, timeout: float) -> None:
-        tail, found = LogTail(self.record), 0
+        log, found = LogReader(self.record), 0
+        log.news()  # what was seen before does not count
         async with asyncio.timeout(timeout):
             while found < more:
                 await asyncio.sleep(_STEP)
-                found += sum(each.status == status and not each.read for each in tail.news())
+                found += sum(each.status == status and not each.read for each in log.news())
 
     async def whole(self, hosts: int = HOSTS, timeout: float = 120.0) -> None:
         """Wait until `hosts` hosts live and own everything, and nothing is on the move.

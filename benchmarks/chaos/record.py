@@ -33,16 +33,15 @@ class History(Seen):
             os.fsync(self._file.fileno())
 
 
-class LogTail:
-    """What is written to the log at `path` from now on."""
+class LogReader:
+    """Reads the log at `path` as it grows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read = 0
-        self.news()
 
     def news(self) -> list[Operation]:
-        """Return the operations that were written since this was last asked."""
+        """Return the operations that were written since this was last asked, at first all."""
         if not self._path.exists():
             return []
         with self._path.open("rb") as log:
@@ -54,5 +53,4 @@ class LogTail:
 
 def read_log(path: Path) -> History:
     """Return the history in the file at `path`; a last line that was cut off is left out."""
-    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
-    return History([msgspec.json.decode(line, type=Operation) for line in lines])
+    return History(LogReader(path).news())

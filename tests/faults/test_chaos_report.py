@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.chaos.checker import judge_alarms, judge_effects
 from benchmarks.chaos.faults import FAULTS, schedule
-from benchmarks.chaos.record import History, LogTail, Operation, read_log
+from benchmarks.chaos.record import History, LogReader, Operation, read_log
 from benchmarks.chaos.report import Findings
 from storage.mongo import Document
 
@@ -58,21 +58,22 @@ def test_the_record_survives_a_client_that_ended_in_the_middle_of_a_line(
     assert read_log(tmp_path / "record").operations == history.operations
 
 
-def test_the_record_is_followed_from_now_on_line_by_line(tmp_path: Path) -> None:
+def test_the_record_is_followed_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "record"
     history = History(log=path)
     history.add("ledger:a", "before", 1.0, "ok", seq=3)
     history.sync()
-    tail = LogTail(path)
+    log = LogReader(path)
+    assert [each.id for each in log.news()] == ["before"]
     history.add("ledger:a", "after", 2.0, "ok", seq=4)
     history.sync()
     whole = path.read_bytes()
     path.write_bytes(whole[:-5])
-    assert tail.news() == []
+    assert log.news() == []
     path.write_bytes(whole)
 
-    assert [each.id for each in tail.news()] == ["after"]
-    assert tail.news() == []
+    assert [each.id for each in log.news()] == ["after"]
+    assert log.news() == []
 
 
 @pytest.mark.parametrize(
