@@ -18,6 +18,7 @@ help:
 
 setup: $(READY)
 
+# Packages are compiled when they are first used: most of their modules never are.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m serve_apps.cli.preflight setup
 	$(PYTHON) -m venv $(VENV)
