@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import msgspec
+from uuid_utils import uuid7
 
 from actors.city.load import City
 from actors.kernel.case.commands import Accept, Submit
@@ -17,6 +17,7 @@ from actors.kernel.library import Library
 from actors.kernel.materials import required
 from actors.kernel.organisation import StaffMember
 from actors.kernel.ports import Sender
+from serve_apps.case_ids import case_id
 from storage.mongo import Database
 
 ITEM = "SPJY-01"
@@ -47,7 +48,7 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> str:
-        case = uuid4().hex
+        case = case_id(by.id, uuid7().hex)
         wish = Submit(
             number=f"{item.implementation_code}20260302{number % 10_000:04d}",
             item=item.code,

@@ -7,7 +7,7 @@ it writes about 8 GB below the temporary folder and takes some ten minutes.
 import asyncio
 import itertools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,20 +82,34 @@ async def _costs(
     tell: Tell, plan: Plan, stage: Stage, both: tuple[Cases, Cases], pattern: Pattern
 ) -> None:
     few, _ = both
-    for number, cases in itertools.product(range(plan.rounds), both):
-        tell(f"round {number + 1} of {plan.rounds}: commands while {cases.count:,} cases exist")
-        if cases is few:
-            await scale_cost.renew(cases, pattern)
-        await scale_cost.run(stage, plan, cases, number)
+
+    async def rounds(what: str, run: Callable[[Cases, int], Awaitable[None]]) -> None:
+        for number, cases in itertools.product(range(plan.rounds), both):
+            tell(f"round {number + 1} of {plan.rounds}: {what} {cases.count:,}")
+            if cases is few:
+                await scale_cost.renew(cases, pattern)
+            await run(cases, number)
+
+    await rounds(
+        "commands to cases at work among",
+        lambda cases, number: scale_cost.run_at_work(stage, plan, cases, number),
+    )
+    await rounds(
+        "commands to any of",
+        lambda cases, number: scale_cost.run_anywhere(
+            stage, plan, cases, number, cases.costs.anywhere
+        ),
+    )
     tell("giving the database a cache that holds all cases")
     for cases in both:
         await scale_cost.hold(cases.database)
-    for number, cases in itertools.product(range(plan.rounds), both):
-        tell(f"round {number + 1} of {plan.rounds}: while all {cases.count:,} are in the cache")
-        if cases is few:
-            await scale_cost.renew(cases, pattern)
-        await scale_cost.run_held(stage, plan, cases, number)
-    await scale_cost.resize(both[0].database, CACHE_GIB)
+    await rounds(
+        "commands, the cache holding all, to any of",
+        lambda cases, number: scale_cost.run_anywhere(
+            stage, plan, cases, plan.rounds + number, cases.costs.held
+        ),
+    )
+    await scale_cost.resize(few.database, CACHE_GIB)
 
 
 def _result(
@@ -124,7 +138,8 @@ def _result(
         },
         "ratios": {
             "cost_10k_to_1m": ratio(few.resident, many.resident),
-            "cost_cold_10k_to_1m": ratio(few.cold, many.cold),
+            "cost_loaded_10k_to_1m": ratio(few.loaded, many.loaded),
+            "cost_anywhere_10k_to_1m": ratio(few.anywhere, many.anywhere),
             "cost_held_10k_to_1m": ratio(few.held, many.held),
             "start_empty_to_1m": round(full / empty, 3),
         },

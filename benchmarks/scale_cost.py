@@ -1,11 +1,11 @@
-"""What a command costs while few or many cases exist: on cases out of memory, and on some in it."""
+"""What a command costs while few or many cases exist: to cases at work, and to cases of any age."""
 
 import random
 import statistics
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
-from actors.runtime.engine import Engine
 from benchmarks.bulk import Pattern, fill, key_of
 from benchmarks.cpu import cpu_seconds
 from benchmarks.reviews import Reviews
@@ -18,36 +18,51 @@ ROOMY_GIB = 6.0  # holds a million cases, which want 3
 
 
 @dataclass
-class Costs:
-    """CPU microseconds of a command, a figure a round, of application and database.
+class Rounds:
+    """What each round found. `cpu` is CPU microseconds of a command, of application and database;
+    `pages` those that the database read into its cache for each command."""
 
-    `cold`: each command goes to another case anywhere among all, which is loaded for it; `held`:
-    the same, while the database's cache holds all cases; `resident`: to some that stay in memory.
-    `pages` are those that the database read into its cache for each command of the cold ones.
+    cpu: list[tuple[float, float]] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+
+    def figures(self, name: str) -> dict[str, float]:
+        """Return the medians by name."""
+        together = statistics.median(mine + database for mine, database in self.cpu)
+        return {
+            f"{name}_cpu_us": round(together, 1),
+            f"{name}_application_cpu_us": round(statistics.median(mine for mine, _ in self.cpu), 1),
+            f"{name}_pages_read": round(statistics.median(self.pages), 2),
+        }
+
+
+@dataclass
+class Costs:
+    """What commands cost.
+
+    `resident`: to a thousand cases at work that stay in memory; `loaded`: to one case at work after
+    the other, each loaded for its command; `anywhere`: to one case after the other anywhere among
+    all; `held`: the same, while the database's cache holds all cases.
     """
 
-    cold: list[tuple[float, float]] = field(default_factory=list)
-    held: list[tuple[float, float]] = field(default_factory=list)
-    resident: list[tuple[float, float]] = field(default_factory=list)
-    pages: list[float] = field(default_factory=list)
+    resident: Rounds = field(default_factory=Rounds)
+    loaded: Rounds = field(default_factory=Rounds)
+    anywhere: Rounds = field(default_factory=Rounds)
+    held: Rounds = field(default_factory=Rounds)
 
     def figures(self) -> dict[str, float]:
         """Return the medians by name."""
-        found: dict[str, float] = {}
-        all_rounds = {"cold": self.cold, "held": self.held, "resident": self.resident}
-        for name, rounds in all_rounds.items():
-            application = statistics.median(mine for mine, _ in rounds)
-            together = statistics.median(mine + database for mine, database in rounds)
-            found[f"{name}_cpu_us"] = round(together, 1)
-            found[f"{name}_application_cpu_us"] = round(application, 1)
-        found["cold_pages_read"] = round(statistics.median(self.pages), 2)
-        return found
+        return (
+            self.resident.figures("resident")
+            | self.loaded.figures("loaded")
+            | self.anywhere.figures("anywhere")
+            | self.held.figures("held")
+        )
 
 
-def ratio(few: list[tuple[float, float]], many: list[tuple[float, float]]) -> float:
+def ratio(few: Rounds, many: Rounds) -> float:
     """Return how many times what `few` cost `many` cost: the median of the rounds, each of which
     measured one right after the other, since machines drift."""
-    rounds = zip(few, many, strict=True)
+    rounds = zip(few.cpu, many.cpu, strict=True)
     return round(statistics.median(sum(more) / sum(less) for less, more in rounds), 3)
 
 
@@ -63,33 +78,31 @@ class Cases:
 
 async def renew(cases: Cases, pattern: Pattern) -> None:
     """Make few cases anew: with the history that a round adds to them they would cost more in the
-    next one. Of many, each round finds cases that none has touched."""
+    next one. Of many, each round finds cases that hardly any command has gone to."""
     await cases.database.client.drop_database(cases.database.name)
     await prepare(cases.database)
     await fill(cases.database, pattern, range(cases.count))
     cases.reviews.forget()
 
 
-async def run(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
-    """Do round `number`: commands to cases that are loaded for them, and to some in memory."""
-    keys = _some(plan, cases.count, number)
+async def run_at_work(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
+    """Do round `number` of commands to cases at work: as many as there are few, begun one after
+    the other, in each round others."""
+    first = max(0, cases.count - (number + 1) * plan.few)
+    keys = _some(plan, range(first, min(first + plan.few, cases.count)), number)
     async with stage.engine(cases.database) as engine:
-        pages = await _pages(cases.database)
-        cases.costs.cold.append(await _each(stage, cases, engine, keys))
-        cases.costs.pages.append((await _pages(cases.database) - pages) / len(keys))
+        await _measure(stage, cases, cases.costs.loaded, cases.reviews.each(engine, keys))
         keys = keys[: plan.resident]
         await cases.reviews.keep_on(engine, keys, 0.5)
-        before = _cpu(stage)
-        done = await cases.reviews.keep_on(engine, keys, plan.seconds)
-        cases.costs.resident.append(_per_command(before, _cpu(stage), done))
+        commands = cases.reviews.keep_on(engine, keys, plan.seconds)
+        await _measure(stage, cases, cases.costs.resident, commands)
 
 
-async def run_held(stage: Stage, plan: Plan, cases: Cases, number: int) -> None:
-    """Do round `number` of commands to other cases that are loaded for them, while the database's
-    cache holds all."""
-    keys = _some(plan, cases.count, plan.rounds + number)
+async def run_anywhere(stage: Stage, plan: Plan, cases: Cases, number: int, into: Rounds) -> None:
+    """Do round `number` of commands to cases anywhere among all, each loaded for its command."""
+    keys = _some(plan, range(cases.count), number)
     async with stage.engine(cases.database) as engine:
-        cases.costs.held.append(await _each(stage, cases, engine, keys))
+        await _measure(stage, cases, into, cases.reviews.each(engine, keys))
 
 
 async def hold(database: Database) -> None:
@@ -106,17 +119,21 @@ async def resize(database: Database, gib: float) -> None:
     )
 
 
-def _some(plan: Plan, count: int, number: int) -> list[str]:
-    chosen = random.Random(number).sample(range(count), min(plan.cold, count))
+def _some(plan: Plan, numbers: range, seed: int) -> list[str]:
+    chosen = random.Random(seed).sample(numbers, min(plan.loaded, len(numbers)))
     return [key_of(each) for each in chosen]
 
 
-async def _each(stage: Stage, cases: Cases, engine: Engine, keys: list[str]) -> tuple[float, float]:
-    """Send a command to each of `keys`; what others had the database write is written before."""
+async def _measure(stage: Stage, cases: Cases, into: Rounds, commands: Awaitable[int]) -> None:
+    """Note what `commands` cost. What the database has yet to write of others is written before."""
     await cases.database.client.admin.command("fsync")
-    before = _cpu(stage)
-    done = await cases.reviews.each(engine, keys)
-    return _per_command(before, _cpu(stage), done)
+    pages, before = await _pages(cases.database), _cpu(stage)
+    count = await commands
+    mine, database = (
+        (late - early) / count * 1e6 for early, late in zip(before, _cpu(stage), strict=True)
+    )
+    into.cpu.append((mine, database))
+    into.pages.append((await _pages(cases.database) - pages) / count)
 
 
 async def _pages(database: Database) -> int:
@@ -126,12 +143,3 @@ async def _pages(database: Database) -> int:
 
 def _cpu(stage: Stage) -> tuple[float, float]:
     return time.process_time(), cpu_seconds(stage.server.pid)
-
-
-def _per_command(
-    before: tuple[float, float], after: tuple[float, float], commands: int
-) -> tuple[float, float]:
-    mine, database = (
-        (late - early) / commands * 1e6 for early, late in zip(before, after, strict=True)
-    )
-    return mine, database

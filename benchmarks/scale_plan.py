@@ -23,7 +23,7 @@ from storage.settings import StorageSettings
 class Plan:
     """How much to measure.
 
-    `few` and `many` are the numbers of existing cases that are compared; `cold` how many of them
+    `few` and `many` are the numbers of existing cases that are compared; `loaded` how many of them
     are loaded for one command each, `resident` how many stay in memory for many; `idle` how many
     are held in memory without any; `hosts` the numbers of hosts. Each run under load takes
     `seconds`, and medians are taken over `rounds`.
@@ -31,7 +31,7 @@ class Plan:
 
     few: int = 10_000
     many: int = 1_000_000
-    cold: int = 5_000
+    loaded: int = 5_000
     resident: int = 1_000
     idle: int = 100_000
     hosts: tuple[int, ...] = (1, 2, 4)

@@ -1,9 +1,9 @@
 """The application that a session fills in: its pages, its faults, and how it is sealed."""
 
 from collections.abc import Callable, Mapping
-from uuid import uuid4
 
 import msgspec
+from uuid_utils import uuid7
 
 from actors.kernel.conditions import holds
 from actors.kernel.errors import Reason
@@ -82,7 +82,7 @@ def sealed(session: Session, box_key: bytes, terminal: str) -> Sealed:
     """
     if session.card is None:
         raise ValueError("an application needs a card")
-    item, key = session.item, uuid4().hex
+    item, key = session.item, uuid7().hex
     answers = FormRules(item).clean(_answers(session))
     phones = (str(answers.get(name, "")) for name in _phones(item))
     filing = Filing(

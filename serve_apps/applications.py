@@ -1,7 +1,5 @@
 """Filing an application: the steps that every channel takes, whoever fills in the form."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 import msgspec
 
 from actors.kernel.case.commands import SaveDraft, Submit
@@ -12,6 +10,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.items import ServiceItem
 from actors.kernel.serial import case_number
 from actors.kernel.turn import Turn
+from serve_apps.case_ids import case_id
 from serve_apps.files import as_stored
 from serve_apps.numbers import day_of
 from serve_apps.wiring import Services
@@ -25,12 +24,6 @@ class Filed(msgspec.Struct, frozen=True):
     number: str
     seq: int
     replayed: bool
-
-
-def case_id(owner: str, idempotency_key: str) -> str:
-    """Return the id of the case that `owner` (an identity's id) begins with this key: always the
-    same, so that a repeated request meets the same case."""
-    return uuid5(NAMESPACE_URL, f"yimen:case:{owner}:{idempotency_key}").hex
 
 
 def command_id(owner: str, idempotency_key: str) -> str:

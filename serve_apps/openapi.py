@@ -21,8 +21,9 @@ DESCRIPTION = """One door for government services: applications, their handling,
 
 Sign in with `POST /api/v1/sessions` and send the token as `Authorization: Bearer ...`. Browsers may
 use the session cookie with the header `X-CSRF-Token`. Every write carries an `Idempotency-Key`;
-after an unknown outcome send the same request again. Failures are `application/problem+json`
-(RFC 9457), in Chinese or by `Accept-Language: en` in English."""
+after an unknown outcome send the same request again. Best is a UUID of version 7, which keeps cases
+of one time together in the database. Failures are `application/problem+json` (RFC 9457), in Chinese
+or by `Accept-Language: en` in English."""
 
 
 class FieldProblem(msgspec.Struct, frozen=True):

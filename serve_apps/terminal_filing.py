@@ -14,7 +14,8 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.items import ServiceItem
 from actors.kernel.terminal.decide import terminal_identity
 from actors.kernel.terminal.reports import ApplicationFiled, Filing, Sealed
-from serve_apps.applications import case_id, submit
+from serve_apps.applications import submit
+from serve_apps.case_ids import case_id
 from serve_apps.terminal_boxes import BoxKey, UnreadableBox
 from serve_apps.wiring import Services
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import aiohttp
 from rich.console import Console
+from uuid_utils import uuid7
 
 from actors.city.load import City, DemoApplicant
 from actors.kernel.identity import APPROVER, REVIEWER, WINDOW_CLERK
@@ -45,13 +45,13 @@ class Person:
 
     async def ask(self, path: str, **query: str) -> dict[str, Any]:
         """Read `path`; it must be there."""
-        headers = {**self._headers, "idempotency-key": uuid4().hex}
+        headers = {**self._headers, "idempotency-key": uuid7().hex}
         async with self._http.get(path, headers=headers, params=query) as answer:
             return await _contents(answer, path)
 
     async def do(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
         """Send `wish` to `path`; it must be carried out."""
-        headers = {**self._headers, "idempotency-key": uuid4().hex}
+        headers = {**self._headers, "idempotency-key": uuid7().hex}
         async with self._http.post(path, headers=headers, json=wish) as answer:
             return await _contents(answer, path)
 
@@ -59,7 +59,7 @@ class Person:
         """Hand in a file and return its digest."""
         headers = {
             **self._headers,
-            "idempotency-key": uuid4().hex,
+            "idempotency-key": uuid7().hex,
             "content-type": "application/pdf",
         }
         async with self._http.post("/api/v1/uploads", headers=headers, data=contents) as answer:

@@ -1,10 +1,10 @@
 """Filling in an application: one section a page, kept as a draft between pages and visits."""
 
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
+from uuid_utils import uuid7
 
 from actors.kernel.items import Section
 from serve_apps.applications import save_draft
@@ -28,7 +28,7 @@ async def show_start(request: Request, visitor: Resident, services: Wired, code:
     item = services.library.item(code)
     await services.waiting.require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
-    context = {"item": item, "key": uuid4().hex, "applicant": begun.applicant}
+    context = {"item": item, "key": uuid7().hex, "applicant": begun.applicant}
     return page(request, "apply/start.html", context)
 
 
@@ -101,7 +101,7 @@ async def keep_section(
         told = tell(faults, language_of(request), item=draft.item)
         shown = Draft(case, draft.seq, draft.state, draft.item, form, draft.faults)
         return _section(request, shown, number, back, told, status=422)
-    await save_draft(services, visitor.identity, uuid4().hex, wish(draft, form=answers), case=case)
+    await save_draft(services, visitor.identity, uuid7().hex, wish(draft, form=answers), case=case)
     return RedirectResponse(_after(draft, number, back, then), 303)
 
 

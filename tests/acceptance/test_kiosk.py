@@ -81,6 +81,7 @@ async def test_a_card_starts_an_application_and_the_receipt_holds_its_number(
 
     (case,) = await platform.cases(terminal)
     assert case.number == shown["number"]
+    assert abs(int(case.id[:12], 16) / 1000 - time.time()) < 60  # begins with its instant
     assert (case.channel, case.place) == ("kiosk", PLACE)
     assert case.applicant is not None
     assert (case.applicant.name, case.applicant.id_number) == ("陈嘉慧", CHEN)

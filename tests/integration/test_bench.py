@@ -171,7 +171,8 @@ def test_the_scale_benchmark_tells_costs_memory_and_starts() -> None:
     found = json.loads(run.stdout)
     assert found["name"] == "scale"
     assert found["ratios"].keys() == {
-        "cost_10k_to_1m", "cost_cold_10k_to_1m", "cost_held_10k_to_1m", "start_empty_to_1m"
+        "cost_10k_to_1m", "cost_loaded_10k_to_1m", "cost_anywhere_10k_to_1m",
+        "cost_held_10k_to_1m", "start_empty_to_1m",
     }  # fmt: skip
     assert all(ratio > 0 for ratio in found["ratios"].values())
     assert found["figures"]["hosts_1_host_cpu_us_per_command"] > 0

@@ -1,6 +1,7 @@
 """A resident applies on the pages: errors, keyboard, sending twice, following live, correcting."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -84,6 +85,18 @@ def test_unfinished_work_waits_until_the_applicant_comes_back(open_page: OpenPag
     again = open_page("huang_guoqiang")
     again.goto(f"/apply/{case}/2")
     expect(again.locator("[name='form.address']")).to_have_value("示例路 8 号首层")
+
+
+@pytest.mark.feature("HALL-04")
+def test_ids_of_applications_begin_with_their_time_so_that_neighbours_are_kept_together(
+    open_page: OpenPage,
+) -> None:
+    before = time.time()
+    page = open_page("huang_guoqiang")
+    cases = [begin(page, FOOD), begin(page, FOOD)]
+
+    assert cases == sorted(cases)
+    assert before - 1 < int(cases[0][:12], 16) / 1000 < time.time() + 1
 
 
 @pytest.mark.feature("HALL-04")
