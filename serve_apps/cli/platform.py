@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pymongo.errors import PyMongoError
 from rich.console import Console
 from rich.table import Table
 
@@ -91,15 +92,20 @@ class Platform:
         return ports
 
     def state(self) -> dict[str, Any]:
-        """Return what `yimen status` shows; asks the hosts, so it takes a moment."""
+        """Return what `yimen status` shows; asks the hosts, so it takes a moment. None is listed while
+        the database, which knows where they are, does not answer."""
+        try:
+            hosts, database = self._hosts.list(), self._database.line
+        except PyMongoError:
+            hosts, database = [], "does not answer"
         return {
             "pid": os.getpid(),
             "began": self._began.isoformat(),
             "url": self._page.url,
             "urls": self._urls(),
-            "database": self._database.line,
+            "database": database,
             "shards": 1024,
-            "host_list": self._hosts.list(),
+            "host_list": hosts,
             "projectors": self._projector.list(),
             "ray_folder": str(self._ray.folder),
             "demo": self.demo,

@@ -56,11 +56,10 @@ def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
             platform.show_demonstration(console)
         run_file.write(platform.state())
         announce(platform, console)
+        told: list[str] = []
         while True:
             time.sleep(BEAT_SECONDS)
-            for done in platform.stack.mend():
-                console.print(f"[yellow]{done}[/yellow]")
-            run_file.write(platform.state())
+            told = beat(platform, run_file, console, told)
     except Ended:
         console.print("\nEnding: letting everything finish what it has begun.")
         return 0
@@ -148,6 +147,20 @@ def heed(handler: "Callable[[int, FrameType | None], None] | signal.Handlers") -
     """Have `handler` hear of every signal that asks a process to end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, handler)
+
+
+def beat(platform: Platform, run_file: RunFile, console: Console, told: list[str]) -> list[str]:
+    """Start again what has ended and write the state down; return what there was to tell. What is
+    the same as `told`, the time before, is not printed again."""
+    telling = platform.stack.mend()
+    try:
+        run_file.write(platform.state())
+    except OSError as error:  # a full disk must not end what runs
+        telling.append(f"The state of the platform cannot be written: {error}")
+    if telling != told:
+        for line in telling:
+            console.print(f"[yellow]{line}[/yellow]")
+    return telling
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -25,10 +25,7 @@ class DatabasePart:
     def start(self) -> str:
         """Start or find it, check that it keeps what it acknowledges, and prepare collections."""
         if self._server:
-            try:
-                self._server.start()
-            except EmbeddedFailed as error:
-                raise PartFailed(str(error)) from error
+            _start(self._server)
         os.environ["YIMEN_MONGODB_URI"] = self._settings.address
         try:
             self.line = asyncio.run(self._check_and_prepare())
@@ -51,10 +48,17 @@ class DatabasePart:
         """Start an embedded mongod again that was killed; its data survived."""
         if self._server is None or self._server.running:
             return ""
-        self._server.start()
+        _start(self._server)
         return "the embedded mongod had ended and was started again"
 
     def stop(self) -> None:
         """Shut an embedded mongod down cleanly; leave any other alone."""
         if self._server:
             self._server.stop()
+
+
+def _start(server: EmbeddedMongo) -> None:
+    try:
+        server.start()
+    except EmbeddedFailed as error:
+        raise PartFailed(str(error)) from error

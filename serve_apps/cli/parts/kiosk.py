@@ -70,6 +70,7 @@ class KioskPart:
             ready = selector.select(max(0.0, deadline - time.monotonic()))
         line = self._process.stdout.readline() if ready else ""
         if not line:
+            self._process.kill()
             raise PartFailed(f"the kiosk agent did not start; see {self._folder / 'agent.log'}")
         told = json.loads(line)
         self.screen, self.desk = told["screen"], told["desk"]

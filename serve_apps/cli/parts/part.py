@@ -25,7 +25,11 @@ class Part(Protocol):
         ...
 
     def mend(self) -> str:
-        """Start it again if it died by itself; return what was done, "" when nothing was."""
+        """Start it again if it died by itself; return what was done, "" when nothing was.
+
+        Raises:
+            PartFailed: it did not start again. The next call tries anew.
+        """
         ...
 
     def stop(self) -> None:
@@ -52,8 +56,9 @@ class Stack:
             tell(part.title, part.start())
 
     def mend(self) -> list[str]:
-        """Have every part mend itself; return what was done."""
-        return [done for part in self._begun if (done := part.mend())]
+        """Have every part mend itself; return what was done and what failed. A part that does not
+        start again does not end the others: they answer that they are waiting for it."""
+        return [done for part in self._begun if (done := _mended(part))]
 
     def stop(self, tell: Callable[[str], None]) -> None:
         """End what was begun, last first; a part that fails to end does not keep the others."""
@@ -64,3 +69,10 @@ class Stack:
                 part.stop()
             except Exception as error:  # every other part must still end
                 tell(f"{part.title}: {error}")
+
+
+def _mended(part: Part) -> str:
+    try:
+        return part.mend()
+    except PartFailed as error:
+        return f"{part.title}: {error}; trying again"

@@ -78,12 +78,29 @@ def test_a_second_up_says_that_one_runs(yimen: Yimen) -> None:
     assert "already runs" in result.stdout
 
 
-def test_a_database_that_is_killed_is_started_again_and_the_hall_goes_on(yimen: Yimen) -> None:
+def mongod_of(yimen: Yimen) -> int:
     (process,) = [
         pid for pid in yimen.processes()
         if Path(f"/proc/{pid}/exe").resolve().name == "mongod"
     ]  # fmt: skip
-    os.kill(process, signal.SIGKILL)
+    return process
+
+
+def test_a_database_that_stands_still_is_said_to_and_the_platform_waits(yimen: Yimen) -> None:
+    process = mongod_of(yimen)
+
+    os.kill(process, signal.SIGSTOP)
+    try:
+        until(lambda: yimen.status()["database"] == "does not answer")
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+    until(lambda: yimen.status()["healthy"])
+    assert mongod_of(yimen) == process
+
+
+def test_a_database_that_is_killed_is_started_again_and_the_hall_goes_on(yimen: Yimen) -> None:
+    os.kill(mongod_of(yimen), signal.SIGKILL)
 
     until(lambda: "was started again" in log(yimen))
     until(lambda: yimen.status()["healthy"])
