@@ -92,8 +92,8 @@ class Platform:
         return ports
 
     def state(self) -> dict[str, Any]:
-        """Return what `yimen status` shows; asks the hosts, so it takes a moment. None is listed while
-        the database, which knows where they are, does not answer."""
+        """Return what `yimen status` shows; asks the hosts, so it takes a moment. None is listed
+        while the database, which knows where they are, does not answer."""
         try:
             hosts, database = self._hosts.list(), self._database.line
         except PyMongoError:
