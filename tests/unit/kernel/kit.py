@@ -98,3 +98,11 @@ def codes(refused: Refusal) -> list[tuple[str, str]]:
 def later(moment: datetime, **by: int) -> datetime:
     """Return `moment` moved on by a timedelta's keywords."""
     return moment + timedelta(**by)
+
+
+def observed(case: Played) -> dict[str, Any]:
+    """Return the last message of `case`, which is to its watcher."""
+    message = case.messages[-1]
+    assert message.key == f"watcher:{case.state.id}"
+    assert message.command["type"] == "Observe"
+    return message.command

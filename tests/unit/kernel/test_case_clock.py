@@ -1,4 +1,4 @@
-"""What moves the decision clock: pauses, extension, calendars, and what supervision is told."""
+"""What moves the decision clock: pauses, extension, and which days count."""
 
 from datetime import date
 from typing import Any
@@ -6,64 +6,35 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from actors.kernel.calendar import CalendarYear
 from actors.kernel.case.commands import (
-    Accept,
-    Correct,
-    Decide,
     Extend,
-    GiveOpinion,
-    Issue,
     PauseClock,
-    RecomputeDues,
-    RequestCorrection,
     ResumeClock,
-    Void,
 )
-from actors.kernel.case.events import DuesSet
-from actors.kernel.case.state import Fault
 from actors.kernel.errors import Reason
-from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from tests.unit.kernel.city import (
-    ANSWERS,
     APPROVER_LEAD,
     FIRE,
     FIRE_HEAD,
     HALL,
-    HEALTH,
     NOTICE,
-    OPERATOR_1,
     PERMIT,
     RESIDENT_A,
     REVIEWER_LEAD,
     SUPERVISOR_1,
-    YEAR_2026,
     accepted,
     application,
     nothing_yet,
-    submitted,
     with_item,
 )
 from tests.unit.kernel.kit import Played, at, codes
-from tests.unit.kernel.test_case_applying import DRAFT
 from tests.unit.kernel.test_case_review import BRANCHES, agree
 
 HEARING = PauseClock(procedure="hearing", days=3, reason="利害关系人申请听证")
-YEAR_2027 = CalendarYear(
-    year=2027, version=1, source="test", published=True, closed=(date(2027, 1, 1),)
-)
 
 
 def policy(pauses: Any) -> Played:
     return with_item(replace(PERMIT, limits=replace(PERMIT.limits, pauses=pauses)))
-
-
-def observed(case: Played) -> dict[str, Any]:
-    """Return the last message to the watcher."""
-    message = case.messages[-1]
-    assert message.key == "watcher:c1"
-    assert message.command["type"] == "Observe"
-    return message.command
 
 
 # promised 7 working days from 3 March: 12 March; statutory 20: 31 March
@@ -269,171 +240,3 @@ def test_a_make_up_weekend_is_a_working_day_and_a_holiday_is_none() -> None:
     case.when(RESIDENT_A, application())
 
     assert case.state.dues.notice == date(2026, 10, 12)
-
-
-# --- calendars published after the fact -----------------------------------------------------------
-
-
-def at_the_end_of_the_year() -> Played:
-    """Accepted on Monday 21 December 2026; the calendar of 2027 is not published."""
-    case = nothing_yet("2026-12-21 10:00")
-    case.when(RESIDENT_A, application())
-    case.when(HALL, Accept())
-    return case
-
-
-def publish(*years: CalendarYear) -> RecomputeDues:
-    return RecomputeDues(calendars=years, version="2027.1", effective_at=at("2026-12-22 00:00"))
-
-
-def test_a_due_date_in_an_unpublished_year_is_provisional_until_it_is_published() -> None:
-    case = at_the_end_of_the_year()
-    assert (case.state.dues.provisional, case.state.dues.statutory) == (True, date(2027, 1, 19))
-
-    case.when(OPERATOR_1, publish(replace(YEAR_2027, closed=(date(2027, 1, 1), date(2027, 1, 4)))))
-
-    assert (case.state.dues.provisional, case.state.dues.statutory) == (False, date(2027, 1, 20))
-    dues = case.fresh[1]
-    assert isinstance(dues, DuesSet)
-    assert (dues.why, dues.before and dues.before.statutory) == ("calendar", date(2027, 1, 19))
-    assert observed(case)["calendars"][0]["year"] == 2027
-
-
-def test_the_same_notice_twice_changes_nothing() -> None:
-    case = at_the_end_of_the_year()
-    case.when(PLATFORM, publish(YEAR_2027))
-
-    case.when(PLATFORM, publish(YEAR_2027))
-
-    assert case.happened() == []
-
-
-def test_a_due_date_that_was_told_is_never_shortened() -> None:
-    case = at_the_end_of_the_year()
-    told = case.state.dues
-
-    case.when(PLATFORM, publish(replace(YEAR_2027, closed=(), made_up=(date(2027, 1, 2),))))
-
-    assert case.state.dues.statutory == told.statutory
-    assert case.state.dues.promised == told.promised
-    case.when(APPROVER_LEAD, EXTENSION)
-    assert case.state.dues.statutory == date(2027, 1, 29)
-
-
-def test_a_later_notice_of_the_same_year_takes_the_place_of_the_earlier() -> None:
-    case = at_the_end_of_the_year()
-    case.when(PLATFORM, publish(YEAR_2027))
-    case.when(PLATFORM, publish(replace(YEAR_2027, version=2, closed=(date(2027, 1, 4),))))
-
-    assert [(year.year, year.version) for year in case.state.calendars] == [(2027, 2)]
-
-
-def test_a_late_holiday_moves_the_alarm_of_the_notice_period() -> None:
-    case = submitted()
-
-    case.when(
-        PLATFORM,
-        publish(replace(YEAR_2026, version=2, closed=(date(2026, 3, 4),))),
-        "2026-03-03 08:00",
-    )
-
-    assert case.alarms["notice"][0] == at("2026-03-11 00:00")
-
-
-def test_calendars_concern_open_cases_only() -> None:
-    draft, ended = nothing_yet(), submitted()
-    draft.when(RESIDENT_A, DRAFT)
-    ended.when(SUPERVISOR_1, Void(reason="重复申报", second="sup2"))
-
-    for case in (draft, ended):
-        case.when(PLATFORM, publish(YEAR_2027))
-        assert case.happened() == []
-    for other in (RESIDENT_A, APPROVER_LEAD, CLOCK):
-        assert submitted().refused(other, publish(YEAR_2027)).kind == "forbidden"
-
-
-# --- what supervision is told ---------------------------------------------------------------------
-
-
-def names(case: Played) -> dict[str, bool]:
-    """Return the clocks that the watcher was told of last, with whether they still run."""
-    return {clock["name"]: "stopped_at" not in clock for clock in observed(case)["clocks"]}
-
-
-def test_supervision_follows_a_case_from_the_door_to_the_certificate() -> None:
-    case = submitted()
-    assert names(case) == {"pre_acceptance": True}
-    assert observed(case)["unit"] == "construction"
-    case.when(HALL, Accept(), "2026-03-03 10:00")
-    assert names(case) == {"pre_acceptance": False, "case": True}
-    told = len(case.messages)
-    for task in BRANCHES:
-        agree(case, task)
-    agree(case, "summary")
-    assert len(case.messages) == told
-    case.when(APPROVER_LEAD, Decide(outcome="granted"))
-    assert names(case) == {"pre_acceptance": False, "case": False, "e_certificate": True}
-    case.when(HALL, Issue(document="佛建 2026-17"))
-    assert names(case) == {"pre_acceptance": False, "case": False, "e_certificate": False}
-    assert not observed(case).get("closed", False)
-
-
-def test_pre_acceptance_is_watched_for_what_comes_in_online() -> None:
-    case = nothing_yet()
-    case.when(HALL, application(channel="window"))
-
-    assert case.state.clocks == ()
-    assert case.messages == []
-
-
-def test_pre_acceptance_stops_with_the_request_and_starts_again_with_the_correction() -> None:
-    case = submitted()
-    case.when(HALL, RequestCorrection(faults=(Fault("/form/area", "不一致"),)), "2026-03-03 09:00")
-    assert case.state.clocks[0].stopped_at == at("2026-03-03 09:00")
-
-    case.when(RESIDENT_A, Correct(form=ANSWERS), "2026-03-05 09:00")
-
-    assert case.state.clocks[0].started_at == at("2026-03-05 09:00")
-    assert case.state.clocks[0].stopped_at is None
-
-
-def test_when_a_case_is_made_void_all_its_clocks_stop() -> None:
-    case = accepted()
-    case.when(FIRE, HEARING)
-
-    case.when(SUPERVISOR_1, Void(reason="重复申报", second="sup2"))
-
-    assert set(names(case).values()) == {False}
-    assert observed(case)["closed"] is True
-    assert case.alarms == {}
-
-
-def test_alarms_are_armed_again_when_a_case_comes_back() -> None:
-    """Row 8."""
-
-    case = submitted()
-    first = case.alarms["notice"]
-    case.when(HALL, RequestCorrection(faults=(Fault("/form/area", "不一致"),)))
-    assert set(case.alarms) == {"correction"}
-
-    case.when(RESIDENT_A, Correct(form=ANSWERS), "2026-03-04 10:00")
-
-    assert set(case.alarms) == {"notice"}
-    assert case.alarms["notice"] != first
-
-
-def test_nothing_is_decided_while_a_department_has_not_answered() -> None:
-    """Row 5, as far as there is one review: an open branch keeps everything from going out."""
-    case = accepted()
-    case.when(FIRE, GiveOpinion(task="joint/fire", opinion="agree"))
-    case.when(HEALTH, GiveOpinion(task="joint/health", opinion="agree"))
-
-    refused = case.refused(APPROVER_LEAD, Decide(outcome="granted"))
-
-    assert codes(refused) == [("decision.branches_open", "")]
-
-
-def test_only_the_clock_and_the_platform_act_without_a_person() -> None:
-    nobody = Identity("platform", ())
-
-    assert submitted().refused(nobody, publish(YEAR_2027)).kind == "forbidden"

@@ -58,7 +58,7 @@ from tests.unit.kernel.city import (
     application,
     nothing_yet,
 )
-from tests.unit.kernel.test_case_clock import YEAR_2027
+from tests.unit.kernel.test_case_calendars import YEAR_2027
 
 OFFICE = (HALL, CLERK, CLERK_ELSEWHERE, FIRE, FIRE_2, FIRE_HEAD, PLAN, HEALTH, REVIEWER_LEAD)
 OFFICERS = {by.unit: by for by in (FIRE, PLAN, HEALTH, REVIEWER_LEAD)}
