@@ -20,7 +20,8 @@ def test_the_applicant_hears_of_each_change_as_it_happens(site: Site) -> None:
             steps = _steps(live)
             assert '"phase":"submitted"' in next(steps)
             assert send(resident, filed["case"], "withdraw", {}).status_code == 200
-            assert '"phase":"withdrawn"' in next(steps)
+            later = (step for step in steps if '"seq":1,' not in step)  # watchers may add to it
+            assert '"phase":"withdrawn"' in next(later)
 
 
 def test_a_strangers_live_progress_does_not_exist(site: Site) -> None:
