@@ -9,8 +9,8 @@ TOGETHER = {
     "faults/test_replica_set.py": "three mongods",
     "faults/test_head.py": "three mongods",
     "faults/test_autoscaler.py": "three mongods",
-    "acceptance/running/": "a platform by one command",
-    "acceptance/pages/": "a browser",
+    "acceptance/running/": "a whole platform",
+    "acceptance/pages/": "a whole platform",
 }
 
 
