@@ -3,7 +3,8 @@
 from xdist.scheduler import LoadScopeScheduling
 
 # What the tests of these files share takes long to start. They take longest themselves and come
-# first, so that others fill what time is left: those that mostly wait beside those that work.
+# first, so that others fill what time is left: those that mostly wait beside those that work. Whole
+# platforms and browsers work the machine hard, so one process has them all.
 TOGETHER = {
     "faults/test_cluster.py": "three mongods",
     "faults/test_replica_set.py": "three mongods",

@@ -38,7 +38,7 @@ def test_a_room_is_opened_looked_at_and_closed(
     assert wait_until(lambda: item not in shown(capsys))
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
+def wait_until(true: Callable[[], bool], seconds: float = 40.0) -> bool:
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.05)

@@ -13,7 +13,7 @@ from tests.simulated_kiosk import SimulatedKiosk
 AXE = Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js"
 SIZES = {"portrait": (1080, 1920), "narrow": (360, 740)}
 
-expect.set_options(timeout=20_000)  # milliseconds; how soon a page answers proves nothing
+expect.set_options(timeout=40_000)  # milliseconds; how soon a page answers proves nothing
 
 
 @pytest.mark.feature("KIOSK-08")

@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 20_000  # milliseconds; how soon a page answers proves nothing
+PATIENCE = 40_000  # milliseconds; how soon a page answers proves nothing
 
 expect.set_options(timeout=PATIENCE)
 

@@ -74,7 +74,7 @@ def test_kiosks_are_listed_for_operators_only(open_page: OpenPage, site: Site) -
     page = open_page("operator")
     page.goto("/terminals")
     row = page.get_by_role("row", name="同济社区服务站 9 号机")
-    expect(row).to_contain_text("未启用", timeout=10_000)  # the page asks anew every few seconds
+    expect(row).to_contain_text("未启用", timeout=40_000)  # the page asks anew every few seconds
     assert not violations(page)
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("同济社区服务站 9 号机")

@@ -84,7 +84,7 @@ def test_a_page_that_goes_on_by_itself_asks_to_sign_in_once_the_session_has_ende
     page.goto("/operator")
     page.context.clear_cookies()
 
-    expect(page).to_have_url("/sign-in?next=/operator", timeout=15_000)
+    expect(page).to_have_url("/sign-in?next=/operator", timeout=40_000)
     expect(page.get_by_role("navigation")).to_have_count(1)  # no page within a page
 
 

@@ -73,12 +73,12 @@ def test_the_page_outlasts_a_moment_of_overload_and_turns_by_itself_when_it_is_o
 
     set_room(site, "on", 60_000)
     send(site, CallNext())
-    expect(page.get_by_role("heading", name="到您了")).to_be_visible(timeout=25_000)
+    expect(page.get_by_role("heading", name="到您了")).to_be_visible(timeout=40_000)
     expect(page.locator("#said")).to_have_text("到您了")
     expect(page).to_have_title(re.compile("^到您了"))  # seen from another window
     look_over(page, "called")
     page.get_by_role("link", name="继续办理").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("申请前须知", timeout=40_000)
 
 
 def test_without_an_account_one_may_wait_too(open_page: OpenPage, line: None) -> None:

@@ -20,7 +20,7 @@ from dashboards.prometheus import ALERTS
 from tests.acceptance.running.yimen import ROOT, Yimen, until
 from tests.ports import free_port
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 RULES = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
 QUERIES = [
     (f"{dashboard.uid}: {panel.title}", query.expression)

@@ -71,7 +71,7 @@ class Yimen:
         return found
 
 
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until `holds`, for at most `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
