@@ -230,10 +230,13 @@ class MongoSet:
 
         self._until(look, "every member", timeout)
 
-    def step_down(self, seconds: int = 5) -> None:
-        """Have the primary give up its place for `seconds`."""
+    def step_down(self, *, force: bool = False) -> None:
+        """Have the primary give up its place for a while: to a member that has caught up, as an
+        operator does before maintenance, or with `force` whether there is one or not. Then the
+        others elect one after the time in which they take the former for dead."""
+        order = {"replSetStepDown": 5, "force": True} if force else {"replSetStepDown": 60}
         with contextlib.suppress(OSError):  # it may close connections as it does
-            self.primary().ask({"replSetStepDown": seconds, "force": True})
+            self.primary().ask(order)
 
     def _until(self, true: Callable[[], object], what: str, timeout: float = 60.0) -> None:
         end = time.monotonic() + timeout

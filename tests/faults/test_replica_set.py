@@ -26,12 +26,13 @@ async def test_f5_killing_the_primary_loses_nothing(three: Three, replicated: Da
     assert await check(replicated, load.history) == []
 
 
+@pytest.mark.parametrize("force", [False, True], ids=["orderly", "forced"])
 async def test_f6_a_primary_that_steps_down_loses_nothing(
-    three: Three, replicated: Database
+    three: Three, replicated: Database, force: bool
 ) -> None:
     async with under_load(replicated, seed=6) as load:
         former = three.mongods.primary()
-        await asyncio.to_thread(three.mongods.step_down)
+        await asyncio.to_thread(three.mongods.step_down, force=force)
         await asyncio.to_thread(three.mongods.primary, other_than=former)
         await load.acknowledged(50)
 
