@@ -233,8 +233,11 @@ class MongoSet:
     def step_down(self, *, force: bool = False) -> None:
         """Have the primary give up its place for a while: to a member that has caught up, as an
         operator does before maintenance, or with `force` whether there is one or not. Then the
-        others elect one after the time in which they take the former for dead."""
-        order = {"replSetStepDown": 5, "force": True} if force else {"replSetStepDown": 60}
+        others elect one after the time in which they take the former for dead.
+
+        It is for the shortest time that MongoDB takes, which is longer than the ten seconds that
+        others have for catching up: next time the former has to be there to be elected."""
+        order = {"replSetStepDown": 5, "force": True} if force else {"replSetStepDown": 11}
         with contextlib.suppress(OSError):  # it may close connections as it does
             self.primary().ask(order)
 
