@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 3# processes that share the tests; 0: one after the other
+WORKERS ?= 2# processes that share the tests; 0: one after the other
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help

@@ -91,8 +91,14 @@ async def test_a_superseded_host_ends_and_nothing_happens_twice(
         await load.acknowledged(200)
         spec = spec_of(hosts.namespace, storage_settings)
         twin = processes.start(EntityHost, "twin", hosts.namespace, "host-0", spec)
-        generation = (await twin.stats.remote())["generation"]
-        assert generation > before.generation
+
+        async def superseded() -> bool:
+            return any(
+                host.name == "host-0" and host.generation > before.generation
+                for host in await hosts.directory.leases.hosts()
+            )
+
+        await until(superseded, timeout=60)  # the twin itself may not live to be asked
 
         async def replaced() -> bool:
             now = (await host_stats(hosts.directory, hosts.namespace)).get("host-0")
