@@ -153,8 +153,9 @@ def beat(platform: Platform, run_file: RunFile, console: Console, told: list[str
     """Start again what has ended and write the state down; return what there was to tell. What is
     the same as `told`, the time before, is not printed again."""
     telling = platform.stack.mend()
+    state = platform.state()
     try:
-        run_file.write(platform.state())
+        run_file.write(state)
     except OSError as error:  # a full disk must not end what runs
         telling.append(f"The state of the platform cannot be written: {error}")
     if telling != told:

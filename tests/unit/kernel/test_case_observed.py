@@ -1,16 +1,11 @@
 """What supervision is told of a case, and what its clocks do by themselves."""
 
-from typing import Any
-
-from msgspec.structs import replace
-
 from actors.kernel.case.commands import (
     Accept,
     Correct,
     Decide,
     GiveOpinion,
     Issue,
-    PauseClock,
     RequestCorrection,
     Void,
 )
@@ -21,23 +16,16 @@ from tests.unit.kernel.city import (
     FIRE,
     HALL,
     HEALTH,
-    PERMIT,
     RESIDENT_A,
     SUPERVISOR_1,
     accepted,
     application,
     nothing_yet,
     submitted,
-    with_item,
 )
 from tests.unit.kernel.kit import Played, at, codes, observed
+from tests.unit.kernel.test_case_clock import HEARING
 from tests.unit.kernel.test_case_review import BRANCHES, agree
-
-HEARING = PauseClock(procedure="hearing", days=3, reason="利害关系人申请听证")
-
-
-def policy(pauses: Any) -> Played:
-    return with_item(replace(PERMIT, limits=replace(PERMIT.limits, pauses=pauses)))
 
 
 def names(case: Played) -> dict[str, bool]:

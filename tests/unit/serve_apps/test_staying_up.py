@@ -64,7 +64,7 @@ def test_a_part_that_does_not_start_again_is_named_and_the_others_are_mended() -
 
 def test_what_goes_on_failing_is_printed_once(tmp_path: Path) -> None:
     platform, run_file = running(Fragile("Database", faults=3)), file_in(tmp_path)
-    console, told = Console(record=True, quiet=False, width=100), list[str]()
+    console, told = Console(record=True, width=100), list[str]()
 
     for _ in range(4):
         told = beat(platform, run_file, console, told)
