@@ -1,29 +1,28 @@
-"""Reads what the deciders look up: systems, items and flows, the city, the calendar."""
+"""Reads what the deciders look up: what is installed, the city, the calendar, items and flows."""
 
-import importlib
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
-import actors.systems
-from actors.calendars.load import load_calendar
-from actors.city.load import FOLDER as CITY
-from actors.city.load import City, read_city
-from actors.divisions.load import load_divisions
-from actors.kernel.flow import LEAD, Flow, Stage
-from actors.kernel.identity import APPROVER, WINDOW_CLERK
-from actors.kernel.items import ServiceItem
+from actors import scan
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.flow import LEAD, Flow, Stage
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.parse_flows import read_flow
+from actors.blocks.cases.parse_items import clashes, read_item
+from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake, Mistakes
-from actors.kernel.parse_flows import read_flow
-from actors.kernel.parse_items import clashes, read_item
-from actors.kernel.system import System
-
-CHOICE = "YIMEN_SYSTEMS"  # names of the systems to load, with commas; unset: all
+from actors.kernel.system import Installed, System
+from actors.place.calendars.load import load_calendar
+from actors.place.city.load import FOLDER as CITY
+from actors.place.city.load import City, read_city
+from actors.place.divisions.load import load_divisions
 
 
 def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Library:
@@ -36,82 +35,75 @@ def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Lib
     Raises:
         Mistakes: files are wrong; every mistake of every file is named.
     """
-    here, mistakes = read_city(city)
-    systems: dict[str, System] = {}
-    read: list[tuple[str, ServiceItem]] = []
-    for folder in _chosen(system_folders(), only, mistakes):
-        system = _system(folder, mistakes)
-        if system is None:
-            continue
-        systems[system.name] = system
-        for file, item in _items(folder, system, here, mistakes):
-            read.append((file, item))
-            if here:
-                mistakes += (Mistake(file, place, rule) for place, rule in _misfits(item, here))
-    mistakes += clashes(read)
+    return read_library(scan.load(only), city=city)
+
+
+def read_library(installed: Installed, *, city: Path = CITY) -> Library:
+    """Read the library of what is `installed`; see `load_library`."""
+    here, mistakes = _city(installed, city)
+    parts: list[object] = [installed, load_calendar(), DivisionRegister(load_divisions())]
+    for owner in installed.owners:
+        for reader in owner.reads:
+            part, found = reader(scan.folder_of(owner))
+            mistakes += found
+            parts.append(part)
+    if here is not None:
+        parts.append(Organisation(units=here.units, places=here.places, staff=here.staff))
+        if "cases" in installed.blocks:
+            parts.append(_catalogue(installed, here, mistakes))
     if mistakes or here is None:
         raise Mistakes(mistakes)
-    return Library(
-        systems=systems,
-        items={(item.code, item.version): item for _, item in read},
-        units=here.units,
-        places=here.places,
-        staff=here.staff,
-        themes=here.facts.themes,
-        calendar=load_calendar(),
-        divisions=load_divisions(),
+    return Library(*parts)
+
+
+def load_city(only: Iterable[str] | None = None, *, city: Path = CITY) -> City:
+    """Read the city with what the installed systems bring along; `only` as for `load_library`.
+
+    Raises:
+        Mistakes: files are wrong; all of them are named.
+    """
+    here, mistakes = _city(scan.load(only), city)
+    if mistakes or here is None:
+        raise Mistakes(mistakes)
+    return here
+
+
+def _city(installed: Installed, city: Path) -> tuple[City | None, list[Mistake]]:
+    roles = installed.roles()
+    return read_city(
+        city,
+        roles=roles,
+        elsewhere=scan.declared_roles() - roles.keys(),
+        beside=[scan.folder_of(owner) / "city" for owner in installed.owners],
     )
 
 
 def system_folders() -> dict[str, Path]:
     """Return the folders of `actors.systems` that are a system, by name."""
-    found = (
-        folder for root in actors.systems.__path__ for folder in Path(root).glob("*/system.py")
+    return scan.folders("systems")
+
+
+def _catalogue(installed: Installed, here: City, mistakes: list[Mistake]) -> Catalogue:
+    read: list[tuple[str, ServiceItem]] = []
+    for system in installed.systems.values():
+        for file, item in _items(scan.folder_of(system), system, installed, here, mistakes):
+            read.append((file, item))
+            mistakes += (Mistake(file, place, rule) for place, rule in _misfits(item, here))
+    mistakes += clashes(read)
+    return Catalogue(
+        items={(item.code, item.version): item for _, item in read},
+        themes=here.facts.themes,
+        rules={system.name: system.rules for system in installed.systems.values()},
     )
-    return {file.parent.name: file.parent for file in sorted(found)}
-
-
-def _chosen(
-    folders: Mapping[str, Path], only: Iterable[str] | None, mistakes: list[Mistake]
-) -> Iterator[Path]:
-    wanted = only
-    if wanted is None and CHOICE in os.environ:
-        wanted = filter(None, (name.strip() for name in os.environ[CHOICE].split(",")))
-    for name in folders if wanted is None else wanted:
-        if name in folders:
-            yield folders[name]
-        else:
-            mistakes.append(Mistake(f"systems/{name}", "", "there is no such system"))
-
-
-def _system(folder: Path, mistakes: list[Mistake]) -> System | None:
-    file = f"{folder.name}/system.py"
-    try:
-        system = importlib.import_module(f"actors.systems.{folder.name}.system").SYSTEM
-    except Exception as error:  # a system's own code: whatever it raises is its mistake
-        mistakes.append(Mistake(file, "", f"{type(error).__name__}: {error}"))
-        return None
-    if not isinstance(system, System) or system.name != folder.name:
-        mistakes.append(Mistake(file, "SYSTEM", f"it is no System called {folder.name!r}"))
-        return None
-    known = system_folders()
-    mistakes += (
-        Mistake(file, "uses", f"there is no system {name!r}")
-        for name in system.uses
-        if name not in known
-    )
-    return system
 
 
 def _items(
-    folder: Path, system: System, city: City | None, mistakes: list[Mistake]
+    folder: Path, system: System, installed: Installed, city: City, mistakes: list[Mistake]
 ) -> Iterator[tuple[str, ServiceItem]]:
-    if city is None:
-        return  # without units and themes every item would look wrong
     units, themes = city.units, city.facts.themes
     flows: dict[str, Flow] = {}
     for file, document in _documents(folder, "flows", mistakes):
-        flow, found = read_flow(document, file=file, units=units)
+        flow, found = read_flow(document, file=file, units=units, roles=installed.roles())
         mistakes += found
         if flow and flow.name in flows:
             mistakes.append(Mistake(file, "name", f"another flow is called {flow.name}"))

@@ -14,9 +14,9 @@ from typing import Any
 import bson
 from bson.raw_bson import RawBSONDocument
 
-from actors.city.load import City
 from actors.kernel.library import Library
 from actors.kinds import build_kinds
+from actors.place.city.load import City
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.store import MongoStore

@@ -8,16 +8,19 @@ from typing import Any
 import msgspec
 from uuid_utils import uuid7
 
-from actors.city.load import City
-from actors.kernel.case.commands import Accept, Submit
-from actors.kernel.case.state import CaseState, Material
-from actors.kernel.identity import RESIDENT, REVIEWER, WINDOW_CLERK, Identity
-from actors.kernel.items import ServiceItem
+from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import Accept, Submit
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.materials import required
+from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.organisation.units import StaffMember
+from actors.kernel.identity import Identity
 from actors.kernel.library import Library
-from actors.kernel.materials import required
-from actors.kernel.organisation import StaffMember
 from actors.kernel.ports import Sender
-from serve_apps.case_ids import case_id
+from actors.place.city.load import City
+from serve_apps.blocks.cases.case_ids import case_id
 from storage.mongo import Database
 
 ITEM = "SPJY-01"
@@ -36,7 +39,7 @@ def _member(city: City, item: ServiceItem, role: str) -> StaffMember:
 
 async def begin(sender: Sender, library: Library, city: City, count: int) -> list[str]:
     """File and accept `count` cases over `sender`; return their ids. Their review is open."""
-    item = library.item(ITEM)
+    item = library[Catalogue].item(ITEM)
     person = next(a for a in city.applicants if a.kind in item.audience)
     by = Identity(f"person:{person.account}", (RESIDENT,))
     member = _member(city, item, WINDOW_CLERK)

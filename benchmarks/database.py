@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from actors.kinds import platform_collections
 from benchmarks.machine import free_port
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
@@ -35,7 +36,7 @@ async def prepared_database() -> AsyncIterator[tuple[StorageSettings, Database]]
     ):
         database = connect(storage)
         try:
-            await prepare(database)
+            await prepare(database, platform_collections())
             yield storage, database
         finally:
             await database.client.close()

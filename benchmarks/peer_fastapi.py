@@ -16,7 +16,7 @@ import msgspec
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from pymongo.errors import DuplicateKeyError
 
-from actors.kernel.case.state import CaseState
+from actors.blocks.cases.state import CaseState
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn

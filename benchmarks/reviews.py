@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from uuid import uuid4
 
-from actors.kernel.case.commands import ClaimTask, ReleaseTask
+from actors.blocks.cases.commands import ClaimTask, ReleaseTask
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 

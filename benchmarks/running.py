@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from actors.kinds import platform_kinds
+from actors.followers.projector import Projector
+from actors.kinds import all_views, platform_collections, platform_kinds
 from actors.library import load_library
-from actors.projector import Projector
 from actors.runtime.cluster import start_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.processes import RayTransport
@@ -19,9 +19,9 @@ from benchmarks.database import database_of_its_own
 from benchmarks.machine import free_port
 from benchmarks.whole_platform import ray_of_its_own
 from serve_apps.deploy import close_doors, open_doors
-from serve_apps.secrets_file import read_or_make
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
+from serve_apps.front.secrets_file import read_or_make
+from serve_apps.front.session import Sessions
+from serve_apps.front.settings import WebSettings
 from storage.clock import WallClock
 from storage.directory import Directory
 from storage.mongo import Database, connect
@@ -49,7 +49,7 @@ class Running:
         try:
             async with (
                 Router(kinds, placements, RayTransport(self.runtime.namespace)) as router,
-                Projector(database, load_library(), sender=router, kinds=kinds),
+                Projector(database, all_views(load_library()), sender=router, kinds=kinds),
             ):
                 yield database, router, Sessions(router, WallClock(), key, self.web)
         finally:
@@ -62,7 +62,7 @@ async def hosts_of_its_own(
     """Prepare the database and start `count` hosts with the kinds that the function at `kinds`
     makes."""
     database = connect(storage)
-    await prepare(database)
+    await prepare(database, platform_collections())
     spec = HostSpec(kinds=kinds, storage=storage, runtime=runtime)
     await start_hosts(count, spec, Directory(database))
     await database.client.close()

@@ -17,17 +17,18 @@ from uuid import uuid4
 
 import aiohttp
 
-from actors.city.load import load_city
-from actors.kernel.account.commands import Register
-from actors.kernel.account.state import Person
-from actors.kernel.identity import OPERATOR, PLATFORM, Identity
+from actors.blocks.accounts.commands import Register
+from actors.blocks.accounts.state import Person
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.waiting.commands import SetRoom
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Sender
-from actors.kernel.waiting.commands import SetRoom
-from actors.library import load_library
+from actors.library import load_city, load_library
 from benchmarks.machine import host
 from benchmarks.printing import parser, show, tell
 from benchmarks.running import Running, running
-from serve_apps.session import Sessions
+from serve_apps.front.session import Sessions
 from storage.mongo import Database
 
 ITEM = "WFZM-01"
@@ -86,7 +87,7 @@ async def open_room(sender: Sender, capacity: int) -> None:
 
 async def wish_of(client: aiohttp.ClientSession, one: Applicant) -> dict[str, Any]:
     """Return the application that everybody sends: the item's own example, with its files."""
-    item = load_library().item(ITEM)
+    item = load_library()[Catalogue].item(ITEM)
     person = next(each for each in load_city().applicants if each.kind == "natural")
     headers = one.headers | {"idempotency-key": uuid4().hex, "content-type": "image/png"}
     async with client.post("/api/v1/uploads", data=PNG, headers=headers) as answer:

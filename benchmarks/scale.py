@@ -13,6 +13,7 @@ from typing import Any
 
 import uvloop
 
+from actors.kinds import platform_collections
 from actors.runtime.memory import ease_collector
 from benchmarks import printing, scale_cost, scale_hosts, scale_memory
 from benchmarks.bulk import Pattern, fill, make_pattern
@@ -73,7 +74,7 @@ async def _fill(tell: Tell, stage: Stage, databases: dict[int, Database]) -> Pat
     await scratch.client.close()
     for count, database in databases.items():
         tell(f"writing {count:,} cases")
-        await prepare(database)
+        await prepare(database, platform_collections())
         await fill(database, pattern, range(count))
     return pattern
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
+from actors.kinds import platform_collections
 from benchmarks.bulk import Pattern, fill, key_of
 from benchmarks.cpu import cpu_seconds
 from benchmarks.reviews import Reviews
@@ -80,7 +81,7 @@ async def renew(cases: Cases, pattern: Pattern) -> None:
     """Make few cases anew: with the history that a round adds to them they would cost more in the
     next one. Of many, each round finds cases that hardly any command has gone to."""
     await cases.database.client.drop_database(cases.database.name)
-    await prepare(cases.database)
+    await prepare(cases.database, platform_collections())
     await fill(cases.database, pattern, range(cases.count))
     cases.reviews.forget()
 

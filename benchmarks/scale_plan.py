@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from actors.city.load import load_city
+from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.identity import Identity
 from actors.kinds import build_kinds
-from actors.library import load_library
+from actors.library import load_city, load_library
 from actors.runtime.engine import Engine
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
@@ -47,7 +47,7 @@ class Stage:
         self.folder = folder
         self.library = load_library()
         self.city = load_city()
-        member = reviewer(self.city, self.library.item(ITEM))
+        member = reviewer(self.city, self.library[Catalogue].item(ITEM))
         self._officer = Identity(f"staff:{member.account}", member.roles, member.unit)
         self._kinds = build_kinds(self.library)
 

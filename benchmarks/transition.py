@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from actors.city.load import load_city
+from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.identity import Identity
-from actors.library import load_library
+from actors.library import load_city, load_library
 from benchmarks import peer_ray_actor
 from benchmarks.cases import ITEM, reviewer
 from benchmarks.database import database_of_its_own
@@ -82,7 +82,7 @@ def measure(tell: Tell, shape: Shape | None = None) -> dict[str, Any]:
 @contextlib.contextmanager
 def _peer(storage: StorageSettings, shape: Shape) -> Iterator[Side]:
     library, city = load_library(), load_city()
-    member = reviewer(city, library.item(ITEM))
+    member = reviewer(city, library[Catalogue].item(ITEM))
     officer = Identity(f"staff:{member.account}", member.roles, member.unit)
     side = Side("peer", free_port(), secrets.token_urlsafe(24))
     environment = {

@@ -13,10 +13,10 @@ from urllib.request import Request, urlopen
 
 import ray
 
-from actors.city.load import load_city
+from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.library import Library
-from actors.kinds import build_kinds
-from actors.library import load_library
+from actors.kinds import build_kinds, platform_collections
+from actors.library import load_city, load_library
 from actors.runtime.cluster import start_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.processes import RayTransport
@@ -25,12 +25,12 @@ from actors.runtime.settings import RuntimeSettings
 from benchmarks import peer_fastapi
 from benchmarks.cases import ITEM, begin, copy_for_peer, review_task, reviewer
 from benchmarks.machine import await_port, free_port
-from serve_apps.city import DEMO_PASSWORDS, register_city
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.deploy import open_doors
-from serve_apps.front_door import front_door
-from serve_apps.secrets_file import with_passwords
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
+from serve_apps.front.front_door import front_door
+from serve_apps.front.secrets_file import with_passwords
+from serve_apps.front.session import Sessions
+from serve_apps.front.settings import WebSettings
 from storage.clock import WallClock
 from storage.directory import Directory
 from storage.mongo import connect
@@ -90,7 +90,7 @@ def open_platform(
     )
     logging.getLogger("ray.serve").setLevel(logging.ERROR)
     open_doors(web, storage, runtime)
-    account = reviewer(load_city(), library.item(ITEM)).account
+    account = reviewer(load_city(), library[Catalogue].item(ITEM)).account
     token = _sign_in(web.port, account, passwords["staff"])
     return Open(web.port, token, made, task, made_per_second)
 
@@ -105,7 +105,7 @@ async def _fill(
     tell: Tell,
 ) -> tuple[list[str], str, float]:
     database = connect(storage)
-    await prepare(database)
+    await prepare(database, platform_collections())
     spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
     directory = Directory(database)
     await start_hosts(runtime.hosts, spec, directory)

@@ -6,8 +6,8 @@ from collections import Counter
 
 import aiohttp
 
-from actors.kernel.terminal import frames
-from actors.kernel.terminal.reports import Started
+from actors.blocks.terminals import frames
+from actors.blocks.terminals.reports import Started
 from edge import SOFTWARE
 from edge.devices.escpos import MODELS
 from edge.devices.id_card_reader import IdCardReader

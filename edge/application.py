@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import msgspec
 from uuid_utils import uuid7
 
-from actors.kernel.conditions import holds
+from actors.blocks.cases.items import ServiceItem, form_of
+from actors.blocks.forms.conditions import holds
+from actors.blocks.forms.layout import Field
+from actors.blocks.terminals.reports import Filing, Sealed
 from actors.kernel.errors import Reason
-from actors.kernel.forms import FormRules
 from actors.kernel.identifiers import mobile
-from actors.kernel.items import Field, ServiceItem
-from actors.kernel.terminal.reports import Filing, Sealed
 from actors.kernel.words import Title
 from edge.devices.id_card import IdCard
 from edge.outbox import wall_clock
@@ -51,7 +51,7 @@ def pages(session: Session) -> Pages:
 def faults(session: Session) -> tuple[Reason, ...]:
     """Return what is wrong by the form's own rules; what needs the city's data, and the rules of
     the item's system, are asked by the platform."""
-    rules = FormRules(msgspec.structs.replace(session.item, checks=()))
+    rules = form_of(msgspec.structs.replace(session.item, checks=()))
     answers = rules.clean(_answers(session))
     today = wall_clock().astimezone(HALL).date()
     found = rules.faults(answers, today=today, divisions={}, rules={})
@@ -83,7 +83,7 @@ def sealed(session: Session, box_key: bytes, terminal: str) -> Sealed:
     if session.card is None:
         raise ValueError("an application needs a card")
     item, key = session.item, uuid7().hex
-    answers = FormRules(item).clean(_answers(session))
+    answers = form_of(item).clean(_answers(session))
     phones = (str(answers.get(name, "")) for name in _phones(item))
     filing = Filing(
         name=session.card.name,

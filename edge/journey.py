@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+from actors.blocks.terminals.reports import Sealed
 from actors.kernel.identifiers import resident_id
-from actors.kernel.terminal.reports import Sealed
 from edge import application, receipts
 from edge.devices.id_card import IdCard, UnreadableCard, UnsupportedDocument
 from edge.devices.id_card_reader import IdCardReader

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from actors.kernel.terminal.frames import hello_text
+from actors.blocks.terminals.frames import hello_text
 
 
 class NotEnrolled(Exception):

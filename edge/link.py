@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 import msgspec
 
-from actors.kernel.terminal import frames
+from actors.blocks.terminals import frames
 from edge.keys import Keys
 from edge.outbox import Outbox, wall_clock
 

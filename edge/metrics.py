@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from actors.kernel.terminal.reports import Completion
+from actors.blocks.terminals.reports import Completion
 from edge.devices.interface import Status
 from edge.link import LinkFigures
 from edge.session import Why

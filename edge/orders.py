@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from actors.kernel.terminal.frames import Perform, Performing
-from actors.kernel.terminal.reports import CommandDone, Completion
+from actors.blocks.terminals.frames import Perform, Performing
+from actors.blocks.terminals.reports import CommandDone, Completion
 from edge.outbox import Outbox
 
 _REMEMBERED_SECONDS = 7 * 24 * 3600.0

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import uuid4
 
-from actors.kernel.terminal.reports import Lane, Sent, SentEntry
+from actors.blocks.terminals.reports import Lane, Sent, SentEntry
 from edge.spool import Spool, SpoolFull
 
 T = TypeVar("T")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from actors.kernel.items import ServiceItem
-from actors.kernel.terminal import frames
-from actors.kernel.terminal.reports import ConfigurationReported
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.terminals import frames
+from actors.blocks.terminals.reports import ConfigurationReported
 from edge.outbox import Outbox
 
 

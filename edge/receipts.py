@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from actors.blocks.cases.items import ServiceItem
 from actors.kernel.errors import Reason
-from actors.kernel.items import ServiceItem
 from edge.devices.escpos import Code, Feed, Line, Part
 from edge.screens.words import words
 

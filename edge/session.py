@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.terminals.reports import CardRead, SessionClosed, SessionOpened
 from actors.kernel.errors import Reason
-from actors.kernel.items import ServiceItem
-from actors.kernel.terminal.reports import CardRead, SessionClosed, SessionOpened
 from edge.devices.id_card import IdCard
 from edge.outbox import Outbox
 

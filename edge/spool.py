@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import msgspec
 
-from actors.kernel.terminal.reports import EntriesLost, Measured, SentEntry
+from actors.blocks.terminals.reports import EntriesLost, Measured, SentEntry
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;

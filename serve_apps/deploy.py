@@ -8,22 +8,22 @@ from ray import serve
 from ray.serve.config import AutoscalingConfig, BackpressureConfig, HTTPOptions, ProxyLocation
 from ray.serve.schema import LoggingConfig
 
+from actors.followers.projector_actor import projector_stats
 from actors.kinds import build_kinds
 from actors.library import load_library
-from actors.logs import configure_logs
-from actors.projector_actor import projector_stats
 from actors.runtime.cluster_control import RayControl
+from actors.runtime.logs import configure_logs
 from actors.runtime.memory import ease_collector
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.tracing import Spans
-from serve_apps.app import build_app
-from serve_apps.front_door import IDLE_SECONDS, require_flags
-from serve_apps.metrics import Publisher
-from serve_apps.secrets_file import read_or_make
-from serve_apps.settings import WebSettings
-from serve_apps.wiring import Services, wire
+from serve_apps.front.app import build_app
+from serve_apps.front.front_door import IDLE_SECONDS, require_flags
+from serve_apps.front.metrics import Publisher
+from serve_apps.front.secrets_file import read_or_make
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Services, wire
 from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect

@@ -12,21 +12,20 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
-from actors.city.load import load_city
-from actors.kinds import build_kinds
-from actors.library import load_library
-from actors.logs import configure_logs
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import afterwards, all_views, build_kinds, platform_collections
+from actors.library import load_city, load_library
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
+from actors.runtime.logs import configure_logs
 from actors.runtime.settings import read_settings as read_runtime_settings
 from actors.runtime.store import MongoStore
 from actors.runtime.tracing import Spans
-from serve_apps.app import build_app
-from serve_apps.city import DEMO_PASSWORDS, register_city
-from serve_apps.secrets_file import with_passwords
-from serve_apps.settings import WebSettings, read_settings
-from serve_apps.wiring import Services, wire
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
+from serve_apps.front.app import build_app
+from serve_apps.front.secrets_file import with_passwords
+from serve_apps.front.settings import WebSettings, read_settings
+from serve_apps.front.wiring import Services, wire
 from storage.clock import PlatformClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
@@ -41,14 +40,16 @@ async def in_process(
     """Run engine and projector in this process and yield the services of the channels, with the
     sample city registered; `spans` takes the traces of requests."""
     await check(database)
-    await prepare(database)
+    await prepare(database, platform_collections())
     library = load_library()
     kinds = build_kinds(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
         Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
-        Projector(database, library, sender=engine, kinds=kinds) as projector,
+        Projector(
+            database, all_views(library), sender=engine, kinds=kinds, afterwards=afterwards(library)
+        ) as projector,
         wire(
             engine,
             LocalControl(engine, lambda: projector.lag_seconds),

@@ -9,10 +9,10 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
-from actors.kernel.identity import PLATFORM
 from storage.chain import commit_id
 from storage.mongo import Database, Document
 from storage.quarantine import quarantine
+from storage.schema import PLATFORM
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Deliveries:
 
     async def carried_out(self, message: Message) -> bool:
         """Tell whether the target of `message` has carried it out, however long ago."""
-        done = {"by": PLATFORM.id, "key": message.key, "cmd": message.id}
+        done = {"by": PLATFORM, "key": message.key, "cmd": message.id}
         return await self._journal.find_one(done, {"_id": 1}) is not None
 
     async def set_aside(self, message: Message, error: Exception) -> None:

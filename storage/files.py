@@ -9,7 +9,6 @@ import msgspec
 from gridfs.asynchronous import AsyncGridFSBucket
 from gridfs.errors import NoFile
 
-from actors.kernel.errors import Reason, Refusal
 from storage.mongo import Database
 
 MEGABYTE = 1_000_000
@@ -17,6 +16,16 @@ _IN_MEMORY = MEGABYTE  # larger files go through a temporary file while they arr
 _READ = 64 * 1024
 _HEAD = 1024  # a PDF may have some bytes before its signature
 _FORMATS = ("pdf", "jpg", "png")
+
+
+class Unfit(Exception):
+    """What was sent cannot be kept. `code` says why, with `facts`: "too_large" (`megabytes`),
+    "no_file" (it is empty), "format" (`formats`)."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -34,15 +43,13 @@ class Files:
         self._bucket = AsyncGridFSBucket(database, bucket_name="files")
         self._kept = database["files.files"]
 
-    async def put(
-        self, stream: AsyncIterable[bytes], *, max_megabytes: int = 10, field: str = ""
-    ) -> Stored:
-        """Keep what `stream` brings. `field` is the JSON pointer that a refusal names.
+    async def put(self, stream: AsyncIterable[bytes], *, max_megabytes: int = 10) -> Stored:
+        """Keep what `stream` brings.
 
         The type is told by the content, never by the name.
 
         Raises:
-            Refusal: it is empty, larger than `max_megabytes` (of 1,000,000 bytes), or neither PDF
+            Unfit: it is empty, larger than `max_megabytes` (of 1,000,000 bytes), or neither PDF
                 nor JPEG nor PNG. Nothing was kept.
         """
         digest = hashlib.sha256()
@@ -51,12 +58,11 @@ class Files:
             async for piece in stream:
                 size += len(piece)
                 if size > max_megabytes * MEGABYTE:
-                    facts = {"megabytes": str(max_megabytes)}
-                    raise Refusal(Reason("material.too_large", field, facts))
+                    raise Unfit("too_large", megabytes=str(max_megabytes))
                 digest.update(piece)
                 spool.write(piece)
             spool.seek(0)
-            stored = Stored(digest.hexdigest(), size, _media_type(spool.read(_HEAD), field))
+            stored = Stored(digest.hexdigest(), size, _media_type(spool.read(_HEAD)))
             spool.seek(0)
             if await self._kept.find_one({"filename": stored.sha256}) is None:
                 await self._upload(stored, spool)
@@ -89,13 +95,13 @@ class Files:
         )
 
 
-def _media_type(head: bytes, field: str) -> str:
+def _media_type(head: bytes) -> str:
     if not head:
-        raise Refusal(Reason("material.no_file", field))
+        raise Unfit("no_file")
     if b"%PDF-" in head:
         return "application/pdf"
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
-    raise Refusal(Reason("material.format", field, {"formats": ", ".join(_FORMATS)}))
+    raise Unfit("format", formats=", ".join(_FORMATS))

@@ -11,7 +11,6 @@ from typing import Any
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 
-from actors.kernel.errors import Refusal
 from storage.clock import WallClock
 from storage.failures import place_of
 from storage.mongo import Database, Document
@@ -160,7 +159,7 @@ async def settle(
 def why(error: Exception) -> Document:
     """Return what may be told of `error`: its type, codes of a refusal, and the place in the
     code."""
-    reasons = [reason.code for reason in error.reasons] if isinstance(error, Refusal) else []
+    reasons = [reason.code for reason in getattr(error, "reasons", ())]  # of a refusal
     return {"error": type(error).__name__, "reasons": reasons, "where": place_of(error)}
 
 

@@ -1,15 +1,17 @@
-"""Every collection, its indexes and its sharding key, declared in one place."""
+"""Collections, their indexes and sharding keys. Those of the platform itself are declared here,
+those of views by their owners."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
-from actors.kernel.identity import PLATFORM
 from storage.mongo import Database
 
 _EXISTS = 48
+PLATFORM = "platform"  # who sends messages between entities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="journal",
         purpose="commits of all entities; the insert is the commit",
-        indexes=(Index(fields=("key", "cmd"), only=("by", PLATFORM.id)),),  # messages carried out
+        indexes=(Index(fields=("key", "cmd"), only=("by", PLATFORM)),),  # messages carried out
         shard_on=("key", "hashed"),
     ),
     Collection(name="snapshots", purpose="states of entities, disposable"),
@@ -72,37 +74,6 @@ COLLECTIONS: tuple[Collection, ...] = (
         indexes=(Index(fields=("source", "seq", "n")), Index(fields=("next",))),
     ),
     Collection(
-        name="cases",
-        purpose="view: cases as lists and progress pages show them",
-        indexes=(
-            Index(fields=("number",)),
-            Index(fields=("applicant.account", "updated_at")),
-            Index(fields=("tasks.unit", "tasks.role", "closed")),
-            Index(fields=("unit", "phase", "urgent_by")),
-            Index(fields=("phase", "urgent_by")),
-            Index(fields=("closed", "level_rank", "urgent_by")),
-            Index(fields=("updated_at",)),
-        ),
-    ),
-    Collection(
-        name="cards",
-        purpose="view: warnings and cards",
-        indexes=(
-            Index(fields=("closed", "rank", "raised_at")),
-            Index(fields=("unit", "closed", "rank")),
-            Index(fields=("case",)),
-        ),
-    ),
-    Collection(name="terminals", purpose="view: kiosks and their devices"),
-    Collection(
-        name="accounts", purpose="view: accounts", indexes=(Index(fields=("unit", "kind")),)
-    ),
-    Collection(
-        name="access_log",
-        purpose="view: who looked at whose personal data",
-        indexes=(Index(fields=("subject", "at")), Index(fields=("at",))),
-    ),
-    Collection(
         name="files.files",
         purpose="files that people handed in, by the digest of their content",
         indexes=(Index(fields=("filename", "uploadDate")),),
@@ -112,11 +83,6 @@ COLLECTIONS: tuple[Collection, ...] = (
         purpose="the contents of the files",
         indexes=(Index(fields=("files_id", "n"), unique=True),),
         shard_on=("files_id", "hashed"),
-    ),
-    Collection(
-        name="statistics",
-        purpose="view: counters by day, unit and item",
-        indexes=(Index(fields=("day",)),),
     ),
     Collection(name="seals", purpose="signed statements of how far entities had come"),
     Collection(
@@ -133,15 +99,17 @@ COLLECTIONS: tuple[Collection, ...] = (
 )
 
 
-async def prepare(database: Database) -> None:
-    """Create what is missing; what is there already stays as it is."""
+async def prepare(database: Database, views: Sequence[Collection] = ()) -> None:
+    """Create what is missing of the platform's own collections and of those of `views`; what is
+    there already stays as it is."""
+    wanted = (*COLLECTIONS, *views)
     present = set(await database.list_collection_names())
     await asyncio.gather(
         *(
             create(database, collection, collection.name)
             if collection.name not in present
             else database[collection.name].create_indexes(_models(collection))
-            for collection in COLLECTIONS
+            for collection in wanted
             if collection.name not in present or collection.indexes
         )
     )

@@ -12,7 +12,7 @@ import pytest_asyncio
 from hypothesis import settings
 from pymongo.read_concern import ReadConcern
 
-from serve_apps.front_door import front_door
+from serve_apps.front.front_door import front_door
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings

@@ -10,15 +10,16 @@ from uuid import uuid4
 
 import uvicorn
 
-from actors.kernel.case.state import CaseState
-from actors.kernel.identity import OPERATOR, Identity
-from actors.kernel.terminal.state import TerminalState
+from actors.blocks.cases.state import CaseState
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.terminals.state import TerminalState
+from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
-from serve_apps.app import build_app
+from serve_apps.blocks.terminals.setting_up import register_terminal
 from serve_apps.develop import in_process
-from serve_apps.settings import WebSettings
-from serve_apps.terminals import register_terminal
-from serve_apps.wiring import Services
+from serve_apps.front.app import build_app
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Services
 from storage.mongo import Database
 from tests.acceptance.site import Site
 from tests.ports import free_port

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 import ray
 
+from actors.kinds import platform_collections
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
@@ -70,7 +71,7 @@ async def running_hosts(
     runtime: RuntimeSettings | None = None,
 ) -> AsyncIterator[RayHosts]:
     """Run `count` hosts in a namespace of their own, and stop them afterwards."""
-    await prepare(database)
+    await prepare(database, platform_collections())
     namespace = f"test-{storage.database}"
     directory = Directory(database)
     try:

@@ -6,6 +6,7 @@ Standards: GB 11643-1999 (resident ID), GB 32100-2015 (unified social credit cod
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -29,6 +30,13 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_CATEGORIES = {"9": "123", "N": "1239"}  # registration authorities with a closed list
 _WHOLE_COUNTRY = "100000"  # registered by a ministry
 _RESIDENT_ABROAD = ("81", "82", "83")  # residence permits: Hong Kong, Macao, Taiwan
+
+
+@dataclass(frozen=True)
+class DivisionRegister:
+    """The years in which every division code was in force."""
+
+    years: Divisions
 
 
 class Findings(msgspec.Struct, frozen=True):

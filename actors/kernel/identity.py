@@ -23,11 +23,3 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
 
 CLOCK = Identity("clock", ("clock",))
 PLATFORM = Identity("platform", ("platform",))
-
-RESIDENT = "resident"  # 办事群众
-WINDOW_CLERK = "window_clerk"  # 窗口人员: takes in, accepts, requests corrections, delivers
-REVIEWER = "reviewer"  # 审查人员: gives opinions on stages of the unit
-APPROVER = "approver"  # 审批人: decides
-SUPERVISOR = "supervisor"  # 监察人员: sees cards, voids
-OPERATOR = "operator"  # 平台运维: hosts, kiosks, calendars; sees no personal data
-ROLES = (RESIDENT, WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR, OPERATOR)

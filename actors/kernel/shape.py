@@ -1,5 +1,7 @@
 """Reads documents into structs and names everything that does not fit, not only the first."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
@@ -10,6 +12,7 @@ from msgspec.structs import fields
 from actors.kernel.mistakes import Mistake
 
 S = TypeVar("S", bound=msgspec.Struct)
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def read(document: Mapping[str, Any], type_: type[S], file: str) -> tuple[S | None, list[Mistake]]:
@@ -22,6 +25,24 @@ def read(document: Mapping[str, Any], type_: type[S], file: str) -> tuple[S | No
         return msgspec.convert(document, type_), mistakes
     except msgspec.ValidationError:
         return None, mistakes
+
+
+def title_faults(document: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every title in `document` that has no text in one of the languages."""
+    if isinstance(document, list | tuple):
+        for number, part in enumerate(document):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from title_faults(part, f"{place}[{number}]")
+    elif isinstance(document, Mapping):
+        for key, part in document.items():  # pyright: ignore[reportUnknownVariableType]
+            here = f"{place}.{key}" if place else str(key)  # pyright: ignore[reportUnknownArgumentType]
+            if key in ("zh", "en") and isinstance(part, str) and not part.strip():
+                yield here, "a title has text in both languages"
+            yield from title_faults(part, here)
+
+
+def repeated(names: list[str]) -> list[str]:
+    """Return the names that stand more than once, each once."""
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _faults(value: Any, type_: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -1,28 +1,104 @@
-"""A system (系统) as a value. `actors/systems/<name>/system.py` holds `SYSTEM = System(...)`."""
+"""A system (系统) or a building block as a value: `system.py` of its folder holds `SYSTEM`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.mistakes import Mistake
+from actors.kernel.view import View
 from actors.kernel.words import Title
 
 Rule = Callable[[Mapping[str, Any]], bool]
+"""A question over a form's answers."""
+
+Reader = Callable[[Path], tuple[object | None, list[Mistake]]]
+"""Reads a part of the library from the folder of its owner: the part, and what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """What somebody may be (角色).
+
+    Attributes:
+        name: as accounts and policies have it.
+        of: the sort of account that can hold it; "none": nobody is given it by an account.
+        scope: what it is held for: "unit", "platform", or a name of its owner's ("delegation").
+    """
+
+    name: str
+    of: Literal["staff", "resident", "none"] = "staff"
+    scope: str = "unit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A series of numbers (编号).
+
+    Attributes:
+        name: unique over the platform.
+        pattern: a format string of `n` (from 1), `year`, `day` (yyyyMMdd) and `scope`:
+            "J{year}{n:04}".
+        period: what begins at 1 again.
+        most: the last number of a period.
+    """
+
+    name: str
+    pattern: str
+    period: Literal["day", "year", "scope"] = "year"
+    most: int = 9_999
 
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """One of the government systems.
+    """What one folder of `actors/systems` or `actors/blocks` is and has. Blocks and systems have
+    one shape.
 
     Attributes:
         name: its folder's name.
         title: its name for people.
-        kind: "cases", "oversight", "face" (shows other systems) or "data".
+        uses: the blocks, and systems, whose commands and views it uses.
+        always: it is loaded whatever was chosen; for blocks.
+        roles, purposes, clocks, series: what it declares of each; names are unique over the
+            platform. Purposes are why somebody may read.
+        kinds: its entity kinds, those that look things up as functions of the library.
+        views: what is folded from its events, in the same way.
+        reads: parts of the library that are read from files of its folder.
         rules: named questions over a form's answers, for conditions that data cannot express.
-        uses: names of systems whose commands and views it uses.
+        afterwards: what its shell does once after each start, when the views are as far as the
+            journal, as "package.module:function" of (database, sender, library); named rather than
+            imported, since rules know no shell.
     """
 
     name: str
     title: Title
-    kind: str = "cases"
-    rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
     uses: tuple[str, ...] = ()
+    always: bool = False
+    roles: tuple[Role, ...] = ()
+    purposes: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    kinds: tuple[EntityKind[Any] | Callable[[Library], EntityKind[Any]], ...] = ()
+    views: tuple[View | Callable[[Library], View], ...] = ()
+    reads: tuple[Reader, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
+    afterwards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed:
+    """What this deployment has: blocks and systems by name, those first that others use."""
+
+    blocks: Mapping[str, System]
+    systems: Mapping[str, System]
+
+    @property
+    def owners(self) -> tuple[System, ...]:
+        """Every block, then every system."""
+        return *self.blocks.values(), *self.systems.values()
+
+    def roles(self) -> Mapping[str, Role]:
+        """Return every role that is declared, by name."""
+        return {role.name: role for owner in self.owners for role in owner.roles}

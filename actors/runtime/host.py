@@ -16,8 +16,8 @@ import msgspec
 import structlog
 
 from actors.kernel.kind import EntityKind
-from actors.logs import configure_logs
 from actors.runtime import processes
+from actors.runtime.logs import configure_logs
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
 from actors.runtime.pool import PoolRules

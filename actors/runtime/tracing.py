@@ -1,8 +1,8 @@
 """Traces: where the time of one request went, from HTTP to its commit, as OpenTelemetry spans.
 
-A request is chosen by chance when it arrives (`serve_apps/trace.py`). Only a chosen one has spans,
-in every process that it passes through; what travels with it is the id of its trace and of the span
-that waits. Attributes name kinds and commands, never an entity or what a command carries.
+A request is chosen by chance when it arrives (`serve_apps/front/trace.py`). Only a chosen one has
+spans, in every process that it passes through; what travels with it is the id of its trace and of
+the span that waits. Attributes name kinds and commands, never an entity or what a command carries.
 """
 
 import os

@@ -5,16 +5,20 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from actors.city.load import DemoApplicant, load_city
-from actors.kernel.case.commands import Submit
-from actors.kernel.case.state import Applicant, Material
-from actors.kernel.identity import RESIDENT, Identity
-from actors.kernel.items import ServiceItem
+from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import Submit
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.materials import required
+from actors.blocks.cases.state import Applicant, Material
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import Identity
 from actors.kernel.library import Library
-from actors.kernel.materials import required
 from actors.kernel.turn import Command, Event
 from actors.kernel.words import Title
 from actors.kinds import build_kinds
+from actors.library import load_city
+from actors.place.city.load import DemoApplicant
 from actors.runtime.codec import Codec
 from actors.testing.scenario import Scenario
 
@@ -64,7 +68,7 @@ def read_scenario(document: Mapping[str, Any], library: Library) -> Scenario:
         KeyError: there is no such item, role or event; the message names it.
     """
     file = msgspec.convert(document, ScenarioFile)
-    item = library.item(file.item)
+    item = library[Catalogue].item(file.item)
     scenario = Scenario.of(*build_kinds(library).values())
     for step in file.steps:
         scenario = _expecting(_acting(scenario, step, item, library), step)
@@ -144,7 +148,7 @@ def _who(name: str, item: ServiceItem, library: Library) -> Identity:
         return Identity(f"person:{_applicant(item).account}", (RESIDENT,))
     role, _, unit = name.partition("@")
     unit = unit or item.unit
-    for member in library.staff.values():
+    for member in library[Organisation].staff.values():
         if member.unit == unit and role in member.roles:
             return Identity(f"staff:{member.account}", member.roles, member.unit)
     raise KeyError(f"nobody in {unit} is {role}")

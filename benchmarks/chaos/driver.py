@@ -17,8 +17,9 @@ from typing import Any
 import msgspec
 import ray
 
+from actors.followers.projector import Projector
+from actors.kinds import all_views
 from actors.library import load_library
-from actors.projector import Projector
 from actors.runtime.cluster import replace_hosts, start_hosts
 from actors.runtime.codec import Codec
 from actors.runtime.host import HostSpec, load_kinds
@@ -27,7 +28,7 @@ from actors.runtime.router import Router
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from benchmarks.chaos.record import History
 from benchmarks.chaos.traffic import Traffic
-from serve_apps.front_door import NEWS
+from serve_apps.front.front_door import NEWS
 from storage.directory import Directory
 from storage.mongo import connect
 from storage.settings import StorageSettings
@@ -207,7 +208,7 @@ async def _serve(assignment: Assignment) -> None:
     history = History(log=Path(assignment.record))
     async with (
         Router(kinds, directory.placements, transport) as router,
-        Projector(database, load_library(), sender=router, kinds=kinds) as projector,
+        Projector(database, all_views(load_library()), sender=router, kinds=kinds) as projector,
     ):
         traffic = Traffic(
             router, history, assignment.ledgers, rate=assignment.rate, seed=assignment.seed

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from actors.kinds import platform_collections
 from actors.runtime.placement import shard_of
 from benchmarks.chaos import checker
 from benchmarks.chaos.driver import KINDS, Assignment, Driver, driver
@@ -185,7 +186,7 @@ async def chaotic(
         home=home,
     )
     database = connect(assignment.storage)
-    await prepare(database)
+    await prepare(database, platform_collections())
     try:
         async with driver(assignment, folder / f"{name}.log") as running:
             platform = Chaotic(

@@ -13,7 +13,7 @@ from typing import Any
 from ray.cluster_utils import Cluster
 
 from benchmarks.chaos.leftovers import own_folder
-from serve_apps.front_door import front_door
+from serve_apps.front.front_door import front_door
 
 _STORE = 80 * 2**20  # bytes of each node's object store, which hosts have no use for
 _ENVIRONMENT = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from actors.kernel.terminal.reports import DeviceState, Supply
+from actors.blocks.terminals.reports import DeviceState, Supply
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from actors.kernel.terminal.reports import DeviceChanged
+from actors.blocks.terminals.reports import DeviceChanged
 from edge.devices.interface import Device, Status
 from edge.outbox import Outbox
 

@@ -7,7 +7,7 @@ that nothing is wrong (DLE EOT). A printer that keeps silent is "unknown", never
 import asyncio
 from collections.abc import Iterable
 
-from actors.kernel.terminal.reports import Supply
+from actors.blocks.terminals.reports import Supply
 from edge.devices import escpos, raster
 from edge.devices.interface import DeviceFailed, OutcomeUnknown, Status
 from edge.devices.serial_line import SerialLine

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.forms.layout import Field
 from actors.kernel.errors import Reason
-from actors.kernel.items import Field, ServiceItem
 from edge.application import pages
 from edge.platform import Platform
 from edge.screens.words import sentence

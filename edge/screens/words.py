@@ -9,6 +9,8 @@ from typing import Any
 from actors.kernel.errors import Reason
 from actors.kernel.words import Title
 
+_SPOKEN = ("actors.kernel", "actors.blocks.forms", "actors.blocks.cases", "actors.blocks.terminals")
+
 
 @cache
 def words(table: str) -> dict[str, str]:
@@ -26,8 +28,11 @@ def title(name: str) -> Title:
 
 @cache
 def _refusals() -> dict[str, Any]:
-    source = resources.files("actors.kernel").joinpath("words.toml").read_text("utf-8")
-    return tomllib.loads(source)["refusals"]
+    found: dict[str, Any] = {}
+    for package in _SPOKEN:
+        source = resources.files(package).joinpath("words.toml").read_text("utf-8")
+        found |= tomllib.loads(source)["refusals"]
+    return found
 
 
 def sentence(reason: Reason, language: str) -> str:

@@ -14,6 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from actors.kinds import platform_collections
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
 from storage.schema import prepare
@@ -37,7 +38,7 @@ async def opened(settings: StorageSettings) -> AsyncGenerator[Database]:
         database = connect(settings)
         try:
             await check(database)
-            await prepare(database)
+            await prepare(database, platform_collections())
             yield database
         finally:
             await database.client.close()

@@ -11,10 +11,12 @@ import aiohttp
 from rich.console import Console
 from uuid_utils import uuid7
 
-from actors.city.load import City, DemoApplicant
-from actors.kernel.identity import APPROVER, REVIEWER, WINDOW_CLERK
-from actors.kernel.items import ServiceItem
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
+from actors.place.city.load import City, DemoApplicant
 
 ITEM = "SGXK-01"  # parallel departments under a lead
 PATIENCE_SECONDS = 30.0
@@ -109,7 +111,7 @@ class Demonstration:
             return filed["number"]
 
     def _item_and_company(self) -> tuple[ServiceItem, DemoApplicant]:
-        item = self._library.item(ITEM)
+        item = self._library[Catalogue].item(ITEM)
         builder = item.example["builder_code"]
         return item, next(a for a in self._city.applicants if a.id_number == builder)
 
@@ -147,7 +149,7 @@ class Demonstration:
 
     async def _review(self, tell: Callable[[Step], None], path: str, task: dict[str, Any]) -> None:
         reviewer = await self._enter(self._member(task["unit"], REVIEWER), "staff")
-        unit = self._library.units[task["unit"]].title
+        unit = self._library[Organisation].units[task["unit"]].title
         title = f"并联审查 {unit.zh} Parallel review"
         async with self._step(tell, title, reviewer.account, "/staff/cases/{case}"):
             await reviewer.do(f"{path}/claim_task", {"task": task["name"]})

@@ -15,9 +15,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from actors.blocks.operations.record import BeginOperation
+from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.errors import Fault
-from actors.kernel.identity import OPERATOR, Identity
-from actors.kernel.operations import BeginOperation
+from actors.kernel.identity import Identity
 from actors.kinds import platform_kinds
 from actors.runtime.cluster import NotPlaced, drain_host, move_shards, replace_hosts
 from actors.runtime.host import RELEASE, HostSpec
@@ -25,8 +26,8 @@ from actors.runtime.placement import SHARDS
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import read_settings as read_runtime_settings
+from serve_apps.blocks.operations.operating import record
 from serve_apps.cli.runfile import RunFile
-from serve_apps.operating import record
 from storage.directory import Directory
 from storage.leases import HostRecord
 from storage.mongo import connect

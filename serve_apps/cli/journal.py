@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from serve_apps.covered import facts
+from serve_apps.blocks.operations.covered import facts
 from storage.journal import Journal
 from storage.mongo import connect
 from storage.settings import read_settings

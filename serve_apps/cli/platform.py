@@ -22,7 +22,7 @@ from serve_apps.cli.parts.part import Part, PartFailed, Stack
 from serve_apps.cli.parts.projector import ProjectorPart
 from serve_apps.cli.parts.web import WebPart
 from serve_apps.cli.settings import read_settings as read_operator_settings
-from serve_apps.settings import read_settings as read_web_settings
+from serve_apps.front.settings import read_settings as read_web_settings
 from storage.settings import read_settings as read_storage_settings
 
 SMALL_MACHINE_HOSTS = 2

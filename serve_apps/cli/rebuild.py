@@ -20,10 +20,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from actors.followers.rebuild import Rebuild, RebuildFailed
+from actors.kernel.view import View
+from actors.kinds import all_views, platform_collections
 from actors.library import load_library
-from actors.rebuild import Rebuild, RebuildFailed
-from actors.views.all import all_views
-from actors.views.view import View
 from storage.archives import CommitsArchived
 from storage.mongo import connect
 from storage.rebuilds import RebuildLost, RebuildRunning
@@ -77,7 +77,9 @@ def show() -> int:
     table = Table("View", "Rows", "With it", "Made anew")
     for view in views:
         rebuilt = _told(rows[view.name]["rebuild"]) if view.rebuildable else "cannot be"
-        table.add_row(view.name, f"{rows[view.name]['rows']:,}", ", ".join(view.derived), rebuilt)
+        table.add_row(
+            view.name, f"{rows[view.name]['rows']:,}", ", ".join(view.collections[1:]), rebuilt
+        )
     Console().print(table)
     return 0
 
@@ -89,7 +91,7 @@ async def _run(view: View, console: Console) -> int:
         TimeElapsedColumn(), TimeRemainingColumn(),
     )  # fmt: skip
     try:
-        await prepare(database)
+        await prepare(database, platform_collections())
         with Progress(*columns, console=console) as bar:
             task = bar.add_task(f"Folding {view.name}", total=None)
 

@@ -18,10 +18,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from actors.city.load import load_city
-from actors.history.run import AlreadyMade, History, Made
 from actors.kernel.deadlines import CHINA
-from actors.library import load_library
+from actors.kinds import platform_collections
+from actors.library import load_city, load_library
+from serve_apps.cli.past.run import AlreadyMade, History, Made
 from storage.embedded import EmbeddedFailed, EmbeddedMongo
 from storage.mongo import UnsafeDatabase, check, connect
 from storage.schema import prepare
@@ -56,7 +56,7 @@ async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date 
     database = connect(settings)
     try:
         await check(database)
-        await prepare(database)
+        await prepare(database, platform_collections())
         history = History(
             database, load_library(), load_city(), cases=cases, seed=seed, until=_instant(until)
         )

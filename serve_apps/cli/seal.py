@@ -7,7 +7,7 @@ import sys
 import structlog
 from rich.console import Console
 
-from actors.sealer import Sealer, catch_up
+from actors.followers.sealer import Sealer, catch_up
 from serve_apps.cli.database import opened
 from storage.embedded import EmbeddedFailed
 from storage.mongo import UnsafeDatabase

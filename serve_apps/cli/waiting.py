@@ -15,11 +15,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from actors.kernel.waiting.state import HALL
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.waiting.state import HALL
 from actors.library import load_library
 from serve_apps.cli.runfile import RunFile
-from serve_apps.secrets_file import read_or_make
-from serve_apps.settings import read_settings
+from serve_apps.front.secrets_file import read_or_make
+from serve_apps.front.settings import read_settings
 from storage.settings import read_settings as read_storage_settings
 
 CAPACITY = re.compile(r"(?P<number>\d+)/(?P<unit>s|min|h)")
@@ -66,7 +67,7 @@ def switch(room: str, mode: str, capacity: str, minutes: int, account: str) -> i
 def show(as_json: bool) -> int:
     """Print the rooms that are not switched off; return the exit status."""
     console = Console()
-    items = sorted(item.code for item in load_library().current_items())
+    items = sorted(item.code for item in load_library()[Catalogue].current_items())
     try:
         rooms = [_ask("GET", f"/api/v1/waiting/{quote(room)}") for room in (HALL, *items)]
     except (HTTPError, URLError) as error:

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 from babel.dates import format_date
 
-from actors.kernel.flow import Condition
-from actors.kernel.items import Field, Section, ServiceItem
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.forms.conditions import Condition
+from actors.blocks.forms.layout import Field, Section
 
 PREFIX = "form."  # of the names of controls
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from actors.blocks.cases.items import ServiceItem
 from actors.kernel.errors import Reason
-from actors.kernel.items import ServiceItem
-from serve_apps.language import Language
+from serve_apps.front.language import Language
+from serve_apps.front.words import sentence
 from serve_apps.pages.answers import all_fields
-from serve_apps.words import sentence
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from actors.blocks.forms.layout import Section
 from actors.kernel.identifiers import mask_number
-from actors.kernel.items import Section
 from serve_apps.pages.answers import condition_json, control_value, required_names
 from serve_apps.pages.faults import control_name
 from serve_apps.pages.reading import handed_in

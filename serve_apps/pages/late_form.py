@@ -3,20 +3,21 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actors.kernel.items import Field
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.forms.layout import Field
 from actors.kernel.library import Library
-from serve_apps.language import Language, language_of, translations
-from serve_apps.late_forms import Entries, LateForm
+from serve_apps.front.language import Language, language_of, translations
+from serve_apps.front.late_forms import Entries, LateForm
+from serve_apps.front.rendering import page
+from serve_apps.front.wiring import services_of
+from serve_apps.front.words import known_word
 from serve_apps.pages.answers import PREFIX, shown
 from serve_apps.pages.parts import SummaryRow
-from serve_apps.rendering import page
-from serve_apps.wiring import services_of
-from serve_apps.words import known_word
 
 _UNSEEN = frozenset({"key", "back", "then", "task"})  # fields that nobody has typed
 _WORDS = {  # controls of choice: where the words of their values stand
     "opinion": "opinions",
-    "outcome": "phases",
+    "outcome": "case.states",
     "procedure": "procedures",
     "method": "deliveries",
     "purpose": "purposes",
@@ -63,7 +64,7 @@ def entry_rows(entries: Entries, library: Library, language: Language) -> list[S
 
 def _fields(library: Library) -> dict[str, Field]:
     """Return the fields of all items by name."""
-    sections = [section for item in library.items.values() for section in item.sections]
+    sections = [section for item in library[Catalogue].items.values() for section in item.sections]
     return {field.name: field for section in sections for field in section.fields}
 
 
@@ -71,4 +72,4 @@ def _what(entries: Entries | None, language: Language) -> str:
     """Return what the form would have done, as far as its address is that of a command."""
     last = entries.address.partition("?")[0].rpartition("/")[2] if entries else ""
     command = "".join(map(str.capitalize, last.split("_")))
-    return known_word(f"commands.{command}", language)
+    return known_word(f"case.commands.{command}", language)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from actors.kernel.case.state import CaseState, Material
-from actors.kernel.conditions import holds, is_filled
-from actors.kernel.items import Section, ServiceItem
-from serve_apps.language import Language, translations
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.forms.conditions import holds, is_filled
+from actors.blocks.forms.layout import Section
+from serve_apps.front.language import Language, translations
 from serve_apps.pages.answers import PREFIX, shown
 from serve_apps.pages.parts import SummaryRow
 

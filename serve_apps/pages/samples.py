@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from actors.kernel.case.state import Phase
-from serve_apps.language import Language
+from actors.blocks.cases.state import Phase
+from serve_apps.front.language import Language
+from serve_apps.front.words import word
 from serve_apps.pages.charts import Row, Series, columns, stacked_bars
 from serve_apps.pages.parts import Column, Entry, StageMark, Step, SummaryRow, Tab, TaskRow
-from serve_apps.words import word
 
 _AT = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 
@@ -17,11 +17,11 @@ def samples(language: Language) -> dict[str, Any]:
     levels = ("red", "yellow", "warning")
     series = [Series(word(f"levels.{level}", language), level) for level in levels]
     phases = [code for code in get_args(Phase) if code != "none"]
-    events = [word(f"events.{code}", language) for code in ("OpinionGiven", "StageEntered")]
-    volume = [Series(word(f"events.{code}", language), look) for code, look in _VOLUME]
+    events = [word(f"case.events.{code}", language) for code in ("OpinionGiven", "StageEntered")]
+    volume = [Series(word(f"case.events.{code}", language), look) for code, look in _VOLUME]
     days = [Row(f"11-{day}", (day * 7 % 50 + 20, day * 11 % 40 + 15)) for day in range(10, 24)]
     kinds = [word(f"kinds.{code}", language) for code in ("permit", "benefit", "registration")]
-    stages = [word(f"phases.{code}", language) for code in ("draft", "submitted", "accepted")]
+    stages = [word(f"case.states.{code}", language) for code in ("draft", "submitted", "accepted")]
     return {
         "phases": phases,
         "links": list(zip(kinds, ("store", "heart", "file"), strict=True)),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from actors.kernel.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _ENOUGH = 0.34  # share of the query's pieces that an item must have in common

@@ -13,13 +13,14 @@ from uuid import uuid4
 import httpx
 import uvicorn
 
+from actors.blocks.organisation.units import Organisation
 from actors.library import load_library
-from serve_apps.app import build_app
-from serve_apps.city import DEMO_PASSWORDS
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS
 from serve_apps.develop import in_process
-from serve_apps.secrets_file import with_passwords
-from serve_apps.settings import WebSettings
-from serve_apps.wiring import Services
+from serve_apps.front.app import build_app
+from serve_apps.front.secrets_file import with_passwords
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Services
 from storage.mongo import connect
 from storage.settings import StorageSettings
 
@@ -58,7 +59,9 @@ class Site:
 
     def password(self, account: str) -> str:
         """Return the password of a demonstration account."""
-        return self.passwords["staff" if account in self.library.staff else "resident"]
+        return self.passwords[
+            "staff" if account in self.library[Organisation].staff else "resident"
+        ]
 
     def client(self, account: str = "", *, language: str = "en") -> httpx.Client:
         """Return a client of the API that is signed in as `account`, or as nobody."""

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import httpx
 
-from actors.city.load import load_city
+from actors.blocks.cases.catalogue import Catalogue
+from actors.library import load_city
 from tests.acceptance.site import Site
 
 PNG = base64.b64decode(
@@ -23,7 +24,7 @@ def key() -> dict[str, str]:
 def application(site: Site, item: str, account: str = "chen_jiahui") -> dict[str, Any]:
     """Return an application of `account` for `item` that the rules accept: the item's own example,
     with a file for every material."""
-    found = site.library.item(item)
+    found = site.library[Catalogue].item(item)
     person = next(each for each in load_city().applicants if each.account == account)
     with site.client(account) as client:
         stored = hand_in(client).json()

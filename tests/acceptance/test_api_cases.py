@@ -6,6 +6,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.organisation.units import Organisation
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send, wait_for
 
@@ -50,7 +52,7 @@ def test_every_fault_of_an_application_is_named_by_its_pointer_in_both_languages
     assert told.status_code == chinese.status_code == 422
     assert told.headers["content-type"] == "application/problem+json"
     pointers = {fault["pointer"] for fault in told.json()["errors"]}
-    required = site.library.item("SPJY-01").form["required"]
+    required = site.library[Catalogue].item("SPJY-01").form["required"]
     assert pointers >= {f"/form/{name}" for name in required}
     assert told.headers["content-language"] == "en"
     assert [e["code"] for e in told.json()["errors"]] == [
@@ -61,7 +63,7 @@ def test_every_fault_of_an_application_is_named_by_its_pointer_in_both_languages
 
 def test_an_answer_that_cannot_be_kept_is_named_by_its_field_even_in_a_draft(site: Site) -> None:
     wish = application(site, "SPJY-01")
-    name = site.library.item("SPJY-01").form["required"][0]
+    name = site.library[Catalogue].item("SPJY-01").form["required"][0]
     wish["form"] |= {name: {"$ref": "x", "$id": 1}}
     with site.client("chen_jiahui") as resident:
         draft = resident.post("/api/v1/drafts", json=wish, headers=key())
@@ -196,7 +198,7 @@ def test_a_body_over_the_limit_is_refused_unread(site: Site) -> None:
 
 def test_two_departments_in_parallel_decide_an_application(site: Site) -> None:
     """The way of a case through the API alone, task by task, as its flow has them."""
-    item = site.library.item("SGXK-01")
+    item = site.library[Catalogue].item("SGXK-01")
     company = "hengtai_construction"
     with site.client(company) as resident, site.client("hall_clerk") as clerk:
         filed = apply(resident, application(site, item.code, company))
@@ -226,7 +228,7 @@ def _work_through(site: Site, case: str) -> list[tuple[str, str]]:
         task = reviews[0]
         account = next(
             member.account
-            for member in site.library.staff.values()
+            for member in site.library[Organisation].staff.values()
             if member.unit == task.unit and task.role in member.roles
         )
         with site.client(account) as officer:

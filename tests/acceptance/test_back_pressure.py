@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from actors.kernel.waiting.state import HALL
-from serve_apps.settings import WebSettings
-from serve_apps.waiting_rooms import SHEDS
+from actors.blocks.waiting.state import HALL
+from serve_apps.blocks.waiting.rooms import SHEDS
+from serve_apps.front.settings import WebSettings
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, key
 from tests.acceptance.test_waiting import set_room

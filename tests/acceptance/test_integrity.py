@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from actors.blocks.numbers.serial import TakeNumbers
 from actors.kernel.identity import PLATFORM
-from actors.kernel.serial import TakeNumbers
-from actors.kinds import build_kinds
+from actors.kinds import build_kinds, platform_collections
 from actors.library import load_library
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
@@ -50,7 +50,7 @@ class Operator:
 @pytest_asyncio.fixture
 async def yimen(database: Database, storage_settings: StorageSettings, tmp_path: Path) -> Operator:
     """An operator whose platform has written some commits."""
-    await prepare(database)
+    await prepare(database, platform_collections())
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
     async with Engine(build_kinds(load_library()), MongoStore(database), clock) as engine:
         for number in range(3):

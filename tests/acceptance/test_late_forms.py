@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from serve_apps.late_forms import MOST_BYTES
+from serve_apps.front.late_forms import MOST_BYTES
 from tests.acceptance.pages.journeys import FOOD, applied
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from actors.blocks.numbers.serial import LARGEST
 from actors.kernel.errors import Refusal
-from actors.kernel.serial import LARGEST
-from serve_apps.numbers import Numbers
+from serve_apps.blocks.numbers.desk import Numbers
 from tests.acceptance.site import Site
 
 EVENING = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # past midnight in the hall

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
-from actors.kernel.identity import OPERATOR, Identity
-from actors.kernel.operations import KEY, Operation
+from actors.blocks.operations.record import KEY, Operation
+from actors.blocks.operations.roles import OPERATOR
+from actors.kernel.identity import Identity
 from actors.runtime.control import ClusterControl, ClusterLook, EntityLook
-from serve_apps import patience
-from serve_apps.operating import operate
-from serve_apps.wiring import Services
+from serve_apps.blocks.operations.operating import operate
+from serve_apps.front import patience
+from serve_apps.front.wiring import Services
 from tests.acceptance.site import Site
 
 ME = Identity("staff:operator", (OPERATOR,))

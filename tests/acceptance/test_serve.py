@@ -13,21 +13,21 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from actors.city.load import load_city
-from actors.kernel.terminal import frames
-from actors.kinds import platform_kinds
-from actors.library import load_library
-from actors.projector import Projector
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.terminals import frames
+from actors.followers.projector import Projector
+from actors.kinds import afterwards, all_views, platform_collections, platform_kinds
+from actors.library import load_city, load_library
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
-from serve_apps.city import DEMO_PASSWORDS, register_city
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.deploy import close_doors, open_doors
-from serve_apps.secrets_file import with_passwords
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
+from serve_apps.front.secrets_file import with_passwords
+from serve_apps.front.session import Sessions
+from serve_apps.front.settings import WebSettings
 from storage.clock import WallClock
 from storage.directory import Directory
 from storage.embedded import EmbeddedMongo
@@ -76,7 +76,7 @@ async def served(
     )
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     database = connect(storage)
-    await prepare(database)
+    await prepare(database, platform_collections())
     directory, kinds, library = Directory(database), platform_kinds(), load_library()
     spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
     await start_hosts(1, spec, directory)
@@ -84,7 +84,13 @@ async def served(
         await asyncio.to_thread(open_doors, settings, storage, runtime)
         async with (
             Router(kinds, directory.placements, RayTransport(runtime.namespace)) as router,
-            Projector(database, library, sender=router, kinds=kinds),
+            Projector(
+                database,
+                all_views(library),
+                sender=router,
+                kinds=kinds,
+                afterwards=afterwards(library),
+            ),
         ):
             sessions = Sessions(router, WallClock(), secrets.signing_key, settings)
             await register_city(router, load_city(), secrets.passwords, sessions.hash)
@@ -114,7 +120,7 @@ def draft(copies: int) -> dict[str, object]:
 async def test_an_application_and_its_live_progress_pass_through_the_proxy(
     served: Served,
 ) -> None:
-    example = load_library().item("WFZM-01").example
+    example = load_library()[Catalogue].item("WFZM-01").example
     async with aiohttp.ClientSession(served.url) as client:
         paper = {"content-type": "image/png"} | served.headers()
         async with client.post("/api/v1/uploads", data=PNG, headers=paper) as answer:

@@ -7,11 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from actors.kernel.account.commands import Register
-from actors.kernel.account.state import Person
+from actors.blocks.accounts.commands import Register
+from actors.blocks.accounts.state import Person
 from actors.kernel.identity import PLATFORM
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
+from serve_apps.front.session import Sessions
+from serve_apps.front.settings import WebSettings
 from storage.clock import FixedClock, WallClock
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key

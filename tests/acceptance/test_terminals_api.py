@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from actors.kernel.identity import OPERATOR
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.units import Organisation
 from tests.acceptance.site import Site
 
 PLACE = "440604012"
@@ -12,7 +13,9 @@ PLACE = "440604012"
 
 def operator(site: Site) -> str:
     """Return the account of a member of staff who operates the platform."""
-    return next(name for name, one in site.library.staff.items() if OPERATOR in one.roles)
+    return next(
+        name for name, one in site.library[Organisation].staff.items() if OPERATOR in one.roles
+    )
 
 
 def key() -> dict[str, str]:
@@ -92,7 +95,9 @@ def test_what_cannot_be_kept_is_refused_by_its_place(
 
 
 def test_only_an_operator_may_touch_a_terminal(site: Site) -> None:
-    others = [name for name, one in site.library.staff.items() if OPERATOR not in one.roles]
+    others = [
+        name for name, one in site.library[Organisation].staff.items() if OPERATOR not in one.roles
+    ]
     path = "/api/v1/terminals/zumiao-01/revoke"
     with site.client(others[0]) as clerk, site.client() as nobody:
         assert clerk.post(path, json={"reason": "x"}, headers=key()).status_code == 403

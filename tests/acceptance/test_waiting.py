@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from actors.blocks.waiting.commands import SetRoom
 from actors.kernel.identity import PLATFORM
-from actors.kernel.waiting.commands import SetRoom
 from benchmarks import rush
-from serve_apps.csrf import new_visitor
+from serve_apps.front.csrf import new_visitor
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
 from serve_apps.cli import waiting
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.feature("HALL-28")
 def item(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """An item of the running platform, whose room is closed again afterwards."""
     address = urlsplit(site.url)
-    code = sorted(each.code for each in site.library.current_items())[0]
+    code = sorted(each.code for each in site.library[Catalogue].current_items())[0]
     monkeypatch.setenv("YIMEN_HTTP_PORT", str(address.port))
     monkeypatch.setenv("YIMEN_DATA", str(tmp_path))
     monkeypatch.setenv("YIMEN_PASSWORD", site.passwords["staff"])

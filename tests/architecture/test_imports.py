@@ -1,83 +1,159 @@
-"""The direction of the code. Change this table only together with the README of the root."""
+"""The direction of the code. Change these tables only together with the README of the root."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from actors import scan
 
-# A file may import its own folder and the folders listed for it.
-MAY_IMPORT = {
-    "actors.kernel": set[str](),
-    "actors.systems": {"actors.kernel"},
-    "storage": {"actors.kernel"},
-    "actors": {"actors.kernel", "actors.systems", "storage"},
-    "dashboards": {"actors.kernel"},
-    "edge": {"actors.kernel"},
-    "serve_apps": {"actors", "actors.kernel", "actors.systems", "storage", "dashboards"},
-}
-# The command line runs benchmarks by name; nothing else of serve_apps may.
-COMMAND_LINE = {"benchmarks"}
+ROOT = Path(__file__).parents[2]
 OURS = {"actors", "storage", "dashboards", "edge", "serve_apps", "benchmarks", "tests"}
 
-# The rules stay free of input and output: what the kernel may import beside itself.
+# A file may import its own folder and what begins with one of these. Of a block or a system in a
+# list of its own (`uses`), see below.
+MAY_IMPORT: dict[str, set[str]] = {
+    "storage": set(),
+    "actors.kernel": set(),
+    "actors.blocks": {"actors.kernel"},
+    "actors.systems": {"actors.kernel"},
+    "actors.place": {"actors.kernel", "actors.blocks"},
+    "actors.runtime": {"actors.kernel", "storage"},
+    "actors.runtime.simulation": {"actors.kernel", "storage", "actors.runtime", "actors.followers"},
+    "actors.followers": {"actors.kernel", "storage", "actors.runtime"},
+    "actors.testing": {"actors", "storage"},
+    "actors": {"actors", "storage"},  # what is installed: scan, kinds, library
+    "dashboards": {"actors.kernel"},
+    "edge": {"actors.kernel", "actors.blocks"},
+    "serve_apps.front": {"actors", "storage", "serve_apps.pages"},
+    "serve_apps.pages": {"actors", "storage", "serve_apps.front"},
+    "serve_apps.blocks": {"actors", "storage", "serve_apps.front", "serve_apps.pages"},
+    "serve_apps.systems": {"actors", "storage", "serve_apps.front", "serve_apps.pages"},
+    "serve_apps.cli": {"actors", "storage", "dashboards", "benchmarks", "serve_apps"},
+    "serve_apps": {"actors", "storage", "dashboards", "serve_apps"},  # deploy, develop
+}
+# Where a process begins that is given nothing but its settings.
+ENTRIES = {"actors/followers/projector_actor.py": {"actors"}}
+# The driver of the database, beside storage.
+DRIVER_FOLDERS = ("storage/", "actors/followers/", "serve_apps/")
+DRIVER_FILES = {"actors/runtime/store.py", "actors/runtime/committer.py"}
+# What serves a simulated database has the driver's errors and operations for its own.
+DRIVER_IN_SIMULATION = "actors/runtime/simulation/"
+# Input and output, clocks and chance have no place in rules: what these may import beside ours.
+PURE = {
+    "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
+    "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json",
+    "math", "operator", "pathlib", "random", "re", "string", "struct", "types", "typing",
+    "unicodedata", "urllib", "zoneinfo",
+    "cedarpy", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec", "opencc",
+    "openpyxl", "pypinyin", "rapidfuzz", "segno", "stdnum",
+}  # fmt: skip
 KERNEL_MAY_IMPORT = {
     "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
-    "enum", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math", "operator", "re",
-    "string", "struct", "types", "typing", "unicodedata", "urllib", "zoneinfo",
-    "cronsim", "msgspec", "jsonschema", "stdnum",
+    "difflib", "enum", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math",
+    "operator", "pathlib", "re", "string", "struct", "types", "typing", "unicodedata", "urllib",
+    "zoneinfo",
+    "cronsim", "msgspec", "stdnum",
 }  # fmt: skip
 # Ray appears only where processes are placed.
 RAY_FILES = {
     "actors/runtime/processes.py",
     "actors/runtime/metrics.py",
-    "actors/projector_actor.py",
+    "actors/followers/projector_actor.py",
 }
+# The edge knows shapes of blocks, never what decides or folds.
+NOT_AT_THE_EDGE = {"decide", "evolve", "state", "kind", "view", "system"}
 
 FILES = sorted(
     path
     for top in ("actors", "storage", "dashboards", "edge", "serve_apps")
     for path in (ROOT / top).rglob("*.py")
 )
-
-
-def folder(module: str) -> str:
-    """Return the folder whose rule `module` obeys: "actors.kernel", "actors.systems.one_door"."""
-    parts = module.split(".")
-    depth = {"kernel": 2, "systems": 3}.get(parts[1], 1) if len(parts) > 1 else 1
-    return ".".join(parts[:depth])
+OWNERS = {
+    f"{top}.{storey}.{name}": owner
+    for top in ("actors", "serve_apps")
+    for storey, owners in (("blocks", scan.load().blocks), ("systems", scan.load().systems))
+    for name, owner in owners.items()
+}
 
 
 def imported(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
     named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return named | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            named |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return named
 
 
 def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def within(module: str, folders: set[str]) -> bool:
+    return any(module == folder or module.startswith(f"{folder}.") for folder in folders)
+
+
+def folder_of(module: str) -> str:
+    """Return the block or system that `module` is part of, or ""."""
+    parts = module.split(".")
+    return ".".join(parts[:3]) if len(parts) > 3 and parts[1] in ("blocks", "systems") else ""
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_code_flows_one_way(path: Path) -> None:
-    here = folder(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    rule = here if here in MAY_IMPORT else here.rpartition(".")[0]
-    allowed = MAY_IMPORT[rule] | {here}
-    if name(path).startswith("serve_apps/cli/"):
-        allowed = allowed | COMMAND_LINE
-    ours = {module for module in imported(path) if module.split(".")[0] in OURS}
+    here = module(path)
+    rule = max((rule for rule in MAY_IMPORT if within(here, {rule})), key=len)
+    own = folder_of(here)
+    allowed = MAY_IMPORT[rule] | {own or rule}
+    if own in OWNERS:
+        uses = OWNERS[own].uses
+        top = here.split(".")[0]
+        allowed = allowed | {f"{top}.{s}.{used}" for used in uses for s in ("blocks", "systems")}
+    allowed = allowed | ENTRIES.get(name(path), set())
+    if "/shell/" in name(path):
+        allowed = allowed | {"storage", "actors.runtime"}
+    ours = {each for each in imported(path) if each.split(".")[0] in OURS}
 
-    assert {folder(module) for module in ours} <= allowed
+    assert not {each for each in ours if not within(each, allowed)}
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if name(path).startswith("actors/kernel/")], ids=name
+    "path", [path for path in FILES if name(path).startswith("edge/")], ids=name
+)
+def test_the_edge_decides_nothing(path: Path) -> None:
+    blocks = {each for each in imported(path) if each.startswith("actors.blocks.")}
+
+    assert not {each for each in blocks if each.split(".")[3] in NOT_AT_THE_EDGE}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in FILES
+        if name(path).startswith(("actors/kernel/", "actors/blocks/", "actors/systems/"))
+        and "/shell/" not in name(path)
+    ],
+    ids=name,
 )
 def test_the_rules_touch_nothing_outside(path: Path) -> None:
     theirs = {module.split(".")[0] for module in imported(path)} - OURS
 
-    assert theirs <= KERNEL_MAY_IMPORT
+    assert theirs <= (KERNEL_MAY_IMPORT if name(path).startswith("actors/kernel/") else PURE)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if not name(path).startswith(DRIVER_FOLDERS)], ids=name
+)
+def test_the_driver_is_known_where_it_must_be(path: Path) -> None:
+    if {module.split(".")[0] for module in imported(path)} & {"pymongo", "gridfs"}:
+        here = name(path)
+        assert here in DRIVER_FILES or here.startswith(DRIVER_IN_SIMULATION) or "/shell/" in here
 
 
 @pytest.mark.parametrize(

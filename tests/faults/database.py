@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from benchmarks.chaos.mongo_set import MongoSet
@@ -72,7 +73,7 @@ def three(set_of_three: Three) -> Iterator[Three]:
 async def replicated(three: Three, tmp_path: Path) -> AsyncIterator[Database]:
     """A database of the test's own on the three."""
     database = connect(three.settings(tmp_path))
-    await prepare(database)
+    await prepare(database, platform_collections())
     yield database
     await asyncio.to_thread(three.heal)
     await database.client.close()

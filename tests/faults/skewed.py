@@ -13,17 +13,17 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from actors.kinds import build_kinds
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import all_views, build_kinds
 from actors.runtime.engine import Engine
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore
 from storage.clock import PlatformClock
 from storage.mongo import connect
 from storage.settings import StorageSettings
+from tests.blocks.cases.city import LIBRARY, RESIDENT_A, application
 from tests.integration.conftest import ME
 from tests.integration.kinds import PutLater, ledger
-from tests.unit.kernel.city import LIBRARY, RESIDENT_A, application
 
 
 async def main(uri: str, name: str, *jumps: float) -> None:
@@ -34,7 +34,7 @@ async def main(uri: str, name: str, *jumps: float) -> None:
     async with (
         PlatformClock(database, demo=False) as clock,
         Engine(kinds, MongoStore(database), clock, RuntimeSettings(alarm_scan=0.1)) as engine,
-        Projector(database, LIBRARY, sender=engine, kinds=kinds) as projector,
+        Projector(database, all_views(LIBRARY), sender=engine, kinds=kinds) as projector,
     ):
         for number, wrong in enumerate((None, *jumps)):
             if wrong is not None:

@@ -5,20 +5,20 @@ from datetime import date, datetime
 
 import pytest
 
+from actors.blocks.cases.commands import Accept, RecomputeDues, Withdraw
+from actors.followers.projector import Projector
 from actors.kernel.calendar import CalendarYear
-from actors.kernel.case.commands import Accept, RecomputeDues, Withdraw
 from actors.kernel.identity import PLATFORM
 from actors.kernel.turn import Command
-from actors.kinds import build_kinds
-from actors.projector import Projector
+from actors.kinds import all_views, build_kinds
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.simulation.checker import judge
 from benchmarks.chaos.checker import check_chains, journal_of
 from storage.mongo import Database, Document
+from tests.blocks.cases.city import HALL, LIBRARY, RESIDENT_A, application
+from tests.blocks.cases.kit import at
 from tests.integration.conftest import StartEngine
 from tests.integration.test_alarms import until
-from tests.unit.kernel.city import HALL, LIBRARY, RESIDENT_A, application
-from tests.unit.kernel.kit import at
 
 FAST = RuntimeSettings(alarm_scan=0.1)
 NOTICE_2027 = CalendarYear(
@@ -60,7 +60,7 @@ async def travel(
     }
     async with (
         start_engine(of=kinds, clock=clock, settings=FAST) as engine,
-        Projector(database, LIBRARY, sender=engine, kinds=kinds) as projector,
+        Projector(database, all_views(LIBRARY), sender=engine, kinds=kinds) as projector,
     ):
 
         async def due() -> int:

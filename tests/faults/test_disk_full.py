@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import WallClock
@@ -61,7 +62,7 @@ async def test_f10_a_full_disk_ends_the_database_and_loses_nothing(
     server.start()
     settings = StorageSettings(uri=server.uri, database="full", data=tmp_path, port=server.port)
     database = connect(settings)
-    await prepare(database)
+    await prepare(database, platform_collections())
     try:
         async with Engine(kinds(), MongoStore(database), WallClock()) as engine:
             load = Load(engine, KEYS, clients=20, seed=10)

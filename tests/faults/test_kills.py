@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from actors.kinds import platform_collections
 from actors.runtime import processes
 from actors.runtime.cluster import host_stats
 from actors.runtime.engine import Engine
@@ -54,7 +55,7 @@ async def mortal(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedMongo, Database]
     database = connect(
         StorageSettings(uri=server.uri, database="faults", data=tmp_path, port=server.port)
     )
-    await prepare(database)
+    await prepare(database, platform_collections())
     try:
         yield server, database
     finally:

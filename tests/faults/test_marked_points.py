@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import all_views
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
@@ -16,9 +17,9 @@ from benchmarks.chaos.record import History
 from benchmarks.chaos.traffic import Traffic
 from storage.mongo import Database
 from storage.settings import StorageSettings
+from tests.blocks.cases.loaded import LIBRARY
 from tests.faults.marked import POINTS, Die, MarkedStorage, Point, kinds
 from tests.ray_cluster import running_hosts
-from tests.unit.views.library import LIBRARY
 
 SOON = RuntimeSettings(snapshot_every=1)
 
@@ -41,7 +42,7 @@ async def test_f1_killing_a_host_at_any_point_of_a_command_has_its_effect_once(
 ) -> None:
     traffic = Traffic(router, History(), [], rate=1, seed=1)
     points: list[Point] = ["decide", *POINTS]
-    async with Projector(database, LIBRARY, sender=router, kinds=kinds()) as projector:
+    async with Projector(database, all_views(LIBRARY), sender=router, kinds=kinds()) as projector:
         for point in points:
             marker = tmp_path / point
             await traffic.command(f"ledger:{point}", Die(point, point, str(marker)), point)

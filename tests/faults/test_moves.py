@@ -6,6 +6,7 @@ import os
 import signal
 from dataclasses import replace
 
+from actors.kinds import platform_collections
 from actors.runtime.cluster import (
     drain_host,
     host_stats,
@@ -83,7 +84,7 @@ async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
 async def test_a_host_is_added_while_there_is_too_much_to_do_and_gets_its_share(
     ray_session: None, database: Database, storage_settings: StorageSettings
 ) -> None:
-    await prepare(database)
+    await prepare(database, platform_collections())
     spec = spec_of(f"test-{storage_settings.database}", storage_settings, "tests.faults.busy:kinds")
     spec = replace(spec, runtime=replace(spec.runtime, most_hosts=2))
     directory, namespace = Directory(database), spec.runtime.namespace

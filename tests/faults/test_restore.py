@@ -1,5 +1,6 @@
 """F18: the database is lost and restored from a copy: what is missing is named, the rest whole."""
 
+from actors.kinds import platform_collections
 from benchmarks.chaos.checker import journal_of, replayed
 from storage.mongo import Database
 from storage.schema import prepare
@@ -24,7 +25,7 @@ async def test_f18_a_restore_from_a_copy_names_the_lost_window_and_the_rest_is_w
     kept = {commit["cmd"] for commit in copy}
 
     await prepared.client.drop_database(prepared.name)
-    await prepare(prepared)
+    await prepare(prepared, platform_collections())
     await prepared["journal"].insert_many(copy)
     async with start_engine() as engine:
         shown = {key: await engine.show(key) for key in KEYS}

@@ -12,20 +12,19 @@ from uuid import uuid4
 
 import uvicorn
 
-from actors.city.load import load_city
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Sender, Shown
 from actors.kernel.turn import Command
 from actors.kinds import build_kinds
-from actors.library import load_library
+from actors.library import load_city, load_library
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
-from serve_apps.app import build_app
-from serve_apps.city import DEMO_PASSWORDS, register_city
-from serve_apps.secrets_file import with_passwords
-from serve_apps.settings import WebSettings
-from serve_apps.wiring import Services, wire
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
+from serve_apps.front.app import build_app
+from serve_apps.front.secrets_file import with_passwords
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Services, wire
 from storage.clock import WallClock
 from storage.mongo import Database
 from tests.faults.checker import History, check

@@ -3,7 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import all_views
 from benchmarks.chaos.checker import (
     effects_of,
     journal_of,
@@ -17,8 +18,8 @@ from benchmarks.chaos.record import History, read_log
 from benchmarks.chaos.traffic import Traffic
 from storage.mongo import Database
 from storage.tasks import end
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.conftest import StartEngine
-from tests.unit.views.library import LIBRARY
 
 KEYS = [f"ledger:{number}" for number in range(10)]
 
@@ -29,7 +30,7 @@ async def test_undisturbed_traffic_keeps_every_promise(
     history = History(log=tmp_path / "record")
     async with (
         start_engine(of=kinds()) as engine,
-        Projector(prepared, LIBRARY, sender=engine, kinds=kinds()) as projector,
+        Projector(prepared, all_views(LIBRARY), sender=engine, kinds=kinds()) as projector,
     ):
         traffic = Traffic(engine, history, KEYS, rate=200, seed=1)
         running = asyncio.create_task(traffic.run())

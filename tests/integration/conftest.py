@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
+from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
@@ -29,7 +30,7 @@ StartEngine = Callable[..., AbstractAsyncContextManager[Engine]]
 @pytest_asyncio.fixture
 async def prepared(database: Database) -> Database:
     """The test's database with its collections and indexes."""
-    await prepare(database)
+    await prepare(database, platform_collections())
     return database
 
 

@@ -5,17 +5,18 @@ from typing import Any
 
 import bson
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.runtime.placement import shard_of
 from storage.mongo import Database, Document
-from tests.unit.views.commits import at, commit, history
-from tests.unit.views.library import LIBRARY
-from tests.unit.views.test_cases import raised
+from tests.blocks.cases.commits import at, commit, history
+from tests.blocks.cases.loaded import LIBRARY
+from tests.blocks.cases.test_view import raised
 
 
 def watched(name: str, serial: int) -> list[Document]:
     """Return the commits of a case and its watcher in the order of time; the two of them live in
     shards of their own."""
-    number = f"{LIBRARY.item('SPJY-01').implementation_code}20260302{serial:04d}"
+    number = f"{LIBRARY[Catalogue].item('SPJY-01').implementation_code}20260302{serial:04d}"
     cards = [
         commit(f"watcher:{name}", 1, raised("warning", "", 5), at=at(5, 12)),
         commit(f"watcher:{name}", 2, raised("yellow", "warning", 8), at=at(8)),

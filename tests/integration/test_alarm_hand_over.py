@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest_asyncio
 
-from actors.calendars.load import load_calendar
+from actors import scan
+from actors.followers.projector import Projector
 from actors.kernel.identity import CLOCK
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
-from actors.projector import Projector
+from actors.kinds import all_views
+from actors.place.calendars.load import load_calendar
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
 from storage.clock import FixedClock
@@ -27,7 +29,7 @@ KEY = "ledger:a"
 OTHERS = {shard: 1 for shard in range(SHARDS) if shard != shard_of(KEY)}
 OURS = {shard_of(KEY): 2}
 IN_TIME = timedelta(seconds=3)  # one is promised at rest; this machine may be busy
-LIBRARY = Library(systems={}, items={}, units={}, places={}, calendar=load_calendar())
+LIBRARY = Library(scan.load(), load_calendar())
 
 
 async def delays(database: Database) -> list[timedelta]:
@@ -127,7 +129,7 @@ async def test_a_projector_that_comes_back_brings_what_nobody_knew(
     await until(lambda: kept(prepared))
     await prepared["reminders"].delete_many({})  # the first owner died before it could write it
 
-    async with Projector(prepared, LIBRARY):
+    async with Projector(prepared, all_views(LIBRARY)):
         await until(lambda: fired(prepared))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import all_views
 from storage.archive import Archive, NotArchived
 from storage.archive_file import BadArchive, Manifest
 from storage.archives import CommitsArchived
@@ -20,10 +21,10 @@ from storage.mongo import Database, Document
 from storage.signing import FileSigner, make_key, trusted
 from storage.verdict import Verdict
 from storage.verify import verify
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ledger, Put, PutLater, ledger
 from tests.integration.test_integrity import seal
-from tests.unit.views.library import LIBRARY
 
 JANUARY = datetime(2026, 1, 10, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
@@ -224,7 +225,7 @@ async def test_who_needs_the_whole_journal_is_told_to_restore_it(desk: Desk) -> 
             while not follower.figures.retries:
                 await asyncio.sleep(0.02)
         with pytest.raises(CommitsArchived, match=f"{manifest.name}.*restore"):
-            await Projector(desk.database, LIBRARY).rebuild("cases")
+            await Projector(desk.database, all_views(LIBRARY)).rebuild("cases")
 
         await desk.archive.restore(desk.folder / manifest.name)
         await follower.settled()

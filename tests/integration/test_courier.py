@@ -6,21 +6,22 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from actors.courier import Courier
+from actors.followers.courier import Courier
+from actors.followers.projector import Projector
 from actors.kernel.errors import Overloaded, Unavailable
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
-from actors.projector import Projector
+from actors.kinds import all_views
 from actors.runtime.engine import Engine
 from actors.runtime.placement import SHARDS, shard_of
 from storage.clock import FixedClock, WallClock
 from storage.deliveries import Deliveries
 from storage.mongo import Database, Document
 from storage.tasks import end
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import PutTo, kinds
-from tests.unit.views.library import LIBRARY
 
 
 class Flaky:
@@ -61,7 +62,9 @@ class Crowded(Flaky):
 async def delivering(
     database: Database, sender: Any, *, partitions: int = 1
 ) -> AsyncGenerator[Projector]:
-    projector = Projector(database, LIBRARY, sender=sender, kinds=kinds(), partitions=partitions)
+    projector = Projector(
+        database, all_views(LIBRARY), sender=sender, kinds=kinds(), partitions=partitions
+    )
     for partition in projector.partitions:
         assert partition.courier is not None
         partition.courier.patience = 0.2

@@ -11,16 +11,15 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from actors.city.load import load_city
-from actors.history.run import AlreadyMade, History, Made
+from actors.followers.projector import Projector
 from actors.kernel.deadlines import local_day
-from actors.kernel.identifiers import check
+from actors.kernel.identifiers import DivisionRegister, check
 from actors.kernel.library import Library
-from actors.kinds import build_kinds
-from actors.library import load_library
-from actors.projector import Projector
+from actors.kinds import all_views, build_kinds, platform_collections
+from actors.library import load_city, load_library
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
+from serve_apps.cli.past.run import AlreadyMade, History, Made
 from storage.clock import FixedClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, Document, connect
@@ -48,7 +47,7 @@ class Year:
 
 
 async def make(database: Database, library: Library, *, seed: int, cases: int = CASES) -> Made:
-    await prepare(database)
+    await prepare(database, platform_collections())
     return await History(database, library, load_city(), cases=cases, seed=seed, until=UNTIL).make()
 
 
@@ -66,7 +65,7 @@ def year(mongod: EmbeddedMongo, library: Library, tmp_path_factory: pytest.TempP
         database = connect(settings)
         made = await make(database, library, seed=2)
         commits = await journal(database)
-        async with Projector(database, library) as projector:
+        async with Projector(database, all_views(library)) as projector:
             await projector.settled(120)
         kept = set(await database["files.files"].distinct("filename"))
         until = local_day(UNTIL)
@@ -123,7 +122,7 @@ def test_applicants_have_valid_numbers_and_files_that_are_kept(
     for event in applications(year):
         applicant, day = event["applicant"], local_day(event["at"])
         kind, number = applicant["id_type"], applicant["id_number"]
-        assert check(kind, number, today=day, divisions=library.divisions).accepted
+        assert check(kind, number, today=day, divisions=library[DivisionRegister].years).accepted
         handed_in = [m["sha256"] for m in event.get("materials", ()) if m.get("sha256")]
         assert year.files.issuperset(handed_in)
 
@@ -159,7 +158,7 @@ async def pending(database: Database) -> list[Any]:
 async def test_the_platform_takes_over_what_is_open(database: Database, library: Library) -> None:
     made = await make(database, library, seed=7)
     released = {alarm["_id"] for alarm in await pending(database)}
-    async with Projector(database, library) as projector:
+    async with Projector(database, all_views(library)) as projector:
         await projector.settled(60)
     views = Views(database)
     open_rows = await database["cases"].find({"closed": False}).to_list()
@@ -172,7 +171,7 @@ async def test_the_platform_takes_over_what_is_open(database: Database, library:
     kinds = build_kinds(library)
     async with (
         Engine(kinds, MongoStore(database), FixedClock(later)) as live,
-        Projector(database, library, sender=live, kinds=kinds) as projector,
+        Projector(database, all_views(library), sender=live, kinds=kinds) as projector,
     ):
         while any(alarm["due"] <= later for alarm in await pending(database)):
             await asyncio.sleep(0.1)

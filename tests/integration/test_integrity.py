@@ -14,8 +14,8 @@ from bson.raw_bson import RawBSONDocument
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from actors.followers.sealer import Sealer, catch_up
 from actors.runtime.store import MongoStore
-from actors.sealer import Sealer, catch_up
 from storage.chain import Damage, commit_id, digest_of, root
 from storage.clock import WallClock
 from storage.journal import Journal

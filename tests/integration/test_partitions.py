@@ -6,14 +6,15 @@ from contextlib import AsyncExitStack
 import pytest
 from bson import Timestamp
 
-from actors.projector import Projector
+from actors.followers.projector import Projector
+from actors.kinds import all_views
 from actors.runtime.placement import SHARDS, shard_of
 from storage.archives import REMOVED, RESTORED, CommitsArchived
 from storage.mongo import Database, Document
 from storage.partitions import arrange, split
 from storage.places import majority_time
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.folded import contents, watched
-from tests.unit.views.library import LIBRARY
 
 CASES = 12
 
@@ -26,7 +27,7 @@ def journal() -> list[Document]:
 
 async def as_one(prepared: Database) -> dict[str, object]:
     """Return what one follower makes of the journal, and clear it away."""
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
     made = await contents(prepared)
     for name in ("cases", "cards", "statistics", "followers"):
@@ -50,7 +51,7 @@ async def test_rows_that_two_followers_fold_at_the_same_time_are_as_of_one(
     one = await as_one(prepared)
     await prepared["journal"].delete_many({})
 
-    async with Projector(prepared, LIBRARY, partitions=2) as projector:
+    async with Projector(prepared, all_views(LIBRARY), partitions=2) as projector:
         await projector.settled()
         for first in range(0, len(commits), 7):
             await prepared["journal"].insert_many(commits[first : first + 7])
@@ -71,12 +72,12 @@ async def test_a_changed_split_loses_and_doubles_nothing(prepared: Database) -> 
     third = len(commits) // 3
     for turn, parts in enumerate((1, 2, 1)):
         some = commits[turn * third : (turn + 1) * third] if turn < 2 else commits[2 * third :]
-        async with Projector(prepared, LIBRARY, partitions=parts) as projector:
+        async with Projector(prepared, all_views(LIBRARY), partitions=parts) as projector:
             await prepared["journal"].insert_many(some[: third // 2])
             await projector.settled()
         assert set(await places(prepared)) == {each.place("views") for each in split(SHARDS, parts)}
         await prepared["journal"].insert_many(some[third // 2 :])  # nobody follows just now
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         scanned = projector.partitions[0].views.figures.handled
 
@@ -86,9 +87,11 @@ async def test_a_changed_split_loses_and_doubles_nothing(prepared: Database) -> 
 
 async def test_followers_of_an_earlier_split_write_nothing_more(prepared: Database) -> None:
     async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(Projector(prepared, LIBRARY))
+        first = await stack.enter_async_context(Projector(prepared, all_views(LIBRARY)))
         await first.settled()
-        second = await stack.enter_async_context(Projector(prepared, LIBRARY, partitions=2))
+        second = await stack.enter_async_context(
+            Projector(prepared, all_views(LIBRARY), partitions=2)
+        )
         await second.settled()
         before = first.partitions[0].views.figures.handled
         await prepared["journal"].insert_many(journal())
@@ -129,7 +132,7 @@ async def test_a_merged_place_begins_where_the_slower_of_the_two_was(prepared: D
 
 
 async def test_an_idle_place_keeps_its_instant_fresh(prepared: Database) -> None:
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         first = (await places(prepared))["views"]["since"]
         async with asyncio.timeout(30):

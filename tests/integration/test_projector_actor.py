@@ -13,14 +13,15 @@ import pytest
 import ray
 from structlog.testing import capture_logs
 
-from actors import projector_actor
-from actors.projector_actor import (
+from actors.followers import projector_actor
+from actors.followers.projector_actor import (
     ProjectorActor,
     name_of,
     projector_stats,
     start_projectors,
     stop_projectors,
 )
+from actors.kinds import platform_collections
 from actors.runtime import processes
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
@@ -32,8 +33,8 @@ from storage.sealing import Seals
 from storage.settings import StorageSettings
 from storage.signing import FileSigner, make_key
 from storage.views import Views
+from tests.blocks.cases.commits import NUMBER, history
 from tests.ports import free_port
-from tests.unit.views.commits import NUMBER, history
 
 CASES = 300
 
@@ -127,7 +128,7 @@ async def test_a_projector_that_begins_while_the_database_is_away_waits_for_it(
 ) -> None:
     monkeypatch.setattr(projector_actor, "configure_logs", lambda: None)  # it is heard here
     storage = StorageSettings(uri=mortal.uri, database="t", data=tmp_path, port=mortal.port)
-    await prepare(connect(storage))
+    await prepare(connect(storage), platform_collections())
     mortal.kill()
     projector = ProjectorActor.__new__(ProjectorActor)
     with capture_logs() as lines:

@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from actors.projector import Projector
+from actors.blocks.cases import rows as case_events
+from actors.blocks.cases import statistics
+from actors.followers.projector import Projector
+from actors.kernel.view import Changes, Write
+from actors.kinds import all_views
 from actors.runtime.engine import Engine
-from actors.views import case_events, statistics
-from actors.views.view import Changes, Write
 from storage import quarantine
 from storage.mongo import Database, Document
 from storage.quarantine import NoSuchEntry
 from storage.settings import StorageSettings
+from tests.blocks.cases.commits import commit
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.conftest import ME
 from tests.integration.folded import contents, watched
 from tests.integration.kinds import Put, PutTo
 from tests.integration.test_courier import delivering, total
-from tests.unit.views.commits import commit
-from tests.unit.views.library import LIBRARY
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,7 +53,7 @@ async def test_a_retried_row_is_what_a_rebuild_gives_though_later_events_came(
     commits = watched("a", 1) + watched("b", 2)
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Submitted", "Accepted")
-        async with Projector(prepared, LIBRARY, partitions=2) as projector:
+        async with Projector(prepared, all_views(LIBRARY), partitions=2) as projector:
             await prepared["journal"].insert_many(commits)
             await projector.settled()
     aside = await quarantine.standing(prepared)
@@ -59,7 +61,7 @@ async def test_a_retried_row_is_what_a_rebuild_gives_though_later_events_came(
     assert len(aside) == 4
     wrong = await contents(prepared)
 
-    async with Projector(prepared, LIBRARY, partitions=2) as projector:
+    async with Projector(prepared, all_views(LIBRARY), partitions=2) as projector:
         await quarantine.ask_again(prepared)
         await tried(prepared)
         await prepared["journal"].insert_one(commit("case:a", 11, shard=1))
@@ -75,11 +77,11 @@ async def test_a_retried_row_is_what_a_rebuild_gives_though_later_events_came(
 async def test_one_retry_settles_every_commit_of_its_row(prepared: Database) -> None:
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Submitted", "Accepted")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
             await projector.settled()
 
-    async with Projector(prepared, LIBRARY):
+    async with Projector(prepared, all_views(LIBRARY)):
         await quarantine.ask_again(prepared, "cases/case:a/0000000001")
         await tried(prepared)
 
@@ -90,7 +92,7 @@ async def test_one_retry_settles_every_commit_of_its_row(prepared: Database) -> 
 async def test_what_fails_again_stays_and_tells_how_often(prepared: Database) -> None:
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1))
             await projector.settled()
             before = await contents(prepared)
@@ -105,12 +107,12 @@ async def test_what_fails_again_stays_and_tells_how_often(prepared: Database) ->
 async def test_a_rebuild_with_mended_code_settles_what_it_could_fold(prepared: Database) -> None:
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted", "Issued")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1))
             await projector.settled()
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Issued")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await projector.rebuild("cases")
 
     assert [each["commit"] for each in await quarantine.standing(prepared)] == ["case:a/0000000008"]
@@ -119,7 +121,7 @@ async def test_a_rebuild_with_mended_code_settles_what_it_could_fold(prepared: D
 async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: Database) -> None:
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(
                 [*watched("a", 1), commit("account:zhang_san", 1, ev=[{"type": "AccountLocked"}])]
             )
@@ -131,7 +133,7 @@ async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: D
     assert "zhang" not in text and "张" not in text
     assert {each["where"].partition(":")[0] for each in listed} == {
         __name__,
-        "actors.views.accounts",
+        "actors.blocks.accounts.view",
     }
     assert await quarantine.counts(prepared) == {"cases": 1, "accounts": 1}
 
@@ -148,13 +150,13 @@ async def test_what_cannot_be_derived_is_set_aside_and_other_rows_go_on(
 
     with pytest.MonkeyPatch.context() as mistake:
         mistake.setattr(statistics, "counts", broken)
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
             await projector.settled()
     assert {each["follower"] for each in await quarantine.standing(prepared)} == {"cases"}
     assert await prepared["cases"].distinct("_id") == ["b"]
 
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await quarantine.ask_again(prepared)
         await tried(prepared)
         retried = await contents(prepared)
@@ -189,7 +191,7 @@ async def test_a_refused_message_is_delivered_when_it_is_tried_again_in_time(
 async def test_what_is_dropped_stays_on_record_and_is_not_tried_again(prepared: Database) -> None:
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1))
             await projector.settled()
             (aside,) = await quarantine.standing(prepared)
@@ -220,7 +222,7 @@ async def test_the_command_line_lists_retries_and_drops(
 
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted", "Issued")
-        async with Projector(prepared, LIBRARY) as projector:
+        async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
             await projector.settled()
     names = {each["commit"]: each["name"] for each in await quarantine.standing(prepared)}
@@ -230,7 +232,7 @@ async def test_the_command_line_lists_retries_and_drops(
     dropped, _ = await yimen(
         "quarantine", "drop", names["case:b/0000000008"], "--reason", "entered twice"
     )
-    async with Projector(prepared, LIBRARY):
+    async with Projector(prepared, all_views(LIBRARY)):
         retried, said = await yimen("quarantine", "retry", names["case:a/0000000004"])
     unknown, _ = await yimen("quarantine", "retry", names["case:a/0000000004"])
 
@@ -260,7 +262,7 @@ async def test_a_row_whose_history_was_archived_is_not_made_anew_from_the_rest(
     prepared: Database,
 ) -> None:
     commits = watched("a", 1)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await prepared["journal"].insert_many(commits)
         await projector.settled()
         before = await contents(prepared)

@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 
+from actors.followers.projector import Projector
+from actors.followers.rebuild import Rebuild
+from actors.kinds import all_views
 from actors.library import load_library
-from actors.projector import Projector
-from actors.rebuild import Rebuild
 from actors.runtime.placement import SHARDS
-from actors.views.all import all_views
 from storage import rebuilds
 from storage.mongo import Database, Document
 from storage.partitions import arrange, split
 from storage.places import PlaceHeld, PlaceTaken
 from storage.rebuilds import Attempt, RebuildLost, RebuildRunning
 from storage.settings import StorageSettings
+from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.folded import contents, watched
-from tests.unit.views.library import LIBRARY
 
 CASES = next(view for view in all_views(LIBRARY) if view.name == "cases")
-NAMES = ("cases", *CASES.derived)
+NAMES = CASES.collections
 ROOT = Path(__file__).parents[2]
 
 
@@ -69,7 +69,7 @@ async def read_anew(database: Database) -> dict[str, Any]:
     """Return what the journal gives when it is folded from the beginning by one follower."""
     for name in (*NAMES, "followers"):
         await database[name].delete_many({})
-    async with Projector(database, LIBRARY) as projector:
+    async with Projector(database, all_views(LIBRARY)) as projector:
         await projector.settled()
     return await contents(database)
 
@@ -79,7 +79,7 @@ async def test_a_view_made_anew_in_traffic_is_what_the_journal_gives(
     prepared: Database, parts: int
 ) -> None:
     await stored(prepared, 60)
-    async with Projector(prepared, LIBRARY, partitions=parts) as projector:
+    async with Projector(prepared, all_views(LIBRARY), partitions=parts) as projector:
         await projector.settled()
         await damage(prepared)
         told: list[tuple[int, int]] = []
@@ -99,7 +99,10 @@ async def test_a_view_made_anew_in_traffic_is_what_the_journal_gives(
 
 async def test_followers_are_held_only_at_the_end_and_not_for_long(prepared: Database) -> None:
     await stored(prepared, 40)
-    async with Projector(prepared, LIBRARY, partitions=2) as projector, traffic(prepared):
+    async with (
+        Projector(prepared, all_views(LIBRARY), partitions=2) as projector,
+        traffic(prepared),
+    ):
         await projector.settled()
         rebuilding = asyncio.create_task(projector.rebuild("cases"))
         spans: list[tuple[float, int]] = []
@@ -121,7 +124,7 @@ async def test_what_live_followers_were_ahead_of_it_is_folded_before_the_swap(
 ) -> None:
     hold = rebuilds.hold
     await stored(prepared, 5)
-    async with Projector(prepared, LIBRARY) as projector, asyncio.TaskGroup() as later:
+    async with Projector(prepared, all_views(LIBRARY)) as projector, asyncio.TaskGroup() as later:
 
         async def hold_after_news(database: Database, attempt: Attempt) -> bool:
             rebuild = {"_id": attempt.place}
@@ -169,14 +172,14 @@ async def names_read(database: Database) -> list[Sequence[str]]:
 async def test_a_swap_that_was_cut_off_between_two_renames_is_finished_by_who_starts(
     prepared: Database,
 ) -> None:
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
     async with prepared_attempt(prepared) as attempt:
         assert await rebuilds.hold(prepared, attempt)
         assert await rebuilds.decide(prepared, attempt, settle)
         await prepared[attempt.beside("cases")].rename("cases", dropTarget=True)
 
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
 
     assert await names_read(prepared) == [["made anew"]] * len(NAMES)
@@ -187,7 +190,7 @@ async def test_a_swap_that_was_cut_off_is_finished_by_who_is_held(
     prepared: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilds, "HOLD_SECONDS", 0.5)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         async with prepared_attempt(prepared) as attempt:
             assert await rebuilds.hold(prepared, attempt)
@@ -203,7 +206,7 @@ async def test_a_hold_of_somebody_who_died_is_broken_and_nothing_is_swapped(
     prepared: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilds, "HOLD_SECONDS", 0.5)
-    async with Projector(prepared, LIBRARY, partitions=2) as projector:
+    async with Projector(prepared, all_views(LIBRARY), partitions=2) as projector:
         await projector.settled()
         async with prepared_attempt(prepared) as attempt:
             assert await rebuilds.hold(prepared, attempt)
@@ -219,7 +222,7 @@ async def test_a_hold_of_somebody_who_died_is_broken_and_nothing_is_swapped(
 
 
 async def test_what_is_held_writes_nothing(prepared: Database) -> None:
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         async with prepared_attempt(prepared) as attempt:
             assert await rebuilds.hold(prepared, attempt)
@@ -244,7 +247,7 @@ async def test_of_two_attempts_the_later_one_counts_once_the_earlier_is_dead(
 
 async def test_two_do_not_make_the_same_view_at_the_same_time(prepared: Database) -> None:
     await stored(prepared, 5)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
     await hold_for_another(prepared)  # so that the first one cannot end
     begun = asyncio.Event()
@@ -264,7 +267,7 @@ async def hold_for_another(database: Database) -> None:
 
 
 async def test_a_repartition_in_the_middle_of_a_swap_finishes_it_first(prepared: Database) -> None:
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
     async with prepared_attempt(prepared) as attempt:
         assert await rebuilds.hold(prepared, attempt)
@@ -290,7 +293,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     prepared: Database, storage_settings: StorageSettings
 ) -> None:
     await stored(prepared, 20)
-    async with Projector(prepared, load_library()) as projector:
+    async with Projector(prepared, all_views(load_library())) as projector:
         await projector.settled()
     before = await contents(prepared)
     await hold_for_another(prepared)
@@ -304,7 +307,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     assert await contents(prepared) == before
 
     await damage(prepared)
-    async with Projector(prepared, load_library()) as projector:
+    async with Projector(prepared, all_views(load_library())) as projector:
         process = await rebuilding(storage_settings, "cases")
         _, said = await process.communicate()
         await projector.settled()

@@ -13,7 +13,7 @@ from storage.clock import FixedClock
 from storage.mongo import Database
 from tests.integration.conftest import StartEngine
 from tests.integration.kinds import Put
-from tests.unit.systems.test_every_scenario import FILES, LIBRARY
+from tests.systems.test_every_scenario import FILES, LIBRARY
 from tests.unit.testing.scenarios import HOLDING, ME, MORNING, RICH
 
 

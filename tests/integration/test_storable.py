@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.terminals.commands import GiveOrder, Register, SetDesired
+from actors.blocks.terminals.kind import TERMINAL
 from actors.kernel.errors import Reason, Refusal
-from actors.kernel.identity import OPERATOR, Identity
-from actors.kernel.terminal.commands import GiveOrder, Register, SetDesired
+from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.runtime.codec import Codec
-from actors.terminal import TERMINAL
 from storage.clock import FixedClock
 from storage.mongo import Database
 from tests.integration.conftest import StartEngine

@@ -9,18 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from actors.kernel.calendar import CalendarYear
-from actors.kernel.case.commands import Accept
+from actors.blocks.cases.commands import Accept
+from actors.followers.projector import Projector
+from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
-from actors.kinds import build_kinds
-from actors.projector import Projector
+from actors.kinds import all_views, build_kinds
 from actors.runtime.engine import Engine
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import FixedClock
 from storage.mongo import Database, Document
+from tests.blocks.cases.city import HALL, LIBRARY, RESIDENT_A, application
 from tests.integration.conftest import StartEngine
-from tests.unit.kernel.city import HALL, LIBRARY, RESIDENT_A, application
 
 StartPlatform = Callable[..., AbstractAsyncContextManager[tuple[Engine, Projector]]]
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -45,7 +45,7 @@ def start_platform(
         kinds = build_kinds(library)
         async with (
             start_engine(of=kinds, clock=clock, settings=FAST) as engine,
-            Projector(prepared, library, sender=engine, kinds=kinds) as projector,
+            Projector(prepared, all_views(library), sender=engine, kinds=kinds) as projector,
         ):
             yield engine, projector
 
@@ -120,7 +120,7 @@ async def test_a_calendar_that_is_published_late_counts_open_cases_anew_at_the_n
         await engine.send("case:c1", Accept(), id="2", by=HALL)
         await projector.settled()
         told = await dues_of(prepared, provisional=True)
-    published = replace(LIBRARY, calendar=LIBRARY.calendar.with_years([NOTICE_2027]))
+    published = replace(LIBRARY, calendar=LIBRARY[Calendar].with_years([NOTICE_2027]))
 
     for _ in range(2):  # the second start finds nothing to do
         async with start_platform(published) as (engine, projector):

@@ -8,21 +8,22 @@ from typing import Any
 
 import pytest
 
-from actors.projector import Projector
-from actors.views.all import all_views
-from actors.views.folding import Folding
-from serve_apps.live import Live
+from actors.blocks.cases.catalogue import Catalogue
+from actors.followers.folding import Folding
+from actors.followers.projector import Projector
+from actors.kinds import all_views
+from serve_apps.pages.live import Live
 from storage.mongo import Database, Document
 from storage.views import Views
-from tests.unit.views.commits import at, commit, history
-from tests.unit.views.library import LIBRARY
-from tests.unit.views.test_cases import raised
+from tests.blocks.cases.commits import at, commit, history
+from tests.blocks.cases.loaded import LIBRARY
+from tests.blocks.cases.test_view import raised
 
 VIEWS = ("cases", "cards", "statistics", "reminders", "access_log")
 
 
 def number(serial: int) -> str:
-    return f"{LIBRARY.item('SPJY-01').implementation_code}20260302{serial:04d}"
+    return f"{LIBRARY[Catalogue].item('SPJY-01').implementation_code}20260302{serial:04d}"
 
 
 def journal() -> list[Document]:
@@ -97,7 +98,7 @@ async def test_a_commit_that_cannot_be_folded_is_set_aside_for_its_view_alone(
     assert (aside["follower"], aside["commit"]) == ("cases", "case:a/0000000002")
     assert (aside["error"], aside["where"].partition(":")[0]) == (
         "KeyError",
-        "actors.views.cases",
+        "actors.blocks.cases.view",
     )
     row = await Views(prepared).case("a")
     assert row is not None
@@ -185,7 +186,7 @@ async def test_an_applicant_sees_the_cases_of_the_account_page_by_page(prepared:
 async def test_a_projector_folds_what_is_written_and_rebuilds_the_same(prepared: Database) -> None:
     commits = journal()
     await prepared["journal"].insert_many(commits[:20])
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         await prepared["journal"].insert_many(commits[20:])
         await projector.settled()
@@ -207,11 +208,11 @@ async def test_a_projector_that_is_replaced_in_the_middle_loses_and_doubles_noth
     prepared: Database,
 ) -> None:
     commits = [c for n in range(120) for c in history(f"c{n}", number=number(n))]
-    async with Projector(prepared, LIBRARY) as first:
+    async with Projector(prepared, all_views(LIBRARY)) as first:
         await prepared["journal"].insert_many(commits[:700])
         await first.settled(60)
         await prepared["journal"].insert_many(commits[700:])
-    async with Projector(prepared, LIBRARY) as second:
+    async with Projector(prepared, all_views(LIBRARY)) as second:
         await second.settled(60)
 
     read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
@@ -223,7 +224,7 @@ async def test_live_pages_go_on_when_the_view_is_made_anew(prepared: Database) -
     commits = journal()
     await prepared["journal"].insert_many(commits)
     live = Live(prepared)
-    async with Projector(prepared, LIBRARY) as projector:
+    async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         live.start()
         async with live.subscribe("a") as changes:

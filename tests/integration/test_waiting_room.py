@@ -6,12 +6,13 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from actors.kernel.identity import OPERATOR, PLATFORM, Identity
-from actors.kernel.waiting.commands import Join, Joiner, Look, SetRoom, Use, UseAdmissions
-from actors.kernel.waiting.state import HALL, Board
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.waiting.commands import Join, Joiner, Look, SetRoom, Use, UseAdmissions
+from actors.blocks.waiting.kind import WAITING_ROOM
+from actors.blocks.waiting.state import HALL, Board
+from actors.kernel.identity import PLATFORM, Identity
 from actors.runtime.engine import Engine
-from actors.waiting_room import WAITING_ROOM
-from serve_apps.waiting_rooms import WaitingRooms
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from storage.clock import WallClock
 from storage.mongo import Database
 from tests.integration.conftest import StartEngine

@@ -7,13 +7,13 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from actors.kernel.case.commands import Withdraw
+from actors.blocks.cases.commands import Withdraw
 from actors.kernel.errors import Reason, Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
-from actors.logs import hide_accounts, name_case
-from serve_apps.command_log import LoggedSender
+from actors.runtime.logs import hide_accounts, name_case
+from serve_apps.front.command_log import LoggedSender
 
 
 class Answering:
@@ -110,7 +110,7 @@ async def test_commands_of_accounts_are_not_logged() -> None:
 
 def test_a_log_that_cannot_be_written_stops_nobody() -> None:
     script = (
-        "import sys; from actors.logs import configure_logs\n"
+        "import sys; from actors.runtime.logs import configure_logs\n"
         "sys.__stderr__ = open('/dev/full', 'w')\n"
         "configure_logs()\n"
         "import structlog\n"

@@ -3,11 +3,11 @@
 from random import Random
 from typing import Any
 
+from actors.runtime.due_index import view
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.store import State
 from actors.runtime.simulation.trace import Trace
-from actors.views.reminders import view
 from storage.journal import commit_of
 from storage.mongo import Document
 

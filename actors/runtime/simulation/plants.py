@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import msgspec
 from bson.raw_bson import RawBSONDocument
 
-from actors.courier import Courier
+from actors.followers.courier import Courier
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.simulation.database import Change

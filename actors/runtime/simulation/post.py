@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo.errors import PyMongoError
 
-from actors.courier import Courier
+from actors.followers.courier import Courier
 from actors.kernel.kind import EntityKind
 from actors.runtime.router import Router
 from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock

@@ -7,6 +7,7 @@ from actors.systems.business_registration import rules
 SYSTEM = System(
     name="business_registration",
     title=Title(zh="商事登记", en="Business registration"),
+    uses=("cases",),
     rules={
         "cold_and_raw_dishes_have_a_room": rules.cold_and_raw_dishes_have_a_room,
         "the_kitchen_fits_the_premises": rules.the_kitchen_fits_the_premises,
@@ -15,5 +16,4 @@ SYSTEM = System(
         "a_pharmacist_fills_prescriptions": rules.a_pharmacist_fills_prescriptions,
         "the_sign_fits_its_wall": rules.the_sign_fits_its_wall,
     },
-    uses=("one_door",),
 )

@@ -6,10 +6,8 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="citizen_window",
     title=Title(zh="市民之窗", en="Citizen’s window"),
-    kind="face",
     uses=(
-        "one_door",
-        "business_registration",
-        "community_service",
+        "terminals",
+        "cases",
     ),
 )

@@ -7,10 +7,10 @@ from actors.systems.investment_approval import rules
 SYSTEM = System(
     name="investment_approval",
     title=Title(zh="投资并联审批", en="Parallel approval of investment"),
+    uses=("cases",),
     rules={
         "the_works_end_after_they_begin": rules.the_works_end_after_they_begin,
         "the_road_may_be_dug": rules.the_road_may_be_dug,
         "what_is_felled_is_replanted": rules.what_is_felled_is_replanted,
     },
-    uses=("one_door",),
 )

@@ -7,6 +7,10 @@ from actors.systems.one_door import rules
 SYSTEM = System(
     name="one_door",
     title=Title(zh="一门式政务服务", en="One-door services"),
+    uses=(
+        "cases",
+        "accounts",
+    ),
     rules={
         "the_spouse_agrees": rules.the_spouse_agrees,
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,

@@ -6,11 +6,8 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="supervision",
     title=Title(zh="电子监察", en="Supervision"),
-    kind="oversight",
     uses=(
-        "one_door",
-        "business_registration",
-        "investment_approval",
-        "community_service",
+        "cases",
+        "clocks",
     ),
 )

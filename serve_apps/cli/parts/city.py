@@ -5,20 +5,21 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from actors.city.load import City, Kiosk, load_city
-from actors.history.run import AlreadyMade, History
-from actors.kernel.identity import OPERATOR, Identity
+from actors.blocks.operations.roles import OPERATOR
+from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from actors.kinds import build_kinds
-from actors.library import load_library
+from actors.library import load_city, load_library
+from actors.place.city.load import City, Kiosk
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
-from serve_apps.city import DEMO_PASSWORDS, register_city
-from serve_apps.secrets_file import Secrets, with_passwords
-from serve_apps.session import Sessions
-from serve_apps.settings import WebSettings
-from serve_apps.terminals import register_terminal
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
+from serve_apps.blocks.terminals.setting_up import register_terminal
+from serve_apps.cli.past.run import AlreadyMade, History
+from serve_apps.front.secrets_file import Secrets, with_passwords
+from serve_apps.front.session import Sessions
+from serve_apps.front.settings import WebSettings
 from storage.clock import PlatformClock, WallClock
 from storage.mongo import connect
 from storage.placement import Placements

@@ -11,7 +11,7 @@ import ray
 
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.settings import OperatorSettings
-from serve_apps.front_door import front_door
+from serve_apps.front.front_door import front_door
 
 
 class RayPart:

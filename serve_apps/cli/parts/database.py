@@ -3,6 +3,7 @@
 import asyncio
 import os
 
+from actors.kinds import platform_collections
 from serve_apps.cli.parts.part import PartFailed
 from storage.embedded import EmbeddedFailed, EmbeddedMongo
 from storage.mongo import UnsafeDatabase, check, connect
@@ -39,7 +40,7 @@ class DatabasePart:
         database = connect(self._settings)
         try:
             line = await check(database)
-            await prepare(database)
+            await prepare(database, platform_collections())
             return line
         finally:
             await database.client.close()

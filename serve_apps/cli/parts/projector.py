@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from actors.projector_actor import projector_stats, start_projectors, stop_projectors
+from actors.followers.projector_actor import projector_stats, start_projectors, stop_projectors
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from storage.settings import StorageSettings

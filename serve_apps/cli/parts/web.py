@@ -10,8 +10,8 @@ from urllib.request import urlopen
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.deploy import close_doors, open_doors
-from serve_apps.front_door import FrontDoorClosed
-from serve_apps.settings import WebSettings
+from serve_apps.front.front_door import FrontDoorClosed
+from serve_apps.front.settings import WebSettings
 from storage.settings import StorageSettings
 
 PATIENCE_SECONDS = 60.0

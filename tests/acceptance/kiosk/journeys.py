@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.library import Library
 from tests.simulated_kiosk import SimulatedKiosk
 
@@ -25,7 +26,7 @@ async def fill_in(
     await kiosk.act("lay_card")
     await kiosk.at_desk(lay="chen_jiahui")
     await kiosk.until(step="form")
-    example = {**library.item(item).example, **changed}
+    example = {**library[Catalogue].item(item).example, **changed}
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.until(step="check", faults=[], notice="")

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
 from tests.acceptance.kiosk.journeys import CHEN, ITEM, fill_in
 from tests.kiosk_platform import PLACE, KioskPlatform
 from tests.simulated_kiosk import SimulatedKiosk
@@ -60,7 +61,7 @@ async def test_what_only_the_platform_can_refuse_is_shown_with_its_reason_and_ma
     assert await kiosk.receipts() == []
 
     await kiosk.act("back")
-    example = platform.services.library.item("GJJ-01").example
+    example = platform.services.library[Catalogue].item("GJJ-01").example
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.act("confirm")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actors.kernel.terminal.commands import GiveOrder
+from actors.blocks.terminals.commands import GiveOrder
 from tests.acceptance.kiosk.journeys import CHEN, ITEM, fill_in, until
 from tests.kiosk_platform import KioskPlatform
 from tests.simulated_kiosk import SimulatedKiosk, running_kiosk

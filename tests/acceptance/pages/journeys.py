@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from actors.kernel.items import ServiceItem
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import ServiceItem
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG, application, apply
 
@@ -60,7 +61,7 @@ def hand_in(page: Page) -> None:
 
 def apply_by_page(page: Page, site: Site, item: str) -> str:
     """Apply for `item` from beginning to end and return the id of the case."""
-    found = site.library.item(item)
+    found = site.library[Catalogue].item(item)
     case = begin(page, item)
     fill_in(page, found, case)
     if found.materials:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from actors.blocks.cases.catalogue import Catalogue
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import (
     CONSTRUCTION,
@@ -62,7 +63,7 @@ def test_the_application_has_no_violation_empty_wrong_or_filled(
     answer(page, "format", "canteen")
     page.get_by_role("button", name="保存并继续").click()
     look_over(page, "wrong section")
-    fill_in(page, site.library.item(FOOD), case)
+    fill_in(page, site.library[Catalogue].item(FOOD), case)
     look_over(page, "materials")
     page.get_by_role("button", name="保存并继续").click()
     look_over(page, "missing materials")

@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from actors.blocks.cases.catalogue import Catalogue
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import (
     FOOD,
@@ -120,7 +121,7 @@ def test_sending_an_application_again_leads_to_the_same_confirmation(
 ) -> None:
     page = open_page("liang_zhihao")
     case = begin(page, FOOD)
-    fill_in(page, site.library.item(FOOD), case)
+    fill_in(page, site.library[Catalogue].item(FOOD), case)
     hand_in(page)
     expect(page).to_have_url(re.compile("/check$"))
     form = page.locator("form[action$='/submit']")
@@ -160,7 +161,7 @@ def test_an_application_can_be_made_with_the_keyboard_alone(
     open_page: OpenPage, site: Site
 ) -> None:
     page = open_page("he_yuexian")
-    item = site.library.item(HOME_CERTIFICATE)
+    item = site.library[Catalogue].item(HOME_CERTIFICATE)
     page.goto(f"/items/{HOME_CERTIFICATE}")
     press(page, "在线办理")
     press(page, "我已了解，开始填写")

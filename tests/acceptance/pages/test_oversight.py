@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from actors.city.load import load_city
-from actors.history.run import History
+from actors.library import load_city
+from serve_apps.cli.past.run import History
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, violations
 from tests.acceptance.site import Site

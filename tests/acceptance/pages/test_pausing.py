@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from actors.kernel.waiting.commands import CallNext
+from actors.blocks.waiting.commands import CallNext
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, look_over
 from tests.acceptance.pages.test_waiting_room import ITEM, line, send

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
+from actors.blocks.cases.catalogue import Catalogue
 from storage.embedded import EmbeddedMongo
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, answer, begin, look_over
@@ -96,7 +97,7 @@ def test_what_was_typed_is_there_again_after_signing_in_anew(
     sign_in(page, site)
     case = begin(page, FOOD)
     page.goto(f"/apply/{case}/1")
-    for name, value in site.library.item(FOOD).example.items():
+    for name, value in site.library[Catalogue].item(FOOD).example.items():
         if page.locator(f"[name='form.{name}']").count():
             answer(page, name, value)
     typed = page.locator("input[type=text]").first.input_value()

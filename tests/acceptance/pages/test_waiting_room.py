@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from actors.blocks.waiting.commands import CallNext, Join, Joiner
 from actors.kernel.identity import CLOCK
-from actors.kernel.waiting.commands import CallNext, Join, Joiner
 from benchmarks.rush import ITEM
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import look_over

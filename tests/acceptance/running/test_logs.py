@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from actors.city.load import load_city
-from actors.library import load_library
+from actors.blocks.cases.catalogue import Catalogue
+from actors.library import load_city, load_library
 from tests.acceptance.running.yimen import Yimen, until
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send
@@ -56,7 +56,7 @@ async def apply_at_kiosk(urls: dict[str, str]) -> None:
     await kiosk.act("lay_card")
     await kiosk.at_desk(lay=ACCOUNT)
     await kiosk.until(step="form")
-    example = load_library().item(AT_KIOSK).example
+    example = load_library()[Catalogue].item(AT_KIOSK).example
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.act("confirm")

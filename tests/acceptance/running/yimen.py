@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from actors.city.load import load_city
-from actors.library import load_library
+from actors.library import load_city, load_library
 from serve_apps.cli.demonstration import Demonstration
 from tests.ports import free_port
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from actors.kernel.items import ServiceItem
-from actors.kernel.terminal.reports import Filing, Sealed
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.terminals.reports import Filing, Sealed
 
 
 def filing(

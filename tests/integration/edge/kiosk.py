@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from actors.kernel.terminal import frames
-from actors.kernel.terminal.reports import Measured
+from actors.blocks.terminals import frames
+from actors.blocks.terminals.reports import Measured
 from edge.keys import Keys
 from edge.link import Link
 from edge.orders import Operation, OrderDesk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from actors.kernel.terminal.commands import GiveOrder, Revoke
+from actors.blocks.terminals.commands import GiveOrder, Revoke
 from edge.keys import Keys, enrol, load_keys
 from edge.orders import Ended, OrderDesk
 from edge.outbox import Outbox

@@ -3,7 +3,7 @@
 import pytest
 
 from edge.sealing import seal
-from serve_apps.terminal_boxes import BoxKey, UnreadableBox
+from serve_apps.blocks.terminals.boxes import BoxKey, UnreadableBox
 
 PLATFORM = BoxKey(b"k" * 32)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actors.kernel.terminal.reports import (
+from actors.blocks.terminals.reports import (
     CommandDone,
     EntriesLost,
     Lane,

@@ -4,9 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from actors.case import case_kind
-from actors.kernel.calendar import CalendarYear
-from actors.kernel.case.commands import (
+from actors.blocks.cases.commands import (
     Accept,
     ClaimTask,
     Correct,
@@ -27,11 +25,13 @@ from actors.kernel.case.commands import (
     Void,
     Withdraw,
 )
-from actors.kernel.case.state import Fault, Material
+from actors.blocks.cases.kind import case_kind
+from actors.blocks.cases.state import Fault, Material
+from actors.blocks.clocks.kind import watcher_kind
+from actors.kernel.calendar import CalendarYear
 from actors.kernel.identity import PLATFORM
 from actors.testing import Scenario
-from actors.watcher import watcher_kind
-from tests.unit.kernel.city import (
+from tests.blocks.cases.city import (
     ANSWERS,
     APPROVER_LEAD,
     FILES,
@@ -49,7 +49,7 @@ from tests.unit.kernel.city import (
     YEAR_2026,
     application,
 )
-from tests.unit.kernel.kit import at
+from tests.blocks.cases.kit import at
 
 DRAFT = SaveDraft(
     item=PERMIT.code, item_version=2, channel="web", applicant=PERSON, form={"area": "many"}

@@ -2,10 +2,7 @@
 
 from datetime import UTC
 
-from actors.access_log import ACCESS
-from actors.account import ACCOUNT
-from actors.kernel.access_log import RecordAccess
-from actors.kernel.account.commands import (
+from actors.blocks.accounts.commands import (
     ChangePassword,
     CloseSession,
     OpenSession,
@@ -13,11 +10,16 @@ from actors.kernel.account.commands import (
     RecordUse,
     Register,
 )
-from actors.kernel.account.decide import FAILURES
-from actors.kernel.identity import OPERATOR, PLATFORM, Identity
-from actors.kernel.operations import BeginOperation, EndOperation
-from actors.kernel.serial import TakeNumbers
-from actors.kernel.waiting.commands import (
+from actors.blocks.accounts.decide import FAILURES
+from actors.blocks.accounts.kind import account_kind
+from actors.blocks.numbers.kind import SERIAL
+from actors.blocks.numbers.serial import TakeNumbers
+from actors.blocks.operations.kind import OPERATIONS
+from actors.blocks.operations.record import BeginOperation, EndOperation
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.reads.kind import ACCESS
+from actors.blocks.reads.record import RecordAccess
+from actors.blocks.waiting.commands import (
     Join,
     Joiner,
     Look,
@@ -26,17 +28,17 @@ from actors.kernel.waiting.commands import (
     Use,
     UseAdmissions,
 )
-from actors.operations import OPERATIONS
-from actors.serial import SERIAL
+from actors.blocks.waiting.kind import WAITING_ROOM
+from actors.kernel.identity import PLATFORM, Identity
 from actors.testing import Scenario
-from actors.waiting_room import WAITING_ROOM
-from tests.unit.kernel.kit import at
+from tests.blocks.cases.city import LIBRARY
+from tests.blocks.cases.kit import at
 
 NINE = at("2026-03-02 09:00").astimezone(UTC)
 STAFF = Identity("staff:op", (OPERATOR,))
 WEN = Identity("staff:wen", ("window_clerk",), "government_services")
 REGISTERED = (
-    Scenario.of(ACCOUNT)
+    Scenario.of(account_kind(LIBRARY))
     .on("account:wen")
     .when(
         Register(

@@ -2,8 +2,8 @@
 
 from datetime import UTC, timedelta
 
-from actors.kernel.identity import OPERATOR, Identity
-from actors.kernel.terminal.commands import (
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.terminals.commands import (
     Beat,
     Connect,
     Disconnect,
@@ -14,11 +14,12 @@ from actors.kernel.terminal.commands import (
     Revoke,
     SetDesired,
 )
-from actors.kernel.terminal.decide import SILENCE, terminal_identity
-from actors.kernel.terminal.reports import ApplicationFiled, CommandDone, Entry
-from actors.terminal import TERMINAL
+from actors.blocks.terminals.decide import SILENCE, terminal_identity
+from actors.blocks.terminals.kind import TERMINAL
+from actors.blocks.terminals.reports import ApplicationFiled, CommandDone, Entry
+from actors.kernel.identity import Identity
 from actors.testing import Scenario
-from tests.unit.kernel.kit import at
+from tests.blocks.cases.kit import at
 
 NINE = at("2026-03-02 09:00").astimezone(UTC)
 HERE, STAFF = terminal_identity("1"), Identity("staff:op", (OPERATOR,))

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from actors.access_log import ACCESS
-from actors.kernel.access_log import RecordAccess
-from actors.kernel.identity import RESIDENT, Identity
+from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.reads.kind import ACCESS
+from actors.blocks.reads.record import RecordAccess
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Command
 from actors.kinds import platform_kinds

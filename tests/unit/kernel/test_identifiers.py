@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.divisions.load import load_divisions
 from actors.kernel import identifiers
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import Findings, birth_date, check, mask_name, mask_number
+from actors.place.divisions.load import load_divisions
 
 DIVISIONS = load_divisions()
 TODAY = date(2026, 11, 23)

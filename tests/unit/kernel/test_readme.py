@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import get_args
 
+from actors.blocks.cases.state import Phase
 from actors.kernel import words
-from actors.kernel.case.state import Phase
 
 KERNEL = Path(words.__file__).parent
 TEXT = (KERNEL / "README.md").read_text("utf-8")

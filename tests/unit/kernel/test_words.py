@@ -11,15 +11,16 @@ from typing import Any, get_args
 
 import pytest
 
+from actors.blocks.cases import commands as case_commands
+from actors.blocks.cases.items import ServiceItem, SpecialProcedure
+from actors.blocks.cases.permissions import PERMISSIONS
+from actors.blocks.cases.state import Dues, Material, Phase, Task
+from actors.blocks.clocks.cards import ClockName, Level
 from actors.kernel import words
-from actors.kernel.cards import ClockName, Level
-from actors.kernel.case import commands as case_commands
-from actors.kernel.case.permissions import PERMISSIONS
-from actors.kernel.case.state import Dues, Material, Phase, Task
-from actors.kernel.identity import CLOCK, PLATFORM, ROLES
-from actors.kernel.items import ServiceItem, SpecialProcedure
+from actors.kernel.identity import CLOCK, PLATFORM
+from actors.kernel.system import Installed
 from actors.kinds import build_kinds
-from tests.unit.kernel.city import LIBRARY
+from tests.blocks.cases.city import LIBRARY
 
 KERNEL = Path(words.__file__).parent
 WORDS: dict[str, Any] = tomllib.loads((KERNEL / "words.toml").read_text("utf-8"))
@@ -60,7 +61,7 @@ def names(module_union: Any) -> set[str]:
 
 USED: dict[str, set[str]] = {
     "phases": set(get_args(Phase)),
-    "roles": {*ROLES, *CLOCK.roles, *PLATFORM.roles},
+    "roles": {*LIBRARY[Installed].roles(), *CLOCK.roles, *PLATFORM.roles},
     "commands": {command.__name__ for command in PERMISSIONS},
     "events": set().union(*(names(kind.events) for kind in build_kinds(LIBRARY).values())),
     "levels": {level or "none" for level in get_args(Level)},

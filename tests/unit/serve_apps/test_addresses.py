@@ -3,8 +3,8 @@
 import pytest
 from starlette.requests import HTTPConnection
 
-from serve_apps.limits import address_of
-from serve_apps.settings import read_settings
+from serve_apps.front.limits import address_of
+from serve_apps.front.settings import read_settings
 
 
 def request(*forwarded: str) -> HTTPConnection:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from serve_apps.case_ids import case_id
+from serve_apps.blocks.cases.case_ids import case_id
 
 ME = "person:zhang-wei"
 AT_NOON = "019ab9c6-2a00-7c1e-9d57-0b6f3c5a7e21"  # RFC 9562 §5.7

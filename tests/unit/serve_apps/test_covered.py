@@ -2,7 +2,12 @@
 
 import pytest
 
-from serve_apps.covered import command_name, covered_actor, facts, quarantine_reason
+from serve_apps.blocks.operations.covered import (
+    command_name,
+    covered_actor,
+    facts,
+    quarantine_reason,
+)
 
 
 def test_facts_are_told_and_personal_data_is_covered() -> None:

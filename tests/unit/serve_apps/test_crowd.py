@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actors.kernel.errors import Crowded, Overloaded
-from serve_apps.crowd import Crowd, Seat
+from serve_apps.front.crowd import Crowd, Seat
 
 
 class Work:

@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from serve_apps.front_door import FLAGS, IDLE_SECONDS, FrontDoorClosed, front_door, require_flags
-from serve_apps.live import HEARTBEAT_SECONDS
-from serve_apps.settings import read_settings
+from serve_apps.front.front_door import (
+    FLAGS,
+    IDLE_SECONDS,
+    FrontDoorClosed,
+    front_door,
+    require_flags,
+)
+from serve_apps.front.settings import read_settings
+from serve_apps.pages.live import HEARTBEAT_SECONDS
 
 
 @pytest.mark.parametrize("missing", FLAGS)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from serve_apps.gathering import Gathering
+from serve_apps.front.gathering import Gathering
 
 
 async def test_what_comes_while_a_batch_is_under_way_shares_the_next() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from serve_apps.language import language_of
+from serve_apps.front.language import language_of
 
 
 def request(path: str = "/", query: str = "", **headers: str) -> Request:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from actors.kernel.operations import Operation, Outcome
-from serve_apps.pages.cluster import LOST_AFTER, standing
+from actors.blocks.operations.record import Operation, Outcome
+from serve_apps.blocks.operations.cluster import LOST_AFTER, standing
 
 BEGUN = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 

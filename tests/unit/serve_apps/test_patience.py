@@ -6,8 +6,8 @@ from contextvars import Context
 import pytest
 
 from actors.kernel.errors import Crowded, Overloaded
-from serve_apps import patience
-from serve_apps.problems import tells_of_load
+from serve_apps.front import patience
+from serve_apps.front.problems import tells_of_load
 
 
 def begin(*prefer: bytes) -> None:

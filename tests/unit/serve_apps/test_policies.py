@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
-from serve_apps.app import build_app
-from serve_apps.policies import (
+from serve_apps.front.app import build_app
+from serve_apps.front.policies import (
     SignInNeeded,
     UndeclaredPolicy,
     anyone,
@@ -18,9 +18,9 @@ from serve_apps.policies import (
     signed_in_resident,
     staff_with,
 )
-from serve_apps.session import Visitor
-from serve_apps.settings import WebSettings
-from serve_apps.wiring import Services
+from serve_apps.front.session import Visitor
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Services
 
 
 def never_started() -> AbstractAsyncContextManager[Services]:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 import actors
 import serve_apps
-from actors.kernel.case.commands import Correct
+from actors.blocks.cases.commands import Correct
 from actors.kernel.errors import (
     HandlerFailed,
     Overloaded,
@@ -18,11 +18,11 @@ from actors.kernel.errors import (
     Refusal,
     Unavailable,
 )
-from serve_apps.csrf import ForgedRequest
-from serve_apps.limits import TooManyPlaces, TooManyTries
-from serve_apps.policies import SignInNeeded
-from serve_apps.problems import document, path_name, problem_of
-from serve_apps.words import word
+from serve_apps.front.csrf import ForgedRequest
+from serve_apps.front.limits import TooManyPlaces, TooManyTries
+from serve_apps.front.policies import SignInNeeded
+from serve_apps.front.problems import document, path_name, problem_of
+from serve_apps.front.words import word
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from serve_apps.routes.api.cases import OpenTask
+from serve_apps.blocks.cases.api import OpenTask
 
 
 @pytest.mark.parametrize("due", [None, "2026-12-01"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from serve_apps.secrets_file import UnsafeSecrets, read_or_make, with_passwords
+from serve_apps.front.secrets_file import UnsafeSecrets, read_or_make, with_passwords
 
 
 def test_the_file_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serve_apps.pages.shards import CELL, COLUMNS, picture, ranges
+from serve_apps.blocks.operations.shards import CELL, COLUMNS, picture, ranges
 
 HOSTS = ("host-0", "host-1")
 

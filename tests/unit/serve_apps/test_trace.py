@@ -15,7 +15,7 @@ from starlette.routing import Route
 from actors.kernel.errors import Reason, Refusal
 from actors.runtime.settings import TraceSettings, read_settings
 from actors.runtime.tracing import Spans, carried, within
-from serve_apps.trace import Trace
+from serve_apps.front.trace import Trace
 
 THEIRS = "0af7651916cd43dd8448eb211c80319c"
 PARENT = f"00-{THEIRS}-b7ad6b7169203331-01"

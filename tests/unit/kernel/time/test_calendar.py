@@ -7,8 +7,8 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 
-from actors.calendars.load import load_calendar, read_years
 from actors.kernel.calendar import Calendar, CalendarExhausted, CalendarYear
+from actors.place.calendars.load import load_calendar, read_years
 
 NATIONAL = load_calendar()
 DAYS_2007_TO_2026 = [date(2007, 1, 1) + timedelta(days=n) for n in range(7305)]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from actors.calendars.load import load_calendar
+from actors.blocks.clocks.load import load_deadline_policies
 from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.deadlines import (
     CHINA,
@@ -22,7 +22,7 @@ from actors.kernel.deadlines import (
     paused_days,
     start_of_day,
 )
-from actors.supervision.load import load_deadline_policies
+from actors.place.calendars.load import load_calendar
 
 CALENDAR = load_calendar()
 MONDAY_TO_FRIDAY = Calendar([CalendarYear(year=2026, version=1, source="x", published=True)])

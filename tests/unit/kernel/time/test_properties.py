@@ -9,11 +9,11 @@ import chinese_calendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.calendars.load import load_calendar
-from actors.kernel.cards import ClockFacts, level, next_threshold, severity
+from actors.blocks.clocks.cards import ClockFacts, level, next_threshold, severity
+from actors.blocks.clocks.load import load_card_policies, load_work_tables
 from actors.kernel.deadlines import CHINA, due, due_date
 from actors.kernel.worktime import WorkTime
-from actors.supervision.load import load_card_policies, load_work_tables
+from actors.place.calendars.load import load_calendar
 
 CALENDAR = load_calendar()
 TABLES = load_work_tables(CALENDAR)

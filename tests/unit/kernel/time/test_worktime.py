@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 import pytest
 
-from actors.calendars.load import load_calendar
+from actors.blocks.clocks.load import load_work_tables
 from actors.kernel.calendar import CalendarExhausted
 from actors.kernel.deadlines import CHINA
 from actors.kernel.worktime import WorkTable, WorkTables, WorkTime
-from actors.supervision.load import load_work_tables
+from actors.place.calendars.load import load_calendar
 
 TABLES = load_work_tables(load_calendar())
 TIME = TABLES.of("market_supervision")

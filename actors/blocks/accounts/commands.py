@@ -1,0 +1,51 @@
+"""What can be asked of an account. Passwords never come this far, only their argon2 hashes."""
+
+from datetime import datetime
+from typing import Literal
+
+from actors.blocks.accounts.state import Person
+from actors.kernel.turn import Command
+
+
+class Register(Command, frozen=True, kw_only=True):
+    """Make the account (开户). Staff have `roles` and a `unit`, a resident has a `person`."""
+
+    kind: Literal["resident", "staff"]
+    display: str
+    roles: tuple[str, ...] = ()
+    unit: str = ""
+    person: Person | None = None
+    password_hash: str
+
+
+class OpenSession(Command, frozen=True, kw_only=True):
+    """Sign in, after the password of version `credential` was found right at `at`."""
+
+    session: str
+    credential: int
+    at: datetime
+
+
+class RecordFailure(Command, frozen=True, kw_only=True):
+    """A wrong password was given. The fifth in a row locks the account for a while."""
+
+
+class RecordUse(Command, frozen=True, kw_only=True):
+    """The session is in use at `at`."""
+
+    session: str
+    at: datetime
+
+
+class CloseSession(Command, frozen=True, kw_only=True):
+    """Sign out. A session that is not open is already closed: no mistake."""
+
+    session: str
+
+
+class ChangePassword(Command, frozen=True, kw_only=True):
+    """Replace the password and close every session but `session`, which asked for it."""
+
+    session: str
+    credential: int
+    password_hash: str

@@ -1,0 +1,135 @@
+"""The rules of accounts and sessions."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from actors.blocks.accounts.commands import (
+    ChangePassword,
+    CloseSession,
+    OpenSession,
+    RecordFailure,
+    RecordUse,
+    Register,
+)
+from actors.blocks.accounts.events import (
+    AccountLocked,
+    AccountRegistered,
+    PasswordChanged,
+    SessionClosed,
+    SessionOpened,
+    SessionUsed,
+    SignInFailed,
+)
+from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.accounts.state import AccountState
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import PLATFORM
+from actors.kernel.turn import Turn
+
+FAILURES = 5  # wrong passwords in a row that lock an account
+LOCKED_FOR = timedelta(minutes=15)
+SESSIONS = 20  # open at once; one more closes the one that was longest unused
+AccountCommand = Register | OpenSession | RecordFailure | RecordUse | CloseSession | ChangePassword
+
+
+def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], AccountCommand], Any]:
+    """Return the decide function of accounts, where staff may hold `staff_roles`.
+
+    It carries out a command (see the commands for what each does) and raises Refusal: the account
+    does not exist or exists already, is locked, or the caller may not.
+    """
+
+    def decide(turn: Turn[AccountState], command: AccountCommand) -> Any:
+        match command:
+            case Register():
+                _register(turn, command, staff_roles)
+            case OpenSession():
+                _open(turn, command)
+            case RecordFailure():
+                _count_failure(turn)
+            case RecordUse():
+                _own(turn)
+                if turn.state.session(command.session):
+                    turn.emit(SessionUsed(at=command.at, session=command.session))
+            case CloseSession():
+                _own(turn)
+                if turn.state.session(command.session):
+                    turn.emit(SessionClosed(at=turn.now, session=command.session))
+            case ChangePassword():
+                _change_password(turn, command)
+        return None
+
+    return decide
+
+
+def _register(turn: Turn[AccountState], command: Register, staff_roles: frozenset[str]) -> None:
+    _platform(turn)
+    if turn.state.kind:
+        raise Refusal(Reason("account.exists"), kind="not_now")
+    staff = command.kind == "staff"
+    faults: list[Reason] = []
+    if staff and not (command.roles and command.unit):
+        faults.append(Reason("account.staff_needs_role_and_unit", "/roles"))
+    if staff and not set(command.roles) <= staff_roles:
+        faults.append(Reason("account.unknown_role", "/roles"))
+    if not staff and command.person is None:
+        faults.append(Reason("account.resident_needs_person", "/person"))
+    if faults:
+        raise Refusal(*faults)
+    turn.emit(
+        AccountRegistered(
+            at=turn.now,
+            kind=command.kind,
+            display=command.display,
+            roles=command.roles if staff else (RESIDENT,),
+            unit=command.unit,
+            person=command.person,
+            password_hash=command.password_hash,
+        )
+    )
+
+
+def _open(turn: Turn[AccountState], command: OpenSession) -> None:
+    _platform(turn)
+    state = turn.state
+    if state.locked(turn.now) or command.credential != state.credential or not state.kind:
+        _sign_in_failed()
+    if len(state.sessions) >= SESSIONS:
+        oldest = min(state.sessions, key=lambda session: session.seen_at)
+        turn.emit(SessionClosed(at=turn.now, session=oldest.key, why="displaced"))
+    turn.emit(SessionOpened(at=command.at, session=command.session))
+
+
+def _count_failure(turn: Turn[AccountState]) -> None:
+    _platform(turn)
+    if not turn.state.kind or turn.state.locked(turn.now):
+        return
+    turn.emit(SignInFailed(at=turn.now))
+    if turn.state.failures >= FAILURES:
+        turn.emit(AccountLocked(at=turn.now, until=turn.now + LOCKED_FOR))
+
+
+def _change_password(turn: Turn[AccountState], command: ChangePassword) -> None:
+    _own(turn)
+    if command.credential != turn.state.credential:
+        _sign_in_failed()
+    turn.emit(PasswordChanged(at=turn.now, password_hash=command.password_hash))
+    for session in turn.state.sessions:
+        if session.key != command.session:
+            turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
+
+
+def _platform(turn: Turn[AccountState]) -> None:
+    if turn.by != PLATFORM:
+        raise Refusal(Reason("access.forbidden"), kind="forbidden")
+
+
+def _own(turn: Turn[AccountState]) -> None:
+    if not turn.state.kind or turn.by.id.partition(":")[2] != turn.id:
+        raise Refusal(Reason("access.forbidden"), kind="forbidden")
+
+
+def _sign_in_failed() -> NoReturn:
+    """One sentence for all causes, so that it does not tell which accounts exist."""
+    raise Refusal(Reason("sign_in.failed"), kind="forbidden")

@@ -1,0 +1,16 @@
+"""账户: People and firms: sign-in, sessions, passwords."""
+
+from actors.blocks.accounts import view
+from actors.blocks.accounts.kind import account_kind
+from actors.blocks.accounts.roles import RESIDENT
+from actors.kernel.system import Role, System
+from actors.kernel.words import Title
+
+SYSTEM = System(
+    name="accounts",
+    title=Title(zh="账户", en="Accounts"),
+    always=True,
+    roles=(Role(name=RESIDENT, of="resident", scope="platform"),),
+    kinds=(account_kind,),
+    views=(view.view(),),
+)

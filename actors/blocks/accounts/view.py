@@ -1,0 +1,37 @@
+"""The view `accounts`: who may act, without passwords and sessions; residents' names masked."""
+
+from actors.kernel.identifiers import mask_name
+from actors.kernel.view import Commit, Index, Row, View, entity_id
+
+
+def _fold(row: Row | None, id: str, commit: Commit) -> Row:
+    row = dict(row) if row else {"_id": id, "kind": "", "roles": [], "unit": "", "display": ""}
+    for event in commit["ev"]:
+        match event["type"]:
+            case "AccountRegistered":
+                staff = event["kind"] == "staff"
+                row["kind"] = event["kind"]
+                row["roles"] = list(event.get("roles", ()))
+                row["unit"] = event.get("unit", "")
+                row["display"] = event["display"] if staff else mask_name(event["display"])
+                row["registered_at"] = event["at"]
+            case "SessionOpened":
+                row["last_sign_in"] = event["at"]
+            case "AccountLocked":
+                row["locked_until"] = event["until"]
+            case _:
+                pass
+    return row
+
+
+def view() -> View:
+    """Return the view."""
+    return View(
+        name="accounts",
+        purpose="accounts, without passwords and sessions",
+        indexes=(Index(fields=("unit", "kind")),),
+        kinds=("account",),
+        rows=lambda commit: (entity_id(commit),),
+        fold=_fold,
+        whole=True,
+    )

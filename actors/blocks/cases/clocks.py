@@ -1,0 +1,91 @@
+"""The clocks that supervision counts by, worked out from the facts of a case."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.dues import counted_until
+from actors.blocks.cases.state import CaseState
+from actors.blocks.clocks.cards import ClockFacts
+from actors.kernel.deadlines import due, end_of_day, local_day
+
+PRE_ACCEPTANCE_DAYS = 2  # SUP-03, working days
+E_CERTIFICATE_DAYS = 3  # SUP-03, working days
+ONLINE = frozenset({"web", "mobile", "kiosk"})
+
+
+def clocks_of(state: CaseState, basis: Basis) -> tuple[ClockFacts, ...]:
+    """Return every clock that was ever started, stopped ones included."""
+    return tuple(_clocks(state, basis))
+
+
+def _clocks(state: CaseState, basis: Basis) -> Iterator[ClockFacts]:
+    if state.received_at and state.channel in ONLINE:
+        asked = state.asked_at
+        answered = asked if asked and asked >= state.received_at else state.accepted_at
+        yield ClockFacts(
+            name="pre_acceptance",
+            started_at=state.received_at,
+            promised=PRE_ACCEPTANCE_DAYS,
+            statutory=PRE_ACCEPTANCE_DAYS,
+            stopped_at=answered or state.closed_at,
+        )
+    if state.since:
+        yield _case_clock(state, state.since, basis)
+    if state.pauses:
+        pause = state.pauses[-1]
+        yield ClockFacts(
+            name="special",
+            started_at=pause.since,
+            promised=pause.days,
+            statutory=pause.days,
+            stopped_at=pause.until or state.closed_at,
+        )
+    if state.outcome == "granted" and state.decided_at and basis.item.result:
+        yield ClockFacts(
+            name="e_certificate",
+            started_at=state.decided_at,
+            promised=E_CERTIFICATE_DAYS,
+            statutory=E_CERTIFICATE_DAYS,
+            stopped_at=state.issued_at or state.closed_at,
+        )
+
+
+def _case_clock(state: CaseState, since: datetime, basis: Basis) -> ClockFacts:
+    limits = basis.item.limits
+    promised = _working_days(limits.promised, since, state, basis)
+    statutory = _working_days(limits.statutory + state.extended_days, since, state, basis)
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    if limits.pauses == "told":
+        told = sum(pause.days for pause in state.pauses)
+        promised, statutory = promised + told, statutory + told
+    else:
+        pauses = tuple(_spans(state, basis))
+    return ClockFacts(
+        name="case",
+        started_at=since,
+        promised=promised,
+        statutory=statutory,
+        pauses=pauses,
+        stopped_at=state.decided_at or state.closed_at,
+    )
+
+
+def _spans(state: CaseState, basis: Basis) -> Iterator[tuple[datetime, datetime | None]]:
+    for pause in state.pauses:
+        last = counted_until(pause, basis.item.limits)
+        if last is None:
+            yield pause.since, None
+        elif pause.until is None:
+            yield pause.since, end_of_day(last)
+        else:
+            yield pause.since, min(pause.until, end_of_day(last))
+
+
+def _working_days(limit: int, since: datetime, state: CaseState, basis: Basis) -> int:
+    """Return `limit` in working days, the unit of supervision, at least one."""
+    if basis.item.limits.unit == "working_day":
+        return limit
+    calendar, start = basis.calendar(state), local_day(since)
+    last = due(start, limit, calendar, unit=basis.item.limits.unit).on
+    return max(1, calendar.open_days(start, last))

@@ -1,0 +1,74 @@
+"""The end of a case: decision, result, delivery, and making it void."""
+
+from actors.blocks.cases import commands as c
+from actors.blocks.cases import events as e
+from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.dues import set_dues
+from actors.blocks.cases.review import objections, require_unclaimed, reviews
+from actors.blocks.cases.state import CaseState
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.turn import Turn
+
+COLLECTORS = ("applicant", "agent")
+
+
+def decide_case(turn: Turn[CaseState], command: c.Decide, basis: Basis) -> None:
+    """决定, by the lead unit, when all branches are done and nothing is owed. A denial states its
+    reasons; so does a grant against an objection, and one against the objection of another unit
+    that ends the review is not possible."""
+    state, item = turn.state, basis.item
+    for task in state.tasks:
+        if task.name == state.stage:
+            require_unclaimed(turn, task)
+    if item.two_persons and {task.done_by for task in reviews(state, basis)} <= {turn.by.id}:
+        raise Refusal(Reason("decision.two_persons"), kind="forbidden")
+    against = objections(state, basis)
+    if command.outcome == "granted" and any(
+        _bars(task.stage, task.unit, basis) for task in against
+    ):
+        raise Refusal(Reason("decision.objected", "/outcome"), kind="not_now")
+    if (command.outcome == "denied" or against) and not command.reason.strip():
+        raise Refusal(Reason("decision.reason_required", "/reason"))
+    if command.outcome == "denied":
+        turn.emit(e.Denied(at=turn.now, by=turn.by.id, reason=command.reason))
+        return
+    closed = item.result is None
+    turn.emit(e.Granted(at=turn.now, by=turn.by.id, reason=command.reason, closed=closed))
+    if not closed:
+        set_dues(turn, basis, "granted")
+
+
+def issue(turn: Turn[CaseState], command: c.Issue, basis: Basis) -> None:
+    """出件: the result document has been made and has a number."""
+    if not command.document.strip():
+        raise Refusal(Reason("issue.document_required", "/document"))
+    turn.emit(e.Issued(at=turn.now, document=command.document))
+
+
+def deliver(turn: Turn[CaseState], command: c.Deliver, basis: Basis) -> None:
+    """送达: how, and to whom. A kiosk hands over only what it hands over itself."""
+    if command.collector not in COLLECTORS:
+        raise Refusal(Reason("delivery.collector", "/collector"))
+    if turn.by.id.startswith("terminal:") is not (command.method == "kiosk"):
+        raise Refusal(Reason("delivery.method", "/method"))
+    turn.emit(e.Delivered(at=turn.now, method=command.method, collector=command.collector))
+
+
+def void(turn: Turn[CaseState], command: c.Void, basis: Basis) -> None:
+    """作废, by a supervisor, with a reason and a second supervisor. All clocks stop."""
+    wrong: list[Reason] = []
+    if not command.reason.strip():
+        wrong.append(Reason("reason.required", "/reason"))
+    second = basis.library[Organisation].staff.get(command.second)
+    itself = turn.by.id == f"staff:{command.second}"
+    if itself or second is None or SUPERVISOR not in second.roles:
+        wrong.append(Reason("void.second_person", "/second"))
+    if wrong:
+        raise Refusal(*wrong)
+    turn.emit(e.Voided(at=turn.now, reason=command.reason, by=turn.by.id, second=command.second))
+
+
+def _bars(stage: str, unit: str, basis: Basis) -> bool:
+    return basis.item.flow.stage(stage).on_objection == "end" and unit != basis.item.unit

@@ -1,0 +1,171 @@
+"""What can be asked of a case. Who may ask, and when, is decided in `decide.py`."""
+
+from datetime import datetime
+from typing import Literal
+
+from actors.blocks.cases.items import SpecialProcedure
+from actors.blocks.cases.state import Applicant, Fault, Material
+from actors.kernel.calendar import CalendarYear
+from actors.kernel.turn import Command
+
+
+class SaveDraft(Command, frozen=True, kw_only=True):
+    """Keep what has been filled in so far (草稿); nothing is checked but its shape."""
+
+    item: str
+    item_version: int
+    channel: str
+    place: str = ""
+    applicant: Applicant
+    form: dict[str, object]
+    materials: tuple[Material, ...] = ()
+
+
+class Submit(Command, frozen=True, kw_only=True):
+    """Apply (申报), from a draft or at once. `number` was minted by the platform before."""
+
+    number: str
+    item: str
+    item_version: int
+    channel: str
+    place: str = ""
+    applicant: Applicant
+    form: dict[str, object]
+    materials: tuple[Material, ...] = ()
+
+
+class RequestCorrection(Command, frozen=True, kw_only=True):
+    """一次性告知补正: everything to put right, once and completely."""
+
+    faults: tuple[Fault, ...]
+
+
+class Correct(Command, frozen=True, kw_only=True):
+    """Answer a correction request (补正)."""
+
+    form: dict[str, object]
+    materials: tuple[Material, ...] = ()
+
+
+class Accept(Command, frozen=True, kw_only=True):
+    """受理. `promised` names materials that may follow (容缺受理)."""
+
+    promised: tuple[str, ...] = ()
+
+
+class Decline(Command, frozen=True, kw_only=True):
+    """不予受理, with the legal reason."""
+
+    reason: str
+
+
+class SupplyMaterials(Command, frozen=True, kw_only=True):
+    """Hand in promised materials (容缺补齐)."""
+
+    materials: tuple[Material, ...]
+
+
+class ClaimTask(Command, frozen=True, kw_only=True):
+    """Take a task, so that two officers cannot work on it unknowingly."""
+
+    task: str
+
+
+class ReleaseTask(Command, frozen=True, kw_only=True):
+    """Give a claimed task back."""
+
+    task: str
+
+
+class GiveOpinion(Command, frozen=True, kw_only=True):
+    """Finish a review task (审查意见)."""
+
+    task: str
+    opinion: Literal["agree", "object"]
+    comment: str = ""
+
+
+class PauseClock(Command, frozen=True, kw_only=True):
+    """Begin a special procedure (特别程序); `days` working days, told to the applicant."""
+
+    procedure: SpecialProcedure
+    days: int
+    reason: str
+
+
+class ResumeClock(Command, frozen=True, kw_only=True):
+    """End the special procedure with its result."""
+
+    result: str
+
+
+class Extend(Command, frozen=True, kw_only=True):
+    """延期, once, before the statutory due date, by the approver (行政许可法 Art. 42)."""
+
+    days: int
+    reason: str
+
+
+class Decide(Command, frozen=True, kw_only=True):
+    """决定. A denial states its reasons."""
+
+    outcome: Literal["granted", "denied"]
+    reason: str = ""
+
+
+class Issue(Command, frozen=True, kw_only=True):
+    """出件、制证: `document` is the number of the result document."""
+
+    document: str
+
+
+class Deliver(Command, frozen=True, kw_only=True):
+    """送达: how, and to whom it was handed (role, not name: "applicant", "agent")."""
+
+    method: Literal["window", "post", "electronic", "kiosk"]
+    collector: str = "applicant"
+
+
+class Rate(Command, frozen=True, kw_only=True):
+    """好差评: 5 非常满意 .. 1 非常不满意."""
+
+    stars: int
+    comment: str = ""
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    """撤回, by the applicant, before the decision."""
+
+    reason: str = ""
+
+
+class Void(Command, frozen=True, kw_only=True):
+    """作废, by a supervisor. `second` is the account of the second person."""
+
+    reason: str
+    second: str
+
+
+class EndNoticePeriod(Command, frozen=True, kw_only=True):
+    """Clock: the notice limit is over; silence is acceptance. `round` is the number of corrections
+    when the alarm was set, so that a late alarm of an earlier round does nothing."""
+
+    round: int = 0
+
+
+class EndCorrectionPeriod(Command, frozen=True, kw_only=True):
+    """Clock: the applicant's limit to correct is over; the case counts as withdrawn."""
+
+    round: int = 0
+
+
+class EndPromisePeriod(Command, frozen=True, kw_only=True):
+    """Clock: the limit to hand in promised materials (容缺) is over; the case ends without them."""
+
+
+class RecomputeDues(Command, frozen=True, kw_only=True):
+    """Platform: calendars were published or changed; work out the due dates again."""
+
+    calendars: tuple[CalendarYear, ...]
+    version: str
+    effective_at: datetime

@@ -1,0 +1,134 @@
+"""Due dates (到期日) of a case, worked out from its facts alone, so that they can be again."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.events import DuesSet
+from actors.blocks.cases.items import TimeLimits, Unit
+from actors.blocks.cases.state import CaseState, Dues, Pause
+from actors.kernel.calendar import Calendar
+from actors.kernel.deadlines import Due, due, local_day
+from actors.kernel.turn import Turn
+
+WORKING: Unit = "working_day"  # notice and issue, whatever the item counts in (行政许可法 Art. 82)
+
+
+def set_dues(turn: Turn[CaseState], basis: Basis, why: str) -> None:
+    """Work out the dues of the case and of its open tasks, and record them."""
+    state = turn.state
+    turn.emit(
+        DuesSet(
+            at=turn.now,
+            why=why,
+            dues=dues_of(state, basis),
+            before=state.dues if why == "calendar" else None,
+            tasks=_moved_tasks(state, basis),
+        )
+    )
+
+
+def dues_of(state: CaseState, basis: Basis) -> Dues:
+    """Return the dues of the case as it stands.
+
+    Those that were told are never shortened; promised and statutory stay as they were when the
+    decision was made, to show whether it came in time.
+    """
+    limits, told, calendar = basis.item.limits, state.dues, basis.calendar(state)
+    notice = correction = issue = None
+    promised, statutory = _kept(told.promised), _kept(told.statutory)
+    if state.phase == "submitted" and state.received_at:
+        notice = _due(state.received_at, limits.notice, WORKING, calendar, told.notice)
+    if state.phase == "correction_requested" and state.asked_at:
+        correction = _due(state.asked_at, limits.correction, limits.unit, calendar, told.correction)
+    if state.phase in ("accepted", "paused") and state.since:
+        spans = tuple(_spans(state.pauses, limits))
+        added = _added_days(state.pauses, limits)
+        days = limits.promised + added
+        promised = _due(state.since, days, limits.unit, calendar, told.promised, spans)
+        days = limits.statutory + state.extended_days + added
+        statutory = _due(state.since, days, limits.unit, calendar, told.statutory, spans)
+    if state.phase == "granted" and state.decided_at and not state.closed_at:
+        issue = _due(state.decided_at, limits.issue, WORKING, calendar, told.issue)
+    return Dues(
+        notice=notice and notice.on,
+        correction=correction and correction.on,
+        promised=promised and promised.on,
+        statutory=statutory and statutory.on,
+        issue=issue and issue.on if issue else told.issue,
+        provisional=any(
+            one is not None and one.provisional
+            for one in (notice, correction, promised, statutory, issue)
+        ),
+        calendar=calendar.version,
+    )
+
+
+def task_due(since: datetime, limit: int, state: CaseState, basis: Basis) -> date | None:
+    """Return the last day of a task's own `limit` (working days; 0 is none), pauses left out."""
+    if not limit:
+        return None
+    limits = basis.item.limits
+    later = tuple(pause for pause in state.pauses if pause.since >= since)
+    days = limit + _added_days(later, limits)
+    spans = _spans(state.pauses, limits)
+    return due(local_day(since), days, basis.calendar(state), pauses=spans).on
+
+
+def task_limit(name: str, basis: Basis) -> int:
+    """Return the own limit, in working days, of the task called `name`; 0 is none."""
+    stage_name, _, branch_name = name.partition("/")
+    stage = basis.item.flow.stage(stage_name)
+    if not branch_name:
+        return stage.limit
+    return next(branch.limit for branch in stage.branches if branch.name == branch_name)
+
+
+def counted_until(pause: Pause, limits: TimeLimits) -> date | None:
+    """Return the last day that a pause takes out of the decision limits under the item's policy;
+    None while nobody can tell."""
+    until = local_day(pause.until) if pause.until else None
+    if limits.pauses == "capped":
+        return min(until, pause.told) if until else pause.told
+    return until
+
+
+def _spans(pauses: tuple[Pause, ...], limits: TimeLimits) -> Iterator[tuple[date, date]]:
+    """Yield the days that ended pauses take out, first and last included."""
+    if limits.pauses == "told":
+        return
+    for pause in pauses:
+        last = counted_until(pause, limits)
+        if pause.until is not None and last is not None:
+            yield local_day(pause.since), last
+
+
+def _added_days(pauses: tuple[Pause, ...], limits: TimeLimits) -> int:
+    return sum(pause.days for pause in pauses) if limits.pauses == "told" else 0
+
+
+def _moved_tasks(state: CaseState, basis: Basis) -> tuple[tuple[str, date], ...]:
+    moved: list[tuple[str, date]] = []
+    for task in state.tasks:
+        if task.opinion or task.due is None:
+            continue
+        day = task_due(task.since, task_limit(task.name, basis), state, basis)
+        if day is not None and day > task.due:
+            moved.append((task.name, day))
+    return tuple(moved)
+
+
+def _kept(day: date | None) -> Due | None:
+    return Due(day) if day else None
+
+
+def _due(
+    start: datetime,
+    limit: int,
+    unit: Unit,
+    calendar: Calendar,
+    told: date | None,
+    pauses: tuple[tuple[date, date], ...] = (),
+) -> Due:
+    computed = due(local_day(start), limit, calendar, unit=unit, pauses=pauses)
+    return computed if told is None else Due(max(told, computed.on), computed.provisional)

@@ -1,0 +1,78 @@
+"""Materials (材料) against what the item asks for: missing, unknown, too large, promised."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from actors.blocks.cases.items import MaterialSpec, ServiceItem
+from actors.blocks.cases.state import Material
+from actors.blocks.forms.conditions import holds
+from actors.kernel.errors import Reason
+
+_MEGABYTE = 1_000_000
+_SAME_FORMAT = {"jpeg": "jpg", "tiff": "tif"}
+
+
+def required(item: ServiceItem, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the materials that must come with these answers."""
+    return tuple(
+        spec.name
+        for spec in item.materials
+        if not spec.optional and holds(spec.required_if, answers)
+    )
+
+
+def supplied(materials: Iterable[Material]) -> frozenset[str]:
+    """Return the names of the materials that are there, promises not counted."""
+    return frozenset(material.name for material in materials if material.source != "promise")
+
+
+def promised(materials: Iterable[Material]) -> frozenset[str]:
+    """Return the names of the materials that the applicant has only promised (容缺)."""
+    there = tuple(materials)
+    return frozenset(m.name for m in there if m.source == "promise") - supplied(there)
+
+
+def faults(
+    item: ServiceItem, answers: Mapping[str, Any], materials: tuple[Material, ...]
+) -> tuple[Reason, ...]:
+    """Return everything that is wrong with the materials of an application."""
+    there = supplied(materials) | promised(materials)
+    missing = (
+        Reason("material.missing", _pointer(name))
+        for name in required(item, answers)
+        if name not in there
+    )
+    return (*each_fault(item, materials), *missing)
+
+
+def each_fault(item: ServiceItem, materials: tuple[Material, ...]) -> tuple[Reason, ...]:
+    """Return what is wrong with the materials that were sent, whatever else may be missing."""
+    specs = {spec.name: spec for spec in item.materials}
+    found: list[Reason] = []
+    for material in materials:
+        spec = specs.get(material.name)
+        if spec is None:
+            found.append(Reason("material.unknown", _pointer(material.name)))
+        else:
+            found += _faults_of(material, spec)
+    return tuple(dict.fromkeys(found))
+
+
+def _faults_of(material: Material, spec: MaterialSpec) -> Iterator[Reason]:
+    pointer = _pointer(material.name)
+    source = "upload" if material.source == "scan" else material.source
+    if source not in spec.sources:
+        yield Reason("material.source", pointer)
+    if source != "upload":
+        return
+    if not material.sha256 or material.bytes <= 0:
+        yield Reason("material.no_file", pointer)
+    if material.bytes > spec.max_megabytes * _MEGABYTE:
+        yield Reason("material.too_large", pointer, {"megabytes": str(spec.max_megabytes)})
+    ending = material.file_name.rpartition(".")[2].lower()
+    if _SAME_FORMAT.get(ending, ending) not in spec.formats and ending not in spec.formats:
+        yield Reason("material.format", pointer, {"formats": ", ".join(spec.formats)})
+
+
+def _pointer(name: str) -> str:
+    return f"/materials/{name}"

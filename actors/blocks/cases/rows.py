@@ -1,0 +1,149 @@
+"""How each event of a case changes its row in the view `cases`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actors.kernel.identifiers import mask_name, mask_number
+from actors.kernel.view import Row
+
+_NEVER = "9999-12-31"
+_NEXT_DUE = {
+    "submitted": "notice",
+    "correction_requested": "correction",
+    "accepted": "promised",
+    "granted": "issue",
+}
+_DUES = ("notice", "correction", "promised", "statutory", "issue", "calendar")
+
+
+def new(id: str) -> Row:
+    """Return the row of a case of which nothing is known."""
+    return {
+        "_id": id,
+        "seq": 0,
+        "number": "",
+        "phase": "none",
+        "stage": "",
+        "tasks": [],
+        "units": [],
+        "dues": {"provisional": False},
+        "paused": False,
+        "level": "",
+        "level_rank": 0,
+        "cards": {},
+        "stars": 0,
+        "document": "",
+        "corrections": 0,
+        "extended_days": 0,
+        "outcome": "",
+        "urgent_by": _NEVER,
+        "closed": False,
+        "timeline": [],
+    }
+
+
+def apply(row: Row, event: Mapping[str, Any]) -> None:
+    """Change `row` by `event`; events that show nowhere in it change nothing."""
+    match event["type"]:
+        case "DraftSaved":
+            _applied(row, event)
+            row["phase"] = "draft"
+        case "Submitted":
+            _applied(row, event)
+            row.update(phase="submitted", number=event["number"], submitted_at=event["at"])
+        case "CorrectionRequested":
+            row.update(phase="correction_requested", corrections=row["corrections"] + 1)
+        case "Corrected":
+            row["phase"] = "submitted"
+        case "Accepted":
+            row.update(phase="accepted", accepted_at=event["at"], deemed=bool(event.get("deemed")))
+        case "StageEntered":
+            _enter(row, event)
+        case "TaskClaimed":
+            _claim(row, event["task"], event["by"])
+        case "TaskReleased":
+            _claim(row, event["task"], "")
+        case "OpinionGiven":
+            _finish(row, event["task"])
+        case "TasksCancelled":
+            _finish(row, *event["tasks"])
+        case "ClockPaused":
+            row.update(phase="paused", paused=True)
+        case "ClockResumed":
+            row.update(phase="accepted", paused=False)
+        case "Extended":
+            row["extended_days"] = event["days"]
+        case "Granted":
+            row.update(phase="granted", outcome="granted", decided_at=event["at"], tasks=[])
+            if event.get("closed"):
+                _close(row, "granted", event)
+        case "Denied":
+            row.update(outcome="denied", decided_at=event["at"])
+            _close(row, "denied", event)
+        case "Issued":
+            row.update(phase="issued", document=event["document"], issued_at=event["at"])
+        case "Rated":
+            row.update(stars=event["stars"], rated_at=event["at"])
+        case "Declined" | "Delivered" | "Withdrawn" | "Voided" as end:
+            _close(row, end.lower(), event)
+        case "DuesSet":
+            _set_dues(row, event)
+        case _:
+            pass
+    row["urgent_by"] = row["dues"].get(_NEXT_DUE.get(row["phase"], "")) or _NEVER
+
+
+def _applied(row: Row, event: Mapping[str, Any]) -> None:
+    applicant = event["applicant"]
+    row["applicant"] = {
+        "account": applicant.get("account", ""),
+        "kind": applicant["kind"],
+        "name": mask_name(applicant["name"]),
+        "id": mask_number(applicant["id_number"]),
+    }
+    for field in ("system", "unit", "channel"):
+        row[field] = event[field]
+    row["place"] = event.get("place", "")
+    row["units"] = sorted({*row["units"], event["unit"]})
+
+
+def _enter(row: Row, event: Mapping[str, Any]) -> None:
+    row["stage"] = event["stage"]
+    opened = [
+        {
+            "name": task["name"],
+            "stage": task["stage"],
+            "unit": task["unit"],
+            "role": task["role"],
+            "claimed_by": task.get("claimed_by", ""),
+            "since": task["since"],
+            "due": task.get("due"),
+        }
+        for task in event["tasks"]
+    ]
+    row["tasks"] = [*row["tasks"], *opened]
+    row["units"] = sorted({*row["units"], *(task["unit"] for task in opened)})
+
+
+def _claim(row: Row, name: str, by: str) -> None:
+    row["tasks"] = [
+        {**task, "claimed_by": by} if task["name"] == name else task for task in row["tasks"]
+    ]
+
+
+def _finish(row: Row, *names: str) -> None:
+    row["tasks"] = [task for task in row["tasks"] if task["name"] not in names]
+
+
+def _close(row: Row, phase: str, event: Mapping[str, Any]) -> None:
+    row.update(phase=phase, closed=True, closed_at=event["at"], tasks=[], paused=False)
+
+
+def _set_dues(row: Row, event: Mapping[str, Any]) -> None:
+    dues = event["dues"]
+    row["dues"] = {
+        "provisional": bool(dues.get("provisional")),
+        **{name: dues[name] for name in _DUES if dues.get(name)},
+    }
+    moved = dict(event.get("tasks", ()))
+    row["tasks"] = [{**task, "due": moved.get(task["name"], task["due"])} for task in row["tasks"]]

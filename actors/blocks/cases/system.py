@@ -1,0 +1,27 @@
+"""办件: The life cycle of an application; service items and flows."""
+
+from actors.blocks.cases import view
+from actors.blocks.cases.kind import case_kind
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.kernel.system import Role, System
+from actors.kernel.words import Title
+
+SYSTEM = System(
+    name="cases",
+    title=Title(zh="办件", en="Cases"),
+    uses=(
+        "accounts",
+        "clocks",
+        "files",
+        "forms",
+        "numbers",
+        "operations",
+        "organisation",
+        "reads",
+        "waiting",
+    ),
+    roles=(Role(name=WINDOW_CLERK), Role(name=REVIEWER), Role(name=APPROVER)),
+    kinds=(case_kind,),
+    views=(view.view,),
+    afterwards=("actors.blocks.cases.shell.recount:recount",),
+)

@@ -1,0 +1,38 @@
+"""How a form is asked: sections of fields, and questions about the answers as a whole."""
+
+from typing import Literal
+
+import msgspec
+
+from actors.blocks.forms.conditions import Condition
+from actors.kernel.words import Title
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """Layout of one form field. The rule about its value stands in `ServiceItem.form` (JSON Schema
+    2020-12) under the same name; `check` names an identifier check of `identifiers.py`
+    ("resident_id", "credit_code", "mobile", "division")."""
+
+    name: str
+    title: Title
+    hint: Title | None = None
+    widget: Literal["text", "long_text", "number", "date", "choice", "yes_no", "phone"] = "text"
+    choices: tuple[tuple[str, Title], ...] = ()
+    visible_if: Condition | None = None
+    check: str = ""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the form: one thing at a time."""
+
+    title: Title
+    fields: tuple[Field, ...]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that only this system asks (受理条件核对): `rule` is a name in its rules.py, true
+    when the answers are all right; `field` is the answer to look at when they are not."""
+
+    rule: str
+    question: Title
+    field: str = ""

@@ -1,0 +1,90 @@
+"""Checks a form: its JSON Schema and its layout say the same."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from actors.blocks.forms.conditions import condition_faults, fields_of
+from actors.blocks.forms.layout import Field, Section
+from actors.kernel.identifiers import KINDS
+from actors.kernel.shape import NAME, repeated
+
+_META = Draft202012Validator(
+    Draft202012Validator.META_SCHEMA, format_checker=FormatChecker(["regex"])
+)
+_Fault = tuple[str, str]  # place and rule
+
+
+def form_faults(schema: dict[str, Any], sections: tuple[Section, ...]) -> Iterator[_Fault]:
+    """Yield (place, rule) for all that is wrong with a form of `schema` asked in `sections`."""
+    schema_faults = tuple(_schema_faults(schema))
+    yield from schema_faults
+    if schema_faults:
+        return
+    properties: dict[str, Any] = schema.get("properties", {})
+    layout = [
+        (f"sections[{s}].fields[{f}]", field)
+        for s, section in enumerate(sections)
+        for f, field in enumerate(section.fields)
+    ]
+    names = [field.name for _, field in layout]
+    for name in repeated(names):
+        yield "sections", f"two fields are called {name}"
+    for name in properties.keys() - set(names):
+        yield f"form.properties.{name}", "has no field in sections"
+    for name in set(cast("list[str]", schema.get("required", []))) - properties.keys():
+        yield "form.required", f"unknown property {name}"
+    for number, section in enumerate(sections):
+        if not section.fields:
+            yield f"sections[{number}].fields", "a section has at least one field"
+    for number, (place, field) in enumerate(layout):
+        yield from _field_faults(field, place, properties, frozenset(names[:number]))
+
+
+def _field_faults(
+    field: Field, place: str, properties: dict[str, Any], earlier: frozenset[str]
+) -> Iterator[_Fault]:
+    if not NAME.fullmatch(field.name):
+        yield f"{place}.name", "a name is of small letters, digits and _"
+    if field.name not in properties:
+        yield f"{place}.name", f"form.properties has no {field.name}"
+    if field.check and field.check not in KINDS:
+        yield f"{place}.check", f"unknown check {field.check}"
+    yield from condition_faults(field.visible_if, f"{place}.visible_if")
+    for name in fields_of(field.visible_if):
+        if name not in earlier:
+            yield f"{place}.visible_if", f"{name} is not asked before"
+    values = [value for value, _ in field.choices]
+    if field.widget == "choice" and not values:
+        yield f"{place}.choices", "a choice has choices"
+    if field.widget != "choice" and values:
+        yield f"{place}.choices", f"widget {field.widget} has no choices"
+    for value in repeated(values):
+        yield f"{place}.choices", f"names {value} twice"
+    rule: Any = properties.get(field.name)
+    if values and isinstance(rule, dict):
+        allowed = cast("list[Any]", cast("dict[str, Any]", rule).get("enum", []))
+        if sorted(allowed, key=str) != sorted(values):
+            yield f"{place}.choices", f"are not the enum of form.properties.{field.name}"
+
+
+def _schema_faults(schema: dict[str, Any]) -> Iterator[_Fault]:
+    """Yield where `schema` is no JSON Schema 2020-12 of an object, or reaches outside itself."""
+    for error in _META.iter_errors(schema):  # pyright: ignore[reportUnknownMemberType]
+        path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
+        yield f"form{path}", f"is no JSON Schema 2020-12: {error.message}"
+    if schema.get("type") != "object":
+        yield "form.type", 'a form is of type "object"'
+    yield from _outside_faults(schema, "form")
+
+
+def _outside_faults(part: Any, place: str) -> Iterator[_Fault]:
+    if isinstance(part, dict):
+        for key, value in cast("dict[str, Any]", part).items():
+            if key in ("$ref", "$dynamicRef") and not str(value).startswith("#"):
+                yield f"{place}.{key}", "refers outside the form"
+            yield from _outside_faults(value, f"{place}.{key}")
+    elif isinstance(part, list):
+        for number, value in enumerate(cast("list[Any]", part)):
+            yield from _outside_faults(value, f"{place}[{number}]")

@@ -1,0 +1,10 @@
+"""组织机构: Units, places and their staff."""
+
+from actors.kernel.system import System
+from actors.kernel.words import Title
+
+SYSTEM = System(
+    name="organisation",
+    title=Title(zh="组织机构", en="Organisation"),
+    always=True,
+)

@@ -1,0 +1,34 @@
+"""The view `access_log`: who looked at whose personal data, when and why. Append-only."""
+
+from actors.kernel.view import Commit, Index, Row, View, entity_id
+
+
+def _rows(commit: Commit) -> list[str]:
+    return [
+        f"{commit['_id']}/{number}"
+        for number, event in enumerate(commit["ev"])
+        if event["type"] == "AccessRecorded"
+    ]
+
+
+def _fold(row: Row | None, id: str, commit: Commit) -> Row:
+    event = commit["ev"][int(id.rpartition("/")[2])]
+    return {
+        "_id": id,
+        "subject": entity_id(commit),
+        "at": event["at"],
+        "by": event["by"],
+        "purpose": event["purpose"],
+    }
+
+
+def view() -> View:
+    """Return the view."""
+    return View(
+        name="access_log",
+        purpose="who looked at whose personal data",
+        kinds=("access",),
+        rows=_rows,
+        fold=_fold,
+        indexes=(Index(fields=("subject", "at")), Index(fields=("at",))),
+    )

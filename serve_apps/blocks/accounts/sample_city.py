@@ -1,0 +1,68 @@
+"""The accounts of the sample city: registered once, with passwords from the secrets file."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+import msgspec
+
+from actors.blocks.accounts.commands import Register
+from actors.blocks.accounts.state import Person
+from actors.kernel.identifiers import mask_name
+from actors.kernel.identity import PLATFORM
+from actors.kernel.ports import Sender
+from actors.place.city.load import City
+
+DEMO_PASSWORDS = ("staff", "resident")  # names in the secrets file: one for each kind of account
+
+
+async def register_city(
+    sender: Sender,
+    city: City,
+    passwords: Mapping[str, str],
+    hash_password: Callable[[str], Awaitable[str]],
+) -> int:
+    """Register the accounts of `city` that do not exist yet and return how many those were.
+
+    All demonstration accounts of one kind share a password; `passwords` is of the secrets file.
+
+    Raises:
+        Overloaded, Unavailable: see `Sender.send`; do it again, nothing happens twice.
+    """
+    wanted = dict(_accounts(city))
+    missing = [name for name in wanted if not (await sender.show(f"account:{name}")).state.kind]
+    if not missing:
+        return 0
+    hashes = {kind: await hash_password(passwords[kind]) for kind in DEMO_PASSWORDS}
+    for name in missing:
+        wish = msgspec.structs.replace(wanted[name], password_hash=hashes[wanted[name].kind])
+        await sender.send(f"account:{name}", wish, id=f"register:{name}", by=PLATFORM)
+    return len(missing)
+
+
+def _accounts(city: City) -> Iterator[tuple[str, Register]]:
+    for member in city.staff.values():
+        yield (
+            member.account,
+            Register(
+                kind="staff",
+                display=member.name.zh,
+                roles=member.roles,
+                unit=member.unit,
+                password_hash="",
+            ),
+        )
+    for applicant in city.applicants:
+        name = applicant.name.zh
+        yield (
+            applicant.account,
+            Register(
+                kind="resident",
+                display=mask_name(name) if applicant.kind == "natural" else name,
+                person=Person(
+                    name=name,
+                    id_type=applicant.id_type,
+                    id_number=applicant.id_number,
+                    phone=applicant.phone,
+                ),
+                password_hash="",
+            ),
+        )

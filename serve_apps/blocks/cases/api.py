@@ -1,0 +1,175 @@
+"""Cases by program: apply, keep a draft, look at a case, follow its progress."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import SaveDraft
+from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.cases.state import CaseState, Dues
+from actors.blocks.reads.record import Purpose
+from actors.kernel.words import Title
+from serve_apps.blocks.cases.applications import Filed, save_draft, submit
+from serve_apps.blocks.cases.examples import APPLICATION
+from serve_apps.blocks.cases.progress import prove_applicant
+from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
+from serve_apps.front.bodies import IdempotencyKey, answer, operation, read
+from serve_apps.front.policies import ProvesItself, SignedIn
+from serve_apps.front.problems import path_name
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+
+router = APIRouter(tags=["cases"])
+CASE_ID = r"^[0-9a-f]{32}$"
+CaseId = Annotated[str, Path(pattern=CASE_ID, description="Opaque id of the case")]
+
+
+class CaseOut(msgspec.Struct, frozen=True):
+    """A case in full, with personal data; `allowed` are the commands you may send to it now."""
+
+    seq: int
+    case: CaseState
+    allowed: tuple[str, ...]
+
+
+class OpenTask(msgspec.Struct, frozen=True):
+    """A task that waits, without who works on it."""
+
+    title: Title
+    unit: str
+    since: datetime
+    due: str | None = None  # the local last day of its own limit
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """Something that happened to the case."""
+
+    seq: int
+    at: datetime
+    event: str
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a case has come, without personal data."""
+
+    number: str
+    item: dict[str, Any]
+    unit: str
+    phase: str
+    stage: str = ""
+    tasks: tuple[OpenTask, ...] = ()
+    dues: Dues = Dues()
+    paused: bool = False
+    submitted_at: datetime | None = None
+    accepted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: str = ""
+    timeline: tuple[Moment, ...] = ()
+
+
+class CaseList(msgspec.Struct, frozen=True):
+    """One page of cases, the newest first; `total` counts all of them."""
+
+    total: int
+    cases: tuple[Progress, ...]
+
+
+class ProgressQuestion(msgspec.Struct, frozen=True):
+    """A case number and the last four characters of the applicant's identity number."""
+
+    number: str
+    id_tail: str
+
+
+@router.post("/cases", **operation(gives=Filed, status=201, takes=SaveDraft, example=APPLICATION))
+async def file_application(
+    request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
+) -> Response:
+    """Apply (申报). A resident applies with his own account, a window clerk for somebody else."""
+    wish = await read_application(request, services, visitor)
+    filed = await submit(services, visitor.identity, idempotency_key, wish)
+    return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
+
+
+@router.post("/drafts", **operation(gives=Filed, status=201, takes=SaveDraft, example=APPLICATION))
+async def begin_draft(
+    request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
+) -> Response:
+    """Keep what has been filled in so far; nothing but its shape is checked."""
+    wish = await read_application(request, services, visitor)
+    filed = await save_draft(services, visitor.identity, idempotency_key, wish)
+    return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
+
+
+@router.get("/cases", **operation(gives=CaseList))
+async def list_own_cases(
+    visitor: SignedIn, services: Wired, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Response:
+    """List the cases that were filed with this account."""
+    found = await services.views.cases_of(visitor.account, page)
+    return answer(CaseList(found.total, tuple(map(progress_of, found.rows))))
+
+
+@router.get("/cases/{case}", **operation(gives=CaseOut))
+async def show_case(
+    case: CaseId,
+    visitor: SignedIn,
+    services: Wired,
+    purpose: Annotated[Purpose, Query(description="Why; the read is recorded with it")],
+    idempotency_key: IdempotencyKey,
+) -> Response:
+    """Show a case in full. The read is recorded durably before anything is shown."""
+    seq, state = await read_case(services, visitor, case, purpose, idempotency_key)
+    names = allowed_commands(state, visitor.identity, services.library)
+    return answer(CaseOut(seq, state, tuple(map(path_name, names))))
+
+
+@router.get("/progress/{number}", **operation(gives=Progress))
+async def show_progress(number: str, visitor: SignedIn, services: Wired) -> Response:
+    """Show how far a case has come, to its applicant and to the units that take part."""
+    row = await services.views.case_by_number(number)
+    if row is None or not may_follow(visitor, row, services.library):
+        raise UNKNOWN
+    return answer(progress_of(row))
+
+
+@router.post(
+    "/progress",
+    **operation(
+        gives=Progress,
+        takes=ProgressQuestion,
+        example={"number": "11440600MB2C9270XW4000131001000202611230001", "id_tail": "002X"},
+    ),
+)
+async def ask_progress(request: Request, _: ProvesItself, services: Wired) -> Response:
+    """Show how far a case has come to whoever knows its number and the end of the identity number.
+
+    Nothing personal stands in an address, so this is a POST.
+    """
+    question = await read(request, ProgressQuestion)
+    return answer(progress_of(await prove_applicant(services, question.number, question.id_tail)))
+
+
+async def read_application(request: Request, services: Services, visitor: Visitor) -> SaveDraft:
+    """Decode an application. The channel is ours to say; without `item_version` the latest counts.
+
+    Raises:
+        HTTPException: 415, it is not JSON.
+        Refusal: there is no such item.
+        msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
+    """
+    written = await read(request, dict[str, Any])
+    written["channel"] = "window" if visitor.kind == "staff" else "web"
+    if "item_version" not in written and isinstance(written.get("item"), str):
+        written["item_version"] = services.library[Catalogue].item(written["item"]).version
+    return msgspec.convert(written, SaveDraft)
+
+
+def progress_of(row: Mapping[str, Any]) -> Progress:
+    """Return what of a row of the view `cases` may be told outside the offices."""
+    return msgspec.convert(dict(row), Progress, strict=False)

@@ -1,0 +1,97 @@
+"""Filing an application: the steps that every channel takes, whoever fills in the form."""
+
+import msgspec
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import SaveDraft, Submit
+from actors.blocks.cases.decide import decider
+from actors.blocks.cases.evolve import evolve
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.state import CaseState
+from actors.blocks.numbers.serial import case_number
+from actors.kernel.identity import Identity
+from actors.kernel.turn import Turn
+from serve_apps.blocks.cases.case_ids import case_id
+from serve_apps.blocks.files.handed_in import as_stored
+from serve_apps.blocks.numbers.desk import day_of
+from serve_apps.front.wiring import Services
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """An application that is kept. `case` is its id, `number` is "" for a draft; `replayed` tells
+    that the same request had been carried out before and nothing happened now."""
+
+    case: str
+    number: str
+    seq: int
+    replayed: bool
+
+
+def command_id(owner: str, idempotency_key: str) -> str:
+    """Return the id of a command, so that nobody's key can meet somebody else's."""
+    return f"{owner}/{idempotency_key}"
+
+
+async def save_draft(
+    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+) -> Filed:
+    """Keep a draft: a new one, or the one with id `case`. `key` is the Idempotency-Key.
+
+    Raises:
+        Refusal: unknown item, or not a draft of `by`.
+        Overloaded, Unavailable: see `Sender.send`.
+    """
+    case = case or case_id(by.id, key)
+    id = command_id(by.id, key)
+    wish = await _with_files(services, wish)
+    receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
+    return Filed(case, "", receipt.seq, receipt.replayed)
+
+
+async def submit(
+    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+) -> Filed:
+    """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key.
+
+    The decider is asked here first, so that an application with faults uses up no number and no
+    admission of a waiting room.
+
+    Raises:
+        Refusal: the rules say no, with every reason; or the day's numbers are used up.
+        WaitFirst: people wait in line, and it is not his turn.
+        Overloaded, Unavailable: see `Sender.send`.
+    """
+    case = case or case_id(by.id, key)
+    wish = await _with_files(services, wish)
+    state: CaseState = (await services.sender.show(f"case:{case}")).state
+    number = state.number
+    if not number:
+        item = services.library[Catalogue].item(wish.item, wish.item_version)
+        check = f"/apply/{case}/check"
+        await services.waiting.require(by, item.code, check)
+        _rehearse(services, state, by, _submission(wish, _unused(services, item)))
+        await services.waiting.use(by, item.code, case, check)
+        number = await services.numbers.take(item.implementation_code, services.clock.now())
+    id = command_id(by.id, key)
+    receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)
+    return Filed(case, number, receipt.seq, receipt.replayed)
+
+
+async def _with_files(services: Services, wish: SaveDraft) -> SaveDraft:
+    return msgspec.structs.replace(wish, materials=await as_stored(services, wish.materials))
+
+
+def _submission(wish: SaveDraft, number: str) -> Submit:
+    return Submit(number=number, **msgspec.structs.asdict(wish))
+
+
+def _unused(services: Services, item: ServiceItem) -> str:
+    """Return a number of the right shape that is never given out: serials begin with 1."""
+    return case_number(item.implementation_code, day_of(services.clock.now()), 0)
+
+
+def _rehearse(services: Services, state: CaseState, by: Identity, command: Submit) -> None:
+    turn = Turn(
+        f"case:{state.id}", state, evolve, now=services.clock.now(), by=by, command_id="rehearsal"
+    )
+    decider(services.library)(turn, command)

@@ -1,0 +1,120 @@
+"""The applicant's answer to a correction request (补正), and promised materials (容缺补齐)."""
+
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actors.blocks.cases.commands import Correct, SupplyMaterials
+from actors.blocks.cases.permissions import allowed_commands
+from actors.kernel.errors import Reason
+from serve_apps.blocks.cases.apply import CaseId
+from serve_apps.blocks.cases.apply_materials import receive
+from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.front.language import language_of
+from serve_apps.front.policies import Resident
+from serve_apps.front.rendering import page
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.pages.answers import read_section
+from serve_apps.pages.faults import Faults, control_name, tell
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/cases/{case}/correct")
+async def show_correction(
+    request: Request, visitor: Resident, services: Wired, case: CaseId
+) -> Response:
+    """Show everything that is to be put right, and the form to do it in."""
+    draft = await open_own(services, visitor, case)
+    if "Correct" not in allowed_commands(draft.state, visitor.identity, services.library):
+        return RedirectResponse(f"/cases/{case}", 303)
+    return _correction(request, draft, draft.answers, uuid4().hex, Faults())
+
+
+@router.post("/cases/{case}/correct")
+async def correct(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+    """Send the correction: the whole form and the materials that were handed in anew."""
+    draft = await open_own(services, visitor, case)
+    sent = await request.form()
+    texts = {name: value for name, value in sent.items() if isinstance(value, str)}
+    form: dict[str, Any] = {}
+    for section in draft.item.sections:
+        form |= read_section(draft.item, section, texts)
+    kept, faults = await receive(services, draft, draft.item.materials, sent)
+    given = tuple(one for one in kept if one not in draft.state.materials)
+    reasons: tuple[Reason, ...] = faults
+    key = texts.get("key", "")[:64] or uuid4().hex
+    if not faults:
+        wish = Correct(form=form, materials=given)
+        reasons = await send_own(services, visitor, case, wish, key)
+        if not reasons:
+            return RedirectResponse(f"/cases/{case}", 303)
+    told = tell(reasons, language_of(request), item=draft.item)
+    return _correction(request, draft, form, key, told, status=422)
+
+
+@router.get("/cases/{case}/supply")
+async def show_supply(
+    request: Request, visitor: Resident, services: Wired, case: CaseId
+) -> Response:
+    """Show the promised materials that are still owed."""
+    draft = await open_own(services, visitor, case)
+    if "SupplyMaterials" not in allowed_commands(draft.state, visitor.identity, services.library):
+        return RedirectResponse(f"/cases/{case}", 303)
+    return _supply(request, draft, Faults())
+
+
+@router.post("/cases/{case}/supply")
+async def supply(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+    """Hand in promised materials."""
+    draft = await open_own(services, visitor, case)
+    given, reasons = await _given(services, draft, request)
+    if not reasons:
+        wish = SupplyMaterials(materials=given)
+        reasons = await send_own(services, visitor, case, wish, uuid4().hex)
+        if not reasons:
+            return RedirectResponse(f"/cases/{case}", 303)
+    told = tell(reasons, language_of(request), item=draft.item)
+    return _supply(request, draft, told, status=422)
+
+
+async def _given(services: Services, draft: Draft, request: Request) -> tuple[Any, Any]:
+    owed = draft.state.promised_materials
+    specs = tuple(spec for spec in draft.item.materials if spec.name in owed)
+    kept, faults = await receive(services, draft, specs, await request.form())
+    return tuple(one for one in kept if one.name in owed and one.source != "promise"), faults
+
+
+def _correction(
+    request: Request,
+    draft: Draft,
+    answers: dict[str, Any],
+    key: str,
+    faults: Faults,
+    status: int = 200,
+) -> Response:
+    context = {
+        "draft": draft,
+        "case": draft.state,
+        "item": draft.item,
+        "answers": answers,
+        "wanted": {control_name(fault.field): fault.reason for fault in draft.state.faults},
+        "key": key,
+        "errors": faults.summary,
+        "beside": faults.beside,
+    }
+    return page(request, "cases/correct.html", context, status=status)
+
+
+def _supply(request: Request, draft: Draft, faults: Faults, status: int = 200) -> Response:
+    owed = draft.state.promised_materials
+    context = {
+        "draft": draft,
+        "item": draft.item,
+        "specs": [spec for spec in draft.item.materials if spec.name in owed],
+        "errors": faults.summary,
+        "beside": faults.beside,
+    }
+    return page(request, "cases/supply.html", context, status=status)

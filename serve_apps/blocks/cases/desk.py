@@ -1,0 +1,219 @@
+"""One case for the officers who handle it: form and materials, branches, timeline, actions."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.state import CaseState
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.reads.record import Purpose
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identifiers import mask_name, mask_number
+from serve_apps.blocks.cases.actions import COMMANDS, actions, read
+from serve_apps.blocks.cases.applications import command_id
+from serve_apps.blocks.cases.apply import CaseId
+from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
+from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, read_case
+from serve_apps.front.language import language_of
+from serve_apps.front.policies import staff_with
+from serve_apps.front.rendering import page
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.pages.faults import Faults, tell
+from serve_apps.pages.reading import answer_rows, material_rows
+
+router = APIRouter(include_in_schema=False)
+Insider = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR))]
+PURPOSES: dict[bool, Sequence[Purpose]] = {  # by whether the visitor handles cases
+    True: ("handling", "window_service", "complaint"),
+    False: ("supervision", "complaint"),
+}
+
+
+@router.get("/staff/cases/{case}")
+async def show_case(request: Request, visitor: Insider, services: Wired, case: CaseId) -> Response:
+    """Show a case. To those who handle it the form is shown at once, and the reading recorded;
+    others first say what for. Name and numbers stay masked until somebody asks for them."""
+    return await _case(request, services, visitor, case, purpose=_usual(visitor))
+
+
+@router.get("/staff/cases/{case}/now")
+async def show_now(request: Request, visitor: Insider, services: Wired, case: CaseId) -> Response:
+    """Show the part of the page that changes with the case; it holds no personal data."""
+    state = await _masked(services, visitor, case)
+    return page(request, "staff/now.html", await _now(request, services, state))
+
+
+@router.get("/staff/cases/{case}/beside")
+async def show_beside(
+    request: Request, visitor: Insider, services: Wired, case: CaseId
+) -> Response:
+    """Show the dates, cards and timeline, which change with the case too."""
+    state = await _masked(services, visitor, case)
+    return page(request, "staff/beside.html", await _now(request, services, state))
+
+
+@router.post("/staff/cases/{case}/open")
+async def open_case(
+    request: Request,
+    visitor: Insider,
+    services: Wired,
+    case: CaseId,
+    purpose: Annotated[Purpose, Form()],
+) -> Response:
+    """Show the case with name and numbers in full, for a stated purpose that is recorded."""
+    return await _case(request, services, visitor, case, purpose=purpose, in_full=True)
+
+
+@router.get("/staff/cases/{case}/materials/{name}")
+async def show_material(
+    visitor: Insider, services: Wired, case: CaseId, name: str
+) -> StreamingResponse:
+    """Send a file that was handed in, after the reading is recorded.
+
+    Raises:
+        Refusal: there is no such case or material for the visitor.
+    """
+    purpose = _usual(visitor) or "supervision"
+    _seq, state = await read_case(services, visitor, case, purpose, uuid4().hex)
+    material = next((one for one in state.materials if one.name == name and one.sha256), None)
+    if material is None:
+        raise UNKNOWN
+    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
+    return StreamingResponse(
+        services.files.open(material.sha256), media_type=material.media_type, headers=headers
+    )
+
+
+@router.post("/staff/cases/{case}/{command}")
+async def act(
+    request: Request, visitor: Insider, services: Wired, case: CaseId, command: str
+) -> Response:
+    """Send one command; show the page again with every entry if the rules refuse it."""
+    if command not in COMMANDS:
+        raise UNKNOWN
+    sent = await request.form()
+    texts = {name: value for name, value in sent.items() if isinstance(value, str)}
+    several = {name: [str(value) for value in sent.getlist(name)] for name in sent}
+    by = visitor.identity
+    id = command_id(by.id, texts.get("key", "")[:64] or uuid4().hex)
+    try:
+        wish = read(command, texts, several)
+        await services.sender.send(f"case:{case}", wish, id=id, by=by)
+    except Refusal as refusal:
+        if refusal.kind not in ("invalid", "not_now"):
+            raise
+        return await _case(
+            request, services, visitor, case, purpose=_usual(visitor), tried=(command, texts),
+            reasons=refusal.reasons, status=422 if refusal.kind == "invalid" else 409,
+        )  # fmt: skip
+    return RedirectResponse(f"/staff/cases/{case}", 303)
+
+
+def _usual(visitor: Visitor) -> Purpose | None:
+    """Return the purpose that goes without saying: handling, for those whose work it is."""
+    return "handling" if visitor.has(WINDOW_CLERK, REVIEWER, APPROVER) else None
+
+
+async def _masked(services: Services, visitor: Visitor, case: str) -> CaseState:
+    state: CaseState = (await services.sender.show(f"case:{case}")).state
+    if not may_read(visitor.identity, state, services.library):
+        raise UNKNOWN
+    return state
+
+
+async def _case(
+    request: Request,
+    services: Services,
+    visitor: Visitor,
+    case: str,
+    *,
+    purpose: Purpose | None,
+    in_full: bool = False,
+    tried: tuple[str, dict[str, str]] = ("", {}),
+    reasons: tuple[Reason, ...] = (),
+    status: int = 200,
+) -> Response:
+    if purpose is None:
+        state = await _masked(services, visitor, case)
+    else:
+        _seq, state = await read_case(services, visitor, case, purpose, uuid4().hex)
+    language, library = language_of(request), services.library
+    item = library[Catalogue].item(state.item, state.item_version)
+    offered = actions(state, item, visitor.identity, library, language)
+    faults = _told(request, offered, tried[0], item, reasons)
+    context = await _now(request, services, state)
+    context |= {
+        "applicant": _applicant(state, in_full),
+        "in_full": in_full,
+        "readable": purpose is not None,
+        "sections": [
+            (section.title[language], answer_rows(section, state.form, language))
+            for section in item.sections
+        ],
+        "materials": material_rows(item, state, language),
+        "files": {one.name: one for one in state.materials if one.sha256},
+        "actions": offered,
+        "tried": tried[0],
+        "entries_kept": tried[1],
+        "purposes": PURPOSES[_usual(visitor) is not None],
+        "key": uuid4().hex,
+        "errors": faults.summary,
+        "beside": faults.beside,
+    }
+    return page(request, "staff/case.html", context, status=status)
+
+
+def _told(
+    request: Request,
+    offered: Sequence[Any],
+    tried: str,
+    item: ServiceItem,
+    reasons: tuple[Reason, ...],
+) -> Faults:
+    """Return the reasons with the titles of the controls of the action that was tried."""
+    titles = {
+        one.name: one.title for action in offered if action.name == tried for one in action.inputs
+    }
+    return tell(reasons, language_of(request), item=item, names=titles)
+
+
+async def _now(request: Request, services: Services, state: CaseState) -> dict[str, Any]:
+    """Return what changes with the case and holds no personal data."""
+    language, library = language_of(request), services.library
+    item = library[Catalogue].item(state.item, state.item_version)
+    reader = Reader(language, office=True)
+    row = await services.views.case(state.id)
+    return {
+        "case": state,
+        "seq": row["seq"] if row else 0,
+        "item": item,
+        "level": row["level"] if row else "",
+        "cards": await services.views.cards_of(state.id),
+        "stages": stages(state, item, language),
+        "branches": [
+            (task, task_title(task.name, item, language), who(task.claimed_by, library, reader))
+            for task in state.tasks
+        ],
+        "entries": entries(row["timeline"] if row else (), item, library, reader),
+    }
+
+
+def _applicant(state: CaseState, in_full: bool) -> dict[str, str]:
+    if state.applicant is None:
+        raise UNKNOWN
+    one = state.applicant
+    if in_full:
+        return {"name": one.name, "id": one.id_number, "phone": one.phone, "kind": one.kind}
+    return {
+        "name": mask_name(one.name),
+        "id": mask_number(one.id_number),
+        "phone": mask_number(one.phone) if one.phone else "",
+        "kind": one.kind,
+    }

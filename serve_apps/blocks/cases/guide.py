@@ -1,0 +1,109 @@
+"""The catalogue of service items and the guide to each (办事指南)."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.library import Library
+from serve_apps.blocks.cases.flow_diagram import draw
+from serve_apps.front.language import language_of, translations
+from serve_apps.front.policies import AnyVisitor
+from serve_apps.front.rendering import page
+from serve_apps.front.wiring import Wired
+from serve_apps.pages.search import ItemSearch
+
+router = APIRouter(include_in_schema=False)
+SUGGESTIONS = 6
+
+
+@router.get("/items")
+async def show_items(
+    request: Request,
+    _: AnyVisitor,
+    services: Wired,
+    q: str = "",
+    audience: Literal["", "natural", "legal"] = "",
+    theme: str = "",
+    unit: str = "",
+) -> Response:
+    """Show the items that fit the search and the filters; all of them without any."""
+    library = services.library
+    query = q.strip()[:100]
+    found = [
+        item
+        for item in (
+            _search(request, library).find(query) if query else library[Catalogue].current_items()
+        )
+        if (not audience or audience in item.audience)
+        and (not theme or item.theme == theme)
+        and (not unit or item.unit == unit)
+    ]
+    current = library[Catalogue].current_items()
+    context = {
+        "items": found,
+        "query": query,
+        "audience": audience,
+        "theme": theme,
+        "unit": unit,
+        "themes": sorted({item.theme for item in current}),
+        "units": sorted({item.unit for item in current}),
+    }
+    fragment = request.headers.get("hx-request") == "true"
+    return page(request, "items/results.html" if fragment else "items/list.html", context)
+
+
+@router.get("/items/suggestions")
+async def show_suggestions(
+    request: Request, _: AnyVisitor, services: Wired, q: str = ""
+) -> Response:
+    """Show the few items that fit best what has been typed so far; a part of a page."""
+    found = _search(request, services.library).find(q.strip()[:100])[:SUGGESTIONS]
+    return page(request, "items/suggestions.html", {"items": found, "query": q.strip()})
+
+
+@router.get("/items/{code}")
+async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str) -> Response:
+    """Show the guide to an item.
+
+    Raises:
+        Refusal: there is no such item.
+    """
+    item = services.library[Catalogue].item(code)
+    return page(
+        request,
+        "items/guide.html",
+        {
+            "item": item,
+            "unit": services.library[Organisation].unit(item.unit),
+            "diagram": _diagram(request, item),
+        },
+    )
+
+
+def _diagram(request: Request, item: ServiceItem) -> object:
+    language = language_of(request)
+    _ = translations(language).gettext
+    before, after = [_("申报"), _("受理")], [_("出证送达") if item.result else _("办结")]
+    return draw(item.flow, item.unit, language, before, after)
+
+
+def _search(request: Request, library: Library) -> ItemSearch:
+    """Return this process's index over the items, made at the first search."""
+    kept = getattr(request.app.state, "item_search", None)
+    if isinstance(kept, ItemSearch):
+        return kept
+    items = library[Catalogue].current_items()
+    made = ItemSearch(items, {item.code: _names(library, item) for item in items})
+    request.app.state.item_search = made
+    return made
+
+
+def _names(library: Library, item: ServiceItem) -> str:
+    unit = library[Organisation].units.get(item.unit)
+    names = [unit.title.zh, unit.title.en] if unit else []
+    theme = library[Catalogue].themes.get(item.theme)
+    return " ".join([*names, *((theme.zh, theme.en) if theme else ())])

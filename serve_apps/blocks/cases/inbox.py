@@ -1,0 +1,122 @@
+"""The officers' inbox: what waits for them, the most urgent first."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.organisation.units import Organisation
+from serve_apps.front.language import Language, language_of, translations
+from serve_apps.front.policies import Officer, staff_with
+from serve_apps.front.rendering import page
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import word
+from serve_apps.pages.parts import Tab
+
+router = APIRouter(include_in_schema=False)
+Handler = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER))]
+SIZE = 20
+PHASES = ("submitted", "accepted", "paused", "granted", "issued")
+
+
+@router.get("/staff")
+async def show_inbox(
+    request: Request,
+    visitor: Officer,
+    services: Wired,
+    stage: str = "",
+    level: Literal["", "warning", "yellow", "red"] = "",
+    q: str = "",
+    mine: bool = False,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show the cases that wait for the visitor's unit and roles, in order of urgency.
+
+    Supervisors and operators have no inbox and are led to their own first page.
+    """
+    if not visitor.has(WINDOW_CLERK, REVIEWER, APPROVER):
+        return RedirectResponse("/oversight" if visitor.has(SUPERVISOR) else "/terminals", 303)
+    query = q.strip()[:100]
+    found = await services.views.inbox(
+        visitor.unit,
+        visitor.identity.roles,
+        stage=stage or None,
+        level=level or None,
+        search=query or None,
+        all_windows=_all_windows(services, visitor),
+        claimed_by=visitor.identity.id if mine else None,
+        page=number,
+        size=SIZE,
+    )
+    chosen = {"stage": stage, "level": level, "q": query, "mine": "true" if mine else ""}
+    context = {
+        "rows": [_own_view(row, visitor) for row in found.rows],
+        "total": found.total,
+        "number": number,
+        "pages": -(-found.total // SIZE),
+        "chosen": chosen,
+        "tabs": list(_tabs(chosen, language_of(request))),
+        "page_address": lambda n: f"/staff?{urlencode({**_given(chosen), 'page': n})}",
+        "here": f"/staff?{urlencode({**_given(chosen), 'page': number})}",
+    }
+    fragment = request.headers.get("hx-request") == "true"
+    return page(request, "staff/rows.html" if fragment else "staff/inbox.html", context)
+
+
+@router.get("/staff/search")
+async def search(
+    request: Request,
+    visitor: Handler,
+    services: Wired,
+    q: str = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show cases in which the visitor's unit takes part, finished ones too."""
+    unit = None if _all_windows(services, visitor) else visitor.unit
+    query = q.strip()[:100]
+    found = await services.views.search_cases(query, number, SIZE, unit=unit)
+    context = {
+        "rows": [_own_view(row, visitor) for row in found.rows],
+        "total": found.total,
+        "number": number,
+        "pages": -(-found.total // SIZE),
+        "query": query,
+        "page_address": lambda n: f"/staff/search?{urlencode({'q': query, 'page': n})}",
+    }
+    return page(request, "staff/search.html", context)
+
+
+def _all_windows(services: Services, visitor: Visitor) -> bool:
+    unit = services.library[Organisation].units.get(visitor.unit)
+    return unit is not None and unit.integrated_window
+
+
+def _given(chosen: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:
+    _ = translations(language).gettext
+    kept = {name: chosen[name] for name in ("q", "level") if chosen[name]}
+    yield Tab(
+        _("全部待办"), f"/staff?{urlencode(kept)}", not chosen["stage"] and not chosen["mine"]
+    )
+    yield Tab(
+        _("我认领的"), f"/staff?{urlencode({**kept, 'mine': 'true'})}", chosen["mine"] == "true"
+    )
+    for phase in PHASES:
+        address = f"/staff?{urlencode({**kept, 'stage': phase})}"
+        yield Tab(word(f"case.states.{phase}", language), address, chosen["stage"] == phase)
+
+
+def _own_view(row: dict[str, Any], visitor: Visitor) -> dict[str, Any]:
+    """Return a row with `own`: the open tasks of the visitor's unit that his roles may work on."""
+    own = [
+        task for task in row["tasks"] if task["unit"] == visitor.unit and visitor.has(task["role"])
+    ]
+    return {**row, "own": own}

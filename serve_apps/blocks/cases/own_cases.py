@@ -1,0 +1,172 @@
+"""The applicant's own cases: list, live progress, correcting, supplying, rating, withdrawing."""
+
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actors.blocks.cases.commands import Rate, Withdraw
+from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.turn import Command
+from serve_apps.blocks.cases.apply import CaseId, Key
+from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.blocks.cases.journey import Reader, entries, stages, who
+from serve_apps.front.language import language_of
+from serve_apps.front.policies import Resident
+from serve_apps.front.rendering import page
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.pages.faults import Faults, tell
+from serve_apps.pages.reading import answer_rows, material_rows
+
+router = APIRouter(include_in_schema=False)
+SIZE = 20
+
+
+@router.get("/cases")
+async def show_cases(
+    request: Request,
+    visitor: Resident,
+    services: Wired,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show the visitor's own cases and drafts, the last changed first."""
+    found = await services.views.cases_of(visitor.account, number, SIZE)
+    pages = -(-found.total // SIZE)
+    context = {
+        "rows": found.rows,
+        "number": number,
+        "pages": pages,
+        "page_address": "/cases?page={}".format,
+    }
+    return page(request, "cases/list.html", context)
+
+
+@router.get("/cases/{case}")
+async def show_case(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+    """Show how far a case has come; the page follows it live."""
+    draft = await open_own(services, visitor, case)
+    if draft.open:
+        return RedirectResponse(f"/apply/{case}", 303)
+    return await _case(request, services, visitor, draft, Faults())
+
+
+@router.get("/cases/{case}/now")
+async def show_now(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+    """Show the part of the page that changes with the case."""
+    draft = await open_own(services, visitor, case)
+    context = await _progress(request, services, visitor, draft)
+    return page(request, "cases/progress.html", context)
+
+
+@router.post("/cases/{case}/rate")
+async def rate(
+    request: Request,
+    visitor: Resident,
+    services: Wired,
+    case: CaseId,
+    key: Key,
+    stars: Annotated[str, Form()] = "",
+    comment: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Rate the service (好差评), once."""
+    wish = Rate(stars=int(stars) if stars.isdigit() else 0, comment=comment.strip())
+    return await _do(request, services, visitor, case, key, wish)
+
+
+@router.get("/cases/{case}/withdraw")
+async def ask_withdraw(
+    request: Request, visitor: Resident, services: Wired, case: CaseId
+) -> Response:
+    """Ask whether the application is really to be withdrawn."""
+    draft = await open_own(services, visitor, case)
+    context = {"draft": draft, "case": draft.state, "item": draft.item, "key": uuid4().hex}
+    return page(request, "cases/withdraw.html", context)
+
+
+@router.post("/cases/{case}/withdraw")
+async def withdraw(
+    request: Request,
+    visitor: Resident,
+    services: Wired,
+    case: CaseId,
+    key: Key,
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Withdraw an application, or throw a draft away."""
+    draft = await open_own(services, visitor, case)
+    answer = await _do(request, services, visitor, case, key, Withdraw(reason=reason.strip()))
+    return RedirectResponse("/cases", 303) if draft.open and answer.status_code == 303 else answer
+
+
+@router.get("/cases/{case}/access")
+async def show_access(
+    request: Request, visitor: Resident, services: Wired, case: CaseId
+) -> Response:
+    """Show who looked at the personal data of the case, when, and what for."""
+    draft = await open_own(services, visitor, case)
+    reader = Reader(language_of(request), office=False)
+    rows = [
+        {**row, "who": who(row["by"], services.library, reader)}
+        for row in await services.views.access_of(case)
+    ]
+    return page(
+        request,
+        "cases/access.html",
+        {"draft": draft, "case": draft.state, "item": draft.item, "rows": rows},
+    )
+
+
+async def _do(
+    request: Request, services: Services, visitor: Visitor, case: str, key: str, wish: Command
+) -> Response:
+    """Send a command of the applicant; show the case again with every reason if it is refused."""
+    reasons = await send_own(services, visitor, case, wish, key)
+    if reasons:
+        draft = await open_own(services, visitor, case)
+        told = tell(reasons, language_of(request), names={"stars": ""})
+        return await _case(request, services, visitor, draft, told, status=422)
+    return RedirectResponse(f"/cases/{case}", 303)
+
+
+async def _case(
+    request: Request,
+    services: Services,
+    visitor: Visitor,
+    draft: Draft,
+    faults: Faults,
+    status: int = 200,
+) -> Response:
+    language = language_of(request)
+    context = await _progress(request, services, visitor, draft)
+    context |= {
+        "sections": [
+            (section.title[language], answer_rows(section, draft.answers, language))
+            for section in draft.item.sections
+        ],
+        "materials": material_rows(draft.item, draft.state, language),
+        "errors": faults.summary,
+    }
+    return page(request, "cases/case.html", context, status=status)
+
+
+async def _progress(
+    request: Request, services: Services, visitor: Visitor, draft: Draft
+) -> dict[str, Any]:
+    language = language_of(request)
+    row = await services.views.case(draft.case)
+    reader = Reader(language, office=False)
+    library = services.library
+    return {
+        "draft": draft,
+        "seq": row["seq"] if row else 0,
+        "case": draft.state,
+        "item": draft.item,
+        "unit": library[Organisation].unit(draft.state.unit),
+        "stages": stages(draft.state, draft.item, language),
+        "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
+        "allowed": allowed_commands(draft.state, visitor.identity, library),
+        "key": uuid4().hex,
+    }

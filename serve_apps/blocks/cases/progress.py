@@ -1,0 +1,62 @@
+"""Asking for a case without signing in: its number, and the end of the applicant's identity
+number. What was proved is remembered for half an hour in a signed cookie."""
+
+import asyncio
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from serve_apps.blocks.cases.visibility import UNKNOWN
+from serve_apps.front.cookies import Cookie
+from serve_apps.front.limits import Attempts
+from serve_apps.front.wiring import Services
+
+COOKIE = "progress"
+LASTS = timedelta(minutes=30)
+TRIES, WINDOW_SECONDS = 5, 900.0  # of one case number
+_attempts = Attempts(TRIES, WINDOW_SECONDS)
+
+
+async def prove_applicant(services: Services, number: str, id_tail: str) -> dict[str, Any]:
+    """Return the row of the case `number` if the applicant's identity number ends in `id_tail`.
+
+    Raises:
+        Refusal: kind "unknown", whether the number or the end is wrong.
+        TooManyTries: too many for this number; it says when to come again.
+    """
+    _attempts.record(number[:64], asyncio.get_running_loop().time())
+    row = await services.views.case_by_number(number)
+    known = str(row["applicant"]["id"])[-4:] if row and row["phase"] != "draft" else ""
+    given = id_tail.strip().upper()
+    if row is None or not known or not hmac.compare_digest(given.encode(), known.encode()):
+        raise UNKNOWN
+    return row
+
+
+def remember_proof(response: Response, services: Services, number: str) -> None:
+    """Have the browser keep for half an hour that its user proved to be the applicant of
+    `number`."""
+    until = int((services.sessions.clock.now() + LASTS).timestamp())
+    proof = f"{number}.{until}"
+    seconds = int(LASTS.total_seconds())
+    cookie = Cookie(services.settings)
+    cookie.set(response, COOKIE, f"{proof}.{_signature(services, proof)}", seconds=seconds)
+
+
+def has_proved(connection: HTTPConnection, services: Services, number: str) -> bool:
+    """Tell whether the browser proved to be used by the applicant of `number`."""
+    proof, _, signature = connection.cookies.get(COOKIE, "").rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(services, proof).encode()):
+        return False
+    proved, _, until = proof.rpartition(".")
+    now = services.sessions.clock.now().timestamp()
+    return proved == number and until.isdigit() and now < int(until)
+
+
+def _signature(services: Services, proof: str) -> str:
+    key = services.secrets.signing_key
+    return hmac.digest(key, f"progress:{proof}".encode(), hashlib.sha256).hex()

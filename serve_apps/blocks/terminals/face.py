@@ -1,0 +1,6 @@
+"""Kiosks: the list for operators, their link, and operating them by program."""
+
+from serve_apps.blocks.terminals import api, kiosks, link
+from serve_apps.front.face import Face
+
+FACE = Face(routers=(kiosks.router, link.router, api.router))

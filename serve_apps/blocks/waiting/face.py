@@ -1,0 +1,6 @@
+"""The waiting room, on pages and by program."""
+
+from serve_apps.blocks.waiting import api, pages
+from serve_apps.front.face import Face
+
+FACE = Face(routers=(pages.router,), api=(api.router,))

@@ -1,0 +1,110 @@
+"""The web application: one ASGI app with every channel, whatever serves it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from actors.runtime.tracing import Spans
+from serve_apps.blocks.cases.commands import Commands, command_route, is_command
+from serve_apps.front import documents, health
+from serve_apps.front.crowd import Crowd
+from serve_apps.front.faces import faces
+from serve_apps.front.headers import SecurityHeaders
+from serve_apps.front.limits import BodyLimit
+from serve_apps.front.policies import require_policies
+from serve_apps.front.problems import Problems, respond
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.static_files import StaticFiles
+from serve_apps.front.trace import Trace
+from serve_apps.front.wiring import Services
+
+STATIC = Path(__file__).parents[1] / "static"
+MakeServices = Callable[[], AbstractAsyncContextManager[Services]]
+
+
+class Platform(FastAPI):
+    """FastAPI, but for the commands on cases: these go through our own layers only, since the
+    framework's take longer than everything else that a web process does for a command."""
+
+    def __init__(self, commands: ASGIApp, route: BaseRoute, **options: Any) -> None:
+        super().__init__(**options)
+        self._commands = commands
+        self._route = route
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, WebSocket or lifespan."""
+        if is_command(scope):
+            scope |= {"app": self, "route": self._route}
+            await self._commands(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def build_app(
+    make_services: MakeServices, settings: WebSettings, spans: Spans | None = None
+) -> FastAPI:
+    """Return the application. `make_services` is entered when the app starts and left when it ends;
+    `spans` takes the traces of requests.
+
+    Raises:
+        UndeclaredPolicy: a route does not say who may use it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with make_services() as services:
+            app.state.services = services
+            yield
+
+    layers = (
+        Middleware(Trace, spans=spans or Spans()),
+        Middleware(SecurityHeaders, https=settings.https),
+        Middleware(Problems),
+        Middleware(
+            Crowd,
+            most=settings.most_requests,
+            most_live=settings.most_live,
+            most_of_one=settings.most_of_one,
+        ),
+        Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
+    )
+    commands: ASGIApp = Commands()
+    for layer in reversed(layers):
+        commands = layer.cls(commands, *layer.args, **layer.kwargs)
+    route = command_route()
+    app = Platform(
+        commands,
+        route,
+        title="Yimen",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=layers,
+    )
+    app.add_exception_handler(HTTPException, respond)
+    app.add_exception_handler(RequestValidationError, respond)
+    app.router.routes.append(route)
+    for router in pages_and_api():
+        app.include_router(router)
+    app.router.routes.append(StaticFiles(STATIC).route())
+    require_policies(app.routes)
+    return app
+
+
+def pages_and_api() -> tuple[APIRouter, ...]:
+    """Return the routers of every face, and the one of all that programs may ask."""
+    found = faces()
+    api = APIRouter(prefix="/api/v1")
+    for router in (*(router for face in found for router in face.api), documents.router):
+        api.include_router(router)
+    return health.router, *(router for face in found for router in face.routers), api

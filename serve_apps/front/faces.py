@@ -1,0 +1,40 @@
+"""The faces that are installed, found by scanning: no list to edit."""
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from actors import scan
+from serve_apps.front.face import Face
+
+ROOT = Path(__file__).parents[1]
+
+
+@cache
+def face_folders() -> tuple[Path, ...]:
+    """Return the folders of the blocks and systems that are installed and have a face."""
+    installed = scan.load()
+    folders = (
+        *(ROOT / "blocks" / name for name in installed.blocks),
+        *(ROOT / "systems" / name for name in installed.systems),
+    )
+    return tuple(folder for folder in folders if (folder / "face.py").exists())
+
+
+def faces() -> tuple[Face, ...]:
+    """Return the faces of what is installed.
+
+    Raises:
+        TypeError: the `FACE` of a folder is no Face.
+    """
+    return tuple(_faces())
+
+
+def _faces() -> Iterator[Face]:
+    for folder in face_folders():
+        name = f"serve_apps.{folder.parent.name}.{folder.name}.face"
+        face = importlib.import_module(name).FACE
+        if not isinstance(face, Face):
+            raise TypeError(f"{name}: FACE is no Face")
+        yield face

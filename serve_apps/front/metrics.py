@@ -1,0 +1,69 @@
+"""What a web replica tells Prometheus: how many it sent away, and how many wait in which room.
+
+Ray's agent exports it under these names with "ray_" in front. Rooms are named by the code of their
+item, so there are no more of them than items; nobody who waits is named.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ray.util.metrics import Gauge
+
+from actors.blocks.waiting.state import Board
+from serve_apps.blocks.waiting.rooms import WaitingRooms
+
+METRICS = {
+    "yimen_sent_away_total": "Requests that were told to come again, by why",
+    "yimen_waiting_people": "People who wait to be let in, by room",
+    "yimen_waiting_let_in_total": "People who were let in, by room",
+}
+"""Gauges by name, each with its description. The totals only grow."""
+_LABELS = {
+    "yimen_sent_away_total": ("why",),
+    "yimen_waiting_people": ("room",),
+    "yimen_waiting_let_in_total": ("room",),
+}
+SENT_AWAY = (
+    "crowded", "outcome_unknown", "overloaded", "too_many_places", "too_many_tries", "unavailable",
+    "waiting",
+)  # fmt: skip
+"""Why somebody is sent away, with the status 429 or 503."""
+_PUBLISH = 2.0  # seconds
+
+
+class Figure(NamedTuple):
+    """One value of a metric."""
+
+    name: str
+    value: float
+    labels: dict[str, str]
+
+
+def figures(sent_away: Mapping[str, int], boards: Mapping[str, Board]) -> Iterator[Figure]:
+    """Yield what there is to tell of the counts by `SENT_AWAY` and the boards of rooms."""
+    for why in SENT_AWAY:
+        yield Figure("yimen_sent_away_total", sent_away.get(why, 0), {"why": why})
+    for room, board in boards.items():
+        labels = {"room": room}
+        yield Figure("yimen_waiting_people", board.tail - board.head, labels)
+        yield Figure("yimen_waiting_let_in_total", board.head, labels)
+
+
+class Publisher:
+    """Passes the figures of one replica on to Ray."""
+
+    def __init__(self, sent_away: Mapping[str, int], waiting: WaitingRooms) -> None:
+        self._sent_away = sent_away
+        self._waiting = waiting
+        self._gauges = {name: Gauge(name, text, _LABELS[name]) for name, text in METRICS.items()}
+
+    async def run(self) -> None:
+        """Publish every two seconds until cancelled."""
+        while True:
+            self._set(figures(self._sent_away, await self._waiting.boards()))
+            await asyncio.sleep(_PUBLISH)
+
+    def _set(self, told: Iterable[Figure]) -> None:
+        for figure in told:
+            self._gauges[figure.name].set(figure.value, figure.labels)

@@ -1,0 +1,180 @@
+"""Pages: the Jinja environments, one a language, and what every template may use."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.library import Library
+from actors.kernel.words import Title
+from serve_apps.blocks.numbers.desk import SHANGHAI
+from serve_apps.front.cookies import Cookie
+from serve_apps.front.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
+from serve_apps.front.faces import face_folders
+from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
+from serve_apps.front.language import LANGUAGES, Language, language_of, translations
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import services_of
+from serve_apps.front.words import sentence, word
+from serve_apps.pages.for_forms import FOR_FORMS
+
+HERE = Path(__file__).parents[1]
+PAGES = HERE / "pages"
+_DAY = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
+_MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
+_LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+A_YEAR_SECONDS = 31_536_000
+
+
+def page(
+    connection: HTTPConnection,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    """Render `template` in the language of the request.
+
+    Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
+    form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
+    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`
+    and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an instant),
+    `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
+    """
+    services = services_of(connection)
+    language = language_of(connection)
+    visitor: Visitor = getattr(connection.state, "visitor", None) or Visitor()
+    key = services.secrets.signing_key
+    known = visitor_of(key, connection)
+    fresh = "" if visitor.kind or known else new_visitor(key)
+    if not visitor.kind:
+        visitor = replace(visitor, csrf=token_for(key, known or fresh))
+    given = {
+        "visitor": visitor,
+        "language": language,
+        "path": connection.url.path,
+        "address_in": lambda other: _in_language(connection, other),
+        "now": services.clock.now(),
+        "demo": services.settings.demo,
+        "errors": (),
+        "city": _city(services.library),
+        "unit_name": lambda code: unit_name(services.library, code, language),
+        "theme_name": lambda code: _theme(services.library, code, language),
+    }
+    text = environment(language).get_template(template).render(given | dict(context or {}))
+    response = HTMLResponse(text, status, headers={"vary": "cookie"})
+    cookie = Cookie(services.settings)
+    if fresh:
+        cookie.set(response, VISITOR_COOKIE, fresh)
+    if connection.query_params.get("lang") in LANGUAGES:
+        cookie.set(response, LANGUAGE_COOKIE, language, seconds=A_YEAR_SECONDS)
+    return response
+
+
+def unit_name(library: Library, code: str, language: Language) -> str:
+    """Return the name of a unit; a unit that the library no longer knows keeps its code."""
+    unit = library[Organisation].units.get(code)
+    return unit.title[language] if unit else code
+
+
+def _theme(library: Library, code: str, language: Language) -> str:
+    return library[Catalogue].themes[code][language] if code in library[Catalogue].themes else code
+
+
+def _city(library: Library) -> Title:
+    """Return the name of the highest place that is loaded: the city that runs the platform."""
+    places = sorted(
+        library[Organisation].places.values(), key=lambda place: (len(place.superior), place.code)
+    )
+    cities = [place.title for place in places if place.level == "city"]
+    return cities[0] if cities else Title(zh="", en="")
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the Jinja environment of `language`: autoescape on, undefined names are mistakes.
+
+    Templates stand in `templates/` of the face that shows them, what all share in `pages/`.
+    """
+    made = Environment(
+        loader=FileSystemLoader([folder / "templates" for folder in (PAGES, *face_folders())]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {
+        "moment": lambda at: _moment(at, language),
+        "clock": lambda at: f"{at.astimezone(SHANGHAI):%H:%M:%S}",
+        "day": lambda on: day_text(on, language),
+        "yuan": yuan,
+        "title": lambda title: _title(title, language),
+        "sentence": lambda reason: sentence(reason.code, language, reason.facts),
+    }
+    made.globals |= {"asset": asset, "word": lambda code: word(code, language), **FOR_FORMS}
+    return made
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of `fen` in yuan with two decimals, "1,234.50"."""
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def _moment(at: datetime | str | None, language: Language) -> str:
+    """Write an instant in the hall's local time; views hold datetimes, events in JSON strings."""
+    if not at:
+        return ""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    return format_datetime(at, _MOMENT[language], tzinfo=SHANGHAI, locale=_LOCALE[language])
+
+
+def day_text(on: date | str | None, language: Language) -> str:
+    """Write a local day. An instant is written as the hall's day it falls on."""
+    if not on:
+        return ""
+    if isinstance(on, str):
+        on = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
+    if isinstance(on, datetime):
+        on = on.astimezone(SHANGHAI).date()
+    return format_date(on, _DAY[language], locale=_LOCALE[language])
+
+
+def _title(title: Any, language: Language) -> str:
+    """Return a Title, or the document {zh, en} that a view holds of one, in `language`."""
+    if isinstance(title, msgspec.Struct):
+        return str(getattr(title, language))
+    return str(title[language])
+
+
+def _in_language(connection: HTTPConnection, language: Language) -> str:
+    query = [(name, value) for name, value in connection.query_params.multi_items()]
+    kept = [(name, value) for name, value in query if name != "lang"]
+    return f"{connection.url.path}?{urlencode([*kept, ('lang', language)])}"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the URL of a file of `static/`, with a digest of its contents so that browsers may
+    keep it for ever.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

@@ -1,0 +1,285 @@
+"""Who is there: sign-in, the signed token of a session, and its check on every request."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeVar
+from uuid import uuid4
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from starlette.requests import HTTPConnection
+
+from actors.blocks.accounts.commands import (
+    ChangePassword,
+    CloseSession,
+    OpenSession,
+    RecordFailure,
+    RecordUse,
+)
+from actors.blocks.accounts.passwords import faults_of
+from actors.blocks.accounts.state import AccountState, Session
+from actors.kernel.errors import Overloaded, Reason, Refusal
+from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.ports import Clock, Sender
+from serve_apps.front.csrf import token_for, visitor_of
+from serve_apps.front.settings import WebSettings
+
+COOKIE = "session"
+RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
+CHECKS_KEPT = 20_000  # sessions a replica remembers having checked
+WAITING_CHECKS = 32  # sign-ins that may wait for a password check
+ANYBODY = Identity("anonymous")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who makes a request. `kind` "" is a visitor who has not signed in.
+
+    `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
+    form that the visitor is shown. `token` is the session's token, `session` its key.
+    """
+
+    identity: Identity = ANYBODY
+    account: str = ""
+    kind: Literal["", "resident", "staff"] = ""
+    name: str = ""
+    csrf: str = ""
+    session: str = ""
+    token: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The code of the unit that a member of staff acts for, or ""."""
+        return self.identity.unit
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether the visitor holds one of `roles`."""
+        return any(role in self.identity.roles for role in roles)
+
+
+@dataclass(slots=True)
+class _Check:
+    """A session that was found open. `at` is the event loop's time in seconds."""
+
+    visitor: Visitor
+    session: Session
+    at: float
+
+
+class Sessions:
+    """Opens, checks and closes sessions.
+
+    A token is `<account>.<secret>.<signature>`; the account keeps a digest of the secret only. A
+    check that succeeded is believed for `settings.trust`, so signing out elsewhere takes effect on
+    this replica after that long at the latest.
+
+    `clock` must be the machine's, not the one that a demonstration moves.
+    """
+
+    def __init__(self, sender: Sender, clock: Clock, key: bytes, settings: WebSettings) -> None:
+        self._sender = sender
+        self.clock = clock
+        self._key = key
+        self._settings = settings
+        self._hasher = PasswordHasher()
+        self._unknown = self._hasher.hash(secrets.token_urlsafe(18))
+        self._hashing = asyncio.Semaphore(settings.password_checks)
+        self._waiting = 0
+        self._checks: OrderedDict[str, _Check] = OrderedDict()
+
+    async def hash(self, password: str) -> str:
+        """Return the argon2id hash of `password`, worked out in a thread.
+
+        Raises:
+            Overloaded: too many are waiting already.
+        """
+        return await self._in_thread(self._hasher.hash, password)
+
+    async def sign_in(self, account: str, password: str) -> Visitor:
+        """Open a session; its token is in the answer.
+
+        Takes as long for an account that does not exist as for a wrong password.
+
+        Raises:
+            Refusal: "sign_in.failed", whatever the cause.
+            Overloaded: too many are signing in.
+        """
+        known = _may_be_account(account)
+        state: AccountState = (
+            (await self._sender.show(f"account:{account}")).state if known else AccountState(id="")
+        )
+        right = await self._verify(state.password_hash or self._unknown, password)
+        key = f"account:{account}"
+        if not (right and state.kind):
+            if state.kind:
+                await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
+            raise Refusal(Reason("sign_in.failed"), kind="forbidden")
+        return await self.open(state)
+
+    async def open(self, state: AccountState) -> Visitor:
+        """Open a session of an account that has proved itself; its token is in the answer.
+
+        Raises:
+            Refusal: the account is locked, or its password has changed since `state` was read.
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        secret = secrets.token_urlsafe(24)
+        now = self.clock.now()
+        opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
+        await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
+        session = Session(opened.session, now, now)
+        return self._remember(state, session, self._token(state.id, secret))
+
+    async def sign_out(self, visitor: Visitor) -> None:
+        """Close the visitor's session; closing none is no mistake."""
+        if not visitor.session:
+            return
+        self._checks.pop(visitor.token, None)
+        await self._sender.send(
+            f"account:{visitor.account}",
+            CloseSession(session=visitor.session),
+            id=uuid4().hex,
+            by=visitor.identity,
+        )
+
+    async def change_password(self, visitor: Visitor, old: str, new: str) -> None:
+        """Replace the visitor's password; all other sessions of the account end.
+
+        Raises:
+            Refusal: the old password is wrong, or the new one will not do (every reason at once).
+            Overloaded: too many passwords are being checked.
+        """
+        key = f"account:{visitor.account}"
+        state: AccountState = (await self._sender.show(key)).state
+        faults = faults_of(new, state.kind)
+        if faults:
+            raise Refusal(*faults)
+        if state.locked(self.clock.now()) or not await self._verify(state.password_hash, old):
+            await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
+            raise Refusal(Reason("password.wrong", "/old_password"))
+        change = ChangePassword(
+            session=visitor.session,
+            credential=state.credential,
+            password_hash=await self.hash(new),
+        )
+        await self._sender.send(key, change, id=uuid4().hex, by=visitor.identity)
+
+    async def visitor(self, connection: HTTPConnection) -> Visitor:
+        """Return who makes this request: by bearer token, by cookie, or a visitor without name.
+
+        Raises:
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        token = bearer_token(connection)
+        if token is None:
+            token = connection.cookies.get(COOKIE, "")
+        return (await self.by_token(token) if token else None) or self.unnamed(connection)
+
+    def unnamed(self, connection: HTTPConnection) -> Visitor:
+        """Return the visitor that the browser is to us before somebody signs in."""
+        return Visitor(csrf=token_for(self._key, visitor_of(self._key, connection)))
+
+    async def by_token(self, token: str) -> Visitor | None:
+        """Return the visitor whose session `token` proves, or None if it proves nothing.
+
+        Raises:
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        check = self._checks.get(token)
+        loop_time = asyncio.get_running_loop().time()
+        if check is None or loop_time - check.at > self._settings.trust.total_seconds():
+            check = await self._ask(token)
+        if check is None:
+            return None
+        now = self.clock.now()
+        seen, opened = check.session.seen_at, check.session.opened_at
+        if now - seen > self._settings.idle or now - opened > self._settings.absolute:
+            self._checks.pop(token, None)
+            await self.sign_out(check.visitor)
+            return None
+        if now - seen > RECORD_USE_AFTER:
+            check.session = Session(check.session.key, opened, now)
+            await self._sender.send(
+                f"account:{check.visitor.account}",
+                RecordUse(session=check.session.key, at=now),
+                id=uuid4().hex,
+                by=check.visitor.identity,
+            )
+        return check.visitor
+
+    async def _ask(self, token: str) -> _Check | None:
+        account, _, rest = token.partition(".")
+        secret, _, _ = rest.partition(".")
+        if not _may_be_account(account) or not hmac.compare_digest(
+            token.encode(), self._token(account, secret).encode()
+        ):
+            return None
+        state: AccountState = (await self._sender.show(f"account:{account}")).state
+        session = state.session(_digest(secret))
+        if session is None:
+            self._checks.pop(token, None)
+            return None
+        self._remember(state, session, token)
+        return self._checks[token]
+
+    def _remember(self, state: AccountState, session: Session, token: str) -> Visitor:
+        person = "staff" if state.kind == "staff" else "person"
+        visitor = Visitor(
+            identity=Identity(f"{person}:{state.id}", state.roles, state.unit),
+            account=state.id,
+            kind=state.kind,
+            name=state.display,
+            csrf=token_for(self._key, session.key, state.id),
+            session=session.key,
+            token=token,
+        )
+        self._checks[token] = _Check(visitor, session, asyncio.get_running_loop().time())
+        self._checks.move_to_end(token)
+        while len(self._checks) > CHECKS_KEPT:
+            self._checks.popitem(last=False)
+        return visitor
+
+    def _token(self, account: str, secret: str) -> str:
+        digest = hmac.digest(self._key, f"session:{account}.{secret}".encode(), hashlib.sha256)
+        return f"{account}.{secret}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+    async def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return await self._in_thread(self._hasher.verify, password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: str) -> T:
+        if self._waiting >= WAITING_CHECKS:
+            raise Overloaded(2.0)
+        self._waiting += 1
+        try:
+            async with self._hashing:
+                return await asyncio.to_thread(work, *arguments)
+        finally:
+            self._waiting -= 1
+
+
+def bearer_token(connection: HTTPConnection) -> str | None:
+    """Return the bearer token of a request, None if it brings none; cookies then say who asks."""
+    authorization = connection.headers.get("authorization", "")
+    return authorization[7:] if authorization[:7].lower() == "bearer " else None
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]
+
+
+def _may_be_account(text: str) -> bool:
+    """Tell whether `text` has the shape of an account name, so that no other key is asked for."""
+    return 1 <= len(text) <= 40 and all(
+        mark in "abcdefghijklmnopqrstuvwxyz0123456789_-" for mark in text
+    )

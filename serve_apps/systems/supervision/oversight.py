@@ -1,0 +1,159 @@
+"""Supervision (电子监察): the wall, the cards, and one case seen from outside."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.kernel.deadlines import local_day
+from serve_apps.front.language import Language, language_of, translations
+from serve_apps.front.policies import staff_with
+from serve_apps.front.rendering import page, unit_name
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import word
+from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars
+
+router = APIRouter(include_in_schema=False)
+Supervisor = Annotated[Visitor, Depends(staff_with(SUPERVISOR))]
+SIZE = 20
+DAYS = 14  # on the chart of volume
+LATEST = 8  # cards on the wall
+UNITS = 10  # bars on the chart of units
+
+
+@router.get("/oversight")
+async def show_wall(request: Request, _: Supervisor, services: Wired) -> Response:
+    """Show the city at a glance: volume, punctuality, open cards by unit, the latest cards."""
+    fragment = request.headers.get("hx-request") == "true"
+    template = "oversight/figures.html" if fragment else "oversight/wall.html"
+    return page(request, template, await _wall(request, services))
+
+
+@router.get("/oversight/cards")
+async def show_cards(
+    request: Request,
+    _: Supervisor,
+    services: Wired,
+    level: Literal["", "warning", "yellow", "red"] = "",
+    unit: str = "",
+    state: Literal["open", "all"] = "open",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show warnings and cards, red first, then the latest."""
+    found = await services.views.cards(
+        level=level or None,
+        unit=unit or None,
+        closed=False if state == "open" else None,
+        page=number,
+        size=SIZE,
+    )
+    chosen = {"level": level, "unit": unit, "state": state}
+    context = {
+        "cards": found.rows,
+        "total": found.total,
+        "number": number,
+        "pages": -(-found.total // SIZE),
+        "chosen": chosen,
+        "units": sorted({item.unit for item in services.library[Catalogue].current_items()}),
+        "page_address": lambda n: f"/oversight/cards?{urlencode({**chosen, 'page': n})}",
+    }
+    return page(request, "oversight/cards.html", context)
+
+
+@router.get("/oversight/cases")
+async def search_cases(
+    request: Request,
+    _: Supervisor,
+    services: Wired,
+    q: str = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Search the cases of the whole city; lists are masked."""
+    query = q.strip()[:100]
+    found = await services.views.search_cases(query, number, SIZE)
+    context = {
+        "rows": [{**row, "own": ()} for row in found.rows],
+        "total": found.total,
+        "number": number,
+        "pages": -(-found.total // SIZE),
+        "query": query,
+        "page_address": lambda n: f"/oversight/cases?{urlencode({'q': query, 'page': n})}",
+    }
+    return page(request, "oversight/cases.html", context)
+
+
+async def _wall(request: Request, services: Services) -> dict[str, Any]:
+    language = language_of(request)
+    today = local_day(services.clock.now())
+    month = await services.views.statistics(today - timedelta(days=29), today)
+    now = await services.views.open_now()
+    latest = await services.views.cards(size=LATEST)
+    return {
+        "today": month["days"][-1],
+        "month": month["totals"],
+        "levels": now["levels"],
+        "open": sum(now["levels"].values()),
+        "by_unit": _by_unit(now["units"], services, language),
+        "by_day": _by_day(month["days"][-DAYS:], language),
+        "punctuality": _punctuality(month["units"], services, language),
+        "by_channel": _by_channel(month["totals"]["channels"], language),
+        "cards": latest.rows,
+    }
+
+
+def _by_unit(units: list[dict[str, Any]], services: Services, language: Language) -> Drawing:
+    _ = translations(language).gettext
+    levels = ("red", "yellow", "warning")
+    rows = [
+        Row(
+            unit_name(services.library, held["unit"], language),
+            tuple(float(held[level]) for level in levels),
+        )
+        for held in units
+        if any(held[level] for level in levels)
+    ]
+    series = [Series(word(f"levels.{level}", language), level) for level in levels]
+    return stacked_bars(_("各部门在办灯牌"), _("部门"), series, rows[:UNITS])
+
+
+def _by_day(days: list[dict[str, Any]], language: Language) -> Drawing:
+    _ = translations(language).gettext
+    rows = [
+        Row(
+            f"{date.fromisoformat(day['day']):%m-%d}",
+            (float(day["received"]), float(day["decided"])),
+        )
+        for day in days
+    ]
+    series = [Series(_("收件"), "1"), Series(_("办结"), "2")]
+    return columns(_("近 14 日业务量"), _("日期"), series, rows)
+
+
+def _by_channel(channels: dict[str, int], language: Language) -> Drawing:
+    _ = translations(language).gettext
+    rows = [
+        Row(word(f"channels.{code}", language), (float(count),)) for code, count in channels.items()
+    ]
+    return stacked_bars(_("近 30 日收件渠道"), _("渠道"), [Series(_("收件"), "1")], rows)
+
+
+def _punctuality(units: list[dict[str, Any]], services: Services, language: Language) -> Drawing:
+    _ = translations(language).gettext
+    rows = [
+        Row(unit_name(services.library, held["unit"], language), (held["on_time_share"] * 100,))
+        for held in units
+        if held["on_time_share"] is not None
+    ]
+    return stacked_bars(
+        _("近 30 日按时办结率"),
+        _("部门"),
+        [Series(_("按时办结率"), "1")],
+        sorted(rows, key=lambda row: row.values)[:UNITS],
+        show=lambda value: f"{value:.0f}%",
+        largest=100,
+    )

@@ -1,0 +1,182 @@
+"""Accounts: who may act, and what keeps others out."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from actors.blocks.accounts.commands import (
+    ChangePassword,
+    CloseSession,
+    OpenSession,
+    RecordFailure,
+    RecordUse,
+    Register,
+)
+from actors.blocks.accounts.decide import FAILURES, LOCKED_FOR, SESSIONS, decider
+from actors.blocks.accounts.evolve import evolve
+from actors.blocks.accounts.passwords import faults_of
+from actors.blocks.accounts.state import AccountState, Person
+from actors.kernel.errors import Refusal
+from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.turn import Event, Turn
+
+STAFF_ROLES = frozenset({"window_clerk", "reviewer", "approver", "supervisor", "operator"})
+decide = decider(STAFF_ROLES)
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+OWNER = Identity("staff:wen", ("window_clerk",), "government_services")
+WEN = Register(
+    kind="staff",
+    display="温婉仪",
+    roles=("window_clerk",),
+    unit="government_services",
+    password_hash="first",
+)
+
+
+@dataclass
+class Account:
+    """An account driven by its own decider."""
+
+    state: AccountState = field(default_factory=lambda: AccountState(id="wen"))
+    now: datetime = NOON
+    events: list[Event] = field(default_factory=list)
+
+    def when(self, command: Any, by: Identity = PLATFORM) -> None:
+        turn = Turn("account:wen", self.state, evolve, now=self.now, by=by, command_id="c")
+        decide(turn, command)
+        self.state, self.events = turn.state, turn.events
+
+    def opened(self, session: str = "s1") -> "Account":
+        self.when(OpenSession(session=session, credential=self.state.credential, at=self.now))
+        return self
+
+    def refused(self, command: Any, by: Identity = PLATFORM) -> str:
+        with pytest.raises(Refusal) as refusal:
+            self.when(command, by)
+        return refusal.value.reasons[0].code
+
+
+@pytest.fixture
+def account() -> Account:
+    account = Account()
+    account.when(WEN)
+    return account
+
+
+def test_an_account_is_registered_once(account: Account) -> None:
+    assert account.refused(WEN) == "account.exists"
+
+
+def test_only_the_platform_registers_accounts() -> None:
+    assert Account().refused(WEN, OWNER) == "access.forbidden"
+
+
+def test_staff_without_unit_and_residents_without_person_are_refused() -> None:
+    nobody = Register(kind="resident", display="陈**", password_hash="x")
+    clerk = Register(kind="staff", display="温", roles=("window_clerk",), password_hash="x")
+
+    assert Account().refused(nobody) == "account.resident_needs_person"
+    assert Account().refused(clerk) == "account.staff_needs_role_and_unit"
+
+
+def test_a_resident_holds_the_residents_role_and_no_other() -> None:
+    account = Account()
+    person = Person(name="陈嘉慧", id_number="440602199005060028")
+    account.when(
+        Register(
+            kind="resident", display="陈**", roles=("approver",), person=person, password_hash="x"
+        )
+    )
+
+    assert account.state.roles == ("resident",)
+
+
+def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(account: Account) -> None:
+    for _ in range(FAILURES):
+        account.when(RecordFailure())
+    sign_in = OpenSession(session="s1", credential=1, at=NOON)
+
+    assert account.refused(sign_in) == "sign_in.failed"
+    account.now = NOON + LOCKED_FOR - timedelta(seconds=1)
+    assert account.refused(sign_in) == "sign_in.failed"
+    account.now = NOON + LOCKED_FOR
+    account.when(sign_in)
+    assert account.state.session("s1") is not None
+
+
+def test_the_right_password_forgets_the_wrong_ones(account: Account) -> None:
+    for _ in range(FAILURES - 1):
+        account.when(RecordFailure())
+    account.opened()
+    account.when(RecordFailure())
+
+    assert not account.state.locked(NOON)
+
+
+def test_wrong_passwords_while_locked_do_not_lengthen_the_lockout(account: Account) -> None:
+    for _ in range(FAILURES + 3):
+        account.when(RecordFailure())
+
+    assert account.state.locked_until == NOON + LOCKED_FOR
+
+
+def test_a_password_that_was_changed_meanwhile_opens_no_session(account: Account) -> None:
+    account.opened()
+    account.when(ChangePassword(session="s1", credential=1, password_hash="second"), OWNER)
+
+    old = OpenSession(session="s2", credential=1, at=NOON)
+    assert account.refused(old) == "sign_in.failed"
+
+
+def test_changing_the_password_ends_all_other_sessions(account: Account) -> None:
+    account.opened("s1").opened("s2").opened("s3")
+
+    account.when(ChangePassword(session="s2", credential=1, password_hash="second"), OWNER)
+
+    assert [session.key for session in account.state.sessions] == ["s2"]
+
+
+def test_nobody_closes_or_uses_a_session_of_somebody_else(account: Account) -> None:
+    account.opened()
+    stranger = Identity("staff:other", ("window_clerk",), "health")
+
+    assert account.refused(CloseSession(session="s1"), stranger) == "access.forbidden"
+    assert account.refused(RecordUse(session="s1", at=NOON), stranger) == "access.forbidden"
+
+
+def test_one_session_too_many_displaces_the_longest_unused(account: Account) -> None:
+    for number in range(SESSIONS):
+        account.now = NOON + timedelta(minutes=number)
+        account.opened(f"s{number}")
+    account.when(RecordUse(session="s0", at=account.now), OWNER)
+    account.opened("last")
+
+    keys = {session.key for session in account.state.sessions}
+    assert len(keys) == SESSIONS
+    assert "s1" not in keys and {"s0", "last"} <= keys
+
+
+def test_closing_a_session_that_is_closed_changes_nothing(account: Account) -> None:
+    account.when(CloseSession(session="gone"), OWNER)
+
+    assert account.events == []
+
+
+@pytest.mark.parametrize(
+    ("password", "kind", "codes"),
+    [
+        ("correct horse battery", "resident", []),
+        ("correcthorsebattery", "staff", ["password.sorts"]),
+        ("Correct-horse-7", "staff", []),
+        ("Ab1-", "resident", ["password.length"]),
+        ("ab", "staff", ["password.length", "password.sorts"]),
+        ("x" * 129, "resident", ["password.length"]),
+    ],
+)
+def test_passwords_are_judged_by_the_profile_of_the_account(
+    password: str, kind: Any, codes: list[str]
+) -> None:
+    assert [reason.code for reason in faults_of(password, kind)] == codes
