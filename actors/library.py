@@ -49,6 +49,7 @@ def read_library(installed: Installed, *, city: Path = CITY) -> Library:
             parts.append(part)
     if here is not None:
         parts.append(Organisation(units=here.units, places=here.places, staff=here.staff))
+        mistakes += _unread(installed)
         if "cases" in installed.blocks:
             parts.append(_catalogue(installed, here, mistakes))
     if mistakes or here is None:
@@ -81,6 +82,13 @@ def _city(installed: Installed, city: Path) -> tuple[City | None, list[Mistake]]
 def system_folders() -> dict[str, Path]:
     """Return the folders of `actors.systems` that are a system, by name."""
     return scan.folders("systems")
+
+
+def _unread(installed: Installed) -> Iterator[Mistake]:
+    """Yield the systems that have items which nothing would read."""
+    for system in installed.systems.values():
+        if "cases" not in system.uses and (scan.folder_of(system) / "items").exists():
+            yield Mistake(f"{system.name}/system.py", "uses", "it has items: it uses 'cases'")
 
 
 def _catalogue(installed: Installed, here: City, mistakes: list[Mistake]) -> Catalogue:

@@ -9,7 +9,6 @@ import difflib
 import importlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -97,7 +96,6 @@ def _chosen(only: Iterable[str] | None, known: Iterable[str]) -> Iterator[str]:
         yield from known
 
 
-@cache
 def _module(storey: Storey, name: str) -> object:
     return importlib.import_module(f"actors.{storey}.{name}.system").SYSTEM
 

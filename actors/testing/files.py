@@ -69,7 +69,7 @@ def read_scenario(document: Mapping[str, Any], library: Library) -> Scenario:
     """
     file = msgspec.convert(document, ScenarioFile)
     item = library[Catalogue].item(file.item)
-    scenario = Scenario.of(*build_kinds(library).values())
+    scenario = Scenario.of(*build_kinds(library).values()).on("case:1")
     for step in file.steps:
         scenario = _expecting(_acting(scenario, step, item, library), step)
     return scenario

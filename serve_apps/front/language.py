@@ -6,14 +6,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.requests import HTTPConnection
 
+from serve_apps.front.faces import face_folders
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 COOKIE = "language"
-_CATALOGUES = Path(__file__).parents[1] / "locale"
+_PAGES = Path(__file__).parents[1] / "pages"
 
 
 def language_of(connection: HTTPConnection) -> Language:
@@ -50,14 +53,19 @@ def _accepted(header: str) -> Language:
 def translations(language: Language) -> gettext.NullTranslations:
     """Return the catalogue of `language`; Chinese needs none, its sentences are the message ids.
 
-    The catalogue is compiled in memory from `locale/<language>/messages.po`.
+    It is compiled in memory from `locale/<language>/messages.po` of the pages that all share and of
+    every face that is installed.
     """
-    source = _CATALOGUES / language / "messages.po"
-    if not source.exists():
+    merged = Catalog(locale=language)
+    for folder in (_PAGES, *face_folders()):
+        source = folder / "locale" / language / "messages.po"
+        if source.exists():
+            with source.open("rb") as file:
+                for message in read_po(file, locale=language):
+                    merged[message.id] = message
+    if not len(merged):
         return gettext.NullTranslations()
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, merged)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

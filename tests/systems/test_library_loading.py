@@ -21,6 +21,7 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="pets",
     title=Title(zh="宠物登记", en="Pets"),
+    uses=("cases",),
     rules={"has_a_chip": lambda answers: bool(answers["chip"])},
 )
 """
@@ -201,7 +202,7 @@ def test_two_persons_need_two_people(pets: Path, city: Path) -> None:
         ("raise RuntimeError('not today')", ""),
         ("SYSTEM = 7", "SYSTEM"),
         (SYSTEM.replace('"pets"', '"cats"'), "SYSTEM"),
-        (SYSTEM.replace("rules=", 'uses=("zoo",), rules='), "uses"),
+        (SYSTEM.replace('("cases",)', '("cases", "zoo")'), "uses"),
     ],
     ids=["raises", "no system", "another name", "unknown uses"],
 )
@@ -210,7 +211,7 @@ def test_a_system_that_cannot_be_used_is_named(pets: Path, text: str, place: str
 
     found = mistakes_of("pets")
 
-    assert [(m.file, m.place) for m in found] == [("pets/system.py", place)]
+    assert [(m.file, m.place) for m in found] == [("systems/pets/system.py", place)]
 
 
 def test_only_the_systems_of_the_setting_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +228,9 @@ def test_a_system_that_the_setting_names_and_nobody_has_is_named(
 ) -> None:
     monkeypatch.setenv("YIMEN_SYSTEMS", "one_door,two_doors")
 
-    assert mistakes_of() == [Mistake("systems/two_doors", "", "there is no such system")]
+    assert mistakes_of() == [
+        Mistake("YIMEN_SYSTEMS", "", "there is no system 'two_doors'; did you mean 'one_door'?")
+    ]
 
 
 def test_mistakes_of_the_city_are_named_with_those_of_the_systems(pets: Path, city: Path) -> None:

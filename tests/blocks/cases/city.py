@@ -17,11 +17,12 @@ from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.forms.conditions import Condition
 from actors.blocks.forms.layout import Check, Field, Section
 from actors.blocks.operations.roles import OPERATOR
-from actors.blocks.organisation.units import OrgUnit, Place, StaffMember
+from actors.blocks.organisation.units import Organisation, OrgUnit, Place, StaffMember
 from actors.kernel.calendar import Calendar, CalendarYear
+from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
-from actors.kernel.system import System
+from actors.kernel.system import Installed, System
 from actors.kernel.words import Title
 from tests.blocks.cases.kit import Played, at
 

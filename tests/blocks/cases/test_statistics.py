@@ -3,11 +3,9 @@
 import itertools
 from collections import Counter
 
-from pymongo import UpdateOne
-
 from actors.blocks.cases import statistics
 from actors.blocks.cases import view as cases
-from actors.kernel.view import Changes, Row
+from actors.kernel.view import Add, Changes, Row
 from tests.blocks.cases.commits import history
 from tests.blocks.cases.loaded import LIBRARY
 
@@ -27,9 +25,9 @@ def total(*batches: Changes) -> dict[tuple[str, str], int]:
     counted: Counter[tuple[str, str]] = Counter()
     for batch in batches:
         for write in statistics.counts(batch):
-            assert isinstance(write, UpdateOne)
-            day = write._filter["_id"].partition("/")[0]  # type: ignore[attr-defined]
-            for name, amount in write._doc["$inc"].items():  # type: ignore[attr-defined]
+            assert isinstance(write, Add)
+            day = write.id.partition("/")[0]
+            for name, amount in write.amounts.items():
                 counted[day, name] += amount
     return {key: amount for key, amount in counted.items() if amount}
 

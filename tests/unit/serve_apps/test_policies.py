@@ -58,11 +58,6 @@ def test_a_route_with_two_policies_is_refused() -> None:
         require_policies(router.routes)
 
 
-def test_a_policy_for_a_role_that_does_not_exist_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="emperor"):
-        staff_with("emperor")
-
-
 def test_a_policy_admits_its_own_and_nobody_else() -> None:
     oversight = staff_with("supervisor")
     supervisor = Visitor(Identity("staff:s", ("supervisor",), "u"), "s", "staff")

@@ -1,7 +1,7 @@
 """Every sentence of the pages has its English, and no template speaks outside the catalogue."""
 
 import re
-from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,11 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment
 
 import serve_apps
+from serve_apps.front.faces import face_folders
 
 HERE = Path(serve_apps.__file__).parent
-CATALOGUE = HERE / "locale" / "en" / "messages.po"
-TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
+FOLDERS = [HERE / "pages", HERE / "front", *face_folders()]
+TEMPLATES = sorted(HERE.rglob("templates/**/*.html"))
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"extensions": ",".join(EXTENSIONS)}}
@@ -22,34 +23,50 @@ KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 SAME_IN_BOTH = {"中文", "English", "J", "K", "Enter"}  # names of languages in themselves, keys
 
 
-def sentences() -> Iterator[str]:
-    """Yield every message id of templates and code."""
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        HERE, METHODS, OPTIONS, KEYWORDS
-    ):
-        yield message if isinstance(message, str) else message[0]
+def sentences(folder: Path) -> set[str]:
+    """Return every message id of the folder's templates and code."""
+    found = extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 
-def catalogue() -> Catalog:
-    """Return the English catalogue."""
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="en")
+def catalogue(folder: Path) -> Catalog:
+    """Return the English catalogue of the folder."""
+    file = folder / "locale" / "en" / "messages.po"
+    return read_po(BytesIO(file.read_bytes() if file.exists() else b""), locale="en")
 
 
-def test_every_sentence_has_its_english_and_the_catalogue_no_other() -> None:
-    asked = set(sentences())
-    assert len(asked) > 300
-    answered = {
+def answered(folder: Path) -> set[str]:
+    return {
         str(message.id if isinstance(message.id, str) else message.id[0])
-        for message in catalogue()
+        for message in catalogue(folder)
         if message.id and all(message.string if message.pluralizable else [message.string])
     }
-    assert asked == answered
 
 
-def test_a_translation_keeps_the_placeholders_of_its_sentence() -> None:
+SHARED = answered(HERE / "pages")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_sentence_has_its_english_beside_it(folder: Path) -> None:
+    assert sentences(folder) <= answered(folder) | SHARED
+
+
+@pytest.mark.parametrize("folder", FOLDERS[1:], ids=lambda folder: folder.name)
+def test_no_catalogue_answers_what_nobody_asks(folder: Path) -> None:
+    assert answered(folder) == sentences(folder) - SHARED
+
+
+def test_the_shared_catalogue_answers_nothing_that_nobody_asks() -> None:
+    asked = set().union(*map(sentences, FOLDERS))
+
+    assert len(asked) > 300
+    assert asked >= SHARED
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_translation_keeps_the_placeholders_of_its_sentence(folder: Path) -> None:
     placeholder = re.compile(r"%\((\w+)\)s|%%")
-    for message in catalogue():
+    for message in catalogue(folder):
         if not message.id:
             continue
         ids = message.id if isinstance(message.id, tuple) else (message.id,)

@@ -1,0 +1,164 @@
+"""Every name that people meet is said in both languages, and no Chinese term in two ways."""
+
+import ast
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any, get_args
+
+import pytest
+
+from actors import scan
+from actors.blocks.cases import commands as case_commands
+from actors.blocks.cases.items import ServiceItem, SpecialProcedure
+from actors.blocks.cases.permissions import PERMISSIONS
+from actors.blocks.cases.state import Dues, Material, Phase, Task
+from actors.blocks.clocks.cards import ClockName, Level
+from actors.kernel.deadlines import LimitUnit
+from actors.kernel.identity import CLOCK, PLATFORM
+from actors.kernel.system import System
+from actors.kinds import build_kinds
+from actors.library import load_library
+
+ROOT = Path(__file__).parents[2]
+KINDS = build_kinds(load_library())
+OWNERS = scan.load().owners
+FILES = sorted((ROOT / "actors").rglob("words.toml"))
+CODE = re.compile(r"[a-z_]+\.[a-z_]+")
+NO_CODES = (".py", ".toml")
+NO_REFUSALS = re.compile(r"parse\w*\.py|shape\.py|system\.py")  # they speak of mistakes in files
+
+
+def words_of(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def merged() -> dict[str, Any]:
+    """Return the words of all owners by their paths."""
+    return {path: title for file in FILES for path, title in entries(words_of(file))}
+
+
+def entries(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    for name, inner in table.items():
+        here = f"{path}.{name}" if path else name
+        if set(inner) == {"zh", "en"}:
+            yield here, inner
+        else:
+            yield from entries(inner, here)
+
+
+WORDS = merged()
+SUBJECTS = {path.split(".")[1] for path in WORDS if path.startswith("refusals.")}
+
+
+def group(name: str) -> set[str]:
+    prefix = f"{name}."
+    return {path.removeprefix(prefix) for path in WORDS if path.startswith(prefix)}
+
+
+def refusal_codes() -> set[str]:
+    """Return every string of the rules that looks like the code of a refusal."""
+    found: set[str] = set()
+    for folder in ("kernel", "blocks", "systems"):
+        for file in (ROOT / "actors" / folder).rglob("*.py"):
+            if NO_REFUSALS.fullmatch(file.name) or "/shell/" in str(file):
+                continue
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                text = node.value if isinstance(node, ast.Constant) else None
+                if isinstance(text, str) and CODE.fullmatch(text) and not text.endswith(NO_CODES):
+                    found.add(text)
+    return {code for code in found if code.partition(".")[0] in SUBJECTS}
+
+
+def literals(struct: Any, field: str) -> set[str]:
+    return set(get_args(struct.__annotations__[field]))
+
+
+def names(module_union: Any) -> set[str]:
+    return {kind.__name__ for kind in get_args(module_union) or (module_union,)}
+
+
+USED: dict[str, set[str]] = {
+    "case.states": set(get_args(Phase)),
+    "case.commands": {command.__name__ for command in PERMISSIONS},
+    "roles": {*(r.name for owner in OWNERS for r in owner.roles), *CLOCK.roles, *PLATFORM.roles},
+    "purposes": {purpose for owner in OWNERS for purpose in owner.purposes},
+    "levels": {level or "none" for level in get_args(Level)},
+    "clocks": set(get_args(ClockName)),
+    "units_of_time": set(get_args(LimitUnit)),
+    "procedures": set(get_args(SpecialProcedure)),
+    "kinds": literals(ServiceItem, "kind"),
+    "handling": literals(ServiceItem, "handling"),
+    "sources": literals(Material, "source"),
+    "opinions": literals(Task, "opinion") - {""},
+    "deliveries": literals(case_commands.Deliver, "method"),
+    "dues": set(Dues.__struct_fields__) - {"provisional", "calendar"},
+    "ratings": {"1", "2", "3", "4", "5"},
+    **{f"{name}.events": names(kind.events) for name, kind in KINDS.items()},
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_every_name_of_the_code_has_its_words(name: str) -> None:
+    assert not USED[name] - group(name)
+
+
+@pytest.mark.parametrize("name", [name for name in USED if name not in ("opinions",)])
+def test_no_word_outlives_its_name(name: str) -> None:
+    assert not group(name) - USED[name]
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    assert not refusal_codes() - group("refusals")
+
+
+def test_no_two_owners_say_the_same_word() -> None:
+    said = Counter(path for file in FILES for path, _ in entries(words_of(file)))
+
+    assert not [path for path, times in said.items() if times > 1]
+
+
+@pytest.mark.parametrize("owner", OWNERS, ids=lambda owner: owner.name)
+def test_words_stand_with_their_owner(owner: System) -> None:
+    file = scan.folder_of(owner) / "words.toml"
+    said = {path for path, _ in entries(words_of(file))} if file.exists() else set()
+
+    assert {f"roles.{role.name}" for role in owner.roles} <= said
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
+def test_one_chinese_term_of_an_owner_is_one_english_one(file: Path) -> None:
+    said: dict[str, set[str]] = defaultdict(set)
+    for path, title in entries(words_of(file)):
+        if not path.startswith("refusals."):
+            said[title["zh"]].add(title["en"])
+
+    assert not {zh: en for zh, en in said.items() if len(en) > 1}
+
+
+@pytest.mark.parametrize("name", sorted({path.rpartition(".")[0] for path in WORDS}))
+def test_no_two_names_of_a_group_are_called_the_same(name: str) -> None:
+    if name.startswith("refusals"):
+        return
+    for language in ("zh", "en"):
+        texts = [WORDS[f"{name}.{each}"][language] for each in group(name) if "." not in each]
+        assert len(texts) == len(set(texts))
+
+
+def test_both_languages_use_the_same_facts() -> None:
+    def facts(text: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    for path, title in WORDS.items():
+        assert facts(title["zh"]) == facts(title["en"]), path
+
+
+def test_both_languages_are_there() -> None:
+    assert not [path for path, title in WORDS.items() if not all(map(str.strip, title.values()))]
+
+
+def test_the_codes_are_found_at_all() -> None:
+    assert {"resident_id.shape", "watch.policy_unknown", "case.not_now"} <= refusal_codes()
