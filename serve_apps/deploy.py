@@ -18,12 +18,14 @@ from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.tracing import Spans
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.app import build_app
+from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.front_door import IDLE_SECONDS, require_flags
-from serve_apps.front.metrics import Publisher
 from serve_apps.front.secrets_file import read_or_make
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services, wire
+from serve_apps.metrics import Publisher
 from storage.clock import PlatformClock
 from storage.directory import Directory
 from storage.mongo import connect
@@ -89,10 +91,11 @@ class Web:
                     secrets,
                     self._settings,
                     kinds=kinds,
+                    make=services_of_faces(),
                     spans=self._spans,
                 ) as services,
             ):
-                publishing = begin(Publisher(services.sent_away, services.waiting).run())
+                publishing = begin(Publisher(services.sent_away, services[WaitingRooms]).run())
                 try:
                     yield services
                 finally:

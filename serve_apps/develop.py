@@ -23,6 +23,7 @@ from actors.runtime.store import MongoStore
 from actors.runtime.tracing import Spans
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.front.app import build_app
+from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings, read_settings
 from serve_apps.front.wiring import Services, wire
@@ -59,6 +60,7 @@ async def in_process(
             secrets,
             settings,
             kinds=kinds,
+            make=services_of_faces(),
             spans=spans,
         ) as services,
     ):

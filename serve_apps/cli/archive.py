@@ -4,11 +4,11 @@ import asyncio
 import re
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+from actors.kernel.deadlines import CHINA
 from actors.kinds import platform_kinds
 from serve_apps.cli.database import opened, progress_bar
 from serve_apps.cli.seal import open_signer
@@ -21,7 +21,6 @@ from storage.mongo import UnsafeDatabase
 from storage.settings import StorageSettings, read_settings
 from storage.signing import UnusableKey
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 STEPS = ("written", "recorded", "removed")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -61,7 +60,7 @@ def first_instant(month: str, now: datetime) -> datetime:
     found = MONTH.fullmatch(month)
     if found is None:
         raise ValueError(f"{month!r} is no month: write --before 2026-03")
-    begin = datetime(int(found[1]), int(found[2]), 1, tzinfo=LOCAL)
+    begin = datetime(int(found[1]), int(found[2]), 1, tzinfo=CHINA)
     if begin > now:
         raise ValueError(f"{month} has not begun: only closed months are archived")
     return begin

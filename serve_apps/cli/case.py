@@ -2,16 +2,14 @@
 
 import asyncio
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+from actors.kernel.deadlines import CHINA
 from storage.mongo import connect
 from storage.settings import read_settings
 from storage.views import Views
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 async def look_up(number: str) -> dict[str, Any] | None:
@@ -63,6 +61,6 @@ def timeline_table(row: dict[str, Any]) -> Table:
     """Return what happened to the case as a table."""
     table = Table("No.", "When", "Who", "What happened")
     for entry in row["timeline"]:
-        when = entry["at"].astimezone(LOCAL)
+        when = entry["at"].astimezone(CHINA)
         table.add_row(str(entry["seq"]), f"{when:%Y-%m-%d %H:%M:%S}", entry["by"], entry["event"])
     return table

@@ -5,15 +5,14 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from actors.kernel.deadlines import CHINA
 from storage.clock import advance
 from storage.mongo import Database, connect
 from storage.settings import read_settings
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 SPAN = re.compile(r"(?P<number>\d+)(?P<unit>[dhm])")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 LONGEST = timedelta(days=400)
@@ -50,7 +49,7 @@ def move_on(text: str) -> int:
         console.print(f"[red]{error}[/red]")
         return 1
     ahead = asyncio.run(_with_database(lambda database: advance(database, by)))
-    now = (datetime.now(UTC) + ahead).astimezone(LOCAL)
+    now = (datetime.now(UTC) + ahead).astimezone(CHINA)
     console.print(
         f"The platform's clock shows {now:%Y-%m-%d %H:%M}, {ahead} ahead of this machine."
     )

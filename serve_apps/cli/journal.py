@@ -2,17 +2,15 @@
 
 import asyncio
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+from actors.kernel.deadlines import CHINA
 from serve_apps.blocks.operations.covered import facts
 from storage.journal import Journal
 from storage.mongo import connect
 from storage.settings import read_settings
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 async def history(key: str) -> list[dict[str, Any]]:
@@ -35,14 +33,14 @@ def show(key: str) -> int:
         return 1
     table = Table("No.", "When", "Who", "What happened", "Facts", title=key, title_justify="left")
     for commit in commits:
-        when = commit["at"].astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
+        when = commit["at"].astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
         number, who = str(commit["seq"]), commit["by"]
         for event in commit["ev"]:
             table.add_row(number, when, who, event["type"], facts(event))
             number = when = who = ""
         for alarm in commit.get("rem", []):
             at = alarm["at"]
-            line = f"at {at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}" if at else "cancelled"
+            line = f"at {at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at else "cancelled"
             every = alarm.get("every", "")
             line += f", every {every} s" if isinstance(every, int) else f" {every}".rstrip()
             table.add_row(number, when, who, "[dim]alarm[/dim]", f"{alarm['name']} {line}")

@@ -7,17 +7,16 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+from actors.kernel.deadlines import CHINA
 from storage import quarantine
 from storage.mongo import Database, connect
 from storage.quarantine import NoSuchEntry
 from storage.settings import read_settings
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.2
 
@@ -134,7 +133,7 @@ def _dropped_table(entries: list[dict[str, Any]]) -> Table:
 
 
 def _local(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(instant).astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def _unknown(name: str, console: Console) -> int:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from rich.console import Console
@@ -21,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from actors.followers.rebuild import Rebuild, RebuildFailed
+from actors.kernel.deadlines import CHINA
 from actors.kernel.view import View
 from actors.kinds import all_views, platform_collections
 from actors.library import load_library
@@ -29,8 +29,6 @@ from storage.mongo import connect
 from storage.rebuilds import RebuildLost, RebuildRunning
 from storage.schema import prepare
 from storage.settings import read_settings
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 class _Rate(ProgressColumn):
@@ -122,7 +120,7 @@ def _told(rebuild: dict[str, Any] | None) -> str:
     if rebuild is None:
         return "never"
     if rebuild["state"] != "done":
-        begun = rebuild["begun"].astimezone(LOCAL)
+        begun = rebuild["begun"].astimezone(CHINA)
         return f"since {begun:%Y-%m-%d %H:%M}, {rebuild['folded']:,} of {rebuild['total']:,}"
-    ended = rebuild["ended"].astimezone(LOCAL)
+    ended = rebuild["ended"].astimezone(CHINA)
     return f"{ended:%Y-%m-%d %H:%M}, from {rebuild['folded']:,} commits"

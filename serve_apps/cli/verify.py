@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from actors.kernel.deadlines import CHINA
 from serve_apps.cli.database import opened, progress_bar
 from storage.chain import Damage
 from storage.embedded import EmbeddedFailed
@@ -18,8 +18,6 @@ from storage.settings import StorageSettings, read_settings
 from storage.signing import FileSigner, UnusableKey, read_public, trusted
 from storage.verdict import Verdict
 from storage.verify import ArchivedMeanwhile, verify
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 def run(
@@ -59,7 +57,7 @@ async def _verify(
     since: date | None,
     noted: tuple[int, str] | None,
 ) -> Verdict:
-    begin = since and datetime.combine(since, time.min, LOCAL).astimezone(UTC)
+    begin = since and datetime.combine(since, time.min, CHINA).astimezone(UTC)
     async with opened(settings) as database:
         with progress_bar() as bar:
             task = bar.add_task("Commits", total=None)
@@ -135,7 +133,7 @@ def sentences(verdict: Verdict) -> list[str]:
 def _seal_line(verdict: Verdict) -> str:
     if verdict.sealed_at is None:
         return "There is no seal: that nothing was removed at the end is not proven"
-    at = verdict.sealed_at.astimezone(LOCAL)
+    at = verdict.sealed_at.astimezone(CHINA)
     seal = f"seal {verdict.last_seal} of {at:%Y-%m-%d %H:%M:%S} ({seal_name(verdict)})"
     if not verdict.unsealed:
         return f"All is sealed, the last by {seal}"

@@ -106,3 +106,8 @@ def named(type: Any) -> str:
     name = repr(type)
     TYPES[name] = type
     return name
+
+
+def command_id(owner: str, idempotency_key: str) -> str:
+    """Return the id of a command, so that nobody's key can meet somebody else's."""
+    return f"{owner}/{idempotency_key}"

@@ -1,8 +1,16 @@
 """A face: how people reach a block or a system. `face.py` in its folder holds `FACE`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
+
+from serve_apps.front.wiring import Wiring
+
+MakeService = Callable[[Wiring], Any]
+"""Makes what the routes of a face work with, once a process; found by its type in `Services`. If it
+has a coroutine function `stop`, that is called when the process ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +20,9 @@ class Face:
     Attributes:
         routers: its pages.
         api: what it answers programs, below `/api/v1`.
+        services: what its routes work with.
     """
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
+    services: tuple[MakeService, ...] = ()

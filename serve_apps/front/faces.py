@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from actors import scan
-from serve_apps.front.face import Face
+from serve_apps.front.face import Face, MakeService
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,6 +29,11 @@ def faces() -> tuple[Face, ...]:
         TypeError: the `FACE` of a folder is no Face.
     """
     return tuple(_faces())
+
+
+def services() -> tuple[MakeService, ...]:
+    """Return what makes the services of all faces."""
+    return tuple(make for face in faces() for make in face.services)
 
 
 def _faces() -> Iterator[Face]:

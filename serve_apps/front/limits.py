@@ -120,3 +120,13 @@ class Attempts:
         self._tries[name] = [*tries, now]
         while len(self._tries) > self._names:
             self._tries.popitem(last=False)
+
+
+class WaitFirst(Exception):
+    """The application needs an admission of `room`. `back` is the page to come back to."""
+
+    def __init__(self, room: str, back: str, retry_after: int) -> None:
+        super().__init__(f"wait in {room}")
+        self.room = room
+        self.back = back
+        self.retry_after = retry_after

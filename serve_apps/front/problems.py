@@ -20,11 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.blocks.waiting.state import HALL
 from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Unavailable
-from serve_apps.blocks.waiting.rooms import WaitFirst
 from serve_apps.front.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.late_forms import LateForm
-from serve_apps.front.limits import TooManyPlaces, TooManyTries
+from serve_apps.front.limits import TooManyPlaces, TooManyTries, WaitFirst
 from serve_apps.front.patience import Impatient
 from serve_apps.front.policies import SignInNeeded
 from serve_apps.front.rendering import page

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
 from actors.kernel.words import Title
-from serve_apps.blocks.numbers.desk import SHANGHAI
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
 from serve_apps.front.faces import face_folders
@@ -120,7 +120,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "moment": lambda at: _moment(at, language),
-        "clock": lambda at: f"{at.astimezone(SHANGHAI):%H:%M:%S}",
+        "clock": lambda at: f"{at.astimezone(CHINA):%H:%M:%S}",
         "day": lambda on: day_text(on, language),
         "yuan": yuan,
         "title": lambda title: _title(title, language),
@@ -141,7 +141,7 @@ def _moment(at: datetime | str | None, language: Language) -> str:
         return ""
     if isinstance(at, str):
         at = datetime.fromisoformat(at)
-    return format_datetime(at, _MOMENT[language], tzinfo=SHANGHAI, locale=_LOCALE[language])
+    return format_datetime(at, _MOMENT[language], tzinfo=CHINA, locale=_LOCALE[language])
 
 
 def day_text(on: date | str | None, language: Language) -> str:
@@ -151,7 +151,7 @@ def day_text(on: date | str | None, language: Language) -> str:
     if isinstance(on, str):
         on = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
     if isinstance(on, datetime):
-        on = on.astimezone(SHANGHAI).date()
+        on = on.astimezone(CHINA).date()
     return format_date(on, _DAY[language], locale=_LOCALE[language])
 
 

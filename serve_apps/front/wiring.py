@@ -1,10 +1,10 @@
 """What a channel is given to work with. Built once a process, by `develop.py` or `deploy.py`."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -13,9 +13,6 @@ from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
 from actors.runtime.tracing import Spans
-from serve_apps.blocks.numbers.desk import Numbers
-from serve_apps.blocks.terminals.feed import TerminalFeed
-from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.secrets_file import Secrets
@@ -30,6 +27,19 @@ from storage.mongo import Database
 from storage.sealing import Seals
 from storage.views import Views
 
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """What the services of a face are made of."""
+
+    sender: Sender
+    database: Database
+    library: Library
+    clock: Clock
+    settings: WebSettings
+
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
@@ -37,7 +47,7 @@ class Services:
 
     `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
     kinds of entities; `control`, `histories` and `seals` are for operators; `sent_away` counts
-    requests that were told to come again, by why.
+    requests that were told to come again, by why. `services[Numbers]` is what a face has made.
     """
 
     sender: Sender
@@ -45,10 +55,7 @@ class Services:
     library: Library
     clock: Clock
     sessions: Sessions
-    numbers: Numbers
-    waiting: WaitingRooms
     live: Live
-    terminals: TerminalFeed
     files: Files
     secrets: Secrets
     settings: WebSettings
@@ -57,6 +64,15 @@ class Services:
     histories: Histories
     seals: Seals
     sent_away: Counter[str] = field(default_factory=Counter[str])
+    made: Mapping[type, Any] = field(default_factory=dict[type, Any])
+
+    def __getitem__(self, kind: type[S]) -> S:
+        """Return what a face has made of the type `kind`.
+
+        Raises:
+            KeyError: no face that is installed makes one.
+        """
+        return self.made[kind]
 
 
 @asynccontextmanager
@@ -70,20 +86,23 @@ async def wire(
     settings: WebSettings,
     *,
     kinds: Iterable[str],
+    make: Iterable[Callable[[Wiring], Any]],
     spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
-    """Put the services of one process together; live pages work until the context is left."""
+    """Put the services of one process together, with what the faces `make`; live pages work until
+    the context is left."""
     sender = LoggedSender(TracedSender(PatientSender(sender), spans or Spans()))
+    wiring = Wiring(
+        sender=sender, database=database, library=library, clock=clock, settings=settings
+    )
+    made = [each(wiring) for each in make]
     services = Services(
         sender=sender,
         views=Views(database),
         library=library,
         clock=clock,
         sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
-        numbers=Numbers(sender),
-        waiting=WaitingRooms(sender, clock, settings.most_places),
         live=Live(database),
-        terminals=TerminalFeed(database),
         files=Files(database),
         secrets=secrets,
         settings=settings,
@@ -91,13 +110,15 @@ async def wire(
         control=control,
         histories=Histories(database),
         seals=Seals(database),
+        made={type(each): each for each in made},
     )
     services.live.start()
     try:
         yield services
     finally:
-        await services.waiting.stop()
-        await services.terminals.stop()
+        for each in made:
+            if hasattr(each, "stop"):
+                await each.stop()
         await services.live.stop()
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from actors.blocks.waiting.state import HALL
-from serve_apps.blocks.waiting.rooms import SHEDS
+from serve_apps.blocks.waiting.rooms import SHEDS, WaitingRooms
 from serve_apps.front.settings import WebSettings
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, key
@@ -101,7 +101,7 @@ def test_the_hall_has_people_wait_in_line_once_many_were_turned_away(site: Site)
 
     async def opened() -> None:
         async with asyncio.timeout(20):
-            while not (await services.waiting.board(HALL)).open:
+            while not (await services[WaitingRooms].board(HALL)).open:
                 await asyncio.sleep(0.1)
 
     with full(site):

@@ -11,6 +11,7 @@ import pytest
 from actors.blocks.waiting.commands import SetRoom
 from actors.kernel.identity import PLATFORM
 from benchmarks import rush
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.csrf import new_visitor
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
@@ -34,7 +35,7 @@ def set_room(site: Site, mode: Any, capacity: int = 0, room: str = ITEM) -> None
             f"waiting_room:{room}", command, id=key()["idempotency-key"], by=PLATFORM
         )
         async with asyncio.timeout(10):
-            while (await services.waiting.board(room)).mode != mode:
+            while (await services[WaitingRooms].board(room)).mode != mode:
                 await asyncio.sleep(0.05)
 
     site.run(switch())
@@ -45,7 +46,7 @@ def room(site: Site) -> Iterator[str]:
     """A room that lets in one person a minute, the first of whom has gone in already."""
     assert site.services is not None
     set_room(site, "on", 1)
-    site.run(site.services.waiting.place(ITEM, "person:first"))
+    site.run(site.services[WaitingRooms].place(ITEM, "person:first"))
     yield f"/api/v1/waiting/{ITEM}"
     set_room(site, "off")
 
@@ -228,7 +229,7 @@ def test_a_place_outlives_the_process_that_gave_it(site: Site, room: str) -> Non
     assert site.services is not None
     (one,) = crowd(site, 1)
     before = httpx.post(site.url + room, headers=one.headers).json()
-    site.services.waiting._rooms.clear()  # as a replica is that has just started
+    site.services[WaitingRooms]._rooms.clear()  # as a replica is that has just started
     after = httpx.post(site.url + room, headers=one.headers).json()
 
     assert after["number"] == before["number"]

@@ -22,6 +22,7 @@ from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.front.app import build_app
+from serve_apps.front.faces import services as make
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services, wire
@@ -85,7 +86,15 @@ async def open_door(
         async with (
             Engine(kinds, MongoStore(database), clock) as engine,
             wire(
-                engine, control(engine), database, library, clock, secrets, settings, kinds=kinds
+                engine,
+                control(engine),
+                database,
+                library,
+                clock,
+                secrets,
+                settings,
+                kinds=kinds,
+                make=make(),
             ) as wired,
         ):
             await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
@@ -98,6 +107,7 @@ async def open_door(
                 secrets,
                 settings,
                 kinds=kinds,
+                make=make(),
             ) as sabotaged:
                 yield sabotaged
 

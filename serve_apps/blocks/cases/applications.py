@@ -13,7 +13,9 @@ from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from serve_apps.blocks.cases.case_ids import case_id
 from serve_apps.blocks.files.handed_in import as_stored
-from serve_apps.blocks.numbers.desk import day_of
+from serve_apps.blocks.numbers.desk import Numbers, day_of
+from serve_apps.blocks.waiting.rooms import WaitingRooms
+from serve_apps.front.bodies import command_id
 from serve_apps.front.wiring import Services
 
 
@@ -25,11 +27,6 @@ class Filed(msgspec.Struct, frozen=True):
     number: str
     seq: int
     replayed: bool
-
-
-def command_id(owner: str, idempotency_key: str) -> str:
-    """Return the id of a command, so that nobody's key can meet somebody else's."""
-    return f"{owner}/{idempotency_key}"
 
 
 async def save_draft(
@@ -68,10 +65,10 @@ async def submit(
     if not number:
         item = services.library[Catalogue].item(wish.item, wish.item_version)
         check = f"/apply/{case}/check"
-        await services.waiting.require(by, item.code, check)
+        await services[WaitingRooms].require(by, item.code, check)
         _rehearse(services, state, by, _submission(wish, _unused(services, item)))
-        await services.waiting.use(by, item.code, case, check)
-        number = await services.numbers.take(item.implementation_code, services.clock.now())
+        await services[WaitingRooms].use(by, item.code, case, check)
+        number = await services[Numbers].take(item.implementation_code, services.clock.now())
     id = command_id(by.id, key)
     receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)
     return Filed(case, number, receipt.seq, receipt.replayed)

@@ -10,6 +10,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.forms.layout import Section
 from serve_apps.blocks.cases.applications import save_draft
 from serve_apps.blocks.cases.drafts import Draft, check, first_wish, open_own, wish, within
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -27,7 +28,7 @@ Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 async def show_start(request: Request, visitor: Resident, services: Wired, code: str) -> Response:
     """Show what will be asked and why, before anything is asked."""
     item = services.library[Catalogue].item(code)
-    await services.waiting.require(visitor.identity, item.code, f"/items/{code}/apply")
+    await services[WaitingRooms].require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
     context = {"item": item, "key": uuid7().hex, "applicant": begun.applicant}
     return page(request, "apply/start.html", context)
@@ -37,7 +38,7 @@ async def show_start(request: Request, visitor: Resident, services: Wired, code:
 async def start(visitor: Resident, services: Wired, code: str, key: Key) -> Response:
     """Begin a draft; the same `key` begins the same one."""
     item = services.library[Catalogue].item(code)
-    await services.waiting.require(visitor.identity, item.code, f"/items/{code}/apply")
+    await services[WaitingRooms].require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
     filed = await save_draft(services, visitor.identity, key, begun)
     return RedirectResponse(f"/apply/{filed.case}", 303)

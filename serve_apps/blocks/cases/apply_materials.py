@@ -15,6 +15,7 @@ from actors.kernel.errors import Reason, Refusal
 from serve_apps.blocks.cases.applications import save_draft
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.drafts import Draft, open_own, wish
+from serve_apps.blocks.files.handed_in import hand_in
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -102,8 +103,8 @@ async def _store(
         return None, faults
     pointer = f"/materials/{spec.name}"
     try:
-        stored = await services.files.put(
-            _pieces(file), max_megabytes=spec.max_megabytes, field=pointer
+        stored = await hand_in(
+            services, _pieces(file), max_megabytes=spec.max_megabytes, field=pointer
         )
     except Refusal as refusal:
         return None, refusal.reasons

@@ -15,10 +15,10 @@ from actors.blocks.cases import commands as c
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.api import CASE_ID, read_application
-from serve_apps.blocks.cases.applications import command_id, save_draft, submit
+from serve_apps.blocks.cases.applications import save_draft, submit
 from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.blocks.files.handed_in import as_stored
-from serve_apps.front.bodies import answer, decoded, idempotency_key, require_json
+from serve_apps.front.bodies import answer, command_id, decoded, idempotency_key, require_json
 from serve_apps.front.policies import Policy, signed_in
 from serve_apps.front.problems import path_name
 from serve_apps.front.wiring import Services

@@ -16,10 +16,10 @@ from actors.blocks.reads.record import Purpose
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.blocks.cases.actions import COMMANDS, actions, read
-from serve_apps.blocks.cases.applications import command_id
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, read_case
+from serve_apps.front.bodies import command_id
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page

@@ -12,7 +12,7 @@ from actors.blocks.reads.record import Purpose, RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
-from serve_apps.blocks.cases.applications import command_id
+from serve_apps.front.bodies import command_id
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services
 

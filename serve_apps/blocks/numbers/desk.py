@@ -5,21 +5,20 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from actors.blocks.numbers.serial import TakeNumbers, case_number
+from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Unavailable
 from actors.kernel.identity import PLATFORM
 from actors.kernel.ports import Sender
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")  # the day of a number is the hall's
 ATTEMPTS = 3  # sends of one TakeNumbers whose outcome is unknown
 BATCH = 200  # numbers taken by one command
 
 
 def day_of(now: datetime) -> str:
     """Return the hall's day that `now` falls on, as numbers have it: yyyyMMdd."""
-    return now.astimezone(SHANGHAI).strftime("%Y%m%d")
+    return now.astimezone(CHINA).strftime("%Y%m%d")
 
 
 @dataclass

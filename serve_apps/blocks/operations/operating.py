@@ -7,8 +7,8 @@ from actors.blocks.operations.record import KEY, Action, BeginOperation, EndOper
 from actors.kernel.errors import Fault, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
-from serve_apps.blocks.cases.applications import command_id
 from serve_apps.front import patience
+from serve_apps.front.bodies import command_id
 from serve_apps.front.wiring import Services
 
 OPEN_OUTCOME = "operation.open_outcome"

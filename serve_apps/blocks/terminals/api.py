@@ -15,9 +15,8 @@ from actors.blocks.organisation.units import Organisation
 from actors.blocks.terminals.commands import GiveOrder, Revoke, SetDesired
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
-from serve_apps.blocks.cases.applications import command_id
 from serve_apps.blocks.terminals.setting_up import CODE_LASTS, register_terminal
-from serve_apps.front.bodies import IdempotencyKey, answer, operation, read
+from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, read
 from serve_apps.front.policies import staff_with
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired

@@ -27,7 +27,7 @@ from actors.kernel.library import Library
 from actors.kernel.ports import Receipt
 from actors.kernel.turn import Command
 from serve_apps.blocks.terminals.boxes import BoxKey
-from serve_apps.blocks.terminals.feed import Queue
+from serve_apps.blocks.terminals.feed import Queue, TerminalFeed
 from serve_apps.blocks.terminals.filing import file
 from serve_apps.front.wiring import Services
 from storage.clock import whole_milliseconds
@@ -72,7 +72,7 @@ class TerminalGateway:
         await self._socket.accept()
         try:
             hello = await self._sign_in()
-            with self._services.terminals.subscribe(self._terminal) as news:
+            with self._services[TerminalFeed].subscribe(self._terminal) as news:
                 await self._welcome(hello)
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._record_batches())

@@ -9,8 +9,8 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.waiting.commands import SetRoom
 from actors.blocks.waiting.state import HALL, Board, Place
-from serve_apps.blocks.cases.applications import command_id
-from serve_apps.front.bodies import IdempotencyKey, answer, operation, read
+from serve_apps.blocks.waiting.rooms import WaitingRooms
+from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, read
 from serve_apps.front.policies import SignedIn, anyone, staff_with
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -49,7 +49,7 @@ class RoomSettings(msgspec.Struct, frozen=True):
 @router.get("/waiting/{room}", dependencies=[Depends(anyone)], **operation(gives=RoomOut))
 async def show_room(services: Wired, room: RoomId) -> Response:
     """Show how a waiting room stands."""
-    return answer(_told(room, await services.waiting.board(_known(services, room))))
+    return answer(_told(room, await services[WaitingRooms].board(_known(services, room))))
 
 
 @router.post("/waiting/{room}", **operation(gives=Place))
@@ -58,7 +58,7 @@ async def take_place(visitor: SignedIn, services: Wired, room: RoomId) -> Respon
 
     With status "called" you may apply until `until`, with "open" at any time."""
     room = _known(services, room)
-    place = await services.waiting.place(room, visitor.identity.id)
+    place = await services[WaitingRooms].place(room, visitor.identity.id)
     seconds = max(1, min(place.wait_seconds // 4, 30))
     return answer(place, headers={"retry-after": str(seconds)} if place.ahead else None)
 

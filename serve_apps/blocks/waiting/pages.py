@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.waiting.state import HALL, Place
 from serve_apps.blocks.accounts.pages import inside
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.csrf import visitor_of
 from serve_apps.front.limits import address_of
 from serve_apps.front.policies import AnyVisitor
@@ -59,7 +60,7 @@ async def _show(
     onward = inside(next) or (f"/items/{room}/apply" if item else "/")
     who, before = _names(request, visitor, services.secrets.signing_key)
     address = "" if visitor.kind else address_of(request, services.settings.proxies)
-    place = await services.waiting.place(room, who, before, address) if who else None
+    place = await services[WaitingRooms].place(room, who, before, address) if who else None
     if visitor.kind == "staff" or (place and place.status == "open"):
         if template == "waiting/room.html":
             return RedirectResponse(onward, 303)
@@ -69,7 +70,7 @@ async def _show(
         "room": room,
         "item": item,
         "place": place,
-        "admission_minutes": (await services.waiting.board(room)).minutes,
+        "admission_minutes": (await services[WaitingRooms].board(room)).minutes,
         "onward": onward,
         "sign_in": f"/sign-in?next={quote(here)}",
         "here": here,

@@ -25,7 +25,7 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Receipt, Sender
 from actors.kernel.turn import Command
 from serve_apps.front.gathering import Gathering
-from serve_apps.front.limits import Attempts, TooManyPlaces
+from serve_apps.front.limits import Attempts, TooManyPlaces, WaitFirst
 from storage.tasks import end
 
 log = structlog.get_logger(__name__)
@@ -36,16 +36,6 @@ TICKETS_KEPT = 200_000  # that a replica remembers; a room knows them all
 ATTEMPTS = 3  # sends of one command whose outcome is unknown
 SHEDS = 20  # people turned away within `SHED_SECONDS` that make a load worth reporting
 SHED_SECONDS = 5.0
-
-
-class WaitFirst(Exception):
-    """The application needs an admission of `room`. `back` is the page to come back to."""
-
-    def __init__(self, room: str, back: str, retry_after: int) -> None:
-        super().__init__(f"wait in {room}")
-        self.room = room
-        self.back = back
-        self.retry_after = retry_after
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from serve_apps.blocks.waiting.rooms import WaitingRooms
 from storage.clock import WallClock
 from storage.sealing import Seals
 from storage.signing import FileSigner, make_key
@@ -69,7 +70,7 @@ def test_an_operator_sees_how_old_the_last_seal_is_and_how_many_wait_in_rooms(
     assert site.services is not None
     set_room(site, "on", 1)
     for number in range(4):
-        site.run(site.services.waiting.place(ITEM, f"person:{number}"))
+        site.run(site.services[WaitingRooms].place(ITEM, f"person:{number}"))
     page = open_page("operator")
     page.goto("/operator")
 

@@ -14,7 +14,7 @@ from dashboards.pages import DASHBOARDS
 from dashboards.panels import Dashboard, metrics_of
 from dashboards.prometheus import ALERTS
 from edge import metrics as edge
-from serve_apps.front import metrics as web
+from serve_apps import metrics as web
 
 README = Path(runtime.__file__).parents[2] / "dashboards" / "README.md"
 HOSTS = {name for metric in runtime.METRICS for name in metric.exported}

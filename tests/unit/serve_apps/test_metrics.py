@@ -4,11 +4,10 @@ import pytest
 
 from actors.blocks.waiting.state import Board
 from actors.kernel.errors import Crowded, Overloaded, Unavailable
-from serve_apps.blocks.waiting.rooms import WaitFirst
-from serve_apps.front.limits import TooManyPlaces, TooManyTries
-from serve_apps.front.metrics import METRICS, SENT_AWAY, Figure, figures
+from serve_apps.front.limits import TooManyPlaces, TooManyTries, WaitFirst
 from serve_apps.front.patience import Impatient
 from serve_apps.front.problems import problem_of
+from serve_apps.metrics import METRICS, SENT_AWAY, Figure, figures
 
 
 def test_every_reason_is_told_from_the_start_and_no_other() -> None:

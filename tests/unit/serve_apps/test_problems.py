@@ -91,7 +91,8 @@ def test_a_wrong_shape_is_named_by_its_pointer(body: bytes, pointer: str, code: 
 
 
 def test_every_sentence_that_the_code_names_stands_in_the_words() -> None:
-    folders = [Path(actors.__file__).parent, Path(serve_apps.__file__).parent]
+    rules = (Path(actors.__file__).parent / name for name in ("kernel", "blocks", "systems"))
+    folders = [*rules, Path(serve_apps.__file__).parent]
     sources = [path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py")]
     named = {
         code
