@@ -1,7 +1,7 @@
 """Asks for any date by name, with a decoy for the act that the clock must not start from."""
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,8 @@ QUESTIONS = (*ONE_ACT, *TWO_ACTS, "assisting_extra")
 
 
 def on(day: date, clock: str = "12:00:00") -> datetime:
-    """Return the instant at which clocks in China show `clock` on `day`."""
-    return datetime.combine(day, time.fromisoformat(clock), CHINA)
+    """Return the instant, in UTC, at which clocks in China show `clock` on `day`."""
+    return datetime.combine(day, time.fromisoformat(clock), CHINA).astimezone(UTC)
 
 
 def ask(profile: Profile, question: str, start: date, clock: str = "12:00:00") -> FixedDate | None:
