@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from actors.kernel.offer import Rules
 from actors.kernel.turn import Turn
 
 S = TypeVar("S")
@@ -31,6 +32,11 @@ class EntityKind(Generic[S]):
         evolve: applies one event. Pure; must accept every event that `decide` can emit.
         schema: version of `state`; a snapshot of another version is ignored and replayed. One that
             an event unknown to this code went into is refused, so that a release can be taken back.
+        plural: its name in addresses, "suggestions"; "" for a kind that no channel speaks with.
+        rules: what it can be asked, by whom and when; see `Offer`. Kinds without are for the
+            platform's own use.
+        shown: the fields of its state, and of its events, that lists, logs and operators may see;
+            nothing else of it leaves but by a recorded read.
         upcasts: (event type, version it has) -> function that lifts its document by one version.
     """
 
@@ -41,6 +47,9 @@ class EntityKind(Generic[S]):
     events: Any
     decide: Callable[[Turn[S], Any], Any]
     evolve: Callable[[S, Any], S]
+    plural: str = ""
+    rules: Rules[S] | None = None
+    shown: tuple[str, ...] = ()
     schema: int = 1
     limits: Limits = field(default_factory=Limits)
     upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = field(

@@ -38,6 +38,7 @@ class Turn(Generic[S]):
     `now` is an aware UTC instant in whole milliseconds. `state` moves on with every `emit`, so a
     handler that emits several events sees each of them applied. `due` is the instant that an alarm
     was set for, when it is an alarm that brings the command: `now` is then as late as it fires.
+    `because` is the id of the policy that allowed the command, for the record.
     `seq` is the number that the commit of this turn will have among those of the entity.
     """
 
@@ -58,6 +59,7 @@ class Turn(Generic[S]):
         self.now = now
         self.by = by
         self.command_id = command_id
+        self.because = ""
         self.due = due
         self.seq = seq
         self.events: list[Event] = []

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from actors.calendars.load import load_calendar
 from actors.kernel.deadlines import CHINA
+from actors.place.calendars.load import load_calendar
 from actors.systems.npc_motions import motion_dates as motion
 from actors.systems.npc_motions import suggestion_dates as suggestion
 from actors.systems.npc_motions.fixed_dates import FixedDate

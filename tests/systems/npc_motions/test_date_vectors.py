@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from actors.calendars.load import load_calendar
 from actors.kernel.deadlines import start_of_day
+from actors.place.calendars.load import load_calendar
 from actors.systems.npc_motions.commitment_dates import commitment_cards, commitment_level
 from actors.systems.npc_motions.fixed_dates import FixedDate, fix, recount
 from actors.systems.npc_motions.motion_dates import (

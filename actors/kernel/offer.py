@@ -1,0 +1,185 @@
+"""What an entity can be asked, said once: for API, pages, records and tests alike (办理事项)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import CLOCK, PLATFORM, Identity
+from actors.kernel.turn import Command, Turn
+from actors.kernel.verdict import Verdict
+
+S = TypeVar("S")
+Facts = Mapping[str, Any]
+"""What policies may ask of an entity or an occasion: strings, whole numbers, yes or no, and sets of
+strings, by name."""
+
+Question = Callable[[Identity, S], bool]
+"""A question to the rules about who asks and the entity as it stands."""
+
+Handler = Callable[[Turn[S], Any], Any]
+"""Carries out one command that may be carried out: records on the turn what follows from it, and
+returns the reply. Raises Refusal."""
+
+
+class Permits(Protocol):
+    """Who may what, by the policies of what is installed."""
+
+    def permit(
+        self, by: Identity, action: str, facts: Facts, purpose: str = "", *, context: Facts = {}
+    ) -> Verdict:
+        """Tell whether `by` may do `action` to the object that `facts` tell of."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Generic[S]):
+    """One command of a kind, with everything that a channel needs to know of it.
+
+    Labels stand in words: `<kind>.commands.<Name>`, `<kind>.fields.<field>` and
+    `<kind>.choices.<field>.<value>`. Who may is said by policies alone.
+
+    Attributes:
+        command: its struct.
+        action: the name that policies have for it, without the kind: "assign".
+        states: in which it makes sense; none means in any.
+        asks: further questions, each with the code of the refusal when the answer is no.
+        offered: asked for pages only: whether there is anything to ask it of, where the handler
+            knows the better reason to refuse.
+        example: one of it, for the description of the API and for tests.
+        of: who sends it. "people" have routes and buttons for it; "platform" are other entities and
+            alarms, whom no policy is asked about.
+        begins: it may be sent to an entity that has no history yet.
+        grave: it looks like it.
+        long: its fields that are written in a large box.
+        unasked: its fields that pages do not ask for.
+    """
+
+    command: type[Command]
+    action: str = ""
+    states: tuple[str, ...] = ()
+    asks: tuple[tuple[str, Question[S]], ...] = ()
+    offered: Question[S] | None = None
+    example: Command | None = None
+    of: Literal["people", "platform"] = "people"
+    begins: bool = False
+    grave: bool = False
+    long: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules(Generic[S]):
+    """How the commands of a kind are decided, before their own handlers have a say.
+
+    Attributes:
+        kind: its name.
+        offers: every command of it.
+        permits: who may what.
+        facts: what policies may ask of a state.
+        standing: the name of the state that an entity is in; "" while it has no history.
+    """
+
+    kind: str
+    offers: Sequence[Offer[S]]
+    permits: Permits
+    facts: Callable[[S], Facts]
+    standing: Callable[[S], str]
+
+    def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
+        """Return the names of the commands that `by` may send to an entity in `state` now. Whether
+        what is sent with them is in order shows only when it is."""
+        return tuple(
+            offer.command.__name__
+            for offer in self.offers
+            if offer.of == "people"
+            and self._timely(offer, state)
+            and self._permitted(offer, by, state).allowed
+            and all(holds(by, state) for _, holds in offer.asks)
+            and (offer.offered is None or offer.offered(by, state))
+        )
+
+    def may_know(self, by: Identity, state: S) -> bool:
+        """Tell whether `by` may know that there is such an entity: who may do nothing to it and see
+        nothing of it, to him it is unknown."""
+        facts = self.facts(state)
+        actions = (f"{self.kind}.{offer.action}" for offer in self.offers if offer.of == "people")
+        return any(
+            self.permits.permit(by, action, facts).allowed
+            for action in (f"{self.kind}.read", *actions)
+        )
+
+    def require(self, turn: Turn[S], offer: Offer[S]) -> None:
+        """Check who asks, then whether it is the time.
+
+        Raises:
+            Refusal: "unknown" to those who may not know of it, "forbidden" to others who may not,
+                "not_now" with the commands that are allowed.
+        """
+        state, by = turn.state, turn.by
+        verdict = self._permitted(offer, by, state)
+        if not verdict.allowed:
+            if self.standing(state) and self.may_know(by, state):
+                raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
+            kind = "unknown" if self.standing(state) else "forbidden"
+            raise Refusal(Reason(f"{self.kind}.{kind}"), kind=kind)
+        turn.because = verdict.because
+        codes = [] if self._timely(offer, state) else [f"{self.kind}.not_now"]
+        codes = codes or [code for code, holds in offer.asks if not holds(by, state)]
+        if codes:
+            facts = {"state": self.standing(state)}
+            reasons = (Reason(code, facts=facts) for code in codes)
+            raise Refusal(*reasons, kind="not_now", allowed=self.allowed(by, state))
+
+    def _timely(self, offer: Offer[S], state: S) -> bool:
+        standing = self.standing(state)
+        if not standing:
+            return offer.begins
+        return standing in offer.states or not (offer.states or offer.begins)
+
+    def _permitted(self, offer: Offer[S], by: Identity, state: S) -> Verdict:
+        if offer.of == "platform":
+            return Verdict(allowed=by in (CLOCK, PLATFORM), because=offer.of)
+        return self.permits.permit(by, f"{self.kind}.{offer.action}", self.facts(state))
+
+
+def decider(
+    rules: Rules[S], handlers: Mapping[type[Command], Handler[S]]
+) -> Callable[[Turn[S], Any], Any]:
+    """Return the decide function of a kind: first `rules`, then the command's own handler.
+
+    A handler that finds that it is not the time need not say what is: that is added here.
+
+    Raises:
+        ValueError: a command has an offer and no handler, or the other way round.
+    """
+    by_command = {offer.command: offer for offer in rules.offers}
+    apart = by_command.keys() ^ handlers.keys()
+    if apart:
+        names = ", ".join(sorted(command.__name__ for command in apart))
+        raise ValueError(f"{rules.kind}: offers and handlers differ: {names}")
+
+    def decide(turn: Turn[S], command: Any) -> Any:
+        before = turn.state
+        offer = by_command[type(command)]
+        if not rules.standing(before) and not offer.begins:
+            raise Refusal(Reason(f"{rules.kind}.unknown"), kind="unknown")
+        rules.require(turn, offer)
+        try:
+            return handlers[type(command)](turn, command)
+        except Refusal as refused:
+            if refused.kind != "not_now" or refused.allowed:
+                raise
+            choices = rules.allowed(turn.by, before)
+            raise Refusal(*refused.reasons, kind="not_now", allowed=choices) from None
+
+    return decide
+
+
+def commands_of(offers: Iterable[Offer[Any]]) -> Any:
+    """Return the union of the commands of `offers`, as a kind has it."""
+    first, *rest = (offer.command for offer in offers)
+    union: Any = first
+    for command in rest:
+        union = union | command
+    return union
