@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.guarded import NOTHING, Facts
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command, Turn
 from actors.kernel.verdict import Verdict
 
 S = TypeVar("S")
-Facts = Mapping[str, Any]
-"""What policies may ask of an entity or an occasion: strings, whole numbers, yes or no, and sets of
-strings, by name."""
-
 Question = Callable[[Identity, S], bool]
 """A question to the rules about who asks and the entity as it stands."""
 
@@ -26,9 +23,10 @@ class Permits(Protocol):
     """Who may what, by the policies of what is installed."""
 
     def permit(
-        self, by: Identity, action: str, facts: Facts, purpose: str = "", *, context: Facts = {}
+        self, by: Identity, action: str, facts: Facts, purpose: str = "", *, standing: Facts = ...
     ) -> Verdict:
-        """Tell whether `by` may do `action` to the object that `facts` tell of."""
+        """Tell whether `by`, of whom `standing` is known, may do `action` to the object that
+        `facts` tell of."""
         ...
 
 
@@ -77,14 +75,16 @@ class Rules(Generic[S]):
         offers: every command of it.
         permits: who may what.
         facts: what policies may ask of a state.
-        standing: the name of the state that an entity is in; "" while it has no history.
+        phase: the name of the state that an entity is in; "" while it has no history.
+        standing: what policies may ask of who acts, beyond the identity.
     """
 
     kind: str
     offers: Sequence[Offer[S]]
     permits: Permits
     facts: Callable[[S], Facts]
-    standing: Callable[[S], str]
+    phase: Callable[[S], str]
+    standing: Callable[[Identity], Facts] = lambda by: NOTHING
 
     def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
         """Return the names of the commands that `by` may send to an entity in `state` now. Whether
@@ -102,12 +102,8 @@ class Rules(Generic[S]):
     def may_know(self, by: Identity, state: S) -> bool:
         """Tell whether `by` may know that there is such an entity: who may do nothing to it and see
         nothing of it, to him it is unknown."""
-        facts = self.facts(state)
-        actions = (f"{self.kind}.{offer.action}" for offer in self.offers if offer.of == "people")
-        return any(
-            self.permits.permit(by, action, facts).allowed
-            for action in (f"{self.kind}.read", *actions)
-        )
+        actions = (offer.action for offer in self.offers if offer.of == "people")
+        return any(self.permitted(action, by, state).allowed for action in ("read", *actions))
 
     def require(self, turn: Turn[S], offer: Offer[S]) -> None:
         """Check who asks, then whether it is the time.
@@ -119,28 +115,34 @@ class Rules(Generic[S]):
         state, by = turn.state, turn.by
         verdict = self._permitted(offer, by, state)
         if not verdict.allowed:
-            if self.standing(state) and self.may_know(by, state):
+            if self.phase(state) and self.may_know(by, state):
                 raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
-            kind = "unknown" if self.standing(state) else "forbidden"
+            kind = "unknown" if self.phase(state) else "forbidden"
             raise Refusal(Reason(f"{self.kind}.{kind}"), kind=kind)
         turn.because = verdict.because
         codes = [] if self._timely(offer, state) else [f"{self.kind}.not_now"]
         codes = codes or [code for code, holds in offer.asks if not holds(by, state)]
         if codes:
-            facts = {"state": self.standing(state)}
+            facts = {"state": self.phase(state)}
             reasons = (Reason(code, facts=facts) for code in codes)
             raise Refusal(*reasons, kind="not_now", allowed=self.allowed(by, state))
 
+    def permitted(self, action: str, by: Identity, state: S, purpose: str = "") -> Verdict:
+        """Tell whether `by` may do `action` ("read", or an offer's) to an entity in `state`."""
+        return self.permits.permit(
+            by, f"{self.kind}.{action}", self.facts(state), purpose, standing=self.standing(by)
+        )
+
     def _timely(self, offer: Offer[S], state: S) -> bool:
-        standing = self.standing(state)
-        if not standing:
+        phase = self.phase(state)
+        if not phase:
             return offer.begins
-        return standing in offer.states or not (offer.states or offer.begins)
+        return phase in offer.states or not (offer.states or offer.begins)
 
     def _permitted(self, offer: Offer[S], by: Identity, state: S) -> Verdict:
         if offer.of == "platform":
             return Verdict(allowed=by in (CLOCK, PLATFORM), because=offer.of)
-        return self.permits.permit(by, f"{self.kind}.{offer.action}", self.facts(state))
+        return self.permitted(offer.action, by, state)
 
 
 def decider(
@@ -162,7 +164,7 @@ def decider(
     def decide(turn: Turn[S], command: Any) -> Any:
         before = turn.state
         offer = by_command[type(command)]
-        if not rules.standing(before) and not offer.begins:
+        if not rules.phase(before) and not offer.begins:
             raise Refusal(Reason(f"{rules.kind}.unknown"), kind="unknown")
         rules.require(turn, offer)
         try:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from actors.kernel.guarded import Facts, FactType, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake
@@ -64,6 +66,9 @@ class System:
         roles, purposes, clocks, series: what it declares of each; names are unique over the
             platform. Purposes are why somebody may read.
         kinds: its entity kinds, those that look things up as functions of the library.
+        guarded: what policies may ask of its kinds, by their names.
+        standing: what policies may ask of who acts, beyond the identity; `known` tells it.
+        known: (identity, library) -> the facts of `standing`.
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
         rules: named questions over a form's answers, for conditions that data cannot express.
@@ -81,6 +86,9 @@ class System:
     clocks: tuple[str, ...] = ()
     series: tuple[Series, ...] = ()
     kinds: tuple[EntityKind[Any] | Callable[[Library], EntityKind[Any]], ...] = ()
+    guarded: Mapping[str, Guarded] = field(default_factory=dict[str, Guarded])
+    standing: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+    known: Callable[[Identity, Library], Facts] | None = None
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import msgspec
 
 from actors.kernel.calendar import ONE_DAY
-from actors.kernel.cards import Level
+from actors.blocks.clocks.cards import Level
 from actors.systems.npc_motions.profile import Profile
 
 
