@@ -1,0 +1,97 @@
+"""What policies may speak of: actions, what is known of their objects, and of who acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from actors.kernel.identity import Identity
+
+FactType = Literal["text", "number", "truth", "texts"]
+Value = str | int | bool | frozenset[str] | set[str] | tuple[str, ...] | list[str]
+Facts = Mapping[str, Value | None]
+NOTHING: Facts = {}
+
+ACTOR: Mapping[str, FactType] = {
+    "id": "text",
+    "kind": "text",
+    "account": "text",
+    "unit": "text",
+    "roles": "texts",
+    "seats": "texts",
+}
+CONTEXT: Mapping[str, FactType] = {"purpose": "text"}
+
+_ACTORS_KEPT = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarded:
+    """One kind of object, as policies see it.
+
+    Attributes:
+        actions: names without the kind: "accept", "read".
+        facts: what is known of an object, by name. A fact that is missing or None is not known:
+            a policy that asks for it does not apply.
+        fields: names that `@fields` may give free.
+    """
+
+    actions: tuple[str, ...]
+    facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """All that policies may speak of.
+
+    Attributes:
+        kinds: by the name of the kind, "case".
+        standing: what is known of actors beyond their identity, by name: for whom they act, whether
+            their unit has an integrated window. Asked of the caller with every question.
+        context: what is known of the occasion beyond its purpose.
+    """
+
+    kinds: Mapping[str, Guarded]
+    standing: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+    context: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+
+    def __post_init__(self) -> None:
+        twice = sorted((self.standing.keys() & ACTOR) | (self.context.keys() & CONTEXT))
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: known of everybody already")
+
+    def actions(self) -> tuple[str, ...]:
+        """Return all actions by their full names, "case.accept"."""
+        return tuple(
+            f"{kind}.{action}" for kind, guarded in self.kinds.items() for action in guarded.actions
+        )
+
+
+def resource_type(kind: str) -> str:
+    """Return what a kind is called in policies: "open_dataset" -> "OpenDataset"."""
+    return "".join(word.capitalize() for word in kind.split("_"))
+
+
+def seat(role: str, unit: str) -> str:
+    """Return the name of a role in a unit, "reviewer@housing_fund": what a task waits for and an
+    actor holds."""
+    return f"{role}@{unit}"
+
+
+@lru_cache(_ACTORS_KEPT)
+def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
+    """Return what policies may ask of `by`, with the names of `ACTOR`.
+
+    `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
+    "platform", "shell"), `account` the part after it, "" without one.
+    """
+    kind, _, account = by.id.partition(":")
+    return {
+        "id": by.id,
+        "kind": kind,
+        "account": account,
+        "unit": by.unit,
+        "roles": frozenset(by.roles),
+        "seats": frozenset(seat(role, by.unit) for role in by.roles if by.unit),
+    }
