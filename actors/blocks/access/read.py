@@ -140,7 +140,7 @@ class _Reading:
         for kind in kinds:
             known = self._vocabulary.kinds[kind].fields
             self.wrong += (
-                f"a {kind} has no field {name!r}{likely(name, known)}"
+                f"{kind} has no field {name!r}{likely(name, known)}"
                 for name in names
                 if name not in known
             )

@@ -127,12 +127,10 @@ class Translation:
                 known, source = {**CONTEXT, **self._vocabulary.context}, "context"
             case pst.Var("resource"):
                 for kind in self._kinds:
-                    _require_known(name, self._vocabulary.kinds[kind].facts, f"a {kind}")
+                    _require_known(name, self._vocabulary.kinds[kind].facts, kind)
                 return Fact("resource", name)
             case _:
-                raise Wrong(
-                    f"{name!r} is asked of something else than principal, resource, context"
-                )
+                raise Wrong(f"{name!r} is asked of neither principal nor resource nor context")
         _require_known(name, known, "an actor" if source != "context" else "the context")
         return Fact(source, name)
 
