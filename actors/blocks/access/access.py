@@ -1,7 +1,7 @@
 """Who may do and see what: asked with every command, with every read, and for every list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from actors.blocks.access.condition import Leaf, leaves
@@ -16,25 +16,37 @@ from actors.kernel.identity import Identity
 from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.verdict import Verdict
 
-_KEPT = 4096  # verdicts of one action; there are as many as its questions can be answered in ways
+_VERDICTS_KEPT = 4096  # of one action: as many as its questions can be answered in ways
+_ACTORS_KEPT = 4096
 
 K = TypeVar("K")
 V = TypeVar("V")
-Answers = tuple[tuple[bool | None, ...], tuple[bool | None, ...]]
+Answers = tuple[bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Action:
     """One action: the policies that concern it, their questions, and the verdicts so far.
 
-    `of_identity` asks for nothing but the identity, so that its answers are kept with it.
+    `of_identity` asks for nothing but the identity, so that its answers are kept with that.
     """
 
     policies: tuple[Policy, ...]
     of_identity: tuple[Ask, ...]
     of_moment: tuple[Ask, ...]
-    standing: dict[Identity, tuple[bool | None, ...]]
-    verdicts: dict[Answers, Verdict]
+    verdicts: dict[tuple[Answers, Answers], Verdict] = field(
+        default_factory=dict[tuple[Answers, Answers], Verdict]
+    )
+
+
+class _Actor:
+    """One identity: what policies know of it, and its answers to questions about nothing else."""
+
+    __slots__ = "answers", "facts"
+
+    def __init__(self, by: Identity) -> None:
+        self.facts = actor_facts(by)
+        self.answers: dict[str, Answers] = {}
 
 
 class Access:
@@ -48,6 +60,7 @@ class Access:
         self.policies = tuple(policies)
         self._judge = judge
         self._actions = {action: _action(action, policies) for action in actions}
+        self._actors: dict[Identity, _Actor] = {}
 
     def permit(
         self,
@@ -69,16 +82,20 @@ class Access:
             Unreadable: a fact is of a type that policies do not have.
         """
         asked = self._actions[action]
-        sources = (actor_facts(by), standing, facts, {"purpose": purpose, **context})
-        of_identity = asked.standing.get(by)
+        actor = self._actors.get(by)
+        if actor is None:
+            actor = _Actor(by)
+            _keep(self._actors, by, actor, _ACTORS_KEPT)
+        sources = (actor.facts, standing, facts, {"purpose": purpose, **context})
+        of_identity = actor.answers.get(action)
         if of_identity is None:
             of_identity = tuple([ask(sources) for ask in asked.of_identity])
-            _keep(asked.standing, by, of_identity)
+            actor.answers[action] = of_identity
         answers = (of_identity, tuple([ask(sources) for ask in asked.of_moment]))
         verdict = asked.verdicts.get(answers)
         if verdict is None:
             verdict = self._judge.decide(action, sources)
-            _keep(asked.verdicts, answers, verdict)
+            _keep(asked.verdicts, answers, verdict, _VERDICTS_KEPT)
         return verdict
 
     def allowed(
@@ -142,8 +159,6 @@ def _action(action: str, policies: Iterable[Policy]) -> _Action:
         concerned,
         tuple(compiled(leaf) for leaf in of_identity),
         tuple(compiled(leaf) for leaf in of_moment),
-        {},
-        {},
     )
 
 
@@ -151,8 +166,8 @@ def _asks_identity_only(leaf: Leaf) -> bool:
     return all(fact.of == "actor" for fact in leaf.facts())
 
 
-def _keep(kept: dict[K, V], key: K, value: V) -> None:
+def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:
     """Remember `value`; what is full begins anew."""
-    if len(kept) >= _KEPT:
+    if len(kept) >= most:
         kept.clear()
     kept[key] = value

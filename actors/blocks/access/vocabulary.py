@@ -22,7 +22,7 @@ ACTOR: Mapping[str, FactType] = {
 }
 CONTEXT: Mapping[str, FactType] = {"purpose": "text"}
 
-_ACTORS_KEPT = 4096
+_POSTS_KEPT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,6 @@ def seat(role: str, unit: str) -> str:
     return f"{role}@{unit}"
 
 
-@lru_cache(_ACTORS_KEPT)
 def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     """Return what policies may ask of `by`, with the names of `ACTOR`.
 
@@ -87,11 +86,18 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     "platform", "shell"), `account` the part after it, "" without one.
     """
     kind, _, account = by.id.partition(":")
+    roles, seats = _posts(by.roles, by.unit)
     return {
         "id": by.id,
         "kind": kind,
         "account": account,
         "unit": by.unit,
-        "roles": frozenset(by.roles),
-        "seats": frozenset(seat(role, by.unit) for role in by.roles if by.unit),
+        "roles": roles,
+        "seats": seats,
     }
+
+
+@lru_cache(_POSTS_KEPT)
+def _posts(roles: tuple[str, ...], unit: str) -> tuple[frozenset[str], frozenset[str]]:
+    seats = [seat(role, unit) for role in roles] if unit else []
+    return frozenset(roles), frozenset(seats)
