@@ -61,6 +61,7 @@ IDENTITIES = (
     city.RESIDENT_A,
     city.RESIDENT_B,
     Identity("person:c3", (RESIDENT, WINDOW_CLERK), "construction"),
+    Identity("person:d4", (WINDOW_CLERK,), "government_services"),
     city.KIOSK,
     Identity("terminal:k2", ("terminal",)),
     CLOCK,

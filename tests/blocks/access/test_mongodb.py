@@ -36,7 +36,7 @@ from tests.blocks.access import drawn
 
 MISSING = object()
 VALUES: dict[str, tuple[object, ...]] = {
-    "unit": (MISSING, None, "", "hall", "h.ll", "市政\n厅"),
+    "unit": (MISSING, None, "", "hall", "h.ll", "h.ll\n", "市政\n厅"),
     "signers": (MISSING, None, 0, 1, 2),
     "public": (MISSING, None, True, False),
     "units": (MISSING, None, [], ["hall"], ["hall", "school"], ["school", "court"]),
