@@ -10,7 +10,7 @@ from typing import Any
 
 from actors.blocks.access.condition import Always, And, Condition, Fact, Known, Leaf, Or, Pattern
 from actors.blocks.access.condition import Not as NotHolding
-from actors.blocks.access.leaves import Sources, compiled, reader
+from actors.blocks.access.leaves import Sources, compiled, value_of
 from actors.blocks.access.policy import Policy
 from actors.blocks.access.where import (
     EVERYTHING,
@@ -110,7 +110,7 @@ def _holds(leaf: Leaf, field: str, sources: Sources) -> Where | None:
         return Like(field, leaf.right.parts)
     field_is_left = isinstance(leaf.left, Fact) and leaf.left.of == "resource"
     other = leaf.right if field_is_left else leaf.left
-    value = reader(other)(sources) if isinstance(other, Fact | Known) else None
+    value = value_of(other, sources) if isinstance(other, Fact | Known) else None
     if value is None:
         return None
     return _COMPARISONS[leaf.operator, field_is_left](field, value)

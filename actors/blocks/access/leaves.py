@@ -3,11 +3,10 @@
 A question becomes a small function once; it is then asked with every command.
 """
 
-import operator
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from actors.blocks.access.condition import Fact, Known, Leaf, Pattern, Source, Term
+from actors.blocks.access.condition import Fact, Known, Leaf, Operator, Pattern, Source
 from actors.blocks.access.vocabulary import Facts
 from actors.blocks.access.where import like
 
@@ -20,91 +19,101 @@ _SETS = (frozenset, set, tuple, list)
 
 def compiled(leaf: Leaf) -> Ask:
     """Return the function that answers `leaf`."""
-    left = reader(leaf.left)
-    right = reader(leaf.right)
-    match leaf.operator:
-        case "is_true":
-            return _unary(left, lambda value: value if isinstance(value, bool) else None)
-        case "has":
-            return lambda sources: left(sources) is not None
-        case "is_empty":
-            return _unary(left, lambda value: not value if isinstance(value, _SETS) else None)
-        case "equals":
-            return _equals(left, right)
-        case "less":
-            return _compares(left, right, operator.lt)
-        case "less_or_equal":
-            return _compares(left, right, operator.le)
-        case "contains":
-            return _contains(left, right)
-        case "contains_all":
-            return _compares_sets(left, right, frozenset[Any].issuperset)
-        case "contains_any":
-            return _compares_sets(left, right, lambda one, other: not one.isdisjoint(other))
-        case "like":
-            fits = like(leaf.right.parts if isinstance(leaf.right, Pattern) else ()).fullmatch
-            return _unary(
-                left, lambda value: fits(value) is not None if isinstance(value, str) else None
-            )
+    if isinstance(leaf.right, Pattern):
+        fits = like(leaf.right.parts).fullmatch
+        return _asking(
+            leaf.left, lambda value: fits(value) is not None if isinstance(value, str) else None
+        )
+    if leaf.right is None:
+        return _asking(leaf.left, _OF_ONE[leaf.operator])
+    return _asking_both(leaf.left, leaf.right, _OF_TWO[leaf.operator])
 
 
-Reader = Callable[[Sources], Any]
+def value_of(term: Fact | Known, sources: Sources) -> Any:
+    """Return what `term` is; None if that is not known."""
+    return term.value if isinstance(term, Known) else sources[_PLACES[term.of]].get(term.name)
 
 
-def reader(term: Term | None) -> Reader:
-    """Return the function that finds `term`; it finds None where that is not known."""
-    if isinstance(term, Fact):
-        place, name = _PLACES[term.of], term.name
-        return lambda sources: sources[place].get(name)
-    value = term.value if isinstance(term, Known) else None
-    return lambda sources: value
+def _asking(term: Fact | Known, answer: Callable[[Any], bool | None]) -> Ask:
+    if isinstance(term, Known):
+        always = answer(term.value)
+        return lambda sources: always
+    place, name = _PLACES[term.of], term.name
+    return lambda sources: answer(sources[place].get(name))
 
 
-def _unary(read: Reader, answer: Callable[[Any], bool | None]) -> Ask:
-    return lambda sources: answer(read(sources))
-
-
-def _equals(left: Reader, right: Reader) -> Ask:
-    def ask(sources: Sources) -> bool | None:
-        one, other = left(sources), right(sources)
-        if one is None or other is None:
-            return None
-        return one == other and type(one) is type(other)
-
-    return ask
-
-
-def _compares(left: Reader, right: Reader, compare: Callable[[int, int], bool]) -> Ask:
-    def ask(sources: Sources) -> bool | None:
-        one, other = left(sources), right(sources)
-        if type(one) is not int or type(other) is not int:
-            return None
-        return compare(one, other)
-
-    return ask
-
-
-def _contains(left: Reader, right: Reader) -> Ask:
-    def ask(sources: Sources) -> bool | None:
-        collection, element = left(sources), right(sources)
-        if not isinstance(collection, _SETS) or element is None:
-            return None
-        return element in collection and not isinstance(element, bool)
-
-    return ask
-
-
-def _compares_sets(
-    left: Reader, right: Reader, compare: Callable[[frozenset[Any], frozenset[Any]], bool]
+def _asking_both(
+    left: Fact | Known, right: Fact | Known, answer: Callable[[Any, Any], bool | None]
 ) -> Ask:
-    def ask(sources: Sources) -> bool | None:
-        one, other = _set(left(sources)), _set(right(sources))
-        if one is None or other is None:
-            return None
-        return compare(one, other)
+    """Return the function that answers a question of two sides. What the policy says itself is not
+    looked for each time: this is asked some ten times a command."""
+    if isinstance(left, Known):
+        known = left.value
+        return _asking(right, lambda value: answer(known, value))
+    place, name = _PLACES[left.of], left.name
+    if isinstance(right, Known):
+        value = right.value
+        return lambda sources: answer(sources[place].get(name), value)
+    other_place, other_name = _PLACES[right.of], right.name
+    return lambda sources: answer(sources[place].get(name), sources[other_place].get(other_name))
 
-    return ask
+
+def _is_true(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _is_known(value: Any) -> bool | None:
+    return value is not None
+
+
+def _is_empty(value: Any) -> bool | None:
+    return not value if isinstance(value, _SETS) else None
+
+
+def _equals(one: Any, other: Any) -> bool | None:
+    if one is None or other is None:
+        return None
+    return one == other and type(one) is type(other)
+
+
+def _is_less(one: Any, other: Any) -> bool | None:
+    return one < other if type(one) is int and type(other) is int else None
+
+
+def _is_less_or_equal(one: Any, other: Any) -> bool | None:
+    return one <= other if type(one) is int and type(other) is int else None
+
+
+def _contains(collection: Any, element: Any) -> bool | None:
+    if element is None or not isinstance(collection, _SETS):
+        return None
+    return element in collection and not isinstance(element, bool)
+
+
+def _contains_all(one: Any, other: Any) -> bool | None:
+    holder, held = _set(one), _set(other)
+    return None if holder is None or held is None else holder.issuperset(held)
+
+
+def _contains_any(one: Any, other: Any) -> bool | None:
+    holder, held = _set(one), _set(other)
+    return None if holder is None or held is None else not holder.isdisjoint(held)
 
 
 def _set(value: Any) -> frozenset[Any] | None:
     return frozenset(cast("Iterable[Any]", value)) if isinstance(value, _SETS) else None
+
+
+_OF_ONE: dict[Operator, Callable[[Any], bool | None]] = {
+    "is_true": _is_true,
+    "has": _is_known,
+    "is_empty": _is_empty,
+}
+_OF_TWO: dict[Operator, Callable[[Any, Any], bool | None]] = {
+    "equals": _equals,
+    "less": _is_less,
+    "less_or_equal": _is_less_or_equal,
+    "contains": _contains,
+    "contains_all": _contains_all,
+    "contains_any": _contains_any,
+}
