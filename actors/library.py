@@ -8,6 +8,9 @@ from typing import Any, cast
 import msgspec
 
 from actors import scan
+from actors.blocks.access import access
+from actors.blocks.access.access import Access
+from actors.blocks.access.vocabulary import Vocabulary
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import LEAD, Flow, Stage
 from actors.blocks.cases.items import ServiceItem
@@ -52,9 +55,26 @@ def read_library(installed: Installed, *, city: Path = CITY) -> Library:
         mistakes += _unread(installed)
         if "cases" in installed.blocks:
             parts.append(_catalogue(installed, here, mistakes))
-    if mistakes or here is None:
+    policies = read_policies(installed, mistakes)
+    if mistakes or here is None or policies is None:
         raise Mistakes(mistakes)
-    return Library(*parts)
+    return Library(*parts, policies)
+
+
+def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access | None:
+    """Return the policies of what is `installed`, or None; what is wrong is added to `mistakes`."""
+    files = ((owner.name, scan.folder_of(owner) / "policies.cedar") for owner in installed.owners)
+    texts = [(name, file.read_text("utf-8")) for name, file in files if file.exists()]
+    owners = installed.owners
+    vocabulary = Vocabulary(
+        kinds={kind: guarded for owner in owners for kind, guarded in owner.guarded.items()},
+        standing={name: type_ for owner in owners for name, type_ in owner.standing.items()},
+    )
+    try:
+        return access.load(texts, vocabulary)
+    except Mistakes as found:
+        mistakes += found.mistakes
+        return None
 
 
 def load_city(only: Iterable[str] | None = None, *, city: Path = CITY) -> City:

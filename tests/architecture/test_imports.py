@@ -43,7 +43,7 @@ DRIVER_IN_SIMULATION = "actors/runtime/simulation/"
 PURE = {
     "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
     "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json",
-    "math", "operator", "pathlib", "random", "re", "string", "struct", "types", "typing",
+    "math", "operator", "pathlib", "random", "re", "string", "struct", "tomllib", "types", "typing",
     "unicodedata", "urllib", "zoneinfo",
     "cedarpy", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec", "opencc",
     "openpyxl", "pypinyin", "rapidfuzz", "segno", "stdnum",

@@ -1,6 +1,6 @@
 """办件: The life cycle of an application; service items and flows."""
 
-from actors.blocks.cases import view
+from actors.blocks.cases import facts, view
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.kernel.system import Role, System
@@ -10,6 +10,7 @@ SYSTEM = System(
     name="cases",
     title=Title(zh="办件", en="Cases"),
     uses=(
+        "access",
         "accounts",
         "clocks",
         "files",
@@ -21,6 +22,9 @@ SYSTEM = System(
         "waiting",
     ),
     roles=(Role(name=WINDOW_CLERK), Role(name=REVIEWER), Role(name=APPROVER)),
+    guarded={"case": facts.GUARDED},
+    standing=facts.STANDING,
+    known=facts.standing,
     kinds=(case_kind,),
     views=(view.view,),
     afterwards=("actors.blocks.cases.shell.recount:recount",),

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from actors.kernel.calendar import ONE_DAY
 from actors.blocks.clocks.cards import Level
+from actors.kernel.calendar import ONE_DAY
 from actors.systems.npc_motions.profile import Profile
 
 

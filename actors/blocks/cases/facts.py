@@ -1,0 +1,100 @@
+"""What policies know of a case (办件), and of whoever asks something of it."""
+
+from actors.blocks.access.vocabulary import seat
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.guarded import Facts, FactType, Guarded
+from actors.kernel.identity import Identity
+from actors.kernel.library import Library
+
+STANDING: dict[str, FactType] = {"integrated_window": "truth"}
+GUARDED = Guarded(
+    actions=(
+        "save_draft",
+        "submit",
+        "request_correction",
+        "correct",
+        "accept",
+        "decline",
+        "supply_materials",
+        "claim_task",
+        "release_task",
+        "give_opinion",
+        "pause_clock",
+        "resume_clock",
+        "extend",
+        "decide",
+        "issue",
+        "deliver",
+        "rate",
+        "withdraw",
+        "void",
+        "end_notice_period",
+        "end_correction_period",
+        "end_promise_period",
+        "recompute_dues",
+        "read",
+        "follow",
+    ),
+    facts={
+        "phase": "text",
+        "unit": "text",  # of the item
+        "units": "texts",  # that take part: the item's and those of tasks
+        "task_units": "texts",
+        "seats": "texts",  # that tasks wait for
+        "applicant": "text",  # the account, "" for an applicant without one
+        "agent": "text",  # the identity that filed for the applicant, ""
+        "instant": "truth",  # 即办件
+    },
+    fields=(
+        "number",
+        "phase",
+        "stage",
+        "item",
+        "system",
+        "unit",
+        "units",
+        "place",
+        "channel",
+        "tasks",
+        "dues",
+        "paused",
+        "level",
+        "cards",
+        "stars",
+        "outcome",
+        "document",
+        "corrections",
+        "extended_days",
+        "closed",
+        "timeline",
+        "applicant",
+    ),
+)
+
+
+def facts(state: CaseState, item: ServiceItem) -> Facts:
+    """Return what policies know of the case, with every name of `GUARDED.facts`.
+
+    `item` is the case's in its version or, of one that has not begun, what is applied for.
+    """
+    applicant = state.applicant
+    units = frozenset([task.unit for task in state.tasks])
+    return {
+        "phase": state.phase,
+        "unit": item.unit,
+        "units": units | {item.unit},
+        "task_units": units,
+        "seats": frozenset([seat(task.role, task.unit) for task in state.tasks]),
+        "applicant": applicant.account if applicant else "",
+        "agent": applicant.by_agent if applicant else "",
+        "instant": item.handling == "instant",
+    }
+
+
+def standing(by: Identity, library: Library) -> Facts:
+    """Return what policies know of `by` beyond the identity: whether it acts for an integrated
+    window (综合窗口)."""
+    unit = library[Organisation].units.get(by.unit)
+    return {"integrated_window": unit is not None and unit.integrated_window}

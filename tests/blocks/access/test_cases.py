@@ -1,0 +1,273 @@
+"""The policies of cases against the rules that cases were decided by until now, cell for cell."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from msgspec.structs import replace
+
+import actors.blocks.cases.facts as of_cases
+from actors.blocks.access.access import load
+from actors.blocks.access.vocabulary import Vocabulary
+from actors.blocks.access.where import matches
+from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.commands import SaveDraft, Submit
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.permissions import PERMISSIONS, is_stranger, may_file
+from actors.blocks.cases.state import Applicant, CaseState, Phase, Task
+from actors.blocks.reads import record as access_log
+from actors.blocks.reads.record import AccessState, Purpose, RecordAccess
+from actors.kernel.errors import Refusal
+from actors.kernel.identity import (
+    APPROVER,
+    CLOCK,
+    OPERATOR,
+    PLATFORM,
+    RESIDENT,
+    REVIEWER,
+    SUPERVISOR,
+    WINDOW_CLERK,
+    Identity,
+)
+from actors.kernel.turn import Command, Turn
+from serve_apps.blocks.cases.visibility import may_follow, may_read
+from serve_apps.front.session import Visitor
+from tests.blocks.cases.city import ALLOWANCE, LIBRARY, NOTICE, PERMIT
+from tests.unit.kernel import city
+
+POLICIES = Path(of_cases.__file__).with_name("policies.cedar")
+ACCESS = load(
+    [("cases", POLICIES.read_text("utf-8"))],
+    Vocabulary(kinds={"case": of_cases.GUARDED}, standing=of_cases.STANDING),
+)
+UNITS = tuple(LIBRARY.units)
+STAFF_ROLES = (
+    (WINDOW_CLERK,),
+    (REVIEWER,),
+    (APPROVER,),
+    (SUPERVISOR,),
+    (OPERATOR,),
+    (),
+    (WINDOW_CLERK, APPROVER),
+    (APPROVER, REVIEWER),
+    (REVIEWER, WINDOW_CLERK),
+    (OPERATOR, WINDOW_CLERK),
+    (OPERATOR, SUPERVISOR),
+)
+IDENTITIES = (
+    city.RESIDENT_A,
+    city.RESIDENT_B,
+    Identity("person:c3", (RESIDENT, WINDOW_CLERK), "construction"),
+    Identity("person:d4", (WINDOW_CLERK,), "government_services"),
+    city.KIOSK,
+    Identity("terminal:k2", ("terminal",)),
+    CLOCK,
+    PLATFORM,
+    Identity("shell:root", (OPERATOR,)),
+    Identity("anonymous"),
+    *(
+        Identity(f"staff:{'_'.join((*roles, unit)) or unit}", roles, unit)
+        for roles in STAFF_ROLES
+        for unit in UNITS
+    ),
+    city.HALL,
+    city.CLERK,
+    city.CLERK_ELSEWHERE,
+)
+APPLICANTS = {
+    "with an account": replace(city.PERSON, account="a1"),
+    "without one, by a clerk": replace(city.PERSON, by_agent=city.CLERK.id),
+    "without one, in the hall": replace(city.PERSON, by_agent=city.HALL.id),
+    "without one, by a kiosk": replace(city.PERSON, by_agent=city.KIOSK.id),
+    "with an account, by a clerk": replace(city.PERSON, account="b2", by_agent=city.CLERK.id),
+}
+SINCE = datetime(2026, 3, 2, 2, tzinfo=UTC)
+
+
+def task(unit: str, role: str, **changes: object) -> Task:
+    name = f"{unit}/{role}"
+    return replace(Task(name=name, stage="joint", unit=unit, role=role, since=SINCE), **changes)
+
+
+TASKS: dict[str, tuple[Task, ...]] = {
+    "no tasks": (),
+    "reviews of others": (
+        task("fire_rescue", REVIEWER, claimed_by="staff:fire"),
+        task("health", REVIEWER, opinion="agree", done_by="staff:doctor"),
+    ),
+    "its own decision": (task("construction", APPROVER),),
+}
+ITEMS = (PERMIT, ALLOWANCE, NOTICE)
+
+
+def states() -> Iterator[tuple[CaseState, ServiceItem]]:
+    """Cases of every item, in every phase, of every kind of applicant, with work of any unit."""
+    for item in ITEMS:
+        yield CaseState(id="c1"), item
+        for phase in get_args(Phase):
+            if phase == "none":
+                continue
+            for applicant in APPLICANTS.values():
+                for tasks in TASKS.values():
+                    yield case(item, phase, applicant, tasks), item
+
+
+def case(
+    item: ServiceItem, phase: Phase, applicant: Applicant, tasks: tuple[Task, ...]
+) -> CaseState:
+    return CaseState(
+        id="c1",
+        phase=phase,
+        item=item.code,
+        item_version=item.version,
+        unit=item.unit,
+        applicant=applicant,
+        tasks=tasks,
+    )
+
+
+CASES = tuple(states())
+
+
+def action(command: type[Command]) -> str:
+    """Return the action of a command: RequestCorrection -> "case.request_correction"."""
+    return "case." + re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+
+
+def may_ask(by: Identity, command: type[Command], state: CaseState, item: ServiceItem) -> bool:
+    """Who may ask `command` of the case, whenever that is."""
+    if state.phase == "none":
+        return command in (SaveDraft, Submit) and may_file(by, item, LIBRARY)
+    if is_stranger(by, state):
+        return False
+    return PERMISSIONS[command].who(by, state, Basis(LIBRARY, item))
+
+
+def may_claim(by: Identity, purpose: Purpose) -> bool:
+    """Whether the ledger of reads takes `purpose` from `by`."""
+    turn = Turn("access:c1", AccessState(), access_log.evolve, now=SINCE, by=by, command_id="read")
+    try:
+        access_log.decide(turn, RecordAccess(purpose=purpose))
+    except Refusal:
+        return False
+    return True
+
+
+def visitor_of(by: Identity) -> Visitor:
+    kind, _, account = by.id.partition(":")
+    kinds = {"person": "resident", "staff": "staff"}
+    return Visitor(by, account, kinds.get(kind, ""))  # pyright: ignore[reportArgumentType]
+
+
+def row_of(state: CaseState) -> dict[str, object]:
+    """What the view of cases keeps of a case that is asked for to show how it goes."""
+    assert state.applicant
+    return {
+        "phase": state.phase,
+        "applicant": {"account": state.applicant.account},
+        "units": sorted({state.unit, *(task.unit for task in state.tasks)}),
+    }
+
+
+@pytest.mark.parametrize("command", PERMISSIONS, ids=lambda command: command.__name__)
+def test_who_may_send_a_command_is_as_before(command: type[Command]) -> None:
+    differing = []
+    counts = {True: 0, False: 0}
+    for by in IDENTITIES:
+        standing = of_cases.standing(by, LIBRARY)
+        for state, item in CASES:
+            verdict = ACCESS.permit(
+                by, action(command), of_cases.facts(state, item), standing=standing
+            )
+            expected = may_ask(by, command, state, item)
+            counts[expected] += 1
+            if verdict.allowed is not expected:
+                differing.append((by, state, verdict))
+
+    assert differing[:3] == []
+    assert min(counts.values()) > 0
+
+
+@pytest.mark.parametrize("purpose", get_args(Purpose))
+def test_who_may_read_a_case_for_what_is_as_before(purpose: Purpose) -> None:
+    differing = []
+    counts = {True: 0, False: 0}
+    for by in IDENTITIES:
+        standing = of_cases.standing(by, LIBRARY)
+        claims = may_claim(by, purpose)
+        for state, item in CASES:
+            verdict = ACCESS.permit(
+                by, "case.read", of_cases.facts(state, item), purpose, standing=standing
+            )
+            expected = claims and may_read(by, state, LIBRARY)
+            counts[expected] += 1
+            if verdict.allowed is not expected:
+                differing.append((by, state, verdict))
+
+    assert differing[:3] == []
+    assert min(counts.values()) > 0
+
+
+def test_who_may_follow_a_case_is_as_before_in_records_and_in_lists() -> None:
+    differing = []
+    counts = {True: 0, False: 0}
+    for by in IDENTITIES:
+        standing = of_cases.standing(by, LIBRARY)
+        where = ACCESS.where(by, "case.follow", standing=standing)
+        for state, item in CASES:
+            if state.phase == "none":
+                continue
+            facts = of_cases.facts(state, item)
+            verdict = ACCESS.permit(by, "case.follow", facts, standing=standing)
+            expected = may_follow(visitor_of(by), row_of(state), LIBRARY)
+            counts[expected] += 1
+            if verdict.allowed is not expected or matches(where, facts) is not expected:
+                differing.append((by, state, verdict))
+
+    assert differing[:3] == []
+    assert min(counts.values()) > 0
+
+
+def test_to_a_stranger_a_case_is_hidden_and_so_is_why() -> None:
+    for by in IDENTITIES:
+        for state, item in CASES:
+            if state.phase == "none" or not is_stranger(by, state):
+                continue
+            verdict = ACCESS.permit(
+                by,
+                "case.withdraw",
+                of_cases.facts(state, item),
+                standing=of_cases.standing(by, LIBRARY),
+            )
+
+            assert not verdict.allowed
+            assert verdict.because.startswith("cases.hidden_")
+
+
+def test_every_command_of_a_case_has_its_action() -> None:
+    reading = {"case.read", "case.follow"}
+
+    assert {f"case.{name}" for name in of_cases.GUARDED.actions} - reading == {
+        action(command) for command in PERMISSIONS
+    }
+
+
+def test_every_policy_decides_something() -> None:
+    asked = [
+        *((action(command), "") for command in PERMISSIONS),
+        *(("case.read", purpose) for purpose in ("own", "handling", "maintenance")),
+        ("case.follow", ""),
+    ]
+    told = [of_cases.facts(state, item) for state, item in CASES if item is not NOTICE]
+    deciding = set[str]()
+    for by in IDENTITIES:
+        standing = of_cases.standing(by, LIBRARY)
+        for name, purpose in asked:
+            deciding |= {
+                ACCESS.permit(by, name, facts, purpose, standing=standing).because for facts in told
+            }
+
+    assert deciding - {""} == {policy.id for policy in ACCESS.policies}
