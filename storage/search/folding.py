@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, cast
 
 from opencc import OpenCC
 
@@ -12,7 +12,7 @@ from storage.search.readings import ONE_CHARACTER
 HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN_ONLY = re.compile(f"[{HAN}]")
 _PIECES = re.compile(f"[{HAN}]+|[^ {HAN}]+")
-_SIMPLIFIED = OpenCC("t2s")
+_SIMPLIFIED = cast(Any, OpenCC("t2s"))
 
 
 def folded(text: str) -> str:
@@ -71,7 +71,7 @@ def _simplified(letter: str) -> str:
         return ONE_CHARACTER[letter]
     if not _HAN_ONLY.match(letter):
         return letter
-    simplified = _SIMPLIFIED.convert(letter)
+    simplified: str = _SIMPLIFIED.convert(letter)
     return ONE_CHARACTER.get(simplified, simplified)
 
 

@@ -1,8 +1,9 @@
 """What somebody typed, taken apart."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from storage.search.folding import folded, is_han, pieces
+from storage.search.folding import folded, is_han, is_number, pieces
 from storage.search.readings import SYLLABLES
 from storage.search.synonyms import NO_SYNONYMS, Synonyms
 
@@ -34,6 +35,11 @@ class Query:
     pieces: tuple[Word, ...]
     words: tuple[Word, ...]
 
+    @cached_property
+    def numbers_only(self) -> bool:
+        """Whether only numbers were typed: then all of them are meant."""
+        return all(is_number(piece.said) for piece in self.pieces)
+
     def sought(self) -> tuple[str, ...]:
         """Return everything that a text may have in common with the query, each once."""
         said = [word.said for word in (*self.pieces, *self.words)]
@@ -60,8 +66,7 @@ def _weighed(words: tuple[str, ...], synonyms: Synonyms) -> tuple[Word, ...]:
     sizes = [_size(word) for word in words]
     whole = sum(sizes)
     return tuple(
-        Word(word, synonyms.of(word), size / whole)
-        for word, size in zip(words, sizes, strict=True)
+        Word(word, synonyms.of(word), size / whole) for word, size in zip(words, sizes, strict=True)
     )
 
 

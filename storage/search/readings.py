@@ -1,4 +1,4 @@
-"""Readings (读音) of characters, and letters typed for them: whole pinyin, initials, or a mixture."""
+"""Readings (读音) of characters, and letters typed for them: pinyin, initials, or a mixture."""
 
 import re
 import tomllib

@@ -62,28 +62,32 @@ def score(query: Query, text: str) -> float:
 def score_of_parts(query: Query, parts: Sequence[tuple[str, float]]) -> float:
     """Return how well the texts fit together, each with its weight (0 to 1): a word of the query
     counts where it weighs most."""
+    return score_of_texts(query, [(read_text(text), weight) for text, weight in parts if text])
+
+
+def score_of_texts(query: Query, texts: Sequence[tuple[Text, float]]) -> float:
+    """Return the score of texts that have been read already; see `score_of_parts`."""
     if not query.pieces:
         return 0.0
-    texts = [(read_text(text), weight) for text, weight in parts if text]
+    if query.numbers_only and not all(_of_word(word, texts) for word in query.pieces):
+        return 0.0
     whole = _sum(query.pieces, texts)
     cut = whole if query.words == query.pieces else _sum(query.words, texts) * _CUT
     closeness = max((_closeness(query.text, text) * weight for text, weight in texts), default=0.0)
-    best = max(whole, cut, *(_of_known(word, texts) for word in query.words if word.meant))
+    known = (_ONE_KNOWN * _of_word(word, texts) for word in query.words if word.meant)
+    best = max(whole, cut, *known)
     return round(best + closeness, 4) if best else 0.0
 
 
 def _sum(words: Sequence[Word], texts: Sequence[tuple[Text, float]]) -> float:
-    return sum(
-        word.weight * max((_of_word(word, text) * weight for text, weight in texts), default=0.0)
-        for word in words
-    )
+    return sum(word.weight * _of_word(word, texts) for word in words)
 
 
-def _of_known(word: Word, texts: Sequence[tuple[Text, float]]) -> float:
-    return _ONE_KNOWN * max((_of_word(word, text) * weight for text, weight in texts), default=0.0)
+def _of_word(word: Word, texts: Sequence[tuple[Text, float]]) -> float:
+    return max((_in_text(word, text) * weight for text, weight in texts), default=0.0)
 
 
-def _of_word(word: Word, text: Text) -> float:
+def _in_text(word: Word, text: Text) -> float:
     best = _of_piece(word.said, text)
     for other in word.meant:
         if best >= _MEANT:
@@ -172,9 +176,7 @@ def _slipped_spelling(letters: str, readings: Readings) -> bool:
     return False
 
 
-def _sounds_in(
-    sounds: Readings, text: Text, alike: Callable[[Syllables, Syllables], bool]
-) -> bool:
+def _sounds_in(sounds: Readings, text: Text, alike: Callable[[Syllables, Syllables], bool]) -> bool:
     size = len(sounds)
     return any(
         all(map(alike, sounds, readings[start : start + size]))
@@ -211,7 +213,7 @@ def _one_slip(one: str, other: str) -> bool:
 
 
 def _share(piece: str, text: Text) -> float:
-    """Return which part of the piece's characters stand in the text beside a neighbour of theirs."""
+    """Return which share of the characters stand in the text beside a neighbour of theirs."""
     there = [False] * len(piece)
     for at in range(len(piece) - 1):
         if piece[at : at + 2] in text.folded:

@@ -1,6 +1,6 @@
 """Words that mean the same, as data: what people say, and what is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -62,15 +62,18 @@ class Synonyms:
 
     def _without_ignored(self, run: str) -> str:
         left = run
-        while True:
+        while left and left not in self.meanings:
             shorter = left
-            for word in sorted(self.ignored, key=len, reverse=True):
+            for word in self._ignored_first_long:
                 shorter = shorter.removeprefix(word).removesuffix(word)
-                if not shorter:
-                    return left
-            if shorter == left or left in self.meanings:
-                return left
+            if shorter == left:
+                break
             left = shorter
+        return left or run
+
+    @cached_property
+    def _ignored_first_long(self) -> list[str]:
+        return sorted(self.ignored, key=len, reverse=True)
 
     @cached_property
     def _longest(self) -> int:
@@ -103,6 +106,17 @@ def parse(document: Mapping[str, Any]) -> Synonyms:
     """
     reading = _Reading()
     return reading.read(document)
+
+
+def together(all_of_them: Iterable[Synonyms]) -> Synonyms:
+    """Return the synonyms of several owners as one."""
+    meanings: dict[str, dict[str, None]] = {}
+    ignored: frozenset[str] = frozenset()
+    for each in all_of_them:
+        ignored |= each.ignored
+        for word, meant in each.meanings.items():
+            meanings.setdefault(word, {}).update(dict.fromkeys(meant))
+    return Synonyms({word: tuple(meant) for word, meant in meanings.items()}, ignored)
 
 
 def spelt(run: str) -> str:
@@ -149,7 +163,7 @@ class _Reading:
             else:
                 words.append(word)
         if isinstance(value, list) and len(cast(list[object], value)) < least:
-            self._mistakes.append((place, f"needs at least {least} words"))
+            self._mistakes.append((place, f"needs at least {least} word{'s' * (least > 1)}"))
         return words
 
     def _list(self, value: object, place: str) -> list[object]:

@@ -14,11 +14,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import TypeVar
 
 from storage.search.folding import folded, is_han, is_number, pieces
-from storage.search.readings import Readings, blurred, read_run, spellings
+from storage.search.readings import Readings, Syllables, blurred, read_run, spellings
 
 T = TypeVar("T")
 
@@ -54,40 +54,48 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def clues(piece: str) -> tuple[Clue, ...]:
-    """Return terms of which every text has one that holds `piece`, or what sounds like it."""
+def ways(piece: str) -> tuple[tuple[Clue, ...], ...]:
+    """Return how a text may hold `piece`, or what it spells: in one of the ways at least, and then
+    it has all the terms of that way."""
     if is_han(piece):
         if len(piece) == 1:
-            return (Clue(piece, begins=True),)
-        return tuple(Clue(pair) for pair in _each_once(_neighbours(piece)))
-    found = [Clue(f"={piece}", begins=True)]
+            return ((Clue(piece, begins=True),),)
+        return (tuple(_each_once(Clue(pair) for pair in _neighbours(piece))),)
+    found: list[tuple[Clue, ...]] = [(Clue(f"={piece}", begins=True),)]
     if not is_number(piece):
-        found += _spelt(piece)
+        found += filter(None, map(_spelt, spellings(piece)))
         if len(piece) > 1:
-            found.append(Clue(f"^{piece[:_INITIALS]}", begins=True))
+            found.append((Clue(f"^{piece[:_INITIALS]}", begins=True),))
     return tuple(_each_once(found))
 
 
-def clues_after_a_slip(piece: str) -> tuple[Clue, ...]:
-    """Return more terms, of which a text has one that holds `piece` written or typed with one slip,
-    or in characters that sound alike."""
+def clues(piece: str) -> tuple[Clue, ...]:
+    """Return terms of which a text has one at least that holds `piece` written or typed with one
+    slip, or in characters that sound alike."""
+    exact = tuple(clue for way in ways(piece) for clue in way)
     if is_han(piece):
         readings = read_run(piece)
         pairs = [*_left_out(piece), *_sounds(readings)]
-        return tuple(Clue(pair) for pair in _each_once(pairs))
+        return tuple(_each_once([*exact, *map(Clue, pairs)]))
     if is_number(piece):
-        return ()
-    found: list[Clue] = []
+        return exact
+    found = list(exact)
     for cut in spellings(piece):
         sounds = [blurred(part) for part in cut]
         if len(cut) > 2:
-            across = zip(sounds, sounds[2:], strict=False)
-            found += (Clue(f"~{a}'{c}") for a, c in across if len(a) > 1 and len(c) > 1)
+            for apart in (2, 3):  # a slip may cut a syllable in two
+                across = zip(sounds, sounds[apart:], strict=False)
+                found += (Clue(f"~{a}'{c}") for a, c in across if len(a) > 1 and len(c) > 1)
             found.append(Clue(f"^{''.join(part[0] for part in cut)[:_INITIALS]}", begins=True))
     if len(piece) >= _SHORT_WORD:
         kept = 3 if len(piece) >= _LONG_WORD else 2
-        found += (Clue(f"={piece[:kept]}", begins=True), Clue(f"<{piece[::-1][:kept]}", begins=True))
+        found += (
+            Clue(f"={piece[:kept]}", begins=True),
+            Clue(f"<{piece[::-1][:kept]}", begins=True),
+        )
         found += (Clue(f"={swapped}", begins=True) for swapped in _swapped(piece))
+        syllables = (blurred(part) for cut in spellings(piece) for part in cut if len(part) > 1)
+        found += (Clue(f"~{syllable}'", begins=True) for syllable in syllables)
     return tuple(_each_once(found))
 
 
@@ -105,7 +113,7 @@ def _of_run(run: str) -> Iterator[str]:
 
 
 def _neighbours(run: str) -> Iterator[str]:
-    return (a + b for a, b in zip(run, run[1:], strict=False))
+    return (a + b for a, b in pairwise(run))
 
 
 def _left_out(run: str) -> Iterator[str]:
@@ -122,15 +130,17 @@ def _paired(first: Readings, second: Readings) -> Iterator[tuple[str, str]]:
             yield blurred(one), blurred(other)
 
 
-def _spelt(letters: str) -> Iterator[Clue]:
-    """Yield the pairs of syllables that the letters may spell; the last may be unfinished."""
-    for cut in spellings(letters):
-        sounds = [blurred(part) for part in cut]
-        if len(sounds) == 1:
-            yield Clue(f"~{sounds[0]}", begins=True)
-        for at, (a, b) in enumerate(zip(sounds, sounds[1:], strict=False), 2):
-            if len(cut[at - 2]) > 1:
-                yield Clue(f"~{a}'{b}", begins=at == len(sounds) or len(cut[at - 1]) == 1)
+def _spelt(cut: Syllables) -> tuple[Clue, ...]:
+    """Return pairs of neighbouring syllables; of one that is cut short, the beginning."""
+    sounds = [blurred(part) for part in cut]
+    if len(cut) == 1:
+        return (Clue(f"~{sounds[0]}", begins=True),)
+    last = len(cut) - 1
+    return tuple(
+        Clue(f"~{sounds[at - 1]}'{sounds[at]}", begins=at == last or len(cut[at]) == 1)
+        for at in range(1, len(cut))
+        if len(cut[at - 1]) > 1
+    )
 
 
 def _swapped(word: str) -> Iterator[str]:

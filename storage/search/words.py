@@ -1,4 +1,4 @@
-"""Search in memory over a small set that seldom changes: service items, units, words of the help."""
+"""Search in memory over a small set that seldom changes: service items, units, dictionaries."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from storage.search.query import Query, query
-from storage.search.score import ENOUGH, score_of_parts
+from storage.search.score import ENOUGH, read_text, score_of_texts
 from storage.search.synonyms import NO_SYNONYMS, Synonyms
-from storage.search.terms import Clue, clues, clues_after_a_slip, terms_of
+from storage.search.terms import Clue, clues, terms_of
 
 T = TypeVar("T")
-_COMPARED = 60  # entries with most in common with the query; the others are not looked at
+_COMPARED = 40  # entries with most in common with the query; the others are not looked at
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Words(Generic[T]):
     def __init__(self, entries: Iterable[Entry[T]], synonyms: Synonyms = NO_SYNONYMS) -> None:
         self._entries = tuple(entries)
         self._synonyms = synonyms
+        self._texts = [
+            tuple((read_text(text), weight) for text, weight in entry.texts if text)
+            for entry in self._entries
+        ]
         having: dict[str, list[int]] = {}
         for at, entry in enumerate(self._entries):
             for term in terms_of("\n".join(text for text, _ in entry.texts)):
@@ -41,7 +45,7 @@ class Words(Generic[T]):
         """Return what fits, best first and then in the order of the entries; nothing for a text
         without letters."""
         asked = query(text, self._synonyms)
-        ranked = ((self._score(at, asked), at) for at in self._nearest(asked))
+        ranked = ((score_of_texts(asked, self._texts[at]), at) for at in self._nearest(asked))
         best = sorted((-found, at) for found, at in ranked if found >= ENOUGH)
         return tuple(self._entries[at].value for _, at in best)
 
@@ -49,14 +53,11 @@ class Words(Generic[T]):
         """Return the few that fit best what has been typed so far."""
         return self.find(text)[:most]
 
-    def _score(self, at: int, asked: Query) -> float:
-        return score_of_parts(asked, self._entries[at].texts)
-
     def _nearest(self, asked: Query) -> list[int]:
         """Return the entries that share most with the query; what is rare counts more."""
         rare: dict[int, float] = {}
         for piece in asked.sought():
-            for clue in (*clues(piece), *clues_after_a_slip(piece)):
+            for clue in clues(piece):
                 found = {at for term in self._fitting(clue) for at in self._having[term]}
                 for at in found:
                     rare[at] = rare.get(at, 0.0) + 1 / len(found)
