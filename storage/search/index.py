@@ -20,7 +20,12 @@ from storage.search.terms import Clue, clues, terms_of, ways
 TERMS = "terms"  # the field of a row, with a multikey index: {terms: 1}
 _COMPARED = 300  # rows of one collection whose texts are compared for a page
 _GLANCED = 200  # the same for suggestions
+_SORTED = 3_000  # rows that fit, of which the newest are compared
+_LATEST = 2_000  # rows of a collection, when more fit
+_TYPED = 40  # characters of what was typed so far, for suggestions
 _COUNTED = 40  # terms whose frequency is asked for
+_WORDS = 8  # of a long query that a row must hold, the heaviest
+_PAIRS = 6  # of a long word, evenly; the texts are compared anyhow
 _LAST = "\U0010ffff"  # sorts after every letter that a term may go on with
 
 
@@ -34,7 +39,8 @@ class Searched:
         where: the rows that may be found at all, as a filter of the database. What the person who
             asks may not read must be left out here.
         weight: of these rows among those of other collections, 0 to 1.
-        newest: the path of a moment; of equally good rows the latest are shown first. "" for none.
+        newest: the path of a moment, with an index {newest: 1}; of equally good rows the latest are
+            shown first. "" for none.
     """
 
     collection: str
@@ -76,8 +82,9 @@ def terms_of_row(row: Document, texts: Iterable[tuple[str, float]]) -> tuple[str
 class Search:
     """Finds rows of a database. All methods raise PyMongoError when it does not answer.
 
-    At most 300 rows of a collection are compared: of a query that fits more, some are not shown,
-    and the person should say more. Slips are allowed for only where nothing fits as it is typed.
+    Only so many rows of a collection are compared, 300 or twice as many: of a query that fits
+    more, some are not shown, and the person should say more. Slips are allowed for only where
+    nothing fits as it is typed.
     """
 
     def __init__(self, database: Database, synonyms: Synonyms = NO_SYNONYMS) -> None:
@@ -109,8 +116,8 @@ class Search:
         self, text: str, searched: Sequence[Searched], *, most: int = 8
     ) -> tuple[str, ...]:
         """Return the few texts of rows that fit best what has been typed so far, each once: of each
-        row the first of its texts that fits."""
-        asked = query(text, self._synonyms)
+        row the text that fits best. Only the first 40 characters count."""
+        asked = query(folded(text)[:_TYPED], self._synonyms)
         _, ranked = await self._ranked(asked, searched, None, _GLANCED)
         suggested: dict[str, str] = {}
         for each in ranked:
@@ -137,7 +144,8 @@ class Search:
 
     async def _exact(self, asked: Query, searched: Searched, most: int) -> list[Document]:
         """Return rows that hold every word of the query, or what it may mean."""
-        held = [_held(word) for word in asked.words]
+        heaviest = sorted(asked.words, key=lambda word: -word.weight)[:_WORDS]
+        held = [_held(word) for word in heaviest]
         return await self._rows(searched, {"$and": held}, most)
 
     async def _near(self, asked: Query, searched: Searched, most: int) -> list[Document]:
@@ -176,15 +184,37 @@ class Search:
         return numbers
 
     async def _rows(self, searched: Searched, held: Document, most: int) -> list[Document]:
-        wanted = {path.partition(".")[0] for path, _ in searched.texts}
+        """Return up to `most` of the rows for which `held` holds, with what is compared of them.
+
+        Where a moment tells which are the newest, these of the first 3,000; and of more, those
+        among the latest 2,000 rows of the collection as well. Every look reads so many rows and no
+        more: which index to use is never left to the database, which may take the moment's and read
+        it to its end.
+        """
+        shown = self._compared(searched)
+        fitting: list[Document] = [{"$match": {"$and": [searched.where, held]}}]
+        if not searched.newest or most == _GLANCED:
+            return await self._look(searched, [*fitting, {"$limit": most}, shown], TERMS)
+        newest: list[Document] = [{"$sort": {searched.newest: -1}}]
+        first = [*fitting, {"$limit": _SORTED}, *newest, {"$limit": most}, shown]
+        found = await self._look(searched, first, TERMS)
+        if len(found) < most:
+            return found
+        latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
+        found += await self._look(searched, latest, searched.newest)
+        return list({row["_id"]: row for row in found}.values())
+
+    async def _look(
+        self, searched: Searched, pipeline: list[Document], index: str
+    ) -> list[Document]:
+        collection = self._database[searched.collection]
+        return await (await collection.aggregate(pipeline, hint={index: 1})).to_list()
+
+    def _compared(self, searched: Searched) -> Document:
+        paths = [path for path, _ in searched.texts]
         if searched.newest:
-            wanted.add(searched.newest.partition(".")[0])
-        found = self._database[searched.collection].find(
-            {"$and": [searched.where, held]}, dict.fromkeys(wanted, 1)
-        )
-        if searched.newest and most > _GLANCED:
-            found = found.sort(searched.newest, -1)
-        return await found.limit(most).to_list()
+            paths.append(searched.newest)
+        return {"$project": dict.fromkeys(paths, 1)}
 
     async def _whole(self, searched: Searched, each: _Ranked) -> Found | None:
         """Return the row with everything that is in it, None if it may no longer be found."""
@@ -210,7 +240,8 @@ def _rank(
 def _held(word: Word) -> Document:
     """Return the condition that a row holds the word or something that it means."""
     each = [way for piece in (word.said, *word.meant) for way in ways(piece)]
-    return {"$or": [{"$and": [_has(clue) for clue in way]} for way in each]}
+    some = (way[:: -(-len(way) // _PAIRS)] for way in each)
+    return {"$or": [{"$and": [_has(clue) for clue in way]} for way in some]}
 
 
 def _has(clue: Clue) -> Document:

@@ -26,7 +26,7 @@ class Query:
 
     Attributes:
         text: the folded text.
-        pieces: the text by runs of Chinese characters, words and numbers.
+        pieces: the text, each piece once, by runs of Chinese characters, words and numbers.
         words: the pieces, cut where words of the synonyms stand in them; syllables of pinyin put
             together.
     """
@@ -63,11 +63,11 @@ def query(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Query:
 
 
 def _weighed(words: tuple[str, ...], synonyms: Synonyms) -> tuple[Word, ...]:
-    sizes = [_size(word) for word in words]
-    whole = sum(sizes)
-    return tuple(
-        Word(word, synonyms.of(word), size / whole) for word, size in zip(words, sizes, strict=True)
-    )
+    sizes: dict[str, float] = {}
+    for word in words:
+        sizes[word] = sizes.get(word, 0.0) + _size(word)
+    whole = sum(sizes.values())
+    return tuple(Word(word, synonyms.of(word), size / whole) for word, size in sizes.items())
 
 
 def _size(word: str) -> float:

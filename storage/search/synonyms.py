@@ -95,7 +95,7 @@ def parse(document: Mapping[str, Any]) -> Synonyms:
     same    = [["老人", "高龄"], …]             each may stand for every other of its list
     ignored = ["怎么办", …]
     [means]
-    "开饭店" = ["食品经营许可"]                  the first means the others, not they the first
+    "开饭店" = ["食品经营许可", …]               means these, the likeliest first, not they it
     ```
 
     A word is one run of Chinese characters or one word of letters. Words are folded, so that either

@@ -39,10 +39,10 @@ def test_a_run_is_cut_around_the_words_that_are_known() -> None:
 
 
 def test_a_query_is_found_by_what_its_words_mean() -> None:
-    assert score(query("老人补贴", SYNONYMS), "高龄津贴申领") == pytest.approx(0.873)
+    assert score(query("老人补贴", SYNONYMS), "高龄津贴申领") == pytest.approx(0.87, abs=0.01)
     assert score(query("老人补贴"), "高龄津贴申领") == 0.0
-    assert score(query("how hukou", SYNONYMS), "出生登记") == pytest.approx(0.873)
-    assert score(query("kai fan dian", SYNONYMS), "食品经营许可") == pytest.approx(0.873)
+    assert score(query("how hukou", SYNONYMS), "出生登记") == pytest.approx(0.87, abs=0.01)
+    assert score(query("kai fan dian", SYNONYMS), "食品经营许可") == pytest.approx(0.87, abs=0.01)
 
 
 def test_only_the_beginning_of_a_long_query_counts() -> None:
