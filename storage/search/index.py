@@ -38,6 +38,8 @@ class Searched:
         texts: the fields that are compared, as paths ("item.title.zh"), with their weights, 0 to 1.
         where: the rows that may be found at all, as a filter of the database. What the person who
             asks may not read must be left out here.
+        index: the fields of the index to use, ascending: another than that of the terms where
+            `where` leaves out most rows, ("unit", "terms").
         weight: of these rows among those of other collections, 0 to 1.
         newest: the path of a moment, with an index {newest: 1}; of equally good rows the latest are
             shown first. "" for none.
@@ -46,6 +48,7 @@ class Searched:
     collection: str
     texts: tuple[tuple[str, float], ...]
     where: Document = field(default_factory=dict[str, Any])
+    index: tuple[str, ...] = (TERMS,)
     weight: float = 1.0
     newest: str = ""
 
@@ -170,8 +173,10 @@ class Search:
 
     async def _count(self, searched: Searched, some: Sequence[Clue], most: int) -> list[int]:
         """Return how many rows have each of the clues, of more than `most` only so many."""
+        own: Document = {} if searched.index == (TERMS,) else searched.where
         counts: list[list[Document]] = [
-            [{"$match": _has(clue)}, {"$limit": most}, {"$count": "number"}] for clue in some
+            [{"$match": {**own, **_has(clue)}}, {"$limit": most}, {"$count": "number"}]
+            for clue in some
         ]
         joined = [
             {"$unionWith": {"coll": searched.collection, "pipeline": [*count, _numbered(at)]}}
@@ -194,21 +199,21 @@ class Search:
         shown = self._compared(searched)
         fitting: list[Document] = [{"$match": {"$and": [searched.where, held]}}]
         if not searched.newest or most == _GLANCED:
-            return await self._look(searched, [*fitting, {"$limit": most}, shown], TERMS)
+            return await self._look(searched, [*fitting, {"$limit": most}, shown], searched.index)
         newest: list[Document] = [{"$sort": {searched.newest: -1}}]
         first = [*fitting, {"$limit": _SORTED}, *newest, {"$limit": most}, shown]
-        found = await self._look(searched, first, TERMS)
+        found = await self._look(searched, first, searched.index)
         if len(found) < most:
             return found
         latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
-        found += await self._look(searched, latest, searched.newest)
+        found += await self._look(searched, latest, (searched.newest,))
         return list({row["_id"]: row for row in found}.values())
 
     async def _look(
-        self, searched: Searched, pipeline: list[Document], index: str
+        self, searched: Searched, pipeline: list[Document], index: tuple[str, ...]
     ) -> list[Document]:
         collection = self._database[searched.collection]
-        return await (await collection.aggregate(pipeline, hint={index: 1})).to_list()
+        return await (await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))).to_list()
 
     def _compared(self, searched: Searched) -> Document:
         paths = [path for path, _ in searched.texts]

@@ -107,6 +107,17 @@ async def test_only_what_may_be_read_is_found_and_suggested(database: Database) 
     assert await search.suggest("恒盛", [of()]) == ("禅城恒盛铝业有限公司",)
 
 
+async def test_an_index_of_what_may_be_read_serves_as_well(database: Database) -> None:
+    search = await filled(database)
+    await database["rows"].drop_index(f"{TERMS}_1")
+    await database["rows"].create_index(["unit", TERMS])
+    mine = of(where={"unit": "guicheng"}, index=("unit", TERMS))
+
+    assert ids(await search.find("居住证", [mine])) == ["0001", "0000"]
+    assert ids(await search.find("居往证", [mine])) == ["0001", "0000"]
+    assert await search.suggest("李", [mine]) == ("李娜",)
+
+
 async def test_a_row_that_leaves_between_the_looks_is_not_shown(database: Database) -> None:
     search = await filled(database)
     mine = of(where={"unit": "guicheng"})
