@@ -13,37 +13,32 @@ import actors.blocks.cases.facts as of_cases
 from actors.blocks.access.access import load
 from actors.blocks.access.vocabulary import Vocabulary
 from actors.blocks.access.where import matches
+from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.commands import SaveDraft, Submit
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.permissions import PERMISSIONS, is_stranger, may_file
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Phase, Task
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads import record as access_log
 from actors.blocks.reads.record import AccessState, Purpose, RecordAccess
 from actors.kernel.errors import Refusal
-from actors.kernel.identity import (
-    APPROVER,
-    CLOCK,
-    OPERATOR,
-    PLATFORM,
-    RESIDENT,
-    REVIEWER,
-    SUPERVISOR,
-    WINDOW_CLERK,
-    Identity,
-)
+from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command, Turn
 from serve_apps.blocks.cases.visibility import may_follow, may_read
 from serve_apps.front.session import Visitor
+from tests.blocks.cases import city
 from tests.blocks.cases.city import ALLOWANCE, LIBRARY, NOTICE, PERMIT
-from tests.unit.kernel import city
 
 POLICIES = Path(of_cases.__file__).with_name("policies.cedar")
 ACCESS = load(
     [("cases", POLICIES.read_text("utf-8"))],
     Vocabulary(kinds={"case": of_cases.GUARDED}, standing=of_cases.STANDING),
 )
-UNITS = tuple(LIBRARY.units)
+UNITS = tuple(LIBRARY[Organisation].units)
 STAFF_ROLES = (
     (WINDOW_CLERK,),
     (REVIEWER,),

@@ -1,0 +1,277 @@
+"""Search over rows of views: their terms are indexed, their texts are compared here.
+
+What people typed goes into a query of the database only as terms, which are strings.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from storage.mongo import Database, Document
+from storage.search.cursor import Cursor, Rank, read_cursor
+from storage.search.folding import folded
+from storage.search.query import Query, Word, query
+from storage.search.score import ENOUGH, score_of_parts
+from storage.search.synonyms import NO_SYNONYMS, Synonyms
+from storage.search.terms import Clue, clues, terms_of, ways
+
+TERMS = "terms"  # the field of a row, with a multikey index: {terms: 1}
+_COMPARED = 300  # rows of one collection whose texts are compared for a page
+_GLANCED = 200  # the same for suggestions
+_SORTED = 3_000  # rows that fit, of which the newest are compared
+_LATEST = 2_000  # rows of a collection, when more fit
+_TYPED = 40  # characters of what was typed so far, for suggestions
+_COUNTED = 40  # terms whose frequency is asked for
+_WORDS = 8  # of a long query that a row must hold, the heaviest
+_PAIRS = 6  # of a long word, evenly; the texts are compared anyhow
+_LAST = "\U0010ffff"  # sorts after every letter that a term may go on with
+
+
+@dataclass(frozen=True, kw_only=True)
+class Searched:
+    """Rows that may be found.
+
+    Attributes:
+        collection: where they are; `terms` of each row is `terms_of_row`.
+        texts: the fields that are compared, as paths ("item.title.zh"), with their weights, 0 to 1.
+        where: the rows that may be found at all, as a filter of the database. What the person who
+            asks may not read must be left out here.
+        index: the fields of the index to use, ascending: another than that of the terms where
+            `where` leaves out most rows, ("unit", "terms").
+        weight: of these rows among those of other collections, 0 to 1.
+        newest: the path of a moment, with an index {newest: 1}; of equally good rows the latest are
+            shown first. "" for none.
+    """
+
+    collection: str
+    texts: tuple[tuple[str, float], ...]
+    where: Document = field(default_factory=dict[str, Any])
+    index: tuple[str, ...] = (TERMS,)
+    weight: float = 1.0
+    newest: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row that was found, without its terms, and how well it fits (see `score`)."""
+
+    collection: str
+    score: float
+    row: Document
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was found, best first. `after` asks for the next page; None: there is no more."""
+
+    rows: tuple[Found, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    rank: Rank
+    score: float
+    row: Document
+
+
+def terms_of_row(row: Document, texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
+    """Return what to store in the row's `terms`, so that it is found by these of its fields."""
+    return terms_of("\n".join(_text_at(row, path) for path, _ in texts))
+
+
+class Search:
+    """Finds rows of a database. All methods raise PyMongoError when it does not answer.
+
+    Only so many rows of a collection are compared, 300 or twice as many: of a query that fits
+    more, some are not shown, and the person should say more. Slips are allowed for only where
+    nothing fits as it is typed.
+    """
+
+    def __init__(self, database: Database, synonyms: Synonyms = NO_SYNONYMS) -> None:
+        self._database = database
+        self._synonyms = synonyms
+
+    async def find(
+        self, text: str, searched: Sequence[Searched], *, limit: int = 20, after: str | None = None
+    ) -> Page:
+        """Return the rows that fit `text`, best first; none for a text without letters.
+
+        Pages follow each other by `after` of the page before, for the same text and collections:
+        rows that come in between move nothing.
+
+        Raises:
+            BadCursor: `after` is none of ours.
+        """
+        place = read_cursor(after) if after is not None else None
+        asked = query(text, self._synonyms)
+        slips, ranked = await self._ranked(asked, searched, place, _COMPARED)
+        if place is not None:
+            ranked = [each for each in ranked if each.rank > place.rank]
+        shown = ranked[:limit]
+        rows = await asyncio.gather(*(self._whole(searched[each.rank[2]], each) for each in shown))
+        last = Cursor(shown[-1].rank, slips).text() if len(ranked) > limit else None
+        return Page(tuple(row for row in rows if row is not None), last)
+
+    async def suggest(
+        self, text: str, searched: Sequence[Searched], *, most: int = 8
+    ) -> tuple[str, ...]:
+        """Return the few texts of rows that fit best what has been typed so far, each once: of each
+        row the text that fits best. Only the first 40 characters count."""
+        asked = query(folded(text)[:_TYPED], self._synonyms)
+        _, ranked = await self._ranked(asked, searched, None, _GLANCED)
+        suggested: dict[str, str] = {}
+        for each in ranked:
+            texts = (_text_at(each.row, path) for path, _ in searched[each.rank[2]].texts)
+            best = max(texts, key=lambda one: score_of_parts(asked, ((one, 1.0),)))
+            suggested.setdefault(folded(best), best)
+            if len(suggested) == most:
+                break
+        return tuple(suggested.values())
+
+    async def _ranked(
+        self, asked: Query, searched: Sequence[Searched], place: Cursor | None, most: int
+    ) -> tuple[bool, list[_Ranked]]:
+        """Return what fits, best first, and whether slips were allowed for."""
+        if not asked.pieces:
+            return False, []
+        if place is None or not place.slips:
+            rows = await asyncio.gather(*(self._exact(asked, each, most) for each in searched))
+            ranked = _rank(asked, searched, rows)
+            if ranked or place is not None:
+                return False, ranked
+        rows = await asyncio.gather(*(self._near(asked, each, most) for each in searched))
+        return True, _rank(asked, searched, rows)
+
+    async def _exact(self, asked: Query, searched: Searched, most: int) -> list[Document]:
+        """Return rows that hold every word of the query, or what it may mean."""
+        heaviest = sorted(asked.words, key=lambda word: -word.weight)[:_WORDS]
+        held = [_held(word) for word in heaviest]
+        return await self._rows(searched, {"$and": held}, most)
+
+    async def _near(self, asked: Query, searched: Searched, most: int) -> list[Document]:
+        """Return rows that share something with the query, by what is rarest."""
+        shared = dict.fromkeys(clue for piece in asked.sought() for clue in clues(piece))
+        some = list(shared)[:_COUNTED]
+        counted = sorted(
+            (number, at)
+            for at, number in enumerate(await self._count(searched, some, most))
+            if number
+        )
+        chosen: list[Document] = []
+        left = most
+        for number, at in counted:
+            if chosen and number > left:
+                break
+            chosen.append(_has(some[at]))
+            left -= number
+        if not chosen:
+            return []
+        return await self._rows(searched, {"$or": chosen}, most)
+
+    async def _count(self, searched: Searched, some: Sequence[Clue], most: int) -> list[int]:
+        """Return how many rows have each of the clues, of more than `most` only so many."""
+        own: Document = {} if searched.index == (TERMS,) else searched.where
+        counts: list[list[Document]] = [
+            [{"$match": {**own, **_has(clue)}}, {"$limit": most}, {"$count": "number"}]
+            for clue in some
+        ]
+        joined = [
+            {"$unionWith": {"coll": searched.collection, "pipeline": [*count, _numbered(at)]}}
+            for at, count in enumerate(counts[1:], 1)
+        ]
+        pipeline = [*counts[0], _numbered(0), *joined]
+        numbers = [0] * len(some)
+        async for each in await self._database[searched.collection].aggregate(pipeline):
+            numbers[each["at"]] = each["number"]
+        return numbers
+
+    async def _rows(self, searched: Searched, held: Document, most: int) -> list[Document]:
+        """Return up to `most` of the rows for which `held` holds, with what is compared of them.
+
+        Where a moment tells which are the newest, these of the first 3,000; and of more, those
+        among the latest 2,000 rows of the collection as well. Every look reads so many rows and no
+        more: which index to use is never left to the database, which may take the moment's and read
+        it to its end.
+        """
+        shown = self._compared(searched)
+        fitting: list[Document] = [{"$match": {"$and": [searched.where, held]}}]
+        if not searched.newest or most == _GLANCED:
+            return await self._look(searched, [*fitting, {"$limit": most}, shown], searched.index)
+        newest: list[Document] = [{"$sort": {searched.newest: -1}}]
+        first = [*fitting, {"$limit": _SORTED}, *newest, {"$limit": most}, shown]
+        found = await self._look(searched, first, searched.index)
+        if len(found) < most:
+            return found
+        latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
+        found += await self._look(searched, latest, (searched.newest,))
+        return list({row["_id"]: row for row in found}.values())
+
+    async def _look(
+        self, searched: Searched, pipeline: list[Document], index: tuple[str, ...]
+    ) -> list[Document]:
+        collection = self._database[searched.collection]
+        return await (await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))).to_list()
+
+    def _compared(self, searched: Searched) -> Document:
+        paths = [path for path, _ in searched.texts]
+        if searched.newest:
+            paths.append(searched.newest)
+        return {"$project": dict.fromkeys(paths, 1)}
+
+    async def _whole(self, searched: Searched, each: _Ranked) -> Found | None:
+        """Return the row with everything that is in it, None if it may no longer be found."""
+        only = {"$and": [{"_id": each.row["_id"]}, searched.where]}
+        row = await self._database[searched.collection].find_one(only, {TERMS: 0})
+        return None if row is None else Found(searched.collection, each.score, row)
+
+
+def _rank(
+    asked: Query, searched: Sequence[Searched], rows: Sequence[Sequence[Document]]
+) -> list[_Ranked]:
+    ranked: list[_Ranked] = []
+    for at, (each, found) in enumerate(zip(searched, rows, strict=True)):
+        for row in found:
+            texts = [(_text_at(row, path), weight) for path, weight in each.texts]
+            score = score_of_parts(asked, texts)
+            if score >= ENOUGH:
+                weighed = round(score * each.weight, 4)
+                ranked.append(_Ranked((-weighed, -_moment(row, each), at, row["_id"]), score, row))
+    return sorted(ranked, key=lambda one: one.rank)
+
+
+def _held(word: Word) -> Document:
+    """Return the condition that a row holds the word or something that it means."""
+    each = [way for piece in (word.said, *word.meant) for way in ways(piece)]
+    some = (way[:: -(-len(way) // _PAIRS)] for way in each)
+    return {"$or": [{"$and": [_has(clue) for clue in way]} for way in some]}
+
+
+def _has(clue: Clue) -> Document:
+    if not clue.begins:
+        return {TERMS: clue.term}
+    return {TERMS: {"$elemMatch": {"$gte": clue.term, "$lt": clue.term + _LAST}}}
+
+
+def _numbered(at: int) -> Document:
+    return {"$addFields": {"at": at}}
+
+
+def _moment(row: Document, searched: Searched) -> int:
+    """Return the row's moment in milliseconds, 0 without one."""
+    value = _at(row, searched.newest) if searched.newest else None
+    return round(value.timestamp() * 1000) if isinstance(value, datetime) else 0
+
+
+def _text_at(row: Document, path: str) -> str:
+    value = _at(row, path)
+    return value if isinstance(value, str) else ""
+
+
+def _at(row: Document, path: str) -> Any:
+    value: Any = row
+    for name in path.split("."):
+        value = cast(Document, value).get(name) if isinstance(value, dict) else None
+    return value
