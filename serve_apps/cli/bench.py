@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alarms, hot, peers, printing, runtime, rush, scale, transition
+from benchmarks import access, alarms, hot, peers, printing, runtime, rush, scale, transition
 from benchmarks.chaos import run as chaos
 from benchmarks.peer_install import Missing
 
@@ -16,6 +16,7 @@ Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "access": access.measure,
     "alarms": alarms.measure,
     "chaos": chaos.measure,
     "hot": hot.measure,
