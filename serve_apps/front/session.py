@@ -2,9 +2,7 @@
 
 import asyncio
 import hashlib
-import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 
 from actors.blocks.accounts.commands import (
@@ -30,6 +29,7 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
 from serve_apps.front.csrf import token_for, visitor_of
 from serve_apps.front.settings import WebSettings
+from serve_apps.front.signing import signer
 
 COOKIE = "session"
 RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
@@ -89,6 +89,7 @@ class Sessions:
         self.clock = clock
         self._key = key
         self._settings = settings
+        self._signer = signer(key, "session")
         self._hasher = PasswordHasher()
         self._unknown = self._hasher.hash(secrets.token_urlsafe(18))
         self._hashing = asyncio.Semaphore(settings.password_checks)
@@ -136,7 +137,7 @@ class Sessions:
         opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
         await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
         session = Session(opened.session, now, now)
-        return self._remember(state, session, self._token(state.id, secret))
+        return self._remember(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
 
     async def sign_out(self, visitor: Visitor) -> None:
         """Close the visitor's session; closing none is no mistake."""
@@ -216,11 +217,9 @@ class Sessions:
         return check.visitor
 
     async def _ask(self, token: str) -> _Check | None:
-        account, _, rest = token.partition(".")
-        secret, _, _ = rest.partition(".")
-        if not _may_be_account(account) or not hmac.compare_digest(
-            token.encode(), self._token(account, secret).encode()
-        ):
+        try:
+            account, _, secret = self._signer.unsign(token).decode().partition(".")
+        except BadSignature:
             return None
         state: AccountState = (await self._sender.show(f"account:{account}")).state
         session = state.session(_digest(secret))
@@ -246,10 +245,6 @@ class Sessions:
         while len(self._checks) > CHECKS_KEPT:
             self._checks.popitem(last=False)
         return visitor
-
-    def _token(self, account: str, secret: str) -> str:
-        digest = hmac.digest(self._key, f"session:{account}.{secret}".encode(), hashlib.sha256)
-        return f"{account}.{secret}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
 
     async def _verify(self, password_hash: str, password: str) -> bool:
         try:
