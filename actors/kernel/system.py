@@ -21,17 +21,30 @@ Reader = Callable[[Path], tuple[object | None, list[Mistake]]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountKind:
+    """A kind of account (账户类别).
+
+    Attributes:
+        name: as accounts have it.
+        held_for: a unit, with roles there, or the person who has signed in.
+    """
+
+    name: str
+    held_for: Literal["person", "unit"] = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Role:
     """What somebody may be (角色).
 
     Attributes:
         name: as accounts and policies have it.
-        of: the sort of account that can hold it; "none": nobody is given it by an account.
+        of: the kind of account that can hold it; "none": nobody is given it by an account.
         scope: what it is held for: "unit", "platform", or a name of its owner's ("delegation").
     """
 
     name: str
-    of: Literal["staff", "resident", "none"] = "staff"
+    of: str = "staff"
     scope: str = "unit"
 
 
@@ -63,8 +76,8 @@ class System:
         title: its name for people.
         uses: the blocks, and systems, whose commands and views it uses.
         always: it is loaded whatever was chosen; for blocks.
-        roles, purposes, clocks, series: what it declares of each; names are unique over the
-            platform. Purposes are why somebody may read.
+        account_kinds, roles, purposes, clocks, series: what it declares of each; names are unique
+            over the platform. Purposes are why somebody may read, clocks what limits run on.
         kinds: its entity kinds, those that look things up as functions of the library.
         guarded: what policies may ask of its kinds, by their names.
         standing: what policies may ask of who acts, beyond the identity; `known` tells it.
@@ -81,6 +94,7 @@ class System:
     title: Title
     uses: tuple[str, ...] = ()
     always: bool = False
+    account_kinds: tuple[AccountKind, ...] = ()
     roles: tuple[Role, ...] = ()
     purposes: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
@@ -110,3 +124,15 @@ class Installed:
     def roles(self) -> Mapping[str, Role]:
         """Return every role that is declared, by name."""
         return {role.name: role for owner in self.owners for role in owner.roles}
+
+    def account_kinds(self) -> Mapping[str, AccountKind]:
+        """Return every kind of account that is declared, by name."""
+        return {kind.name: kind for owner in self.owners for kind in owner.account_kinds}
+
+    def purposes(self) -> frozenset[str]:
+        """Return every purpose of reading that is declared."""
+        return frozenset(purpose for owner in self.owners for purpose in owner.purposes)
+
+    def clocks(self) -> frozenset[str]:
+        """Return the name of every clock that is declared."""
+        return frozenset(clock for owner in self.owners for clock in owner.clocks)

@@ -16,7 +16,7 @@ from actors.blocks.cases import commands as case_commands
 from actors.blocks.cases.items import ServiceItem, SpecialProcedure
 from actors.blocks.cases.permissions import PERMISSIONS
 from actors.blocks.cases.state import Dues, Material, Phase, Task
-from actors.blocks.clocks.cards import ClockName, Level
+from actors.blocks.clocks.cards import Level
 from actors.kernel.deadlines import LimitUnit
 from actors.kernel.identity import CLOCK, PLATFORM
 from actors.kernel.system import System
@@ -52,6 +52,12 @@ def entries(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[s
 
 
 WORDS = merged()
+ACTIONS = {  # names of policies, which look like codes
+    f"{kind}.{action}"
+    for owner in OWNERS
+    for kind, guarded in owner.guarded.items()
+    for action in guarded.actions
+}
 SUBJECTS = {path.split(".")[1] for path in WORDS if path.startswith("refusals.")}
 
 
@@ -71,7 +77,7 @@ def refusal_codes() -> set[str]:
                 text = node.value if isinstance(node, ast.Constant) else None
                 if isinstance(text, str) and CODE.fullmatch(text) and not text.endswith(NO_CODES):
                     found.add(text)
-    return {code for code in found if code.partition(".")[0] in SUBJECTS}
+    return {code for code in found - ACTIONS if code.partition(".")[0] in SUBJECTS}
 
 
 def literals(struct: Any, field: str) -> set[str]:
@@ -88,7 +94,7 @@ USED: dict[str, set[str]] = {
     "roles": {*(r.name for owner in OWNERS for r in owner.roles), *CLOCK.roles, *PLATFORM.roles},
     "purposes": {purpose for owner in OWNERS for purpose in owner.purposes},
     "levels": {level or "none" for level in get_args(Level)},
-    "clocks": set(get_args(ClockName)),
+    "clocks": {clock for owner in OWNERS for clock in owner.clocks},
     "units_of_time": set(get_args(LimitUnit)),
     "procedures": set(get_args(SpecialProcedure)),
     "kinds": literals(ServiceItem, "kind"),

@@ -8,7 +8,7 @@ from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.organisation.units import Organisation
-from actors.blocks.reads.record import Purpose, RecordAccess
+from actors.blocks.reads.record import RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -20,7 +20,7 @@ UNKNOWN = Refusal(Reason("case.unknown"), kind="unknown")
 
 
 async def read_case(
-    services: Services, visitor: Visitor, case: str, purpose: Purpose, key: str
+    services: Services, visitor: Visitor, case: str, purpose: str, key: str
 ) -> tuple[int, CaseState]:
     """Return the version and the state of a case, after the read is durably recorded.
 
