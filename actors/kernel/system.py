@@ -1,6 +1,6 @@
 """A system (系统) or a building block as a value: `system.py` of its folder holds `SYSTEM`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake
+from actors.kernel.turn import Command
 from actors.kernel.view import View
 from actors.kernel.words import Title
 
@@ -67,6 +68,21 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that an invented person of the sample city has done (示例).
+
+    Attributes:
+        key: the entity that it was asked of.
+        command: what was asked.
+        by: who.
+    """
+
+    key: str
+    command: Command
+    by: Identity
+
+
+@dataclass(frozen=True, kw_only=True)
 class System:
     """What one folder of `actors/systems` or `actors/blocks` is and has. Blocks and systems have
     one shape.
@@ -85,6 +101,8 @@ class System:
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
         rules: named questions over a form's answers, for conditions that data cannot express.
+        sample: what people of the sample city have done, in order; a platform that shows itself
+            does it once.
         afterwards: what its shell does once after each start, when the views are as far as the
             journal, as "package.module:function" of (database, sender, library); named rather than
             imported, since rules know no shell.
@@ -106,6 +124,7 @@ class System:
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
+    sample: Callable[[Library], Iterable[Act]] | None = None
     afterwards: tuple[str, ...] = ()
 
 
