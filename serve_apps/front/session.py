@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from argon2 import PasswordHasher
@@ -49,7 +49,7 @@ class Visitor:
 
     identity: Identity = ANYBODY
     account: str = ""
-    kind: Literal["", "resident", "staff"] = ""
+    kind: str = ""
     name: str = ""
     csrf: str = ""
     session: str = ""

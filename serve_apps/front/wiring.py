@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from actors.blocks.waiting.state import Board
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
@@ -36,6 +37,15 @@ class HearsOfLoad(Protocol):
 
     def shed(self) -> None:
         """Note that one request was told to come again because the process has its hands full."""
+        ...
+
+
+@runtime_checkable
+class KeepsLines(Protocol):
+    """Something that a face makes and that lets people wait in line."""
+
+    async def boards(self) -> Mapping[str, Board]:
+        """Return how long each line is and how far, by the name of its room."""
         ...
 
 
@@ -88,6 +98,15 @@ class Services:
         for each in self.made.values():
             if isinstance(each, HearsOfLoad):
                 each.shed()
+
+    async def lines(self) -> dict[str, Board]:
+        """Return the boards of all lines that people wait in, by room; none where nothing that is
+        installed has people wait."""
+        found: dict[str, Board] = {}
+        for each in self.made.values():
+            if isinstance(each, KeepsLines):
+                found |= await each.boards()
+        return found
 
 
 @asynccontextmanager

@@ -1,16 +1,16 @@
 """What can be asked of an account. Passwords never come this far, only their argon2 hashes."""
 
 from datetime import datetime
-from typing import Literal
 
 from actors.blocks.accounts.state import Person
 from actors.kernel.turn import Command
 
 
 class Register(Command, frozen=True, kw_only=True):
-    """Make the account (开户). Staff have `roles` and a `unit`, a resident has a `person`."""
+    """Make the account (开户), of a `kind` that somebody has declared. One that is held for a unit
+    (staff) has `roles` and a `unit`, another (resident) has a `person`."""
 
-    kind: Literal["resident", "staff"]
+    kind: str
     display: str
     roles: tuple[str, ...] = ()
     unit: str = ""

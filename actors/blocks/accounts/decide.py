@@ -1,6 +1,6 @@
 """The rules of accounts and sessions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -25,6 +25,7 @@ from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.accounts.state import AccountState
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
+from actors.kernel.system import AccountKind, Role
 from actors.kernel.turn import Turn
 
 FAILURES = 5  # wrong passwords in a row that lock an account
@@ -33,8 +34,10 @@ SESSIONS = 20  # open at once; one more closes the one that was longest unused
 AccountCommand = Register | OpenSession | RecordFailure | RecordUse | CloseSession | ChangePassword
 
 
-def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], AccountCommand], Any]:
-    """Return the decide function of accounts, where staff may hold `staff_roles`.
+def decider(
+    kinds: Mapping[str, AccountKind], roles: Mapping[str, Role]
+) -> Callable[[Turn[AccountState], AccountCommand], Any]:
+    """Return the decide function of accounts of these `kinds`, which may hold `roles`.
 
     It carries out a command (see the commands for what each does) and raises Refusal: the account
     does not exist or exists already, is locked, or the caller may not.
@@ -43,7 +46,7 @@ def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], Accoun
     def decide(turn: Turn[AccountState], command: AccountCommand) -> Any:
         match command:
             case Register():
-                _register(turn, command, staff_roles)
+                _register(turn, command, kinds, roles)
             case OpenSession():
                 _open(turn, command)
             case RecordFailure():
@@ -63,15 +66,24 @@ def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], Accoun
     return decide
 
 
-def _register(turn: Turn[AccountState], command: Register, staff_roles: frozenset[str]) -> None:
+def _register(
+    turn: Turn[AccountState],
+    command: Register,
+    kinds: Mapping[str, AccountKind],
+    roles: Mapping[str, Role],
+) -> None:
     _platform(turn)
     if turn.state.kind:
         raise Refusal(Reason("account.exists"), kind="not_now")
-    staff = command.kind == "staff"
+    kind = kinds.get(command.kind)
+    if kind is None:
+        raise Refusal(Reason("account.unknown_kind", "/kind"))
+    staff = kind.held_for == "unit"
+    held = {role.name for role in roles.values() if role.of == kind.name}
     faults: list[Reason] = []
     if staff and not (command.roles and command.unit):
         faults.append(Reason("account.staff_needs_role_and_unit", "/roles"))
-    if staff and not set(command.roles) <= staff_roles:
+    if staff and not set(command.roles) <= held:
         faults.append(Reason("account.unknown_role", "/roles"))
     if not staff and command.person is None:
         faults.append(Reason("account.resident_needs_person", "/person"))

@@ -9,7 +9,7 @@ from actors.kernel.turn import Event
 
 class AccountRegistered(Event, frozen=True, kw_only=True):
     at: datetime
-    kind: Literal["resident", "staff"]
+    kind: str
     display: str
     roles: tuple[str, ...] = ()
     unit: str = ""

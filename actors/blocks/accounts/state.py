@@ -5,8 +5,6 @@ from typing import Literal
 
 import msgspec
 
-AccountKind = Literal["", "resident", "staff"]
-
 
 class Session(msgspec.Struct, frozen=True):
     """An open session. `key` is a digest of the session's secret, which nobody keeps.
@@ -39,7 +37,7 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """
 
     id: str
-    kind: AccountKind = ""
+    kind: str = ""
     display: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
