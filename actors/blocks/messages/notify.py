@@ -14,9 +14,9 @@ def notify(
     facts: Mapping[str, str] | None = None,
     urgency: Urgency = "normal",
 ) -> None:
-    """Put a notice (站内通知) about the entity into the mailbox `to`: an identity's id
-    ("staff:wen",
-    "person:an") or `to_role(role, unit)`.
+    """Put a notice (站内通知) about the entity into the mailbox `to`.
+
+    `to` is an identity's id ("staff:wen", "person:an") or `to_role(role, unit)`.
 
     `template` is "<kind>.<Name>": its words stand with the sender as `<kind>.notices.<Name>`, with
     placeholders that `facts` fill. Facts are numbers of files, dates and names of units; never
