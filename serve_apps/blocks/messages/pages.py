@@ -59,8 +59,9 @@ async def mark_read(
     chosen = (notice or [])[:KEPT]
     if everything:
         chosen = await services[Notices].unread_ids(visitor.identity)
-    reasons = [] if chosen else [Reason("notices.none_chosen")]
-    for mailbox, numbers in _by_mailbox(chosen).items():
+    by_mailbox = _by_mailbox(chosen)
+    reasons = [] if by_mailbox or everything else [Reason("notices.none_chosen")]
+    for mailbox, numbers in by_mailbox.items():
         for first in range(0, len(numbers), KEPT):
             wish = MarkRead(notices=tuple(numbers[first : first + KEPT]))
             key = f"{MAILBOX}:{mailbox}"
