@@ -62,6 +62,12 @@ def view(library: Library) -> View:
         rows=lambda commit: (entity_id(commit),),
         fold=fold,
         whole=True,
+        searchable=(
+            "number",
+            "item.title.zh",
+            ("item.title.en", 0.9),
+            ("applicant.name", 0.9),
+        ),
         derive=_derive,
         derived=(
             Derived(
