@@ -108,15 +108,18 @@ def test_who_is_disabled_is_out_and_stays_out_until_enabled(site: Site, other: S
 
 
 def test_the_session_of_somebody_else_goes_on(site: Site, other: Site) -> None:
-    with signed_in(site, "supervisor") as quiet, at(quiet, other) as there:
-        with there.stream("GET", "/live/oversight") as live:
-            lines = live.iter_lines()
-            assert next(lines).startswith("retry")
-            with signed_in(site, "supervisor_2") as leaving:
-                tell(site, "supervisor_2", EndSessions())
-                until_out(leaving)
-            assert there.get("/api/v1/sessions/current").status_code == 200
-            assert not live.is_closed
+    with (
+        signed_in(site, "supervisor") as quiet,
+        at(quiet, other) as there,
+        there.stream("GET", "/live/oversight") as live,
+        signed_in(site, "supervisor_2") as leaving,
+    ):
+        lines = live.iter_lines()
+        assert next(lines).startswith("retry")
+        tell(site, "supervisor_2", EndSessions())
+        until_out(leaving)
+        assert there.get("/api/v1/sessions/current").status_code == 200
+        assert not live.is_closed
 
 
 def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Site) -> None:
