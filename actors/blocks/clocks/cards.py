@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from actors.kernel.calendar import CalendarExhausted
-from actors.kernel.deadlines import end_of_day, local_day, start_of_day
+from actors.kernel.deadlines import local_day, start_of_day
 from actors.kernel.worktime import WorkTime
 
 Level = Literal["", "warning", "yellow", "red"]
@@ -168,8 +168,6 @@ def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> dateti
     Raises:
         CalendarExhausted: it lies beyond the published calendars.
     """
-    if facts.due is not None:
-        return None if _lasting(facts) else end_of_day(facts.due)
     return time.reach_used(facts.started_at, _limit(facts, against) * time.day, facts.pauses)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from actors.blocks.clocks import load
-from actors.blocks.clocks.system import SYSTEM
 from actors.blocks.clocks.load import read_policies, read_working_time
+from actors.blocks.clocks.system import SYSTEM
 from actors.place.calendars.load import load_calendar
 
 
