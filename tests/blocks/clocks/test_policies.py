@@ -1,19 +1,20 @@
 """Thresholds, working hours and ways of counting are files; a mistake in one is told by name."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from actors.blocks.clocks import load
+from actors.blocks.clocks.cards import ClockName
 from actors.blocks.clocks.load import read_policies, read_working_time
-from actors.blocks.clocks.system import SYSTEM
 from actors.place.calendars.load import load_calendar
 
 
 def test_every_clock_of_the_national_policy_has_thresholds() -> None:
     clocks = load.load_card_policies()["national"].clocks
 
-    assert set(clocks) == set(SYSTEM.clocks)
+    assert set(clocks) == set(get_args(ClockName))
 
 
 def test_a_unit_may_have_hours_of_its_own(tmp_path: Path) -> None:
