@@ -116,9 +116,11 @@ class CommitmentLead(Provision, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ladder(Provision, frozen=True, kw_only=True, omit_defaults=True):
-    """How an item that is late is told of (逾期督办), in calendar days: a reminder so many before the
-    reply is due, and so many after it a yellow card, a red card and an entry in the list to the
-    chairpersons' meeting (主任会议)."""
+    """How an item that is late is told of (逾期督办), in calendar days.
+
+    A reminder comes so many before the reply is due; so many after it a yellow card, a red card, an
+    entry in the list to the chairpersons' meeting (主任会议).
+    """
 
     remind: int = 10
     yellow: int = 1

@@ -48,7 +48,7 @@ class RecordContact(Command, frozen=True, kw_only=True):
 
 
 class AskReturn(Command, frozen=True, kw_only=True):
-    """Ask to return it, because another unit is competent (退回). It is never passed on directly."""
+    """Ask to return it, because another unit is competent (退回); nobody passes it on."""
 
     reason: str
 
@@ -150,6 +150,10 @@ class NoteLead(Command, frozen=True, kw_only=True):
 
     handling: str
     instead_of: str
+
+
+class NoteHidden(Command, frozen=True, kw_only=True):
+    """Platform: from here on the unit is not told who the deputies are."""
 
 
 class NoteKey(Command, frozen=True, kw_only=True):

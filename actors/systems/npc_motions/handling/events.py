@@ -171,6 +171,10 @@ class MadeKey(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class DeputiesHidden(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
 class HandlingEnded(Event, frozen=True, kw_only=True):
     at: datetime
     why: str
@@ -188,7 +192,7 @@ class ListedAsOverdue(Event, frozen=True, kw_only=True):
 EVENTS = (
     HandlingBegun, SignedFor, ContactRecorded, ReturnAsked, ReturnUpheld, Reassigned,
     ExtensionAsked, Extended, ExtensionRefused, ViewGiven, ViewMissed, ViewReceived,
-    AssistantChanged, LeadChanged, DisagreementReported, DisagreementSettled, ReplyDrafted, DraftSentBack,
-    ReplyApproved, ReplySealed, ReplySent, MadeKey, HandlingEnded, ReplyReminded, ListedAsOverdue,
-    Notified,
+    AssistantChanged, LeadChanged, DisagreementReported, DisagreementSettled, ReplyDrafted,
+    DraftSentBack, ReplyApproved, ReplySealed, ReplySent, MadeKey, DeputiesHidden, HandlingEnded,
+    ReplyReminded, ListedAsOverdue, Notified,
 )  # fmt: skip

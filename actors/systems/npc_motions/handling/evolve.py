@@ -100,6 +100,8 @@ def _replied(state: HandlingState, event: Any) -> HandlingState | None:
             return replace(state, phase="sealed", sealed_by=by, letter=letter)
         case e.ReplySent(at=at):
             return replace(state, phase="replied", done_at=at)
+        case e.DeputiesHidden():
+            return replace(state, hidden=True)
         case e.MadeKey():
             return replace(state, key=True)
         case _:

@@ -6,8 +6,8 @@ from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
-from actors.systems.npc_motions.commitment import BeginCommitment
 from actors.systems.npc_motions.commitment_dates import commitment_cards
+from actors.systems.npc_motions.commitment_records import BeginCommitment
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import events as e
 from actors.systems.npc_motions.handling.state import Draft, HandlingState

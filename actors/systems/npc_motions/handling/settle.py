@@ -1,6 +1,6 @@
 """What follows from every change of a handling: supervision, alarms, and the suggestion is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
@@ -12,14 +12,12 @@ from actors.systems.npc_motions.handling.dates import day_after
 from actors.systems.npc_motions.handling.state import OPEN, HandlingState
 from actors.systems.npc_motions.suggestion.commands import NoteUnit
 
-_TOLD_APART = ("", "assigned", "reassigned")  # by other messages
-
 
 def settle(books: Books, turn: Turn[HandlingState], before: HandlingState) -> None:
     """Compare the handling with what it was `before` this turn and have done what follows."""
     state = turn.state
-    if state.phase != before.phase and state.phase not in _TOLD_APART:
-        note = NoteUnit(handling=turn.id, phase=state.phase)
+    if _stand(state) != _stand(before) and state.phase != "reassigned":
+        note = NoteUnit(handling=turn.id, phase=state.phase, due=_stand(state)[1])
         turn.send(f"suggestion:{state.suggestion}", note)
     follow(turn, watched(books, before), watched(books, state))
     had, wanted = alarms_of(books, before), alarms_of(books, state)
@@ -28,6 +26,11 @@ def settle(books: Books, turn: Turn[HandlingState], before: HandlingState) -> No
     for name, (at, command) in wanted.items():
         if had.get(name) != (at, command):
             turn.remind(name, at, command)
+
+
+def _stand(state: HandlingState) -> tuple[str, date | None]:
+    """Return what the suggestion knows of a handling."""
+    return state.phase, state.reply_due.effective if state.reply_due else None
 
 
 def watched(books: Books, state: HandlingState) -> Subject | None:

@@ -42,7 +42,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The view (会办意见) of an assisting unit. `missing`: none came in time, which is on record."""
+    """The view (会办意见) of an assisting unit; `missing`: none came in time."""
 
     unit: str
     text: str = ""
@@ -66,7 +66,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One handling. `requests` are the numbers that the unit answers, `assistants` the units whose
-    views it waits for, `leads` the handlings that answer and wait for the views of those that assist.
+    views it waits for, `leads` the handlings that answer and wait for
+    the views.
 
     The dates are fixed: `return_due`, `contact_due`, `view_due`, `reply_due`. `pauses` are those of
     requests to return the item, `missed` counts the days on which a view did not come, `successor`

@@ -127,6 +127,12 @@ def note_key(_: Books, turn: Turning, command: c.NoteKey) -> None:
         turn.emit(e.MadeKey(at=turn.now))
 
 
+def note_hidden(_: Books, turn: Turning, command: c.NoteHidden) -> None:
+    """Keep from the unit who the deputies are."""
+    if not turn.state.hidden:
+        turn.emit(e.DeputiesHidden(at=turn.now))
+
+
 def remind(_: Books, turn: Turning, command: c.RemindOfReply) -> None:
     """Remind the unit."""
     turn.emit(e.ReplyReminded(at=turn.now))

@@ -119,6 +119,7 @@ def note_unit(_: Books, turn: Turning, command: c.NoteUnit) -> None:
             at=turn.now,
             handling=command.handling,
             phase=command.phase,
+            due=command.due,
             into=command.into,
             into_handling=command.into_handling,
         )

@@ -1,5 +1,6 @@
 """What can be asked of a suggestion (建议、批评和意见)."""
 
+from datetime import date
 from typing import Literal
 
 from actors.kernel.turn import Command
@@ -152,10 +153,12 @@ class Unpublish(Command, frozen=True, kw_only=True):
 
 
 class NoteUnit(Command, frozen=True, kw_only=True, omit_defaults=True):
-    """Platform: a handling tells where it stands; `into` is the unit that took its task over."""
+    """Platform: a handling tells where it stands and when its reply is due; `into` is the unit that
+    took its task over."""
 
     handling: str
     phase: str
+    due: date | None = None
     into: UnitGiven | None = None
     into_handling: str = ""
 

@@ -1,6 +1,6 @@
 """What can happen to a suggestion. Whatever was computed is in the event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from actors.kernel.turn import Event
@@ -129,6 +129,7 @@ class UnitMoved(Event, frozen=True, kw_only=True):
     at: datetime
     handling: str
     phase: str
+    due: date | None = None
     into: UnitGiven | None = None
     into_handling: str = ""
 

@@ -123,7 +123,7 @@ def _handled(state: SuggestionState, event: Any) -> SuggestionState | None:
 
 def _moved(state: SuggestionState, event: e.UnitMoved) -> SuggestionState:
     handlings = [
-        replace(each, phase=event.phase) if each.handling == event.handling else each
+        replace(each, phase=event.phase, due=event.due) if each.handling == event.handling else each
         for each in state.handlings
     ]
     if event.into is not None:

@@ -4,7 +4,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.clue import NotePublished, clue_key
-from actors.systems.npc_motions.handling.commands import NoteKey
+from actors.systems.npc_motions.handling.commands import NoteHidden, NoteKey
 from actors.systems.npc_motions.notices import notify, post
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
@@ -41,6 +41,8 @@ def hide_identity(_: Books, turn: Turning, command: c.HideIdentity) -> None:
     """Keep the deputies' names from here on."""
     if not turn.state.hiding:
         turn.emit(e.IdentityHidden(at=turn.now, why=command.why))
+        for each in turn.state.handlings:
+            turn.send(f"handling:{each.handling}", NoteHidden())
 
 
 def allow_publication(_: Books, turn: Turning, command: c.AllowPublication) -> None:

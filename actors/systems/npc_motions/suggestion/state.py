@@ -1,6 +1,6 @@
 """What a suggestion (建议、批评和意见) is at a moment: the fold of its events."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -60,12 +60,14 @@ class UnitGiven(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit at work: `handling` is the id of its entity, `phase` where that stands."""
+    """A unit at work: `handling` is the id of its entity, `phase` where that stands, `due` the
+    local day by which it replies, once that is known."""
 
     given: UnitGiven
     handling: str
     round: int
     phase: str = "assigned"
+    due: date | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
