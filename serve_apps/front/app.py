@@ -22,6 +22,7 @@ from serve_apps.front.limits import BodyLimit
 from serve_apps.front.policies import require_policies
 from serve_apps.front.problems import Problems, respond
 from serve_apps.front.settings import WebSettings
+from serve_apps.front.shared import Shared
 from serve_apps.front.static_files import StaticFiles
 from serve_apps.front.trace import Trace
 from serve_apps.front.wiring import Services
@@ -89,7 +90,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=layers,
+        middleware=(*layers, Middleware(Shared)),
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)

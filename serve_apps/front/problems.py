@@ -141,7 +141,7 @@ async def respond(request: Request, error: Exception) -> Response:
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if tells_of_load(error):
-        services_of(request).waiting.shed()
+        services_of(request).tell_of_load()
     language = language_of(request)
     headers = dict(problem.headers)
     if problem.retry_after:

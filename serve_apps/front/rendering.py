@@ -26,6 +26,7 @@ from serve_apps.front.faces import face_folders
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
 from serve_apps.front.session import Visitor
+from serve_apps.front.shared import share
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence, word
 from serve_apps.pages.for_forms import FOR_FORMS
@@ -44,8 +45,12 @@ def page(
     context: Mapping[str, Any] | None = None,
     *,
     status: int = 200,
+    shared: float = 0.0,
 ) -> HTMLResponse:
     """Render `template` in the language of the request.
+
+    A page that differs between visitors by their names alone may be told to others for `shared`
+    seconds: whoever has not signed in gets it without token and cookie (see `shared.py`).
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
@@ -59,8 +64,9 @@ def page(
     visitor: Visitor = getattr(connection.state, "visitor", None) or Visitor()
     key = services.secrets.signing_key
     known = visitor_of(key, connection)
-    fresh = "" if visitor.kind or known else new_visitor(key)
-    if not visitor.kind:
+    same_for_all = shared > 0 and not visitor.kind
+    fresh = "" if visitor.kind or known or same_for_all else new_visitor(key)
+    if not visitor.kind and not same_for_all:
         visitor = replace(visitor, csrf=token_for(key, known or fresh))
     given = {
         "visitor": visitor,
@@ -76,6 +82,8 @@ def page(
     }
     text = environment(language).get_template(template).render(given | dict(context or {}))
     response = HTMLResponse(text, status, headers={"vary": "cookie"})
+    if same_for_all:
+        share(response, shared)
     cookie = Cookie(services.settings)
     if fresh:
         cookie.set(response, VISITOR_COOKIE, fresh)

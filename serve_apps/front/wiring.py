@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -28,6 +28,15 @@ from storage.sealing import Seals
 from storage.views import Views
 
 S = TypeVar("S")
+
+
+@runtime_checkable
+class HearsOfLoad(Protocol):
+    """Something that a face makes and that counts who is turned away."""
+
+    def shed(self) -> None:
+        """Note that one request was told to come again because the process has its hands full."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +82,12 @@ class Services:
             KeyError: no face that is installed makes one.
         """
         return self.made[kind]
+
+    def tell_of_load(self) -> None:
+        """Tell what faces have made, and wants to know, that somebody was turned away for load."""
+        for each in self.made.values():
+            if isinstance(each, HearsOfLoad):
+                each.shed()
 
 
 @asynccontextmanager
