@@ -40,7 +40,7 @@ class Series:
     """A series of numbers (编号).
 
     Attributes:
-        name: unique over the platform.
+        name: unique over the platform; without a hyphen.
         pattern: a format string of `n` (from 1), `year`, `day` (yyyyMMdd) and `scope`:
             "J{year}{n:04}".
         period: what begins at 1 again.
@@ -110,3 +110,7 @@ class Installed:
     def roles(self) -> Mapping[str, Role]:
         """Return every role that is declared, by name."""
         return {role.name: role for owner in self.owners for role in owner.roles}
+
+    def series(self) -> Mapping[str, Series]:
+        """Return every series of numbers that is declared, by name."""
+        return {series.name: series for owner in self.owners for series in owner.series}

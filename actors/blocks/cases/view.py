@@ -63,6 +63,12 @@ def view(library: Library) -> View:
         rows=lambda commit: () if of_another_kind(commit) else (entity_id(commit),),
         fold=fold,
         whole=True,
+        searchable=(
+            "number",
+            "item.title.zh",
+            ("item.title.en", 0.9),
+            ("applicant.name", 0.9),
+        ),
         derive=_derive,
         derived=(
             Derived(

@@ -68,10 +68,12 @@ async def submit(
         await services[WaitingRooms].require(by, item.code, check)
         _rehearse(services, state, by, _submission(wish, _unused(services, item)))
         await services[WaitingRooms].use(by, item.code, case, check)
-        number = await services[Numbers].take(item.implementation_code, services.clock.now())
+        now = services.clock.now()
+        number = await services[Numbers].take(item.implementation_code, now, case)
     id = command_id(by.id, key)
     receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)
-    return Filed(case, number, receipt.seq, receipt.replayed)
+    # What the case has recorded: of retries at once, across midnight, one alone was carried out
+    return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)
 
 
 async def _with_files(services: Services, wish: SaveDraft) -> SaveDraft:
