@@ -13,15 +13,17 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
-from serve_apps.front import documents, health, records
+from serve_apps.front import documents, first_page, health, records
 from serve_apps.front.commands import Commands, command_route
 from serve_apps.front.crowd import Crowd
-from serve_apps.front.faces import faces
+from serve_apps.front.ended_sessions import EndedSessions
+from serve_apps.front.faces import faces, served
 from serve_apps.front.headers import SecurityHeaders
 from serve_apps.front.limits import BodyLimit
 from serve_apps.front.policies import require_policies
 from serve_apps.front.problems import Problems, respond
 from serve_apps.front.settings import WebSettings
+from serve_apps.front.shared import Shared
 from serve_apps.front.static_files import StaticFiles
 from serve_apps.front.trace import Trace
 from serve_apps.front.wiring import Services
@@ -81,6 +83,7 @@ def build_app(
             most_live=settings.most_live,
             most_of_one=settings.most_of_one,
         ),
+        Middleware(EndedSessions),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
     layered: ASGIApp = commands
@@ -97,7 +100,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=layers,
+        middleware=(*layers, Middleware(Shared)),
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
@@ -111,10 +114,14 @@ def build_app(
 
 
 def pages_and_api() -> tuple[APIRouter, ...]:
-    """Return the routers of every face, and the one of all that programs may ask."""
+    """Return the routers of every face, and the one of all that programs may ask. A platform whose
+    faces have no first page gets one."""
     found = faces()
     api = APIRouter(prefix="/api/v1")
     own = (router for face in found for router in face.api)
     for router in (*own, documents.router, records.router):
         api.include_router(router)
-    return health.router, *(router for face in found for router in face.routers), api
+    pages = [router for face in found for router in face.routers]
+    if "/" not in served():
+        pages.append(first_page.router)
+    return health.router, *pages, api

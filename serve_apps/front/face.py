@@ -8,7 +8,6 @@ import msgspec
 from fastapi import APIRouter
 
 from actors.kernel.turn import Command
-from actors.kernel.words import Title
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wiring
 
@@ -40,11 +39,13 @@ class Preparation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One number that operators see at the top of their page."""
+class RecordPage:
+    """Where the page of one entity of `kind` is, for each kind of account that has one: an address
+    with "{id}" in it, "/staff/cases/{id}"."""
 
-    title: Title
-    count: Callable[[Services], Awaitable[int]]
+    kind: str
+    staff: str = ""
+    resident: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +56,12 @@ class Face:
         routers: its pages.
         api: what it answers programs, below `/api/v1`, beside the commands that kinds offer.
         before: what is done with commands before they are sent.
-        figures: what of it operators see at a glance.
         services: what its routes work with.
+        records: where entities of its kinds have their pages, for links from elsewhere.
     """
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
     before: tuple[Preparation, ...] = ()
-    figures: tuple[Figure, ...] = ()
     services: tuple[MakeService, ...] = ()
+    records: tuple[RecordPage, ...] = ()

@@ -30,6 +30,7 @@ from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence
 from serve_apps.pages.late_form import show_late
+from storage.search.cursor import BadCursor
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -90,7 +91,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "request.invalid", reasons)
         case msgspec.ValidationError():
             return Problem(422, "request.invalid", (_shape_reason(str(error)),))
-        case msgspec.DecodeError():
+        case msgspec.DecodeError() | BadCursor():
             return Problem(400, "request.malformed")
         case HTTPException():
             return _of_status(error)
@@ -145,7 +146,7 @@ async def respond(request: Request, error: Exception) -> Response:
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if tells_of_load(error):
-        services_of(request).waiting.shed()
+        services_of(request).tell_of_load()
     language = language_of(request)
     headers = dict(problem.headers)
     if problem.retry_after:

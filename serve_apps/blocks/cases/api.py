@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
-from actors.blocks.reads.record import Purpose
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
@@ -130,7 +129,7 @@ async def show_case(
     case: CaseId,
     visitor: SignedIn,
     services: Wired,
-    purpose: Annotated[Purpose, Query(description="Why; the read is recorded with it")],
+    purpose: Annotated[str, Query(description="Why; the read is recorded with it")],
     idempotency_key: IdempotencyKey,
 ) -> Response:
     """Show a case in full. The read is recorded durably before anything is shown."""

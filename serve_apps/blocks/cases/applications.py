@@ -61,7 +61,8 @@ async def submit(
     command = await submission(services, by, case, wish)
     id = command_id(by.id, key)
     receipt = await services.sender.send(f"case:{case}", command, id=id, by=by)
-    return Filed(case, command.number, receipt.seq, receipt.replayed)
+    # What the case has recorded: of retries at once, across midnight, one alone was carried out
+    return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)
 
 
 async def submission(services: Services, by: Identity, case: str, wish: SaveDraft) -> Submit:
@@ -83,7 +84,8 @@ async def submission(services: Services, by: Identity, case: str, wish: SaveDraf
         await services[WaitingRooms].require(by, item.code, check)
         _rehearse(services, state, by, _submission(wish, _unused(services, item)))
         await services[WaitingRooms].use(by, item.code, case, check)
-        number = await services[Numbers].take(item.implementation_code, services.clock.now())
+        now = services.clock.now()
+        number = await services[Numbers].take(item.implementation_code, now, case)
     return _submission(wish, number)
 
 

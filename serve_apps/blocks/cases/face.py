@@ -17,7 +17,7 @@ from serve_apps.blocks.cases import (
     own_cases,
     preparing,
 )
-from serve_apps.front.face import Face
+from serve_apps.front.face import Face, RecordPage
 
 FACE = Face(
     routers=(
@@ -35,4 +35,5 @@ FACE = Face(
     ),
     before=preparing.BEFORE,
     api=(api_items.router, api.router, api_office.router),
+    records=(RecordPage(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
 )

@@ -18,6 +18,7 @@ from serve_apps.pages.search import ItemSearch
 
 router = APIRouter(include_in_schema=False)
 SUGGESTIONS = 6
+SHARED = 300.0  # seconds; items change when the platform starts anew
 
 
 @router.get("/items")
@@ -53,7 +54,9 @@ async def show_items(
         "units": sorted({item.unit for item in current}),
     }
     fragment = request.headers.get("hx-request") == "true"
-    return page(request, "items/results.html" if fragment else "items/list.html", context)
+    return page(
+        request, "items/results.html" if fragment else "items/list.html", context, shared=SHARED
+    )
 
 
 @router.get("/items/suggestions")
@@ -62,7 +65,9 @@ async def show_suggestions(
 ) -> Response:
     """Show the few items that fit best what has been typed so far; a part of a page."""
     found = _search(request, services.library).find(q.strip()[:100])[:SUGGESTIONS]
-    return page(request, "items/suggestions.html", {"items": found, "query": q.strip()})
+    return page(
+        request, "items/suggestions.html", {"items": found, "query": q.strip()}, shared=SHARED
+    )
 
 
 @router.get("/items/{code}")
@@ -81,6 +86,7 @@ async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str
             "unit": services.library[Organisation].unit(item.unit),
             "diagram": _diagram(request, item),
         },
+        shared=SHARED,
     )
 
 
