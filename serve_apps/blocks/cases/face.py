@@ -15,6 +15,7 @@ from serve_apps.blocks.cases import (
     live_case,
     live_lists,
     own_cases,
+    preparing,
 )
 from serve_apps.front.face import Face, RecordPage
 
@@ -32,6 +33,7 @@ FACE = Face(
         inbox.router,
         desk.router,
     ),
+    before=preparing.BEFORE,
     api=(api_items.router, api.router, api_office.router),
     records=(RecordPage(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
 )
