@@ -33,6 +33,11 @@ class Views:
         self._accounts = database["accounts"]
         self._access_log = database["access_log"]
 
+    async def seq_of(self, view: str, id: str) -> int:
+        """Return how far the row `id` of `view` has come; 0 if there is none."""
+        row = await self._database[view].find_one({"_id": id}, {"seq": 1})
+        return row["seq"] if row else 0
+
     async def case(self, id: str) -> Document | None:
         """Return the row of the case, or None."""
         return await self._cases.find_one({"_id": id})

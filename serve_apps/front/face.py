@@ -1,8 +1,8 @@
 """A face: how people reach a block or a system. `face.py` in its folder holds `FACE`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 
@@ -13,6 +13,48 @@ MakeService = Callable[[Wiring], Any]
 has a coroutine function `stop`, that is called when the process ends."""
 
 
+class Generic(Protocol):
+    """A page that follows from what a kind or a view declares: `pages/lists.py`,
+    `pages/record.py`."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in mistakes."""
+        ...
+
+    def faults(self, records: Any) -> Iterable[str]:
+        """Return what does not fit between it and what is installed (`pages.records.Records`)."""
+        ...
+
+    def router(self) -> APIRouter:
+        """Return its routes."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A link of the navigation (导航), for those to whom it leads somewhere.
+
+    Attributes:
+        word: the path of its title in the words.
+        href: where it leads.
+        of: whom it is for: "staff", "resident" (nobody signed in reads like one), "visitor" (nobody
+            signed in), "any".
+        roles: of which one must be held; none: any will do.
+        action: something that the visitor must be allowed to do somewhere, "motion.read"; "": none.
+        rank: entries stand in this order.
+        exact: it is marked as the current one on its own page only, not on those below it.
+    """
+
+    word: str
+    href: str
+    of: str = "staff"
+    roles: tuple[str, ...] = ()
+    action: str = ""
+    rank: int = 50
+    exact: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """What one folder of `serve_apps/blocks` or `serve_apps/systems` adds to the application.
@@ -21,8 +63,14 @@ class Face:
         routers: its pages.
         api: what it answers programs, below `/api/v1`.
         services: what its routes work with.
+        lists, records: pages that need no code of their own. A route of `routers` goes before one
+            of theirs at the same address.
+        entries: its links of the navigation.
     """
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
     services: tuple[MakeService, ...] = ()
+    lists: tuple[Generic, ...] = ()
+    records: tuple[Generic, ...] = ()
+    entries: tuple[Entry, ...] = ()

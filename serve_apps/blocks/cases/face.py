@@ -1,5 +1,6 @@
 """Applying, following, handling: cases on pages and by program."""
 
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from serve_apps.blocks.cases import (
     api,
     api_items,
@@ -16,7 +17,7 @@ from serve_apps.blocks.cases import (
     live_lists,
     own_cases,
 )
-from serve_apps.front.face import Face
+from serve_apps.front.face import Entry, Face
 
 FACE = Face(
     routers=(
@@ -33,4 +34,13 @@ FACE = Face(
         desk.router,
     ),
     api=(api_items.router, api.router, api_office.router),
+    entries=(
+        Entry(
+            word="entries.inbox", href="/staff", roles=(WINDOW_CLERK, REVIEWER, APPROVER), rank=10
+        ),
+        Entry(word="entries.items", href="/items", rank=60),
+        Entry(word="entries.services", href="/items", of="resident", rank=10),
+        Entry(word="entries.own_cases", href="/cases", of="resident", rank=20),
+        Entry(word="entries.progress", href="/progress", of="visitor", rank=30),
+    ),
 )

@@ -6,6 +6,7 @@ from actors.library import load_library, system_folders
 from actors.testing import Scenario
 from actors.testing.files import read_scenario
 from tests.unit.every_command.cases import CASES
+from tests.unit.every_command.lists import LISTS
 from tests.unit.every_command.others import OTHERS
 from tests.unit.every_command.terminals import TERMINALS
 
@@ -15,4 +16,4 @@ OF_SYSTEMS: dict[str, Scenario] = {
     for name, folder in system_folders().items()
     for path in sorted((folder / "scenarios").glob("*.toml"))
 }
-SCENARIOS: dict[str, Scenario] = {**CASES, **TERMINALS, **OTHERS, **OF_SYSTEMS}
+SCENARIOS: dict[str, Scenario] = {**CASES, **TERMINALS, **OTHERS, **LISTS, **OF_SYSTEMS}
