@@ -57,8 +57,8 @@ def page(
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `entries` (of the
-    navigation, those for the visitor), `city` (its Title), `unit_name(code)`, `theme_name(code)`;
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `navigation`
+    (its entries for the visitor), `city` (its Title), `unit_name(code)`, `theme_name(code)`;
     the functions `_`, `ngettext`, `word`, `asset` and those of pages/for_forms.py; the filters
     `moment`, `clock` (the time of day of an instant), `day`, `yuan`, `title` (a Title in the page's
     language) and `sentence` (a Reason).
@@ -80,7 +80,7 @@ def page(
         "now": services.clock.now(),
         "demo": services.settings.demo,
         "errors": (),
-        "entries": [entry for entry in entries() if _leads(entry, visitor, services.library)],
+        "navigation": [entry for entry in entries() if _leads(entry, visitor, services.library)],
         "city": _city(services.library),
         "unit_name": lambda code: unit_name(services.library, code, language),
         "theme_name": lambda code: _theme(services.library, code, language),
