@@ -90,16 +90,6 @@ class Views:
         order = [("level_rank", -1), ("urgent_by", 1), ("_id", 1)]
         return await self._page({"$and": query}, order, page, size)
 
-    async def search_cases(
-        self, text: str, page: int = 1, size: int = 20, *, unit: str | None = None
-    ) -> Page:
-        """Return the cases whose number begins with `text`, or whose item's title or masked
-        applicant's name contains it; drafts are left out. `unit`: one that takes part."""
-        query: Document = {"phase": {"$ne": "draft"}, **(_found(text) if text else {})}
-        if unit:
-            query["units"] = unit
-        return await self._page(query, [("updated_at", -1), ("_id", 1)], page, size)
-
     async def cards(
         self,
         *,

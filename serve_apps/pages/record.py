@@ -30,7 +30,7 @@ from serve_apps.pages.controls import Drawing, Drawn, Offered
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
-from serve_apps.pages.values import Values
+from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
 
@@ -353,9 +353,9 @@ class _Looking:
         rows = (
             (name, self._values.text(name, getattr(state, name)))
             for name in names
-            if hasattr(state, name)
+            if hasattr(state, name) and name not in PHASES
         )
-        return [SummaryRow(self._values.label(name), text) for name, text in rows]
+        return [SummaryRow(self._values.label(name), text) for name, text in rows if text]
 
     def _look(self, phase: str) -> tuple[str, str]:
         if phase in self._of.good:

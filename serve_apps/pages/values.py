@@ -19,7 +19,7 @@ _PATTERNS = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENTS = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _UNITS = ("unit", "units", "_unit", "_units")
-_STATES = ("state", "phase")
+PHASES = ("state", "phase")  # what a field is called that holds the state of its entity
 
 
 class Values:
@@ -77,7 +77,7 @@ class Values:
     def _name(self, name: str, value: str) -> str:
         if name.endswith(_UNITS) and value in self._units:
             return self._units[value].title[self._language]
-        if name in _STATES:
+        if name in PHASES:
             return self.state(value)
         if _DAY.fullmatch(value):
             return self._day(date.fromisoformat(value))
