@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import APIRouter
 
@@ -13,7 +13,8 @@ MakeService = Callable[[Wiring], Any]
 has a coroutine function `stop`, that is called when the process ends."""
 
 
-class Generic(Protocol):
+@runtime_checkable
+class GenericPage(Protocol):
     """A page that follows from what a kind or a view declares: `pages/lists.py`,
     `pages/record.py`."""
 
@@ -56,6 +57,29 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordAddress:
+    """Where the page of one entity of `kind` is, for each kind of account that has one: an address
+    with "{id}" in it, "/staff/cases/{id}"."""
+
+    kind: str
+    staff: str = ""
+    resident: str = ""
+
+
+class Record(Protocol):
+    """What is known of the page of one entity of `kind`; see `RecordAddress`."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def staff(self) -> str: ...
+
+    @property
+    def resident(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class Face:
     """What one folder of `serve_apps/blocks` or `serve_apps/systems` adds to the application.
 
@@ -63,14 +87,16 @@ class Face:
         routers: its pages.
         api: what it answers programs, below `/api/v1`.
         services: what its routes work with.
-        lists, records: pages that need no code of their own. A route of `routers` goes before one
-            of theirs at the same address.
+        lists: pages that need no code of their own. A route of `routers` goes before one of theirs
+            at the same address.
+        records: where entities of its kinds have their pages: those that need no code of their own
+            (`pages/record.py`), or the addresses of others.
         entries: its links of the navigation.
     """
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
     services: tuple[MakeService, ...] = ()
-    lists: tuple[Generic, ...] = ()
-    records: tuple[Generic, ...] = ()
+    lists: tuple[GenericPage, ...] = ()
+    records: tuple[Record, ...] = ()
     entries: tuple[Entry, ...] = ()

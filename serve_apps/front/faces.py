@@ -1,15 +1,19 @@
 """The faces that are installed, found by scanning: no list to edit."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
+
+from fastapi.routing import APIRoute
 
 import serve_apps.blocks
 import serve_apps.systems
 from actors import scan
-from serve_apps.front.face import Entry, Face, MakeService
+from serve_apps.front.face import Entry, Face, GenericPage, MakeService, Record
+from serve_apps.front.policies import each_route
 
 _STOREYS = {"blocks": serve_apps.blocks.__path__, "systems": serve_apps.systems.__path__}
 
@@ -56,6 +60,35 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.rank))
 
 
+@cache
+def served() -> frozenset[str]:
+    """Return the addresses of the pages of all faces, with the names of their parameters in braces:
+    "/items", "/cases/{case}"."""
+    routers = (router for face in faces() for router in face.routers)
+    routes = each_route(route for router in routers for route in router.routes)
+    return frozenset(route.path for route in routes if isinstance(route, APIRoute))
+
+
+@cache
+def record_pages() -> Mapping[str, Record]:
+    """Return where entities have their pages, by kind."""
+    return {record.kind: record for face in faces() for record in face.records}
+
+
+def address_of(key: str, account: str) -> str:
+    """Return the address of the page of the entity `key` for somebody with an account of the kind
+    `account` ("staff", "resident"), or "" if there is none."""
+    kind, _, id = key.partition(":")
+    record = record_pages().get(kind)
+    address = {"staff": record.staff, "resident": record.resident}.get(account) if record else ""
+    return (address or "").replace("{id}", quote(id, safe=""))
+
+
+def generic_of(face: Face) -> tuple[GenericPage, ...]:
+    """Return the pages of `face` that need no code of their own."""
+    return tuple(page for page in (*face.lists, *face.records) if isinstance(page, GenericPage))
+
+
 def _found() -> Iterator[tuple[str, Path]]:
     installed = scan.load()
     for storey, names in (("blocks", installed.blocks), ("systems", installed.systems)):
@@ -67,5 +100,5 @@ def _found() -> Iterator[tuple[str, Path]]:
 
 
 def _routed(face: Face) -> Face:
-    generic = tuple(page.router() for page in (*face.lists, *face.records))
+    generic = tuple(page.router() for page in generic_of(face))
     return replace(face, routers=(*face.routers, *generic))

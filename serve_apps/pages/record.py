@@ -88,6 +88,16 @@ class RecordPage:
         """What it is called in mistakes."""
         return self.kind
 
+    @property
+    def staff(self) -> str:
+        """The address of a record for members of staff; see `RecordAddress`."""
+        return f"{self.at}/{{id}}" if self.policy.kind != "resident" else ""
+
+    @property
+    def resident(self) -> str:
+        """The address of a record for residents, "" if they may not come here."""
+        return f"{self.at}/{{id}}" if self.policy.kind != "staff" else ""
+
     def router(self) -> APIRouter:
         """Return its routes."""
         router = APIRouter(include_in_schema=False)

@@ -15,7 +15,7 @@ from actors.kernel.offer import Rules
 from actors.kernel.system import Installed, System
 from actors.kernel.view import View
 from actors.kinds import all_views, build_kinds
-from serve_apps.front.faces import declared
+from serve_apps.front.faces import declared, generic_of
 from serve_apps.front.wiring import Wiring
 from serve_apps.pages.synonyms import synonyms_of
 from serve_apps.pages.values import at_path
@@ -45,7 +45,7 @@ class Records:
         mistakes = [
             Mistake(file, page.name, rule)
             for file, face in declared()
-            for page in (*face.lists, *face.records)
+            for page in generic_of(face)
             for rule in page.faults(self)
         ]
         if mistakes:

@@ -17,7 +17,7 @@ from serve_apps.blocks.cases import (
     live_lists,
     own_cases,
 )
-from serve_apps.front.face import Entry, Face
+from serve_apps.front.face import Entry, Face, RecordAddress
 
 FACE = Face(
     routers=(
@@ -43,4 +43,5 @@ FACE = Face(
         Entry(word="entries.own_cases", href="/cases", of="resident", rank=20),
         Entry(word="entries.progress", href="/progress", of="visitor", rank=30),
     ),
+    records=(RecordAddress(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
 )

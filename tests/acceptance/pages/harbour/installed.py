@@ -12,8 +12,14 @@ from serve_apps.front import faces, language, rendering, words
 
 HERE = Path(__file__).parent
 _CACHES = (
-    faces.face_folders, faces.entries, language.translations, rendering.environment, words._words,
-)  # fmt: skip
+    faces.face_folders,
+    faces.entries,
+    faces.served,
+    faces.record_pages,
+    language.translations,
+    rendering.environment,
+    words._words,
+)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from actors.testing import Scenario
 from tests.blocks.cases.city import LIBRARY
 
 WEN = Identity("staff:wen", ("window_clerk",), "government_services")
-LISTS: dict[str, Scenario] = {
+SCENARIOS: dict[str, Scenario] = {
     "filters that are kept": Scenario.of(saved_filters(LIBRARY))
     .on("saved_filters:wen")
     .when(SaveFilter(list="motions", name="urgent", query="level=red"), by=WEN)
