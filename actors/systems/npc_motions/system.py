@@ -5,18 +5,19 @@ from actors.kernel.words import Title
 from actors.systems.npc_motions import clue, commitment, standing, views
 from actors.systems.npc_motions.handling import kind as handling
 from actors.systems.npc_motions.suggestion import kind as suggestion
+from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
 
 SYSTEM = System(
     name="npc_motions",
     title=Title(zh="人大议案", en="Motions"),
-    uses=("access", "accounts", "clocks", "numbers", "organisation", "reads"),
+    uses=("access", "accounts", "clocks", "messages", "numbers", "organisation", "reads"),
     roles=(
         Role(name="deputy", of="resident", scope="delegation"),
         Role(name="delegation_head", of="resident", scope="delegation"),
-        Role(name="secretariat"),
+        Role(name="session_secretariat"),
         Role(name="work_body"),
         Role(name="identity_officer"),
-        Role(name="committee_member"),
+        Role(name="special_committee"),
         Role(name="chairperson"),
         Role(name="government_office"),
         Role(name="unit_clerk"),
@@ -25,6 +26,7 @@ SYSTEM = System(
         Role(name="seal_keeper"),
     ),
     clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment"),
+    series=(SUGGESTIONS,),
     kinds=(
         clue.clue_kind,
         suggestion.suggestion_kind,
