@@ -133,6 +133,10 @@ def accepted(**more: Any) -> Scenario:
 
 TWO = (UnitGiven(unit=WATER), UnitGiven(unit=HOUSING, role="assisting"))
 ONE = (UnitGiven(unit=WATER),)
+PARTS = (
+    UnitGiven(unit=WATER, part="排水", requests=(1,)),
+    UnitGiven(unit=TRANSPORT, part="道路", requests=(2,)),
+)
 
 
 def assigned(units: tuple[UnitGiven, ...] = ONE, **more: Any) -> Scenario:
