@@ -1,4 +1,8 @@
-"""Every scenario there is of the kinds of the platform: those here, and the files of systems."""
+"""Every scenario there is of the kinds of the platform: those here, the files of systems, and what
+stands as `SCENARIOS` in `scenarios.py` beside the tests of a system."""
+
+import importlib
+from pathlib import Path
 
 import msgspec
 
@@ -15,4 +19,11 @@ OF_SYSTEMS: dict[str, Scenario] = {
     for name, folder in system_folders().items()
     for path in sorted((folder / "scenarios").glob("*.toml"))
 }
-SCENARIOS: dict[str, Scenario] = {**CASES, **TERMINALS, **OTHERS, **OF_SYSTEMS}
+TESTED: dict[str, Scenario] = {
+    f"{path.parent.name}/{name}": scenario
+    for path in sorted((Path(__file__).parents[2] / "systems").glob("*/scenarios.py"))
+    for name, scenario in importlib.import_module(
+        f"tests.systems.{path.parent.name}.scenarios"
+    ).SCENARIOS.items()
+}
+SCENARIOS: dict[str, Scenario] = {**CASES, **TERMINALS, **OTHERS, **OF_SYSTEMS, **TESTED}
