@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from actors.blocks.numbers.register import Unnumbered
 from actors.kernel.identity import PLATFORM
 from actors.systems.npc_motions import clue as q
 from actors.systems.npc_motions import commitment_records as r
@@ -150,6 +151,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "clue": _clue(),
     "signing": _signing(),
     "declined": _declined(),
+    "numbers used up": submitted().when(
+        Unnumbered(series="suggestion", register="suggestion-foshan-2026"), by=PLATFORM
+    ),
     "merged": _merged(),
     "returned": _returned(),
     "worked": _worked(),
