@@ -24,6 +24,11 @@ from actors.systems.npc_motions.notices import deputy, notify
 
 Turning = Turn[MotionState]
 PARTS = ("subject", "grounds", "plan")
+NOT_IN_OFFICE = {
+    "unknown": "motion.deputy_unknown",
+    "suspended": "motion.deputy_suspended",
+    "ended": "motion.deputy_ended",
+}
 
 
 def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
@@ -240,7 +245,7 @@ def _require_office(state: MotionState, account: str) -> None:
     status = known.membership.status if known else "unknown"
     if status == "active":
         raise Refusal(Reason("motion.other_congress"), kind="forbidden")
-    raise Refusal(Reason(f"motion.deputy_{status}"), kind="forbidden")
+    raise Refusal(Reason(NOT_IN_OFFICE[status]), kind="forbidden")
 
 
 def _incomplete(state: MotionState) -> Iterator[Reason]:
