@@ -272,9 +272,10 @@ class PublicationSet(Event, frozen=True, kw_only=True):
 EVENTS = (
     MotionDrafted, MotionEdited, CosignersInvited, DelegationHeadFollowed, MotionSigned,
     SignatureWithdrawn, MotionAbandoned, MotionSubmitted, MotionQueued, MotionReopened,
-    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven, MotionDecided,
-    ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered, WithdrawalAsked,
-    SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded, CommitteeTermsSet,
-    BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned, HandlingReported,
-    HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet, Notified,
+    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven,
+    MotionDecided, ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered,
+    WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded,
+    CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned,
+    HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet,
+    Notified,
 )  # fmt: skip

@@ -331,7 +331,6 @@ def test_followers_hear_of_the_deadline_the_presidium_and_the_close() -> None:
 
     later = at("2026-03-05 12:00")
     now = at("2026-03-02 09:00")
-    (convened().when(Follow(follower="motion:7"), by=PLATFORM).on("motion:7").on(ON_SESSION).run())
     (
         Scenario.of(KINDS["congress_session"])
         .on(ON_SESSION)

@@ -108,31 +108,21 @@ NATIONAL = {
 }
 
 
+def national(signers: int, **more: str) -> Scenario:
+    people = seated(convened(**NATIONAL), signers)
+    return signed_in(people, signers, **more).when(SUBMIT, by=deputy(1))
+
+
 @pytest.mark.feature("NPC-26")
 def test_thirty_deputies_or_a_delegation_interpellate_nationally() -> None:
-    for signers, ok in ((29, False), (30, True)):
-        scenario = signed_in(seated(convened(**NATIONAL), signers), signers).when(
-            SUBMIT, by=deputy(1)
-        )
-        (
-            scenario.then_shown(phase="submitted")
-            if ok
-            else scenario.then_refused("interpellation.too_few")
-        ).run()
-    for signers, ok in ((15, False), (16, True)):
-        scenario = signed_in(
-            seated(convened(**NATIONAL), signers),
-            signers,
-            mover="delegation",
-            delegation="chancheng",
-        ).when(SUBMIT, by=deputy(1))
-        (
-            scenario.then_shown(phase="submitted")
-            if ok
-            else scenario.then_refused(
-                "interpellation.too_few", facts={"needed": "16", "signed": "15"}
-            )
-        ).run()
+    delegation = {"mover": "delegation", "delegation": "chancheng"}
+
+    national(30).then_shown(phase="submitted").run()
+    national(29).then_refused("interpellation.too_few").run()
+    national(16, **delegation).then_shown(phase="submitted").run()
+    national(15, **delegation).then_refused(
+        "interpellation.too_few", facts={"needed": "16", "signed": "15"}
+    ).run()
 
 
 @pytest.mark.feature("NPC-26")
