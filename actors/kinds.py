@@ -16,6 +16,7 @@ from actors.library import load_library
 from actors.runtime import due_index
 from storage.mongo import Database
 from storage.schema import Collection, Index
+from storage.search.index import TERMS
 
 T = TypeVar("T", EntityKind[Any], View)
 
@@ -71,6 +72,8 @@ def collections(views: Iterable[View]) -> tuple[Collection, ...]:
                 Index(fields=index.fields, unique=index.unique, only=index.only)
                 for index in each.indexes
             )
+            if each is view and view.searchable:
+                indexes = (*indexes, Index(fields=(TERMS,)))
             found.append(
                 Collection(name=each.name, purpose=f"view: {each.purpose}", indexes=indexes)
             )

@@ -16,7 +16,7 @@ from actors.blocks.cases import commands as case_commands
 from actors.blocks.cases.items import ServiceItem, SpecialProcedure
 from actors.blocks.cases.permissions import PERMISSIONS
 from actors.blocks.cases.state import Dues, Material, Phase, Task
-from actors.blocks.clocks.cards import ClockName, Level
+from actors.blocks.clocks.cards import Level
 from actors.kernel.deadlines import LimitUnit
 from actors.kernel.identity import CLOCK, PLATFORM
 from actors.kernel.system import System
@@ -88,7 +88,7 @@ USED: dict[str, set[str]] = {
     "roles": {*(r.name for owner in OWNERS for r in owner.roles), *CLOCK.roles, *PLATFORM.roles},
     "purposes": {purpose for owner in OWNERS for purpose in owner.purposes},
     "levels": {level or "none" for level in get_args(Level)},
-    "clocks": set(get_args(ClockName)),
+    "clocks": {clock for owner in OWNERS for clock in owner.clocks},
     "units_of_time": set(get_args(LimitUnit)),
     "procedures": set(get_args(SpecialProcedure)),
     "kinds": literals(ServiceItem, "kind"),
@@ -109,7 +109,7 @@ def test_every_name_of_the_code_has_its_words(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in USED if name not in ("opinions",)])
 def test_no_word_outlives_its_name(name: str) -> None:
-    assert not group(name) - USED[name]
+    assert not {each for each in group(name) if "." not in each} - USED[name]
 
 
 def test_every_refusal_has_its_sentence() -> None:

@@ -13,6 +13,7 @@ from actors.systems.npc_motions.deputy_roster import NoteDeputy
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
 from actors.systems.npc_motions.load import load_congresses
+from actors.systems.npc_motions.standing import standing
 
 INTERPELLATION = "interpellation"
 UNSUBMITTED = ("draft", "cosigning")
@@ -29,7 +30,7 @@ GUARDED = Guarded(
         "lead": "text",
         "signers": "texts",  # accounts
         "target": "text",  # unit
-        "delegations": "texts",
+        "congress": "text",
     },
     fields=(
         "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
@@ -70,7 +71,7 @@ def facts(state: r.InterpellationState) -> Facts:
         "lead": state.lead,
         "signers": frozenset(state.roster),
         "target": state.target,
-        "delegations": frozenset(state.meeting.delegations),
+        "congress": state.congress,
     }
 
 
@@ -82,6 +83,7 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     return EntityKind(
         name=INTERPELLATION,

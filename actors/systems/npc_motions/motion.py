@@ -27,6 +27,7 @@ from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_events import EVENTS
 from actors.systems.npc_motions.motion_evolve import evolve
 from actors.systems.npc_motions.motion_state import ENDED, MotionState
+from actors.systems.npc_motions.standing import standing
 
 MOTION = "motion"
 UNSUBMITTED = ("draft", "cosigning")
@@ -51,7 +52,7 @@ GUARDED = Guarded(
         "signers": "texts",  # accounts of all who are invited or have signed
         "committee": "text",  # unit
         "units": "texts",  # assigned, or asked for a view
-        "delegations": "texts",  # of the congress that it is before
+        "congress": "text",
         "published": "truth",
     },
     fields=(
@@ -213,7 +214,7 @@ def facts(state: MotionState) -> Facts:
         "signers": frozenset(state.roster),
         "committee": state.committee,
         "units": units,
-        "delegations": frozenset(state.meeting.delegations),
+        "congress": state.congress,
         "published": state.published,
     }
 
@@ -231,6 +232,7 @@ def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionSta
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[MotionState]] = {
         command: partial(_answer, answer, books) for command, answer in HANDLERS.items()

@@ -89,7 +89,7 @@ def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
         )
     )
     if new != former:
-        notify(turn, map(deputy, voided), "motion_text_changed", title=command.title)
+        notify(turn, map(deputy, voided), "text_changed", title=command.title)
 
 
 def invite(turn: Turning, command: c.InviteCosigners, books: MotionBooks) -> None:
@@ -103,7 +103,7 @@ def invite(turn: Turning, command: c.InviteCosigners, books: MotionBooks) -> Non
         raise Refusal(Reason("motion.nobody_new", "/accounts"))
     turn.emit(e.CosignersInvited(at=turn.now, accounts=new))
     _follow(turn, new)
-    notify(turn, map(deputy, new), "motion_invited", title=state.text.title)
+    notify(turn, map(deputy, new), "invited", title=state.text.title)
 
 
 def sign(turn: Turning, command: c.SignMotion, books: MotionBooks) -> None:
@@ -142,14 +142,14 @@ def withdraw_signature(turn: Turning, command: c.WithdrawSignature, books: Motio
             at=turn.now, account=account, text_hash=text_hash, reason=command.reason
         )
     )
-    notify(turn, (deputy(state.lead),), "motion_signature_withdrawn", title=state.text.title)
+    notify(turn, (deputy(state.lead),), "signature_withdrawn", title=state.text.title)
 
 
 def abandon(turn: Turning, command: c.AbandonMotion, books: MotionBooks) -> None:
     """Give the motion up."""
     others = [deputy(a) for a in turn.state.roster if a != turn.state.lead]
     turn.emit(e.MotionAbandoned(at=turn.now))
-    notify(turn, others, "motion_abandoned", title=turn.state.text.title)
+    notify(turn, others, "abandoned", title=turn.state.text.title)
 
 
 def submit(turn: Turning, command: c.SubmitMotion, books: MotionBooks) -> dict[str, str]:

@@ -46,7 +46,7 @@ def account(n: int) -> str:
     return f"d{n:02}"
 
 
-def deputy(n: int, delegation: str = "chancheng") -> Identity:
+def deputy(n: int, delegation: str = "chancheng_delegation") -> Identity:
     """Return the `n`th deputy as who acts."""
     return Identity(f"person:{account(n)}", ("resident", "deputy"), delegation)
 
@@ -63,7 +63,7 @@ def register(n: int, **more: Any) -> d.RegisterDeputy:
         "name": f"代表{n}",
         "congress": "foshan",
         "term": 16,
-        "delegation": "chancheng",
+        "delegation": "chancheng_delegation",
         "since": date(2022, 1, 10),
         "until": date(2027, 1, 31),
     }
@@ -84,8 +84,8 @@ def prepare(**more: Any) -> s.PrepareSession:
         "motion_deadline": at("2026-03-04 12:00"),
         "members": 40,
         "delegations": {
-            "chancheng": s.Delegation(title="禅城代表团", head=account(20), deputies=20),
-            "nanhai": s.Delegation(title="南海代表团", head=account(40), deputies=20),
+            "chancheng_delegation": s.Delegation(title="禅城代表团", head=account(20), deputies=20),
+            "nanhai_delegation": s.Delegation(title="南海代表团", head=account(40), deputies=20),
         },
     }
     return s.PrepareSession(**{**given, **more})

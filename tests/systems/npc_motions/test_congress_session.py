@@ -70,7 +70,7 @@ def arranged(people: int = 40) -> Scenario:
 def there(people: int) -> Scenario:
     scenario = arranged()
     for n in range(1, people + 1):
-        delegation = "chancheng" if n <= 20 else "nanhai"
+        delegation = "chancheng_delegation" if n <= 20 else "nanhai_delegation"
         check_in = s.CheckIn(sitting="1", account=account(n))
         scenario = scenario.when(check_in, by=deputy(n, delegation))
     return scenario

@@ -38,7 +38,7 @@ def told(status: str, seq: int) -> tuple[str, NoteDeputy]:
             name="代表1",
             congress="foshan",
             term=16,
-            delegation="chancheng",
+            delegation="chancheng_delegation",
             status=status,  # type: ignore[arg-type]
             seq=seq,
         )
@@ -142,7 +142,7 @@ def test_another_delegation_and_a_seat_in_the_standing_committee_are_told() -> N
     (
         registered()
         .when(Follow(follower="motion:1"), by=PLATFORM)
-        .when(d.ChangeDelegation(delegation="nanhai"), by=WORK_BODY)
+        .when(d.ChangeDelegation(delegation="nanhai_delegation"), by=WORK_BODY)
         .when(d.SetCommitteeMembership(member=True), by=WORK_BODY)
         .then(
             messages=[
@@ -154,7 +154,7 @@ def test_another_delegation_and_a_seat_in_the_standing_committee_are_told() -> N
                             name="代表1",
                             congress="foshan",
                             term=16,
-                            delegation="nanhai",
+                            delegation="nanhai_delegation",
                             committee_member=True,
                             status="active",
                             seq=4,

@@ -102,8 +102,8 @@ NATIONAL = {
     "level": "national",
     "members": 61,
     "delegations": {
-        "chancheng": s.Delegation(title="禅城代表团", head="d01", deputies=31),
-        "nanhai": s.Delegation(title="南海代表团", head="d50", deputies=30),
+        "chancheng_delegation": s.Delegation(title="禅城代表团", head="d01", deputies=31),
+        "nanhai_delegation": s.Delegation(title="南海代表团", head="d50", deputies=30),
     },
 }
 
@@ -115,7 +115,7 @@ def national(signers: int, **more: str) -> Scenario:
 
 @pytest.mark.feature("NPC-26")
 def test_thirty_deputies_or_a_delegation_interpellate_nationally() -> None:
-    delegation = {"mover": "delegation", "delegation": "chancheng"}
+    delegation = {"mover": "delegation", "delegation": "chancheng_delegation"}
 
     national(30).then_shown(phase="submitted").run()
     national(29).then_refused("interpellation.too_few").run()

@@ -6,6 +6,7 @@ from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
+from actors.systems.npc_motions.congress_session_state import Vote
 from actors.testing import Scenario
 from tests.systems.npc_motions.floor import (
     CHAIRPERSONS,
@@ -78,7 +79,7 @@ def test_a_returned_motion_keeps_its_history_and_tells_its_signers() -> None:
                 e.Notified(
                     at=NOW,
                     to=everybody,
-                    template="motion_returned",
+                    template="returned",
                     facts={"number": "J20260001"},
                 ),
             ]
@@ -188,8 +189,8 @@ def test_all_deputies_are_told_what_was_decided() -> None:
             ),
             e.Notified(
                 at=NOW,
-                to=("deputy@chancheng", "deputy@nanhai"),
-                template="motion_decided",
+                to=("deputy@chancheng_delegation", "deputy@nanhai_delegation"),
+                template="decided",
                 facts={"number": "J20260001", "outcome": "committee_later"},
             ),
         ]
@@ -337,7 +338,7 @@ def vote(in_favour: int, present: int, against: int = 0, abstained: int = 0) -> 
 
 
 def one_delegation(members: int) -> dict[str, s.Delegation]:
-    return {"chancheng": s.Delegation(title="禅城代表团", head="d01", deputies=members)}
+    return {"chancheng_delegation": s.Delegation(title="禅城代表团", head="d01", deputies=members)}
 
 
 @pytest.mark.feature("NPC-26")
@@ -382,21 +383,21 @@ def test_the_session_keeps_the_vote_on_a_motion() -> None:
     (
         decided("on_agenda")
         .when(vote(21, present=30, against=4, abstained=5), by=SECRETARY)
-        .then(
-            messages=[
-                (
-                    ON_SESSION,
-                    s.NoteVote(
-                        motion="1",
-                        title="关于加强城市内河治理的议案",
-                        in_favour=21,
-                        against=4,
-                        abstained=5,
-                        adopted=True,
-                    ),
+        .then_shown(phase="adopted")
+        .on(ON_SESSION)
+        .then_shown(
+            votes={
+                "1": Vote(
+                    subject="关于加强城市内河治理的议案",
+                    in_favour=21,
+                    against=4,
+                    abstained=5,
+                    adopted=True,
+                    at=NOW,
                 )
-            ]
+            }
         )
+        .on(MOTION)
         .when(LEAVE, by=deputy(1))
         .then_refused("motion.not_now")
         .run()

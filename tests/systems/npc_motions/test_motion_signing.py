@@ -1,6 +1,7 @@
 """Signing a motion: what has to be there, who counts, and what an edit does (NPC-03 to NPC-06)."""
 
 import pytest
+from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.npc_motions import congress_session_records as s
@@ -194,12 +195,8 @@ def test_only_deputies_begin_motions() -> None:
 @pytest.mark.feature("NPC-05")
 def test_what_a_deputy_told_before_does_not_undo_what_was_told_after() -> None:
     """Messages of one deputy may come in another order than they were sent in."""
-    told = Membership(
-        account="d02", congress="foshan", term=16, delegation="chancheng", status="active", seq=2
-    )
-    later = Membership(
-        account="d02", congress="foshan", term=16, delegation="chancheng", status="ended", seq=3
-    )
+    told = Membership(account="d02", congress="foshan", term=16, status="active", seq=2)
+    later = replace(told, status="ended", seq=3)
 
     (
         drafted(convened())
@@ -270,7 +267,7 @@ def test_an_edit_voids_the_signatures_and_tells_the_signers_with_both_hashes() -
                 e.Notified(
                     at=at("2026-03-02 09:00"),
                     to=("person:d02", "person:d03"),
-                    template="motion_text_changed",
+                    template="text_changed",
                     facts={"title": CHANGED["title"]},
                 ),
             ]
@@ -307,7 +304,7 @@ def test_invitations_and_withdrawals_are_logged() -> None:
                 e.Notified(
                     at=now,
                     to=("person:d02",),
-                    template="motion_invited",
+                    template="invited",
                     facts={"title": PARTS["title"]},
                 ),
                 e.DeputyNoted,
@@ -434,15 +431,15 @@ def test_a_motion_has_a_title() -> None:
 
 
 def test_only_a_delegation_that_moves_is_named() -> None:
-    for more in ({"mover": "delegation"}, {"delegation": "nanhai"}):
+    for more in ({"mover": "delegation"}, {"delegation": "nanhai_delegation"}):
         convened().on(MOTION).when(draft(**more), by=deputy(1)).then_refused(
             "motion.delegation"
         ).run()
 
 
 DELEGATIONS = {
-    "chancheng": s.Delegation(title="禅城代表团", head="d30", deputies=40),
-    "nanhai": s.Delegation(title="南海代表团", head="d31", deputies=41),
+    "chancheng_delegation": s.Delegation(title="禅城代表团", head="d30", deputies=40),
+    "nanhai_delegation": s.Delegation(title="南海代表团", head="d31", deputies=41),
 }
 
 
@@ -454,7 +451,7 @@ def of_delegation(name: str, signers: int) -> Scenario:
 
 
 @pytest.mark.feature("NPC-26")
-@pytest.mark.parametrize("name", ["chancheng", "nanhai"])
+@pytest.mark.parametrize("name", ["chancheng_delegation", "nanhai_delegation"])
 def test_a_delegation_of_40_or_41_moves_with_21_and_not_with_20(name: str) -> None:
     of_delegation(name, 20).when(c.SubmitMotion(), by=deputy(1)).then_refused(
         "motion.too_few", facts={"needed": "21", "signed": "20"}
@@ -469,7 +466,7 @@ def test_the_head_of_the_delegation_hands_in_for_it() -> None:
     head = deputy(30)
 
     (
-        seated(of_delegation("chancheng", 21), 1, first=30)
+        seated(of_delegation("chancheng_delegation", 21), 1, first=30)
         .on(MOTION)
         .when(c.SubmitMotion(), by=head)
         .then_shown(phase="registered")
@@ -479,10 +476,10 @@ def test_the_head_of_the_delegation_hands_in_for_it() -> None:
 
 @pytest.mark.feature("NPC-26")
 def test_who_sits_with_another_delegation_does_not_sign_for_this_one() -> None:
-    begun = of_delegation("chancheng", 2)
+    begun = of_delegation("chancheng_delegation", 2)
 
     (
-        seated(begun, 1, first=9, delegation="nanhai")
+        seated(begun, 1, first=9, delegation="nanhai_delegation")
         .on(MOTION)
         .when(c.InviteCosigners(accounts=("d09",)), by=deputy(1))
         .when(sign(), by=deputy(9))
@@ -493,7 +490,7 @@ def test_who_sits_with_another_delegation_does_not_sign_for_this_one() -> None:
 
 @pytest.mark.feature("NPC-26")
 def test_in_a_city_no_delegation_moves() -> None:
-    begun = drafted(seated(convened(), 1), mover="delegation", delegation="chancheng")
+    begun = drafted(seated(convened(), 1), mover="delegation", delegation="chancheng_delegation")
 
     begun.when(c.SubmitMotion(), by=deputy(1)).then_refused("motion.delegations_do_not_move").run()
 

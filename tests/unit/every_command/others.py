@@ -12,6 +12,8 @@ from actors.blocks.accounts.commands import (
 )
 from actors.blocks.accounts.decide import FAILURES
 from actors.blocks.accounts.kind import account_kind
+from actors.blocks.messages.kind import mailbox_kind
+from actors.blocks.messages.mailbox import MarkRead, PutNotice
 from actors.blocks.numbers.kind import SERIAL, register_kind
 from actors.blocks.numbers.register import Asker, VoidNumber
 from actors.blocks.numbers.register import TakeNumbers as Take
@@ -99,6 +101,11 @@ OTHERS: dict[str, Scenario] = {
     .when(Take(askers=(Asker("motion:a"), Asker("motion:c"))), by=PLATFORM)
     .then(reply=["J20260001", ""])
     .then_shown(voided=(1,)),
+    "notices": Scenario.of(mailbox_kind(LIBRARY))
+    .on("mailbox:staff:wen")
+    .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
+    .when(MarkRead(notices=(1,)), by=WEN)
+    .then_shown(read={"staff:wen": (1,)}),
     "a read": Scenario.of(ACCESS)
     .when(RecordAccess(purpose="handling"), by=WEN)
     .then_shown(count=1),
