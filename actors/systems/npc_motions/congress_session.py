@@ -20,9 +20,9 @@ EVER = (*BEFORE_CLOSE, "closed")
 
 GUARDED = Guarded(
     actions=("prepare", "arrange", "check_in", "release", "decide", "plan", "read", "read_papers"),
-    facts={"phase": "text", "congress": "text"},
+    facts={"state": "text", "congress": "text"},
     fields=(
-        "phase", "congress", "body", "level", "place", "term", "number", "title", "opens_on",
+        "state", "congress", "body", "level", "place", "term", "number", "title", "opens_on",
         "closes_on", "motion_deadline", "members", "delegations", "agenda", "sittings", "documents",
         "votes", "plans", "opened_at", "closed_at", "presidium", "last_meeting",
     ),
@@ -50,7 +50,7 @@ OFFERS: tuple[Offer[SessionState], ...] = (
 
 def facts(state: SessionState) -> Facts:
     """Return what policies know of a session, with every name of `GUARDED.facts`."""
-    return {"phase": state.phase, "congress": state.congress}
+    return {"state": state.phase, "congress": state.congress}
 
 
 def congress_session_kind(library: Library) -> EntityKind[SessionState]:

@@ -26,9 +26,9 @@ GUARDED = Guarded(
         "draft", "lead", "sign", "deliver", "answer", "judge", "close", "read",
     ),
     facts={
-        "phase": "text",
+        "state": "text",
         "lead": "text",
-        "signers": "texts",  # accounts
+        "invited": "texts",  # accounts
         "target": "text",  # unit
         "congress": "text",
     },
@@ -67,9 +67,9 @@ OFFERS: tuple[Offer[r.InterpellationState], ...] = (
 def facts(state: r.InterpellationState) -> Facts:
     """Return what policies know of an interpellation, with every name of `GUARDED.facts`."""
     return {
-        "phase": state.phase,
+        "state": state.phase,
         "lead": state.lead,
-        "signers": frozenset(state.roster),
+        "invited": frozenset(state.roster),
         "target": state.target,
         "congress": state.congress,
     }

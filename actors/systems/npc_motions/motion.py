@@ -46,10 +46,10 @@ GUARDED = Guarded(
         "report_handling", "judge_handling", "publish", "read",
     ),
     facts={
-        "phase": "text",
+        "state": "text",
         "lead": "text",  # account
         "head": "text",  # account of the head of the delegation that moves, ""
-        "signers": "texts",  # accounts of all who are invited or have signed
+        "invited": "texts",  # accounts of all who are invited, the lead among them
         "committee": "text",  # unit
         "units": "texts",  # assigned, or asked for a view
         "congress": "text",
@@ -208,10 +208,10 @@ def facts(state: MotionState) -> Facts:
     delegation = state.meeting.delegations.get(state.delegation)
     units = frozenset((*state.bodies, state.unit)) - {""}
     return {
-        "phase": state.phase,
+        "state": state.phase,
         "lead": state.lead,
         "head": delegation.head if delegation else "",
-        "signers": frozenset(state.roster),
+        "invited": frozenset(state.roster),
         "committee": state.committee,
         "units": units,
         "congress": state.congress,

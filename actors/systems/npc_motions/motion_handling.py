@@ -104,7 +104,14 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
         raise Refusal(Reason("motion.not_publishable", "/published"))
     if not command.published and not command.reason.strip():
         raise Refusal(Reason("motion.reason_missing", "/reason"))
-    turn.emit(e.PublicationSet(at=turn.now, published=command.published, reason=command.reason))
+    turn.emit(
+        e.PublicationSet(
+            at=turn.now,
+            published=command.published,
+            text=state.text if command.published else None,
+            reason=command.reason,
+        )
+    )
 
 
 def _require_reported(turn: Turning) -> None:

@@ -60,5 +60,13 @@ SYSTEM = System(
     },
     standing=standing.STANDING,
     known=standing.standing,
-    views=(views.CLUES, views.PROPOSALS, views.HANDLINGS, views.COMMITMENTS),
+    views=(
+        views.CLUES,
+        views.PROPOSALS,
+        views.HANDLINGS,
+        views.COMMITMENTS,
+        views.DEPUTIES,
+        views.SESSIONS,
+        views.INTERPELLATIONS,
+    ),
 )
