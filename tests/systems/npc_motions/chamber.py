@@ -9,8 +9,7 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.identity import Identity
 from actors.kinds import build_kinds
 from actors.library import load_library
-from actors.systems.npc_motions.deputy import deputy_kind
-from actors.systems.npc_motions.deputy_records import DeputyRegistered
+from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.state import Promise
@@ -20,7 +19,7 @@ from actors.systems.npc_motions.texts import digest
 from actors.testing import Scenario
 
 LIBRARY = load_library()
-KINDS = {**build_kinds(LIBRARY), "deputy": deputy_kind(LIBRARY)}
+KINDS = build_kinds(LIBRARY)
 
 AN = Identity("person:an", ("resident", "deputy"), "chancheng_delegation")
 BO = Identity("person:bo", ("resident", "deputy"), "chancheng_delegation")
@@ -103,8 +102,7 @@ def in_office(scenario: Scenario, *who: Identity, **more: Any) -> Scenario:
             **more,
         }
         key = deputy_key(given["congress"], given["term"], account)
-        at_nine = at("2022-01-10 09:00")
-        scenario = scenario.on(key).given(DeputyRegistered(at=at_nine, **given))
+        scenario = scenario.on(key).when(RegisterDeputy(**given), by=WORK_BODY)
     return scenario.on(SUGGESTION)
 
 
