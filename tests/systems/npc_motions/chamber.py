@@ -12,6 +12,7 @@ from actors.library import load_library
 from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.handling.state import Promise
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
@@ -192,9 +193,7 @@ def answered(scenario: Scenario, unit: str = WATER, **more: Any) -> Scenario:
 
 def hash_of(wish: h.DraftReply) -> str:
     """Return the digest of the draft that `wish` makes."""
-    answers = [f"{number} {text}" for number, text in sorted(wish.answers.items())]
-    promises = [f"{promise.due} {promise.text}" for promise in wish.promises]
-    return digest(wish.result, wish.text, [*answers, wish.reasons, *promises, wish.contact])
+    return digest_of(wish)
 
 
 def replied(**more: Any) -> Scenario:
