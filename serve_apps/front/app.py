@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
 from serve_apps.blocks.cases.commands import Commands, command_route, is_command
-from serve_apps.front import documents, health
+from serve_apps.front import documents, first_page, health
 from serve_apps.front.crowd import Crowd
-from serve_apps.front.faces import faces
+from serve_apps.front.ended_sessions import EndedSessions
+from serve_apps.front.faces import faces, served
 from serve_apps.front.headers import SecurityHeaders
 from serve_apps.front.limits import BodyLimit
 from serve_apps.front.policies import require_policies
@@ -75,6 +76,7 @@ def build_app(
             most_live=settings.most_live,
             most_of_one=settings.most_of_one,
         ),
+        Middleware(EndedSessions),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
     commands: ASGIApp = Commands()
@@ -103,9 +105,13 @@ def build_app(
 
 
 def pages_and_api() -> tuple[APIRouter, ...]:
-    """Return the routers of every face, and the one of all that programs may ask."""
+    """Return the routers of every face, and the one of all that programs may ask. A platform whose
+    faces have no first page gets one."""
     found = faces()
     api = APIRouter(prefix="/api/v1")
     for router in (*(router for face in found for router in face.api), documents.router):
         api.include_router(router)
-    return health.router, *(router for face in found for router in face.routers), api
+    pages = [router for face in found for router in face.routers]
+    if "/" not in served():
+        pages.append(first_page.router)
+    return health.router, *pages, api

@@ -6,8 +6,11 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from fastapi.routing import APIRoute
+
 from actors import scan
 from serve_apps.front.face import Face, MakeService, RecordPage
+from serve_apps.front.policies import each_route
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +38,15 @@ def faces() -> tuple[Face, ...]:
 def services() -> tuple[MakeService, ...]:
     """Return what makes the services of all faces."""
     return tuple(make for face in faces() for make in face.services)
+
+
+@cache
+def served() -> frozenset[str]:
+    """Return the addresses of the pages of all faces, with the names of their parameters in braces:
+    "/items", "/cases/{case}"."""
+    routers = (router for face in faces() for router in face.routers)
+    routes = each_route(route for router in routers for route in router.routes)
+    return frozenset(route.path for route in routes if isinstance(route, APIRoute))
 
 
 @cache

@@ -22,7 +22,7 @@ from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
-from serve_apps.front.faces import face_folders
+from serve_apps.front.faces import face_folders, served
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
 from serve_apps.front.session import Visitor
@@ -55,9 +55,10 @@ def page(
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
     language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
-    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`
-    and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an instant),
-    `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
+    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`,
+    `served(path)` (whether this platform has that page) and those of pages/for_forms.py; the
+    filters `moment`, `clock` (the time of day of an instant), `day`, `yuan`, `title` (a Title in
+    the page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
     language = language_of(connection)
@@ -135,6 +136,7 @@ def environment(language: Language) -> Environment:
         "sentence": lambda reason: sentence(reason.code, language, reason.facts),
     }
     made.globals |= {"asset": asset, "word": lambda code: word(code, language), **FOR_FORMS}
+    made.globals["served"] = lambda path: path in served()
     return made
 
 

@@ -9,10 +9,12 @@ from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from actors.blocks.waiting.state import Board
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
 from actors.runtime.tracing import Spans
+from serve_apps.front.account_news import AccountNews
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.secrets_file import Secrets
@@ -36,6 +38,15 @@ class HearsOfLoad(Protocol):
 
     def shed(self) -> None:
         """Note that one request was told to come again because the process has its hands full."""
+        ...
+
+
+@runtime_checkable
+class KeepsLines(Protocol):
+    """Something that a face makes and that lets people wait in line."""
+
+    async def boards(self) -> Mapping[str, Board]:
+        """Return how long each line is and how far, by the name of its room."""
         ...
 
 
@@ -89,6 +100,15 @@ class Services:
             if isinstance(each, HearsOfLoad):
                 each.shed()
 
+    async def lines(self) -> dict[str, Board]:
+        """Return the boards of all lines that people wait in, by room; none where nothing that is
+        installed has people wait."""
+        found: dict[str, Board] = {}
+        for each in self.made.values():
+            if isinstance(each, KeepsLines):
+                found |= await each.boards()
+        return found
+
 
 @asynccontextmanager
 async def wire(
@@ -111,12 +131,14 @@ async def wire(
         sender=sender, database=database, library=library, clock=clock, settings=settings
     )
     made = [each(wiring) for each in make]
+    sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
+    news = AccountNews(database, sessions)
     services = Services(
         sender=sender,
         views=Views(database),
         library=library,
         clock=clock,
-        sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
+        sessions=sessions,
         live=Live(database),
         files=Files(database),
         secrets=secrets,
@@ -128,6 +150,7 @@ async def wire(
         made={type(each): each for each in made},
     )
     services.live.start()
+    news.start()
     try:
         yield services
     finally:
@@ -135,6 +158,7 @@ async def wire(
             if hasattr(each, "stop"):
                 await each.stop()
         await services.live.stop()
+        await news.stop()
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.kernel.errors import Refusal
 from serve_apps.front.cookies import Cookie
+from serve_apps.front.faces import served
 from serve_apps.front.late_forms import unseal
 from serve_apps.front.policies import AnyVisitor, SignedIn, SigningIn
 from serve_apps.front.rendering import page
@@ -99,4 +100,5 @@ def inside(address: str) -> str:
 
 
 def _start(kind: str) -> str:
-    return "/staff" if kind == "staff" else "/"
+    """Return where whoever has signed in begins: at the inbox, if it is theirs and there is one."""
+    return "/staff" if kind == "staff" and "/staff" in served() else "/"

@@ -9,7 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.units import Organisation
+from serve_apps.front.faces import served
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer, staff_with
 from serve_apps.front.rendering import page
@@ -40,7 +42,7 @@ async def show_inbox(
     Supervisors and operators have no inbox and are led to their own first page.
     """
     if not visitor.has(WINDOW_CLERK, REVIEWER, APPROVER):
-        return RedirectResponse("/oversight" if visitor.has(SUPERVISOR) else "/terminals", 303)
+        return RedirectResponse(_first_page(visitor), 303)
     query = q.strip()[:100]
     found = await services.views.inbox(
         visitor.unit,
@@ -66,6 +68,13 @@ async def show_inbox(
     }
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "staff/rows.html" if fragment else "staff/inbox.html", context)
+
+
+def _first_page(visitor: Visitor) -> str:
+    """Return where somebody without an inbox begins, of the pages that this platform has."""
+    own = {SUPERVISOR: "/oversight", OPERATOR: "/terminals"}
+    found = (address for role, address in own.items() if visitor.has(role) and address in served())
+    return next(found, "/operator" if visitor.has(OPERATOR) else "/")
 
 
 @router.get("/staff/search")
