@@ -18,6 +18,7 @@ from edge.simulators.pty_line import Fault
 from edge.simulators.receipt_printer import SimulatedPrinter, readable
 
 CARDS = load_cards()
+PATIENCE = 0.5  # seconds; a simulated device that works answers within some milliseconds
 CHEN = CARDS["chen_jiahui"]
 
 
@@ -34,6 +35,7 @@ async def module(tmp_path: Path) -> AsyncIterator[SimulatedReader]:
 async def reader(module: SimulatedReader) -> AsyncIterator[IdCardReader]:
     """The driver on that reader's line."""
     driver = IdCardReader(str(module.line.path))
+    driver.answer_seconds = PATIENCE
     yield driver
     await driver.close()
 
@@ -51,6 +53,7 @@ async def machine(tmp_path: Path) -> AsyncIterator[SimulatedPrinter]:
 async def printer(machine: SimulatedPrinter) -> AsyncIterator[ReceiptPrinter]:
     """The driver on that printer's line."""
     driver = ReceiptPrinter(str(machine.line.path))
+    driver.answer_seconds = PATIENCE
     yield driver
     await driver.close()
 
