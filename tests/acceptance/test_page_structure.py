@@ -1,5 +1,6 @@
 """What can be said of a page by reading it, without a browser: its parts, names and links."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urldefrag
@@ -44,7 +45,7 @@ def faults(page: html.HtmlElement) -> Iterator[str]:
         if len(page.findall(f".//{name}")) != 1:
             yield f"there is not one {name}"
     levels = [int(each.tag[1]) for each in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in itertools.pairwise(levels):
         if after > before + 1:
             yield f"a heading of level {after} follows one of level {before}"
     ids = Counter(page.xpath("//@id"))

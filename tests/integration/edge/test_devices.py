@@ -18,7 +18,7 @@ from edge.simulators.pty_line import Fault
 from edge.simulators.receipt_printer import SimulatedPrinter, readable
 
 CARDS = load_cards()
-PATIENCE = 0.5  # seconds; a simulated device that works answers within some milliseconds
+SOON = 0.5  # seconds to wait for an answer that does not come
 CHEN = CARDS["chen_jiahui"]
 
 
@@ -35,7 +35,6 @@ async def module(tmp_path: Path) -> AsyncIterator[SimulatedReader]:
 async def reader(module: SimulatedReader) -> AsyncIterator[IdCardReader]:
     """The driver on that reader's line."""
     driver = IdCardReader(str(module.line.path))
-    driver.answer_seconds = PATIENCE
     yield driver
     await driver.close()
 
@@ -53,7 +52,6 @@ async def machine(tmp_path: Path) -> AsyncIterator[SimulatedPrinter]:
 async def printer(machine: SimulatedPrinter) -> AsyncIterator[ReceiptPrinter]:
     """The driver on that printer's line."""
     driver = ReceiptPrinter(str(machine.line.path))
-    driver.answer_seconds = PATIENCE
     yield driver
     await driver.close()
 
@@ -89,6 +87,7 @@ async def test_a_reader_that_does_not_speak_sense_is_unknown_and_never_good(
     module: SimulatedReader, reader: IdCardReader, fault: Fault
 ) -> None:
     module.line.fault = fault
+    reader.answer_seconds = SOON
 
     status = await reader.status()
 
@@ -163,6 +162,7 @@ async def test_a_printer_that_keeps_silent_is_unknown_and_its_paper_is_not_full(
     machine: SimulatedPrinter, printer: ReceiptPrinter
 ) -> None:
     machine.line.fault = "mute"
+    printer.answer_seconds = SOON
 
     status = await printer.status()
 
