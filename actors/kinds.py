@@ -17,6 +17,7 @@ from actors.library import load_library
 from actors.runtime import due_index
 from storage.mongo import Database
 from storage.schema import Collection, Index
+from storage.search.index import TERMS
 
 
 def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
@@ -78,6 +79,8 @@ def collections(views: Iterable[View]) -> tuple[Collection, ...]:
                 Index(fields=index.fields, unique=index.unique, only=index.only)
                 for index in each.indexes
             )
+            if each is view and view.searchable:
+                indexes = (*indexes, Index(fields=(TERMS,)))
             found.append(
                 Collection(name=each.name, purpose=f"view: {each.purpose}", indexes=indexes)
             )

@@ -18,6 +18,7 @@ from storage.mongo import Database, connect
 from storage.settings import StorageSettings
 from tests.ports import free_port
 from tests.sharing import Sharing, place_of
+from tests.times import lines_of
 
 _LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction idle for so long
 
@@ -101,3 +102,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
     return Sharing(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report
+        for some in terminalreporter.stats.values()
+        for report in some
+        if isinstance(report, pytest.TestReport)
+    ]
+    if reports:
+        terminalreporter.section("where the seconds went")
+        for line in lines_of(reports):
+            terminalreporter.write_line(line)

@@ -54,7 +54,7 @@ class Series:
     """A series of numbers (编号).
 
     Attributes:
-        name: unique over the platform.
+        name: unique over the platform; without a hyphen.
         pattern: a format string of `n` (from 1), `year`, `day` (yyyyMMdd) and `scope`:
             "J{year}{n:04}".
         period: what begins at 1 again.
@@ -155,3 +155,7 @@ class Installed:
     def clocks(self) -> frozenset[str]:
         """Return the name of every clock that is declared."""
         return frozenset(clock for owner in self.owners for clock in owner.clocks)
+
+    def series(self) -> Mapping[str, Series]:
+        """Return every series of numbers that is declared, by name."""
+        return {series.name: series for owner in self.owners for series in owner.series}

@@ -16,6 +16,7 @@ from actors.runtime.tracing import Spans
 from serve_apps.blocks.cases.commands import Commands, command_route, is_command
 from serve_apps.front import documents, first_page, health
 from serve_apps.front.crowd import Crowd
+from serve_apps.front.ended_sessions import EndedSessions
 from serve_apps.front.faces import faces, served
 from serve_apps.front.headers import SecurityHeaders
 from serve_apps.front.limits import BodyLimit
@@ -75,6 +76,7 @@ def build_app(
             most_live=settings.most_live,
             most_of_one=settings.most_of_one,
         ),
+        Middleware(EndedSessions),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
     commands: ASGIApp = Commands()

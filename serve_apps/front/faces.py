@@ -1,14 +1,15 @@
 """The faces that are installed, found by scanning: no list to edit."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi.routing import APIRoute
 
 from actors import scan
-from serve_apps.front.face import Face, MakeService
+from serve_apps.front.face import Face, MakeService, RecordPage
 from serve_apps.front.policies import each_route
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +47,21 @@ def served() -> frozenset[str]:
     routers = (router for face in faces() for router in face.routers)
     routes = each_route(route for router in routers for route in router.routes)
     return frozenset(route.path for route in routes if isinstance(route, APIRoute))
+
+
+@cache
+def record_pages() -> Mapping[str, RecordPage]:
+    """Return where entities have their pages, by kind."""
+    return {record.kind: record for face in faces() for record in face.records}
+
+
+def address_of(key: str, account: str) -> str:
+    """Return the address of the page of the entity `key` for somebody with an account of the kind
+    `account` ("staff", "resident"), or "" if there is none."""
+    kind, _, id = key.partition(":")
+    record = record_pages().get(kind)
+    address = {"staff": record.staff, "resident": record.resident}.get(account) if record else ""
+    return (address or "").replace("{id}", quote(id, safe=""))
 
 
 def _faces() -> Iterator[Face]:

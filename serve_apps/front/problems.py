@@ -30,6 +30,7 @@ from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence
 from serve_apps.pages.late_form import show_late
+from storage.search.cursor import BadCursor
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -86,7 +87,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "request.invalid", reasons)
         case msgspec.ValidationError():
             return Problem(422, "request.invalid", (_shape_reason(str(error)),))
-        case msgspec.DecodeError():
+        case msgspec.DecodeError() | BadCursor():
             return Problem(400, "request.malformed")
         case HTTPException():
             return _of_status(error)

@@ -14,6 +14,7 @@ from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
 from actors.runtime.tracing import Spans
+from serve_apps.front.account_news import AccountNews
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.secrets_file import Secrets
@@ -130,12 +131,14 @@ async def wire(
         sender=sender, database=database, library=library, clock=clock, settings=settings
     )
     made = [each(wiring) for each in make]
+    sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
+    news = AccountNews(database, sessions)
     services = Services(
         sender=sender,
         views=Views(database),
         library=library,
         clock=clock,
-        sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
+        sessions=sessions,
         live=Live(database),
         files=Files(database),
         secrets=secrets,
@@ -147,6 +150,7 @@ async def wire(
         made={type(each): each for each in made},
     )
     services.live.start()
+    news.start()
     try:
         yield services
     finally:
@@ -154,6 +158,7 @@ async def wire(
             if hasattr(each, "stop"):
                 await each.stop()
         await services.live.stop()
+        await news.stop()
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actors.blocks.accounts.state import Person
+from actors.blocks.accounts.state import Capacity, Person
 from actors.kernel.turn import Command
 
 
@@ -49,3 +49,34 @@ class ChangePassword(Command, frozen=True, kw_only=True):
     session: str
     credential: int
     password_hash: str
+
+
+class ChooseCapacity(Command, frozen=True, kw_only=True):
+    """Go on in another capacity (身份), by its name, in this session alone."""
+
+    session: str
+    capacity: str
+
+
+class ChangeRoles(Command, frozen=True, kw_only=True):
+    """What the account acts in from now on, as the organisation says with its word number `told`;
+    every session ends."""
+
+    told: int
+    capacities: tuple[Capacity, ...]
+
+
+class Disable(Command, frozen=True, kw_only=True):
+    """Keep everybody out (停用); every session ends."""
+
+    told: int
+
+
+class Enable(Command, frozen=True, kw_only=True):
+    """Let the account's owner in again (启用)."""
+
+    told: int
+
+
+class EndSessions(Command, frozen=True, kw_only=True):
+    """Close every session, whatever it is doing."""

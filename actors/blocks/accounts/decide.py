@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from actors.blocks.accounts.commands import (
     ChangePassword,
+    ChangeRoles,
+    ChooseCapacity,
     CloseSession,
+    Disable,
+    Enable,
+    EndSessions,
     OpenSession,
     RecordFailure,
     RecordUse,
     Register,
 )
 from actors.blocks.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
     AccountLocked,
     AccountRegistered,
+    CapacityChosen,
     PasswordChanged,
+    RolesChanged,
     SessionClosed,
     SessionOpened,
     SessionUsed,
@@ -31,7 +40,19 @@ from actors.kernel.turn import Turn
 FAILURES = 5  # wrong passwords in a row that lock an account
 LOCKED_FOR = timedelta(minutes=15)
 SESSIONS = 20  # open at once; one more closes the one that was longest unused
-AccountCommand = Register | OpenSession | RecordFailure | RecordUse | CloseSession | ChangePassword
+AccountCommand = (
+    Register
+    | OpenSession
+    | RecordFailure
+    | RecordUse
+    | CloseSession
+    | ChangePassword
+    | ChooseCapacity
+    | ChangeRoles
+    | Disable
+    | Enable
+    | EndSessions
+)
 
 
 def decider(
@@ -61,6 +82,13 @@ def decider(
                     turn.emit(SessionClosed(at=turn.now, session=command.session))
             case ChangePassword():
                 _change_password(turn, command)
+            case ChooseCapacity():
+                _choose(turn, command)
+            case ChangeRoles() | Disable() | Enable():
+                _be_told(turn, command)
+            case EndSessions():
+                _platform(turn)
+                _end_sessions(turn, "ended")
         return None
 
     return decide
@@ -107,6 +135,8 @@ def _open(turn: Turn[AccountState], command: OpenSession) -> None:
     state = turn.state
     if state.locked(turn.now) or command.credential != state.credential or not state.kind:
         _sign_in_failed()
+    if state.disabled:
+        _sign_in_failed()
     if len(state.sessions) >= SESSIONS:
         oldest = min(state.sessions, key=lambda session: session.seen_at)
         turn.emit(SessionClosed(at=turn.now, session=oldest.key, why="displaced"))
@@ -130,6 +160,45 @@ def _change_password(turn: Turn[AccountState], command: ChangePassword) -> None:
     for session in turn.state.sessions:
         if session.key != command.session:
             turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
+
+
+def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:
+    _own(turn)
+    session = turn.state.session(command.session)
+    if session is None or turn.state.capacity(command.capacity) is None:
+        raise Refusal(Reason("account.unknown_capacity", "/capacity"))
+    if session.capacity != command.capacity:
+        turn.emit(CapacityChosen(at=turn.now, session=command.session, capacity=command.capacity))
+
+
+def _be_told(turn: Turn[AccountState], command: ChangeRoles | Disable | Enable) -> None:
+    _platform(turn)
+    if not turn.state.kind:
+        raise Refusal(Reason("account.unknown"), kind="unknown")
+    if command.told < turn.state.told:
+        return
+    match command:
+        case ChangeRoles():
+            if turn.state.acts() != command.capacities:
+                changed = RolesChanged(
+                    at=turn.now, told=command.told, capacities=command.capacities
+                )
+                turn.emit(changed)
+                _end_sessions(turn, "roles_changed")
+        case Disable():
+            if not turn.state.disabled:
+                turn.emit(AccountDisabled(at=turn.now, told=command.told))
+                _end_sessions(turn, "disabled")
+        case Enable():
+            if turn.state.disabled:
+                turn.emit(AccountEnabled(at=turn.now, told=command.told))
+
+
+def _end_sessions(
+    turn: Turn[AccountState], why: Literal["roles_changed", "disabled", "ended"]
+) -> None:
+    for session in turn.state.sessions:
+        turn.emit(SessionClosed(at=turn.now, session=session.key, why=why))
 
 
 def _platform(turn: Turn[AccountState]) -> None:

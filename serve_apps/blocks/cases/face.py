@@ -16,7 +16,7 @@ from serve_apps.blocks.cases import (
     live_lists,
     own_cases,
 )
-from serve_apps.front.face import Face
+from serve_apps.front.face import Face, RecordPage
 
 FACE = Face(
     routers=(
@@ -33,4 +33,5 @@ FACE = Face(
         desk.router,
     ),
     api=(api_items.router, api.router, api_office.router),
+    records=(RecordPage(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
 )
