@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 
@@ -181,7 +181,7 @@ def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> dateti
 
 def _thresholds(facts: ClockFacts, policy: CardPolicy) -> tuple[Threshold, ...]:
     if facts.due is None:
-        return cast("dict[str, tuple[Threshold, ...]]", policy.clocks).get(facts.name, ())
+        return policy.clocks.get(facts.name, ())
     return tuple(
         Threshold(level=mark.level, against="promised", days=(mark.on - facts.due).days)
         for mark in facts.marks
