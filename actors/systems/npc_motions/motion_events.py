@@ -272,7 +272,8 @@ class PublicationSet(Event, frozen=True, kw_only=True):
 EVENTS = (
     MotionDrafted, MotionEdited, CosignersInvited, DelegationHeadFollowed, MotionSigned,
     SignatureWithdrawn, MotionAbandoned, MotionSubmitted, MotionQueued, MotionReopened,
-    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven, MotionDecided,
+    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven,
+    MotionDecided,
     ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered, WithdrawalAsked,
     SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded, CommitteeTermsSet,
     BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned, HandlingReported,
