@@ -1,10 +1,15 @@
-"""The pages of administrators: units, staff, roles, windows, and every change of them."""
+"""The pages of administrators: units, staff, roles, windows, calendars, dictionaries, and
+every change of them."""
 
-from serve_apps.blocks.organisation import changing, pages
+from serve_apps.blocks.organisation import changing, pages, publishing
 from serve_apps.blocks.organisation.administration import Administration
+from serve_apps.blocks.organisation.publications import Publications
 from serve_apps.front.face import Face
 
 FACE = Face(
-    routers=(pages.router, changing.router),
-    services=(lambda wiring: Administration(wiring.sender, wiring.library),),
+    routers=(pages.router, changing.router, publishing.router),
+    services=(
+        lambda wiring: Administration(wiring.sender, wiring.library),
+        lambda wiring: Publications(wiring.database),
+    ),
 )

@@ -177,3 +177,40 @@ def test_nobody_else_sees_them(site: Site, account: str) -> None:
     with site.client(account) as client:
         for place in ("/admin", "/admin/staff", "/admin/changes/appoint?account=operator"):
             assert client.get(place).status_code in (401, 403)
+
+
+def test_a_calendar_is_published_exported_and_taken_back(open_page: OpenPage, site: Site) -> None:
+    page = open_page("administrator")
+    page.goto("/admin/calendars")
+    page.get_by_role("link", name="2027").click()
+    page.get_by_role("link", name="发布新版本").click()
+    change(page, source="国务院办公厅通知", closed="2027-01-01\n不是日期", reason="放假安排")
+    expect(page.get_by_role("alert")).to_contain_text("“不是日期”不是日期")
+    change(page, closed="2027-01-01\n2027-02-08", made_up="2027-02-20")
+    expect(page.get_by_text("+ 2027-02-20")).to_be_visible()
+    look_over(page, "admin-confirm-calendar")
+    confirm(page)
+
+    with site.client("administrator") as client:
+        told = client.get("/admin/calendars/2027/export").json()
+    assert (told["year"], told["made_up"]) == (2027, ["2027-02-20"])
+    look_over(page, "admin-calendar")
+    page.get_by_role("link", name="撤回").click()
+    change(page, reason="录入有误")
+    confirm(page)
+    expect(page.get_by_text("还没有在线发布过。")).to_be_visible()
+
+
+def test_a_dictionary_is_published_from_what_ships(open_page: OpenPage) -> None:
+    page = open_page("administrator")
+    page.goto("/admin/dictionaries/themes/publish")
+    shipped = page.locator("[name='terms']").input_value()
+    change(page, terms=f"{shipped}\nsport | 体育 | Sport", reason="新增主题")
+    expect(page.get_by_text("sport | 体育 | Sport")).to_be_visible()
+    confirm(page)
+    expect(page.get_by_role("table", name="版本")).to_contain_text("新增主题")
+    for place in ("/admin/dictionaries", "/admin/dictionaries/themes", "/admin/calendars"):
+        for language in ("en", "zh"):
+            answer = page.goto(f"{place}?lang={language}")
+            assert answer is not None and answer.status == 200
+            look_over(page, f"{place}-{language}")
