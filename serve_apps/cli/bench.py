@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import (
+    access,
     alarms,
     hot,
     pages,
@@ -26,6 +27,7 @@ Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "access": access.measure,
     "alarms": alarms.measure,
     "chaos": chaos.measure,
     "hot": hot.measure,

@@ -13,8 +13,8 @@ import pytest
 
 from actors import scan
 from actors.blocks.cases import commands as case_commands
+from actors.blocks.cases.decide import HANDLERS
 from actors.blocks.cases.items import ServiceItem, SpecialProcedure
-from actors.blocks.cases.permissions import PERMISSIONS
 from actors.blocks.cases.state import Dues, Material, Phase, Task
 from actors.blocks.clocks.cards import ClockName, Level
 from actors.kernel.deadlines import LimitUnit
@@ -71,7 +71,9 @@ def refusal_codes() -> set[str]:
                 text = node.value if isinstance(node, ast.Constant) else None
                 if isinstance(text, str) and CODE.fullmatch(text) and not text.endswith(NO_CODES):
                     found.add(text)
-    return {code for code in found if code.partition(".")[0] in SUBJECTS}
+    ruled = {name for name, kind in KINDS.items() if kind.rules}
+    found |= {f"{name}.{code}" for name in ruled for code in ("unknown", "forbidden", "not_now")}
+    return {code for code in found if code.partition(".")[0] in {*SUBJECTS, *ruled}}
 
 
 def literals(struct: Any, field: str) -> set[str]:
@@ -84,7 +86,7 @@ def names(module_union: Any) -> set[str]:
 
 USED: dict[str, set[str]] = {
     "case.states": set(get_args(Phase)),
-    "case.commands": {command.__name__ for command in PERMISSIONS},
+    "case.commands": {command.__name__ for command in HANDLERS},
     "roles": {*(r.name for owner in OWNERS for r in owner.roles), *CLOCK.roles, *PLATFORM.roles},
     "purposes": {purpose for owner in OWNERS for purpose in owner.purposes},
     "levels": {level or "none" for level in get_args(Level)},
@@ -162,4 +164,9 @@ def test_both_languages_are_there() -> None:
 
 
 def test_the_codes_are_found_at_all() -> None:
-    assert {"resident_id.shape", "watch.policy_unknown", "case.not_now"} <= refusal_codes()
+    assert {
+        "resident_id.shape",
+        "watch.policy_unknown",
+        "case.not_now",
+        "case.closed",
+    } <= refusal_codes()

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
-from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
 from actors.blocks.reads.record import Purpose
 from actors.kernel.words import Title
@@ -125,7 +125,7 @@ async def show_case(
 ) -> Response:
     """Show a case in full. The read is recorded durably before anything is shown."""
     seq, state = await read_case(services, visitor, case, purpose, idempotency_key)
-    names = allowed_commands(state, visitor.identity, services.library)
+    names = rules(services.library).allowed(visitor.identity, state)
     return answer(CaseOut(seq, state, tuple(map(path_name, names))))
 
 

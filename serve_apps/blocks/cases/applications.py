@@ -4,9 +4,8 @@ import msgspec
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft, Submit
-from actors.blocks.cases.decide import decider
-from actors.blocks.cases.evolve import evolve
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.state import CaseState
 from actors.blocks.numbers.serial import case_number
 from actors.kernel.identity import Identity
@@ -90,7 +89,6 @@ def _unused(services: Services, item: ServiceItem) -> str:
 
 
 def _rehearse(services: Services, state: CaseState, by: Identity, command: Submit) -> None:
-    turn = Turn(
-        f"case:{state.id}", state, evolve, now=services.clock.now(), by=by, command_id="rehearsal"
-    )
-    decider(services.library)(turn, command)
+    kind = case_kind(services.library)
+    key, now = f"case:{state.id}", services.clock.now()
+    kind.decide(Turn(key, state, kind.evolve, now=now, by=by, command_id="rehearsal"), command)
