@@ -175,7 +175,11 @@ class Folding:
         Raises:
             CommitsArchived: the journal has only the latest of them.
         """
-        keys = [f"{kind}:{id}" for kind in view.kinds] if view.whole else [commit["key"]]
+        keys: Sequence[str] = [commit["key"]]
+        if view.sources is not None:
+            keys = view.sources(id)
+        elif view.whole:
+            keys = [f"{kind}:{id}" for kind in view.kinds]
         history: list[Commit] = []
         for key in keys:
             found = self._database["journal"].find(

@@ -74,6 +74,8 @@ class View:
             from 0 to 1 where they are not 1; the row then has `terms`, too, with an index.
         whole: every commit of an entity touches the same one row, so that a missing commit is
             noticed and looked up before a later one is folded.
+        sources: the keys of the entities that a row follows from, by its `_id`, where `whole` does
+            not tell.
         derive: what follows in other collections from the rows that changed.
         derived: those collections.
         rebuildable: it can be made again from the journal alone.
@@ -87,6 +89,7 @@ class View:
     indexes: tuple[Index, ...] = ()
     searchable: tuple[str | tuple[str, float], ...] = ()
     whole: bool = False
+    sources: Callable[[str], Sequence[str]] | None = None
     derive: Callable[[Changes], Mapping[str, list[Write]]] | None = None
     derived: tuple[Derived, ...] = ()
     rebuildable: bool = True
