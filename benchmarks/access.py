@@ -25,6 +25,8 @@ from actors.blocks.cases.evolve import evolve
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Task
+from actors.blocks.organisation.standing import STANDING
+from actors.blocks.organisation.standing import standing as standing_of
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from actors.library import load_library
@@ -58,13 +60,13 @@ def measure(tell: Tell) -> dict[str, Any]:
     """
     library = load_library()
     text = Path(of_cases.__file__).with_name("policies.cedar").read_text("utf-8")
-    vocabulary = Vocabulary(kinds={"case": of_cases.GUARDED}, standing=of_cases.STANDING)
+    vocabulary = Vocabulary(kinds={"case": of_cases.GUARDED}, standing=STANDING)
     access = load([("cases", text)], vocabulary)
     judge = Judge([text], access.policies, vocabulary)
     item = library[Catalogue].item(ITEM)
     case = replace(CASE, item_version=item.version)
     by = Identity("staff:li", (WINDOW_CLERK, REVIEWER), item.unit)
-    standing, facts = of_cases.standing(by, library), of_cases.facts(case, item)
+    standing, facts = standing_of(by, library), of_cases.facts(case, item)
 
     def remembered(action: str, purpose: str = "") -> float:
         tell(f"{action}, remembered")

@@ -176,8 +176,10 @@ class Folding:
             CommitsArchived: the journal has only the latest of them.
         """
         keys: Sequence[str] = [commit["key"]]
-        if view.whole:
-            keys = view.sources(id) if view.sources else [f"{kind}:{id}" for kind in view.kinds]
+        if view.sources is not None:
+            keys = view.sources(id)
+        elif view.whole:
+            keys = [f"{kind}:{id}" for kind in view.kinds]
         history: list[Commit] = []
         for key in keys:
             found = self._database["journal"].find(

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from actors.kernel.offer import Rules
 from actors.kernel.turn import Turn
+from actors.kernel.work import Work
 
 S = TypeVar("S")
 
@@ -41,6 +42,7 @@ class EntityKind(Generic[S]):
         shown: the fields of its state, and of its events, that lists, logs and operators may see;
             nothing else of it leaves but by a recorded read. None of them names a person or holds
             what somebody wrote.
+        work: what waits for people at an entity in a state. Its owner says so in `System.tasked`.
         upcasts: (event type, version it has) -> function that lifts its document by one version.
     """
 
@@ -56,6 +58,7 @@ class EntityKind(Generic[S]):
     open_ids: bool = False
     rules: Rules[S] | None = None
     shown: tuple[str, ...] = ()
+    work: Callable[[S], Work] | None = None
     schema: int = 1
     limits: Limits = field(default_factory=Limits)
     upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = field(

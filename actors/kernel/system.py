@@ -95,6 +95,8 @@ class System:
         account_kinds, roles, purposes, clocks, series: what it declares of each; names are unique
             over the platform. Purposes are why somebody may read, clocks what limits run on.
         kinds: its entity kinds, those that look things up as functions of the library.
+        tasked: the names of its kinds at whose entities tasks wait for people; see
+            `EntityKind.work`.
         guarded: what policies may ask of its kinds, by their names.
         standing: what policies may ask of who acts, beyond the identity; `known` tells it.
         known: (identity, library) -> the facts of `standing`.
@@ -118,6 +120,7 @@ class System:
     clocks: tuple[str, ...] = ()
     series: tuple[Series, ...] = ()
     kinds: tuple[EntityKind[Any] | Callable[[Library], EntityKind[Any]], ...] = ()
+    tasked: tuple[str, ...] = ()
     guarded: Mapping[str, Guarded] = field(default_factory=dict[str, Guarded])
     standing: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     known: Callable[[Identity, Library], Facts] | None = None

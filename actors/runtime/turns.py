@@ -172,6 +172,9 @@ class Turns:
             document["for"] = wish.by.acting_for
         if turn.because:
             document["pol"] = turn.because
+        work = activation.codec.kind.work
+        if work is not None and (waits := work(turn.state)) != work(activation.state):
+            document["work"] = builtins(waits)
         if self._virtual:
             document["virtual"] = True
         return document

@@ -9,6 +9,7 @@ from actors.blocks.cases.basis import Basis, CaseReply, basis_of
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.settle import settle
 from actors.blocks.cases.state import CaseState
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel import offer
 from actors.kernel.library import Library
 from actors.kernel.offer import Rules
@@ -26,6 +27,8 @@ HANDLERS: dict[type[Command], Handler] = {
     c.SupplyMaterials: applying.supply_materials,
     c.ClaimTask: review.claim_task,
     c.ReleaseTask: review.release_task,
+    HandOverTask: review.hand_over_task,
+    DeputiseTask: review.deputise_task,
     c.GiveOpinion: review.give_opinion,
     c.PauseClock: clock.pause_clock,
     c.ResumeClock: clock.resume_clock,

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from actors.blocks.cases import events as e
 from actors.blocks.cases.state import CaseState, Pause, Task
+from actors.blocks.tasks.records import TaskDeputised, TaskHandedOver
 
 
 def begin(key: str) -> CaseState:
@@ -110,7 +111,15 @@ def _task_claimed(state: CaseState, event: e.TaskClaimed) -> CaseState:
 
 
 def _task_released(state: CaseState, event: e.TaskReleased) -> CaseState:
-    return _with_task(state, event.task, claimed_by="")
+    return _with_task(state, event.task, claimed_by="", deputy="", deputy_until=None)
+
+
+def _task_handed_over(state: CaseState, event: TaskHandedOver) -> CaseState:
+    return _with_task(state, event.task, claimed_by=event.to, deputy="", deputy_until=None)
+
+
+def _task_deputised(state: CaseState, event: TaskDeputised) -> CaseState:
+    return _with_task(state, event.task, deputy=event.to, deputy_until=event.until)
 
 
 def _opinion_given(state: CaseState, event: e.OpinionGiven) -> CaseState:
@@ -240,6 +249,8 @@ _EVOLVE: dict[type, Callable[[CaseState, Any], CaseState]] = {
     e.StageEntered: _stage_entered,
     e.TaskClaimed: _task_claimed,
     e.TaskReleased: _task_released,
+    TaskHandedOver: _task_handed_over,
+    TaskDeputised: _task_deputised,
     e.OpinionGiven: _opinion_given,
     e.TasksCancelled: _tasks_cancelled,
     e.BranchesJoined: _branches_joined,

@@ -3,8 +3,11 @@
 The people in them do not exist.
 """
 
+from datetime import date
+
 from actors.blocks.cases import commands as c
 from actors.blocks.cases.state import Applicant, Fault
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 
 _APPLICANT = Applicant(
     kind="natural",
@@ -33,6 +36,8 @@ DECLINE = c.Decline(reason="不属于本机关职权范围")
 SUPPLY_MATERIALS = c.SupplyMaterials(materials=())
 CLAIM_TASK = c.ClaimTask(task="review")
 RELEASE_TASK = c.ReleaseTask(task="review")
+HAND_OVER_TASK = HandOverTask(task="review", to="staff:market_reviewer")
+DEPUTISE_TASK = DeputiseTask(task="review", to="staff:market_reviewer", until=date(2026, 3, 6))
 GIVE_OPINION = c.GiveOpinion(task="review", opinion="agree", comment="符合条件")
 PAUSE_CLOCK = c.PauseClock(procedure="inspection", days=5, reason="现场核查")
 RESUME_CLOCK = c.ResumeClock(result="核查合格")

@@ -6,12 +6,8 @@ from typing import Any
 from actors.blocks.access.vocabulary import seat
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState
-from actors.blocks.organisation.units import Organisation
-from actors.kernel.guarded import Facts, FactType, Guarded
-from actors.kernel.identity import Identity
-from actors.kernel.library import Library
+from actors.kernel.guarded import Facts, Guarded
 
-STANDING: dict[str, FactType] = {"integrated_window": "truth"}
 GUARDED = Guarded(
     actions=(
         "save_draft",
@@ -23,6 +19,8 @@ GUARDED = Guarded(
         "supply_materials",
         "claim_task",
         "release_task",
+        "hand_over_task",
+        "deputise_task",
         "give_opinion",
         "pause_clock",
         "resume_clock",
@@ -108,10 +106,3 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         "units": frozenset(row.get("units", ())),
         "applicant": row["applicant"].get("account") or "",
     }
-
-
-def standing(by: Identity, library: Library) -> Facts:
-    """Return what policies know of `by` beyond the identity: whether it acts for an integrated
-    window (综合窗口)."""
-    unit = library[Organisation].units.get(by.unit)
-    return {"integrated_window": unit is not None and unit.integrated_window}

@@ -6,6 +6,7 @@ from actors.blocks.cases.decide import decider
 from actors.blocks.cases.evolve import EVENTS, begin, evolve
 from actors.blocks.cases.offers import CASE, rules
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.work import work
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import commands_of
@@ -26,4 +27,5 @@ def case_kind(library: Library) -> EntityKind[CaseState]:
         decide=decider(said, library),
         evolve=evolve,
         rules=said,
+        work=lambda state: work(state, library),
     )

@@ -11,9 +11,11 @@ from actors.blocks.cases import examples
 from actors.blocks.cases import questions as q
 from actors.blocks.cases.basis import Basis, basis_of
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.facts import facts, standing
+from actors.blocks.cases.facts import facts
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.standing import standing
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.guarded import Facts
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -130,6 +132,20 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             states=_AT_WORK,
             offered=ask(q.can_release),
             example=examples.RELEASE_TASK,
+        ),
+        Offer(
+            command=HandOverTask,
+            action="hand_over_task",
+            states=_AT_WORK,
+            offered=ask(q.can_dispose),
+            example=examples.HAND_OVER_TASK,
+        ),
+        Offer(
+            command=DeputiseTask,
+            action="deputise_task",
+            states=_AT_WORK,
+            offered=ask(q.can_release),
+            example=examples.DEPUTISE_TASK,
         ),
         Offer(
             command=c.GiveOpinion,

@@ -27,12 +27,22 @@ def can_release(by: Identity, state: CaseState, basis: Basis) -> bool:
     return any(t.claimed_by and not t.opinion and may_release(by, t) for t in state.tasks)
 
 
+def can_dispose(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether there is a task that `by` may have somebody else go on with: one of his, one
+    that waits for him, or one of a unit that he heads."""
+    return any(
+        not t.opinion
+        and (may_release(by, t) if t.claimed_by else may_work(by, t) or may_release(by, t))
+        for t in state.tasks
+    )
+
+
 def can_review(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether a review waits for `by` that nobody else has claimed."""
     return any(
         may_work(by, task)
         and not task.opinion
-        and task.claimed_by in ("", by.id)
+        and (task.claimed_by in ("", by.id) or task.deputy == by.id)
         and basis.item.flow.stage(task.stage).kind != "decision"
         for task in state.tasks
     )

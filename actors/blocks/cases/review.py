@@ -10,9 +10,15 @@ from actors.blocks.cases.flow import Stage
 from actors.blocks.cases.questions import may_release, may_work
 from actors.blocks.cases.roles import APPROVER
 from actors.blocks.cases.state import CaseState, Task
+from actors.blocks.cases.work import work
 from actors.blocks.forms.conditions import holds
+from actors.blocks.organisation.units import Organisation
+from actors.blocks.tasks import handling
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
+from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
+from actors.kernel.work import Work
 
 
 def enter(turn: Turn[CaseState], basis: Basis, name: str) -> None:
@@ -43,6 +49,18 @@ def release_task(turn: Turn[CaseState], command: c.ReleaseTask, basis: Basis) ->
     turn.emit(e.TaskReleased(at=turn.now, task=task.name))
 
 
+def hand_over_task(turn: Turn[CaseState], command: HandOverTask, basis: Basis) -> None:
+    """转交: have somebody else of the role and unit go on with a task."""
+    staff, leads = basis.library[Organisation].staff, turn.by.has(APPROVER)
+    handling.hand_over(turn, _work(turn, basis), command, staff, leads=leads)
+
+
+def deputise_task(turn: Turn[CaseState], command: DeputiseTask, basis: Basis) -> None:
+    """代理: have somebody else of the role and unit do a claimed task for a time."""
+    staff, leads = basis.library[Organisation].staff, turn.by.has(APPROVER)
+    handling.deputise(turn, _work(turn, basis), command, staff, leads=leads)
+
+
 def give_opinion(turn: Turn[CaseState], command: c.GiveOpinion, basis: Basis) -> None:
     """Finish a review task. The last branch to finish joins the branches, and only that one."""
     task = _own_open_task(turn, command.task)
@@ -70,12 +88,14 @@ def give_opinion(turn: Turn[CaseState], command: c.GiveOpinion, basis: Basis) ->
 
 
 def require_unclaimed(turn: Turn[CaseState], task: Task) -> None:
-    """Refuse to work on a task that somebody else has claimed.
+    """Refuse to work on a task that somebody else has claimed, and does not have done by this one.
 
     Raises:
         Refusal: kind "forbidden".
     """
-    if task.claimed_by not in ("", turn.by.id):
+    until = task.deputy_until
+    deputises = task.deputy == turn.by.id and until is not None and local_day(turn.now) <= until
+    if task.claimed_by not in ("", turn.by.id) and not deputises:
         raise Refusal(Reason("task.claimed", "/task"), kind="forbidden")
 
 
@@ -137,6 +157,10 @@ def _task(state: CaseState, name: str) -> Task:
         if task.name == name:
             return task
     raise Refusal(Reason("task.unknown", "/task"), kind="unknown")
+
+
+def _work(turn: Turn[CaseState], basis: Basis) -> Work:
+    return work(turn.state, basis.library)
 
 
 def _own_open_task(turn: Turn[CaseState], name: str) -> Task:

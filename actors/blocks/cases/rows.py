@@ -63,6 +63,8 @@ def apply(row: Row, event: Mapping[str, Any]) -> None:
             _claim(row, event["task"], event["by"])
         case "TaskReleased":
             _claim(row, event["task"], "")
+        case "TaskHandedOver":
+            _claim(row, event["task"], event["to"])
         case "OpinionGiven":
             _finish(row, event["task"])
         case "TasksCancelled":

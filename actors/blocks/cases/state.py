@@ -64,7 +64,8 @@ class Fault(msgspec.Struct, frozen=True):
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Work that waits for a unit. `name` is unique in the case: "<stage>" or "<stage>/<branch>".
-    `due` is the local last day of its own limit, or None."""
+    `due` is the local last day of its own limit, or None; `deputy` may do it for its claimer up to
+    the local day `deputy_until`."""
 
     name: str
     stage: str
@@ -73,6 +74,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime
     due: date | None = None
     claimed_by: str = ""
+    deputy: str = ""
+    deputy_until: date | None = None
     opinion: Literal["", "agree", "object", "cancelled"] = ""
     comment: str = ""
     done_at: datetime | None = None

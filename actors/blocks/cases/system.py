@@ -2,6 +2,7 @@
 
 from actors.blocks.cases import facts, view
 from actors.blocks.cases.kind import case_kind
+from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
@@ -19,12 +20,12 @@ SYSTEM = System(
         "operations",
         "organisation",
         "reads",
+        "tasks",
         "waiting",
     ),
     roles=(Role(name=WINDOW_CLERK), Role(name=REVIEWER), Role(name=APPROVER)),
+    tasked=(CASE,),
     guarded={"case": facts.GUARDED},
-    standing=facts.STANDING,
-    known=facts.standing,
     kinds=(case_kind,),
     views=(view.view,),
     afterwards=("actors.blocks.cases.shell.recount:recount",),

@@ -26,6 +26,8 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "StageEntered": ("stage",),
     "TaskClaimed": ("task",),
     "TaskReleased": ("task",),
+    "TaskHandedOver": ("task",),
+    "TaskDeputised": ("task", "until"),
     "OpinionGiven": ("task", "opinion"),
     "TasksCancelled": ("tasks",),
     "BranchesJoined": ("stage", "objected"),

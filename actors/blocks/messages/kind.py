@@ -1,7 +1,7 @@
 """The mailbox as an entity kind: one for each address that anything was ever sent to."""
 
 from actors.blocks.access.access import Access
-from actors.blocks.messages.address import seat_of
+from actors.blocks.messages.address import owner_of, seat_of
 from actors.blocks.messages.mailbox import (
     MAILBOX,
     MailboxEvent,
@@ -30,8 +30,7 @@ OFFERS: tuple[Offer[MailboxState], ...] = (
 
 def facts(address: str) -> Facts:
     """Return what policies know of the mailbox of `address`."""
-    seat = seat_of(address)
-    return {"owner": "" if seat else address, "seat": seat}
+    return {"owner": owner_of(address), "seat": seat_of(address)}
 
 
 def mailbox_kind(library: Library) -> EntityKind[MailboxState]:

@@ -16,7 +16,7 @@ def notify(
 ) -> None:
     """Put a notice (站内通知) about the entity into the mailbox `to`.
 
-    `to` is an identity's id ("staff:wen", "person:an") or `to_role(role, unit)`.
+    `to` is an address: `to_somebody("staff:wen")` or `to_role(role, unit)`.
 
     `template` is "<kind>.<Name>": its words stand with the sender as `<kind>.notices.<Name>`, with
     placeholders that `facts` fill. Facts are numbers of files, dates and names of units; never

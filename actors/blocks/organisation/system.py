@@ -4,6 +4,7 @@ from actors.blocks.organisation import calendars, dictionaries, view
 from actors.blocks.organisation.kind import organisation_kind
 from actors.blocks.organisation.offers import GUARDED
 from actors.blocks.organisation.roles import ADMINISTRATOR
+from actors.blocks.organisation.standing import STANDING, standing
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 
@@ -12,6 +13,8 @@ SYSTEM = System(
     title=Title(zh="组织机构", en="Organisation"),
     uses=("access", "accounts"),
     always=True,
+    standing=STANDING,
+    known=standing,
     roles=(Role(name=ADMINISTRATOR, scope="platform"),),
     guarded={
         "organisation": GUARDED,

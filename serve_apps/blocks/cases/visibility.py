@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.access import Access
-from actors.blocks.cases.facts import facts, facts_of_row, standing
+from actors.blocks.cases.facts import facts, facts_of_row
 from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.standing import standing
 from actors.blocks.reads.record import PURPOSES, RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from actors.blocks.messages.address import to_role
+from actors.blocks.messages.address import to_role, to_somebody
 from actors.blocks.messages.mailbox import PutNotice, Urgency
 from actors.blocks.messages.view import row_id
 from actors.kernel.identity import PLATFORM
@@ -17,7 +17,8 @@ from tests.acceptance.pages.journeys import look_over
 from tests.acceptance.site import Site
 
 CLERK, UNIT = "market_clerk", "market_supervision"
-OWN, ROLE = f"staff:{CLERK}", to_role("window_clerk", UNIT)
+READER = f"staff:{CLERK}"
+OWN, ROLE = to_somebody(READER), to_role("window_clerk", UNIT)
 NUMBER = "11440600007040001X4440119001000202603020001"
 
 
@@ -30,7 +31,7 @@ def everything_read(site: Site) -> None:
 
 
 async def unread(site: Site) -> int:
-    where = {"mailbox": {"$in": [OWN, ROLE]}, "read_by": {"$ne": OWN}}
+    where = {"mailbox": {"$in": [OWN, ROLE]}, "read_by": {"$ne": READER}}
     return await site.database["notices"].count_documents(where)
 
 
@@ -74,7 +75,7 @@ def test_the_bell_counts_what_came_for_somebody_and_for_his_role(
 ) -> None:
     tell(site, [OWN])
     tell(site, [ROLE], "urgent")
-    tell(site, [to_role("window_clerk", "health"), "person:chen_jiahui"])
+    tell(site, [to_role("window_clerk", "health"), "person~chen_jiahui"])
     page = open_page(CLERK)
     page.goto("/items")
     expect(page.locator("[data-bell]")).to_contain_text("2")
@@ -119,8 +120,8 @@ def test_notices_are_walked_through_by_keyboard(open_page: OpenPage, site: Site)
 
 
 def test_what_cannot_be_marked_is_told(site: Site) -> None:
-    strange = row_id("person:chen_jiahui", 1)
-    tell(site, ["person:chen_jiahui"])
+    strange = row_id("person~chen_jiahui", 1)
+    tell(site, ["person~chen_jiahui"])
 
     assert "请先选择通知" in mark(site).text
     refused = mark(site, notice=strange)

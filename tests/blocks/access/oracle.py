@@ -11,6 +11,7 @@ from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.turn import Command
@@ -172,6 +173,8 @@ WHO: dict[type[Command], Who] = {
     c.SupplyMaterials: applicant_or_window,
     c.ClaimTask: takes_part,
     c.ReleaseTask: takes_part_or_heads,
+    HandOverTask: takes_part_or_heads,
+    DeputiseTask: takes_part_or_heads,
     c.GiveOpinion: takes_part,
     c.PauseClock: handles,
     c.ResumeClock: handles,

@@ -19,6 +19,8 @@ from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Phase, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.standing import STANDING
+from actors.blocks.organisation.standing import standing as standing_of
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads.record import PURPOSES
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
@@ -32,7 +34,7 @@ from tests.blocks.reads.claims import may_claim
 POLICIES = Path(of_cases.__file__).with_name("policies.cedar")
 ACCESS = load(
     [("cases", POLICIES.read_text("utf-8"))],
-    Vocabulary(kinds={"case": of_cases.GUARDED}, standing=of_cases.STANDING),
+    Vocabulary(kinds={"case": of_cases.GUARDED}, standing=STANDING),
 )
 UNITS = tuple(LIBRARY[Organisation].units)
 STAFF_ROLES = (
@@ -149,7 +151,7 @@ def test_who_may_send_a_command_is_as_before(command: type[Command]) -> None:
     differing = []
     counts = {True: 0, False: 0}
     for by in IDENTITIES:
-        standing = of_cases.standing(by, LIBRARY)
+        standing = standing_of(by, LIBRARY)
         for state, item in CASES:
             verdict = ACCESS.permit(
                 by, action(command), of_cases.facts(state, item), standing=standing
@@ -168,7 +170,7 @@ def test_who_may_read_a_case_for_what_is_as_before(purpose: str) -> None:
     differing = []
     counts = {True: 0, False: 0}
     for by in IDENTITIES:
-        standing = of_cases.standing(by, LIBRARY)
+        standing = standing_of(by, LIBRARY)
         claims = may_claim(by, purpose)
         for state, item in CASES:
             verdict = ACCESS.permit(
@@ -187,7 +189,7 @@ def test_who_may_follow_a_case_is_as_before_in_records_and_in_lists() -> None:
     differing = []
     counts = {True: 0, False: 0}
     for by in IDENTITIES:
-        standing = of_cases.standing(by, LIBRARY)
+        standing = standing_of(by, LIBRARY)
         where = ACCESS.where(by, "case.follow", standing=standing)
         for state, item in CASES:
             if state.phase == "none":
@@ -210,7 +212,7 @@ def test_who_may_know_of_a_case_is_as_before() -> None:
                 by,
                 "case.know",
                 of_cases.facts(state, item),
-                standing=of_cases.standing(by, LIBRARY),
+                standing=standing_of(by, LIBRARY),
             )
 
             assert verdict.allowed is not (state.phase == "none" or is_stranger(by, state))
@@ -234,7 +236,7 @@ def test_every_policy_decides_something() -> None:
     told = [of_cases.facts(state, item) for state, item in CASES if item is not NOTICE]
     deciding = set[str]()
     for by in IDENTITIES:
-        standing = of_cases.standing(by, LIBRARY)
+        standing = standing_of(by, LIBRARY)
         for name, purpose in asked:
             deciding |= {
                 ACCESS.permit(by, name, facts, purpose, standing=standing).because for facts in told

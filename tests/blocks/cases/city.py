@@ -257,6 +257,12 @@ LIBRARY = Library(
                 unit="discipline_inspection",
                 roles=(SUPERVISOR,),
             ),
+            **{
+                account: StaffMember(
+                    account=account, name=title(account), unit="fire_rescue", roles=(REVIEWER,)
+                )
+                for account in ("fire", "fire2")
+            },
             "clerk": StaffMember(
                 account="clerk", name=title("窗口"), unit="construction", roles=(WINDOW_CLERK,)
             ),

@@ -1,6 +1,6 @@
 """Whatever anybody sends in whatever order, a case stays a case."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -32,6 +32,7 @@ from actors.blocks.cases.commands import (
 )
 from actors.blocks.cases.decide import HANDLERS
 from actors.blocks.cases.state import Fault, Material
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM
 from actors.kernel.turn import Command
@@ -81,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     SupplyMaterials(materials=(FILES[1],)),
     *(ClaimTask(task=task) for task in TASKS),
     *(ReleaseTask(task=task) for task in TASKS),
+    *(HandOverTask(task=task, to="staff:fire2") for task in TASKS),
+    *(DeputiseTask(task=task, to="staff:fire", until=date(2026, 3, 20)) for task in TASKS),
     *(GiveOpinion(task=task, opinion="agree") for task in TASKS),
     *(GiveOpinion(task=task, opinion="object", comment="不符合") for task in TASKS),
     PauseClock(procedure="hearing", days=3, reason="听证"),

@@ -15,6 +15,7 @@ from actors.blocks.cases.commands import (
     ResumeClock,
 )
 from actors.blocks.forms.conditions import Condition
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.identity import Identity
 from tests.blocks.cases.city import (
     ANSWERS,
@@ -166,14 +167,14 @@ def test_two_officers_do_not_work_on_one_file_unknowingly() -> None:
 def test_a_task_is_given_back_by_its_claimer_or_by_the_head_of_his_unit() -> None:
     case = accepted()
     case.when(FIRE, ClaimTask(task="joint/fire"))
-    assert case.allowed(FIRE_HEAD) == ("ReleaseTask",)
+    assert case.allowed(FIRE_HEAD) == ("ReleaseTask", "HandOverTask", "DeputiseTask")
     assert case.refused(FIRE_2, ReleaseTask(task="joint/fire")).kind == "forbidden"
     case.when(FIRE_HEAD, ReleaseTask(task="joint/fire"))
     case.when(FIRE_2, ClaimTask(task="joint/fire"))
     case.when(FIRE_2, ReleaseTask(task="joint/fire"))
 
     assert case.refused(FIRE_2, ReleaseTask(task="joint/fire")).kind == "not_now"
-    assert case.allowed(FIRE_HEAD) == ()
+    assert case.allowed(FIRE_HEAD) == ("HandOverTask",)
 
 
 def two_claims() -> Played:
@@ -256,7 +257,7 @@ def test_the_decision_is_no_opinion() -> None:
     refused = case.refused(APPROVER_LEAD, GiveOpinion(task="decision", opinion="agree"))
 
     assert (refused.kind, codes(refused)) == ("not_now", [("task.awaits_decision", "/task")])
-    assert refused.allowed == ("ClaimTask", "PauseClock", "Decide")
+    assert refused.allowed == ("ClaimTask", "HandOverTask", "PauseClock", "Decide")
     assert case.refused(HEALTH, GiveOpinion(task="review", opinion="agree")).reasons[0].code == (
         "task.done"
     )
@@ -279,3 +280,18 @@ def test_before_acceptance_there_is_nothing_to_work_on() -> None:
 
     assert case.state.tasks == ()
     assert case.refused(FIRE, ClaimTask(task="joint/fire")).kind == "forbidden"
+
+
+@pytest.mark.parametrize("day", [6, 7])
+def test_a_review_is_handed_over_and_its_deputy_may_do_it_up_to_a_day(day: int) -> None:
+    case = accepted()
+    agree = GiveOpinion(task="joint/fire", opinion="agree")
+    case.when(FIRE, HandOverTask(task="joint/fire", to=FIRE_2.id))
+    assert case.refused(FIRE, agree).kind == "forbidden"
+    case.when(FIRE_2, DeputiseTask(task="joint/fire", to=FIRE.id, until=date(2026, 3, 6)))
+
+    when = f"2026-03-{day:02} 09:00"
+    if day == 6:
+        case.when(FIRE, agree, when)
+    else:
+        assert case.refused(FIRE, agree, when).kind == "forbidden"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from actors.blocks.access.access import Access
-from actors.blocks.messages.address import addresses_of, seat_of, to_role
+from actors.blocks.messages.address import addresses_of, owner_of, seat_of, to_role
 from actors.blocks.messages.kind import facts, mailbox_kind
 from actors.blocks.messages.mailbox import (
     FACTS,
@@ -48,7 +48,7 @@ def mailbox(address: str, notices: int = 3) -> Scenario:
 
 
 @pytest.mark.parametrize(
-    ("address", "reader"), [("person:an", AN), ("staff:li", LI), (ROLE, LI), (ROLE, WU)]
+    ("address", "reader"), [("person~an", AN), ("staff~li", LI), (ROLE, LI), (ROLE, WU)]
 )
 def test_whom_a_notice_is_for_reads_it(address: str, reader: Identity) -> None:
     read = mailbox(address).when(MarkRead(notices=(1, 3)), by=reader)
@@ -58,7 +58,7 @@ def test_whom_a_notice_is_for_reads_it(address: str, reader: Identity) -> None:
 
 @pytest.mark.parametrize(
     ("address", "stranger"),
-    [("person:an", LI), ("staff:li", AN), ("staff:li", WU), (ROLE, ELSEWHERE), (ROLE, AN)],
+    [("person~an", LI), ("staff~li", AN), ("staff~li", WU), (ROLE, ELSEWHERE), (ROLE, AN)],
 )
 def test_to_everybody_else_there_is_no_such_mailbox(address: str, stranger: Identity) -> None:
     read = mailbox(address).when(MarkRead(notices=(1,)), by=stranger)
@@ -66,7 +66,7 @@ def test_to_everybody_else_there_is_no_such_mailbox(address: str, stranger: Iden
     read.then_refused("mailbox.unknown").run()
 
 
-@pytest.mark.parametrize("address", ["person:an", "staff:li", ROLE])
+@pytest.mark.parametrize("address", ["person~an", "staff~li", ROLE])
 @pytest.mark.parametrize("by", [AN, LI, WU, ELSEWHERE])
 def test_addresses_that_somebody_reads_are_those_that_policies_open(
     address: str, by: Identity
@@ -77,12 +77,13 @@ def test_addresses_that_somebody_reads_are_those_that_policies_open(
 
 
 def test_a_role_without_a_unit_reads_its_own_mailbox_only() -> None:
-    assert addresses_of(AN) == ("person:an",)
-    assert (seat_of(ROLE), seat_of("staff:li")) == ("reviewer@health", "")
+    assert addresses_of(AN) == ("person~an",)
+    assert (seat_of(ROLE), owner_of(ROLE)) == ("reviewer@health", "")
+    assert (seat_of("staff~li"), owner_of("staff~li")) == ("", "staff:li")
 
 
 def test_nobody_but_the_platform_puts_a_notice() -> None:
-    Scenario.of(KIND).on("mailbox:staff:li").when(NOTICE, by=LI).then_refused(
+    Scenario.of(KIND).on("mailbox:staff~li").when(NOTICE, by=LI).then_refused(
         "mailbox.forbidden"
     ).run()
 
@@ -99,7 +100,7 @@ def test_each_reader_of_a_role_has_read_for_himself_and_once() -> None:
     "told", [{"number": "x" * (LONGEST + 1)}, {f"f{n}": "" for n in range(FACTS + 1)}]
 )
 def test_a_notice_is_no_letter(told: dict[str, str]) -> None:
-    put = mailbox("staff:li", 0).when(msgspec.structs.replace(NOTICE, facts=told), by=PLATFORM)
+    put = mailbox("staff~li", 0).when(msgspec.structs.replace(NOTICE, facts=told), by=PLATFORM)
 
     put.then_refused("mailbox.too_long", "/facts").run()
 
@@ -130,7 +131,7 @@ def test_the_view_has_a_row_for_each_notice_with_who_has_read_it() -> None:
     )
 
     assert rows[row_id(ROLE, 1)] == {
-        "_id": "unit:reviewer@health#00000001", "mailbox": ROLE, "n": 1, "at": at(2),
+        "_id": "unit~reviewer~health#00000001", "mailbox": ROLE, "n": 1, "at": at(2),
         "template": "case.Corrected", "facts": {"number": "J1"}, "urgency": "urgent",
         "about": "case:7f3a", "read_by": ["staff:li", "staff:wu"], "seq": 4,
     }  # fmt: skip
@@ -138,12 +139,12 @@ def test_the_view_has_a_row_for_each_notice_with_who_has_read_it() -> None:
 
 
 def test_the_view_lets_go_what_the_mailbox_does() -> None:
-    puts = [commit("mailbox:staff:li", n, put_at(n)) for n in range(1, KEPT + 4)]
-    late = commit("mailbox:staff:li", KEPT + 4, NoticesRead(at=at(3), by="staff:li", notices=(4,)))
+    puts = [commit("mailbox:staff~li", n, put_at(n)) for n in range(1, KEPT + 4)]
+    late = commit("mailbox:staff~li", KEPT + 4, NoticesRead(at=at(3), by="staff:li", notices=(4,)))
     rows = fold(view(), *puts, late)
 
     assert len(rows) == KEPT
-    assert min(rows) == row_id("staff:li", 4)
+    assert min(rows) == row_id("staff~li", 4)
 
 
 class Tell(Command, frozen=True):

@@ -28,6 +28,7 @@ from actors.blocks.cases.commands import (
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.state import Fault, Material
 from actors.blocks.clocks.kind import watcher_kind
+from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.identity import PLATFORM
 from actors.testing import Scenario
@@ -55,6 +56,7 @@ DRAFT = SaveDraft(
     item=PERMIT.code, item_version=2, channel="web", applicant=PERSON, form={"area": "many"}
 )
 PROMISED = (FILES[0], Material(name="funds", source="promise"), FILES[2])
+UNTIL = date(2026, 3, 6)
 LATE_HOLIDAY: CalendarYear = replace(YEAR_2026, version=2, closed=(date(2026, 3, 4),))
 
 NOTHING_YET = Scenario.of(case_kind(LIBRARY), watcher_kind(LIBRARY)).at("2026-03-02 10:00")
@@ -64,7 +66,9 @@ REVIEWED = (
     ACCEPTED.when(ClaimTask(task="joint/fire"), by=FIRE)
     .when(GiveOpinion(task="joint/fire", opinion="agree"), by=FIRE_2)
     .then_refused("task.claimed")
-    .when(ReleaseTask(task="joint/fire"), by=FIRE)
+    .when(HandOverTask(task="joint/fire", to="staff:fire2"), by=FIRE)
+    .when(DeputiseTask(task="joint/fire", to="staff:fire", until=UNTIL), by=FIRE_2)
+    .when(ReleaseTask(task="joint/fire"), by=FIRE_2)
     .when(GiveOpinion(task="joint/fire", opinion="agree"), by=FIRE)
     .when(GiveOpinion(task="joint/plan", opinion="agree"), by=PLAN)
     .when(GiveOpinion(task="joint/health", opinion="agree"), by=HEALTH)

@@ -103,7 +103,7 @@ OTHERS: dict[str, Scenario] = {
     .then(reply=["J20260001", ""])
     .then_shown(voided=(1,)),
     "notices": Scenario.of(mailbox_kind(LIBRARY))
-    .on("mailbox:staff:wen")
+    .on("mailbox:staff~wen")
     .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
     .when(MarkRead(notices=(1,)), by=WEN)
     .then_shown(read={"staff:wen": (1,)}),
