@@ -4,16 +4,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2# processes that share the tests; 0: one after the other
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test suite test-packages check format system
+.PHONY: help setup up down test test-long suite test-packages check format
 
 help:
 	@echo "make setup   prepare .venv from requirements.lock; says what the system lacks"
 	@echo "make up      set up, start the whole platform with the sample city, drive one case"
 	@echo "make down    stop a platform that runs in the background"
-	@echo "make test    set up and run every test"
+	@echo "make test    set up and run every test; ONLY=name: one system with what it stands on"
+	@echo "make test-long  the runs that take long: each has a sample in make test"
 	@echo "make check   formatter, linter and types"
 
 setup: $(READY)
@@ -38,8 +40,15 @@ test-packages:
 test: test-packages setup
 	@$(MAKE) --no-print-directory --jobs 2 check suite
 
+test-long: test-packages setup
+	$(PYTEST) -m long
+
 suite: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+ifdef ONLY
+	$(PYTEST) $$($(BIN)/python -m tests.only $(ONLY) || echo --no-system-of-that-name)
+else
+	$(PYTEST)
+endif
 
 check: setup
 	$(BIN)/ruff format --check .

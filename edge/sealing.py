@@ -1,23 +1,17 @@
 """Sealed boxes: what the kiosk spools of a person, only the platform can read.
 
-X25519 with a key of this box alone, HKDF-SHA256, ChaCha20-Poly1305. The box is the 32 bytes of the
-public half followed by the ciphertext. The kiosk forgets the private half, so that neither its
-disk nor whoever steals it gives the content away.
+HPKE in its base mode (RFC 9180): a byte that names the form of the box, the public half of a key of
+this box alone (X25519), the ciphertext (ChaCha20-Poly1305). The kiosk forgets the private half, so
+that neither its disk nor whoever steals it gives the content away.
 """
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-_NONCE = bytes(12)  # every box has a key of its own
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+_HPKE = b"\x01"  # the form; boxes of the kiosks before had none and began with the public half
 
 
 def seal(box_key: bytes, content: bytes, label: bytes) -> bytes:
     """Return `content` sealed to `box_key` (raw X25519, 32 bytes) and bound to `label`."""
-    ours = X25519PrivateKey.generate()
-    public = ours.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    shared = ours.exchange(X25519PublicKey.from_public_bytes(box_key))
-    key = HKDF(hashes.SHA256(), 32, public + box_key, b"yimen filing 1").derive(shared)
-    return public + ChaCha20Poly1305(key).encrypt(_NONCE, content, label)
+    return _HPKE + _SUITE.encrypt(content, X25519PublicKey.from_public_bytes(box_key), info=label)

@@ -1,11 +1,12 @@
 """Forged requests: a token that only our own pages know, bound to the session or the visitor."""
 
-import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
 
+from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection, Request
+
+from serve_apps.front.signing import signer
 
 VISITOR_COOKIE = "visitor"  # names a browser that has not signed in; signed
 HEADER = "x-csrf-token"
@@ -28,35 +29,33 @@ def token_for(key: bytes, owner: str, account: str = "") -> str:
     It is `<owner>.<account>.<signature>`, each a digest: of a form whose session has ended it is
     still known that it is one of ours, and whose.
     """
-    of = f"{_digest(key, f'owner:{owner}')[:22]}.{tag_of(key, account) if account else ''}"
-    return f"{of}.{_digest(key, f'csrf:{of}')}"
+    of = f"{_digest(key, 'owner', owner)}.{tag_of(key, account) if account else ''}"
+    return signer(key, "csrf").sign(of).decode()
 
 
 def tag_of(key: bytes, account: str) -> str:
     """Return what stands for `account` in the tokens of its sessions."""
-    return _digest(key, f"account:{account}")[:22]
+    return _digest(key, "account", account)
 
 
 def tag_in(key: bytes, token: str) -> str:
     """Return what stands for the account in `token`, "" if it is no token of a session."""
-    of, _, signature = token.rpartition(".")
-    if not hmac.compare_digest(signature.encode(), _digest(key, f"csrf:{of}").encode()):
+    try:
+        of = signer(key, "csrf").unsign(token).decode()
+    except BadSignature:
         return ""
     return of.partition(".")[2]
 
 
 def new_visitor(key: bytes) -> str:
     """Return a fresh value of the visitor cookie, `<name>.<signature>`."""
-    name = secrets.token_urlsafe(18)
-    return f"{name}.{_digest(key, f'visitor:{name}')}"
+    return signer(key, "visitor").sign(secrets.token_urlsafe(18)).decode()
 
 
 def visitor_of(key: bytes, connection: HTTPConnection) -> str:
     """Return the visitor cookie of a browser, "" if it has none that we made."""
     cookie = connection.cookies.get(VISITOR_COOKIE, "")
-    name, _, signature = cookie.rpartition(".")
-    right = _digest(key, f"visitor:{name}")
-    return cookie if hmac.compare_digest(signature.encode(), right.encode()) else ""
+    return cookie if signer(key, "visitor").validate(cookie) else ""
 
 
 async def check_token(connection: HTTPConnection, expected: str) -> None:
@@ -81,6 +80,6 @@ async def check_token(connection: HTTPConnection, expected: str) -> None:
         raise ForgedRequest(given)
 
 
-def _digest(key: bytes, text: str) -> str:
-    digest = hmac.digest(key, text.encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+def _digest(key: bytes, purpose: str, text: str) -> str:
+    """What stands for `text` where it must not be read."""
+    return signer(key, purpose).get_signature(text).decode()[:22]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import ray
 
 from benchmarks.chaos.platform import chaotic
@@ -63,6 +64,7 @@ def autoscaled(folder: Path) -> RayCluster:
     )
 
 
+@pytest.mark.long
 async def test_a_host_for_which_there_is_no_room_gets_a_node_of_its_own(
     three: Three, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ async def test_f2_the_entities_of_a_lost_node_answer_elsewhere(platform: Chaotic
     await wound.heal()
 
 
+@pytest.mark.long
 async def test_f3_a_host_that_ray_started_a_second_time_gives_way(
     platform: Chaotic,
 ) -> None:
@@ -102,6 +103,7 @@ async def test_f3_a_host_that_ray_started_a_second_time_gives_way(
     platform.cluster.add_node()
 
 
+@pytest.mark.long
 async def test_f8_a_host_that_stands_still_for_long_is_fenced_when_it_goes_on(
     platform: Chaotic,
 ) -> None:
@@ -125,6 +127,7 @@ async def test_a_host_whose_loop_is_blocked_by_a_handler_is_fenced(
     assert host.owner not in {each.owner for each in await platform.hosts()}
 
 
+@pytest.mark.long
 async def test_the_placer_is_killed_in_the_middle_of_a_handover(platform: Chaotic) -> None:
     leases = Directory(platform.database).leases
     placer = (await leases.placer()).holder
@@ -168,6 +171,7 @@ async def test_f7_hosts_that_cannot_reach_the_database_acknowledge_nothing(
     await platform.driver.order("probe", keys=platform.keys)
 
 
+@pytest.mark.long
 async def test_a_node_that_ray_empties_hands_its_shards_over_before_it_goes(
     platform: Chaotic,
 ) -> None:
@@ -193,6 +197,7 @@ async def test_a_node_that_ray_empties_hands_its_shards_over_before_it_goes(
     platform.cluster.add_node()
 
 
+@pytest.mark.long
 async def test_f16_another_release_takes_over_under_load_and_is_taken_back(
     platform: Chaotic,
 ) -> None:
@@ -224,6 +229,7 @@ async def test_f4_commands_go_on_while_rays_directory_is_frozen(platform: Chaoti
     thaw(platform.cluster.directory)
 
 
+@pytest.mark.long
 async def test_f4_after_ray_has_died_as_a_whole_everything_acknowledged_is_there(
     running: Chaotic, set_of_three: Three, tmp_path: Path
 ) -> None:

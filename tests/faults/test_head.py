@@ -4,11 +4,14 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from benchmarks.chaos.platform import chaotic
 from benchmarks.chaos.ray_cluster import RayCluster
 from tests.faults.database import Three
 
 
+@pytest.mark.long
 async def test_f4_a_head_that_is_started_again_finds_the_hosts_and_starts_what_is_missing(
     three: Three, tmp_path: Path
 ) -> None:

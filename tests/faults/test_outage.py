@@ -6,6 +6,8 @@ import signal
 from collections import Counter
 from datetime import datetime
 
+import pytest
+
 from actors.kernel.identity import CLOCK
 from actors.runtime.cluster import host_stats
 from actors.runtime.engine import Engine
@@ -56,6 +58,7 @@ def fastest(commits: list[Document]) -> float:
     )
 
 
+@pytest.mark.long
 async def test_a_host_killed_in_the_middle_of_catching_up_loses_and_doubles_no_alarm(
     ray_session: None, database: Database, storage_settings: StorageSettings
 ) -> None:

@@ -2,20 +2,21 @@
 number. What was proved is remembered for half an hour in a signed cookie."""
 
 import asyncio
-import hashlib
 import hmac
 from datetime import timedelta
 from typing import Any
 
+from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.limits import Attempts
+from serve_apps.front.signing import signer
 from serve_apps.front.wiring import Services
 
-COOKIE = "progress"
+COOKIE = PURPOSE = "progress"
 LASTS = timedelta(minutes=30)
 TRIES, WINDOW_SECONDS = 5, 900.0  # of one case number
 _attempts = Attempts(TRIES, WINDOW_SECONDS)
@@ -41,22 +42,18 @@ def remember_proof(response: Response, services: Services, number: str) -> None:
     """Have the browser keep for half an hour that its user proved to be the applicant of
     `number`."""
     until = int((services.sessions.clock.now() + LASTS).timestamp())
-    proof = f"{number}.{until}"
-    seconds = int(LASTS.total_seconds())
+    proof = signer(services.secrets.signing_key, PURPOSE).sign(f"{number}.{until}").decode()
     cookie = Cookie(services.settings)
-    cookie.set(response, COOKIE, f"{proof}.{_signature(services, proof)}", seconds=seconds)
+    cookie.set(response, COOKIE, proof, seconds=int(LASTS.total_seconds()))
 
 
 def has_proved(connection: HTTPConnection, services: Services, number: str) -> bool:
     """Tell whether the browser proved to be used by the applicant of `number`."""
-    proof, _, signature = connection.cookies.get(COOKIE, "").rpartition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(services, proof).encode()):
+    key, cookie = services.secrets.signing_key, connection.cookies.get(COOKIE, "")
+    try:
+        proof = signer(key, PURPOSE).unsign(cookie).decode()
+    except BadSignature:
         return False
     proved, _, until = proof.rpartition(".")
     now = services.sessions.clock.now().timestamp()
     return proved == number and until.isdigit() and now < int(until)
-
-
-def _signature(services: Services, proof: str) -> str:
-    key = services.secrets.signing_key
-    return hmac.digest(key, f"progress:{proof}".encode(), hashlib.sha256).hex()

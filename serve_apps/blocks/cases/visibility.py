@@ -7,7 +7,7 @@ from actors.blocks.access.access import Access
 from actors.blocks.cases.facts import facts, facts_of_row
 from actors.blocks.cases.state import CaseState
 from actors.blocks.organisation.standing import standing
-from actors.blocks.reads.record import PURPOSES, Purpose, RecordAccess
+from actors.blocks.reads.record import PURPOSES, RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -19,7 +19,7 @@ UNKNOWN = Refusal(Reason("case.unknown"), kind="unknown")
 
 
 async def read_case(
-    services: Services, visitor: Visitor, case: str, purpose: Purpose, key: str
+    services: Services, visitor: Visitor, case: str, purpose: str, key: str
 ) -> tuple[int, CaseState]:
     """Return the version and the state of a case, after the read is durably recorded.
 

@@ -76,7 +76,7 @@ class Inbox:
 
     def _seen(self, by: Identity) -> Document:
         known = standing(by, self._library)
-        return filter_of(plain(self._library[Access].where(by, "task.read", standing=known)))
+        return filter_of(plain(self._library[Access].where(by, "tasks.read", standing=known)))
 
 
 def _conditions(by: Identity, wanted: Wanted, today: date) -> list[Document]:

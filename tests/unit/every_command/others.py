@@ -21,7 +21,7 @@ from actors.blocks.numbers.serial import TakeNumbers
 from actors.blocks.operations.kind import OPERATIONS
 from actors.blocks.operations.record import BeginOperation, EndOperation
 from actors.blocks.operations.roles import OPERATOR
-from actors.blocks.reads.kind import ACCESS
+from actors.blocks.reads.kind import access_kind
 from actors.blocks.reads.record import RecordAccess
 from actors.blocks.waiting.commands import (
     Join,
@@ -36,6 +36,7 @@ from actors.blocks.waiting.kind import WAITING_ROOM
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.system import Installed, Series, System
 from actors.kernel.words import Title
+from actors.library import load_library
 from actors.testing import Scenario
 from tests.blocks.cases.city import LIBRARY
 from tests.blocks.cases.kit import at
@@ -106,7 +107,7 @@ OTHERS: dict[str, Scenario] = {
     .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
     .when(MarkRead(notices=(1,)), by=WEN)
     .then_shown(read={"staff:wen": (1,)}),
-    "a read": Scenario.of(ACCESS)
+    "a read": Scenario.of(access_kind(load_library()))
     .when(RecordAccess(purpose="handling"), by=WEN)
     .then_shown(count=1),
     "an operation": Scenario.of(OPERATIONS)

@@ -1,0 +1,41 @@
+"""One system alone is tested with what it stands on."""
+
+import pytest
+
+from actors.kernel.system import Installed, System
+from actors.kernel.words import Title
+from tests.only import OF_ALL, folders_of
+
+
+def owner(name: str, *uses: str) -> System:
+    return System(name=name, title=Title(zh=name, en=name), uses=uses)
+
+
+INSTALLED = Installed(
+    blocks={name: owner(name, *uses) for name, uses in
+            {"access": (), "cases": ("forms",), "forms": ("numbers",), "numbers": ()}.items()},
+    systems={"npc_motions": owner("npc_motions", "cases")},
+)  # fmt: skip
+
+
+def test_a_system_is_tested_with_all_that_it_uses_and_what_everybody_must_pass() -> None:
+    folders = folders_of("npc_motions", INSTALLED)
+
+    own = {"tests/systems/npc_motions", "tests/blocks/cases", "tests/blocks/forms",
+           "tests/blocks/numbers"}  # fmt: skip
+    assert own < set(folders)
+    assert "tests/blocks/access" not in folders
+    assert {f"tests/{each}" for each in OF_ALL if "*" not in each} < set(folders)
+    assert "tests/systems/test_every_system.py" in folders
+
+
+def test_a_block_is_tested_without_those_that_use_it() -> None:
+    folders = folders_of("forms", INSTALLED)
+
+    assert "tests/blocks/numbers" in folders
+    assert "tests/blocks/cases" not in folders
+
+
+def test_what_is_not_installed_is_said_with_what_is() -> None:
+    with pytest.raises(LookupError, match=r"'npc_motion' is none of .*npc_motions"):
+        folders_of("npc_motion", INSTALLED)
