@@ -36,7 +36,7 @@ def check(library: Library) -> list[Mistake]:
     mistakes += _folders(installed)
     mistakes += _kinds(kinds)
     mistakes += _views(views, kinds)
-    mistakes += _guarded(installed, kinds)
+    mistakes += _guarded(installed, kinds, views)
     mistakes += _offers(kinds, library[Access].policies)
     mistakes += _policies(installed, library[Access].policies)
     mistakes += _afterwards(installed)
@@ -92,14 +92,15 @@ def _views(views: Owned[View], kinds: Kinds) -> Iterator[Mistake]:
                 yield Mistake(file, place, f"{other!r} writes {collection!r}, too")
 
 
-def _guarded(installed: Installed, kinds: Kinds) -> Iterator[Mistake]:
-    """Yield what policies may speak of and no kind is, or two owners lend them."""
+def _guarded(installed: Installed, kinds: Kinds, views: Owned[View]) -> Iterator[Mistake]:
+    """Yield what policies may speak of and no kind or collection is, or two owners lend them."""
     lent: dict[str, str] = {}
+    known = {*kinds, *(each for _, view in views.values() for each in view.collections)}
     for owner in installed.owners:
         file = scan.file_of(owner, "system.py")
         for name in owner.guarded:
-            if name not in kinds:
-                yield Mistake(file, f"guarded.{name}", unknown(name, kinds, "kind"))
+            if name not in known:
+                yield Mistake(file, f"guarded.{name}", unknown(name, known, "kind"))
             if name in lent:
                 yield Mistake(file, f"guarded.{name}", f"{lent[name]} has it, too")
             lent[name] = file

@@ -97,7 +97,8 @@ class System:
         kinds: its entity kinds, those that look things up as functions of the library.
         tasked: the names of its kinds at whose entities tasks wait for people; see
             `EntityKind.work`.
-        guarded: what policies may ask of its kinds, by their names.
+        guarded: what policies may ask of its kinds, and of rows of its views that lists show by
+            themselves, by the names of kinds and collections.
         standing: what policies may ask of who acts, beyond the identity; `known` tells it.
         known: (identity, library) -> the facts of `standing`.
         views: what is folded from its events, in the same way.

@@ -74,8 +74,8 @@ class View:
             from 0 to 1 where they are not 1; the row then has `terms`, too, with an index.
         whole: every commit of an entity touches the same one row, so that a missing commit is
             noticed and looked up before a later one is folded.
-        sources: the keys of the entities that a row follows from, by its `_id`, where `whole` does
-            not tell.
+        sources: the keys of the entities that a row follows from; None means those of its kinds
+            with the row's id, if the view is `whole`.
         derive: what follows in other collections from the rows that changed.
         derived: those collections.
         rebuildable: it can be made again from the journal alone.

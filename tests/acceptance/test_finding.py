@@ -5,7 +5,8 @@ import re
 import pytest
 
 from actors.blocks.access.access import Access
-from actors.blocks.cases.facts import GUARDED, standing
+from actors.blocks.cases.facts import GUARDED
+from actors.blocks.organisation.standing import standing
 from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.finding import PATHS, find_cases
 from serve_apps.front.session import Visitor

@@ -176,3 +176,25 @@ def test_the_codes_are_found_at_all() -> None:
         "case.not_now",
         "case.closed",
     } <= refusal_codes()
+
+
+def notices() -> set[str]:
+    """Return the templates that rules tell somebody: the literals "<kind>.<Name>"."""
+    told = re.compile(r"[a-z_]+\.[A-Z]\w+")
+    found: set[str] = set()
+    for folder in ("blocks", "systems"):
+        for file in (ROOT / "actors" / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    for each in node.args:
+                        text = each.value if isinstance(each, ast.Constant) else None
+                        if isinstance(text, str) and told.fullmatch(text):
+                            found.add(text)
+    return found
+
+
+def test_every_notice_has_its_words() -> None:
+    said = {path.replace(".notices.", ".") for path in WORDS if ".notices." in path}
+
+    assert "tasks.HandedOver" in notices()
+    assert notices() <= said

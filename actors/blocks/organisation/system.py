@@ -13,9 +13,9 @@ SYSTEM = System(
     title=Title(zh="组织机构", en="Organisation"),
     uses=("access", "accounts"),
     always=True,
+    roles=(Role(name=ADMINISTRATOR, scope="platform"),),
     standing=STANDING,
     known=standing,
-    roles=(Role(name=ADMINISTRATOR, scope="platform"),),
     guarded={
         "organisation": GUARDED,
         "calendar_year": calendars.GUARDED,

@@ -10,7 +10,7 @@ SYSTEM = System(
     title=Title(zh="待办", en="Tasks"),
     uses=("access", "clocks", "messages", "organisation"),
     guarded={
-        "task": Guarded(
+        "tasks": Guarded(
             actions=("read",),
             facts={
                 "seat": "text",  # the role in a unit that it waits for
