@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from serve_apps.blocks.cases.case_ids import case_id
+from serve_apps.front.new_ids import new_id
 
 ME = "person:zhang-wei"
 AT_NOON = "019ab9c6-2a00-7c1e-9d57-0b6f3c5a7e21"  # RFC 9562 §5.7
@@ -15,24 +15,24 @@ OF_CHANCE = "3f0a6f1c-9d57-4c1e-8b6f-0b6f3c5a7e21"
 
 @pytest.mark.parametrize("key", [AT_NOON, OF_CHANCE, "begin-1", "x" * 64])
 def test_an_id_is_32_digits_and_the_same_for_the_same_key(key: str) -> None:
-    assert re.fullmatch("[0-9a-f]{32}", case_id(ME, key))
-    assert case_id(ME, key) == case_id(ME, key)
+    assert re.fullmatch("[0-9a-f]{32}", new_id("case", ME, key))
+    assert new_id("case", ME, key) == new_id("case", ME, key)
 
 
 @pytest.mark.parametrize("key", [AT_NOON, OF_CHANCE, "begin-1"])
 def test_nobody_meets_the_case_of_somebody_else(key: str) -> None:
-    assert case_id(ME, key)[12:] != case_id("person:li-na", key)[12:]
+    assert new_id("case", ME, key)[12:] != new_id("case", "person:li-na", key)[12:]
 
 
 def test_two_keys_of_one_instant_begin_two_cases() -> None:
-    assert case_id(ME, AT_NOON) != case_id(ME, AT_NOON[:-1] + "2")
+    assert new_id("case", ME, AT_NOON) != new_id("case", ME, AT_NOON[:-1] + "2")
 
 
 def test_an_id_begins_with_the_instant_of_its_key() -> None:
-    assert case_id(ME, AT_NOON).startswith("019ab9c62a00")
-    assert case_id(ME, UUID(AT_NOON).hex).startswith("019ab9c62a00")
-    assert case_id(ME, AT_NOON.upper()).startswith("019ab9c62a00")
-    assert case_id(ME, AT_NOON) < case_id("person:li-na", A_SECOND_LATER)
+    assert new_id("case", ME, AT_NOON).startswith("019ab9c62a00")
+    assert new_id("case", ME, UUID(AT_NOON).hex).startswith("019ab9c62a00")
+    assert new_id("case", ME, AT_NOON.upper()).startswith("019ab9c62a00")
+    assert new_id("case", ME, AT_NOON) < new_id("case", "person:li-na", A_SECOND_LATER)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_an_id_begins_with_the_instant_of_its_key() -> None:
     ],
 )
 def test_no_other_key_has_an_instant(key: str) -> None:
-    assert not case_id(ME, key).startswith(key.replace("-", "")[:12])
+    assert not new_id("case", ME, key).startswith(key.replace("-", "")[:12])
