@@ -29,33 +29,34 @@ class Living:
     def tell(self) -> dict[str, Any]:
         """Record a note, let it lapse, and return what was seen on the way."""
         keeper, kind = f"{self._name}_keeper", f"{self._name}_note"
+        recorded = self._record(keeper, "k1", "keys")
+        note = recorded.json()["id"]
         told: dict[str, Any] = {
-            "recorded": self._record(keeper, "n1", "keys").status_code,
-            "again": self._record(keeper, "n1", "keys").json(),
-            "of a clerk": self._record("hall_clerk", "n2", "keys").json(),
-            "of nobody": self._record("", "n2", "keys").status_code,
-            "empty": self._record(keeper, "n3", " ", language="en").json(),
+            "recorded": recorded.status_code,
+            "again": self._record(keeper, "k1", "keys").json(),
+            "of a clerk": self._record("hall_clerk", "k2", "keys").json(),
+            "of nobody": self._record("", "k2", "keys").status_code,
+            "empty": self._record(keeper, "k3", " ", language="en").json(),
         }
         self._until(lambda: "keys" in self._page(keeper).text)
         told["page"] = self._page(keeper).text
         told["page in english"] = self._page(keeper, language="en").text
         told["page of a clerk"] = self._page("hall_clerk").status_code
-        told["row"] = self._row("n1")
+        told["row"] = self._row(note)
         told["sample"] = self._row("first")
-        told["events"] = self._events(f"{kind}:n1")
+        told["events"] = self._events(f"{kind}:{note}")
         self._site.run(advance(self._site.database, timedelta(days=4)))
-        self._until(lambda: self._row("n1")["state"] == "lapsed")
-        told["row after four days"] = self._row("n1")
-        told["events after four days"] = self._events(f"{kind}:n1")
+        self._until(lambda: self._row(note)["state"] == "lapsed")
+        told["row after four days"] = self._row(note)
+        told["events after four days"] = self._events(f"{kind}:{note}")
         with self._site.client() as http:
             told["paths"] = list(http.get("/api/v1/openapi.json").json()["paths"])
         return told
 
-    def _record(self, account: str, note: str, text: str, language: str = "zh") -> httpx.Response:
-        path = f"/api/v1/{self._name}_notes/{note}/record"
-        key = {"idempotency-key": f"{account}-{note}", "accept-language": language}
+    def _record(self, account: str, key: str, text: str, language: str = "zh") -> httpx.Response:
+        headers = {"idempotency-key": f"{account}-{key}", "accept-language": language}
         with self._site.client(account) as http:
-            return http.post(path, json={"text": text}, headers=key)
+            return http.post(f"/api/v1/{self._name}_notes", json={"text": text}, headers=headers)
 
     def _page(self, account: str, language: str = "zh") -> httpx.Response:
         with self._site.client(account) as http:

@@ -96,15 +96,16 @@ def test_its_own_tests_and_those_of_every_system_pass(checkout: Path) -> None:
 
 
 def test_a_command_by_the_api_becomes_an_event_once(living: Mapping[str, Any]) -> None:
-    assert living["recorded"] == 200
-    assert living["again"] == {"seq": 1}
+    assert living["recorded"] in (200, 201)
+    assert living["again"]["seq"] == 1
+    assert living["again"]["replayed"]
     assert living["events"] == ["Recorded"]
-    assert f"/api/v1/{NAME}_notes/{{note}}/record" in living["paths"]
+    assert f"/api/v1/{NAME}_notes" in living["paths"]
 
 
 def test_policies_refuse_everybody_else(living: Mapping[str, Any]) -> None:
     assert living["of a clerk"]["status"] == 403
-    assert living["of nobody"] == 403
+    assert living["of nobody"] in (401, 403)
     assert living["page of a clerk"] in (403, 404)
 
 

@@ -4,7 +4,9 @@ import hashlib
 import logging
 import os
 import shutil
+import socket
 import tempfile
+import time
 from pathlib import Path
 
 import ray
@@ -12,6 +14,8 @@ import ray
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.settings import OperatorSettings
 from serve_apps.front.front_door import front_door
+
+PATIENCE_SECONDS = 60.0
 
 
 class RayPart:
@@ -62,8 +66,18 @@ class RayPart:
             url = self._init_own()
         except Exception:  # Ray gives itself 30 seconds, which a busy machine may not have
             ray.shutdown()
+            self._await_end_of_dashboard()
             url = self._init_own()
         return f"Ray {ray.__version__}, dashboard http://{url}"
+
+    def _await_end_of_dashboard(self) -> None:
+        """Wait until the page of a Ray that did not come up has left its port."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._settings.ray_dashboard_port)) != 0:
+                    return
+            time.sleep(0.5)
 
     def _init_own(self) -> str:
         context = ray.init(
