@@ -1,16 +1,41 @@
 """A face: how people reach a block or a system. `face.py` in its folder holds `FACE`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import msgspec
 from fastapi import APIRouter
 
-from serve_apps.front.wiring import Wiring
+from actors.kernel.turn import Command
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wiring
 
 MakeService = Callable[[Wiring], Any]
 """Makes what the routes of a face work with, once a process; found by its type in `Services`. If it
 has a coroutine function `stop`, that is called when the process ends."""
+
+Prepare = Callable[[Services, Visitor, str, Any], Awaitable[Command]]
+"""(services, visitor, id of the entity, what was sent) -> the command. Raises Refusal, WaitFirst,
+Overloaded, Unavailable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """What a channel does with a command of people before it is sent to its entity: files are
+    looked up, numbers taken, what is not the sender's to say is filled in.
+
+    Attributes:
+        command: of which offer.
+        prepare: makes the command.
+        takes: what programs send in its place; None means the command itself.
+        example: one of `takes`; None means that of the offer.
+    """
+
+    command: type[Command]
+    prepare: Prepare
+    takes: type[msgspec.Struct] | None = None
+    example: msgspec.Struct | None = None
 
 
 @runtime_checkable
@@ -85,7 +110,8 @@ class Face:
 
     Attributes:
         routers: its pages.
-        api: what it answers programs, below `/api/v1`.
+        api: what it answers programs, below `/api/v1`, beside the commands that kinds offer.
+        before: what is done with commands before they are sent.
         services: what its routes work with.
         lists: pages that need no code of their own. A route of `routers` goes before one of theirs
             at the same address.
@@ -96,6 +122,7 @@ class Face:
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
+    before: tuple[Preparation, ...] = ()
     services: tuple[MakeService, ...] = ()
     lists: tuple[GenericPage, ...] = ()
     records: tuple[Record, ...] = ()

@@ -16,6 +16,7 @@ from serve_apps.blocks.cases import (
     live_case,
     live_lists,
     own_cases,
+    preparing,
 )
 from serve_apps.front.face import Entry, Face, RecordAddress
 
@@ -33,6 +34,7 @@ FACE = Face(
         inbox.router,
         desk.router,
     ),
+    before=preparing.BEFORE,
     api=(api_items.router, api.router, api_office.router),
     entries=(
         Entry(
