@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from fastapi.routing import APIRoute
 
-import serve_apps.blocks
-import serve_apps.systems
 from actors import scan
 from serve_apps.front.face import Entry, Face, GenericPage, MakeService, Record
 from serve_apps.front.policies import each_route
 
-_STOREYS = {"blocks": serve_apps.blocks.__path__, "systems": serve_apps.systems.__path__}
+_STOREYS = {
+    storey: importlib.import_module(f"serve_apps.{storey}").__path__
+    for storey in ("blocks", "systems")
+}
 
 
 @cache

@@ -20,7 +20,8 @@ ROLES = ("window_clerk", "reviewer", "approver", "supervisor", "operator")
 @pytest.fixture(scope="module")
 def cases(site: Site) -> dict[str, str]:
     """The numbers of some cases, by item."""
-    made = {item: applied(site, item) for item in (FOOD, CONSTRUCTION)}
+    people = {FOOD: "chen_jiahui", CONSTRUCTION: "hengtai_construction"}
+    made = {item: applied(site, item, account) for item, account in people.items()}
     rows = {item: row_of(site, case) for item, case in made.items()}
     return {item: row["number"] for item, row in rows.items()}
 

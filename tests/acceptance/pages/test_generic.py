@@ -106,6 +106,7 @@ def test_a_record_and_its_forms_have_no_violation(
     look_over(page, f"boat with faults {language}")
     page.goto(f"/boats/new?lang={language}")
     look_over(page, f"new boat {language}")
+    page.wait_for_load_state("networkidle")  # what is given up on leaving is logged as an error
 
 
 def test_filters_chips_order_and_pages_need_no_scripts(plain_page: Page) -> None:

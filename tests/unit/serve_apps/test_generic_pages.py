@@ -1,0 +1,122 @@
+"""Generic pages are held against what is installed before anything is served."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actors.kernel.mistakes import Mistakes
+from actors.library import load_library
+from serve_apps.front.face import Face
+from serve_apps.front.settings import WebSettings
+from serve_apps.front.wiring import Wiring
+from serve_apps.pages import records as module
+from serve_apps.pages.controls import control_name
+from serve_apps.pages.export import unharmed
+from serve_apps.pages.filters import Choice, Days
+from serve_apps.pages.lists import Column, ListPage, Sorting
+from serve_apps.pages.record import RecordPage, Related
+from serve_apps.pages.records import Records, facts_of
+
+FILE = "serve_apps/systems/pets/face.py"
+LIBRARY = load_library()
+
+
+def wiring() -> Wiring:
+    nowhere: Any = None
+    settings = WebSettings()
+    return Wiring(
+        sender=nowhere, database=nowhere, library=LIBRARY, clock=nowhere, settings=settings
+    )
+
+
+def told(monkeypatch: pytest.MonkeyPatch, face: Face) -> list[tuple[str, str, str]]:
+    monkeypatch.setattr(module, "declared", lambda: [(FILE, face)])
+    with pytest.raises(Mistakes) as found:
+        Records(wiring())
+    return [(each.file, each.place, each.rule) for each in found.value.mistakes]
+
+
+def test_every_face_fits_what_is_installed() -> None:
+    assert Records(wiring()).kinds
+
+
+def test_a_list_names_every_index_that_its_view_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ListPage(
+        name="pets",
+        view="cases",
+        at="/pets",
+        action="follow",
+        columns=(Column(field="number"), Column(field="applicant")),
+        orders=(Sorting(name="oldest", fields=("place",)),),
+        filters=(Choice(field="channel", values=("web",)), Days(field="updated_at")),
+    )
+    found = told(monkeypatch, Face(lists=(page,)))
+
+    assert {file for file, _, _ in found} == {FILE}
+    assert {place for _, place, _ in found} == {"pets"}
+    rules = {rule for _, _, rule in found}
+    assert rules >= {
+        "index missing in view 'cases' for channel",
+        "index missing in view 'cases' for place, _id",
+        "there is no word 'lists.pets.title'",
+        "there is no word 'lists.pets.orders.oldest'",
+    }
+    assert not any("for updated_at" in rule for rule in rules)
+    assert any("does not show 'applicant'" in rule for rule in rules)
+
+
+def test_a_list_of_what_nobody_speaks_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    common: Any = {"at": "/pets", "columns": (), "orders": ()}
+    lists = (
+        ListPage(name="pets", view="pets", **common),
+        ListPage(name="cases", view="cases", action="stroke", **common),
+    )
+
+    assert told(monkeypatch, Face(lists=lists)) == [
+        (FILE, "cases", "policies know no action 'case.stroke'"),
+        (FILE, "pets", "there is no view 'pets'"),
+    ]
+
+
+def test_a_record_of_what_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = (
+        RecordPage(kind="pet", at="/pets"),
+        RecordPage(
+            kind="saved_filters",
+            at="/filters",
+            purposes=("fun",),
+            related=(Related(view="cases", field="place", columns=("number",)),),
+        ),
+    )
+    found = told(monkeypatch, Face(records=records))
+
+    assert (FILE, "pet", "there is no kind 'pet' that can be asked anything") in found
+    assert (FILE, "saved_filters", "there is no purpose 'fun'") in found
+    assert (FILE, "saved_filters", "index missing in view 'cases' for place") in found
+
+
+def test_facts_of_a_row_are_those_that_are_declared() -> None:
+    row = {"unit": {"code": "health"}, "units": ["a", "b"], "gone": None, "other": 1}
+
+    assert facts_of(
+        row, {"unit": "text", "units": "texts", "gone": "text"}, {"unit": "unit.code"}
+    ) == {"unit": "health", "units": frozenset({"a", "b"})}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "  =1", "|calc"])
+def test_a_text_that_a_spreadsheet_would_carry_out_is_marked(text: str) -> None:
+    assert unharmed(text) == f"'{text}"
+
+
+@given(st.text(alphabet=st.characters(categories=("L", "N")), max_size=20))
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert unharmed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name"), [("/lead/0/unit", "lead.0.unit"), ("/a~1b/~0c", "a/b.~c"), ("", "")]
+)
+def test_a_control_is_called_like_its_pointer(pointer: str, name: str) -> None:
+    assert control_name(pointer) == name
