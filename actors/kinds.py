@@ -3,8 +3,9 @@
 import importlib
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
+from actors import declared
 from actors.followers.projector import Afterwards
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
@@ -16,17 +17,20 @@ from actors.library import load_library
 from actors.runtime import due_index
 from storage.mongo import Database
 from storage.schema import Collection, Index
-
-T = TypeVar("T", EntityKind[Any], View)
+from storage.search.index import TERMS
 
 
 def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
     """Return the kinds by name, those that look things up closed over `library`.
 
     Raises:
-        Mistakes: two owners have a kind of one name.
+        Mistakes: a kind cannot be made, or two owners have one of one name.
     """
-    return _named(library, "kinds")
+    mistakes: list[Mistake] = []
+    made = declared.kinds(library, mistakes)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return {name: kind for name, (_, kind) in made.items()}
 
 
 def platform_kinds() -> dict[str, EntityKind[Any]]:
@@ -42,9 +46,13 @@ def all_views(library: Library) -> tuple[View, ...]:
     """Return the views; the due index first, since hosts wait for it.
 
     Raises:
-        Mistakes: two owners have a view of one name.
+        Mistakes: a view cannot be made, or two owners have one of one name.
     """
-    return due_index.view(), *_named(library, "views").values()
+    mistakes: list[Mistake] = []
+    made = declared.views(library, mistakes)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return due_index.view(), *(view for _, view in made.values())
 
 
 def afterwards(library: Library) -> tuple[Afterwards, ...]:
@@ -71,6 +79,8 @@ def collections(views: Iterable[View]) -> tuple[Collection, ...]:
                 Index(fields=index.fields, unique=index.unique, only=index.only)
                 for index in each.indexes
             )
+            if each is view and view.searchable:
+                indexes = (*indexes, Index(fields=(TERMS,)))
             found.append(
                 Collection(name=each.name, purpose=f"view: {each.purpose}", indexes=indexes)
             )
@@ -93,22 +103,3 @@ def _with(
     sender: Sender,
 ) -> Awaitable[object]:
     return work(database, sender, library)
-
-
-def _named(library: Library, what: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    mistakes: list[Mistake] = []
-    for owner in library[Installed].owners:
-        for each in getattr(owner, what):
-            made = _made(each, library)
-            if made.name in found:
-                rule = f"another owner has {what} called {made.name!r}"
-                mistakes.append(Mistake(f"{owner.name}/system.py", what, rule))
-            found[made.name] = made
-    if mistakes:
-        raise Mistakes(mistakes)
-    return found
-
-
-def _made(each: T | Callable[[Library], T], library: Library) -> T:
-    return each(library) if callable(each) else each

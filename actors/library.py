@@ -18,6 +18,7 @@ from actors.blocks.cases.parse_flows import read_flow
 from actors.blocks.cases.parse_items import clashes, read_item
 from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
 from actors.blocks.organisation.units import Organisation
+from actors.check import check
 from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake, Mistakes
@@ -36,14 +37,11 @@ def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Lib
         city: the folder of the city's data.
 
     Raises:
-        Mistakes: files are wrong; every mistake of every file is named.
+        Mistakes: files or declarations are wrong; every mistake of every file is named.
     """
-    return read_library(scan.load(only), city=city)
-
-
-def read_library(installed: Installed, *, city: Path = CITY) -> Library:
-    """Read the library of what is `installed`; see `load_library`."""
-    here, mistakes = _city(installed, city)
+    installed, mistakes = scan.find(only)
+    here, found = _city(installed, city)
+    mistakes += found
     parts: list[object] = [installed, load_calendar(), DivisionRegister(load_divisions())]
     for owner in installed.owners:
         for reader in owner.reads:
@@ -55,14 +53,17 @@ def read_library(installed: Installed, *, city: Path = CITY) -> Library:
         mistakes += _unread(installed)
         if "cases" in installed.blocks:
             parts.append(_catalogue(installed, here, mistakes))
-    policies = read_policies(installed, mistakes)
-    if mistakes or here is None or policies is None:
+    library = Library(*parts, read_policies(installed, mistakes))
+    if here is not None:  # without a city there is nothing that kinds could look up
+        mistakes += check(library)
+    if mistakes:
         raise Mistakes(mistakes)
-    return Library(*parts, policies)
+    return library
 
 
-def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access | None:
-    """Return the policies of what is `installed`, or None; what is wrong is added to `mistakes`."""
+def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access:
+    """Return the policies of what is `installed`; what is wrong is added to `mistakes`, and nothing
+    is permitted then."""
     files = ((owner.name, scan.folder_of(owner) / "policies.cedar") for owner in installed.owners)
     texts = [(name, file.read_text("utf-8")) for name, file in files if file.exists()]
     owners = installed.owners
@@ -74,7 +75,7 @@ def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access | Non
         return access.load(texts, vocabulary)
     except Mistakes as found:
         mistakes += found.mistakes
-        return None
+        return access.load((), vocabulary)
 
 
 def load_city(only: Iterable[str] | None = None, *, city: Path = CITY) -> City:

@@ -5,7 +5,6 @@ use, and the blocks that always load. What is unknown, doubled or misspelt is na
 starts, all of it at once.
 """
 
-import difflib
 import importlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import Literal
 
 import actors.blocks
 import actors.systems
-from actors.kernel.mistakes import Mistake, Mistakes
+from actors.kernel.mistakes import Mistake, Mistakes, unknown
 from actors.kernel.system import Installed, System
 
 CHOICE = "YIMEN_SYSTEMS"  # names of the systems to load, with commas; unset: all
@@ -23,7 +22,8 @@ _ROOTS: Mapping[Storey, Iterable[str]] = {
     "blocks": actors.blocks.__path__,
     "systems": actors.systems.__path__,
 }
-_DECLARED = ("roles", "purposes", "clocks", "series")
+_DECLARED = ("account_kinds", "roles", "purposes", "clocks", "series")
+_NOBODY = "none"  # a role that no account is given
 
 
 def folders(storey: Storey) -> dict[str, Path]:
@@ -41,6 +41,15 @@ def load(only: Iterable[str] | None = None) -> Installed:
     Raises:
         Mistakes: everything that is wrong with what was chosen, with file and place.
     """
+    installed, mistakes = find(only)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return installed
+
+
+def find(only: Iterable[str] | None = None) -> tuple[Installed, list[Mistake]]:
+    """Return what is installed as far as it can be read, with everything that is wrong with it;
+    `only` as for `load`."""
     mistakes: list[Mistake] = []
     found: dict[Storey, dict[str, System]] = {"blocks": {}, "systems": {}}
     names = {storey: folders(storey) for storey in found}
@@ -49,7 +58,7 @@ def load(only: Iterable[str] | None = None) -> Installed:
         if name in names["systems"]:
             pending.append(("systems", name))
         else:
-            mistakes.append(Mistake(CHOICE, "", _unknown(name, names["systems"], "system")))
+            mistakes.append(Mistake(CHOICE, "", unknown(name, names["systems"], "system")))
     for name in names["blocks"]:
         block = _read("blocks", name, mistakes)
         if block and (block.always or (only is None and CHOICE not in os.environ)):
@@ -69,16 +78,20 @@ def load(only: Iterable[str] | None = None) -> Installed:
             else:
                 every = [*names["blocks"], *names["systems"]]
                 file = f"{storey}/{name}/system.py"
-                mistakes.append(Mistake(file, "uses", _unknown(used, every, "block or system")))
-    mistakes += _doubled(found)
-    if mistakes:
-        raise Mistakes(mistakes)
-    return Installed(blocks=_in_order(found["blocks"]), systems=_in_order(found["systems"]))
+                mistakes.append(Mistake(file, "uses", unknown(used, every, "block or system")))
+    installed = Installed(blocks=_in_order(found["blocks"]), systems=_in_order(found["systems"]))
+    return installed, [*mistakes, *_doubled(found), *_unreadable(installed)]
 
 
 def folder_of(owner: System) -> Path:
     """Return the folder of a block or a system that was loaded."""
     return folders("blocks").get(owner.name) or folders("systems")[owner.name]
+
+
+def file_of(owner: System, name: str) -> str:
+    """Return the file `name` of an owner as people know it: "systems/pets/words.toml"."""
+    storey = "blocks" if owner.name in folders("blocks") else "systems"
+    return f"{storey}/{owner.name}/{name}"
 
 
 def declared_roles() -> frozenset[str]:
@@ -129,6 +142,23 @@ def _doubled(found: Mapping[Storey, Mapping[str, System]]) -> Iterator[Mistake]:
         yield Mistake(f"systems/{name}/system.py", "SYSTEM", "a block has this name")
 
 
+def _unreadable(installed: Installed) -> Iterator[Mistake]:
+    """Yield roles of accounts that nobody can open, and numbers that nobody can write."""
+    accounts = {kind.name for owner in installed.owners for kind in owner.account_kinds}
+    for owner in installed.owners:
+        file = file_of(owner, "system.py")
+        for role in owner.roles:
+            if role.of != _NOBODY and role.of not in accounts:
+                rule = unknown(role.of, accounts, "kind of account")
+                yield Mistake(file, f"roles.{role.name}", rule)
+        for series in owner.series:
+            try:
+                series.pattern.format(n=1, year=2026, day="20261129", scope="")
+            except (IndexError, KeyError, ValueError) as error:
+                rule = f"its pattern cannot be filled: {error!r}"
+                yield Mistake(file, f"series.{series.name}", rule)
+
+
 def _in_order(systems: Mapping[str, System]) -> dict[str, System]:
     """Return `systems` by name, each after those that it uses."""
     ordered: dict[str, System] = {}
@@ -144,9 +174,3 @@ def _in_order(systems: Mapping[str, System]) -> dict[str, System]:
     for name in sorted(systems):
         add(name, ())
     return ordered
-
-
-def _unknown(name: str, known: Iterable[str], what: str) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    return f"there is no {what} {name!r}{meant}"

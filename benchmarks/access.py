@@ -13,13 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from cedarpy import PolicySet, is_authorized
+from msgspec.structs import replace
 
 from actors.blocks.access.access import load
 from actors.blocks.access.judge import Judge
 from actors.blocks.access.vocabulary import Vocabulary, actor_facts
 from actors.blocks.cases import facts as of_cases
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import Accept
+from actors.blocks.cases.evolve import evolve
+from actors.blocks.cases.offers import rules
+from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Task
-from actors.kernel.identity import REVIEWER, WINDOW_CLERK, Identity
+from actors.kernel.identity import Identity
+from actors.kernel.turn import Turn
 from actors.library import load_library
 from benchmarks.cases import ITEM
 from benchmarks.machine import host
@@ -54,9 +61,10 @@ def measure(tell: Tell) -> dict[str, Any]:
     vocabulary = Vocabulary(kinds={"case": of_cases.GUARDED}, standing=of_cases.STANDING)
     access = load([("cases", text)], vocabulary)
     judge = Judge([text], access.policies, vocabulary)
-    item = library.item(ITEM)
+    item = library[Catalogue].item(ITEM)
+    case = replace(CASE, item_version=item.version)
     by = Identity("staff:li", (WINDOW_CLERK, REVIEWER), item.unit)
-    standing, facts = of_cases.standing(by, library), of_cases.facts(CASE, item)
+    standing, facts = of_cases.standing(by, library), of_cases.facts(case, item)
 
     def remembered(action: str, purpose: str = "") -> float:
         tell(f"{action}, remembered")
@@ -72,6 +80,11 @@ def measure(tell: Tell) -> dict[str, Any]:
             lambda: access.permit(next(actors), action, facts, purpose, standing=standing), HITS
         )
 
+    said = rules(library)
+    accept = next(offer for offer in said.offers if offer.command is Accept)
+    turn = Turn("case:1", case, evolve, now=SINCE, by=by, command_id="1")
+    tell("an Accept through the rules, remembered")
+    decision = _microseconds(lambda: said.require(turn, accept, Accept()), HITS)
     command, read = remembered("case.accept"), remembered("case.read", "handling")
     new_command, new_read = of_a_new_actor("case.accept"), of_a_new_actor("case.read", "handling")
     tell("case.accept, asked of Cedar")
@@ -85,13 +98,14 @@ def measure(tell: Tell) -> dict[str, Any]:
         "host": host(),
         "figures": {
             "policies": len(PolicySet.from_str(text)),
+            "rules_of_a_command_us": decision,
             "command_remembered_us": command,
             "read_remembered_us": read,
             "command_of_a_new_actor_us": new_command,
             "read_of_a_new_actor_us": new_read,
             "asked_of_cedar_us": asked,
             "asked_of_cedar_as_text_us": parsed,
-            "facts_of_a_case_us": _microseconds(lambda: of_cases.facts(CASE, item), HITS),
+            "facts_of_a_case_us": _microseconds(lambda: of_cases.facts(case, item), HITS),
             "filter_of_a_list_us": _microseconds(
                 lambda: access.where(by, "case.follow", standing=standing), QUESTIONS
             ),

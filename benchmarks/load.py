@@ -31,6 +31,7 @@ class Plan:
     warm_up: float
     headers: dict[str, str]
     lanes: list[list[tuple[str, str]]]
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Outcome:
 
     per_second: float
     p50_ms: float
+    p95_ms: float
     p99_ms: float
     statuses: dict[str, int]
 
@@ -65,7 +67,7 @@ class Connection(asyncio.Protocol):
         path, body = self._requests[self._sent % len(self._requests)]
         self._sent += 1
         lines = [
-            f"POST {path} HTTP/1.1",
+            f"{self._plan.method} {path} HTTP/1.1",
             "Host: 127.0.0.1",
             "Content-Type: application/json",
             f"Content-Length: {len(body)}",
@@ -133,10 +135,11 @@ def summarise(
     for _, _, status in counted:
         statuses[status] = statuses.get(status, 0) + 1
     if not good:
-        return Outcome(0.0, 0.0, 0.0, statuses)
+        return Outcome(0.0, 0.0, 0.0, 0.0, statuses)
     return Outcome(
         per_second=len(good) / (until - since),
         p50_ms=good[len(good) // 2] * 1000,
+        p95_ms=good[min(len(good) - 1, len(good) * 95 // 100)] * 1000,
         p99_ms=good[min(len(good) - 1, len(good) * 99 // 100)] * 1000,
         statuses=statuses,
     )

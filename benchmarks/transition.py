@@ -1,4 +1,5 @@
-"""One durable step of a case over HTTP: ours, FastAPI with PyMongo, and a Ray actor for each case.
+"""One durable step of a case over HTTP: ours, FastAPI with PyMongo, a Ray actor for each case, and
+an answer without any work on the same Serve.
 
 The step is an officer's claim of a review, or giving it back: load the case, check the rule, write
 the fact journaled with majority, answer. `python -m benchmarks.transition --json` measures.
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.identity import Identity
 from actors.library import load_city, load_library
 from benchmarks import peer_ray_actor
+from benchmarks.bare_asgi import PREFIX, open_bare
 from benchmarks.cases import ITEM, reviewer
 from benchmarks.database import database_of_its_own
 from benchmarks.load import Outcome, Plan, run_apart
@@ -50,7 +52,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are measured: where it listens and what it lets in."""
+    """One of those that are measured: where it listens and what it lets in."""
 
     name: str
     port: int
@@ -71,8 +73,11 @@ def measure(tell: Tell, shape: Shape | None = None) -> dict[str, Any]:
         count = max(CONNECTIONS) * CASES_A_LANE
         open_ = open_platform(Path(folder), storage, shape.hosts, shape.replicas, count, tell)
         ours = Side("ours", open_.port, open_.token)
+        open_bare(shape.replicas)
+        bare = Side("bare", open_.port, open_.token)
         with _peer(storage, shape) as peer:
-            found = _in_turns(ours, peer, open_.cases, open_.task, Path(folder), tell)
+            sides = (ours, peer, bare)
+            found = _in_turns(sides, open_.cases, open_.task, Path(folder), tell)
         close_doors()
         tell("one Ray actor for each case")
         each = peer_ray_actor.measure(storage.uri, storage.database, RAY_ACTORS)
@@ -110,12 +115,12 @@ def _peer(storage: StorageSettings, shape: Shape) -> Iterator[Side]:
 
 
 def _in_turns(
-    ours: Side, peer: Side, cases: list[str], task: str, folder: Path, tell: Tell
+    sides: Sequence[Side], cases: list[str], task: str, folder: Path, tell: Tell
 ) -> dict[tuple[str, int], list[Outcome]]:
     found: dict[tuple[str, int], list[Outcome]] = {}
     for turn in range(ROUNDS):
         for connections in CONNECTIONS:
-            for side in (ours, peer):
+            for side in sides:
                 tell(f"round {turn + 1} of {ROUNDS}: {side.name}, {connections} connections")
                 plan = _plan(side, cases, task, connections)
                 found.setdefault((side.name, connections), []).append(run_apart(plan, folder))
@@ -127,7 +132,7 @@ def _plan(side: Side, cases: list[str], task: str, connections: int) -> Plan:
     body = json.dumps({"task": task})
     lanes = [
         [
-            (f"/api/v1/cases/{case}/{command}", body)
+            (f"{_PREFIXES[side.name]}/cases/{case}/{command}", body)
             for command in _COMMANDS[side.name]
             for case in cases[lane * CASES_A_LANE : (lane + 1) * CASES_A_LANE]
         ]
@@ -136,7 +141,12 @@ def _plan(side: Side, cases: list[str], task: str, connections: int) -> Plan:
     return Plan(side.port, SECONDS, WARM_UP, {"Authorization": f"Bearer {side.token}"}, lanes)
 
 
-_COMMANDS = {"ours": ("claim_task", "release_task"), "peer": ("ClaimTask", "ReleaseTask")}
+_COMMANDS = {
+    "ours": ("claim_task", "release_task"),
+    "peer": ("ClaimTask", "ReleaseTask"),
+    "bare": ("claim_task", "release_task"),
+}
+_PREFIXES = {"ours": "/api/v1", "peer": "/api/v1", "bare": PREFIX}
 
 
 def _settle(side: Side, cases: list[str], task: str, connections: int, folder: Path) -> None:
@@ -144,7 +154,8 @@ def _settle(side: Side, cases: list[str], task: str, connections: int, folder: P
     body = json.dumps({"task": task})
     release = _COMMANDS[side.name][1]
     lanes = [
-        [(f"/api/v1/cases/{case}/{release}", body)] for case in cases[: connections * CASES_A_LANE]
+        [(f"{_PREFIXES[side.name]}/cases/{case}/{release}", body)]
+        for case in cases[: connections * CASES_A_LANE]
     ]
     run_apart(Plan(side.port, 0.0, 0.0, {"Authorization": f"Bearer {side.token}"}, lanes), folder)
 
@@ -187,6 +198,7 @@ def _result(
                 figures[f"ours_{quiet}_per_second"] / figures[f"peer_{quiet}_per_second"], 3
             ),
             "ray_actor_per_case": round(ours / ray_per_second, 1),
+            "of_bare_asgi": round(ours / figures[f"bare_{busiest}_per_second"], 3),
         },
     }
 

@@ -18,7 +18,6 @@ from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.tracing import Spans
-from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.front_door import IDLE_SECONDS, require_flags
@@ -95,7 +94,7 @@ class Web:
                     spans=self._spans,
                 ) as services,
             ):
-                publishing = begin(Publisher(services.sent_away, services[WaitingRooms]).run())
+                publishing = begin(Publisher(services.sent_away, services.lines).run())
                 try:
                     yield services
                 finally:

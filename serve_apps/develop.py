@@ -27,6 +27,7 @@ from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings, read_settings
 from serve_apps.front.wiring import Services, wire
+from serve_apps.sample_acts import perform
 from storage.clock import PlatformClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
@@ -39,7 +40,7 @@ async def in_process(
     database: Database, settings: WebSettings, spans: Spans | None = None
 ) -> AsyncIterator[Services]:
     """Run engine and projector in this process and yield the services of the channels, with the
-    sample city registered; `spans` takes the traces of requests."""
+    sample city registered and what its people have done; `spans` takes the traces of requests."""
     await check(database)
     await prepare(database, platform_collections())
     library = load_library()
@@ -65,6 +66,7 @@ async def in_process(
         ) as services,
     ):
         await register_city(engine, load_city(), secrets.passwords, services.sessions.hash)
+        await perform(engine, library)
         yield services
 
 

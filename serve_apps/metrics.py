@@ -5,13 +5,12 @@ item, so there are no more of them than items; nobody who waits is named.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ray.util.metrics import Gauge
 
 from actors.blocks.waiting.state import Board
-from serve_apps.blocks.waiting.rooms import WaitingRooms
 
 METRICS = {
     "yimen_sent_away_total": "Requests that were told to come again, by why",
@@ -51,17 +50,19 @@ def figures(sent_away: Mapping[str, int], boards: Mapping[str, Board]) -> Iterat
 
 
 class Publisher:
-    """Passes the figures of one replica on to Ray."""
+    """Passes the figures of one replica on to Ray. `lines` tells who waits, by room."""
 
-    def __init__(self, sent_away: Mapping[str, int], waiting: WaitingRooms) -> None:
+    def __init__(
+        self, sent_away: Mapping[str, int], lines: Callable[[], Awaitable[Mapping[str, Board]]]
+    ) -> None:
         self._sent_away = sent_away
-        self._waiting = waiting
+        self._lines = lines
         self._gauges = {name: Gauge(name, text, _LABELS[name]) for name, text in METRICS.items()}
 
     async def run(self) -> None:
         """Publish every two seconds until cancelled."""
         while True:
-            self._set(figures(self._sent_away, await self._waiting.boards()))
+            self._set(figures(self._sent_away, await self._lines()))
             await asyncio.sleep(_PUBLISH)
 
     def _set(self, told: Iterable[Figure]) -> None:

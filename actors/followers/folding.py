@@ -16,6 +16,7 @@ from storage.archives import CommitsArchived
 from storage.chain import commit_id
 from storage.mongo import Database
 from storage.quarantine import quarantine
+from storage.search.index import TERMS, terms_of_row
 
 SetAside = Callable[[str, str, Exception, AsyncClientSession], Awaitable[None]]
 """Called with the view, the `_id` of the commit that it cannot fold, and why."""
@@ -174,7 +175,9 @@ class Folding:
         Raises:
             CommitsArchived: the journal has only the latest of them.
         """
-        keys = [f"{kind}:{id}" for kind in view.kinds] if view.whole else [commit["key"]]
+        keys: Sequence[str] = [commit["key"]]
+        if view.whole:
+            keys = view.sources(id) if view.sources else [f"{kind}:{id}" for kind in view.kinds]
         history: list[Commit] = []
         for key in keys:
             found = self._database["journal"].find(
@@ -191,7 +194,7 @@ class Folding:
     ) -> None:
         changed, derived = await self._derive(view, changed, session)
         if changed:
-            await self._write(view.name, [_replaced(row) for row in changed], session)
+            await self._write(view.name, [_replaced(view, row) for row in changed], session)
         for name, writes in derived.items():
             if writes:
                 await self._write(name, writes, session)
@@ -228,12 +231,23 @@ class Folding:
         await quarantine(self._database, view, commit, error, session)
 
 
-def _replaced(row: _Changed) -> Write:
+def _replaced(view: View, row: _Changed) -> Write:
     """Return what writes a row. Its fields are in order, so that it does not tell which of its
     entities was met first: a view that is made anew is the same to the byte."""
     if row.after is None:
         return Drop(row.id)
-    return Put({"_id": row.id, **dict(sorted(row.after.items()))})
+    after = {**row.after, TERMS: _terms(view, row)} if view.searchable else row.after
+    return Put({"_id": row.id, **dict(sorted(after.items()))})
+
+
+def _terms(view: View, row: _Changed) -> list[str]:
+    """Return the terms that the row after the batch is found by; those it had, if they still are
+    its own: most commits change no text."""
+    before, after = row.before or {}, row.after or {}
+    said = {path.partition(".")[0] for path, _ in view.texts}
+    if TERMS in before and all(before.get(name) == after.get(name) for name in said):
+        return before[TERMS]
+    return list(terms_of_row(after, view.texts))
 
 
 def _operation(write: Write) -> DeleteOne | ReplaceOne[Row] | UpdateOne:

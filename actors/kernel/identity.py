@@ -10,11 +10,16 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     reminders), "platform" (messages between entities) or "shell:<user>" (who works on a machine of
     the platform). `unit` is the code of the unit (单位) a member of staff acts for. No personal
     data: an account name is an opaque string.
+
+    `acting_for` is the account of the member of staff whose roles these are while he is on leave
+    (代理), "" for one's own: the record then reads "X 代 Y". `id` stays X, so that who may not do
+    two things may not do one of them as a deputy either.
     """
 
     id: str
     roles: tuple[str, ...] = ()
     unit: str = ""
+    acting_for: str = ""
 
     def has(self, role: str) -> bool:
         """Tell whether this identity holds `role`."""

@@ -1,5 +1,6 @@
 """Mistakes in data files: reported all at once, each with its file, its place and the rule."""
 
+import difflib
 from collections.abc import Iterable
 from typing import TypeVar, cast
 
@@ -28,6 +29,13 @@ class Mistakes(ValueError):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+def unknown(name: str, known: Iterable[str], what: str) -> str:
+    """Return the sentence that there is no `what` called `name`, and which of `known` is meant."""
+    near = difflib.get_close_matches(name, sorted(known), 1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"there is no {what} {name!r}{meant}"
 
 
 def convert(

@@ -45,12 +45,14 @@ class Offer(Generic[S]):
         offered: asked for pages only: whether there is anything to ask it of, where the handler
             knows the better reason to refuse.
         example: one of it, for the description of the API and for tests.
-        of: who sends it. "people" have routes and buttons for it; "platform" are other entities and
-            alarms, whom no policy is asked about.
+        of: who sends it. "people" have routes and buttons for it; "platform" are alarms and other
+            entities. These alone may send one of them that has no action, and no policy is asked.
         begins: it may be sent to an entity that has no history yet.
         grave: it looks like it.
         long: its fields that are written in a large box.
         unasked: its fields that pages do not ask for.
+        facts: (state, command) -> what policies may ask of the entity where its state does not tell
+            enough: of one that is to begin, what for. None: `Rules.facts` of the state.
     """
 
     command: type[Command]
@@ -64,6 +66,7 @@ class Offer(Generic[S]):
     grave: bool = False
     long: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    facts: Callable[[S, Any], Facts] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,8 @@ class Rules(Generic[S]):
         facts: what policies may ask of a state.
         phase: the name of the state that an entity is in; "" while it has no history.
         standing: what policies may ask of who acts, beyond the identity.
+        knowing: the actions of which one must be allowed to who may know that there is such an
+            entity; none means reading it or any command.
     """
 
     kind: str
@@ -85,27 +90,30 @@ class Rules(Generic[S]):
     facts: Callable[[S], Facts]
     phase: Callable[[S], str]
     standing: Callable[[Identity], Facts] = lambda by: NOTHING
+    knowing: tuple[str, ...] = ()
 
     def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
         """Return the names of the commands that `by` may send to an entity in `state` now. Whether
-        what is sent with them is in order shows only when it is."""
-        return tuple(
-            offer.command.__name__
-            for offer in self.offers
-            if offer.of == "people"
-            and self._timely(offer, state)
-            and self._permitted(offer, by, state).allowed
-            and all(holds(by, state) for _, holds in offer.asks)
-            and (offer.offered is None or offer.offered(by, state))
-        )
+        what is sent with them is in order shows only when it is; so does who may begin an entity,
+        where that depends on what is sent. Nothing is allowed where the rules miss what they rest
+        on."""
+        try:
+            return tuple(
+                offer.command.__name__ for offer in self.offers if self._allowed(offer, by, state)
+            )
+        except Refusal:
+            return ()
 
     def may_know(self, by: Identity, state: S) -> bool:
         """Tell whether `by` may know that there is such an entity: who may do nothing to it and see
         nothing of it, to him it is unknown."""
-        actions = (offer.action for offer in self.offers if offer.of == "people")
-        return any(self.permitted(action, by, state).allowed for action in ("read", *actions))
+        actions = self.knowing or (
+            "read",
+            *(offer.action for offer in self.offers if offer.of == "people"),
+        )
+        return any(self.permitted(action, by, state).allowed for action in actions)
 
-    def require(self, turn: Turn[S], offer: Offer[S]) -> None:
+    def require(self, turn: Turn[S], offer: Offer[S], command: Command) -> None:
         """Check who asks, then whether it is the time.
 
         Raises:
@@ -113,7 +121,7 @@ class Rules(Generic[S]):
                 "not_now" with the commands that are allowed.
         """
         state, by = turn.state, turn.by
-        verdict = self._permitted(offer, by, state)
+        verdict = self._permitted(offer, by, state, command)
         if not verdict.allowed:
             if self.phase(state) and self.may_know(by, state):
                 raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
@@ -129,8 +137,21 @@ class Rules(Generic[S]):
 
     def permitted(self, action: str, by: Identity, state: S, purpose: str = "") -> Verdict:
         """Tell whether `by` may do `action` ("read", or an offer's) to an entity in `state`."""
+        return self._permit(action, by, self.facts(state), purpose)
+
+    def _permit(self, action: str, by: Identity, facts: Facts, purpose: str = "") -> Verdict:
         return self.permits.permit(
-            by, f"{self.kind}.{action}", self.facts(state), purpose, standing=self.standing(by)
+            by, f"{self.kind}.{action}", facts, purpose, standing=self.standing(by)
+        )
+
+    def _allowed(self, offer: Offer[S], by: Identity, state: S) -> bool:
+        return (
+            offer.of == "people"
+            and self._timely(offer, state)
+            and not (offer.facts and not self.phase(state))
+            and self._permitted(offer, by, state).allowed
+            and all(holds(by, state) for _, holds in offer.asks)
+            and (offer.offered is None or offer.offered(by, state))
         )
 
     def _timely(self, offer: Offer[S], state: S) -> bool:
@@ -139,10 +160,15 @@ class Rules(Generic[S]):
             return offer.begins
         return phase in offer.states or not (offer.states or offer.begins)
 
-    def _permitted(self, offer: Offer[S], by: Identity, state: S) -> Verdict:
-        if offer.of == "platform":
+    def _permitted(
+        self, offer: Offer[S], by: Identity, state: S, command: Command | None = None
+    ) -> Verdict:
+        """Return the verdict on `command`, or on any of the offer that could be sent (None)."""
+        if not offer.action:
             return Verdict(allowed=by in (CLOCK, PLATFORM), because=offer.of)
-        return self.permitted(offer.action, by, state)
+        if offer.facts is None or command is None:
+            return self.permitted(offer.action, by, state)
+        return self._permit(offer.action, by, offer.facts(state, command))
 
 
 def decider(
@@ -166,7 +192,7 @@ def decider(
         offer = by_command[type(command)]
         if not rules.phase(before) and not offer.begins:
             raise Refusal(Reason(f"{rules.kind}.unknown"), kind="unknown")
-        rules.require(turn, offer)
+        rules.require(turn, offer, command)
         try:
             return handlers[type(command)](turn, command)
         except Refusal as refused:

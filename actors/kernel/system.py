@@ -1,6 +1,6 @@
 """A system (系统) or a building block as a value: `system.py` of its folder holds `SYSTEM`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake
+from actors.kernel.turn import Command
 from actors.kernel.view import View
 from actors.kernel.words import Title
 
@@ -21,17 +22,30 @@ Reader = Callable[[Path], tuple[object | None, list[Mistake]]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountKind:
+    """A kind of account (账户类别).
+
+    Attributes:
+        name: as accounts have it.
+        held_for: a unit, with roles there, or the person who has signed in.
+    """
+
+    name: str
+    held_for: Literal["person", "unit"] = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Role:
     """What somebody may be (角色).
 
     Attributes:
         name: as accounts and policies have it.
-        of: the sort of account that can hold it; "none": nobody is given it by an account.
+        of: the kind of account that can hold it; "none": nobody is given it by an account.
         scope: what it is held for: "unit", "platform", or a name of its owner's ("delegation").
     """
 
     name: str
-    of: Literal["staff", "resident", "none"] = "staff"
+    of: str = "staff"
     scope: str = "unit"
 
 
@@ -40,7 +54,7 @@ class Series:
     """A series of numbers (编号).
 
     Attributes:
-        name: unique over the platform.
+        name: unique over the platform; without a hyphen.
         pattern: a format string of `n` (from 1), `year`, `day` (yyyyMMdd) and `scope`:
             "J{year}{n:04}".
         period: what begins at 1 again.
@@ -54,6 +68,21 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that an invented person of the sample city has done (示例).
+
+    Attributes:
+        key: the entity that it was asked of.
+        command: what was asked.
+        by: who.
+    """
+
+    key: str
+    command: Command
+    by: Identity
+
+
+@dataclass(frozen=True, kw_only=True)
 class System:
     """What one folder of `actors/systems` or `actors/blocks` is and has. Blocks and systems have
     one shape.
@@ -63,8 +92,8 @@ class System:
         title: its name for people.
         uses: the blocks, and systems, whose commands and views it uses.
         always: it is loaded whatever was chosen; for blocks.
-        roles, purposes, clocks, series: what it declares of each; names are unique over the
-            platform. Purposes are why somebody may read.
+        account_kinds, roles, purposes, clocks, series: what it declares of each; names are unique
+            over the platform. Purposes are why somebody may read, clocks what limits run on.
         kinds: its entity kinds, those that look things up as functions of the library.
         guarded: what policies may ask of its kinds, by their names.
         standing: what policies may ask of who acts, beyond the identity; `known` tells it.
@@ -72,6 +101,8 @@ class System:
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
         rules: named questions over a form's answers, for conditions that data cannot express.
+        sample: what people of the sample city have done, in order; a platform that shows itself
+            does it once.
         afterwards: what its shell does once after each start, when the views are as far as the
             journal, as "package.module:function" of (database, sender, library); named rather than
             imported, since rules know no shell.
@@ -81,6 +112,7 @@ class System:
     title: Title
     uses: tuple[str, ...] = ()
     always: bool = False
+    account_kinds: tuple[AccountKind, ...] = ()
     roles: tuple[Role, ...] = ()
     purposes: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
@@ -92,6 +124,7 @@ class System:
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
+    sample: Callable[[Library], Iterable[Act]] | None = None
     afterwards: tuple[str, ...] = ()
 
 
@@ -110,3 +143,19 @@ class Installed:
     def roles(self) -> Mapping[str, Role]:
         """Return every role that is declared, by name."""
         return {role.name: role for owner in self.owners for role in owner.roles}
+
+    def account_kinds(self) -> Mapping[str, AccountKind]:
+        """Return every kind of account that is declared, by name."""
+        return {kind.name: kind for owner in self.owners for kind in owner.account_kinds}
+
+    def purposes(self) -> frozenset[str]:
+        """Return every purpose of reading that is declared."""
+        return frozenset(purpose for owner in self.owners for purpose in owner.purposes)
+
+    def clocks(self) -> frozenset[str]:
+        """Return the name of every clock that is declared."""
+        return frozenset(clock for owner in self.owners for clock in owner.clocks)
+
+    def series(self) -> Mapping[str, Series]:
+        """Return every series of numbers that is declared, by name."""
+        return {series.name: series for owner in self.owners for series in owner.series}

@@ -70,9 +70,12 @@ class View:
         fold: (row or None, its `_id`, commit) -> the row after it, or None to remove it. Pure; must
             not change the row it is given.
         indexes: what its lists filter and order by.
-        searchable: fields whose words people may search by; the row then has `terms`, too.
+        searchable: fields whose words people may search by, as paths ("title.zh"), with weights
+            from 0 to 1 where they are not 1; the row then has `terms`, too, with an index.
         whole: every commit of an entity touches the same one row, so that a missing commit is
             noticed and looked up before a later one is folded.
+        sources: the keys of the entities that a row follows from, where the view is `whole`; None
+            means those of its kinds with the row's id.
         derive: what follows in other collections from the rows that changed.
         derived: those collections.
         rebuildable: it can be made again from the journal alone.
@@ -84,8 +87,9 @@ class View:
     rows: Callable[[Commit], Sequence[str]]
     fold: Callable[[Row | None, str, Commit], Row | None]
     indexes: tuple[Index, ...] = ()
-    searchable: tuple[str, ...] = ()
+    searchable: tuple[str | tuple[str, float], ...] = ()
     whole: bool = False
+    sources: Callable[[str], Sequence[str]] | None = None
     derive: Callable[[Changes], Mapping[str, list[Write]]] | None = None
     derived: tuple[Derived, ...] = ()
     rebuildable: bool = True
@@ -94,6 +98,11 @@ class View:
     def collections(self) -> tuple[str, ...]:
         """The names of all collections that it writes, its own first."""
         return self.name, *(each.name for each in self.derived)
+
+    @property
+    def texts(self) -> tuple[tuple[str, float], ...]:
+        """The fields that people may search by, each with its weight."""
+        return tuple((each, 1.0) if isinstance(each, str) else each for each in self.searchable)
 
     def reads(self, kind: str) -> bool:
         """Tell whether commits of entities of `kind` are folded."""

@@ -168,6 +168,8 @@ class Turns:
             "out": [{"key": message.key, "command": message.command} for message in turn.messages],
             "rv": reply,
         }
+        if wish.by.acting_for:
+            document["for"] = wish.by.acting_for
         if turn.because:
             document["pol"] = turn.because
         if self._virtual:

@@ -7,7 +7,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alarms, hot, peers, printing, runtime, rush, scale, transition
+from benchmarks import (
+    access,
+    alarms,
+    hot,
+    pages,
+    peers,
+    printing,
+    runtime,
+    rush,
+    scale,
+    transition,
+)
 from benchmarks.chaos import run as chaos
 from benchmarks.peer_install import Missing
 
@@ -16,16 +27,22 @@ Tell = Callable[[str], None]
 
 
 BENCHMARKS: dict[str, Callable[..., Figures]] = {
+    "access": access.measure,
     "alarms": alarms.measure,
     "chaos": chaos.measure,
     "hot": hot.measure,
+    "pages": pages.measure,
     "peers": peers.measure,
     "rush": rush.measure,
     "runtime": runtime.measure,
     "scale": scale.measure,
     "transition": transition.measure,
 }
-OPTIONS: dict[str, set[str]] = {"chaos": {"minutes", "seed"}, "rush": {"people"}}
+OPTIONS: dict[str, set[str]] = {
+    "pages": {"cases"},
+    "chaos": {"minutes", "seed"},
+    "rush": {"people"},
+}
 """What a benchmark can be told, beside its name."""
 
 

@@ -23,6 +23,13 @@ PATIENCE_SECONDS = 30.0
 DOCUMENT = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+def can_be_shown(library: Library) -> bool:
+    """Tell whether the platform has the item that the story is about."""
+    return Catalogue in library and any(
+        item.code == ITEM for item in library[Catalogue].current_items()
+    )
+
+
 class DemonstrationFailed(Exception):
     """The platform did not do what it should; the message says what and at which step."""
 

@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 from rich.console import Console
 from rich.table import Table
 
+from actors import scan
 from actors.library import load_library
 from actors.runtime.settings import read_settings as read_runtime_settings
 from serve_apps.cli import demonstration
@@ -22,6 +23,7 @@ from serve_apps.cli.parts.part import Part, PartFailed, Stack
 from serve_apps.cli.parts.projector import ProjectorPart
 from serve_apps.cli.parts.web import WebPart
 from serve_apps.cli.settings import read_settings as read_operator_settings
+from serve_apps.front.faces import served
 from serve_apps.front.settings import read_settings as read_web_settings
 from storage.settings import read_settings as read_storage_settings
 
@@ -61,10 +63,13 @@ class Platform:
         ]  # fmt: skip
         if demo:
             self._city = CityPart(self._web, known, self._runtime)
+            parts.append(self._city)
+        self._kiosk: KioskPart | None = None
+        if demo and "terminals" in scan.load().blocks and self._city.city.kiosks:
             self._kiosk = KioskPart(
                 self._operator, self._city, data=self._storage.data, platform=self._page.url
             )
-            parts += [self._city, self._kiosk]
+            parts.append(self._kiosk)
         self.stack = Stack(tuple(parts))
 
     @property
@@ -84,7 +89,7 @@ class Platform:
                 (self._operator.proxy_metrics_port, "proxy metrics", "YIMEN_PROXY_METRICS_PORT"),
                 (self._operator.proxy_stats_port, "proxy statistics", "YIMEN_PROXY_STATS_PORT"),
             ]
-        if self.demo:
+        if self._kiosk:
             ports += [
                 (self._operator.kiosk_port, "kiosk screen", "YIMEN_KIOSK_PORT"),
                 (self._operator.kiosk_desk_port, "kiosk devices", "YIMEN_KIOSK_DESK_PORT"),
@@ -113,22 +118,25 @@ class Platform:
             "ports": {
                 "metrics": self._operator.metrics_port,
                 "proxy_metrics": self._operator.proxy_metrics_port,
-                **({"kiosk": self._operator.kiosk_port} if self.demo else {}),
+                **({"kiosk": self._operator.kiosk_port} if self._kiosk else {}),
             },
         }
 
     def _urls(self) -> dict[str, str]:
         url = self._page.url
+        pages = {
+            "工作台 Staff inbox": "/staff",
+            "监察大屏 Supervision": "/oversight",
+            "自助终端 Kiosks": "/terminals",
+        }
         urls = {
             "服务大厅 Hall": f"{url}/",
-            "工作台 Staff inbox": f"{url}/staff",
-            "监察大屏 Supervision": f"{url}/oversight",
-            "自助终端 Kiosks": f"{url}/terminals",
+            **{title: url + page for title, page in pages.items() if page in served()},
             "接口 API": f"{url}/api/v1/openapi.json",
         }
         if not self._operator.ray_address:
             urls["Ray"] = f"http://127.0.0.1:{self._operator.ray_dashboard_port}"
-        if self.demo:
+        if self._kiosk:
             urls["终端屏幕 Kiosk screen"] = self._kiosk.screen
             urls["终端设备 Kiosk devices"] = self._kiosk.desk
         return urls
@@ -155,13 +163,16 @@ class Platform:
         return table
 
     def show_demonstration(self, console: Console) -> None:
-        """Drive one case before the reader's eyes.
+        """Drive one case before the reader's eyes, if this platform has cases of that item.
 
         Raises:
             PartFailed: the platform refused a step.
         """
+        library = load_library()
+        if not demonstration.can_be_shown(library):
+            return
         story = demonstration.Demonstration(
-            self._page.url, self._city.city, load_library(), self._city.secrets().passwords
+            self._page.url, self._city.city, library, self._city.secrets().passwords
         )
         try:
             demonstration.show(story, console)

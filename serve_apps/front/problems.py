@@ -30,11 +30,16 @@ from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence
 from serve_apps.pages.late_form import show_late
+from storage.search.cursor import BadCursor
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _STATUS_OF_REFUSAL = {"invalid": 422, "forbidden": 403, "not_now": 409, "unknown": 404}
 _PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_OF_A_FIELD = {  # how the decoder says it
+    "request.missing": "missing required field",
+    "request.unexpected": "contains unknown field",
+}
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -86,7 +91,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "request.invalid", reasons)
         case msgspec.ValidationError():
             return Problem(422, "request.invalid", (_shape_reason(str(error)),))
-        case msgspec.DecodeError():
+        case msgspec.DecodeError() | BadCursor():
             return Problem(400, "request.malformed")
         case HTTPException():
             return _of_status(error)
@@ -141,7 +146,7 @@ async def respond(request: Request, error: Exception) -> Response:
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if tells_of_load(error):
-        services_of(request).waiting.shed()
+        services_of(request).tell_of_load()
     language = language_of(request)
     headers = dict(problem.headers)
     if problem.retry_after:
@@ -252,11 +257,13 @@ def _shape_reason(message: str) -> Reason:
     """Return the reason that a message of the decoder is: where, and missing or unfit."""
     place = _PLACE.search(message)
     steps = [a or b for a, b in _STEP.findall(place[1] if place else "")]
-    missing = re.search(r"missing required field `([^`]+)`", message)
-    if missing:
-        steps.append(missing[1])
-    pointer = "".join(f"/{_escape(step)}" for step in steps)
-    return Reason("request.missing" if missing else "request.unfit", pointer)
+    code = "request.unfit"
+    for problem, words in _OF_A_FIELD.items():
+        named = re.search(f"{words} `([^`]+)`", message)
+        if named:
+            code = problem
+            steps.append(named[1])
+    return Reason(code, "".join(f"/{_escape(step)}" for step in steps))
 
 
 def _escape(step: str) -> str:

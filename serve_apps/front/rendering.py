@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
+from actors.blocks.access.access import Access
+from actors.blocks.access.where import NOTHING as NO_ROW
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
@@ -22,10 +24,12 @@ from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
-from serve_apps.front.faces import face_folders
+from serve_apps.front.face import Entry
+from serve_apps.front.faces import entries, face_folders, served
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
 from serve_apps.front.session import Visitor
+from serve_apps.front.shared import share
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence, word
 from serve_apps.pages.for_forms import FOR_FORMS
@@ -44,23 +48,29 @@ def page(
     context: Mapping[str, Any] | None = None,
     *,
     status: int = 200,
+    shared: float = 0.0,
 ) -> HTMLResponse:
     """Render `template` in the language of the request.
 
+    A page that differs between visitors by their names alone may be told to others for `shared`
+    seconds: whoever has not signed in gets it without token and cookie (see `shared.py`).
+
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
-    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`
-    and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an instant),
-    `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `navigation`
+    (its entries for the visitor), `city` (its Title), `unit_name(code)`, `theme_name(code)`;
+    the functions `_`, `ngettext`, `word`, `asset`, `served(path)` (whether this platform has that
+    page) and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an
+    instant), `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
     language = language_of(connection)
     visitor: Visitor = getattr(connection.state, "visitor", None) or Visitor()
     key = services.secrets.signing_key
     known = visitor_of(key, connection)
-    fresh = "" if visitor.kind or known else new_visitor(key)
-    if not visitor.kind:
+    same_for_all = shared > 0 and not visitor.kind
+    fresh = "" if visitor.kind or known or same_for_all else new_visitor(key)
+    if not visitor.kind and not same_for_all:
         visitor = replace(visitor, csrf=token_for(key, known or fresh))
     given = {
         "visitor": visitor,
@@ -70,18 +80,36 @@ def page(
         "now": services.clock.now(),
         "demo": services.settings.demo,
         "errors": (),
+        "navigation": [entry for entry in entries() if _leads(entry, visitor, services.library)],
         "city": _city(services.library),
         "unit_name": lambda code: unit_name(services.library, code, language),
         "theme_name": lambda code: _theme(services.library, code, language),
     }
     text = environment(language).get_template(template).render(given | dict(context or {}))
     response = HTMLResponse(text, status, headers={"vary": "cookie"})
+    if same_for_all:
+        share(response, shared)
     cookie = Cookie(services.settings)
     if fresh:
         cookie.set(response, VISITOR_COOKIE, fresh)
     if connection.query_params.get("lang") in LANGUAGES:
         cookie.set(response, LANGUAGE_COOKIE, language, seconds=A_YEAR_SECONDS)
     return response
+
+
+def _leads(entry: Entry, visitor: Visitor, library: Library) -> bool:
+    """Tell whether `entry` of the navigation leads `visitor` somewhere."""
+    fits = {
+        "staff": visitor.kind == "staff",
+        "resident": visitor.kind != "staff",
+        "visitor": not visitor.kind,
+        "any": True,
+    }[entry.of]
+    if not fits or (entry.roles and not visitor.has(*entry.roles)):
+        return False
+    if not entry.action:
+        return True
+    return library[Access].where(visitor.identity, entry.action) != NO_ROW
 
 
 def unit_name(library: Library, code: str, language: Language) -> str:
@@ -127,6 +155,7 @@ def environment(language: Language) -> Environment:
         "sentence": lambda reason: sentence(reason.code, language, reason.facts),
     }
     made.globals |= {"asset": asset, "word": lambda code: word(code, language), **FOR_FORMS}
+    made.globals["served"] = lambda path: path in served()
     return made
 
 

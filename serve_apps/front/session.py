@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
+import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature
@@ -17,13 +19,14 @@ from starlette.requests import HTTPConnection
 
 from actors.blocks.accounts.commands import (
     ChangePassword,
+    ChooseCapacity,
     CloseSession,
     OpenSession,
     RecordFailure,
     RecordUse,
 )
 from actors.blocks.accounts.passwords import faults_of
-from actors.blocks.accounts.state import AccountState, Session
+from actors.blocks.accounts.state import AccountState, Capacity, Session
 from actors.kernel.errors import Overloaded, Reason, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
@@ -34,6 +37,7 @@ from serve_apps.front.signing import signer
 COOKIE = "session"
 RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
 CHECKS_KEPT = 20_000  # sessions a replica remembers having checked
+ASKED_AGAIN = 3  # times that an account is asked while news keep coming in
 WAITING_CHECKS = 32  # sign-ins that may wait for a password check
 ANYBODY = Identity("anonymous")
 T = TypeVar("T")
@@ -44,16 +48,19 @@ class Visitor:
     """Who makes a request. `kind` "" is a visitor who has not signed in.
 
     `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
-    form that the visitor is shown. `token` is the session's token, `session` its key.
+    form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
+    name of whom a deputy acts for, `capacities` everything that a member of staff may act in.
     """
 
     identity: Identity = ANYBODY
     account: str = ""
-    kind: Literal["", "resident", "staff"] = ""
+    kind: str = ""
     name: str = ""
     csrf: str = ""
     session: str = ""
     token: str = ""
+    of: str = ""
+    capacities: tuple[Capacity, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -78,8 +85,8 @@ class Sessions:
     """Opens, checks and closes sessions.
 
     A token is `<account>.<secret>.<signature>`; the account keeps a digest of the secret only. A
-    check that succeeded is believed for `settings.trust`, so signing out elsewhere takes effect on
-    this replica after that long at the latest.
+    check that succeeded is believed until there is news of the session (`AccountNews` calls
+    `forget`), and for `settings.trust` at the longest: that holds should the news not come.
 
     `clock` must be the machine's, not the one that a demonstration moves.
     """
@@ -95,6 +102,10 @@ class Sessions:
         self._hashing = asyncio.Semaphore(settings.password_checks)
         self._waiting = 0
         self._checks: OrderedDict[str, _Check] = OrderedDict()
+        self._tokens: dict[str, str] = {}  # of the checks, by the session's key
+        self._ended: OrderedDict[str, None] = OrderedDict()  # keys; none of them opens again
+        self._news = 0
+        self._watched: dict[str, set[Callable[[], None]]] = {}
 
     async def hash(self, password: str) -> str:
         """Return the argon2id hash of `password`, worked out in a thread.
@@ -137,19 +148,76 @@ class Sessions:
         opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
         await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
         session = Session(opened.session, now, now)
-        return self._remember(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
+        check = self._check(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
+        self._keep(check)
+        return check.visitor
 
     async def sign_out(self, visitor: Visitor) -> None:
         """Close the visitor's session; closing none is no mistake."""
         if not visitor.session:
             return
-        self._checks.pop(visitor.token, None)
+        self._drop(visitor.token)
         await self._sender.send(
             f"account:{visitor.account}",
             CloseSession(session=visitor.session),
             id=uuid4().hex,
             by=visitor.identity,
         )
+
+    async def choose(self, visitor: Visitor, capacity: str) -> None:
+        """Have the visitor's session go on in another of his capacities, by its name.
+
+        Raises:
+            Refusal: he has no such capacity now.
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        await self._sender.send(
+            f"account:{visitor.account}",
+            ChooseCapacity(session=visitor.session, capacity=capacity),
+            id=uuid4().hex,
+            by=visitor.identity,
+        )
+        self.forget(visitor.session, ended=False)
+
+    def forget(self, session: str, *, ended: bool) -> None:
+        """Believe nothing of the session with key `session` any more, and tell who watches it. One
+        that has `ended` stays so; of another the account is asked again."""
+        self._news += 1
+        if ended:
+            self._ended[session] = None
+            while len(self._ended) > CHECKS_KEPT:
+                self._ended.popitem(last=False)
+        self._drop(self._tokens.get(session, ""))
+        for act in tuple(self._watched.get(session, ())):
+            act()
+
+    def forget_all(self) -> None:
+        """Believe nothing any more, as after news that may have been missed: everything that is
+        watched ends, and whoever is still signed in comes again."""
+        self._news += 1
+        self._checks.clear()
+        self._tokens.clear()
+        for watching in tuple(self._watched.values()):
+            for act in tuple(watching):
+                act()
+
+    @contextmanager
+    def watching(self, session: str, act: Callable[[], None]) -> Iterator[None]:
+        """Call `act` when the session with key `session` ends or changes, at once if it has."""
+        self._watched.setdefault(session, set()).add(act)
+        try:
+            if session in self._ended:
+                act()
+            yield
+        finally:
+            self._watched[session].discard(act)
+            if not self._watched[session]:
+                del self._watched[session]
+
+    def _drop(self, token: str) -> None:
+        check = self._checks.pop(token, None)
+        if check is not None:
+            self._tokens.pop(check.session.key, None)
 
     async def change_password(self, visitor: Visitor, old: str, new: str) -> None:
         """Replace the visitor's password; all other sessions of the account end.
@@ -203,11 +271,11 @@ class Sessions:
         now = self.clock.now()
         seen, opened = check.session.seen_at, check.session.opened_at
         if now - seen > self._settings.idle or now - opened > self._settings.absolute:
-            self._checks.pop(token, None)
+            self._drop(token)
             await self.sign_out(check.visitor)
             return None
         if now - seen > RECORD_USE_AFTER:
-            check.session = Session(check.session.key, opened, now)
+            check.session = msgspec.structs.replace(check.session, seen_at=now)
             await self._sender.send(
                 f"account:{check.visitor.account}",
                 RecordUse(session=check.session.key, at=now),
@@ -221,30 +289,43 @@ class Sessions:
             account, _, secret = self._signer.unsign(token).decode().partition(".")
         except BadSignature:
             return None
-        state: AccountState = (await self._sender.show(f"account:{account}")).state
-        session = state.session(_digest(secret))
-        if session is None:
-            self._checks.pop(token, None)
-            return None
-        self._remember(state, session, token)
-        return self._checks[token]
+        for _ in range(ASKED_AGAIN):
+            heard = self._news
+            state: AccountState = (await self._sender.show(f"account:{account}")).state
+            session = state.session(_digest(secret))
+            if session is None or session.key in self._ended:
+                self._drop(token)
+                return None
+            check = self._check(state, session, token)
+            if heard == self._news:  # else it may be older than what was heard meanwhile
+                self._keep(check)
+                break
+        return check
 
-    def _remember(self, state: AccountState, session: Session, token: str) -> Visitor:
+    def _check(self, state: AccountState, session: Session, token: str) -> _Check:
         person = "staff" if state.kind == "staff" else "person"
+        chosen = state.capacity(session.capacity) or state.capacity("")
+        acting = chosen or Capacity(state.unit, state.roles)
         visitor = Visitor(
-            identity=Identity(f"{person}:{state.id}", state.roles, state.unit),
+            identity=Identity(f"{person}:{state.id}", acting.roles, acting.unit, acting.acting_for),
             account=state.id,
             kind=state.kind,
             name=state.display,
             csrf=token_for(self._key, session.key, state.id),
             session=session.key,
             token=token,
+            of=acting.of,
+            capacities=state.acts(),
         )
-        self._checks[token] = _Check(visitor, session, asyncio.get_running_loop().time())
+        return _Check(visitor, session, asyncio.get_running_loop().time())
+
+    def _keep(self, check: _Check) -> None:
+        token = check.visitor.token
+        self._checks[token] = check
         self._checks.move_to_end(token)
+        self._tokens[check.session.key] = token
         while len(self._checks) > CHECKS_KEPT:
-            self._checks.popitem(last=False)
-        return visitor
+            self._drop(next(iter(self._checks)))
 
     async def _verify(self, password_hash: str, password: str) -> bool:
         try:

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from actors.blocks.waiting.state import Board
+from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
 from actors.runtime.tracing import Spans
+from serve_apps.front.account_news import AccountNews
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.secrets_file import Secrets
@@ -30,6 +33,24 @@ from storage.views import Views
 S = TypeVar("S")
 
 
+@runtime_checkable
+class HearsOfLoad(Protocol):
+    """Something that a face makes and that counts who is turned away."""
+
+    def shed(self) -> None:
+        """Note that one request was told to come again because the process has its hands full."""
+        ...
+
+
+@runtime_checkable
+class KeepsLines(Protocol):
+    """Something that a face makes and that lets people wait in line."""
+
+    async def boards(self) -> Mapping[str, Board]:
+        """Return how long each line is and how far, by the name of its room."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wiring:
     """What the services of a face are made of."""
@@ -45,8 +66,8 @@ class Wiring:
 class Services:
     """Everything a route may use. Commands go out by `sender`; `views` are for reading only.
 
-    `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
-    kinds of entities; `control`, `histories` and `seals` are for operators; `sent_away` counts
+    `clock` is the platform's clock, which a demonstration may move; `kinds` are the kinds of
+    entities by name; `control`, `histories` and `seals` are for operators; `sent_away` counts
     requests that were told to come again, by why. `services[Numbers]` is what a face has made.
     """
 
@@ -59,7 +80,7 @@ class Services:
     files: Files
     secrets: Secrets
     settings: WebSettings
-    kinds: frozenset[str]
+    kinds: Mapping[str, EntityKind[Any]]
     control: ClusterControl
     histories: Histories
     seals: Seals
@@ -74,6 +95,21 @@ class Services:
         """
         return self.made[kind]
 
+    def tell_of_load(self) -> None:
+        """Tell what faces have made, and wants to know, that somebody was turned away for load."""
+        for each in self.made.values():
+            if isinstance(each, HearsOfLoad):
+                each.shed()
+
+    async def lines(self) -> dict[str, Board]:
+        """Return the boards of all lines that people wait in, by room; none where nothing that is
+        installed has people wait."""
+        found: dict[str, Board] = {}
+        for each in self.made.values():
+            if isinstance(each, KeepsLines):
+                found |= await each.boards()
+        return found
+
 
 @asynccontextmanager
 async def wire(
@@ -85,7 +121,7 @@ async def wire(
     secrets: Secrets,
     settings: WebSettings,
     *,
-    kinds: Iterable[str],
+    kinds: Mapping[str, EntityKind[Any]],
     make: Iterable[Callable[[Wiring], Any]],
     spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
@@ -96,23 +132,26 @@ async def wire(
         sender=sender, database=database, library=library, clock=clock, settings=settings
     )
     made = [each(wiring) for each in make]
+    sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
+    news = AccountNews(database, sessions)
     services = Services(
         sender=sender,
         views=Views(database),
         library=library,
         clock=clock,
-        sessions=Sessions(sender, WallClock(), secrets.signing_key, settings),
+        sessions=sessions,
         live=Live(database),
         files=Files(database),
         secrets=secrets,
         settings=settings,
-        kinds=frozenset(kinds),
+        kinds=kinds,
         control=control,
         histories=Histories(database),
         seals=Seals(database),
         made={type(each): each for each in made},
     )
     services.live.start()
+    news.start()
     try:
         yield services
     finally:
@@ -120,6 +159,7 @@ async def wire(
             if hasattr(each, "stop"):
                 await each.stop()
         await services.live.stop()
+        await news.stop()
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -9,6 +9,7 @@ import msgspec
 from babel.dates import format_date
 
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.forms import normalise
 from actors.blocks.forms.conditions import Condition
 from actors.blocks.forms.layout import Field, Section
 
@@ -26,29 +27,27 @@ def read_section(item: ServiceItem, section: Section, sent: Mapping[str, str]) -
     for field in section.fields:
         text = sent.get(PREFIX + field.name)
         if text is not None:
-            answers[field.name] = _typed(text.strip(), properties.get(field.name, {}).get("type"))
+            answers[field.name] = _typed(text, field, properties.get(field.name, {}).get("type"))
     return answers
 
 
-def _typed(text: str, kind: object) -> Any:
+def _typed(typed: str, field: Field, kind: object) -> Any:
+    text = normalise.plain_text(typed)
     if text == "":
         return ""
-    match kind:
-        case "integer":
-            return _number(int, text)
-        case "number":
-            return _number(float, text)
-        case "boolean":
-            return {"true": True, "false": False}.get(text, text)
-        case _:
+    if kind in ("integer", "number"):
+        number = normalise.number(text)
+        if number is None or (kind == "integer" and number != number.to_integral_value()):
             return text
-
-
-def _number(make: type[int] | type[float], text: str) -> Any:
-    try:
-        return make(text.replace(",", ""))
-    except ValueError:
-        return text
+        return int(number) if kind == "integer" else float(number)
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text, text)
+    if field.check:
+        return normalise.identifier(text, hyphens=field.check == "project")
+    if field.widget == "date":
+        day = normalise.day(text)
+        return day.isoformat() if day else text
+    return text
 
 
 def control_value(answer: object) -> str:

@@ -55,7 +55,9 @@ async def yimen(database: Database, storage_settings: StorageSettings, tmp_path:
     async with Engine(build_kinds(load_library()), MongoStore(database), clock) as engine:
         for number in range(3):
             for key in KEYS:
-                await engine.send(key, TakeNumbers(count=1), id=f"c{number}", by=PLATFORM)
+                await engine.send(
+                    key, TakeNumbers(cases=(f"c{number}",)), id=f"c{number}", by=PLATFORM
+                )
     return Operator(storage_settings, tmp_path)
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from actors.runtime.placement import shard_of
-from benchmarks import alarms, cpu, peer_install, peer_sides, peers, runtime, scale
+from benchmarks import access, alarms, cpu, peer_install, peer_sides, peers, runtime, scale
 from benchmarks.bulk import fill, key_of, make_pattern
 from benchmarks.cpu import cpu_seconds
 from benchmarks.peers import Sample
@@ -32,6 +32,15 @@ def test_the_runtime_benchmark_tells_machine_figures_and_ratio() -> None:
     assert found["figures"]["activations_per_s"] > 0
     assert found["ratios"]["insert_many_100"] > 0
     assert told
+
+
+def test_the_benchmark_of_access_tells_what_a_decision_costs() -> None:
+    assert bench.BENCHMARKS["access"] is access.measure
+
+    figures = access.measure(lambda _: None)["figures"]
+
+    assert 0 < figures["command_remembered_us"] < figures["rules_of_a_command_us"]
+    assert figures["rules_of_a_command_us"] < figures["asked_of_cedar_us"]
 
 
 def test_the_benchmark_of_alarms_fires_each_once_and_tells_how_live_commands_fared() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from actors.followers.projector import Projector
 from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
-from actors.kinds import all_views, build_kinds
+from actors.kinds import afterwards, all_views, build_kinds
 from actors.runtime.engine import Engine
 from actors.runtime.settings import RuntimeSettings
 from storage.clock import FixedClock
@@ -45,7 +44,13 @@ def start_platform(
         kinds = build_kinds(library)
         async with (
             start_engine(of=kinds, clock=clock, settings=FAST) as engine,
-            Projector(prepared, all_views(library), sender=engine, kinds=kinds) as projector,
+            Projector(
+                prepared,
+                all_views(library),
+                sender=engine,
+                kinds=kinds,
+                afterwards=afterwards(library),
+            ) as projector,
         ):
             yield engine, projector
 
@@ -120,7 +125,7 @@ async def test_a_calendar_that_is_published_late_counts_open_cases_anew_at_the_n
         await engine.send("case:c1", Accept(), id="2", by=HALL)
         await projector.settled()
         told = await dues_of(prepared, provisional=True)
-    published = replace(LIBRARY, calendar=LIBRARY[Calendar].with_years([NOTICE_2027]))
+    published = LIBRARY.having(LIBRARY[Calendar].with_years([NOTICE_2027]))
 
     for _ in range(2):  # the second start finds nothing to do
         async with start_platform(published) as (engine, projector):

@@ -83,6 +83,8 @@ def pets(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "pets"
     (folder / "flows").mkdir(parents=True)
     (folder / "items").mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "README.md").touch()
     (folder / "system.py").write_text(SYSTEM, "utf-8")
     (folder / "flows" / "simple.toml").write_text(FLOW, "utf-8")
     (folder / "items" / "dog.toml").write_text(ITEM, "utf-8")

@@ -1,16 +1,16 @@
 """What can be asked of an account. Passwords never come this far, only their argon2 hashes."""
 
 from datetime import datetime
-from typing import Literal
 
-from actors.blocks.accounts.state import Person
+from actors.blocks.accounts.state import Capacity, Person
 from actors.kernel.turn import Command
 
 
 class Register(Command, frozen=True, kw_only=True):
-    """Make the account (开户). Staff have `roles` and a `unit`, a resident has a `person`."""
+    """Make the account (开户), of a `kind` that somebody has declared. One that is held for a unit
+    (staff) has `roles` and a `unit`, another (resident) has a `person`."""
 
-    kind: Literal["resident", "staff"]
+    kind: str
     display: str
     roles: tuple[str, ...] = ()
     unit: str = ""
@@ -49,3 +49,34 @@ class ChangePassword(Command, frozen=True, kw_only=True):
     session: str
     credential: int
     password_hash: str
+
+
+class ChooseCapacity(Command, frozen=True, kw_only=True):
+    """Go on in another capacity (身份), by its name, in this session alone."""
+
+    session: str
+    capacity: str
+
+
+class ChangeRoles(Command, frozen=True, kw_only=True):
+    """What the account acts in from now on, as the organisation says with its word number `told`;
+    every session ends."""
+
+    told: int
+    capacities: tuple[Capacity, ...]
+
+
+class Disable(Command, frozen=True, kw_only=True):
+    """Keep everybody out (停用); every session ends."""
+
+    told: int
+
+
+class Enable(Command, frozen=True, kw_only=True):
+    """Let the account's owner in again (启用)."""
+
+    told: int
+
+
+class EndSessions(Command, frozen=True, kw_only=True):
+    """Close every session, whatever it is doing."""

@@ -1,21 +1,30 @@
 """The rules of accounts and sessions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from actors.blocks.accounts.commands import (
     ChangePassword,
+    ChangeRoles,
+    ChooseCapacity,
     CloseSession,
+    Disable,
+    Enable,
+    EndSessions,
     OpenSession,
     RecordFailure,
     RecordUse,
     Register,
 )
 from actors.blocks.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
     AccountLocked,
     AccountRegistered,
+    CapacityChosen,
     PasswordChanged,
+    RolesChanged,
     SessionClosed,
     SessionOpened,
     SessionUsed,
@@ -25,16 +34,31 @@ from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.accounts.state import AccountState
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
+from actors.kernel.system import AccountKind, Role
 from actors.kernel.turn import Turn
 
 FAILURES = 5  # wrong passwords in a row that lock an account
 LOCKED_FOR = timedelta(minutes=15)
 SESSIONS = 20  # open at once; one more closes the one that was longest unused
-AccountCommand = Register | OpenSession | RecordFailure | RecordUse | CloseSession | ChangePassword
+AccountCommand = (
+    Register
+    | OpenSession
+    | RecordFailure
+    | RecordUse
+    | CloseSession
+    | ChangePassword
+    | ChooseCapacity
+    | ChangeRoles
+    | Disable
+    | Enable
+    | EndSessions
+)
 
 
-def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], AccountCommand], Any]:
-    """Return the decide function of accounts, where staff may hold `staff_roles`.
+def decider(
+    kinds: Mapping[str, AccountKind], roles: Mapping[str, Role]
+) -> Callable[[Turn[AccountState], AccountCommand], Any]:
+    """Return the decide function of accounts of these `kinds`, which may hold `roles`.
 
     It carries out a command (see the commands for what each does) and raises Refusal: the account
     does not exist or exists already, is locked, or the caller may not.
@@ -43,7 +67,7 @@ def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], Accoun
     def decide(turn: Turn[AccountState], command: AccountCommand) -> Any:
         match command:
             case Register():
-                _register(turn, command, staff_roles)
+                _register(turn, command, kinds, roles)
             case OpenSession():
                 _open(turn, command)
             case RecordFailure():
@@ -58,20 +82,36 @@ def decider(staff_roles: frozenset[str]) -> Callable[[Turn[AccountState], Accoun
                     turn.emit(SessionClosed(at=turn.now, session=command.session))
             case ChangePassword():
                 _change_password(turn, command)
+            case ChooseCapacity():
+                _choose(turn, command)
+            case ChangeRoles() | Disable() | Enable():
+                _be_told(turn, command)
+            case EndSessions():
+                _platform(turn)
+                _end_sessions(turn, "ended")
         return None
 
     return decide
 
 
-def _register(turn: Turn[AccountState], command: Register, staff_roles: frozenset[str]) -> None:
+def _register(
+    turn: Turn[AccountState],
+    command: Register,
+    kinds: Mapping[str, AccountKind],
+    roles: Mapping[str, Role],
+) -> None:
     _platform(turn)
     if turn.state.kind:
         raise Refusal(Reason("account.exists"), kind="not_now")
-    staff = command.kind == "staff"
+    kind = kinds.get(command.kind)
+    if kind is None:
+        raise Refusal(Reason("account.unknown_kind", "/kind"))
+    staff = kind.held_for == "unit"
+    held = {role.name for role in roles.values() if role.of == kind.name}
     faults: list[Reason] = []
     if staff and not (command.roles and command.unit):
         faults.append(Reason("account.staff_needs_role_and_unit", "/roles"))
-    if staff and not set(command.roles) <= staff_roles:
+    if staff and not set(command.roles) <= held:
         faults.append(Reason("account.unknown_role", "/roles"))
     if not staff and command.person is None:
         faults.append(Reason("account.resident_needs_person", "/person"))
@@ -94,6 +134,8 @@ def _open(turn: Turn[AccountState], command: OpenSession) -> None:
     _platform(turn)
     state = turn.state
     if state.locked(turn.now) or command.credential != state.credential or not state.kind:
+        _sign_in_failed()
+    if state.disabled:
         _sign_in_failed()
     if len(state.sessions) >= SESSIONS:
         oldest = min(state.sessions, key=lambda session: session.seen_at)
@@ -118,6 +160,45 @@ def _change_password(turn: Turn[AccountState], command: ChangePassword) -> None:
     for session in turn.state.sessions:
         if session.key != command.session:
             turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
+
+
+def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:
+    _own(turn)
+    session = turn.state.session(command.session)
+    if session is None or turn.state.capacity(command.capacity) is None:
+        raise Refusal(Reason("account.unknown_capacity", "/capacity"))
+    if session.capacity != command.capacity:
+        turn.emit(CapacityChosen(at=turn.now, session=command.session, capacity=command.capacity))
+
+
+def _be_told(turn: Turn[AccountState], command: ChangeRoles | Disable | Enable) -> None:
+    _platform(turn)
+    if not turn.state.kind:
+        raise Refusal(Reason("account.unknown"), kind="unknown")
+    if command.told < turn.state.told:
+        return
+    match command:
+        case ChangeRoles():
+            if turn.state.acts() != command.capacities:
+                changed = RolesChanged(
+                    at=turn.now, told=command.told, capacities=command.capacities
+                )
+                turn.emit(changed)
+                _end_sessions(turn, "roles_changed")
+        case Disable():
+            if not turn.state.disabled:
+                turn.emit(AccountDisabled(at=turn.now, told=command.told))
+                _end_sessions(turn, "disabled")
+        case Enable():
+            if turn.state.disabled:
+                turn.emit(AccountEnabled(at=turn.now, told=command.told))
+
+
+def _end_sessions(
+    turn: Turn[AccountState], why: Literal["roles_changed", "disabled", "ended"]
+) -> None:
+    for session in turn.state.sessions:
+        turn.emit(SessionClosed(at=turn.now, session=session.key, why=why))
 
 
 def _platform(turn: Turn[AccountState]) -> None:

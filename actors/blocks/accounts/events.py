@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
-from actors.blocks.accounts.state import Person
+from actors.blocks.accounts.state import Capacity, Person
 from actors.kernel.turn import Event
 
 
 class AccountRegistered(Event, frozen=True, kw_only=True):
     at: datetime
-    kind: Literal["resident", "staff"]
+    kind: str
     display: str
     roles: tuple[str, ...] = ()
     unit: str = ""
@@ -32,7 +32,9 @@ class SessionUsed(Event, frozen=True, kw_only=True):
 class SessionClosed(Event, frozen=True, kw_only=True):
     at: datetime
     session: str
-    why: Literal["signed_out", "password_changed", "displaced"] = "signed_out"
+    why: Literal[
+        "signed_out", "password_changed", "displaced", "roles_changed", "disabled", "ended"
+    ] = "signed_out"
 
 
 class SignInFailed(Event, frozen=True, kw_only=True):
@@ -47,3 +49,25 @@ class AccountLocked(Event, frozen=True, kw_only=True):
 class PasswordChanged(Event, frozen=True, kw_only=True):
     at: datetime
     password_hash: str
+
+
+class CapacityChosen(Event, frozen=True, kw_only=True):
+    at: datetime
+    session: str
+    capacity: str
+
+
+class RolesChanged(Event, frozen=True, kw_only=True):
+    at: datetime
+    told: int
+    capacities: tuple[Capacity, ...] = ()
+
+
+class AccountDisabled(Event, frozen=True, kw_only=True):
+    at: datetime
+    told: int
+
+
+class AccountEnabled(Event, frozen=True, kw_only=True):
+    at: datetime
+    told: int

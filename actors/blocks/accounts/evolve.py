@@ -1,17 +1,23 @@
 """How an account changes by what happens to it."""
 
+from typing import Any
+
 import msgspec
 
 from actors.blocks.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
     AccountLocked,
     AccountRegistered,
+    CapacityChosen,
     PasswordChanged,
+    RolesChanged,
     SessionClosed,
     SessionOpened,
     SessionUsed,
     SignInFailed,
 )
-from actors.blocks.accounts.state import AccountState, Session
+from actors.blocks.accounts.state import AccountState, Capacity, Session
 
 AccountEvent = (
     AccountRegistered
@@ -21,6 +27,10 @@ AccountEvent = (
     | SignInFailed
     | AccountLocked
     | PasswordChanged
+    | CapacityChosen
+    | RolesChanged
+    | AccountDisabled
+    | AccountEnabled
 )
 change = msgspec.structs.replace
 
@@ -43,13 +53,9 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
             opened = Session(event.session, event.at, event.at)
             return change(state, sessions=(*state.sessions, opened), failures=0, locked_until=None)
         case SessionUsed():
-            return change(
-                state,
-                sessions=tuple(
-                    change(session, seen_at=event.at) if session.key == event.session else session
-                    for session in state.sessions
-                ),
-            )
+            return _with_session(state, event.session, seen_at=event.at)
+        case CapacityChosen():
+            return _with_session(state, event.session, capacity=event.capacity)
         case SessionClosed():
             kept = tuple(session for session in state.sessions if session.key != event.session)
             return change(state, sessions=kept)
@@ -59,3 +65,24 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
             return change(state, failures=0, locked_until=event.until)
         case PasswordChanged():
             return change(state, password_hash=event.password_hash, credential=state.credential + 1)
+        case RolesChanged():
+            first = event.capacities[0] if event.capacities else Capacity("", ())
+            return change(
+                state,
+                roles=first.roles,
+                unit=first.unit,
+                capacities=event.capacities,
+                told=event.told,
+            )
+        case AccountDisabled():
+            return change(state, disabled=True, told=event.told)
+        case AccountEnabled():
+            return change(state, disabled=False, told=event.told)
+
+
+def _with_session(state: AccountState, key: str, **changes: Any) -> AccountState:
+    """Return the account with `changes` made to its session `key`."""
+    sessions = tuple(
+        change(session, **changes) if session.key == key else session for session in state.sessions
+    )
+    return change(state, sessions=sessions)

@@ -9,15 +9,15 @@ from actors.kernel.system import Installed
 
 
 def account_kind(library: Library) -> EntityKind[AccountState]:
-    """Return the kind "account", whose staff hold roles that something installed declares."""
-    declared = library[Installed].roles().values()
-    staff = frozenset(role.name for role in declared if role.of == "staff")
+    """Return the kind "account": kinds of accounts and the roles that they may hold are those that
+    something installed declares."""
+    installed = library[Installed]
     return EntityKind(
         name="account",
         state=AccountState,
         initial=lambda key: AccountState(id=key.partition(":")[2]),
         commands=AccountCommand,
         events=AccountEvent,
-        decide=decider(staff),
+        decide=decider(installed.account_kinds(), installed.roles()),
         evolve=evolve,
     )

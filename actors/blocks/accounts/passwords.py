@@ -4,13 +4,12 @@ Residents: length alone, no composition rules (ASVS 5.0 6.2.5). Staff: at least 
 of characters (GB/T 22239-2019 8.1.4.1 a).
 """
 
-from actors.blocks.accounts.state import AccountKind
 from actors.kernel.errors import Reason
 
 SHORTEST, LONGEST = 12, 128
 
 
-def faults_of(password: str, kind: AccountKind) -> tuple[Reason, ...]:
+def faults_of(password: str, kind: str) -> tuple[Reason, ...]:
     """Return every reason why `password` will not do for an account of `kind`; none if it does."""
     faults: list[Reason] = []
     if not SHORTEST <= len(password) <= LONGEST:

@@ -5,20 +5,35 @@ from typing import Literal
 
 import msgspec
 
-AccountKind = Literal["", "resident", "staff"]
+
+class Capacity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """In which a member of staff acts (身份): roles at one unit, his own or those of the account
+    `acting_for` while that is on leave (代理). `of` is how others see whom he acts for."""
+
+    unit: str
+    roles: tuple[str, ...]
+    acting_for: str = ""
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a session remembers of the choice: "housing", "housing/liu" on behalf of liu."""
+        return f"{self.unit}/{self.acting_for}" if self.acting_for else self.unit
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """An open session. `key` is a digest of the session's secret, which nobody keeps.
 
     Both instants are of the machine's clock, which a demonstration does not move: somebody who
     looks at a page stays signed in when the platform's day is moved on. `seen_at` lags behind the
-    last request by some minutes, so that a request is not a write.
+    last request by some minutes, so that a request is not a write. `capacity` is the name of the
+    one that was chosen, "" for the account's first.
     """
 
     key: str
     opened_at: datetime
     seen_at: datetime
+    capacity: str = ""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -36,10 +51,14 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     `display` is what others see: a member of staff's name, a resident's masked name. `credential`
     counts the passwords it has had, so that a check of an old one cannot open a session. `failures`
     are wrong passwords since the last right one or lockout.
+
+    `roles` and `unit` are those of the first of the `capacities`; an account that has never been
+    told of any has that one. `told` is the number of the organisation's last word on them, so that
+    an earlier one that arrives late changes nothing. Nobody signs in while it is `disabled`.
     """
 
     id: str
-    kind: AccountKind = ""
+    kind: str = ""
     display: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
@@ -49,10 +68,24 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     failures: int = 0
     locked_until: datetime | None = None
     sessions: tuple[Session, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    told: int = 0
+    disabled: bool = False
 
     def session(self, key: str) -> Session | None:
         """Return the open session with `key`, if there is one."""
         return next((session for session in self.sessions if session.key == key), None)
+
+    def acts(self) -> tuple[Capacity, ...]:
+        """Return in what the account may act, its own first; nothing for a resident, and for staff
+        who hold no role on this day."""
+        if self.capacities or self.kind != "staff" or not self.roles:
+            return self.capacities
+        return (Capacity(self.unit, self.roles),)
+
+    def capacity(self, name: str) -> Capacity | None:
+        """Return the capacity called `name`, the first for ""; None if there is none."""
+        return next((one for one in self.acts() if name in ("", one.name)), None)
 
     def locked(self, now: datetime) -> bool:
         """Tell whether too many wrong passwords keep everybody out at `now`."""

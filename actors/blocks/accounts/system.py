@@ -3,13 +3,17 @@
 from actors.blocks.accounts import view
 from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.roles import RESIDENT
-from actors.kernel.system import Role, System
+from actors.kernel.system import AccountKind, Role, System
 from actors.kernel.words import Title
 
 SYSTEM = System(
     name="accounts",
     title=Title(zh="账户", en="Accounts"),
     always=True,
+    account_kinds=(
+        AccountKind(name="staff", held_for="unit"),
+        AccountKind(name="resident"),
+    ),
     roles=(Role(name=RESIDENT, of="resident", scope="platform"),),
     kinds=(account_kind,),
     views=(view.view(),),

@@ -15,6 +15,13 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 row["unit"] = event.get("unit", "")
                 row["display"] = event["display"] if staff else mask_name(event["display"])
                 row["registered_at"] = event["at"]
+            case "RolesChanged":
+                first = next(iter(event.get("capacities", ())), {"roles": (), "unit": ""})
+                row["roles"], row["unit"] = list(first["roles"]), first["unit"]
+            case "AccountDisabled":
+                row["disabled"] = True
+            case "AccountEnabled":
+                row["disabled"] = False
             case "SessionOpened":
                 row["last_sign_in"] = event["at"]
             case "AccountLocked":

@@ -13,7 +13,7 @@ from actors.blocks.cases import materials
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.dues import set_dues
-from actors.blocks.cases.permissions import may_file
+from actors.blocks.cases.offers import may_begin
 from actors.blocks.cases.state import Applicant, CaseState
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
@@ -28,7 +28,7 @@ _DAY_AND_SERIAL = re.compile(r"\d{8}\d{4}")
 
 def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> None:
     """Keep what has been filled in so far; nothing is checked but who, what and where."""
-    _require_may_file(turn.by, basis)
+    _require_may_begin(turn, basis)
     item = basis.item
     refuse(
         (
@@ -53,7 +53,7 @@ def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> Non
 
 def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
     """申报: everything is checked and every fault named at once."""
-    _require_may_file(turn.by, basis)
+    _require_may_begin(turn, basis)
     item, library = basis.item, basis.library
     answers, faults = _checked_form(turn, command.form, basis)
     refuse(
@@ -118,8 +118,9 @@ def rate(turn: Turn[CaseState], command: c.Rate, basis: Basis) -> None:
     turn.emit(e.Rated(at=turn.now, stars=command.stars, comment=command.comment))
 
 
-def _require_may_file(by: Identity, basis: Basis) -> None:
-    if not may_file(by, basis.item, basis.library):
+def _require_may_begin(turn: Turn[CaseState], basis: Basis) -> None:
+    """A draft may have become one for another item."""
+    if turn.state.phase == "draft" and not may_begin(turn.by, basis.item, basis.library):
         raise Refusal(Reason("case.forbidden"), kind="forbidden")
 
 

@@ -7,11 +7,11 @@ from actors.blocks.cases import acceptance, applying, clock, closing, review
 from actors.blocks.cases import commands as c
 from actors.blocks.cases.basis import Basis, CaseReply, basis_of
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.permissions import PERMISSIONS, allowed, is_stranger
 from actors.blocks.cases.settle import settle
 from actors.blocks.cases.state import CaseState
-from actors.kernel.errors import Reason, Refusal
+from actors.kernel import offer
 from actors.kernel.library import Library
+from actors.kernel.offer import Rules
 from actors.kernel.turn import Command, Turn
 
 Handler = Callable[[Turn[CaseState], Any, Basis], None]
@@ -43,53 +43,26 @@ HANDLERS: dict[type[Command], Handler] = {
 }
 
 
-def decider(library: Library) -> Callable[[Turn[CaseState], Command], CaseReply]:
-    """Return the decide function of cases, closed over `library`."""
+def decider(rules: Rules[CaseState], library: Library) -> Callable[[Turn[CaseState], Any], Any]:
+    """Return the decide function of cases: first `rules`, then the command's own handler."""
 
-    def decide(turn: Turn[CaseState], command: Command) -> CaseReply:
-        before = turn.state
-        if isinstance(command, c.SaveDraft | c.Submit) and before.phase in ("none", "draft"):
-            if before.phase == "draft":
-                _require_allowed(turn, command, basis_of(library, before))
-            basis = Basis(library, library[Catalogue].item(command.item, command.item_version))
-        elif before.phase == "none":
-            raise Refusal(Reason("case.unknown"), kind="unknown")
-        else:
-            basis = basis_of(library, before)
-            _require_allowed(turn, command, basis)
-        try:
-            HANDLERS[type(command)](turn, command, basis)
-        except Refusal as refused:
-            if refused.kind != "not_now":
-                raise
-            choices = allowed(before, turn.by, basis)
-            raise Refusal(*refused.reasons, kind="not_now", allowed=choices) from None
-        settle(turn, before, basis)
-        state = turn.state
-        return CaseReply(number=state.number, phase=state.phase, stage=state.stage, dues=state.dues)
+    def closed_over(handler: Handler) -> offer.Handler[CaseState]:
+        def handle(turn: Turn[CaseState], command: Any) -> CaseReply:
+            before = turn.state
+            if isinstance(command, c.SaveDraft | c.Submit):
+                item = library[Catalogue].item(command.item, command.item_version)
+                basis = Basis(library, item)
+            else:
+                basis = basis_of(library, before)
+            handler(turn, command, basis)
+            settle(turn, before, basis)
+            state = turn.state
+            return CaseReply(
+                number=state.number, phase=state.phase, stage=state.stage, dues=state.dues
+            )
 
-    return decide
+        return handle
 
-
-def _require_allowed(turn: Turn[CaseState], command: Command, basis: Basis) -> None:
-    """Check who asks, then whether it is the time.
-
-    Raises:
-        Refusal: "unknown" to strangers, "forbidden" to the wrong role or unit, "not_now" with the
-            commands that are allowed.
-    """
-    by, state = turn.by, turn.state
-    if is_stranger(by, state):
-        raise Refusal(Reason("case.unknown"), kind="unknown")
-    permission = PERMISSIONS[type(command)]
-    if not permission.who(by, state, basis):
-        raise Refusal(Reason("case.forbidden"), kind="forbidden")
-    codes = ["case.not_now"] if state.phase not in permission.phases else []
-    codes = codes or [code for code, guard in permission.guards if not guard(by, state, basis)]
-    if codes:
-        facts = {"phase": state.phase}
-        raise Refusal(
-            *(Reason(code, facts=facts) for code in codes),
-            kind="not_now",
-            allowed=allowed(state, by, basis),
-        )
+    return offer.decider(
+        rules, {command: closed_over(handler) for command, handler in HANDLERS.items()}
+    )

@@ -1,5 +1,8 @@
 """What policies know of a case (办件), and of whoever asks something of it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from actors.blocks.access.vocabulary import seat
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState
@@ -36,6 +39,7 @@ GUARDED = Guarded(
         "recompute_dues",
         "read",
         "follow",
+        "know",  # that there is such a case
     ),
     facts={
         "phase": "text",
@@ -74,22 +78,35 @@ GUARDED = Guarded(
 )
 
 
-def facts(state: CaseState, item: ServiceItem) -> Facts:
+def facts(state: CaseState, item: ServiceItem | None) -> Facts:
     """Return what policies know of the case, with every name of `GUARDED.facts`.
 
-    `item` is the case's in its version or, of one that has not begun, what is applied for.
+    `item` is the case's in its version or, of one that has not begun, what is applied for; None:
+    it is not known.
     """
     applicant = state.applicant
+    unit = item.unit if item else state.unit
     units = frozenset([task.unit for task in state.tasks])
     return {
         "phase": state.phase,
-        "unit": item.unit,
-        "units": units | {item.unit},
+        "unit": unit,
+        "units": units | {unit},
         "task_units": units,
         "seats": frozenset([seat(task.role, task.unit) for task in state.tasks]),
         "applicant": applicant.account if applicant else "",
         "agent": applicant.by_agent if applicant else "",
-        "instant": item.handling == "instant",
+        "instant": item.handling == "instant" if item else None,
+    }
+
+
+def facts_of_row(row: Mapping[str, Any]) -> Facts:
+    """Return what policies know of the case that `row` of the view `cases` describes. The row does
+    not tell who filed for the applicant, nor which roles its tasks wait for."""
+    return {
+        "phase": row["phase"],
+        "unit": row["unit"],
+        "units": frozenset(row.get("units", ())),
+        "applicant": row["applicant"].get("account") or "",
     }
 
 

@@ -2,23 +2,28 @@
 
 from typing import Union
 
-from actors.blocks.cases.decide import HANDLERS, decider
+from actors.blocks.cases.decide import decider
 from actors.blocks.cases.evolve import EVENTS, begin, evolve
+from actors.blocks.cases.offers import CASE, rules
 from actors.blocks.cases.state import CaseState
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-
-CASE = "case"
+from actors.kernel.offer import commands_of
 
 
 def case_kind(library: Library) -> EntityKind[CaseState]:
     """Return the kind "case" with its rules closed over `library`."""
+    said = rules(library)
     return EntityKind(
         name=CASE,
+        plural="cases",
+        ids="[0-9a-f]{32}",
+        open_ids=True,
         state=CaseState,
         initial=begin,
-        commands=Union[tuple(HANDLERS)],  # noqa: UP007
+        commands=commands_of(said.offers),
         events=Union[EVENTS],  # noqa: UP007
-        decide=decider(library),
+        decide=decider(said, library),
         evolve=evolve,
+        rules=said,
     )

@@ -7,7 +7,7 @@ from actors.blocks.cases import events as e
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.dues import task_due
 from actors.blocks.cases.flow import Stage
-from actors.blocks.cases.permissions import may_release, may_work
+from actors.blocks.cases.questions import may_release, may_work
 from actors.blocks.cases.roles import APPROVER
 from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.forms.conditions import holds

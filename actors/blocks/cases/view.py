@@ -11,6 +11,7 @@ from actors.blocks.cases import card_rows as cards
 from actors.blocks.cases import rows as case_events
 from actors.blocks.cases import statistics
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.clocks.watching import of_another_kind
 from actors.kernel.errors import Refusal
 from actors.kernel.library import Library
 from actors.kernel.view import Changes, Commit, Derived, Index, Row, View, Write, entity_id
@@ -59,9 +60,15 @@ def view(library: Library) -> View:
         name="cases",
         purpose="cases as lists and progress pages show them",
         kinds=("case", "watcher"),
-        rows=lambda commit: (entity_id(commit),),
+        rows=lambda commit: () if of_another_kind(commit) else (entity_id(commit),),
         fold=fold,
         whole=True,
+        searchable=(
+            "number",
+            "item.title.zh",
+            ("item.title.en", 0.9),
+            ("applicant.name", 0.9),
+        ),
         derive=_derive,
         derived=(
             Derived(
@@ -86,7 +93,7 @@ def view(library: Library) -> View:
             Index(fields=("unit", "phase", "urgent_by")),
             Index(fields=("phase", "urgent_by")),
             Index(fields=("closed", "level_rank", "urgent_by")),
-            Index(fields=("updated_at",)),
+            Index(fields=("updated_at", "_id")),
         ),
     )
 

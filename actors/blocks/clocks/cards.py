@@ -1,38 +1,53 @@
 """Clocks under supervision and the cards they raise (预警、黄牌、红牌). Arithmetic: SUP-03."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
 from actors.kernel.calendar import CalendarExhausted
+from actors.kernel.deadlines import local_day, start_of_day
 from actors.kernel.worktime import WorkTime
 
 Level = Literal["", "warning", "yellow", "red"]
 Against = Literal["promised", "statutory"]
-ClockName = Literal[
+CLOCKS = (  # those that are counted in working time, by a policy
     "case",  # promised and statutory limit, from acceptance
     "special",  # special procedure, the days told
     "pre_acceptance",  # online pre-acceptance, 2 days
     "e_certificate",  # 3 days from the decision
     "complaint",  # consultation and complaint
-]
+)
+"""The clocks that this block declares; other owners declare their own."""
 LEVELS: tuple[Level, ...] = ("", "warning", "yellow", "red")
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """`level` holds from the beginning of the local day `on`."""
+
+    level: Literal["warning", "yellow", "red"]
+    on: date
 
 
 class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The facts of one clock, enough to work out its level at any instant.
 
-    `promised` and `statutory` are working days (equal where a clock has one limit); `pauses` are
-    (from, to) instants, `to` None while it lasts; `stopped_at` None while it runs. `policy` names
-    the thresholds ("national").
+    `name` is one of `System.clocks` of its owner. `promised` and `statutory` are working days
+    (equal where a clock has one limit); `pauses` are (from, to) instants, `to` None while it lasts;
+    `stopped_at` None while it runs. `policy` names the thresholds ("national").
+
+    A clock that is counted by dates has no such limit but `due`, its last local day in time, and
+    `marks`, the days from which its levels hold, both as the rules of its owner have them. While
+    a pause lasts it stands still; what a pause that is over changed is in the dates already.
     """
 
-    name: ClockName
+    name: str
     started_at: datetime
-    promised: int
-    statutory: int
+    promised: int = 0
+    statutory: int = 0
+    due: date | None = None
+    marks: tuple[Mark, ...] = ()
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     stopped_at: datetime | None = None
     policy: str = "national"
@@ -49,11 +64,11 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CardPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """What raises which level, clock by clock; versioned data, see `actors/supervision/`."""
+    """What raises which level, clock by clock; versioned data, see `policies/`."""
 
     name: str
     version: int
-    clocks: dict[ClockName, tuple[Threshold, ...]]
+    clocks: dict[str, tuple[Threshold, ...]]
 
 
 def severity(level: Level) -> int:
@@ -68,7 +83,8 @@ def most_severe(levels: Iterable[Level]) -> Level:
 
 
 def days_over(facts: ClockFacts, at: datetime, against: Against, time: WorkTime) -> int:
-    """Return d: working days over the limit, rounded up; negative while within it.
+    """Return d: working days over the limit, rounded up, or calendar days over the date by which
+    something is due; negative while within it.
 
     After the clock has stopped d stays what it was.
 
@@ -76,6 +92,9 @@ def days_over(facts: ClockFacts, at: datetime, against: Against, time: WorkTime)
         CalendarExhausted: a day on the way has no published calendar.
     """
     until = at if facts.stopped_at is None else min(at, facts.stopped_at)
+    if facts.due is not None:
+        until = min([until, *_lasting(facts)])
+        return (local_day(until) - facts.due).days
     used = time.used(facts.started_at, until, facts.pauses)
     return -((_limit(facts, against) * time.day - used) // time.day)
 
@@ -89,7 +108,7 @@ def holding(
         CalendarExhausted: a day on the way has no published calendar.
     """
     highest: Threshold | None = None
-    for threshold in policy.clocks.get(facts.name, ()):
+    for threshold in _thresholds(facts, policy):
         higher = highest is None or severity(threshold.level) > severity(highest.level)
         if higher and days_over(facts, at, threshold.against, time) >= threshold.days:
             highest = threshold
@@ -121,7 +140,7 @@ def next_threshold(
     now = severity(level(facts, after, policy, time))
     coming: list[tuple[datetime, Level]] = []
     exhausted: CalendarExhausted | None = None
-    for threshold in policy.clocks.get(facts.name, ()):
+    for threshold in _thresholds(facts, policy):
         if severity(threshold.level) <= now:
             continue
         try:
@@ -143,6 +162,9 @@ def falls_due(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> dateti
     Raises:
         CalendarExhausted: it lies beyond the published calendars.
     """
+    if facts.due is not None:
+        standing = bool(_lasting(facts))
+        return None if standing else start_of_day(facts.due + timedelta(days=threshold.days))
     ticks = (_limit(facts, threshold.against) + threshold.days - 1) * time.day + 1
     return time.reach_used(facts.started_at, ticks, facts.pauses)
 
@@ -155,6 +177,20 @@ def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> dateti
         CalendarExhausted: it lies beyond the published calendars.
     """
     return time.reach_used(facts.started_at, _limit(facts, against) * time.day, facts.pauses)
+
+
+def _thresholds(facts: ClockFacts, policy: CardPolicy) -> tuple[Threshold, ...]:
+    if facts.due is None:
+        return policy.clocks.get(facts.name, ())
+    return tuple(
+        Threshold(level=mark.level, against="promised", days=(mark.on - facts.due).days)
+        for mark in facts.marks
+    )
+
+
+def _lasting(facts: ClockFacts) -> list[datetime]:
+    """Return since when the clock stands still, if it does."""
+    return [since for since, until in facts.pauses if until is None]
 
 
 def _limit(facts: ClockFacts, against: Against) -> int:

@@ -227,6 +227,8 @@ def _raised(
 
 
 def _last_day(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> date | None:
+    if facts.due is not None:
+        return facts.due
     try:
         at = limit_used_up(facts, threshold.against, time)
     except CalendarExhausted:

@@ -6,7 +6,7 @@ case in lists. A card colours a case for good; a warning only while its clock ru
 
 from datetime import date, datetime
 
-from actors.blocks.clocks.cards import ClockFacts, ClockName, Level
+from actors.blocks.clocks.cards import ClockFacts, Level
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Event
 from actors.kernel.words import Title
@@ -44,7 +44,7 @@ class LevelRaised(Event, frozen=True, kw_only=True):
     item: str
     title: Title | None = None
     unit: str
-    clock: ClockName
+    clock: str
     started_at: datetime
     level: Level
     before: Level = ""
@@ -63,7 +63,7 @@ class WarningLifted(Event, frozen=True, kw_only=True):
     case: str
     number: str
     unit: str
-    clock: ClockName
+    clock: str
     started_at: datetime
     days_over: int
     highest: Level
@@ -77,7 +77,7 @@ class CardDoubted(Event, frozen=True, kw_only=True):
     case: str
     number: str
     unit: str
-    clock: ClockName
+    clock: str
     started_at: datetime
     level: Level
     computed: Level
@@ -91,7 +91,7 @@ class ClockSettled(Event, frozen=True, kw_only=True):
     case: str
     number: str
     unit: str
-    clock: ClockName
+    clock: str
     started_at: datetime
     stopped_at: datetime
     level: Level

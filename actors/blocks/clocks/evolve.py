@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from actors.blocks.clocks import events as e
-from actors.blocks.clocks.cards import ClockFacts, ClockName
+from actors.blocks.clocks.cards import ClockFacts
 from actors.blocks.clocks.events import WatchEvent
 from actors.blocks.clocks.state import WatchedClock, WatchState
 
@@ -52,7 +52,7 @@ def _observed(state: WatchState, event: e.Observed) -> WatchState:
     )
 
 
-def _run(facts: ClockFacts) -> tuple[ClockName, datetime]:
+def _run(facts: ClockFacts) -> tuple[str, datetime]:
     """One run of a clock: a second special procedure is another run of the same clock."""
     return facts.name, facts.started_at
 
@@ -67,7 +67,7 @@ def _renewed(watched: WatchedClock | None, facts: ClockFacts) -> WatchedClock:
 
 def _with(
     state: WatchState,
-    name: ClockName,
+    name: str,
     started_at: datetime,
     change: Callable[[WatchedClock], WatchedClock],
 ) -> WatchState:

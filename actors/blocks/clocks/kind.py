@@ -9,20 +9,35 @@ from actors.blocks.clocks.state import WatchState
 from actors.kernel.calendar import Calendar
 from actors.kernel.kind import EntityKind, Limits
 from actors.kernel.library import Library
+from actors.kernel.mistakes import Mistake, Mistakes, unknown
+from actors.kernel.system import Installed
 
 
 def watcher_kind(library: Library) -> EntityKind[WatchState]:
     """Return the kind "watcher", whose ids are ids of cases. It counts on the library's calendar.
 
     A watcher sleeps for days between two thresholds, so it leaves memory early.
+
+    Raises:
+        Mistakes: thresholds are set for a clock that nothing installed declares.
     """
+    policies = load_card_policies()
+    clocks = library[Installed].clocks()
+    mistakes = [
+        Mistake(f"clocks/policies/{policy.name}.toml", "clocks", unknown(name, clocks, "clock"))
+        for policy in policies.values()
+        for name in policy.clocks
+        if name not in clocks
+    ]
+    if mistakes:
+        raise Mistakes(mistakes)
     return EntityKind(
         name="watcher",
         state=WatchState,
         initial=lambda key: WatchState(case=key.partition(":")[2]),
         commands=WatchCommand,
         events=WatchEvent,
-        decide=decider(load_work_tables(library[Calendar]), load_card_policies()),
+        decide=decider(load_work_tables(library[Calendar]), policies),
         evolve=evolve,
         limits=Limits(mailbox=64, idle_seconds=15.0),
     )

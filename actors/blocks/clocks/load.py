@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from actors.blocks.clocks.cards import CardPolicy
+from actors.blocks.clocks.cards import CLOCKS, CardPolicy
 from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import DeadlinePolicy
 from actors.kernel.worktime import WorkTable, WorkTables
@@ -35,12 +35,18 @@ def load_work_tables(calendar: Calendar) -> WorkTables:
 
 
 def read_policies(folder: Path) -> Mapping[str, CardPolicy]:
-    """Return the thresholds of every `*.toml` in `folder` by name.
+    """Return the thresholds of every `*.toml` in `folder` by name. They are for the clocks that are
+    counted in working time; those that are counted by dates bring their own.
 
     Raises:
         ValueError: a file is wrong; the message names it and the key.
     """
-    return _read(folder, CardPolicy)
+    policies = _read(folder, CardPolicy)
+    for name, policy in policies.items():
+        unknown = sorted(policy.clocks.keys() - set(CLOCKS))
+        if unknown:
+            raise ValueError(f"{name}.toml: there is no clock {', '.join(unknown)}")
+    return policies
 
 
 def read_working_time(folder: Path, calendar: Calendar) -> WorkTables:

@@ -1,8 +1,6 @@
 """时限监察: Limits under supervision: one watcher beside each case, warnings and cards."""
 
-from typing import get_args
-
-from actors.blocks.clocks.cards import ClockName
+from actors.blocks.clocks.cards import CLOCKS
 from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.system import Role, System
@@ -12,6 +10,6 @@ SYSTEM = System(
     name="clocks",
     title=Title(zh="时限监察", en="Clocks"),
     roles=(Role(name=SUPERVISOR, scope="platform"),),
-    clocks=get_args(ClockName),
+    clocks=CLOCKS,
     kinds=(watcher_kind,),
 )

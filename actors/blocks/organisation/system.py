@@ -1,10 +1,23 @@
-"""组织机构: Units, places and their staff."""
+"""组织机构: Units, places and their staff, through time."""
 
-from actors.kernel.system import System
+from actors.blocks.organisation import calendars, dictionaries, view
+from actors.blocks.organisation.kind import organisation_kind
+from actors.blocks.organisation.offers import GUARDED
+from actors.blocks.organisation.roles import ADMINISTRATOR
+from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 
 SYSTEM = System(
     name="organisation",
     title=Title(zh="组织机构", en="Organisation"),
+    uses=("access", "accounts"),
     always=True,
+    roles=(Role(name=ADMINISTRATOR, scope="platform"),),
+    guarded={
+        "organisation": GUARDED,
+        "calendar_year": calendars.GUARDED,
+        "dictionary": dictionaries.GUARDED,
+    },
+    kinds=(organisation_kind, calendars.calendar_kind, dictionaries.dictionary_kind),
+    views=(view.view(),),
 )

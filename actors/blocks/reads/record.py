@@ -3,27 +3,26 @@
 One entity for each subject: a case. The record is durable before anything is shown.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, get_args
 
 import msgspec
 
-from actors.blocks.accounts.roles import RESIDENT
-from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.guarded import NOTHING, Guarded
+from actors.kernel.offer import Permits
 from actors.kernel.turn import Command, Event, Turn
 
-Purpose = Literal[
+PURPOSES = (
     "own",  # 本人查看
     "handling",  # 办理
     "window_service",  # 窗口服务
     "supervision",  # 监督
     "complaint",  # 投诉处理
     "maintenance",  # 运维排查: the history of an entity, personal data covered
-]
-
-
-PURPOSES: tuple[str, ...] = get_args(Purpose)
+)
+"""The purposes that this block declares; other owners declare their own."""
+GUARDED = Guarded(actions=("record",))
 
 
 class AccessState(msgspec.Struct, frozen=True):
@@ -36,32 +35,36 @@ class AccessState(msgspec.Struct, frozen=True):
 class RecordAccess(Command, frozen=True, kw_only=True):
     """Note that the sender is about to see the personal data of the subject, for `purpose`."""
 
-    purpose: Purpose
+    purpose: str
 
 
 class AccessRecorded(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
-    purpose: Purpose
+    purpose: str
 
 
-def decide(turn: Turn[AccessState], command: RecordAccess) -> None:
-    """Record the access.
+def decider(
+    purposes: frozenset[str], permits: Permits
+) -> Callable[[Turn[AccessState], RecordAccess], None]:
+    """Return the decide function of the record, where reads are for `purposes` that somebody has
+    declared. Who may claim which is said by policies (`access.record`)."""
 
-    Raises:
-        Refusal: residents look at their own cases only, and "own" is no purpose of anybody else;
-            an operator, who sees no personal data, looks at histories for maintenance only, and
-            nobody else does.
-    """
-    resident = turn.by.has(RESIDENT) or turn.by.id.startswith("terminal:")
-    wrong = resident != (command.purpose == "own")
-    if command.purpose == "maintenance":
-        wrong = not turn.by.has(OPERATOR)
-    elif turn.by.roles == (OPERATOR,):
-        wrong = True
-    if wrong:
-        raise Refusal(Reason("access.forbidden"), kind="forbidden")
-    turn.emit(AccessRecorded(at=turn.now, by=turn.by.id, purpose=command.purpose))
+    def decide(turn: Turn[AccessState], command: RecordAccess) -> None:
+        """Record the access.
+
+        Raises:
+            Refusal: there is no such purpose, or it is not the sender's to claim.
+        """
+        if command.purpose not in purposes:
+            raise Refusal(Reason("access.unknown_purpose", "/purpose"))
+        verdict = permits.permit(turn.by, "access.record", NOTHING, command.purpose)
+        if not verdict.allowed:
+            raise Refusal(Reason("access.forbidden"), kind="forbidden")
+        turn.because = verdict.because
+        turn.emit(AccessRecorded(at=turn.now, by=turn.by.id, purpose=command.purpose))
+
+    return decide
 
 
 def evolve(state: AccessState, event: AccessRecorded) -> AccessState:

@@ -11,7 +11,7 @@ import msgspec
 
 from actors.blocks.cases.state import Applicant
 from actors.blocks.organisation.units import OrgUnit, Place, StaffMember
-from actors.kernel.mistakes import Mistake
+from actors.kernel.mistakes import Mistake, unknown
 from actors.kernel.shape import read
 from actors.kernel.system import Role
 from actors.kernel.words import Title
@@ -99,9 +99,10 @@ def read_city(
     mistakes: list[Mistake] = []
     folders = [folder, *(each for each in beside if each.is_dir())]
     places = _unique(_places(folder / "places.csv", mistakes), lambda p: p.code, mistakes)
-    units = _unique(_rows(folders, "units", OrgUnit, mistakes), lambda u: u.code, mistakes)
+    files: dict[str, str] = {}
+    units = _unique(_rows(folders, "units", OrgUnit, mistakes), lambda u: u.code, mistakes, files)
     everybody = _unique(
-        _rows(folders, "staff", StaffMember, mistakes), lambda s: s.account, mistakes
+        _rows(folders, "staff", StaffMember, mistakes), lambda s: s.account, mistakes, files
     )
     staff = {
         account: msgspec.structs.replace(member, roles=kept)
@@ -109,12 +110,12 @@ def read_city(
         if (kept := tuple(role for role in member.roles if role not in elsewhere))
     }
     people = _unique(
-        _rows(folders, "residents", DemoApplicant, mistakes), lambda r: r.account, mistakes
+        _rows(folders, "residents", DemoApplicant, mistakes), lambda r: r.account, mistakes, files
     )
-    kiosks = _unique(_rows(folders, "terminals", Kiosk, mistakes), lambda k: k.id, mistakes)
+    kiosks = _unique(_rows(folders, "terminals", Kiosk, mistakes), lambda k: k.id, mistakes, files)
     document = _document(folder / "city.toml", "city.toml", mistakes)
     facts = _convert(document, CityFacts, "city.toml", "", mistakes) if document else None
-    mistakes += _unknown_references(facts, places, units, staff, people, kiosks, roles)
+    mistakes += _unknown_references(facts, places, units, staff, people, kiosks, roles, files)
     if facts is None:
         return None, mistakes
     city = City(
@@ -136,6 +137,7 @@ def _unknown_references(
     people: Mapping[str, DemoApplicant],
     kiosks: Mapping[str, Kiosk],
     roles: Mapping[str, Role],
+    files: Mapping[str, str],
 ) -> Iterable[Mistake]:
     if facts:
         yield from _named("city.toml", "code", facts.code, places, "place")
@@ -154,32 +156,53 @@ def _unknown_references(
         elif above and not place.code.startswith(above.code.rstrip("0")):
             yield Mistake("places.csv", place.code, f"its code does not begin like {above.code}")
     for unit in units.values():
-        yield from _named("units.toml", unit.code, unit.place, places, "place")
+        yield from _named(files["units.toml:" + unit.code], unit.code, unit.place, places, "place")
         if unit.superior:
-            yield from _named("units.toml", unit.code, unit.superior, units, "unit")
+            yield from _named(
+                files["units.toml:" + unit.code], unit.code, unit.superior, units, "unit"
+            )
     for member in staff.values():
-        yield from _named("staff.toml", member.account, member.unit, units, "unit")
+        yield from _named(
+            files["staff.toml:" + member.account], member.account, member.unit, units, "unit"
+        )
+        held = [role.name for role in roles.values() if role.of == "staff"]
         for role in member.roles:
-            if role not in roles or roles[role].of != "staff":
-                yield Mistake("staff.toml", member.account, f"staff have no role {role!r}")
+            if role not in held:
+                yield Mistake(
+                    files["staff.toml:" + member.account],
+                    member.account,
+                    unknown(role, held, "role of staff"),
+                )
     for person in people.values():
-        yield from _named("residents.toml", person.account, person.place, places, "place")
+        yield from _named(
+            files["residents.toml:" + person.account], person.account, person.place, places, "place"
+        )
         if person.representative:
             yield from _named(
-                "residents.toml", person.account, person.representative, people, "account"
+                files["residents.toml:" + person.account],
+                person.account,
+                person.representative,
+                people,
+                "account",
             )
         if person.account in staff:
-            yield Mistake("residents.toml", person.account, "a member of staff has this account")
+            yield Mistake(
+                files["residents.toml:" + person.account],
+                person.account,
+                "a member of staff has this account",
+            )
     for kiosk in kiosks.values():
-        yield from _named("terminals.toml", kiosk.id, kiosk.place, places, "place")
-        yield from _named("terminals.toml", kiosk.id, kiosk.unit, units, "unit")
+        yield from _named(
+            files["terminals.toml:" + kiosk.id], kiosk.id, kiosk.place, places, "place"
+        )
+        yield from _named(files["terminals.toml:" + kiosk.id], kiosk.id, kiosk.unit, units, "unit")
 
 
 def _named(
     file: str, place: str, name: str, known: Mapping[str, object], what: str
 ) -> Iterable[Mistake]:
     if name not in known:
-        yield Mistake(file, place, f"there is no {what} {name!r}")
+        yield Mistake(file, place, unknown(name, known, what))
 
 
 def _places(path: Path, mistakes: list[Mistake]) -> Iterable[tuple[str, Place]]:
@@ -240,11 +263,18 @@ def _convert(
 
 
 def _unique(
-    rows: Iterable[tuple[str, T]], key: Callable[[T], str], mistakes: list[Mistake]
+    rows: Iterable[tuple[str, T]],
+    key: Callable[[T], str],
+    mistakes: list[Mistake],
+    files: dict[str, str] | None = None,
 ) -> dict[str, T]:
+    """Return `rows` by `key`. `files` is told in which file each stands: "staff.toml:an" in
+    "pets/city/staff.toml"."""
     found: dict[str, T] = {}
     for file, row in rows:
         if key(row) in found:
             mistakes.append(Mistake(file, key(row), "it stands here twice"))
         found[key(row)] = row
+        if files is not None:
+            files[f"{file.rpartition('/')[2]}:{key(row)}"] = file
     return found

@@ -15,6 +15,7 @@ from actors.systems.npc_motions.provisions import (
     CoSigners,
     Grounds,
     HandlingLimit,
+    Ladder,
     Limit,
     Longer,
     Provision,
@@ -85,6 +86,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     grounds: Grounds | None = None
     return_pause: ReturnPause = ReturnPause(check_2025=True)
     commitments: CommitmentLead = CommitmentLead(check_2025=True)
+    ladder: Ladder = Ladder(check_2025=True)
     motions: MotionClocks | None = None
 
     @property

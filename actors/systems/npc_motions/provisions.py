@@ -115,6 +115,19 @@ class CommitmentLead(Provision, frozen=True, kw_only=True, omit_defaults=True):
     days: int = 30
 
 
+class Ladder(Provision, frozen=True, kw_only=True, omit_defaults=True):
+    """How an item that is late is told of (逾期督办), in calendar days.
+
+    A reminder comes so many before the reply is due; so many after it a yellow card, a red card, an
+    entry in the list to the chairpersons' meeting (主任会议).
+    """
+
+    remind: int = 10
+    yellow: int = 1
+    red: int = 10
+    listed: int = 20
+
+
 class Reconsideration(Provision, frozen=True, kw_only=True, omit_defaults=True):
     """Who can ask that a motion be reconsidered (复议): `share` of its signers and no fewer than
     `least`, and no later than `hours` before the presidium's last meeting."""
@@ -152,11 +165,13 @@ def faults(provision: Provision) -> Iterator[tuple[str, str]]:
         yield "start", "a term says from when it runs"
     if isinstance(provision, Longer) and provision.says == "term" and not provision.condition:
         yield "condition", "a longer term says on which condition"
-    for key in ("least", "hours", "days"):
+    for key in ("least", "hours", "days", "remind", "yellow"):
         if getattr(provision, key, 1) < 1:
             yield key, "is at least 1"
     if isinstance(provision, Count) and provision.count < 1:
         yield "count", "is at least 1"
+    if isinstance(provision, Ladder) and not provision.yellow < provision.red < provision.listed:
+        yield "red", "the ladder goes up: yellow, red, listed"
     if isinstance(provision, Grounds):
         yield from _ground_faults(provision)
 

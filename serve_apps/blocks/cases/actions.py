@@ -8,7 +8,8 @@ import msgspec
 
 from actors.blocks.cases import commands as c
 from actors.blocks.cases.items import ServiceItem
-from actors.blocks.cases.permissions import allowed_commands, may_release, may_work
+from actors.blocks.cases.offers import rules
+from actors.blocks.cases.questions import may_release, may_work
 from actors.blocks.cases.state import CaseState, Fault, Task
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
@@ -71,7 +72,7 @@ def actions(
 
     Claiming, releasing and giving an opinion concern one task: there is one action for each.
     """
-    names = [path_name(name) for name in allowed_commands(state, by, library)]
+    names = [path_name(name) for name in rules(library).allowed(by, state)]
     found: list[Action] = []
     for name in COMMANDS:
         if name not in names:

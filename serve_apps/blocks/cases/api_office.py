@@ -1,4 +1,4 @@
-"""The offices' views by program: inbox, cards, terminals. Masked rows only."""
+"""The offices' views by program: inbox and cards. Masked rows only."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -6,18 +6,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
-from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
-from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.units import Organisation
-from actors.kernel.errors import Reason, Refusal
 from serve_apps.front.bodies import answer, operation
 from serve_apps.front.policies import Officer, staff_with
 from serve_apps.front.wiring import Wired
 
 router = APIRouter(tags=["office"])
 oversees = staff_with(SUPERVISOR)
-runs_terminals = staff_with(OPERATOR, WINDOW_CLERK, SUPERVISOR)
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -61,26 +57,6 @@ async def list_cards(
     """List the cards that were raised, and the warnings."""
     found = await services.views.cards(level=level, unit=unit, page=page)
     return answer(Rows(found.total, tuple(map(plain, found.rows))))
-
-
-@router.get("/terminals", dependencies=[Depends(runs_terminals)], **operation(gives=Rows))
-async def list_terminals(services: Wired) -> Response:
-    """List the terminals (自助终端) with their devices."""
-    rows = tuple(map(plain, await services.views.terminals()))
-    return answer(Rows(len(rows), rows))
-
-
-@router.get(
-    "/terminals/{terminal}",
-    dependencies=[Depends(runs_terminals)],
-    **operation(gives=dict[str, Any]),
-)
-async def show_terminal(terminal: str, services: Wired) -> Response:
-    """Show one terminal with its last events."""
-    row = await services.views.terminal(terminal)
-    if row is None:
-        raise Refusal(Reason("terminal.unknown"), kind="unknown")
-    return answer(plain(row))
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:

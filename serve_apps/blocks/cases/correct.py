@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.commands import Correct, SupplyMaterials
-from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.cases.offers import rules
 from actors.kernel.errors import Reason
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.apply_materials import receive
@@ -28,7 +28,7 @@ async def show_correction(
 ) -> Response:
     """Show everything that is to be put right, and the form to do it in."""
     draft = await open_own(services, visitor, case)
-    if "Correct" not in allowed_commands(draft.state, visitor.identity, services.library):
+    if "Correct" not in rules(services.library).allowed(visitor.identity, draft.state):
         return RedirectResponse(f"/cases/{case}", 303)
     return _correction(request, draft, draft.answers, uuid4().hex, Faults())
 
@@ -61,7 +61,7 @@ async def show_supply(
 ) -> Response:
     """Show the promised materials that are still owed."""
     draft = await open_own(services, visitor, case)
-    if "SupplyMaterials" not in allowed_commands(draft.state, visitor.identity, services.library):
+    if "SupplyMaterials" not in rules(services.library).allowed(visitor.identity, draft.state):
         return RedirectResponse(f"/cases/{case}", 303)
     return _supply(request, draft, Faults())
 

@@ -12,7 +12,6 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
-from actors.blocks.reads.record import Purpose
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.blocks.cases.actions import COMMANDS, actions, read
@@ -30,7 +29,7 @@ from serve_apps.pages.reading import answer_rows, material_rows
 
 router = APIRouter(include_in_schema=False)
 Insider = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR))]
-PURPOSES: dict[bool, Sequence[Purpose]] = {  # by whether the visitor handles cases
+PURPOSES: dict[bool, Sequence[str]] = {  # by whether the visitor handles cases
     True: ("handling", "window_service", "complaint"),
     False: ("supervision", "complaint"),
 }
@@ -65,7 +64,7 @@ async def open_case(
     visitor: Insider,
     services: Wired,
     case: CaseId,
-    purpose: Annotated[Purpose, Form()],
+    purpose: Annotated[str, Form()],
 ) -> Response:
     """Show the case with name and numbers in full, for a stated purpose that is recorded."""
     return await _case(request, services, visitor, case, purpose=purpose, in_full=True)
@@ -116,7 +115,7 @@ async def act(
     return RedirectResponse(f"/staff/cases/{case}", 303)
 
 
-def _usual(visitor: Visitor) -> Purpose | None:
+def _usual(visitor: Visitor) -> str | None:
     """Return the purpose that goes without saying: handling, for those whose work it is."""
     return "handling" if visitor.has(WINDOW_CLERK, REVIEWER, APPROVER) else None
 
@@ -134,7 +133,7 @@ async def _case(
     visitor: Visitor,
     case: str,
     *,
-    purpose: Purpose | None,
+    purpose: str | None,
     in_full: bool = False,
     tried: tuple[str, dict[str, str]] = ("", {}),
     reasons: tuple[Reason, ...] = (),

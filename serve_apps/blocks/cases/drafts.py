@@ -10,7 +10,7 @@ from actors.blocks.cases import materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
-from actors.blocks.cases.permissions import is_applicant
+from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import Applicant, CaseState, Material
 from actors.blocks.forms.layout import Section
 from actors.kernel.deadlines import local_day
@@ -79,7 +79,7 @@ async def open_own(services: Services, visitor: Visitor, case: str) -> Draft:
     """
     shown = await services.sender.show(f"case:{case}")
     state: CaseState = shown.state
-    if state.phase == "none" or not is_applicant(visitor.identity, state):
+    if not rules(services.library).permitted("follow", visitor.identity, state).allowed:
         raise UNKNOWN
     item = services.library[Catalogue].item(state.item, state.item_version)
     answers = services.library[Catalogue].form(item).clean(state.form)

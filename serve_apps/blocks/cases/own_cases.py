@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.commands import Rate, Withdraw
-from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.cases.offers import rules
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
@@ -167,6 +167,6 @@ async def _progress(
         "unit": library[Organisation].unit(draft.state.unit),
         "stages": stages(draft.state, draft.item, language),
         "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
-        "allowed": allowed_commands(draft.state, visitor.identity, library),
+        "allowed": rules(library).allowed(visitor.identity, draft.state),
         "key": uuid4().hex,
     }

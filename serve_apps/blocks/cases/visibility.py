@@ -1,14 +1,12 @@
-"""Who may look at a case. To everybody else it does not exist."""
+"""Who may look at a case: what the policies say. To everybody else it does not exist."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from actors.blocks.cases.permissions import is_stranger
-from actors.blocks.cases.roles import WINDOW_CLERK
+from actors.blocks.access.access import Access
+from actors.blocks.cases.facts import facts, facts_of_row, standing
 from actors.blocks.cases.state import CaseState
-from actors.blocks.clocks.roles import SUPERVISOR
-from actors.blocks.organisation.units import Organisation
-from actors.blocks.reads.record import Purpose, RecordAccess
+from actors.blocks.reads.record import PURPOSES, RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -20,7 +18,7 @@ UNKNOWN = Refusal(Reason("case.unknown"), kind="unknown")
 
 
 async def read_case(
-    services: Services, visitor: Visitor, case: str, purpose: Purpose, key: str
+    services: Services, visitor: Visitor, case: str, purpose: str, key: str
 ) -> tuple[int, CaseState]:
     """Return the version and the state of a case, after the read is durably recorded.
 
@@ -33,7 +31,9 @@ async def read_case(
     """
     by = visitor.identity
     shown = await services.sender.show(f"case:{case}")
-    if not may_read(by, shown.state, services.library):
+    if not _reads(by, shown.state, purpose, services.library):
+        if may_read(by, shown.state, services.library):
+            raise Refusal(Reason("access.forbidden"), kind="forbidden")
         raise UNKNOWN
     record = RecordAccess(purpose=purpose)
     await services.sender.send(f"access:{case}", record, id=command_id(by.id, key), by=by)
@@ -41,27 +41,18 @@ async def read_case(
 
 
 def may_read(by: Identity, state: CaseState, library: Library) -> bool:
-    """Tell whether `by` may read the whole case: its applicant, the units that take part, an
-    integrated window, and supervision."""
-    if state.phase == "none" or is_stranger(by, state):
-        return False
-    if by.id.startswith("person:"):
-        return True
-    return _of_office(by, {state.unit, *(task.unit for task in state.tasks)}, library)
+    """Tell whether `by` may read the whole case for any purpose."""
+    return any(_reads(by, state, purpose, library) for purpose in PURPOSES)
 
 
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:
     """Tell whether `visitor` may see the masked progress of the case that `row` of the view
     describes."""
-    if visitor.kind == "resident":
-        return row["applicant"].get("account") == visitor.account
-    if not visitor.kind or row["phase"] == "draft":
-        return False
-    return _of_office(visitor.identity, row.get("units", ()), library)
+    by = visitor.identity
+    known = standing(by, library)
+    return library[Access].permit(by, "case.follow", facts_of_row(row), standing=known).allowed
 
 
-def _of_office(by: Identity, units: Iterable[str], library: Library) -> bool:
-    if by.has(SUPERVISOR) or by.unit in units:
-        return True
-    unit = library[Organisation].units.get(by.unit)
-    return by.has(WINDOW_CLERK) and unit is not None and unit.integrated_window
+def _reads(by: Identity, state: CaseState, purpose: str, library: Library) -> bool:
+    told, known = facts(state, None), standing(by, library)  # its item may be no longer loaded
+    return library[Access].permit(by, "case.read", told, purpose, standing=known).allowed

@@ -23,9 +23,9 @@ def day_of(now: datetime) -> str:
 
 @dataclass
 class _Counter:
-    """Those who wait for a number of one day and code; `busy` while a batch is being fetched."""
+    """Cases that wait for a number of one day and code; `busy` while a batch is being fetched."""
 
-    waiting: list[asyncio.Future[int]] = field(default_factory=list)
+    waiting: list[tuple[str, asyncio.Future[int]]] = field(default_factory=list)
     busy: bool = False
 
 
@@ -37,8 +37,9 @@ class Numbers:
         self._counters: dict[str, _Counter] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, implementation_code: str, now: datetime) -> str:
-        """Return a fresh case number for the day that `now` falls on in the hall.
+    async def take(self, implementation_code: str, now: datetime, case: str) -> str:
+        """Return the number of `case`, an id, for the day that `now` falls on in the hall: the same
+        one to everybody who asks that day, in whatever process.
 
         Raises:
             Refusal: the day's 9,999 numbers are used up.
@@ -48,7 +49,7 @@ class Numbers:
         key = f"serial:{implementation_code}-{day}"
         counter = self._counters.setdefault(key, _Counter())
         number: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        counter.waiting.append(number)
+        counter.waiting.append((case, number))
         if not counter.busy:
             counter.busy = True
             task = asyncio.create_task(self._serve(key, counter), context=Context())
@@ -60,25 +61,25 @@ class Numbers:
         while counter.waiting:
             batch, counter.waiting = counter.waiting[:BATCH], counter.waiting[BATCH:]
             try:
-                first = await self._fetch(key, len(batch))
+                serials = await self._fetch(key, tuple(case for case, _ in batch))
             except Exception as error:
-                for number in batch:
+                for _, number in batch:
                     if not number.done():
                         number.set_exception(error)
                 continue
-            for serial, number in enumerate(batch, first):
-                if not number.done():  # its request was given up; the number stays unused
+            for (_, number), serial in zip(batch, serials, strict=True):
+                if not number.done():  # its request was given up; the number waits for the case
                     number.set_result(serial)
         counter.busy = False
         del self._counters[key]
 
-    async def _fetch(self, key: str, count: int) -> int:
+    async def _fetch(self, key: str, cases: tuple[str, ...]) -> list[int]:
         command_id = uuid4().hex
         for attempt in range(ATTEMPTS):
             try:
-                command = TakeNumbers(count=count)
+                command = TakeNumbers(cases=cases)
                 receipt = await self._sender.send(key, command, id=command_id, by=PLATFORM)
-                return int(receipt.reply)
+                return receipt.reply
             except Unavailable:
                 if attempt == ATTEMPTS - 1:
                     raise

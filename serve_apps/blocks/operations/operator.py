@@ -14,7 +14,6 @@ from actors.kernel.errors import Fault, Reason
 from actors.runtime.placement import SHARDS
 from serve_apps.blocks.operations.cluster import cluster, duration, known, latest, standing
 from serve_apps.blocks.operations.covered import command_name, covered_actor, facts
-from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
@@ -50,9 +49,7 @@ async def show_cluster(
         "standing": lambda one: standing(one, services.clock.now()),
         "set_aside": await services.histories.set_aside(SET_ASIDE),
         "seal_age": await services.seals.age(WallClock().now()),
-        "in_line": sum(
-            one.tail - one.head for one in (await services[WaitingRooms].boards()).values()
-        ),
+        "in_line": sum(one.tail - one.head for one in (await services.lines()).values()),
         "operations": None if operations is None else latest(operations),
         "said": lambda one: said(one, language),
         "asked": next((one for one in operations or () if one.id == operation), None),

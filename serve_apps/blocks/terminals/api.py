@@ -1,6 +1,6 @@
 """Operating kiosks by program: register one, give it orders and a configuration, cut it off.
 
-The list and the details of terminals stand with the offices' views.
+The list and the details of terminals stand in `api_office.py`.
 """
 
 import hashlib

@@ -44,5 +44,7 @@ def sample(
     Works beside a running platform and without one. Cases that are still open at the end are open.
     """
     from serve_apps.cli import sample as command
+    from serve_apps.cli.needs import require
 
+    require("cases")
     raise typer.Exit(command.run(cases=cases, seed=seed, until=until and until.date()))

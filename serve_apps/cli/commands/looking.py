@@ -22,7 +22,9 @@ def show_case(
     Names are masked. Whoever must see more opens the case in the web channel, where it is logged.
     """
     from serve_apps.cli import case as command
+    from serve_apps.cli.needs import require
 
+    require("cases")
     raise typer.Exit(command.show(number))
 
 

@@ -14,10 +14,16 @@ app = typer.Typer()
 @app.command()
 def bench(
     name: Annotated[
-        str, typer.Argument(help="transition, runtime, scale, peers, alarms, hot, rush or chaos.")
+        str,
+        typer.Argument(
+            help="transition, runtime, scale, peers, pages, alarms, hot, rush or chaos."
+        ),
     ],
     people: Annotated[
         int | None, typer.Option(min=2, max=9_999, help="How many come to the rush.")
+    ] = None,
+    cases: Annotated[
+        int | None, typer.Option(min=10_000, help="How many cases lists hold in pages.")
     ] = None,
     minutes: Annotated[float | None, typer.Option(help="How long chaos lasts; 5.")] = None,
     seed: Annotated[int | None, typer.Option(help="Which chaos; by chance if left out.")] = None,
@@ -30,6 +36,7 @@ def bench(
     - **runtime**: durable commands without HTTP, against the database's own bulk insert
     - **peers**: a durable step against DBOS and Restate, which it installs into var/peers first
     - **scale**: what a million cases, idle ones and more hosts cost
+    - **pages**: what pages cost, each beside its template on bare FastAPI, and with a million cases
     - **alarms**: alarms at rest, and 100,000 held up by an outage
     - **hot**: what others feel when ten times its mailbox asks for one entity
     - **rush**: many people at once at a waiting room, each to a submitted application
@@ -40,7 +47,9 @@ def bench(
     """
     from serve_apps.cli import bench as command
 
-    raise typer.Exit(command.run(name, as_json=as_json, people=people, minutes=minutes, seed=seed))
+    raise typer.Exit(
+        command.run(name, as_json=as_json, people=people, cases=cases, minutes=minutes, seed=seed)
+    )
 
 
 @app.command()

@@ -16,6 +16,16 @@ waiting_app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(waiting_app, name="waiting")
+
+
+@waiting_app.callback()
+def need_waiting_rooms() -> None:
+    """Say so at once when this platform has none."""
+    from serve_apps.cli.needs import require
+
+    require("waiting")
+
+
 Room = Annotated[str, typer.Argument(help='The code of an item, or "hall" for all of them.')]
 Capacity = Annotated[
     str, typer.Option(help="People let in, as 50/min or 5/s; as it was if left out.")

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
@@ -20,6 +21,7 @@ from serve_apps.cli.past.run import AlreadyMade, History
 from serve_apps.front.secrets_file import Secrets, with_passwords
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
+from serve_apps.sample_acts import perform
 from storage.clock import PlatformClock, WallClock
 from storage.mongo import connect
 from storage.placement import Placements
@@ -43,6 +45,7 @@ class CityPart:
         self._storage = storage
         self._runtime = runtime
         self.city: City = load_city()
+        self._library = load_library()
 
     @property
     def kiosk(self) -> Kiosk:
@@ -54,9 +57,12 @@ class CityPart:
         return with_passwords(self._settings.secrets_file, DEMO_PASSWORDS)
 
     def start(self) -> str:
-        """Register the accounts that do not exist yet, and make past cases where there are none."""
+        """Register the accounts that do not exist yet, make past cases where there are none and
+        this platform has cases, and do what systems bring along."""
         made = self._with_sender(self._register)
-        asyncio.run(self._make_past_cases())
+        if Catalogue in self._library and self._library[Catalogue].current_items():
+            asyncio.run(self._make_past_cases())
+        self._with_sender(lambda sender: perform(sender, self._library))
         staff, applicants = len(self.city.staff), len(self.city.applicants)
         title = self.city.facts.title
         return f"{title.zh} {title.en}: {staff} staff, {applicants} applicants, {made} new"
@@ -66,7 +72,7 @@ class CityPart:
         try:
             now = WallClock().now().replace(microsecond=0)
             history = History(
-                database, load_library(), self.city, cases=PAST_CASES, seed=SEED, until=now
+                database, self._library, self.city, cases=PAST_CASES, seed=SEED, until=now
             )
             with contextlib.suppress(AlreadyMade):
                 await history.make(lambda _done, _total: None)
@@ -113,7 +119,7 @@ class CityPart:
         async def run() -> T:
             database = connect(self._storage)
             try:
-                kinds = build_kinds(load_library())
+                kinds = build_kinds(self._library)
                 async with Router(
                     kinds, Placements(database), RayTransport(self._runtime.namespace)
                 ) as router:

@@ -170,7 +170,7 @@ class History:
             *(
                 engine.send(
                     f"serial:{code}-{day}",
-                    TakeNumbers(count=len(filings)),
+                    TakeNumbers(cases=tuple(map(_case_id, filings))),
                     id=f"sample-{self._seed}",
                     by=PLATFORM,
                     timeout=60.0,
@@ -180,9 +180,9 @@ class History:
             )
         )
         return {
-            filing.id: case_number(code, day, receipt.reply + rank)
+            filing.id: case_number(code, day, serial)
             for ((code, day), filings), receipt in zip(by_serial.items(), receipts, strict=True)
-            for rank, filing in enumerate(filings)
+            for filing, serial in zip(filings, receipt.reply, strict=True)
         }
 
     def _begin(

@@ -37,6 +37,10 @@ export function followLive(root) {
       lost = true;
       show("lost");
     });
+    events.addEventListener("ended", () => {
+      events.close(); // the session has ended, or goes on in another capacity
+      window.location.reload();
+    });
     events.addEventListener("changed", refresh);
     events.addEventListener("step", (event) => {
       if (shown === null || JSON.parse(event.data).seq > shown) refresh();

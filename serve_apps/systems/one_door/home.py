@@ -17,6 +17,7 @@ from serve_apps.front.wiring import Wired
 from serve_apps.pages.samples import samples
 
 router = APIRouter(include_in_schema=False)
+SHARED = 300.0  # seconds; these pages change when the platform starts anew
 Operator = Annotated[Visitor, Depends(staff_with(OPERATOR))]
 
 
@@ -31,6 +32,7 @@ async def show_home(request: Request, _: AnyVisitor, services: Wired) -> Respons
         request,
         "home.html",
         {"themes": themes.most_common(), "units": units.most_common(), "instant": instant[:3]},
+        shared=SHARED,
     )
 
 
@@ -38,13 +40,15 @@ async def show_home(request: Request, _: AnyVisitor, services: Wired) -> Respons
 async def show_help(request: Request, _: AnyVisitor, services: Wired) -> Response:
     """Show how to get help, and where the units are."""
     units = [unit for unit in services.library[Organisation].units.values() if unit.address]
-    return page(request, "help.html", {"units": sorted(units, key=lambda unit: unit.code)})
+    return page(
+        request, "help.html", {"units": sorted(units, key=lambda unit: unit.code)}, shared=SHARED
+    )
 
 
 @router.get("/accessibility")
 async def show_accessibility(request: Request, _: AnyVisitor) -> Response:
     """Show what was done for accessibility, how it was tested and what is not known."""
-    return page(request, "accessibility.html")
+    return page(request, "accessibility.html", shared=SHARED)
 
 
 @router.get("/design")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from actors.blocks.accounts.commands import (
     ChangePassword,
@@ -20,10 +21,18 @@ from actors.blocks.accounts.passwords import faults_of
 from actors.blocks.accounts.state import AccountState, Person
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.system import AccountKind, Role
 from actors.kernel.turn import Event, Turn
 
-STAFF_ROLES = frozenset({"window_clerk", "reviewer", "approver", "supervisor", "operator"})
-decide = decider(STAFF_ROLES)
+KINDS = {
+    "staff": AccountKind(name="staff", held_for="unit"),
+    "resident": AccountKind(name="resident"),
+}
+ROLES = {
+    "resident": Role(name="resident", of="resident"),
+    **{name: Role(name=name) for name in ("window_clerk", "reviewer", "approver", "supervisor")},
+}
+decide = decider(KINDS, ROLES)
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OWNER = Identity("staff:wen", ("window_clerk",), "government_services")
@@ -80,6 +89,18 @@ def test_staff_without_unit_and_residents_without_person_are_refused() -> None:
 
     assert Account().refused(nobody) == "account.resident_needs_person"
     assert Account().refused(clerk) == "account.staff_needs_role_and_unit"
+
+
+def test_an_account_of_a_kind_that_nobody_has_declared_is_refused() -> None:
+    robot = Register(kind="robot", display="R", roles=("window_clerk",), password_hash="x")
+
+    assert Account().refused(robot) == "account.unknown_kind"
+
+
+def test_staff_do_not_hold_the_roles_of_another_kind_of_account() -> None:
+    resident = replace(WEN, roles=("resident",))
+
+    assert Account().refused(resident) == "account.unknown_role"
 
 
 def test_a_resident_holds_the_residents_role_and_no_other() -> None:

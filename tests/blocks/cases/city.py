@@ -24,6 +24,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Installed, System
 from actors.kernel.words import Title
+from actors.library import read_policies
 from tests.blocks.cases.kit import Played, at
 
 
@@ -218,8 +219,12 @@ SYSTEMS = {
     ),
     "one_door": System(name="one_door", title=title("一门式")),
 }
+INSTALLED = Installed(blocks=scan.load().blocks, systems=SYSTEMS)
+ACCESS = read_policies(INSTALLED, [])
+assert ACCESS
 LIBRARY = Library(
-    Installed(blocks=scan.load().blocks, systems=SYSTEMS),
+    INSTALLED,
+    ACCESS,
     Catalogue(
         items={
             (item.code, item.version): item

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from actors.blocks.cases.kind import case_kind
-from actors.blocks.cases.permissions import allowed_commands
+from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Refusal
@@ -34,6 +34,7 @@ class Played:
     alarms: dict[str, tuple[datetime, Command]] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     fresh: list[Event] = field(default_factory=list)
+    because: str = ""
 
     def __post_init__(self) -> None:
         self.kind = case_kind(self.library)
@@ -48,6 +49,7 @@ class Played:
         reply = self.kind.decide(turn, sent)
         self.state = turn.state
         self.fresh = list(turn.events)
+        self.because = turn.because
         self.events += turn.events
         self.messages += turn.messages
         for reminder in turn.reminders:
@@ -69,7 +71,7 @@ class Played:
 
     def allowed(self, by: Identity) -> tuple[str, ...]:
         """Return what `by` may do now."""
-        return allowed_commands(self.state, by, self.library)
+        return rules(self.library).allowed(by, self.state)
 
     def happened(self) -> list[str]:
         """Return the names of the last turn's events."""

@@ -18,7 +18,7 @@ from actors.blocks.cases.commands import (
     Withdraw,
 )
 from actors.blocks.cases.state import Applicant, Material
-from actors.kernel.identity import CLOCK, PLATFORM, Identity
+from actors.kernel.identity import PLATFORM, Identity
 from tests.blocks.cases.city import (
     ALLOWANCE,
     ANSWERS,
@@ -177,11 +177,6 @@ def test_a_draft_is_known_to_its_author_alone() -> None:
         assert case.refused(other, application()).kind == "unknown"
         assert case.refused(other, Withdraw()).kind == "unknown"
         assert case.allowed(other) == ()
-    assert case.allowed(CLOCK) == (
-        "EndNoticePeriod",
-        "EndCorrectionPeriod",
-        "EndPromisePeriod",
-    )
     case.when(RESIDENT_A, Withdraw())
     assert case.state.phase == "withdrawn"
 

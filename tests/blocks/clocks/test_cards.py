@@ -6,7 +6,6 @@ import pytest
 
 from actors.blocks.clocks.cards import (
     ClockFacts,
-    ClockName,
     Level,
     days_over,
     level,
@@ -25,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 def clock(
-    name: ClockName,
+    name: str,
     promised: int,
     statutory: int,
     started_at: datetime = START,
@@ -66,7 +65,7 @@ def october(day: int, hour: int = 10, minute: int = 0) -> datetime:
     ],
 )
 def test_the_level_changes_one_second_after_the_published_instant(
-    name: ClockName, promised: int, statutory: int, published: list[tuple[int, Level]]
+    name: str, promised: int, statutory: int, published: list[tuple[int, Level]]
 ) -> None:
     facts = clock(name, promised, statutory)
     before: Level = ""

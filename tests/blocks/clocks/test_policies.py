@@ -1,12 +1,11 @@
 """Thresholds, working hours and ways of counting are files; a mistake in one is told by name."""
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from actors.blocks.clocks import load
-from actors.blocks.clocks.cards import ClockName
+from actors.blocks.clocks.cards import CLOCKS
 from actors.blocks.clocks.load import read_policies, read_working_time
 from actors.place.calendars.load import load_calendar
 
@@ -14,7 +13,7 @@ from actors.place.calendars.load import load_calendar
 def test_every_clock_of_the_national_policy_has_thresholds() -> None:
     clocks = load.load_card_policies()["national"].clocks
 
-    assert set(clocks) == set(get_args(ClockName))
+    assert set(clocks) == set(CLOCKS)
 
 
 def test_a_unit_may_have_hours_of_its_own(tmp_path: Path) -> None:

@@ -4,24 +4,29 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actors.blocks.reads.kind import ACCESS
-from actors.blocks.reads.record import AccessRecorded, Purpose, RecordAccess
+from actors.blocks.access.access import Access
+from actors.blocks.reads.kind import access_kind
+from actors.blocks.reads.record import PURPOSES, AccessRecorded, RecordAccess
 from actors.kernel.identity import Identity
+from actors.library import load_library
 from actors.testing import Scenario
+from tests.blocks.reads.claims import may_claim
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 RESIDENT = Identity("person:chen", ("resident",))
 CLERK = Identity("staff:wen", ("window_clerk",), "government_services")
 OPERATOR = Identity("staff:yan", ("operator",), "government_services")
 KIOSK = Identity("terminal:k1")
-NOBODY_LOOKED = Scenario.of(ACCESS).on("access:c1").at(NOON)
+LIBRARY = load_library()
+ACCESS = LIBRARY[Access]
+NOBODY_LOOKED = Scenario.of(access_kind(LIBRARY)).on("access:c1").at(NOON)
 
 
 @pytest.mark.parametrize(
     ("by", "purpose"),
     [(RESIDENT, "own"), (KIOSK, "own"), (CLERK, "handling"), (OPERATOR, "maintenance")],
 )
-def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> None:
+def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: str) -> None:
     read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
 
     read.then(events=[AccessRecorded(at=NOON, by=by.id, purpose=purpose)]).run()
@@ -39,7 +44,26 @@ def test_a_read_is_recorded_with_its_purpose(by: Identity, purpose: Purpose) -> 
         (RESIDENT, "maintenance"),
     ],
 )
-def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: Purpose) -> None:
+def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: str) -> None:
     read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
 
     read.then_refused("access.forbidden").then_shown(count=0).run()
+
+
+def test_a_purpose_that_nobody_has_declared_is_refused() -> None:
+    read = NOBODY_LOOKED.when(RecordAccess(purpose="curiosity"), by=CLERK)
+
+    read.then_refused("access.unknown_purpose").then_shown(count=0).run()
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_policies_say_of_every_purpose_whose_it_is(purpose: str) -> None:
+    roles = ("window_clerk", "reviewer", "approver", "supervisor", "operator", "resident")
+    held = [(), *((role,) for role in roles), ("operator", "supervisor"), ("reviewer", "approver")]
+    ids = ("staff:wen", "person:chen", "terminal:k1", "platform", "anonymous")
+    asked = [Identity(id, each) for id in ids for each in held]
+
+    permitted = {by: ACCESS.permit(by, "access.record", {}, purpose).allowed for by in asked}
+
+    assert permitted == {by: may_claim(by, purpose) for by in asked}
+    assert set(permitted.values()) == {True, False}

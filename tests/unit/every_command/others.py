@@ -12,12 +12,16 @@ from actors.blocks.accounts.commands import (
 )
 from actors.blocks.accounts.decide import FAILURES
 from actors.blocks.accounts.kind import account_kind
-from actors.blocks.numbers.kind import SERIAL
+from actors.blocks.messages.kind import mailbox_kind
+from actors.blocks.messages.mailbox import MarkRead, PutNotice
+from actors.blocks.numbers.kind import SERIAL, register_kind
+from actors.blocks.numbers.register import Asker, VoidNumber
+from actors.blocks.numbers.register import TakeNumbers as Take
 from actors.blocks.numbers.serial import TakeNumbers
 from actors.blocks.operations.kind import OPERATIONS
 from actors.blocks.operations.record import BeginOperation, EndOperation
 from actors.blocks.operations.roles import OPERATOR
-from actors.blocks.reads.kind import ACCESS
+from actors.blocks.reads.kind import access_kind
 from actors.blocks.reads.record import RecordAccess
 from actors.blocks.waiting.commands import (
     Join,
@@ -30,10 +34,16 @@ from actors.blocks.waiting.commands import (
 )
 from actors.blocks.waiting.kind import WAITING_ROOM
 from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.system import Installed, Series, System
+from actors.kernel.words import Title
+from actors.library import load_library
 from actors.testing import Scenario
 from tests.blocks.cases.city import LIBRARY
 from tests.blocks.cases.kit import at
 
+MOTIONS = Series(name="motion", pattern="J{year}{n:04}", most=2)
+OWNER = System(name="o", title=Title(zh="甲", en="O"), series=(MOTIONS,))
+NUMBERED = LIBRARY.having(Installed(blocks={}, systems={"o": OWNER}))
 NINE = at("2026-03-02 09:00").astimezone(UTC)
 STAFF = Identity("staff:op", (OPERATOR,))
 WEN = Identity("staff:wen", ("window_clerk",), "government_services")
@@ -80,11 +90,24 @@ OTHERS: dict[str, Scenario] = {
     .when(open_session("s1"), by=PLATFORM)
     .then_refused("sign_in.failed"),
     "numbers": Scenario.of(SERIAL)
-    .when(TakeNumbers(count=3), by=PLATFORM)
-    .then(reply=1)
-    .when(TakeNumbers(count=2), by=PLATFORM)
-    .then(reply=4),
-    "a read": Scenario.of(ACCESS)
+    .when(TakeNumbers(cases=("a", "b", "c")), by=PLATFORM)
+    .then(reply=[1, 2, 3])
+    .when(TakeNumbers(cases=("d", "b")), by=PLATFORM)
+    .then(reply=[4, 2]),
+    "numbers by message": Scenario.of(register_kind(NUMBERED))
+    .on("register:motion--2026")
+    .when(Take(askers=(Asker("motion:a"), Asker("motion:b"))), by=PLATFORM)
+    .then(reply=["J20260001", "J20260002"])
+    .when(VoidNumber(n=1, asker=Asker("motion:a")), by=PLATFORM)
+    .when(Take(askers=(Asker("motion:a"), Asker("motion:c"))), by=PLATFORM)
+    .then(reply=["J20260001", ""])
+    .then_shown(voided=(1,)),
+    "notices": Scenario.of(mailbox_kind(LIBRARY))
+    .on("mailbox:staff:wen")
+    .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
+    .when(MarkRead(notices=(1,)), by=WEN)
+    .then_shown(read={"staff:wen": (1,)}),
+    "a read": Scenario.of(access_kind(load_library()))
     .when(RecordAccess(purpose="handling"), by=WEN)
     .then_shown(count=1),
     "an operation": Scenario.of(OPERATIONS)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from actors.blocks.accounts.roles import RESIDENT
-from actors.blocks.reads.kind import ACCESS
 from actors.blocks.reads.record import RecordAccess
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
@@ -118,7 +117,7 @@ async def test_an_acknowledgement_of_nothing_is_found() -> None:
 
 
 async def test_a_command_that_takes_effect_twice_is_found() -> None:
-    once = Scenario.of(ACCESS).when(RecordAccess(purpose="own"), by=AN)
+    once = Scenario.of(platform_kinds()["access"]).when(RecordAccess(purpose="own"), by=AN)
     forgetful = RuntimeSettings(recent=0)
 
     with FailingWorld(once.kinds, Fault.DONE_TIMEOUT, dies=True, settings=forgetful) as world:

@@ -1,0 +1,115 @@
+"""What administrators can have changed. Each takes effect at the beginning of the local day
+`effective`, today's at once, and says why."""
+
+from datetime import date
+
+from actors.kernel.turn import Command
+from actors.kernel.words import Title
+
+
+class ChangeCommand(Command, frozen=True, kw_only=True):
+    """What every change is asked with."""
+
+    effective: date
+    reason: str
+
+
+class EstablishUnit(ChangeCommand, frozen=True, kw_only=True):
+    """Set up a unit (设立单位) below `superior`, "" for the top."""
+
+    unit: str
+    title: Title
+    place: str
+    superior: str = ""
+
+
+class RenameUnit(ChangeCommand, frozen=True, kw_only=True):
+    """Give a unit another name (更名)."""
+
+    unit: str
+    title: Title
+
+
+class MoveUnit(ChangeCommand, frozen=True, kw_only=True):
+    """Place a unit below another one (调整隶属), "" for the top."""
+
+    unit: str
+    superior: str = ""
+
+
+class CloseUnit(ChangeCommand, frozen=True, kw_only=True):
+    """Close a unit (撤销单位) that nobody works in any more."""
+
+    unit: str
+    successor: str = ""
+
+
+class SetWindow(ChangeCommand, frozen=True, kw_only=True):
+    """Have a unit's window serve all units (综合窗口), or its own alone."""
+
+    unit: str
+    integrated: bool
+
+
+class Appoint(ChangeCommand, frozen=True, kw_only=True):
+    """Give an account a role (任职) from `effective` to `until`, both included."""
+
+    account: str
+    role: str
+    scope: str
+    until: date | None = None
+
+
+class EndAppointment(ChangeCommand, frozen=True, kw_only=True):
+    """Take a role from an account (免职); `effective` is the first day without it."""
+
+    account: str
+    role: str
+    scope: str
+
+
+class BeginLeave(ChangeCommand, frozen=True, kw_only=True):
+    """Enter that somebody is away (请假) from `effective` to `until`, and who acts for him
+    (代理)."""
+
+    account: str
+    until: date
+    deputy: str = ""
+
+
+class EndLeave(ChangeCommand, frozen=True, kw_only=True):
+    """Enter that somebody is back earlier (销假); `effective` is his first day."""
+
+    account: str
+
+
+class DisableStaff(ChangeCommand, frozen=True, kw_only=True):
+    """Close an account to everybody (停用账户)."""
+
+    account: str
+
+
+class EnableStaff(ChangeCommand, frozen=True, kw_only=True):
+    """Open an account to its owner again (启用账户)."""
+
+    account: str
+
+
+class UndoLast(Command, frozen=True, kw_only=True):
+    """Take back the last change of one `subject` ("unit:housing", "staff:wen"), which is change
+    `number`: on the day on which it takes effect, or before."""
+
+    subject: str
+    number: int
+    reason: str
+
+
+class EndEverySession(Command, frozen=True, kw_only=True):
+    """End all sessions of an account at once (强制下线)."""
+
+    account: str
+    reason: str
+
+
+class TakeEffect(Command, frozen=True, kw_only=True):
+    """A day has begun on which something changes."""

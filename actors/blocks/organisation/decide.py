@@ -1,0 +1,245 @@
+"""What administrators may change, and how it comes to the accounts."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, cast
+
+from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
+from actors.blocks.organisation import changes as made
+from actors.blocks.organisation import commands as c
+from actors.blocks.organisation.changes import AnyChange, StaffChange, subject
+from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.state import OrganisationState
+from actors.blocks.organisation.units import Organisation
+from actors.blocks.organisation.versions import reason_faults
+from actors.kernel.deadlines import local_day, start_of_day
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import Identity
+from actors.kernel.library import Library
+from actors.kernel.system import Installed
+from actors.kernel.turn import Command, Turn
+from actors.kernel.words import Title
+
+CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
+EFFECTS = "effects"  # the alarm of the next day on which something changes
+OF_UNITS = ("unit", "platform")  # scopes of roles that are held at a unit
+T = Turn[OrganisationState]
+Handler = Callable[[T, Any], None]
+
+
+class Deciding:
+    """The handlers of an organisation, over the library."""
+
+    def __init__(self, library: Library) -> None:
+        self._first = library[Organisation]
+        installed = library[Installed]
+        self._roles = {name: role for name, role in installed.roles().items() if role.of == "staff"}
+
+    def handlers(self) -> dict[type[Command], Handler]:
+        """Return the handler of every command."""
+        return {
+            c.EstablishUnit: self._change(self._establish),
+            c.RenameUnit: self._change(self._rename),
+            c.MoveUnit: self._change(self._move),
+            c.CloseUnit: self._change(self._close),
+            c.SetWindow: self._change(self._set_window),
+            c.Appoint: self._change(self._appoint),
+            c.EndAppointment: self._change(self._end_appointment),
+            c.BeginLeave: self._change(self._begin_leave),
+            c.EndLeave: self._change(self._end_leave),
+            c.DisableStaff: self._change(self._disable),
+            c.EnableStaff: self._change(self._enable),
+            c.UndoLast: self._undo,
+            c.EndEverySession: self._end_sessions,
+            c.TakeEffect: lambda turn, _: self._tell(turn, turn.state),
+        }
+
+    def preview(
+        self, state: OrganisationState, by: Identity, event: AnyChange, today: date
+    ) -> tuple[Chronicle, Chronicle]:
+        """Return the organisation without and with `event`.
+
+        Raises:
+            Refusal: what does not fit, all of it.
+        """
+        before = Chronicle(self._first, state.changes)
+        after = Chronicle(self._first, (*state.changes, event))
+        if isinstance(event, StaffChange):
+            self._require_other(by, event.account, getattr(event, "deputy", ""))
+        known = set(before.faults(today))
+        faults = tuple(each for each in after.faults(today) if each not in known)
+        if faults:
+            raise Refusal(*faults)
+        return before, after
+
+    def _change(self, make: Callable[[Any, dict[str, Any]], AnyChange]) -> Handler:
+        def handle(turn: T, command: c.ChangeCommand) -> None:
+            before, today = turn.state, local_day(turn.now)
+            faults = list(reason_faults(command.reason))
+            if command.effective < today:
+                faults.append(Reason("organisation.in_the_past", "/effective"))
+            faults += self._faults(command)
+            if faults:
+                raise Refusal(*faults)
+            said = {
+                "at": turn.now,
+                "number": before.count + 1,
+                "effective": command.effective,
+                "reason": command.reason.strip(),
+            }
+            event = make(command, said)
+            self.preview(before, turn.by, event, today)
+            turn.emit(cast("Any", event))
+            self._tell(turn, before)
+
+        return handle
+
+    def _faults(self, command: Any) -> Iterable[Reason]:
+        """Yield what is wrong with the command whatever else is there."""
+        account = getattr(command, "account", None)
+        if account is not None and account not in self._first.staff:
+            yield Reason("organisation.unknown_account", "/account")
+        deputy = getattr(command, "deputy", "")
+        if deputy and deputy not in self._first.staff:
+            yield Reason("organisation.unknown_account", "/deputy")
+        if deputy and deputy == account:
+            yield Reason("organisation.deputy_of_oneself", "/deputy")
+        role = getattr(command, "role", None)
+        if role is not None and role not in self._roles:
+            yield Reason("organisation.unknown_role", "/role")
+        elif role and self._roles[role].scope in OF_UNITS and command.scope in self._first.places:
+            yield Reason("organisation.unit_not_there", "/scope", {"unit": command.scope})
+        until = getattr(command, "until", None)
+        if until is not None and until < command.effective:
+            yield Reason("organisation.ends_before_it_begins", "/until")
+        title = getattr(command, "title", None)
+        if isinstance(title, Title) and not (title.zh.strip() and title.en.strip()):
+            yield Reason("organisation.title_in_both_languages", "/title")
+        if isinstance(command, c.EstablishUnit):
+            if not CODE.fullmatch(command.unit):
+                yield Reason("organisation.unit_code", "/unit")
+            if command.place not in self._first.places:
+                yield Reason("place.unknown", "/place")
+
+    def _require_other(self, by: Identity, *accounts: str) -> None:
+        """Check that nobody changes what he is himself."""
+        own = by.id.partition(":")[2]
+        if own in accounts or (by.acting_for and by.acting_for in accounts):
+            raise Refusal(Reason("organisation.own_account"), kind="forbidden")
+
+    def _establish(self, command: c.EstablishUnit, said: dict[str, Any]) -> AnyChange:
+        return made.UnitEstablished(
+            unit=command.unit,
+            title=command.title,
+            place=command.place,
+            superior=command.superior,
+            **said,
+        )
+
+    def _rename(self, command: c.RenameUnit, said: dict[str, Any]) -> AnyChange:
+        return made.UnitRenamed(unit=command.unit, title=command.title, **said)
+
+    def _move(self, command: c.MoveUnit, said: dict[str, Any]) -> AnyChange:
+        return made.UnitMoved(unit=command.unit, superior=command.superior, **said)
+
+    def _close(self, command: c.CloseUnit, said: dict[str, Any]) -> AnyChange:
+        return made.UnitClosed(unit=command.unit, successor=command.successor, **said)
+
+    def _set_window(self, command: c.SetWindow, said: dict[str, Any]) -> AnyChange:
+        return made.WindowSet(unit=command.unit, integrated=command.integrated, **said)
+
+    def _appoint(self, command: c.Appoint, said: dict[str, Any]) -> AnyChange:
+        return made.Appointed(
+            account=command.account,
+            role=command.role,
+            scope=command.scope,
+            until=command.until,
+            **said,
+        )
+
+    def _end_appointment(self, command: c.EndAppointment, said: dict[str, Any]) -> AnyChange:
+        return made.AppointmentEnded(
+            account=command.account, role=command.role, scope=command.scope, **said
+        )
+
+    def _begin_leave(self, command: c.BeginLeave, said: dict[str, Any]) -> AnyChange:
+        return made.LeaveBegun(
+            account=command.account, until=command.until, deputy=command.deputy, **said
+        )
+
+    def _end_leave(self, command: c.EndLeave, said: dict[str, Any]) -> AnyChange:
+        return made.LeaveEnded(account=command.account, **said)
+
+    def _disable(self, command: c.DisableStaff, said: dict[str, Any]) -> AnyChange:
+        return made.StaffDisabled(account=command.account, **said)
+
+    def _enable(self, command: c.EnableStaff, said: dict[str, Any]) -> AnyChange:
+        return made.StaffEnabled(account=command.account, **said)
+
+    def _undo(self, turn: T, command: c.UndoLast) -> None:
+        before, today = turn.state, local_day(turn.now)
+        _require_reason(command.reason)
+        of_subject = [each for each in before.changes if subject(each) == command.subject]
+        if not of_subject or of_subject[-1].number != command.number:
+            raise Refusal(Reason("organisation.not_the_last_change"), kind="not_now")
+        last = of_subject[-1]
+        if isinstance(last, StaffChange):
+            self._require_other(turn.by, last.account, getattr(last, "deputy", ""))
+        if last.effective < today:
+            raise Refusal(Reason("organisation.in_effect_already"), kind="not_now")
+        known = set(Chronicle(self._first, before.changes).faults(today))
+        kept = tuple(each for each in before.changes if each is not last)
+        if any(each not in known for each in Chronicle(self._first, kept).faults(today)):
+            raise Refusal(Reason("organisation.others_need_it"), kind="not_now")
+        undone = made.ChangeUndone(at=turn.now, number=last.number, reason=command.reason.strip())
+        turn.emit(undone)
+        self._tell(turn, before)
+
+    def _end_sessions(self, turn: T, command: c.EndEverySession) -> None:
+        _require_reason(command.reason)
+        if command.account not in self._first.staff:
+            raise Refusal(Reason("organisation.unknown_account", "/account"))
+        ended = made.SessionsEnded(
+            at=turn.now, account=command.account, reason=command.reason.strip()
+        )
+        turn.emit(ended)
+        turn.send(f"account:{command.account}", EndSessions())
+
+    def _tell(self, turn: T, before: OrganisationState) -> None:
+        """Tell every account for which today differs from what it was told last, and wake up when
+        something changes next."""
+        today = local_day(turn.now)
+        since = before.told or today
+        if turn.state.told != today:
+            turn.emit(made.TookEffect(at=turn.now, on=today))
+        then = Chronicle(self._first, before.changes)
+        now = Chronicle(self._first, turn.state.changes)
+        for account in concerned((*before.changes, *turn.state.changes)):
+            capacities = now.capacities(account, today)
+            if capacities != then.capacities(account, since):
+                turn.send(f"account:{account}", ChangeRoles(told=turn.seq, capacities=capacities))
+            disabled = now.posts.disabled(account, today)
+            if disabled != then.posts.disabled(account, since):
+                told = Disable(told=turn.seq) if disabled else Enable(told=turn.seq)
+                turn.send(f"account:{account}", told)
+        coming = now.days(today)[1:]
+        if coming:
+            turn.remind(EFFECTS, start_of_day(coming[0]), c.TakeEffect())
+        else:
+            turn.forget(EFFECTS)
+
+
+def concerned(changes: Iterable[AnyChange]) -> tuple[str, ...]:
+    """Return every account that one of `changes` is about, deputies included, in order."""
+    found: set[str] = set()
+    for each in changes:
+        if isinstance(each, StaffChange):
+            found |= {each.account, getattr(each, "deputy", "")}
+    return tuple(sorted(found - {""}))
+
+
+def _require_reason(reason: str) -> None:
+    faults = tuple(reason_faults(reason))
+    if faults:
+        raise Refusal(*faults)

@@ -1,0 +1,158 @@
+"""Holds what owners declare against each other: nothing missing, unknown, doubled or misspelt.
+
+Runs when the library is loaded, so that a platform with a fault does not start.
+"""
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from actors import declared, scan
+from actors.blocks.access.access import Access
+from actors.blocks.access.condition import Fact, Known, leaves
+from actors.blocks.access.policy import Policy
+from actors.declared import Owned
+from actors.glossary import check_words, read_glossary
+from actors.kernel.identity import CLOCK, PLATFORM
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.mistakes import Mistake, unknown
+from actors.kernel.system import Installed
+from actors.kernel.view import EVERY, View
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ADDRESS = re.compile(r"[a-z][a-z0-9_-]*")
+_REQUIRED = ("__init__.py",)
+Kinds = Owned[EntityKind[Any]]
+
+
+def check(library: Library) -> list[Mistake]:
+    """Return everything that is wrong with what `library` has installed, file and place."""
+    mistakes: list[Mistake] = []
+    installed = library[Installed]
+    kinds = declared.kinds(library, mistakes)
+    views = declared.views(library, mistakes)
+    mistakes += _folders(installed)
+    mistakes += _kinds(kinds)
+    mistakes += _views(views, kinds)
+    mistakes += _guarded(installed, kinds)
+    mistakes += _offers(kinds, library[Access].policies)
+    mistakes += _policies(installed, library[Access].policies)
+    mistakes += _afterwards(installed)
+    glossary = read_glossary(installed, mistakes)
+    mistakes += check_words(installed, kinds, glossary)
+    return mistakes
+
+
+def _folders(installed: Installed) -> Iterator[Mistake]:
+    """Yield the files that a folder must have and has not."""
+    for owner in installed.owners:
+        required = (*_REQUIRED, "README.md") if owner.name in installed.systems else _REQUIRED
+        for name in required:
+            if not (scan.folder_of(owner) / name).exists():
+                yield Mistake(scan.file_of(owner, name), "", "it is missing")
+
+
+def _kinds(kinds: Kinds) -> Iterator[Mistake]:
+    """Yield kinds that cannot be named in keys and addresses, and what they show of nothing."""
+    plurals: dict[str, str] = {}
+    for owner, kind in kinds.values():
+        file, place = scan.file_of(owner, "system.py"), f"kinds.{kind.name}"
+        if not _NAME.fullmatch(kind.name):
+            rule = "a kind's name is small letters, digits and _, beginning with a letter"
+            yield Mistake(file, place, rule)
+        if kind.plural and not _ADDRESS.fullmatch(kind.plural):
+            rule = f"its plural {kind.plural!r} cannot stand in an address"
+            yield Mistake(file, place, rule)
+        if kind.plural in plurals:
+            rule = f"{plurals[kind.plural]!r} has the plural {kind.plural!r}, too"
+            yield Mistake(file, place, rule)
+        if kind.plural:
+            plurals[kind.plural] = kind.name
+        known = set(kind.state.__struct_fields__)
+        for event in get_args(kind.events) or (kind.events,):
+            known |= set(event.__struct_fields__)
+        for shown in kind.shown:
+            if shown not in known:
+                yield Mistake(file, f"{place}.shown", unknown(shown, known, "field"))
+
+
+def _views(views: Owned[View], kinds: Kinds) -> Iterator[Mistake]:
+    """Yield views of kinds that nobody has, and collections that two write."""
+    written: dict[str, str] = {}
+    for owner, view in views.values():
+        file, place = scan.file_of(owner, "system.py"), f"views.{view.name}"
+        for kind in view.kinds:
+            if view.kinds != EVERY and kind not in kinds:
+                yield Mistake(file, place, unknown(kind, kinds, "kind"))
+        for collection in view.collections:
+            other = written.setdefault(collection, view.name)
+            if other != view.name:
+                yield Mistake(file, place, f"{other!r} writes {collection!r}, too")
+
+
+def _guarded(installed: Installed, kinds: Kinds) -> Iterator[Mistake]:
+    """Yield what policies may speak of and no kind is, or two owners lend them."""
+    lent: dict[str, str] = {}
+    for owner in installed.owners:
+        file = scan.file_of(owner, "system.py")
+        for name in owner.guarded:
+            if name not in kinds:
+                yield Mistake(file, f"guarded.{name}", unknown(name, kinds, "kind"))
+            if name in lent:
+                yield Mistake(file, f"guarded.{name}", f"{lent[name]} has it, too")
+            lent[name] = file
+
+
+def _offers(kinds: Kinds, policies: Iterable[Policy]) -> Iterator[Mistake]:
+    """Yield what people are offered and no policy ever permits, or can."""
+    permitted = {
+        each for policy in policies if policy.effect == "permit" for each in policy.actions
+    }
+    for owner, kind in kinds.values():
+        guarded = owner.guarded.get(kind.name)
+        actions = guarded.actions if guarded else ()
+        for offer in kind.rules.offers if kind.rules else ():
+            if offer.of != "people":
+                continue
+            place = f"{kind.name}.{offer.command.__name__}"
+            if offer.action not in actions:
+                file = scan.file_of(owner, "system.py")
+                yield Mistake(file, place, unknown(offer.action, actions, "guarded action"))
+            elif f"{kind.name}.{offer.action}" not in permitted:
+                file = scan.file_of(owner, "policies.cedar")
+                rule = f"no policy permits {kind.name}.{offer.action!r}"
+                yield Mistake(file, place, rule)
+
+
+def _policies(installed: Installed, policies: Iterable[Policy]) -> Iterator[Mistake]:
+    """Yield roles and purposes that policies ask for and nobody has declared."""
+    owners = {owner.name: owner for owner in installed.owners}
+    roles = {*installed.roles(), *CLOCK.roles, *PLATFORM.roles}
+    known: Mapping[Fact, tuple[str, Iterable[str]]] = {
+        Fact("actor", "roles"): ("role", roles),
+        Fact("context", "purpose"): ("purpose", installed.purposes()),
+    }
+    for policy in policies:
+        file = scan.file_of(owners[policy.id.partition(".")[0]], "policies.cedar")
+        for leaf in leaves(policy.condition):
+            for fact, named in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
+                if not (isinstance(fact, Fact) and isinstance(named, Known) and fact in known):
+                    continue
+                what, declared_names = known[fact]
+                values = named.value if isinstance(named.value, frozenset) else {named.value}
+                for value in sorted(str(each) for each in values):
+                    if value and value not in declared_names:
+                        yield Mistake(file, policy.id, unknown(value, declared_names, what))
+
+
+def _afterwards(installed: Installed) -> Iterator[Mistake]:
+    """Yield what is to be done after a start and is not there."""
+    for owner in installed.owners:
+        for name in owner.afterwards:
+            module, _, function = name.partition(":")
+            try:
+                getattr(importlib.import_module(module), function)
+            except (ImportError, AttributeError, ValueError) as error:
+                yield Mistake(scan.file_of(owner, "system.py"), "afterwards", str(error))

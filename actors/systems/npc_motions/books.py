@@ -1,0 +1,53 @@
+"""What the rules of motions and suggestions look up: the calendar and the rules of places."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.calendar import Calendar
+from actors.kernel.deadlines import local_day
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.library import Library
+from actors.systems.npc_motions.load import load_profiles
+from actors.systems.npc_motions.profile import Profile, by_key, missing, profile_on
+
+
+class Books:
+    """The calendar, the units and the profiles of one deployment. A congress is called as the place
+    whose profile it follows."""
+
+    def __init__(self, library: Library, profiles: Mapping[str, Profile] | None = None) -> None:
+        self.calendar = library[Calendar]
+        self._units = library[Organisation].units
+        found = load_profiles() if profiles is None else profiles
+        self._profiles = by_key(found.values())
+
+    def in_force(self, congress: str, at: datetime) -> Profile:
+        """Return the profile by which `congress` works at the instant `at`.
+
+        Raises:
+            Refusal: there is none, or it lacks required values.
+        """
+        profile = profile_on(self._profiles.values(), congress, local_day(at))
+        if profile is None or missing(profile):
+            raise Refusal(
+                Reason("suggestion.congress_unknown", "/congress", {"congress": congress})
+            )
+        return profile
+
+    def of(self, key: tuple[str, int]) -> Profile:
+        """Return the profile that an entity began under.
+
+        Raises:
+            KeyError: the version is not there any more.
+        """
+        return self._profiles[key]
+
+    def require_unit(self, code: str, field: str) -> None:
+        """Check that there is such a unit.
+
+        Raises:
+            Refusal: there is none.
+        """
+        if code not in self._units:
+            raise Refusal(Reason("suggestion.unit_unknown", field, {"unit": code}))

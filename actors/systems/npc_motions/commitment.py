@@ -1,0 +1,204 @@
+"""A commitment (承诺事项): what a unit promised by a date. It outlives item, year and term."""
+
+from functools import partial
+from typing import Any, Union
+
+from msgspec.structs import replace
+
+from actors.blocks.access.access import Access
+from actors.blocks.clocks.cards import ClockFacts, Mark
+from actors.blocks.clocks.watching import Subject, follow
+from actors.kernel.deadlines import end_of_day
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.turn import Command, Turn
+from actors.systems.npc_motions import commitment_records as r
+from actors.systems.npc_motions.notices import Notified, deputy, notify, post
+from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.suggestion.commands import NoteCommitment
+from actors.systems.npc_motions.texts import require_filled
+
+COMMITMENT = "commitment"
+DUE = "due"
+
+
+GUARDED = Guarded(
+    actions=("report", "keep", "explain", "read"),
+    facts={"state": "text", "unit": "text", "lead": "text", "congress": "text"},
+    fields=("state", "number", "unit", "text", "due", "level", "progress", "kept_at"),
+)
+OFFERS: tuple[Offer[r.CommitmentState], ...] = (
+    Offer(command=r.BeginCommitment, of="platform", begins=True),
+    Offer(
+        command=r.ReportProgress,
+        action="report",
+        states=("open", "broken", "explained"),
+        long=("text",),
+    ),
+    Offer(
+        command=r.KeepCommitment,
+        action="keep",
+        states=("open", "broken", "explained"),
+        long=("text",),
+    ),
+    Offer(command=r.ExplainBreach, action="explain", states=("broken",), long=("text",)),
+    Offer(command=r.MissDate, of="platform", states=("open", "broken", "explained", "kept")),
+)
+
+
+def facts(state: r.CommitmentState) -> Facts:
+    """Return what policies know of a commitment."""
+    return {
+        "state": state.phase,
+        "unit": state.unit,
+        "lead": state.lead,
+        "congress": state.congress,
+    }
+
+
+def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
+    """Return the kind "commitment"; who may what stands in the policies of `library`."""
+    rules = Rules(
+        kind=COMMITMENT,
+        offers=OFFERS,
+        permits=library[Access],
+        facts=facts,
+        phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
+    )
+    return EntityKind(
+        name=COMMITMENT,
+        plural="commitments",
+        state=r.CommitmentState,
+        initial=lambda key: r.CommitmentState(),
+        commands=commands_of(OFFERS),
+        events=Union[r.EVENTS],  # noqa: UP007
+        decide=partial(_decide, decider(rules, HANDLERS)),
+        evolve=evolve,
+        rules=rules,
+        shown=("phase", "number", "unit", "due"),
+    )
+
+
+def _decide(decide: Any, turn: Turn[r.CommitmentState], command: Any) -> Any:
+    before = watched(turn.state)
+    reply = decide(turn, command)
+    follow(turn, before, watched(turn.state))
+    return reply
+
+
+def watched(state: r.CommitmentState) -> Subject | None:
+    """Return what supervision sees of a commitment."""
+    if state.due is None or state.cards is None or state.began_at is None:
+        return None
+    clock = ClockFacts(
+        name="npc_commitment",
+        started_at=state.began_at,
+        due=state.due,
+        marks=(Mark("yellow", state.cards.yellow), Mark("red", state.cards.red)),
+        stopped_at=state.kept_at,
+    )
+    return Subject(
+        number=state.number,
+        item=COMMITMENT,
+        unit=state.unit,
+        clocks=(clock,),
+        closed=state.phase == "kept",
+    )
+
+
+def evolve(state: r.CommitmentState, event: Any) -> r.CommitmentState:
+    """Return the commitment after `event`.
+
+    Raises:
+        TypeError: it is no event of a commitment.
+    """
+    match event:
+        case r.CommitmentBegun():
+            return r.CommitmentState(
+                phase="open",
+                suggestion=event.suggestion,
+                number=event.number,
+                handling=event.handling,
+                congress=event.congress,
+                unit=event.unit,
+                lead=event.lead,
+                text=event.text,
+                due=event.due,
+                cards=event.cards,
+                began_at=event.at,
+            )
+        case r.ProgressReported(at=at, text=text):
+            return replace(state, progress=(*state.progress, r.Progress(at=at, text=text)))
+        case r.CommitmentBroken():
+            return replace(state, phase="broken")
+        case r.BreachExplained():
+            return replace(state, phase="explained")
+        case r.CommitmentFulfilled(at=at):
+            return replace(state, phase="kept", kept_at=at)
+        case Notified():
+            return state
+        case _:
+            raise TypeError(f"no event of a commitment: {event!r}")
+
+
+def _begin(turn: Turn[r.CommitmentState], command: r.BeginCommitment) -> None:
+    turn.emit(
+        r.CommitmentBegun(
+            at=turn.now,
+            suggestion=command.suggestion,
+            number=command.number,
+            handling=command.handling,
+            congress=command.congress,
+            unit=command.unit,
+            lead=command.lead,
+            text=command.text,
+            due=command.due,
+            cards=command.cards,
+        )
+    )
+    turn.remind(DUE, end_of_day(command.due), r.MissDate())
+
+
+def _report(turn: Turn[r.CommitmentState], command: r.ReportProgress) -> None:
+    require_filled(text=command.text)
+    turn.emit(r.ProgressReported(at=turn.now, text=command.text))
+
+
+def _keep(turn: Turn[r.CommitmentState], command: r.KeepCommitment) -> None:
+    require_filled(text=command.text, letter=command.letter)
+    if turn.state.phase == "broken":
+        raise Refusal(Reason("commitment.unexplained"), kind="not_now")
+    turn.emit(r.CommitmentFulfilled(at=turn.now, text=command.text, letter=command.letter))
+    turn.forget(DUE)
+    turn.send(f"suggestion:{turn.state.suggestion}", NoteCommitment(id=turn.id))
+    notify(turn, [deputy(turn.state.lead), post("work_body")], "commitment_kept")
+
+
+def _explain(turn: Turn[r.CommitmentState], command: r.ExplainBreach) -> None:
+    require_filled(text=command.text, signature=command.signature)
+    turn.emit(
+        r.BreachExplained(
+            at=turn.now, by=turn.by.id, text=command.text, signature=command.signature
+        )
+    )
+    notify(turn, [deputy(turn.state.lead), post("work_body")], "breach_explained")
+
+
+def _miss(turn: Turn[r.CommitmentState], command: r.MissDate) -> None:
+    if turn.state.phase == "open":
+        turn.emit(r.CommitmentBroken(at=turn.now))
+        head = post("unit_head", turn.state.unit)
+        notify(turn, [head, deputy(turn.state.lead), post("work_body")], "commitment_broken")
+
+
+HANDLERS: dict[type[Command], Handler[r.CommitmentState]] = {
+    r.BeginCommitment: _begin,
+    r.ReportProgress: _report,
+    r.KeepCommitment: _keep,
+    r.ExplainBreach: _explain,
+    r.MissDate: _miss,
+}

@@ -1,0 +1,198 @@
+"""What can happen to a handling. Whatever was computed is in the event."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from actors.kernel.turn import Event
+from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.handling.state import Contact, Draft, View
+from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.suggestion.state import Class, UnitRole
+
+
+class Dates(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The dates of a handling, each fixed by its profile; None: the place sets none."""
+
+    return_due: FixedDate | None = None
+    contact_due: FixedDate | None = None
+    view_due: FixedDate | None = None
+    reply_due: FixedDate | None = None
+
+
+class HandlingBegun(Event, frozen=True, kw_only=True):
+    at: datetime
+    suggestion: str
+    number: str
+    title: str
+    congress: str
+    profile: tuple[str, int]
+    unit: str
+    role: UnitRole
+    part: str = ""
+    requests: tuple[int, ...] = ()
+    round: int
+    assigned_at: datetime
+    assigner: str
+    lead: str
+    signers: tuple[str, ...]
+    hidden: bool = False
+    leads: tuple[str, ...] = ()
+    assistants: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+    key: bool = False
+    redo: bool = False
+    dates: Dates
+
+
+class SignedFor(Event, frozen=True, kw_only=True):
+    at: datetime
+    dates: Dates
+
+
+class ContactRecorded(Event, frozen=True, kw_only=True):
+    at: datetime
+    contact: Contact
+
+
+class ReturnAsked(Event, frozen=True, kw_only=True):
+    at: datetime
+    reason: str
+
+
+class ReturnUpheld(Event, frozen=True, kw_only=True):
+    """`reply_due` is the date of reply from here on: the same, or later by the place's rules."""
+
+    at: datetime
+    reason: str
+    reply_due: FixedDate | None = None
+
+
+class Reassigned(Event, frozen=True, kw_only=True):
+    at: datetime
+    unit: str
+    handling: str
+    reason: str
+
+
+class ExtensionAsked(Event, frozen=True, kw_only=True):
+    at: datetime
+    until: date
+    reason: str
+
+
+class Extended(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    reason: str
+    reply_due: FixedDate
+
+
+class ExtensionRefused(Event, frozen=True, kw_only=True):
+    at: datetime
+    reason: str
+
+
+class ViewGiven(Event, frozen=True, kw_only=True):
+    at: datetime
+    text: str
+
+
+class ViewMissed(Event, frozen=True, kw_only=True):
+    """No view in time; `extra_due` are the additional days that some places give."""
+
+    at: datetime
+    extra_due: FixedDate | None = None
+
+
+class ViewReceived(Event, frozen=True, kw_only=True):
+    at: datetime
+    view: View
+
+
+class AssistantChanged(Event, frozen=True, kw_only=True):
+    at: datetime
+    unit: str
+    instead_of: str
+
+
+class LeadChanged(Event, frozen=True, kw_only=True):
+    at: datetime
+    handling: str
+    instead_of: str
+
+
+class DisagreementReported(Event, frozen=True, kw_only=True):
+    at: datetime
+    text: str
+
+
+class DisagreementSettled(Event, frozen=True, kw_only=True):
+    at: datetime
+    decision: str
+
+
+class ReplyDrafted(Event, frozen=True, kw_only=True):
+    at: datetime
+    draft: Draft
+
+
+class DraftSentBack(Event, frozen=True, kw_only=True):
+    at: datetime
+    reason: str
+
+
+class ReplyApproved(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    sha256: str
+
+
+class ReplySealed(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    sha256: str
+    letter: str
+
+
+class ReplySent(Event, frozen=True, kw_only=True):
+    """`recipients` are the deputies who get a letter each, `copies` who gets one as well."""
+
+    at: datetime
+    result: Class
+    sha256: str
+    letter: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    commitments: tuple[str, ...] = ()
+
+
+class MadeKey(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class DeputiesHidden(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class HandlingEnded(Event, frozen=True, kw_only=True):
+    at: datetime
+    why: str
+
+
+class ReplyReminded(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class ListedAsOverdue(Event, frozen=True, kw_only=True):
+    at: datetime
+    days: int
+
+
+EVENTS = (
+    HandlingBegun, SignedFor, ContactRecorded, ReturnAsked, ReturnUpheld, Reassigned,
+    ExtensionAsked, Extended, ExtensionRefused, ViewGiven, ViewMissed, ViewReceived,
+    AssistantChanged, LeadChanged, DisagreementReported, DisagreementSettled, ReplyDrafted,
+    DraftSentBack, ReplyApproved, ReplySealed, ReplySent, MadeKey, DeputiesHidden, HandlingEnded,
+    ReplyReminded, ListedAsOverdue, Notified,
+)  # fmt: skip

@@ -1,0 +1,208 @@
+"""The kind "handling" (承办): what it can be asked, by whom and when."""
+
+from functools import partial
+from typing import Any, Union
+
+from actors.blocks.access.access import Access
+from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.turn import Command, Turn
+from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.handling import commands as c
+from actors.systems.npc_motions.handling import receiving, replying, working
+from actors.systems.npc_motions.handling.events import EVENTS
+from actors.systems.npc_motions.handling.evolve import evolve
+from actors.systems.npc_motions.handling.settle import settle
+from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.standing import standing
+
+HANDLING = "handling"
+AT_WORK = ("signed_for", "drafted", "approved", "sealed")
+FROM_THE_START = ("assigned", *AT_WORK)
+EVER = (
+    *FROM_THE_START, "return_requested", "reassigned", "replied", "view_given", "ended",
+)  # fmt: skip
+GUARDED = Guarded(
+    actions=(
+        "sign_for", "contact", "ask_return", "decide_return", "ask_extension", "decide_extension",
+        "give_view", "disagree", "settle", "draft", "send_back", "approve", "seal", "send", "read",
+        "read_notes",
+    ),
+    facts={
+        "state": "text",
+        "unit": "text",
+        "fellows": "texts",  # the other units of the item
+        "role": "text",
+        "congress": "text",
+        "assigner": "text",
+        "signers": "texts",
+        "key": "truth",
+        "hidden": "truth",
+    },
+    fields=(
+        "state", "number", "title", "unit", "role", "part", "round", "received_at", "reply_due",
+        "view_due", "return_due", "extension", "level", "signers", "contacts", "views", "draft",
+        "disagreement", "letter", "key",
+    ),
+)  # fmt: skip
+
+
+def _answers(_: object, state: HandlingState) -> bool:
+    return state.answers
+
+
+def _assists(_: object, state: HandlingState) -> bool:
+    return not state.answers
+
+
+ANSWERS = (("handling.assisting_only", _answers),)
+ASSISTS = (("handling.answering_only", _assists),)
+OFFERS: tuple[Offer[HandlingState], ...] = (
+    Offer(command=c.BeginHandling, of="platform", begins=True, states=EVER),
+    Offer(command=c.SignFor, action="sign_for", states=("assigned",)),
+    Offer(command=c.RecordContact, action="contact", states=FROM_THE_START, long=("what",)),
+    Offer(command=c.AskReturn, action="ask_return", states=("signed_for",), long=("reason",)),
+    Offer(
+        command=c.UpholdReturn,
+        action="decide_return",
+        states=("return_requested",),
+        long=("reason",),
+    ),
+    Offer(
+        command=c.Reassign, action="decide_return", states=("return_requested",), long=("reason",)
+    ),
+    Offer(
+        command=c.AskExtension,
+        action="ask_extension",
+        states=AT_WORK,
+        asks=ANSWERS,
+        long=("reason",),
+    ),
+    Offer(
+        command=c.DecideExtension,
+        action="decide_extension",
+        states=AT_WORK,
+        offered=lambda _, state: state.extension == "asked",
+        long=("reason",),
+    ),
+    Offer(
+        command=c.GiveView,
+        action="give_view",
+        states=("signed_for",),
+        asks=ASSISTS,
+        long=("text",),
+    ),
+    Offer(command=c.ReportDisagreement, action="disagree", states=AT_WORK, long=("text",)),
+    Offer(
+        command=c.SettleDisagreement,
+        action="settle",
+        states=AT_WORK,
+        offered=lambda _, state: bool(state.disagreement),
+        long=("decision",),
+    ),
+    Offer(
+        command=c.DraftReply,
+        action="draft",
+        states=("signed_for", "drafted"),
+        asks=ANSWERS,
+        long=("text", "reasons"),
+    ),
+    Offer(
+        command=c.SendBackDraft,
+        action="send_back",
+        states=("drafted", "approved", "sealed"),
+        long=("reason",),
+    ),
+    Offer(command=c.ApproveReply, action="approve", states=("drafted",)),
+    Offer(command=c.SealReply, action="seal", states=("approved",)),
+    Offer(command=c.SendReply, action="send", states=("sealed",), grave=True),
+    Offer(command=c.NoteView, of="platform", states=EVER),
+    Offer(command=c.NoteAssistant, of="platform", states=EVER),
+    Offer(command=c.NoteLead, of="platform", states=EVER),
+    Offer(command=c.NoteKey, of="platform", states=EVER),
+    Offer(command=c.NoteHidden, of="platform", states=EVER),
+    Offer(command=c.EndHandling, of="platform", states=EVER),
+    Offer(command=c.EndViewPeriod, of="platform", states=EVER),
+    Offer(command=c.RemindOfReply, of="platform", states=EVER),
+    Offer(command=c.ListOverdue, of="platform", states=EVER),
+)
+HANDLERS = {
+    c.BeginHandling: receiving.begin,
+    c.SignFor: receiving.sign_for,
+    c.RecordContact: working.record_contact,
+    c.AskReturn: receiving.ask_return,
+    c.UpholdReturn: receiving.uphold_return,
+    c.Reassign: receiving.reassign,
+    c.AskExtension: working.ask_extension,
+    c.DecideExtension: working.decide_extension,
+    c.GiveView: working.give_view,
+    c.ReportDisagreement: working.report_disagreement,
+    c.SettleDisagreement: working.settle_disagreement,
+    c.DraftReply: replying.draft_reply,
+    c.SendBackDraft: replying.send_back,
+    c.ApproveReply: replying.approve,
+    c.SealReply: replying.seal,
+    c.SendReply: replying.send,
+    c.NoteView: working.note_view,
+    c.NoteAssistant: working.note_assistant,
+    c.NoteLead: working.note_lead,
+    c.NoteKey: working.note_key,
+    c.NoteHidden: working.note_hidden,
+    c.EndHandling: receiving.end,
+    c.EndViewPeriod: working.end_view_period,
+    c.RemindOfReply: working.remind,
+    c.ListOverdue: working.list_overdue,
+}
+
+
+def facts(state: HandlingState) -> Facts:
+    """Return what policies know of a handling, with every name of `GUARDED.facts`."""
+    return {
+        "state": state.phase,
+        "unit": state.unit,
+        "fellows": frozenset(state.fellows),
+        "role": state.role,
+        "congress": state.congress,
+        "assigner": state.assigner,
+        "signers": frozenset(state.signers),
+        "key": state.key,
+        "hidden": state.hidden,
+    }
+
+
+def handling_kind(library: Library) -> EntityKind[HandlingState]:
+    """Return the kind "handling" with its rules closed over `library`."""
+    books = Books(library)
+    rules = Rules(
+        kind=HANDLING,
+        offers=OFFERS,
+        permits=library[Access],
+        facts=facts,
+        phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
+    )
+    handlers: dict[type[Command], Handler[HandlingState]] = {
+        command: partial(handler, books) for command, handler in HANDLERS.items()
+    }
+    ruled = decider(rules, handlers)
+
+    def decide(turn: Turn[HandlingState], command: Any) -> Any:
+        before = turn.state
+        reply = ruled(turn, command)
+        settle(books, turn, before)
+        return reply
+
+    return EntityKind(
+        name=HANDLING,
+        plural="handlings",
+        state=HandlingState,
+        initial=lambda key: HandlingState(),
+        commands=commands_of(OFFERS),
+        events=Union[EVENTS],  # noqa: UP007
+        decide=decide,
+        evolve=evolve,
+        rules=rules,
+        shown=("phase", "number", "unit", "role", "round"),
+    )

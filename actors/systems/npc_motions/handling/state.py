@@ -1,0 +1,129 @@
+"""What a handling (承办) is at a moment: one unit's part of a suggestion in one round."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.suggestion.state import Class, UnitRole
+
+Phase = Literal[
+    "",
+    "assigned",
+    "signed_for",
+    "return_requested",
+    "reassigned",
+    "drafted",
+    "approved",
+    "sealed",
+    "replied",
+    "view_given",
+    "ended",
+]
+How = Literal["visit", "meeting", "telephone", "letter", "online"]
+OPEN = ("assigned", "signed_for", "return_requested", "drafted", "approved", "sealed")
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact with the deputy (联系沟通): who of the unit, when, how, what about."""
+
+    who: str
+    at: datetime
+    how: How
+    what: str
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True):
+    """What the unit promises, and the local day by which."""
+
+    text: str
+    due: date
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The view (会办意见) of an assisting unit; `missing`: none came in time."""
+
+    unit: str
+    text: str = ""
+    missing: bool = False
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A reply as it is drafted: an answer for each request by its number, the class, who can be
+    asked about it. `reasons` say why nothing can be done, in class D."""
+
+    text: str
+    answers: dict[str, str] = {}
+    result: Class
+    reasons: str = ""
+    promises: tuple[Promise, ...] = ()
+    contact: str
+    telephone: str
+    sha256: str
+    by: str
+
+
+class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One handling. `requests` are the numbers that the unit answers, `assistants` the units whose
+    views it waits for, `leads` the handlings that answer and wait for
+    the views.
+
+    The dates are fixed: `return_due`, `contact_due`, `view_due`, `reply_due`. `pauses` are those of
+    requests to return the item, `missed` counts the days on which a view did not come, `successor`
+    is the handling that took the part over.
+    """
+
+    phase: Phase = ""
+    suggestion: str = ""
+    number: str = ""
+    title: str = ""
+    congress: str = ""
+    profile: tuple[str, int] = ("", 0)
+    unit: str = ""
+    role: UnitRole = "lead"
+    part: str = ""
+    requests: tuple[int, ...] = ()
+    round: int = 1
+    assigner: str = ""
+    lead: str = ""
+    signers: tuple[str, ...] = ()
+    hidden: bool = False
+    leads: tuple[str, ...] = ()
+    assistants: tuple[str, ...] = ()
+    key: bool = False
+    assigned_at: datetime | None = None
+    received_at: datetime | None = None
+    return_due: FixedDate | None = None
+    contact_due: FixedDate | None = None
+    view_due: FixedDate | None = None
+    reply_due: FixedDate | None = None
+    redo: bool = False
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    extension: Literal["", "asked", "granted", "refused"] = ""
+    asked_until: date | None = None
+    contacts: tuple[Contact, ...] = ()
+    views: tuple[View, ...] = ()
+    disagreement: str = ""
+    draft: Draft | None = None
+    sealed_by: str = ""
+    letter: str = ""
+    missed: int = 0
+    successor: str = ""
+    done_at: datetime | None = None
+
+    @property
+    def fellows(self) -> tuple[str, ...]:
+        """The other units that work on the same item, by their codes."""
+        leads = (lead.rpartition("-")[2] for lead in self.leads)
+        return tuple(unit for unit in (*leads, *self.assistants) if unit != self.unit)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the unit replies to the deputy."""
+        return self.role != "assisting"
+
+    @property
+    def due(self) -> FixedDate | None:
+        """The date by which the unit has done its part."""
+        return self.reply_due if self.answers else self.view_due

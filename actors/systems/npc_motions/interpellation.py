@@ -1,0 +1,99 @@
+"""The kind "interpellation" (质询案): a question that a body of government has to answer."""
+
+from typing import Union
+
+from actors.blocks.access.access import Access
+from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.offer import Offer, Rules, commands_of, decider
+from actors.systems.npc_motions import interpellation_records as r
+from actors.systems.npc_motions.congress_session_records import NoteSession
+from actors.systems.npc_motions.deputy_roster import NoteDeputy
+from actors.systems.npc_motions.interpellation_decide import handlers
+from actors.systems.npc_motions.interpellation_evolve import evolve
+from actors.systems.npc_motions.load import load_congresses
+from actors.systems.npc_motions.standing import standing
+
+INTERPELLATION = "interpellation"
+UNSUBMITTED = ("draft", "cosigning")
+EVER = (
+    *UNSUBMITTED, "submitted", "delivered", "answered", "second_answer_due", "closed", "withdrawn",
+)  # fmt: skip
+
+GUARDED = Guarded(
+    actions=(
+        "draft", "lead", "sign", "deliver", "answer", "judge", "close", "read",
+    ),
+    facts={
+        "state": "text",
+        "lead": "text",
+        "invited": "texts",  # accounts
+        "target": "text",  # unit
+        "congress": "text",
+    },
+    fields=(
+        "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
+        "content", "answers", "answer_by", "manner",
+    ),
+)  # fmt: skip
+
+OFFERS: tuple[Offer[r.InterpellationState], ...] = (
+    Offer(command=r.DraftInterpellation, action="draft", begins=True, long=("content",)),
+    Offer(command=r.InviteInterpellants, action="lead", states=UNSUBMITTED),
+    Offer(
+        command=r.SignInterpellation,
+        action="sign",
+        states=("cosigning",),
+        unasked=("text_hash",),
+    ),
+    Offer(command=r.LeaveInterpellation, action="sign", states=UNSUBMITTED, grave=True),
+    Offer(command=r.SubmitInterpellation, action="lead", states=UNSUBMITTED),
+    Offer(command=r.WithdrawInterpellation, action="lead", states=("submitted",), grave=True),
+    Offer(command=r.DeliverInterpellation, action="deliver", states=("submitted",)),
+    Offer(
+        command=r.AnswerInterpellation,
+        action="answer",
+        states=("delivered", "second_answer_due"),
+        long=("text",),
+    ),
+    Offer(command=r.JudgeAnswer, action="judge", states=("answered",), long=("text",)),
+    Offer(command=r.CloseInterpellation, action="close", states=("answered",)),
+    Offer(command=NoteDeputy, of="platform", states=EVER),
+    Offer(command=NoteSession, of="platform", states=EVER),
+)
+
+
+def facts(state: r.InterpellationState) -> Facts:
+    """Return what policies know of an interpellation, with every name of `GUARDED.facts`."""
+    return {
+        "state": state.phase,
+        "lead": state.lead,
+        "invited": frozenset(state.roster),
+        "target": state.target,
+        "congress": state.congress,
+    }
+
+
+def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
+    """Return the kind "interpellation"; who may what stands in the policies of `library`."""
+    rules = Rules(
+        kind=INTERPELLATION,
+        offers=OFFERS,
+        permits=library[Access],
+        facts=facts,
+        phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
+    )
+    return EntityKind(
+        name=INTERPELLATION,
+        plural="interpellations",
+        state=r.InterpellationState,
+        initial=lambda key: r.InterpellationState(),
+        commands=commands_of(OFFERS),
+        events=Union[r.EVENTS],  # noqa: UP007
+        decide=decider(rules, handlers(load_congresses())),
+        evolve=evolve,
+        rules=rules,
+        shown=("phase", "congress", "session", "target"),
+    )

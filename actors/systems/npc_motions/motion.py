@@ -1,0 +1,255 @@
+"""The kind "motion" (议案): what may be asked of it, when, and which function answers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Union
+
+from actors.blocks.access.access import Access
+from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.turn import Command, Turn
+from actors.systems.npc_motions import (
+    motion_commands as c,
+)
+from actors.systems.npc_motions import (
+    motion_handling,
+    motion_noting,
+    motion_review,
+    motion_signing,
+    motion_voting,
+)
+from actors.systems.npc_motions.congress_session_records import NoteSession
+from actors.systems.npc_motions.deputy_roster import NoteDeputy
+from actors.systems.npc_motions.motion_books import MotionBooks
+from actors.systems.npc_motions.motion_events import EVENTS
+from actors.systems.npc_motions.motion_evolve import evolve
+from actors.systems.npc_motions.motion_state import ENDED, MotionState
+from actors.systems.npc_motions.standing import standing
+
+MOTION = "motion"
+UNSUBMITTED = ("draft", "cosigning")
+AFTER_REPORT = ("reported", "assigned", "redo")
+BEFORE_VOTE = ("registered", "opinion", "on_agenda")
+UNDER_REVIEW = (
+    "submitted", "registered", "opinion", "on_agenda", "committee_later", "not_a_motion",
+    "reconsidered",
+)  # fmt: skip
+EVER = (*UNSUBMITTED, "queued", *UNDER_REVIEW, *AFTER_REPORT, *ENDED)
+
+GUARDED = Guarded(
+    actions=(
+        "draft", "edit", "invite", "sign", "withdraw_signature", "submit", "forward", "turn_away",
+        "give_opinion", "decide", "ask", "record_vote", "consult", "give_view", "report", "assign",
+        "report_handling", "judge_handling", "publish", "read",
+    ),
+    facts={
+        "state": "text",
+        "lead": "text",  # account
+        "head": "text",  # account of the head of the delegation that moves, ""
+        "invited": "texts",  # accounts of all who are invited, the lead among them
+        "committee": "text",  # unit
+        "units": "texts",  # assigned, or asked for a view
+        "congress": "text",
+        "published": "truth",
+    },
+    fields=(
+        "number", "kind", "title", "state", "congress", "session", "delegation", "lead", "signers",
+        "text", "dues", "committee", "recommended", "outcome", "reason", "vote", "views", "report",
+        "units", "handled", "round", "published", "submitted_at", "updated_at", "timeline",
+    ),
+)  # fmt: skip
+
+OFFERS: tuple[Offer[MotionState], ...] = (
+    Offer(
+        command=c.DraftMotion,
+        action="draft",
+        begins=True,
+        long=("subject", "grounds", "plan", "bill_text"),
+        example=c.DraftMotion(
+            session="foshan-16-3",
+            title="关于加强城市内河治理的议案",
+            subject="城市内河治理",
+            grounds="部分内河水质尚未达标。",
+            plan="制定内河治理条例。",
+            one_matter=True,
+        ),
+    ),
+    Offer(
+        command=c.EditMotion,
+        action="edit",
+        states=UNSUBMITTED,
+        long=("subject", "grounds", "plan", "bill_text"),
+    ),
+    Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
+    Offer(command=c.SignMotion, action="sign", states=("cosigning",), unasked=("text_hash",)),
+    Offer(
+        command=c.WithdrawSignature,
+        action="withdraw_signature",
+        states=("cosigning", "queued"),
+        grave=True,
+    ),
+    Offer(command=c.AbandonMotion, action="edit", states=(*UNSUBMITTED, "queued"), grave=True),
+    Offer(command=c.SubmitMotion, action="submit", states=UNSUBMITTED),
+    Offer(command=c.QueueForNextSession, action="submit", states=UNSUBMITTED),
+    Offer(command=c.ForwardToCommittee, action="forward", states=("registered",)),
+    Offer(
+        command=c.ReturnMotion,
+        action="turn_away",
+        states=("registered",),
+        grave=True,
+        long=("text",),
+    ),
+    Offer(
+        command=c.TurnIntoSuggestion,
+        action="turn_away",
+        states=("registered",),
+        grave=True,
+        long=("text",),
+    ),
+    Offer(
+        command=c.GiveOpinion,
+        action="give_opinion",
+        states=("registered",),
+        asks=(("motion.not_forwarded", lambda by, state: bool(state.committee)),),
+        long=("text",),
+    ),
+    Offer(command=c.DecideMotion, action="decide", states=("opinion",), long=("reason",)),
+    Offer(
+        command=c.AskReconsideration,
+        action="ask",
+        states=("not_a_motion",),
+        offered=lambda by, state: not state.answered,
+        long=("text",),
+    ),
+    Offer(
+        command=c.AnswerReconsideration,
+        action="decide",
+        states=("reconsidered",),
+        long=("reason",),
+    ),
+    Offer(command=c.AskToWithdraw, action="ask", states=BEFORE_VOTE, grave=True),
+    Offer(
+        command=c.ConsentToWithdrawal,
+        action="decide",
+        states=BEFORE_VOTE,
+        offered=lambda by, state: bool(state.leaving),
+    ),
+    Offer(command=c.RecordVote, action="record_vote", states=("on_agenda",)),
+    Offer(command=c.ConsultBodies, action="consult", states=("committee_later",)),
+    Offer(command=c.GiveView, action="give_view", states=("committee_later",), long=("text",)),
+    Offer(command=c.InviteLead, action="report", states=("committee_later",)),
+    Offer(command=c.ReportMotion, action="report", states=("committee_later",), long=("text",)),
+    Offer(command=c.AssignMotion, action="assign", states=("reported",)),
+    Offer(
+        command=c.ReportHandling,
+        action="report_handling",
+        states=("assigned", "redo"),
+        long=("text",),
+    ),
+    Offer(command=c.AcceptHandling, action="judge_handling", states=("assigned", "redo")),
+    Offer(
+        command=c.RedoHandling,
+        action="judge_handling",
+        states=("assigned", "redo"),
+        long=("text",),
+    ),
+    Offer(
+        command=c.SetPublished,
+        action="publish",
+        states=(*UNDER_REVIEW[1:], *AFTER_REPORT, "adopted", "rejected", "accepted"),
+    ),
+    Offer(command=NoteDeputy, of="platform", states=EVER),
+    Offer(command=NoteSession, of="platform", states=EVER),
+    Offer(command=Numbered, of="platform", states=EVER),
+    Offer(command=Unnumbered, of="platform", states=EVER),
+)
+
+Answer = Callable[[Turn[MotionState], Any, MotionBooks], Any]
+HANDLERS: dict[type[Command], Answer] = {
+    c.DraftMotion: motion_signing.draft,
+    c.EditMotion: motion_signing.edit,
+    c.InviteCosigners: motion_signing.invite,
+    c.SignMotion: motion_signing.sign,
+    c.WithdrawSignature: motion_signing.withdraw_signature,
+    c.AbandonMotion: motion_signing.abandon,
+    c.SubmitMotion: motion_signing.submit,
+    c.QueueForNextSession: motion_signing.queue,
+    c.ForwardToCommittee: motion_review.forward,
+    c.ReturnMotion: motion_review.give_back,
+    c.TurnIntoSuggestion: motion_review.turn_into_suggestion,
+    c.GiveOpinion: motion_review.give_opinion,
+    c.DecideMotion: motion_review.decide,
+    c.AskReconsideration: motion_review.ask_reconsideration,
+    c.AnswerReconsideration: motion_review.answer_reconsideration,
+    c.AskToWithdraw: motion_voting.ask_to_withdraw,
+    c.ConsentToWithdrawal: motion_voting.consent,
+    c.RecordVote: motion_voting.record_vote,
+    c.ConsultBodies: motion_handling.consult,
+    c.GiveView: motion_handling.give_view,
+    c.InviteLead: motion_handling.invite_lead,
+    c.ReportMotion: motion_handling.report,
+    c.AssignMotion: motion_handling.assign,
+    c.ReportHandling: motion_handling.report_handling,
+    c.AcceptHandling: motion_handling.accept_handling,
+    c.RedoHandling: motion_handling.redo_handling,
+    c.SetPublished: motion_handling.set_published,
+    NoteDeputy: motion_noting.note_deputy,
+    NoteSession: motion_noting.note_session,
+    Numbered: motion_noting.note_number,
+    Unnumbered: motion_noting.note_no_number,
+}
+
+
+def facts(state: MotionState) -> Facts:
+    """Return what policies know of a motion, with every name of `GUARDED.facts`."""
+    delegation = state.meeting.delegations.get(state.delegation)
+    units = frozenset((*state.bodies, state.unit)) - {""}
+    return {
+        "state": state.phase,
+        "lead": state.lead,
+        "head": delegation.head if delegation else "",
+        "invited": frozenset(state.roster),
+        "committee": state.committee,
+        "units": units,
+        "congress": state.congress,
+        "published": state.published,
+    }
+
+
+def motion_kind(library: Library) -> EntityKind[MotionState]:
+    """Return the kind "motion" with its rules closed over `library`."""
+    return motion_kind_by(MotionBooks(library), library)
+
+
+def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionState]:
+    """Return the kind "motion" that decides by `books`."""
+    rules = Rules(
+        kind=MOTION,
+        offers=OFFERS,
+        permits=library[Access],
+        facts=facts,
+        phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
+    )
+    handlers: dict[type[Command], Handler[MotionState]] = {
+        command: partial(_answer, answer, books) for command, answer in HANDLERS.items()
+    }
+    return EntityKind(
+        name=MOTION,
+        plural="motions",
+        state=MotionState,
+        initial=lambda key: MotionState(),
+        commands=commands_of(OFFERS),
+        events=Union[EVENTS],  # noqa: UP007
+        decide=decider(rules, handlers),
+        evolve=evolve,
+        rules=rules,
+        shown=("phase", "number", "congress", "session", "mover", "round"),
+    )
+
+
+def _answer(answer: Answer, books: MotionBooks, turn: Turn[MotionState], command: Any) -> Any:
+    return answer(turn, command, books)

@@ -1,0 +1,285 @@
+"""What can happen to a motion."""
+
+from datetime import datetime
+
+from actors.kernel.turn import Event
+from actors.systems.npc_motions.congress_session_records import SessionFacts
+from actors.systems.npc_motions.deputy_roster import Membership
+from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
+from actors.systems.npc_motions.motion_state import Text
+from actors.systems.npc_motions.notices import Notified
+
+
+class MotionDrafted(Event, frozen=True, kw_only=True):
+    """The lead is its first signer: writing it is signing it."""
+
+    at: datetime
+    lead: str
+    session: str
+    congress: str
+    term: int
+    mover: Mover
+    delegation: str = ""
+    form: Form
+    title: str
+    subject: str = ""
+    grounds: str = ""
+    plan: str = ""
+    bill_text: str = ""
+    one_matter: bool = False
+    clues: tuple[str, ...] = ()
+    publishable: bool = True
+    text_hash: str
+
+
+class MotionEdited(Event, frozen=True, kw_only=True):
+    """`voided` are those whose signatures stood under the text with `former_hash`."""
+
+    at: datetime
+    title: str
+    subject: str = ""
+    grounds: str = ""
+    plan: str = ""
+    bill_text: str = ""
+    one_matter: bool = False
+    clues: tuple[str, ...] = ()
+    publishable: bool = True
+    former_hash: str
+    text_hash: str
+    voided: tuple[str, ...] = ()
+
+
+class CosignersInvited(Event, frozen=True, kw_only=True):
+    at: datetime
+    accounts: tuple[str, ...]
+
+
+class DelegationHeadFollowed(Event, frozen=True, kw_only=True):
+    """The head of the delegation that moves may hand the motion in, and may sign it."""
+
+    at: datetime
+    account: str
+
+
+class MotionSigned(Event, frozen=True, kw_only=True):
+    at: datetime
+    account: str
+    text_hash: str
+
+
+class SignatureWithdrawn(Event, frozen=True, kw_only=True):
+    at: datetime
+    account: str
+    text_hash: str
+    reason: str = ""
+
+
+class MotionAbandoned(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class MotionSubmitted(Event, frozen=True, kw_only=True):
+    """`signers` are those whose signatures counted at this instant; `late_from` is the session for
+    which it was too late, if it waited."""
+
+    at: datetime
+    session: str
+    signers: tuple[str, ...]
+    text_hash: str
+    between_sessions: bool = False
+    late_from: str = ""
+
+
+class MotionQueued(Event, frozen=True, kw_only=True):
+    at: datetime
+    late_from: str
+    session: str
+    deadline: datetime
+
+
+class MotionReopened(Event, frozen=True, kw_only=True):
+    """The session that it waited for opened, and its signatures did not suffice any more."""
+
+    at: datetime
+
+
+class MotionRegistered(Event, frozen=True, kw_only=True):
+    at: datetime
+    number: str
+    dues: tuple[FixedDate, ...] = ()
+
+
+class MotionForwarded(Event, frozen=True, kw_only=True):
+    at: datetime
+    committee: str
+    dues: tuple[FixedDate, ...] = ()
+
+
+class MotionReturned(Event, frozen=True, kw_only=True):
+    at: datetime
+    ground: ReturnGround
+    text: str
+    heard_at: datetime
+
+
+class TurnedIntoSuggestion(Event, frozen=True, kw_only=True):
+    at: datetime
+    text: str
+    heard_at: datetime
+
+
+class OpinionGiven(Event, frozen=True, kw_only=True):
+    at: datetime
+    committee: str
+    recommends: Outcome
+    text: str
+
+
+class MotionDecided(Event, frozen=True, kw_only=True):
+    at: datetime
+    outcome: Outcome
+    present: int
+    in_favour: int
+    members: int
+    reason: str = ""
+    dues: tuple[FixedDate, ...] = ()
+
+
+class ReconsiderationAsked(Event, frozen=True, kw_only=True):
+    at: datetime
+    account: str
+    text: str
+
+
+class ReconsiderationOpened(Event, frozen=True, kw_only=True):
+    at: datetime
+    asked: tuple[str, ...]
+
+
+class ReconsiderationAnswered(Event, frozen=True, kw_only=True):
+    at: datetime
+    outcome: Outcome
+    present: int
+    in_favour: int
+    members: int
+    reason: str
+    dues: tuple[FixedDate, ...] = ()
+
+
+class WithdrawalAsked(Event, frozen=True, kw_only=True):
+    at: datetime
+    account: str
+    reason: str
+
+
+class SignersStoodBack(Event, frozen=True, kw_only=True):
+    at: datetime
+    accounts: tuple[str, ...]
+
+
+class MotionWithdrawn(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class MotionTerminated(Event, frozen=True, kw_only=True):
+    """Those who are left are fewer than may move."""
+
+    at: datetime
+    left: int
+
+
+class VoteRecorded(Event, frozen=True, kw_only=True):
+    at: datetime
+    present: int
+    in_favour: int
+    against: int
+    abstained: int
+    members: int
+    adopted: bool
+
+
+class CommitteeTermsSet(Event, frozen=True, kw_only=True):
+    """The session is closed: the terms of the committee that it was left to run."""
+
+    at: datetime
+    dues: tuple[FixedDate, ...]
+
+
+class BodiesConsulted(Event, frozen=True, kw_only=True):
+    at: datetime
+    bodies: tuple[str, ...]
+
+
+class ViewGiven(Event, frozen=True, kw_only=True):
+    at: datetime
+    unit: str
+    text: str
+
+
+class LeadInvited(Event, frozen=True, kw_only=True):
+    at: datetime
+    meeting: datetime
+
+
+class MotionReported(Event, frozen=True, kw_only=True):
+    at: datetime
+    text: str
+
+
+class MotionAssigned(Event, frozen=True, kw_only=True):
+    at: datetime
+    unit: str
+    requirement: str
+    dues: tuple[FixedDate, ...] = ()
+
+
+class HandlingReported(Event, frozen=True, kw_only=True):
+    at: datetime
+    round: int
+    text: str
+
+
+class HandlingAccepted(Event, frozen=True, kw_only=True):
+    at: datetime
+    text: str = ""
+
+
+class HandlingRedone(Event, frozen=True, kw_only=True):
+    """It is handled again, in another round."""
+
+    at: datetime
+    text: str
+    dues: tuple[FixedDate, ...] = ()
+
+
+class DeputyNoted(Event, frozen=True, kw_only=True):
+    at: datetime
+    membership: Membership
+
+
+class SessionNoted(Event, frozen=True, kw_only=True):
+    at: datetime
+    session: str
+    facts: SessionFacts
+
+
+class PublicationSet(Event, frozen=True, kw_only=True):
+    """`text` is what everybody may read; None when it is taken back."""
+
+    at: datetime
+    published: bool
+    text: Text | None = None
+    reason: str = ""
+
+
+EVENTS = (
+    MotionDrafted, MotionEdited, CosignersInvited, DelegationHeadFollowed, MotionSigned,
+    SignatureWithdrawn, MotionAbandoned, MotionSubmitted, MotionQueued, MotionReopened,
+    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven,
+    MotionDecided, ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered,
+    WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded,
+    CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned,
+    HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet,
+    Notified,
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""Texts of proposals: their digest, and what may never stand in them."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from actors.kernel.errors import Reason, Refusal
+
+_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")  # mobile, resident ID
+
+
+def digest(title: str, matter: str, requests: Sequence[str]) -> str:
+    """Return the SHA-256 of a text, in hexadecimal digits; what a signature is put under."""
+    parts = [title, matter, *requests]
+    lengths = ",".join(str(len(part)) for part in parts)
+    return hashlib.sha256("\x00".join([lengths, *parts]).encode()).hexdigest()
+
+
+def require_open(*texts: str) -> None:
+    """Check that no text bears the mark of a state secret (国家秘密), which is never kept here.
+
+    Raises:
+        Refusal: one does. The reason does not repeat it.
+    """
+    if any(mark in text for text in texts for mark in _marks()):
+        raise Refusal(Reason("proposal.state_secret"))
+
+
+def require_without_numbers(**texts: str) -> None:
+    """Check that texts for everybody hold no telephone number and no number of a resident.
+
+    Raises:
+        Refusal: some do; each is named.
+    """
+    found = [name for name, text in texts.items() if _NUMBERS.search(text)]
+    if found:
+        raise Refusal(*(Reason("proposal.personal_number", f"/{name}") for name in found))
+
+
+def require_filled(**texts: str) -> None:
+    """Check that each text says something.
+
+    Raises:
+        Refusal: some do not; each is named.
+    """
+    empty = [name for name, text in texts.items() if not text.strip()]
+    if empty:
+        raise Refusal(*(Reason("proposal.empty", f"/{name}") for name in empty))
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    file = Path(__file__).with_name("secrecy.toml")
+    return tuple(tomllib.loads(file.read_text("utf-8"))["marks"])

@@ -1,0 +1,49 @@
+"""The view `clues`: one row a clue, without who told it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actors.kernel.deadlines import local_day
+from actors.kernel.view import Index, Row, View, entity_id
+from actors.systems.npc_motions.views.watched import folding
+
+_KEPT = ("channel", "told_at", "region", "topic", "text", "account")
+
+
+def _apply(row: Row, event: Mapping[str, Any]) -> None:
+    match event["type"]:
+        case "ClueReceived":
+            row.update({name: event.get(name, "") for name in _KEPT}, state="received")
+            year, week, _ = local_day(event["told_at"]).isocalendar()
+            row["week"] = f"{year}-W{week:02}"
+        case "ClueClustered":
+            row["cluster"] = event["cluster"]
+        case "ClueSetAside":
+            row["state"] = "set_aside"
+        case "ClueCited":
+            row["uses"] = [*row["uses"], {"suggestion": event["suggestion"], "number": ""}]
+        case "ClueUsePublished":
+            use = {"suggestion": event["suggestion"], "number": event["number"]}
+            others = [each for each in row["uses"] if each["suggestion"] != event["suggestion"]]
+            row["uses"] = [*others, use]
+        case _:
+            pass
+
+
+CLUES = View(
+    name="clues",
+    purpose="clues by channel, topic, region and week, and what they were used in",
+    kinds=("clue",),
+    rows=lambda commit: (entity_id(commit),),
+    fold=folding({"state": "", "cluster": "", "uses": []}, {"clue": _apply}),
+    whole=True,
+    searchable=("text", "topic"),
+    indexes=(
+        Index(fields=("state", "told_at")),
+        Index(fields=("channel", "told_at")),
+        Index(fields=("topic", "told_at")),
+        Index(fields=("region", "week")),
+        Index(fields=("cluster", "told_at")),
+        Index(fields=("account", "told_at")),
+    ),
+)

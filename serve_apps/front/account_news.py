@@ -1,0 +1,70 @@
+"""What happens to sessions anywhere, told to this replica: one change stream on the journal."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from actors.blocks.accounts.events import CapacityChosen, SessionClosed
+from serve_apps.front.session import Sessions
+from storage.mongo import Database
+from storage.tasks import end
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 1.0  # pause after the stream broke
+_ENDS, _CHANGES = SessionClosed.__name__, CapacityChosen.__name__
+_PIPELINE = [
+    {
+        "$match": {
+            "operationType": "insert",
+            "fullDocument.kind": "account",
+            "fullDocument.ev.type": {"$in": [_ENDS, _CHANGES]},
+        }
+    },
+    {"$project": {"fullDocument.ev": 1}},
+]
+
+
+class AccountNews:
+    """Has `sessions` forget what ended or changed, within the time of a change stream. Where news
+    may have been missed, everything is forgotten."""
+
+    def __init__(self, database: Database, sessions: Sessions) -> None:
+        self._journal = database["journal"]
+        self._sessions = sessions
+        self._following: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to follow the journal."""
+        self._following = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Stop following."""
+        await end(self._following)
+
+    async def _follow(self) -> None:
+        token: Any = None
+        while True:
+            try:
+                async with await self._journal.watch(_PIPELINE, resume_after=token) as stream:
+                    if token is None:
+                        self._sessions.forget_all()
+                    while True:
+                        change = await stream.try_next()
+                        token = stream.resume_token
+                        if change is not None:
+                            self._tell(change["fullDocument"]["ev"])
+            except PyMongoError as error:
+                log.warning("account news broke", error=type(error).__name__)
+                if error.has_error_label("NonResumableChangeStreamError"):
+                    token = None
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _tell(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            if event["type"] == _ENDS:
+                self._sessions.forget(event["session"], ended=True)
+            elif event["type"] == _CHANGES:
+                self._sessions.forget(event["session"], ended=False)

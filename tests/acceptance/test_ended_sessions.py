@@ -1,0 +1,142 @@
+"""A session that ends, ends everywhere at once: on every replica, open live pages included."""
+
+import time
+from collections.abc import Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
+from actors.blocks.accounts.state import Capacity
+from actors.kernel.identity import PLATFORM
+from actors.kernel.turn import Command
+from tests.acceptance.replica import replica_of
+from tests.acceptance.site import Site
+
+AT_ONCE = 1.0  # seconds
+
+
+@pytest.fixture(scope="module")
+def other(site: Site) -> Iterator[Site]:
+    """Another replica, which has its own memory of who is signed in."""
+    with replica_of(site) as other:
+        yield other
+
+
+def tell(site: Site, account: str, command: Command) -> float:
+    """Have the account told, and return when that was begun."""
+    assert site.services is not None
+    begun = time.monotonic()
+    sent = site.services.sender.send(f"account:{account}", command, id=uuid4().hex, by=PLATFORM)
+    site.run(sent)
+    return begun
+
+
+def signed_in(site: Site, account: str) -> httpx.Client:
+    """Return a client with a session of its own."""
+    credentials = {"account": account, "password": site.password(account)}
+    answer = httpx.post(f"{site.url}/api/v1/sessions", json=credentials, timeout=20)
+    answer.raise_for_status()
+    bearer = {"authorization": f"Bearer {answer.json()['token']}"}
+    return httpx.Client(base_url=site.url, headers=bearer, timeout=20)
+
+
+def at(client: httpx.Client, site: Site) -> httpx.Client:
+    """Return a client of another replica with the same session."""
+    return httpx.Client(base_url=site.url, headers=client.headers, timeout=20)
+
+
+def until_out(client: httpx.Client) -> float:
+    """Return when the session of `client` was no longer good, from asking again and again."""
+    for _ in range(400):
+        if client.get("/api/v1/sessions/current").status_code == 401:
+            return time.monotonic()
+        time.sleep(0.005)
+    raise AssertionError("the session goes on")
+
+
+def test_a_session_that_is_ended_is_over_on_another_replica_at_once(
+    site: Site, other: Site
+) -> None:
+    took: list[float] = []
+    for _ in range(10):
+        with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+            assert there.get("/api/v1/sessions/current").status_code == 200
+            begun = tell(site, "supervisor_2", EndSessions())
+            took.append(until_out(there) - begun)
+    print(f"out after {sorted(took)[len(took) // 2]:.3f} s, at most {max(took):.3f} s")
+    assert max(took) < AT_ONCE
+
+
+def test_a_live_page_on_another_replica_ends_with_its_session(site: Site, other: Site) -> None:
+    took: list[float] = []
+    for _ in range(5):
+        with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+            with there.stream("GET", "/live/oversight") as live:
+                lines = live.iter_lines()
+                assert next(lines).startswith("retry")
+                begun = tell(site, "supervisor_2", EndSessions())
+                rest = list(lines)
+                took.append(time.monotonic() - begun)
+            assert "event: ended" in rest
+            assert there.get("/live/oversight").status_code == 401
+    print(f"closed after {sorted(took)[len(took) // 2]:.3f} s, at most {max(took):.3f} s")
+    assert max(took) < AT_ONCE
+
+
+def test_signing_out_here_is_signing_out_there(site: Site, other: Site) -> None:
+    with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+        assert there.get("/api/v1/sessions/current").status_code == 200
+        assert here.delete("/api/v1/sessions/current").status_code == 204
+        out = time.monotonic()
+
+        assert until_out(there) - out < AT_ONCE
+
+
+def test_who_is_disabled_is_out_and_stays_out_until_enabled(site: Site, other: Site) -> None:
+    with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+        assert there.get("/api/v1/sessions/current").status_code == 200
+        begun = tell(site, "supervisor_2", Disable(told=1))
+        assert until_out(there) - begun < AT_ONCE
+
+        with pytest.raises(httpx.HTTPStatusError, match="403"):
+            signed_in(other, "supervisor_2")
+
+    tell(site, "supervisor_2", Enable(told=2))
+    signed_in(other, "supervisor_2").close()
+
+
+def test_the_session_of_somebody_else_goes_on(site: Site, other: Site) -> None:
+    with (
+        signed_in(site, "supervisor") as quiet,
+        at(quiet, other) as there,
+        there.stream("GET", "/live/oversight") as live,
+        signed_in(site, "supervisor_2") as leaving,
+    ):
+        lines = live.iter_lines()
+        assert next(lines).startswith("retry")
+        tell(site, "supervisor_2", EndSessions())
+        until_out(leaving)
+        assert there.get("/api/v1/sessions/current").status_code == 200
+        assert not live.is_closed
+
+
+def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Site) -> None:
+    own = Capacity("discipline_inspection", ("supervisor",))
+    acting = Capacity("market_supervision", ("approver",), "market_approver", "刘振华")
+    tell(site, "supervisor_2", ChangeRoles(told=3, capacities=(own, acting)))
+    with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+        assert there.get("/api/v1/sessions/current").json()["unit"] == own.unit
+        assert site.services is not None
+        token = here.headers["authorization"].removeprefix("Bearer ")
+        visitor = site.run(site.services.sessions.by_token(token))
+        site.run(site.services.sessions.choose(visitor, acting.name))
+
+        for _ in range(200):
+            told = there.get("/api/v1/sessions/current").json()
+            if told["unit"] == acting.unit:
+                break
+            time.sleep(0.005)
+        assert (told["unit"], told["roles"]) == (acting.unit, ["approver"])
+    tell(site, "supervisor_2", ChangeRoles(told=4, capacities=(own,)))

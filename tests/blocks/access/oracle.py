@@ -1,0 +1,189 @@
+"""Who may ask what of a case, written by hand and without policies: what these are held against."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.cases import commands as c
+from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.state import CaseState, Task
+from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import CLOCK, PLATFORM, Identity
+from actors.kernel.library import Library
+from actors.kernel.turn import Command
+from serve_apps.front.session import Visitor
+
+Who = Callable[[Identity, CaseState, ServiceItem, Library], bool]
+
+
+def may_ask(
+    by: Identity, command: type[Command], state: CaseState, item: ServiceItem, library: Library
+) -> bool:
+    """Who may ask `command` of the case, whenever that is."""
+    if state.phase == "none":
+        return command in (c.SaveDraft, c.Submit) and may_file(by, item, library)
+    return not is_stranger(by, state) and WHO[command](by, state, item, library)
+
+
+def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
+    """Residents, kiosks, and the clerks of the item's unit or of an integrated window."""
+    if by.id.startswith("person:"):
+        return by.has(RESIDENT)
+    return by.id.startswith("terminal:") or at_window(by, item.unit, library)
+
+
+def is_applicant(by: Identity, state: CaseState) -> bool:
+    applicant = state.applicant
+    return bool(applicant and applicant.account and by.id == f"person:{applicant.account}")
+
+
+def is_stranger(by: Identity, state: CaseState) -> bool:
+    """To whom the case is hidden altogether: another resident's case, or a draft that somebody else
+    has begun."""
+    if by in (CLOCK, PLATFORM):
+        return False
+    if state.phase == "draft":
+        return not is_author(by, state)
+    return by.id.startswith("person:") and not is_applicant(by, state)
+
+
+def may_read(by: Identity, state: CaseState, library: Library) -> bool:
+    """Its applicant, the units that take part, an integrated window, and supervision."""
+    if state.phase == "none" or is_stranger(by, state):
+        return False
+    if by.id.startswith("person:"):
+        return True
+    return of_office(by, {state.unit, *(task.unit for task in state.tasks)}, library)
+
+
+def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:
+    """The masked progress of the case that `row` of the view describes."""
+    if visitor.kind == "resident":
+        return row["applicant"].get("account") == visitor.account
+    if not visitor.kind or row["phase"] == "draft":
+        return False
+    return of_office(visitor.identity, row.get("units", ()), library)
+
+
+def of_office(by: Identity, units: Iterable[str], library: Library) -> bool:
+    if by.has(SUPERVISOR) or by.unit in units:
+        return True
+    unit = library[Organisation].units.get(by.unit)
+    return by.has(WINDOW_CLERK) and unit is not None and unit.integrated_window
+
+
+def may_work(by: Identity, task: Task) -> bool:
+    return by.unit == task.unit and by.has(task.role)
+
+
+def is_author(by: Identity, state: CaseState) -> bool:
+    applicant = state.applicant
+    return is_applicant(by, state) or bool(applicant and applicant.by_agent == by.id)
+
+
+def at_window(by: Identity, unit: str, library: Library) -> bool:
+    if not by.has(WINDOW_CLERK):
+        return False
+    own = library[Organisation].units.get(by.unit)
+    return by.unit == unit or (own is not None and own.integrated_window)
+
+
+def author(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return is_author(by, state)
+
+
+def applicant(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return is_applicant(by, state)
+
+
+def window(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return at_window(by, item.unit, library)
+
+
+def applicant_or_window(
+    by: Identity, state: CaseState, item: ServiceItem, library: Library
+) -> bool:
+    return is_applicant(by, state) or at_window(by, item.unit, library)
+
+
+def applicant_or_agent(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    if state.phase == "draft":
+        return is_author(by, state)
+    without_account = state.applicant is not None and not state.applicant.account
+    return is_applicant(by, state) or (without_account and at_window(by, item.unit, library))
+
+
+def takes_part(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return any(may_work(by, task) for task in state.tasks)
+
+
+def takes_part_or_heads(
+    by: Identity, state: CaseState, item: ServiceItem, library: Library
+) -> bool:
+    heads = by.has(APPROVER) and any(task.unit == by.unit for task in state.tasks)
+    return heads or takes_part(by, state, item, library)
+
+
+def leads(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by.has(APPROVER) and by.unit == item.unit
+
+
+def handles(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    reviews = by.has(REVIEWER) and takes_part(by, state, item, library)
+    return reviews or leads(by, state, item, library)
+
+
+def decides(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    instant = item.handling == "instant" and at_window(by, item.unit, library)
+    return instant or leads(by, state, item, library)
+
+
+def makes_results(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    of_unit = by.unit == item.unit and (by.has(APPROVER) or by.has(REVIEWER))
+    return of_unit or at_window(by, item.unit, library)
+
+
+def hands_over(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by.id.startswith("terminal:") or at_window(by, item.unit, library)
+
+
+def supervises(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by.has(SUPERVISOR)
+
+
+def clock(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by == CLOCK
+
+
+def publishes(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by == PLATFORM or by.has(OPERATOR)
+
+
+WHO: dict[type[Command], Who] = {
+    c.SaveDraft: author,
+    c.Submit: author,
+    c.RequestCorrection: window,
+    c.Correct: applicant_or_window,
+    c.Accept: window,
+    c.Decline: window,
+    c.SupplyMaterials: applicant_or_window,
+    c.ClaimTask: takes_part,
+    c.ReleaseTask: takes_part_or_heads,
+    c.GiveOpinion: takes_part,
+    c.PauseClock: handles,
+    c.ResumeClock: handles,
+    c.Extend: leads,
+    c.Decide: decides,
+    c.Issue: makes_results,
+    c.Deliver: hands_over,
+    c.Rate: applicant,
+    c.Withdraw: applicant_or_agent,
+    c.Void: supervises,
+    c.EndNoticePeriod: clock,
+    c.EndCorrectionPeriod: clock,
+    c.EndPromisePeriod: clock,
+    c.RecomputeDues: publishes,
+}

@@ -1,0 +1,121 @@
+"""What holds on every day, whatever administrators do: drawn by chance."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actors.blocks.organisation import commands as c
+from actors.blocks.organisation.changes import AnyChange
+from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.decide import Deciding
+from actors.blocks.organisation.state import OrganisationState, evolve
+from actors.kernel.errors import Refusal
+from actors.kernel.turn import Command, Turn
+from actors.kernel.words import Title
+from tests.blocks.organisation.city import AN, AT, BO, DAY, FIRST, LIBRARY, TODAY
+
+HANDLERS = Deciding(LIBRARY).handlers()
+UNITS = st.sampled_from([*FIRST.units, "data", "new"])
+PEOPLE = st.sampled_from([*FIRST.staff])
+ROLES = st.sampled_from(["reviewer", "approver", "window_clerk", "administrator"])
+DAYS = st.integers(0, 8).map(lambda number: TODAY + number * DAY)
+NAME = Title(zh="局", en="Bureau")
+SAID = {"effective": DAYS, "reason": st.just("by chance")}
+COMMANDS: st.SearchStrategy[Command] = st.one_of(
+    st.builds(
+        c.EstablishUnit,
+        unit=UNITS,
+        title=st.just(NAME),
+        place=st.just("440600"),
+        superior=UNITS,
+        **SAID,
+    ),
+    st.builds(c.MoveUnit, unit=UNITS, superior=UNITS | st.just(""), **SAID),
+    st.builds(c.CloseUnit, unit=UNITS, **SAID),
+    st.builds(c.Appoint, account=PEOPLE, role=ROLES, scope=UNITS, until=st.none() | DAYS, **SAID),
+    st.builds(c.EndAppointment, account=PEOPLE, role=ROLES, scope=UNITS, **SAID),
+    st.builds(c.BeginLeave, account=PEOPLE, until=DAYS, deputy=PEOPLE | st.just(""), **SAID),
+    st.builds(c.EndLeave, account=PEOPLE, **SAID),
+    st.builds(c.DisableStaff, account=PEOPLE, **SAID),
+    st.builds(c.EnableStaff, account=PEOPLE, **SAID),
+    st.builds(
+        c.UndoLast,
+        subject=PEOPLE.map(lambda account: f"staff:{account}")
+        | UNITS.map(lambda code: f"unit:{code}"),
+        number=st.integers(1, 12),
+        reason=st.just("by chance"),
+    ),
+)
+
+
+def after(commands: list[Command]) -> tuple[AnyChange, ...]:
+    """Return the changes that stand after those of `commands` that are not refused."""
+    state = OrganisationState()
+    for number, command in enumerate(commands):
+        by = AN if number % 2 else BO
+        turn = Turn("organisation:city", state, evolve, now=AT, by=by, command_id="x", seq=1)
+        try:
+            HANDLERS[type(command)](turn, command)
+        except Refusal:
+            continue
+        state = turn.state
+    return state.changes
+
+
+def every_day(chronicle: Chronicle) -> tuple[date, ...]:
+    return chronicle.days(TODAY)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(COMMANDS, max_size=12))
+def test_units_are_a_tree_on_every_day(commands: list[Command]) -> None:
+    chronicle = Chronicle(FIRST, after(commands))
+
+    for day in every_day(chronicle):
+        tree = chronicle.tree(day)
+        for code in tree.units:
+            above = tree.above(code)
+            assert code not in above and len(set(above)) == len(above)
+            top = tree.units[above[-1] if above else code]
+            assert top.superior == ""
+        assert sorted(unit.code for _, unit in tree.walk()) == sorted(tree.units)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(COMMANDS, max_size=12))
+def test_holders_and_capacities_say_the_same(commands: list[Command]) -> None:
+    chronicle = Chronicle(FIRST, after(commands))
+
+    for day in every_day(chronicle):
+        units = chronicle.tree(day).units
+        by_role = {
+            (holder.account, role, unit, holder.acting_for)
+            for role in ("reviewer", "approver", "window_clerk", "administrator")
+            for unit in units
+            for holder in chronicle.posts.held(role, unit, day)
+        }
+        by_account = {
+            (account, role, capacity.unit, capacity.acting_for)
+            for account in FIRST.staff
+            for capacity in chronicle.capacities(account, day)
+            for role in capacity.roles
+        }
+        assert by_role == by_account
+        for account, _, _, acting_for in by_role:
+            assert chronicle.posts.present(account, day)
+            assert not acting_for or not chronicle.posts.present(acting_for, day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(COMMANDS, max_size=12))
+def test_administrators_are_there_and_hold_nothing_else(commands: list[Command]) -> None:
+    chronicle = Chronicle(FIRST, after(commands))
+
+    for day in every_day(chronicle):
+        assert chronicle.holders("administrator", "services", day) or any(
+            chronicle.holders("administrator", unit, day) for unit in chronicle.tree(day).units
+        )
+        for account in FIRST.staff:
+            held = {role for one in chronicle.capacities(account, day) for role in one.roles}
+            assert "administrator" not in held or held == {"administrator"}

@@ -1,0 +1,13 @@
+"""Who may claim which purpose of reading: the rules said a second time, without policies."""
+
+from actors.kernel.identity import Identity
+
+
+def may_claim(by: Identity, purpose: str) -> bool:
+    """Tell whether the record of reads takes `purpose` from `by`."""
+    if purpose == "maintenance":
+        return by.has("operator")
+    if by.roles == ("operator",):
+        return False
+    own = by.has("resident") or by.id.startswith("terminal:")
+    return own == (purpose == "own")
