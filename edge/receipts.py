@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from actors.blocks.cases.items import ServiceItem
+from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason
 from edge.devices.escpos import Code, Feed, Line, Part
 from edge.screens.words import words
-
-HALL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +56,7 @@ def parts(told: Told, item: ServiceItem | None, terminal: str) -> list[Part]:
     out.append(Line(f"{zh['item']} {title.zh if title else told.item}"))
     if title is not None:
         out.append(Line(title.en))
-    out.append(Line(f"{zh['at']} {told.at.astimezone(HALL):%Y-%m-%d %H:%M:%S}"))
+    out.append(Line(f"{zh['at']} {told.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"))
     if terminal:
         out.append(Line(f"{zh['terminal']} {terminal}"))
     out += [Feed(), Line(zh[f"next_{kind}"]), Line(en[f"next_{kind}"])]

@@ -12,6 +12,14 @@ Document = dict[str, Any]
 Database = AsyncDatabase[Document]
 
 
+PATIENCE: dict[str, Any] = {
+    "serverSelectionTimeoutMS": 10_000,
+    "connectTimeoutMS": 5_000,
+    "heartbeatFrequencyMS": 3_000,
+}
+"""How long a server is looked for, and one that accepts connections and says nothing is believed:
+the driver gives such a one up, and what waits for its answer, after the last two together. 30
+seconds by its own reckoning, which is three times what the others need to elect another."""
 _SAFE_MEMBERS = 3  # with fewer, the loss of one machine loses data or stops all writing
 
 
@@ -21,13 +29,13 @@ class UnsafeDatabase(Exception):
 
 def connect(settings: StorageSettings) -> Database:
     """Return the database, with `w: majority`, `j: true` and majority reads of the primary on every
-    operation, whatever the address says: a secondary may not have yet what somebody was told. For
-    how long a server is looked for, ten seconds, may stand in the address.
+    operation, whatever the address says: a secondary may not have yet what somebody was told. What
+    stands in `PATIENCE` may be told otherwise in the address.
 
     Nothing is sent yet; `check` does that.
     """
-    told = "serverselectiontimeoutms=" in settings.address.lower()
-    patience: dict[str, Any] = {} if told else {"serverSelectionTimeoutMS": 10_000}
+    address = settings.address.lower()
+    patience = {name: ms for name, ms in PATIENCE.items() if f"{name.lower()}=" not in address}
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.address,
         w="majority",

@@ -39,9 +39,9 @@ class Engine:
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `strange` when an entity is asked for that is not served here; `spans` takes the traces of
-    commands whose request is traced; `watchdog` ends turns that take too long; `turns` decide and
-    `committer` writes.
+    `when_of_another` when an entity is asked for that is not served here; `spans` takes the traces
+    of commands whose request is traced; `watchdog` ends turns that take too long; `turns` decide
+    and `committer` writes.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Engine:
         name: str = "",
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
-        strange: Callable[[], None] | None = None,
+        when_of_another: Callable[[], None] | None = None,
         spans: Spans | None = None,
         watchdog: Watchdog | None = None,
         turns: type[Turns] = Turns,
@@ -74,8 +74,8 @@ class Engine:
             self.settings,
             self._stats,
             self._now,
-            leaves=self._keep,
-            strange=strange or (lambda: None),
+            before_leaving=self._keep,
+            when_of_another=when_of_another or (lambda: None),
         )
         self._turns = turns(
             clock, self.settings, self._stats, host=self.name, virtual=virtual, watchdog=watchdog
@@ -97,8 +97,8 @@ class Engine:
             batch=settings.batch,
             recent=settings.recent,
             loaded=self._loaded,
-            poisoned=residents.quarantine,
-            wanted=residents.wanted,
+            when_unreadable=residents.quarantine,
+            still_wanted=residents.wanted,
         )
         self._sleeper = Sleeper(
             self.store, self._stats, settings, residents.table, residents.drop, residents.expire

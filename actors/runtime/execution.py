@@ -59,7 +59,7 @@ class Execution:
         self._settings = settings
         self._on_commit = on_commit
         self._rounds = Rounds(self._serve, self._stumbled)
-        self._inquiries = Inquiries(store, answered=self._next, lost=self._lost)
+        self._inquiries = Inquiries(store, when_answered=self._next, when_of_another=self._lost)
         self._now = asyncio.get_running_loop().time
 
     @property

@@ -21,20 +21,20 @@ class Inquiries:
     """Asks the journal, a task each. That the entity is busy meanwhile keeps the order of its
     mailbox, and the entity in memory.
 
-    `answered` is called with an entity that may go on, `lost` with one that turns out to have
-    another owner, and the wish that is still to be answered.
+    `when_answered` is called with an entity that may go on, `when_of_another` with one that turns
+    out to have another owner, and the wish that is still to be answered.
     """
 
     def __init__(
         self,
         store: Store,
         *,
-        answered: Callable[[Activation], None],
-        lost: Callable[[Activation, Wish], None],
+        when_answered: Callable[[Activation], None],
+        when_of_another: Callable[[Activation, Wish], None],
     ) -> None:
         self._store = store
-        self._answered = answered
-        self._lost = lost
+        self._when_answered = when_answered
+        self._when_of_another = when_of_another
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -71,7 +71,7 @@ class Inquiries:
         else:
             wish.answer(Receipt(activation.key, seq, commit["rv"], replayed=True))
         activation.busy = False
-        self._answered(activation)
+        self._when_answered(activation)
 
     async def _end_alarm(self, activation: Activation, wish: Wish, answer: Answer) -> None:
         id = commit_id(activation.key, activation.seq + 1)
@@ -82,7 +82,7 @@ class Inquiries:
             later, answer = {}, Unavailable(_SILENCE)
         activation.busy = False
         if later:
-            self._lost(activation, wish)
+            self._when_of_another(activation, wish)
         else:
             wish.answer(answer)
-            self._answered(activation)
+            self._when_answered(activation)

@@ -70,7 +70,8 @@ class Waiting:
 class Link:
     """The way of the router called `router` to `owner`, a start of a host.
 
-    `answered` is called with each reply, `lost` with each wish that has to go elsewhere.
+    `when_answered` is called with each reply, `when_unreached` with each wish that has to go
+    elsewhere.
     """
 
     def __init__(
@@ -79,14 +80,14 @@ class Link:
         owner: str,
         transport: Transport,
         *,
-        answered: Callable[[Waiting, Reply], None],
-        lost: Callable[[Waiting], None],
+        when_answered: Callable[[Waiting, Reply], None],
+        when_unreached: Callable[[Waiting], None],
     ) -> None:
         self._router = router
         self._owner = owner
         self._transport = transport
-        self._answered = answered
-        self._lost = lost
+        self._when_answered = when_answered
+        self._when_unreached = when_unreached
         self._loop = asyncio.get_running_loop()
         self._line: Line | None = None
         self._outbox: dict[int, Waiting] = {}
@@ -155,7 +156,7 @@ class Link:
         for reply in replies:
             waiting = self._gone.pop(reply.number, None)
             if waiting is not None:
-                self._answered(waiting, reply)
+                self._when_answered(waiting, reply)
 
     def _returned(self, task: asyncio.Task[None]) -> None:
         self._calls.pop(task, None)
@@ -186,4 +187,4 @@ class Link:
         self._gone, self._outbox = {}, {}
         for waiting in again:
             if not waiting.answer.done():
-                self._lost(waiting)
+                self._when_unreached(waiting)

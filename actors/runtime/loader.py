@@ -20,9 +20,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0  # seconds between two tries while the 
 class Loader:
     """Loads activations in batches of at most `batch`, one batch at a time.
 
-    `loaded` is called for each that is restored, `poisoned` with the reason for each that failed
-    three times (at once, if its events are newer than the code). A store that does not answer is
-    no failure of the entity: the load is tried again until it answers, or `wanted` denies.
+    `loaded` is called for each that is restored, `when_unreadable` with the reason for each that
+    failed three times (at once, if its events are newer than the code). A store that does not
+    answer is no failure of the entity: the load is tried again until it answers, or `still_wanted`
+    denies.
     """
 
     def __init__(
@@ -34,8 +35,8 @@ class Loader:
         batch: int,
         recent: int,
         loaded: Callable[[Activation], None],
-        poisoned: Callable[[Activation, str], None],
-        wanted: Callable[[Activation], bool],
+        when_unreadable: Callable[[Activation, str], None],
+        still_wanted: Callable[[Activation], bool],
     ) -> None:
         self._store = store
         self._stats = stats
@@ -43,8 +44,8 @@ class Loader:
         self._batch = batch
         self._recent = recent
         self._loaded = loaded
-        self._poisoned = poisoned
-        self._wanted = wanted
+        self._when_unreadable = when_unreadable
+        self._still_wanted = still_wanted
         self._gathered: list[Activation] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -69,7 +70,7 @@ class Loader:
                 )
             except Exception as error:
                 _log.warning("load.failed", entities=len(batch), error=type(error).__name__)
-                self._gathered += [each for each in batch if self._wanted(each)]
+                self._gathered += [each for each in batch if self._still_wanted(each)]
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
@@ -81,7 +82,7 @@ class Loader:
         try:
             activation.restore(history, self._recent)
         except TooNew as error:
-            self._poisoned(activation, str(error))
+            self._when_unreadable(activation, str(error))
         except Exception as error:  # whatever a kind's own functions raise; it may quote anything
             reason = str(error) if isinstance(error, Unreadable) else place_of(error)
             activation.failures += 1
@@ -94,7 +95,7 @@ class Loader:
             if activation.failures < _ATTEMPTS:
                 self._gathered.append(activation)
             else:
-                self._poisoned(activation, f"{type(error).__name__}: {reason}")
+                self._when_unreadable(activation, f"{type(error).__name__}: {reason}")
         else:
             self._stats.activations += 1
             self._loaded(activation)

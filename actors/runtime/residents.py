@@ -51,11 +51,12 @@ class Residents:
         stats: Stats,
         now: Callable[[], float],
         *,
-        leaves: Callable[[Activation], None],
-        strange: Callable[[], None],
+        before_leaving: Callable[[Activation], None],
+        when_of_another: Callable[[], None],
     ) -> None:
-        """`leaves` is called with an entity before it goes to another host, `strange` when one is
-        asked for that another host owns. After `serve_until` nobody is served at all."""
+        """`before_leaving` is called with an entity before it goes to another host,
+        `when_of_another` when one is asked for that another host owns. After `serve_until` nobody
+        is served at all."""
         self.serve_until = math.inf
         self.table: dict[str, Activation] = {}
         self.owned: Mapping[int, int] | None = None
@@ -65,8 +66,8 @@ class Residents:
         self._settings = settings
         self._stats = stats
         self._now = now
-        self._leaves = leaves
-        self._strange = strange
+        self._before_leaving = before_leaving
+        self._when_of_another = when_of_another
 
     @property
     def quarantined(self) -> dict[str, str]:
@@ -115,7 +116,7 @@ class Residents:
         if self.owned is None or self.owned.get(activation.shard) == activation.epoch:
             return True
         if activation.ready:
-            self._leaves(activation)
+            self._before_leaving(activation)
         self.dismiss(activation, Moved())
         return False
 
@@ -136,7 +137,7 @@ class Residents:
         activation = Activation(key, codec, shard_of(key), self._now())
         activation.epoch = self.epoch(activation)
         if not self.serves(activation):
-            self._strange()
+            self._when_of_another()
             raise Moved()
         self.table[key] = activation
         return activation

@@ -147,7 +147,11 @@ class Router:
         link = self._links.get(owner)
         if link is None:
             link = self._links[owner] = Link(
-                self.name, owner, self.transport, answered=self.answered, lost=self.look_again
+                self.name,
+                owner,
+                self.transport,
+                when_answered=self.answered,
+                when_unreached=self.look_again,
             )
         link.add(waiting)
 

@@ -111,7 +111,7 @@ class Serving:
             around.clock,
             settings,
             name=host.owner,
-            strange=self._look,
+            when_of_another=self._look,
             spans=spans,
             watchdog=watchdog,
             turns=turns,

@@ -179,6 +179,8 @@ class MongoSet:
             "settings": {
                 "electionTimeoutMillis": round(self._election * 1000),
                 "heartbeatIntervalMillis": round(min(2.0, self._election / 4) * 1000),
+                "heartbeatTimeoutSecs": max(1, round(self._election * 0.3)),
+                "catchUpTimeoutMillis": 1_000,
             },
         }
         self.members[0].ask({"replSetInitiate": config})

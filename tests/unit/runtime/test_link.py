@@ -38,7 +38,9 @@ async def test_wishes_that_nobody_waits_for_any_more_are_not_kept_for_a_host_tha
     def answered(waiting: Waiting, reply: Reply) -> None:
         raise AssertionError(reply)
 
-    link = Link("router", "host-0#1", HangingHost(), answered=answered, lost=lost.append)
+    link = Link(
+        "router", "host-0#1", HangingHost(), when_answered=answered, when_unreached=lost.append
+    )
     wishes = [waiting(number) for number in range(100)]
     for wish in wishes:
         link.add(wish)
