@@ -9,12 +9,16 @@ import pytest
 
 from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
 from actors.blocks.accounts.state import Capacity
-from actors.kernel.identity import PLATFORM
+from actors.blocks.organisation.commands import DisableStaff, UndoLast
+from actors.blocks.organisation.state import KEY
+from actors.kernel.deadlines import local_day
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Command
 from tests.acceptance.replica import replica_of
 from tests.acceptance.site import Site
 
 AT_ONCE = 1.0  # seconds
+ADMINISTRATOR = Identity("staff:administrator", ("administrator",), "government_services")
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +26,8 @@ def other(site: Site) -> Iterator[Site]:
     """Another replica, which has its own memory of who is signed in."""
     with replica_of(site) as other:
         yield other
+    for account in ("supervisor", "supervisor_2"):
+        site.forget(account)  # their sessions are over
 
 
 def tell(site: Site, account: str, command: Command) -> float:
@@ -97,14 +103,57 @@ def test_signing_out_here_is_signing_out_there(site: Site, other: Site) -> None:
 def test_who_is_disabled_is_out_and_stays_out_until_enabled(site: Site, other: Site) -> None:
     with signed_in(site, "supervisor_2") as here, at(here, other) as there:
         assert there.get("/api/v1/sessions/current").status_code == 200
-        begun = tell(site, "supervisor_2", Disable(told=1))
+        begun = tell(site, "supervisor_2", Disable(told=0))
         assert until_out(there) - begun < AT_ONCE
 
         with pytest.raises(httpx.HTTPStatusError, match="403"):
             signed_in(other, "supervisor_2")
 
-    tell(site, "supervisor_2", Enable(told=2))
+    tell(site, "supervisor_2", Enable(told=0))
     signed_in(other, "supervisor_2").close()
+
+
+def test_what_an_administrator_decides_ends_live_pages_at_once(site: Site, other: Site) -> None:
+    assert site.services is not None
+    today = local_day(site.services.clock.now())
+    took: list[float] = []
+    for _ in range(5):
+        with (
+            signed_in(site, "supervisor_2") as here,
+            at(here, other) as there,
+            there.stream("GET", "/live/oversight") as live,
+        ):
+            lines = live.iter_lines()
+            assert next(lines).startswith("retry")
+            begun = time.monotonic()
+            command = DisableStaff(account="supervisor_2", effective=today, reason="lost telephone")
+            receipt = administer(site, command)
+            assert "event: ended" in list(lines)
+            took.append(time.monotonic() - begun)
+            assert there.get("/api/v1/sessions/current").status_code == 401
+        undo = UndoLast(subject="staff:supervisor_2", number=receipt, reason="found again")
+        administer(site, undo)
+        until_in(site, "supervisor_2")
+    print(f"closed after {sorted(took)[len(took) // 2]:.3f} s, at most {max(took):.3f} s")
+    assert max(took) < AT_ONCE
+
+
+def administer(site: Site, command: Command) -> int:
+    """Have an administrator change the organisation; return the number of its last change."""
+    assert site.services is not None
+    sender = site.services.sender
+    site.run(sender.send(KEY, command, id=uuid4().hex, by=ADMINISTRATOR))
+    return site.run(sender.show(KEY)).state.count
+
+
+def until_in(site: Site, account: str) -> None:
+    """Wait until the account may sign in again."""
+    for _ in range(400):
+        state = site.run(site.services.sender.show(f"account:{account}")).state
+        if not state.disabled and state.acts():
+            return
+        time.sleep(0.01)
+    raise AssertionError("the account stays disabled")
 
 
 def test_the_session_of_somebody_else_goes_on(site: Site, other: Site) -> None:
@@ -125,8 +174,8 @@ def test_the_session_of_somebody_else_goes_on(site: Site, other: Site) -> None:
 def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Site) -> None:
     own = Capacity("discipline_inspection", ("supervisor",))
     acting = Capacity("market_supervision", ("approver",), "market_approver", "刘振华")
-    tell(site, "supervisor_2", ChangeRoles(told=3, capacities=(own, acting)))
-    with signed_in(site, "supervisor_2") as here, at(here, other) as there:
+    tell(site, "supervisor", ChangeRoles(told=0, capacities=(own, acting)))
+    with signed_in(site, "supervisor") as here, at(here, other) as there:
         assert there.get("/api/v1/sessions/current").json()["unit"] == own.unit
         assert site.services is not None
         token = here.headers["authorization"].removeprefix("Bearer ")
@@ -139,4 +188,7 @@ def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Sit
                 break
             time.sleep(0.005)
         assert (told["unit"], told["roles"]) == (acting.unit, ["approver"])
-    tell(site, "supervisor_2", ChangeRoles(told=4, capacities=(own,)))
+        assert there.delete("/api/v1/sessions/current").status_code == 204
+    found = site.run(site.database["journal"].find_one({"for": "market_approver"}))
+    assert found["by"] == "staff:supervisor"  # 郑思廉 代 刘振华: both names stand in the record
+    tell(site, "supervisor", ChangeRoles(told=0, capacities=(own,)))

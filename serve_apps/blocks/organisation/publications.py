@@ -28,9 +28,11 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
+from serve_apps.front.words import word
 from storage.mongo import Database, Document
 
 Texts = dict[str, str]
+THEMES = "themes"
 _MOST = 200  # publications on a page
 
 
@@ -155,11 +157,12 @@ def _terms(terms: Iterable[Term]) -> str:
 
 
 def _shipped_dictionary(library: Library, id: str) -> Texts:
-    """The themes of the city are the only dictionary that ships."""
-    if id != "themes" or Catalogue not in library:
+    """Return the themes of the city, the only dictionary that ships."""
+    if id != THEMES or Catalogue not in library:
         return {}
     terms = [Term(code, title) for code, title in library[Catalogue].themes.items()]
-    return {"title": "主题", "title_en": "Themes", "terms": _terms(terms)}
+    name = f"dictionary.shipped.{THEMES}"
+    return {"title": word(name, "zh"), "title_en": word(name, "en"), "terms": _terms(terms)}
 
 
 def _dictionary_file(library: Library, id: str, version: DictionaryPublished) -> bytes:
@@ -186,7 +189,7 @@ DICTIONARIES = Sort(
     make=dictionary_kind,
     fields=(("title", False), ("title_en", False), ("terms", True)),
     shipped=_shipped_dictionary,
-    ids=lambda library: ["themes"] if Catalogue in library else [],
+    ids=lambda library: [THEMES] if Catalogue in library else [],
     texts=_dictionary_texts,
     command=_publish_dictionary,
     take_back=lambda number, reason: TakeBackDictionary(number=number, reason=reason),

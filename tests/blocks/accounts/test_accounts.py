@@ -9,7 +9,12 @@ from msgspec.structs import replace
 
 from actors.blocks.accounts.commands import (
     ChangePassword,
+    ChangeRoles,
+    ChooseCapacity,
     CloseSession,
+    Disable,
+    Enable,
+    EndSessions,
     OpenSession,
     RecordFailure,
     RecordUse,
@@ -18,7 +23,7 @@ from actors.blocks.accounts.commands import (
 from actors.blocks.accounts.decide import FAILURES, LOCKED_FOR, SESSIONS, decider
 from actors.blocks.accounts.evolve import evolve
 from actors.blocks.accounts.passwords import faults_of
-from actors.blocks.accounts.state import AccountState, Person
+from actors.blocks.accounts.state import AccountState, Capacity, Person
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.system import AccountKind, Role
@@ -36,6 +41,7 @@ decide = decider(KINDS, ROLES)
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OWNER = Identity("staff:wen", ("window_clerk",), "government_services")
+STRANGER = Identity("staff:other", ("window_clerk",), "health")
 WEN = Register(
     kind="staff",
     display="温婉仪",
@@ -201,3 +207,63 @@ def test_passwords_are_judged_by_the_profile_of_the_account(
     password: str, kind: Any, codes: list[str]
 ) -> None:
     assert [reason.code for reason in faults_of(password, kind)] == codes
+
+
+HALL = Capacity("government_services", ("window_clerk",))
+MARKET = Capacity("market_supervision", ("approver",), "market_approver", "刘振华")
+
+
+def test_an_account_acts_in_what_it_was_registered_with_until_it_is_told(account: Account) -> None:
+    assert account.state.acts() == (HALL,)
+
+    account.when(ChangeRoles(told=7, capacities=(MARKET, HALL)))
+
+    assert account.state.acts() == (MARKET, HALL)
+    assert (account.state.unit, account.state.roles) == ("market_supervision", ("approver",))
+
+
+def test_changed_roles_end_every_session(account: Account) -> None:
+    account.opened("s1").opened("s2")
+
+    account.when(ChangeRoles(told=7, capacities=()))
+
+    assert account.state.sessions == () and account.state.acts() == ()
+
+
+def test_an_earlier_word_that_comes_late_changes_nothing(account: Account) -> None:
+    account.when(Disable(told=7))
+    account.when(Enable(told=6))
+    assert account.state.disabled
+
+    account.when(Enable(told=8))
+    assert not account.state.disabled
+
+
+def test_nobody_signs_in_to_a_disabled_account(account: Account) -> None:
+    account.opened()
+    account.when(Disable(told=7))
+
+    assert account.state.sessions == ()
+    opening = OpenSession(session="s2", credential=account.state.credential, at=NOON)
+    assert account.refused(opening) == "sign_in.failed"
+
+
+def test_a_capacity_is_chosen_for_one_session_from_those_there_are(account: Account) -> None:
+    account.when(ChangeRoles(told=7, capacities=(HALL, MARKET)))
+    account.opened("s1").opened("s2")
+
+    account.when(ChooseCapacity(session="s1", capacity=MARKET.name), OWNER)
+
+    assert [session.capacity for session in account.state.sessions] == [MARKET.name, ""]
+    unknown = ChooseCapacity(session="s1", capacity="health")
+    assert account.refused(unknown, OWNER) == "account.unknown_capacity"
+    assert account.refused(ChooseCapacity(session="s1", capacity=""), STRANGER) == (
+        "access.forbidden"
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [ChangeRoles(told=1, capacities=()), Disable(told=1), Enable(told=1), EndSessions()]
+)
+def test_only_the_platform_tells_accounts_what_they_are(account: Account, command: Any) -> None:
+    assert account.refused(command, OWNER) == "access.forbidden"
