@@ -5,7 +5,8 @@ from datetime import timedelta
 from actors.kinds import build_kinds
 from actors.library import load_library
 from actors.systems.npc_motions.motion_state import ENDED
-from actors.systems.npc_motions.sample.motions import deputies, plan
+from actors.systems.npc_motions.sample.deputies import deputies
+from actors.systems.npc_motions.sample.motions import plan
 from actors.systems.npc_motions.views import DEPUTIES, PROPOSALS, SESSIONS
 from actors.testing import Scenario
 from actors.testing.scenario import START

@@ -1,11 +1,9 @@
 """A plan of past acts: sixty deputies, two sessions, and motions in every state."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -16,34 +14,14 @@ from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
 from actors.systems.npc_motions import congress_session_records as s
-from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
-from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM, deputies, entered, read
 
-CONGRESS, TERM = "foshan", 16
 SIGNERS, PRESIDIUM, PRESENT = 12, 31, 55
-ELECTED = date(2022, 1, 10)
 NINE = timedelta(hours=9)
 COMMITTEE_UNIT = "foshan_congress"
 HANDLING_UNIT = "water_bureau"
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A deputy of the sample, as `deputies.toml` has one."""
-
-    account: str
-    name: str
-    delegation: str
-    gender: Literal["female", "male"]
-    occupation: str
-    constituency: str
-    committee_member: bool = False
-
-    @property
-    def identity(self) -> Identity:
-        """The deputy as who acts."""
-        return Identity(f"person:{self.account}", ("resident", "deputy"), self.delegation)
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +53,7 @@ def plan(library: Library, now: datetime) -> tuple[tuple[datetime, Act], ...]:
     staff = _staff(library)
     today = start_of_day(local_day(now))
     opened = {2: today - timedelta(days=330) + NINE, 3: today - timedelta(days=1) + NINE}
-    acts = [*_deputies(staff, opened[2]), *_sessions(library, staff, opened)]
+    acts = [*entered(staff, opened[2]), *_sessions(library, staff, opened)]
     for place, planned in enumerate(_planned()):
         course = _course(planned, place, staff, opened[planned.session])
         minutes = timedelta(minutes=place)
@@ -86,18 +64,8 @@ def plan(library: Library, now: datetime) -> tuple[tuple[datetime, Act], ...]:
 
 
 @cache
-def deputies() -> tuple[Person, ...]:
-    """Return the deputies of the sample, by delegations; the first of each is its head."""
-    return msgspec.convert(_read("deputies"), tuple[Person, ...])
-
-
-@cache
 def _planned() -> tuple[Planned, ...]:
-    return msgspec.convert(_read("motions"), tuple[Planned, ...])
-
-
-def _read(name: str) -> Any:
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))[name]
+    return msgspec.convert(read("motions"), tuple[Planned, ...])
 
 
 def _staff(library: Library) -> Callable[..., Identity]:
@@ -110,30 +78,6 @@ def _staff(library: Library) -> Callable[..., Identity]:
         raise KeyError(f"nobody in {unit} is {role}")
 
     return holder
-
-
-def _deputies(staff: Callable[..., Identity], opened: datetime) -> Iterator[tuple[datetime, Act]]:
-    began = opened - timedelta(days=30)
-    for place, person in enumerate(deputies()):
-        key = deputy_key(CONGRESS, TERM, person.account)
-        entered = d.RegisterDeputy(
-            account=person.account,
-            name=person.name,
-            congress=CONGRESS,
-            term=TERM,
-            delegation=person.delegation,
-            since=ELECTED,
-            committee_member=person.committee_member,
-        )
-        portrait = d.Portrait(
-            gender=person.gender,
-            occupation=person.occupation,
-            constituency=person.constituency,
-        )
-        at = began + timedelta(minutes=place)
-        yield at, Act(key=key, command=entered, by=staff("work_body"))
-        described = d.Describe(portrait=portrait)
-        yield at, Act(key=key, command=described, by=staff("work_body"))
 
 
 def _sessions(
@@ -163,7 +107,7 @@ def _prepared(library: Library, number: int, at: datetime) -> s.PrepareSession:
         place="foshan",
         term=TERM,
         number=number,
-        title=_read("sessions")[str(number)],
+        title=read("sessions")[str(number)],
         opens_on=local_day(at),
         closes_on=local_day(at + timedelta(days=5)),
         motion_deadline=at + timedelta(days=2),
