@@ -20,7 +20,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
 from actors.place.city.load import City
-from serve_apps.blocks.cases.case_ids import case_id
+from serve_apps.front.new_ids import new_id
 from storage.mongo import Database
 
 ITEM = "SPJY-01"
@@ -51,7 +51,7 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> str:
-        case = case_id(by.id, uuid7().hex)
+        case = new_id("case", by.id, uuid7().hex)
         wish = Submit(
             number=f"{item.implementation_code}20260302{number % 10_000:04d}",
             item=item.code,

@@ -33,10 +33,14 @@ class EntityKind(Generic[S]):
         schema: version of `state`; a snapshot of another version is ignored and replayed. One that
             an event unknown to this code went into is refused, so that a release can be taken back.
         plural: its name in addresses, "suggestions"; "" for a kind that no channel speaks with.
+        ids: the pattern of its ids, which hold no slash and no colon.
+        open_ids: its ids name nobody, so that logs and operators may see them; of other kinds they
+            see a digest.
         rules: what it can be asked, by whom and when; see `Offer`. Kinds without are for the
             platform's own use.
         shown: the fields of its state, and of its events, that lists, logs and operators may see;
-            nothing else of it leaves but by a recorded read.
+            nothing else of it leaves but by a recorded read. None of them names a person or holds
+            what somebody wrote.
         upcasts: (event type, version it has) -> function that lifts its document by one version.
     """
 
@@ -48,6 +52,8 @@ class EntityKind(Generic[S]):
     decide: Callable[[Turn[S], Any], Any]
     evolve: Callable[[S, Any], S]
     plural: str = ""
+    ids: str = r"[A-Za-z0-9._~-]{1,128}"
+    open_ids: bool = False
     rules: Rules[S] | None = None
     shown: tuple[str, ...] = ()
     schema: int = 1

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
-from serve_apps.blocks.cases.commands import Commands, command_route, is_command
-from serve_apps.front import documents, first_page, health
+from serve_apps.front import documents, first_page, health, records
+from serve_apps.front.commands import Commands, command_route
 from serve_apps.front.crowd import Crowd
 from serve_apps.front.ended_sessions import EndedSessions
 from serve_apps.front.faces import faces, served
@@ -33,19 +33,23 @@ MakeServices = Callable[[], AbstractAsyncContextManager[Services]]
 
 
 class Platform(FastAPI):
-    """FastAPI, but for the commands on cases: these go through our own layers only, since the
-    framework's take longer than everything else that a web process does for a command."""
+    """FastAPI, but for commands: these go through our own layers only, since the framework's take
+    longer than everything else that a web process does for a command. `layered` is `commands` with
+    the layers around it."""
 
-    def __init__(self, commands: ASGIApp, route: BaseRoute, **options: Any) -> None:
+    def __init__(
+        self, commands: Commands, layered: ASGIApp, route: BaseRoute, **options: Any
+    ) -> None:
         super().__init__(**options)
         self._commands = commands
+        self._layered = layered
         self._route = route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
-        if is_command(scope):
+        if self._commands.answers(scope):
             scope |= {"app": self, "route": self._route}
-            await self._commands(scope, receive, send)
+            await self._layered(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -60,10 +64,13 @@ def build_app(
         UndeclaredPolicy: a route does not say who may use it.
     """
 
+    commands = Commands(each for face in faces() for each in face.before)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with make_services() as services:
             app.state.services = services
+            commands.serve(services.kinds)
             yield
 
     layers = (
@@ -79,12 +86,13 @@ def build_app(
         Middleware(EndedSessions),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
-    commands: ASGIApp = Commands()
+    layered: ASGIApp = commands
     for layer in reversed(layers):
-        commands = layer.cls(commands, *layer.args, **layer.kwargs)
-    route = command_route()
+        layered = layer.cls(layered, *layer.args, **layer.kwargs)
+    route = command_route(commands)
     app = Platform(
         commands,
+        layered,
         route,
         title="Yimen",
         version="1",
@@ -96,9 +104,10 @@ def build_app(
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
-    app.router.routes.append(route)
+    app.state.commands = commands
     for router in pages_and_api():
         app.include_router(router)
+    app.router.routes.append(route)
     app.router.routes.append(StaticFiles(STATIC).route())
     require_policies(app.routes)
     return app
@@ -109,7 +118,8 @@ def pages_and_api() -> tuple[APIRouter, ...]:
     faces have no first page gets one."""
     found = faces()
     api = APIRouter(prefix="/api/v1")
-    for router in (*(router for face in found for router in face.api), documents.router):
+    own = (router for face in found for router in face.api)
+    for router in (*own, documents.router, records.router):
         api.include_router(router)
     pages = [router for face in found for router in face.routers]
     if "/" not in served():

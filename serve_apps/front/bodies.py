@@ -1,7 +1,7 @@
 """Reading and writing JSON by the structs of the kernel, and describing them for OpenAPI."""
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 from fastapi import Header
@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.turn import Command
 
 T = TypeVar("T")
+D = TypeVar("D", covariant=True)
 KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"
 IdempotencyKey = Annotated[
     str,
@@ -37,7 +39,19 @@ async def read(request: Request, shape: type[T]) -> T:
     return await decoded(request, msgspec.json.Decoder(shape))
 
 
-async def decoded(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+class Decoder(Protocol[D]):
+    """Reads a body."""
+
+    def decode(self, content: bytes, /) -> D:
+        """Return what `content` is.
+
+        Raises:
+            msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
+        """
+        ...
+
+
+async def decoded(request: Request, decoder: Decoder[T]) -> T:
     """Return what `decoder` makes of the body of `request`, whatever that is declared to be.
 
     Raises:
@@ -99,6 +113,14 @@ def operation(
             "requestBody": {"required": True, "content": {"application/json": body}}
         }
     return made
+
+
+def sent_by(example: msgspec.Struct) -> dict[str, Any]:
+    """Return `example` as a program sends it: what the address of a command says is left out."""
+    document: dict[str, Any] = msgspec.to_builtins(example)
+    if isinstance(example, Command):
+        del document["type"]
+    return document
 
 
 def named(type: Any) -> str:

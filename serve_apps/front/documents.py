@@ -16,6 +16,6 @@ async def show_openapi(request: Request) -> Response:
     """Show the OpenAPI document."""
     state: Any = request.app.state
     if not hasattr(state, "openapi"):
-        state.openapi = msgspec.json.encode(openapi(request.app))
+        state.openapi = msgspec.json.encode(openapi(request.app, state.commands.served()))
     headers = {"cache-control": "public, max-age=300"}
     return Response(state.openapi, headers=headers, media_type="application/json")

@@ -36,6 +36,10 @@ log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _STATUS_OF_REFUSAL = {"invalid": 422, "forbidden": 403, "not_now": 409, "unknown": 404}
 _PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_OF_A_FIELD = {  # how the decoder says it
+    "request.missing": "missing required field",
+    "request.unexpected": "contains unknown field",
+}
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -253,11 +257,13 @@ def _shape_reason(message: str) -> Reason:
     """Return the reason that a message of the decoder is: where, and missing or unfit."""
     place = _PLACE.search(message)
     steps = [a or b for a, b in _STEP.findall(place[1] if place else "")]
-    missing = re.search(r"missing required field `([^`]+)`", message)
-    if missing:
-        steps.append(missing[1])
-    pointer = "".join(f"/{_escape(step)}" for step in steps)
-    return Reason("request.missing" if missing else "request.unfit", pointer)
+    code = "request.unfit"
+    for problem, words in _OF_A_FIELD.items():
+        named = re.search(f"{words} `([^`]+)`", message)
+        if named:
+            code = problem
+            steps.append(named[1])
+    return Reason(code, "".join(f"/{_escape(step)}" for step in steps))
 
 
 def _escape(step: str) -> str:

@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from actors.blocks.waiting.state import Board
+from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
@@ -65,8 +66,8 @@ class Wiring:
 class Services:
     """Everything a route may use. Commands go out by `sender`; `views` are for reading only.
 
-    `clock` is the platform's clock, which a demonstration may move; `kinds` are the names of the
-    kinds of entities; `control`, `histories` and `seals` are for operators; `sent_away` counts
+    `clock` is the platform's clock, which a demonstration may move; `kinds` are the kinds of
+    entities by name; `control`, `histories` and `seals` are for operators; `sent_away` counts
     requests that were told to come again, by why. `services[Numbers]` is what a face has made.
     """
 
@@ -79,7 +80,7 @@ class Services:
     files: Files
     secrets: Secrets
     settings: WebSettings
-    kinds: frozenset[str]
+    kinds: Mapping[str, EntityKind[Any]]
     control: ClusterControl
     histories: Histories
     seals: Seals
@@ -120,7 +121,7 @@ async def wire(
     secrets: Secrets,
     settings: WebSettings,
     *,
-    kinds: Iterable[str],
+    kinds: Mapping[str, EntityKind[Any]],
     make: Iterable[Callable[[Wiring], Any]],
     spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
@@ -143,7 +144,7 @@ async def wire(
         files=Files(database),
         secrets=secrets,
         settings=settings,
-        kinds=frozenset(kinds),
+        kinds=kinds,
         control=control,
         histories=Histories(database),
         seals=Seals(database),

@@ -35,7 +35,7 @@ def test_the_description_names_every_command_and_its_problems(operations: list[A
     paths = {operation.path for operation in operations}
 
     assert len(operations) >= 33
-    assert {"/api/v1/cases/{case}/claim_task", "/api/v1/cases/{case}/submit"} <= paths
+    assert {"/api/v1/cases/{id}/claim_task", "/api/v1/cases/{id}/submit"} <= paths
     for operation in operations:
         told = operation.definition.raw["responses"]
         assert {"404", "409", "413", "422", "503"} <= set(told)

@@ -211,7 +211,7 @@ async def _write(
             if told is not None:
                 break
             await asyncio.sleep(0.1)
-        case = told["case"]
+        case = case or told["case"]
         id = f"person:chen_jiahui/{headers['idempotency-key']}"
         history.add(f"case:{case}", id, began, "ok", seq=told["seq"], replayed=told["replayed"])
 

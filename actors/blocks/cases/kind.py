@@ -17,6 +17,8 @@ def case_kind(library: Library) -> EntityKind[CaseState]:
     return EntityKind(
         name=CASE,
         plural="cases",
+        ids="[0-9a-f]{32}",
+        open_ids=True,
         state=CaseState,
         initial=begin,
         commands=commands_of(said.offers),

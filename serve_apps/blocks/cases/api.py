@@ -7,23 +7,31 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
-from serve_apps.blocks.cases.examples import APPLICATION
+from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
 from serve_apps.blocks.cases.progress import prove_applicant
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
-from serve_apps.front.bodies import IdempotencyKey, answer, operation, read
+from serve_apps.front.bodies import (
+    IdempotencyKey,
+    answer,
+    decoded,
+    operation,
+    read,
+    require_json,
+    sent_by,
+)
 from serve_apps.front.policies import ProvesItself, SignedIn
 from serve_apps.front.problems import path_name
-from serve_apps.front.session import Visitor
-from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.strict import StrictDecoder
+from serve_apps.front.wiring import Wired
 
 router = APIRouter(tags=["cases"])
 CASE_ID = r"^[0-9a-f]{32}$"
+_APPLICATION = StrictDecoder(Application)
+FILES = operation(gives=Filed, status=201, takes=Application, example=sent_by(EXAMPLE))
 CaseId = Annotated[str, Path(pattern=CASE_ID, description="Opaque id of the case")]
 
 
@@ -85,22 +93,24 @@ class ProgressQuestion(msgspec.Struct, frozen=True):
     id_tail: str
 
 
-@router.post("/cases", **operation(gives=Filed, status=201, takes=SaveDraft, example=APPLICATION))
+@router.post("/cases", **FILES)
 async def file_application(
     request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
     """Apply (申报). A resident applies with his own account, a window clerk for somebody else."""
-    wish = await read_application(request, services, visitor)
+    require_json(request)
+    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
     filed = await submit(services, visitor.identity, idempotency_key, wish)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
 
-@router.post("/drafts", **operation(gives=Filed, status=201, takes=SaveDraft, example=APPLICATION))
+@router.post("/drafts", **FILES)
 async def begin_draft(
     request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
     """Keep what has been filled in so far; nothing but its shape is checked."""
-    wish = await read_application(request, services, visitor)
+    require_json(request)
+    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
     filed = await save_draft(services, visitor.identity, idempotency_key, wish)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
@@ -152,21 +162,6 @@ async def ask_progress(request: Request, _: ProvesItself, services: Wired) -> Re
     """
     question = await read(request, ProgressQuestion)
     return answer(progress_of(await prove_applicant(services, question.number, question.id_tail)))
-
-
-async def read_application(request: Request, services: Services, visitor: Visitor) -> SaveDraft:
-    """Decode an application. The channel is ours to say; without `item_version` the latest counts.
-
-    Raises:
-        HTTPException: 415, it is not JSON.
-        Refusal: there is no such item.
-        msgspec.ValidationError, msgspec.DecodeError: it has another shape, or is broken.
-    """
-    written = await read(request, dict[str, Any])
-    written["channel"] = "window" if visitor.kind == "staff" else "web"
-    if "item_version" not in written and isinstance(written.get("item"), str):
-        written["item_version"] = services.library[Catalogue].item(written["item"]).version
-    return msgspec.convert(written, SaveDraft)
 
 
 def progress_of(row: Mapping[str, Any]) -> Progress:

@@ -1,21 +1,24 @@
 """Filing an application: the steps that every channel takes, whoever fills in the form."""
 
+from typing import TypeVar
+
 import msgspec
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.commands import SaveDraft, Submit
+from actors.blocks.cases.commands import Correct, SaveDraft, Submit, SupplyMaterials
 from actors.blocks.cases.items import ServiceItem
-from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.state import CaseState
 from actors.blocks.numbers.serial import case_number
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
-from serve_apps.blocks.cases.case_ids import case_id
 from serve_apps.blocks.files.handed_in import as_stored
 from serve_apps.blocks.numbers.desk import Numbers, day_of
 from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.bodies import command_id
+from serve_apps.front.new_ids import new_id
 from serve_apps.front.wiring import Services
+
+W = TypeVar("W", SaveDraft, Correct, SupplyMaterials)
 
 
 class Filed(msgspec.Struct, frozen=True):
@@ -37,9 +40,9 @@ async def save_draft(
         Refusal: unknown item, or not a draft of `by`.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or case_id(by.id, key)
+    case = case or new_id("case", by.id, key)
     id = command_id(by.id, key)
-    wish = await _with_files(services, wish)
+    wish = await with_files(services, wish)
     receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
     return Filed(case, "", receipt.seq, receipt.replayed)
 
@@ -49,16 +52,30 @@ async def submit(
 ) -> Filed:
     """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key.
 
-    The decider is asked here first, so that an application with faults uses up no number and no
-    admission of a waiting room.
-
     Raises:
         Refusal: the rules say no, with every reason; or the day's numbers are used up.
         WaitFirst: people wait in line, and it is not his turn.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or case_id(by.id, key)
-    wish = await _with_files(services, wish)
+    case = case or new_id("case", by.id, key)
+    command = await submission(services, by, case, wish)
+    id = command_id(by.id, key)
+    receipt = await services.sender.send(f"case:{case}", command, id=id, by=by)
+    # What the case has recorded: of retries at once, across midnight, one alone was carried out
+    return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)
+
+
+async def submission(services: Services, by: Identity, case: str, wish: SaveDraft) -> Submit:
+    """Return `wish` as it is sent to the case: with its files, admitted, and with a number.
+
+    The decider is asked here first, so that an application with faults uses up no number and no
+    admission of a waiting room. A case that has its number, since the same request came before,
+    keeps it.
+
+    Raises:
+        Refusal, WaitFirst, Overloaded, Unavailable: see `submit`.
+    """
+    wish = await with_files(services, wish)
     state: CaseState = (await services.sender.show(f"case:{case}")).state
     number = state.number
     if not number:
@@ -69,13 +86,15 @@ async def submit(
         await services[WaitingRooms].use(by, item.code, case, check)
         now = services.clock.now()
         number = await services[Numbers].take(item.implementation_code, now, case)
-    id = command_id(by.id, key)
-    receipt = await services.sender.send(f"case:{case}", _submission(wish, number), id=id, by=by)
-    # What the case has recorded: of retries at once, across midnight, one alone was carried out
-    return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)
+    return _submission(wish, number)
 
 
-async def _with_files(services: Services, wish: SaveDraft) -> SaveDraft:
+async def with_files(services: Services, wish: W) -> W:
+    """Return `wish` with its materials as their files were found when they were handed in.
+
+    Raises:
+        Refusal: a material names a file that was not handed in.
+    """
     return msgspec.structs.replace(wish, materials=await as_stored(services, wish.materials))
 
 
@@ -89,6 +108,6 @@ def _unused(services: Services, item: ServiceItem) -> str:
 
 
 def _rehearse(services: Services, state: CaseState, by: Identity, command: Submit) -> None:
-    kind = case_kind(services.library)
+    kind = services.kinds["case"]
     key, now = f"case:{state.id}", services.clock.now()
     kind.decide(Turn(key, state, kind.evolve, now=now, by=by, command_id="rehearsal"), command)

@@ -16,8 +16,8 @@ from actors.blocks.terminals.decide import terminal_identity
 from actors.blocks.terminals.reports import ApplicationFiled, Filing, Sealed
 from actors.kernel.errors import Reason, Refusal
 from serve_apps.blocks.cases.applications import submit
-from serve_apps.blocks.cases.case_ids import case_id
 from serve_apps.blocks.terminals.boxes import BoxKey, UnreadableBox
+from serve_apps.front.new_ids import new_id
 from serve_apps.front.wiring import Services
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ async def file(
         Overloaded, Unavailable: the outcome is open; do it again.
     """
     by = terminal_identity(terminal)
-    case = case_id(by.id, sealed.idempotency_key)
+    case = new_id("case", by.id, sealed.idempotency_key)
 
     def filed(number: str = "", refused: tuple[Reason, ...] = ()) -> ApplicationFiled:
         return ApplicationFiled(

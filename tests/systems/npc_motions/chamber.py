@@ -9,10 +9,10 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.identity import Identity
 from actors.kinds import build_kinds
 from actors.library import load_library
-from actors.systems.npc_motions.deputy import deputy_kind
-from actors.systems.npc_motions.deputy_records import DeputyRegistered
+from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.handling.state import Promise
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
@@ -20,7 +20,7 @@ from actors.systems.npc_motions.texts import digest
 from actors.testing import Scenario
 
 LIBRARY = load_library()
-KINDS = {**build_kinds(LIBRARY), "deputy": deputy_kind(LIBRARY)}
+KINDS = build_kinds(LIBRARY)
 
 AN = Identity("person:an", ("resident", "deputy"), "chancheng_delegation")
 BO = Identity("person:bo", ("resident", "deputy"), "chancheng_delegation")
@@ -103,8 +103,7 @@ def in_office(scenario: Scenario, *who: Identity, **more: Any) -> Scenario:
             **more,
         }
         key = deputy_key(given["congress"], given["term"], account)
-        at_nine = at("2022-01-10 09:00")
-        scenario = scenario.on(key).given(DeputyRegistered(at=at_nine, **given))
+        scenario = scenario.on(key).when(RegisterDeputy(**given), by=WORK_BODY)
     return scenario.on(SUGGESTION)
 
 
@@ -133,6 +132,10 @@ def accepted(**more: Any) -> Scenario:
 
 TWO = (UnitGiven(unit=WATER), UnitGiven(unit=HOUSING, role="assisting"))
 ONE = (UnitGiven(unit=WATER),)
+PARTS = (
+    UnitGiven(unit=WATER, part="排水", requests=(1,)),
+    UnitGiven(unit=TRANSPORT, part="道路", requests=(2,)),
+)
 
 
 def assigned(units: tuple[UnitGiven, ...] = ONE, **more: Any) -> Scenario:
@@ -190,9 +193,7 @@ def answered(scenario: Scenario, unit: str = WATER, **more: Any) -> Scenario:
 
 def hash_of(wish: h.DraftReply) -> str:
     """Return the digest of the draft that `wish` makes."""
-    answers = [f"{number} {text}" for number, text in sorted(wish.answers.items())]
-    promises = [f"{promise.due} {promise.text}" for promise in wish.promises]
-    return digest(wish.result, wish.text, [*answers, wish.reasons, *promises, wish.contact])
+    return digest_of(wish)
 
 
 def replied(**more: Any) -> Scenario:
