@@ -41,10 +41,10 @@ DRIVER_FILES = {"actors/runtime/store.py", "actors/runtime/committer.py"}
 DRIVER_IN_SIMULATION = "actors/runtime/simulation/"
 # Input and output, clocks and chance have no place in rules: what these may import beside ours.
 PURE = {
-    "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
-    "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json",
-    "math", "operator", "pathlib", "random", "re", "string", "struct", "tomllib", "types", "typing",
-    "unicodedata", "urllib", "zoneinfo",
+    "abc", "base64", "bisect", "calendar", "collections", "csv", "dataclasses", "datetime",
+    "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools",
+    "json", "math", "operator", "pathlib", "random", "re", "string", "struct", "tomllib", "types",
+    "typing", "unicodedata", "urllib", "xml", "zoneinfo",
     "cedarpy", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec", "opencc",
     "openpyxl", "pypinyin", "rapidfuzz", "segno", "stdnum",
 }  # fmt: skip
