@@ -42,10 +42,10 @@ DRIVER_IN_SIMULATION = "actors/runtime/simulation/"
 # Input and output, clocks and chance have no place in rules: what these may import beside ours.
 # Of `csv`, `io` and `zipfile` they use what reads bytes that were given.
 PURE = {
-    "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
-    "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json",
-    "math", "operator", "pathlib", "random", "re", "string", "struct", "tomllib", "types", "typing",
-    "unicodedata", "urllib", "zoneinfo", "csv", "io", "zipfile",
+    "abc", "base64", "bisect", "calendar", "collections", "csv", "dataclasses", "datetime",
+    "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "io",
+    "itertools", "json", "math", "operator", "pathlib", "random", "re", "string", "struct",
+    "tomllib", "types", "typing", "unicodedata", "urllib", "xml", "zipfile", "zoneinfo",
     "cedarpy", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec", "opencc",
     "openpyxl", "pypinyin", "rapidfuzz", "segno", "stdnum",
 }  # fmt: skip

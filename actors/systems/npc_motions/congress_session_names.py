@@ -3,7 +3,7 @@
 
 import re
 
-from actors.systems.npc_motions.congress_session_records import Body
+from actors.systems.npc_motions.congress_session_facts import Body
 
 _NAME = re.compile(r"([a-z][a-z0-9_]*)-([1-9][0-9]*)-(s?)([1-9][0-9]*)")
 

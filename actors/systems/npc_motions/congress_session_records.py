@@ -3,30 +3,15 @@
 from datetime import date, datetime
 from typing import Literal
 
-import msgspec
-
 from actors.kernel.turn import Command, Event
+from actors.systems.npc_motions.congress_session_facts import (
+    AgendaItem,
+    Body,
+    Delegation,
+    SessionFacts,
+)
 
-Body = Literal["congress", "standing_committee"]
-Phase = Literal["", "prepared", "open", "closed"]
 Audience = Literal["deputies", "everybody"]
-
-
-class Delegation(msgspec.Struct, frozen=True, kw_only=True):
-    """A delegation (代表团): the account of its head (团长) and how many deputies it has."""
-
-    title: str
-    head: str
-    deputies: int
-
-
-class AgendaItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One matter of the agenda (议程)."""
-
-    id: str
-    title: str
-    speaker: str = ""
-    document: str = ""
 
 
 class PrepareSession(Command, frozen=True, kw_only=True):
@@ -159,25 +144,6 @@ class NoteVote(Command, frozen=True, kw_only=True):
     against: int
     abstained: int
     adopted: bool
-
-
-class SessionFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a session tells those that follow it. `phase` "" : there is no such session yet."""
-
-    phase: Phase = ""
-    congress: str = ""
-    body: Body = "congress"
-    level: str = ""
-    place: str = ""
-    term: int = 0
-    number: int = 0
-    motion_deadline: datetime | None = None
-    members: int = 0
-    delegations: dict[str, Delegation] = {}
-    presidium: int = 0
-    last_meeting: datetime | None = None
-    closed_at: datetime | None = None
-    seq: int = 0
 
 
 class NoteSession(Command, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from actors.systems.npc_motions import congress_session_records as r
+from actors.systems.npc_motions.congress_session_facts import Phase
 
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,7 +49,7 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
 class SessionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A session. `phase` "" has not been prepared; it may be followed before it is."""
 
-    phase: r.Phase = ""
+    phase: Phase = ""
     congress: str = ""
     body: r.Body = "congress"
     level: str = ""

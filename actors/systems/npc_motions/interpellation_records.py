@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from actors.kernel.turn import Command, Event
-from actors.systems.npc_motions.congress_session_records import SessionFacts
+from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership, Signer
 from actors.systems.npc_motions.notices import Notified
 

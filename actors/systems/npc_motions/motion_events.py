@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actors.kernel.turn import Event
-from actors.systems.npc_motions.congress_session_records import SessionFacts
+from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround

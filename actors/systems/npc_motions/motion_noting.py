@@ -3,7 +3,8 @@
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_events as e
-from actors.systems.npc_motions.congress_session_records import NoteSession, SessionFacts
+from actors.systems.npc_motions.congress_session_facts import SessionFacts
+from actors.systems.npc_motions.congress_session_records import NoteSession
 from actors.systems.npc_motions.deputy_roster import Follow, NoteDeputy, deputy_key, news
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_dates import forward_by

@@ -9,7 +9,7 @@ import msgspec
 
 from actors.systems.npc_motions import thresholds
 from actors.systems.npc_motions.congress import Congress
-from actors.systems.npc_motions.congress_session_records import SessionFacts
+from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Signer, signatures
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround

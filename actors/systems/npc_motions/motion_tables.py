@@ -1,7 +1,6 @@
 """Published proposals as open data (开放数据): CSV and JSON, without the names of deputies."""
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -16,6 +15,14 @@ COLUMNS = (
 )  # fmt: skip
 _TEXT = ("subject", "grounds", "plan")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Written(list[str]):
+    """Keeps what is written to it."""
+
+    def write(self, text: str) -> None:
+        """Keep `text`."""
+        self.append(text)
 
 
 def published(rows: Iterable[Row]) -> tuple[dict[str, Any], ...]:
@@ -33,12 +40,12 @@ def as_csv(rows: Iterable[Row]) -> bytes:
     """Return the published ones of `rows` as CSV in UTF-8 with a byte order mark, so that
     spreadsheets read it. Several units are parted by semicolons. What a spreadsheet would take for
     a formula is preceded by an apostrophe."""
-    written = io.StringIO(newline="")
+    written = _Written()
     table = csv.writer(written, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for row in published(rows):
         table.writerow([_cell(row[name]) for name in COLUMNS])
-    return written.getvalue().encode("utf-8-sig")
+    return "".join(written).encode("utf-8-sig")
 
 
 def _open(row: Row) -> dict[str, Any]:

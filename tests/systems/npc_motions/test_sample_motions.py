@@ -1,0 +1,58 @@
+"""The sample of motions: it can be carried out, and shows them in every state."""
+
+from datetime import timedelta
+
+from actors.kinds import build_kinds
+from actors.library import load_library
+from actors.systems.npc_motions.motion_state import ENDED
+from actors.systems.npc_motions.sample.deputies import deputies
+from actors.systems.npc_motions.sample.motions import plan
+from actors.systems.npc_motions.views import DEPUTIES, PROPOSALS, SESSIONS
+from actors.testing import Scenario
+from actors.testing.scenario import START
+from tests.systems.npc_motions.floor import NAMES
+from tests.systems.npc_motions.rows import commits_of, folded
+
+LIBRARY = load_library()
+NOW = START + timedelta(days=400)
+
+
+def carried_out() -> Scenario:
+    kinds = build_kinds(LIBRARY)
+    scenario = Scenario.of(*(kinds[name] for name in NAMES))
+    for at, act in plan(LIBRARY, NOW):
+        scenario = scenario.at(at).on(act.key).when(act.command, by=act.by)
+    return scenario
+
+
+def test_the_sample_shows_motions_in_every_state_that_lasts() -> None:
+    commits = commits_of(carried_out())
+    rows = folded(PROPOSALS, commits)[0].values()
+
+    states = {row["state"] for row in rows}
+    assert states == {
+        *ENDED, "draft", "cosigning", "registered", "opinion", "on_agenda", "committee_later",
+        "not_a_motion", "reconsidered", "reported", "assigned", "redo",
+    }  # fmt: skip
+    numbers = sorted(row["number"] for row in rows if row["number"])
+    assert len(numbers) == len(set(numbers)) == 17
+    waited = next(row for row in rows if row["_id"] == "sample-m13")
+    assert (waited["state"], waited["session"]) == ("registered", "foshan-16-3")
+    assert any(row["published"] for row in rows)
+
+    sessions = folded(SESSIONS, commits)[0]
+    assert {id: row["state"] for id, row in sessions.items()} == {
+        "foshan-16-2": "closed",
+        "foshan-16-3": "open",
+    }
+    people = folded(DEPUTIES, commits)[0].values()
+    assert len(people) == 60
+    assert {row["status"] for row in people} == {"active"}
+
+
+def test_sixty_deputies_sit_in_four_delegations() -> None:
+    seats = {person.delegation for person in deputies()}
+
+    assert len(deputies()) == len({person.account for person in deputies()}) == 60
+    assert len(seats) == 4
+    assert sum(person.committee_member for person in deputies()) >= 5
