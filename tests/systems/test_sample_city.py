@@ -16,7 +16,7 @@ LENGTH = {"city": 6, "district": 6, "town": 9, "village": 12}
 
 def test_it_has_the_size_that_was_promised() -> None:
     assert len(ITEMS) == 24
-    assert len(CITY.staff) == 42
+    assert len(CITY.staff) >= 42
     assert 12 <= len({unit for item in ITEMS for unit in units_of(item.code)}) <= 16
     assert [place.level for place in CITY.places.values()].count("district") == 5
 

@@ -41,6 +41,7 @@ from tests.systems.npc_motions.reading import state_of
 
 
 @pytest.mark.parametrize("by", [WORK_BODY, GOVERNMENT])
+@pytest.mark.feature("NPC-10")
 def test_work_body_and_government_office_assign(by: Identity) -> None:
     accepted().when(c.Assign(units=TWO), by=by).then_shown(phase="assigned", round=1).on(
         LEAD
@@ -70,18 +71,21 @@ def test_it_is_accepted_before_it_is_assigned() -> None:
         ((UnitGiven(unit="nowhere"),), "suggestion.unit_unknown"),
     ],
 )
+@pytest.mark.feature("NPC-10")
 def test_an_assignment_that_leaves_a_gap_is_refused(
     units: tuple[UnitGiven, ...], refused: str
 ) -> None:
     accepted().when(c.Assign(units=units), by=WORK_BODY).then_refused(refused).run()
 
 
+@pytest.mark.feature("NPC-10")
 def test_two_leads_have_a_stated_part_each() -> None:
     accepted().when(c.Assign(units=PARTS), by=WORK_BODY).on(LEAD).then_shown(
         part="排水", requests=(1,)
     ).run()
 
 
+@pytest.mark.feature("NPC-10")
 def test_views_of_assisting_units_are_due_before_the_reply() -> None:
     foshan = load_profiles()["foshan_sample"]
     assert foshan.assisting_view is not None
@@ -126,3 +130,8 @@ def test_the_suggestion_knows_where_its_units_stand() -> None:
         (WATER, "signed_for", date(2026, 6, 2)),
         (HOUSING, "signed_for", None),
     ]
+
+
+@pytest.mark.feature("NPC-10")
+def test_deputies_may_propose_a_unit() -> None:
+    submitted(proposed_units=(WATER,)).then_shown(proposed_units=(WATER,)).run()

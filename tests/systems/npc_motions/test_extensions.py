@@ -33,6 +33,7 @@ GRANT = h.DecideExtension(granted=True, reason="同意")
 ASKED = signed_for().at("2026-05-20 10:00").when(ask(), by=handler())
 
 
+@pytest.mark.feature("NPC-13")
 def test_it_is_asked_granted_and_the_deputy_is_told_of_the_new_date() -> None:
     granted = ASKED.when(GRANT, by=WORK_BODY)
     due = state_of(granted, LEAD).reply_due
@@ -60,10 +61,12 @@ def test_a_day_off_moves_to_the_next_working_day() -> None:
         (ask(reason=" "), "proposal.empty"),
     ],
 )
+@pytest.mark.feature("NPC-13")
 def test_it_is_not_asked_otherwise(wish: h.AskExtension, refused: str) -> None:
     signed_for().when(wish, by=handler()).then_refused(refused).run()
 
 
+@pytest.mark.feature("NPC-13")
 def test_six_months_from_assignment_are_the_most() -> None:
     signed_for().when(ask("2026-09-02"), by=handler()).when(GRANT, by=WORK_BODY).run()
 
@@ -90,6 +93,7 @@ def test_what_was_refused_keeps_its_date_and_may_be_asked_again() -> None:
 
 
 @pytest.mark.parametrize("by", [handler(), head(), GOVERNMENT])
+@pytest.mark.feature("NPC-13")
 def test_only_who_assigned_it_grants(by: Identity) -> None:
     refused = "handling.unknown" if by == GOVERNMENT else "handling.forbidden"
     ASKED.when(GRANT, by=by).then_refused(refused).run()
@@ -115,6 +119,7 @@ def levels(scenario: Scenario, key: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.feature("NPC-30")
 def test_the_late_go_up_the_ladder_reminder_yellow_red_and_the_list() -> None:
     scenario = signed_for().at("2026-06-23 00:00")
     notices = [template for _, template in told(scenario)]

@@ -79,6 +79,7 @@ def test_nothing_is_published_before_it_is_answered() -> None:
     assigned().when(PUBLISH, by=WORK_BODY).then_refused("suggestion.not_now").run()
 
 
+@pytest.mark.feature("NPC-28")
 def test_the_deputies_are_hidden_on_request_and_their_units_are_told() -> None:
     hidden = assigned().when(c.HideIdentity(why="request"), by=AN)
 
@@ -91,6 +92,7 @@ def test_only_the_lead_and_a_named_officer_hide(by: Identity) -> None:
     assigned().when(c.HideIdentity(why="risk"), by=by).then_refused("suggestion.forbidden").run()
 
 
+@pytest.mark.feature("NPC-28")
 def test_the_officer_hides_because_of_a_risk_and_knows_no_drafts() -> None:
     submitted().when(c.HideIdentity(why="risk"), by=OFFICER).then_shown(hiding="risk").run()
     drafted().when(c.HideIdentity(why="risk"), by=OFFICER).then_refused("suggestion.unknown").run()

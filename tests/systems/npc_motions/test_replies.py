@@ -46,10 +46,12 @@ def test_a_reply_goes_from_draft_to_letter_and_the_deputy_can_rate() -> None:
     ).run()
 
 
+@pytest.mark.feature("NPC-14")
 def test_no_reply_without_a_contact_with_the_deputy() -> None:
     signed_for().when(reply(), by=handler()).then_refused("handling.contact_missing").run()
 
 
+@pytest.mark.feature("NPC-29")
 def test_a_contact_says_who_when_how_and_what() -> None:
     signed_for().when(contact(), by=handler()).then(events=[e.ContactRecorded]).when(
         contact("2026-03-03 09:00"), by=handler()
@@ -58,6 +60,7 @@ def test_a_contact_says_who_when_how_and_what() -> None:
     ).then_refused("proposal.empty", field="/who").run()
 
 
+@pytest.mark.feature("NPC-14")
 def test_no_reply_without_the_views_of_assisting_units() -> None:
     waiting = contacted(TWO)
     waiting.when(reply(), by=handler()).then_refused(
@@ -67,6 +70,7 @@ def test_no_reply_without_the_views_of_assisting_units() -> None:
     given.when(reply(), by=handler()).then_shown(phase="drafted").run()
 
 
+@pytest.mark.feature("NPC-14")
 def test_a_view_that_did_not_come_is_on_record_and_the_reply_goes_on() -> None:
     """上海: one month from receipt, 2 April 2026."""
     late = contacted(TWO).at("2026-04-03 00:00")
@@ -113,6 +117,7 @@ def test_only_assisting_units_give_views_and_only_the_others_reply() -> None:
         ({"result": "B", "promises": (Promise(text="", due=date(2026, 9, 2)),)}, "proposal.empty"),
     ],
 )
+@pytest.mark.feature("NPC-14")
 def test_a_reply_with_a_gap_is_refused(change: dict[str, Any], refused: str) -> None:
     contacted().when(reply(**change), by=handler()).then_refused(refused).run()
 
@@ -139,6 +144,7 @@ def test_nobody_approves_a_draft_of_their_own() -> None:
     ],
     ids=["seal before approval", "send before approval", "send before seal", "approve nothing"],
 )
+@pytest.mark.feature("NPC-14")
 def test_no_step_is_left_out(scenario: Scenario, command: Any, by: Identity) -> None:
     scenario.when(command, by=by).then_refused("handling.not_now").run()
 
@@ -152,11 +158,13 @@ def test_no_step_is_left_out(scenario: Scenario, command: Any, by: Identity) -> 
     ],
     ids=["handler approves", "another head approves", "head seals"],
 )
+@pytest.mark.feature("NPC-14")
 def test_no_step_is_done_by_another(scenario: Scenario, command: Any, by: Identity) -> None:
     refused = "handling.forbidden" if by.unit == WATER else "handling.unknown"
     scenario.when(command, by=by).then_refused(refused).run()
 
 
+@pytest.mark.feature("NPC-14")
 def test_the_seal_is_put_under_the_text_that_was_approved() -> None:
     other = h.SealReply(sha256="0" * 64, letter="f" * 64)
     DRAFTED.when(h.ApproveReply(), by=head()).when(other, by=keeper()).then_refused(
@@ -179,6 +187,7 @@ def test_work_body_and_government_office_get_copies_and_each_signer_a_letter() -
     assert ("unit:government_office@municipal_government", "handling.replied") in sent
 
 
+@pytest.mark.feature("NPC-29")
 def test_units_that_disagree_bring_it_before_the_assigner_and_nothing_is_answered() -> None:
     torn = contacted().when(h.ReportDisagreement(text="职责交叉"), by=handler())
     torn.when(reply(), by=handler()).then_refused("handling.disagreement_open").when(
@@ -191,6 +200,7 @@ def test_units_that_disagree_bring_it_before_the_assigner_and_nothing_is_answere
     ).run()
 
 
+@pytest.mark.feature("NPC-14")
 def test_commitments_of_class_b_begin_with_the_reply() -> None:
     replied(result="B", promises=PROMISES).then_shown(open_commitments=(f"s1-1-{WATER}-1",)).on(
         f"commitment:s1-1-{WATER}-1"

@@ -44,6 +44,7 @@ def test_a_satisfied_deputy_closes_it() -> None:
     ).run()
 
 
+@pytest.mark.feature("NPC-16")
 def test_attitude_and_result_are_kept_apart() -> None:
     mixed = rating("basically_satisfied", attitude="dissatisfied", text="态度生硬")
     state = state_of(replied().when(mixed, by=AN), SUGGESTION)
@@ -63,6 +64,7 @@ def test_whoever_is_dissatisfied_says_why(more: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("by", [BO, WORK_BODY, handler(), head()])
+@pytest.mark.feature("NPC-16")
 def test_nobody_else_rates(by: Identity) -> None:
     replied().when(rating(), by=by).then_refused("suggestion.forbidden").run()
 
@@ -97,6 +99,7 @@ def test_only_the_unit_that_failed_handles_it_again() -> None:
     assert [each.given.unit for each in state.at_work] == [TRANSPORT]
 
 
+@pytest.mark.feature("NPC-16")
 def test_the_window_of_the_place_is_kept_to_the_second() -> None:
     """河南: ten working days. The reply came on 2 March 2026."""
     henan = replied(congress="henan")
@@ -107,6 +110,7 @@ def test_the_window_of_the_place_is_kept_to_the_second() -> None:
     henan.at("2026-03-17 00:00").when(rating(), by=AN).then_refused("suggestion.not_now").run()
 
 
+@pytest.mark.feature("NPC-16")
 def test_silence_is_reminded_and_then_left_out() -> None:
     silent = replied(congress="henan").at("2026-03-17 00:00")
     state = state_of(silent, SUGGESTION)
@@ -125,6 +129,7 @@ def test_without_a_window_the_work_body_closes_only_after_a_reminder() -> None:
     ).run()
 
 
+@pytest.mark.feature("NPC-17")
 def test_redo_is_a_second_round_that_keeps_the_first() -> None:
     """上海: one month. Asked on 2 March 2026: 2 April."""
     redone = UNHAPPY.then_shown(phase="dissatisfied").when(AGAIN, by=WORK_BODY)
@@ -165,6 +170,7 @@ def test_the_first_round_is_not_rated_again() -> None:
     ("congress", "then"),
     [("foshan", ""), ("henan", "expert_review"), ("chongqing", "study_meeting")],
 )
+@pytest.mark.feature("NPC-17")
 def test_a_second_dissatisfaction_escalates_as_the_place_has_it(congress: str, then: str) -> None:
     failed = rating("dissatisfied", handling=f"s1-2-{WATER}")
     escalated = second_round(congress).when(failed, by=AN)
@@ -184,6 +190,7 @@ def test_with_open_commitments_it_is_followed() -> None:
     ).then_refused("suggestion.not_now").run()
 
 
+@pytest.mark.feature("NPC-09")
 def test_merged_items_get_the_reply_and_are_rated_apart() -> None:
     both = signed_for().on("suggestion:s2").when(draft(), by=AN)
     both = both.when(c.Submit(one_matter=True), by=AN)

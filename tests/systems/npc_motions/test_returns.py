@@ -39,6 +39,7 @@ MOVE = h.Reassign(unit=TRANSPORT, reason="改由交通部门承办")
 ASKED = signed_for(TWO).at("2026-03-10 10:00").when(ASK, by=clerk())
 
 
+@pytest.mark.feature("NPC-11")
 def test_it_is_asked_in_the_window_and_refused_after_it() -> None:
     """上海: received 2 March 2026, seven working days: 11 March in time, 12 March too late."""
     signed_for().at("2026-03-11 23:59:59").when(ASK, by=clerk()).then_shown(
@@ -57,6 +58,7 @@ def test_another_unit_cannot_ask_for_it() -> None:
     signed_for().when(ASK, by=clerk(HOUSING)).then_refused("handling.unknown").run()
 
 
+@pytest.mark.feature("NPC-11")
 def test_while_it_is_asked_only_this_unit_stands_still() -> None:
     lead, other = state_of(ASKED, LEAD), state_of(ASKED, ASSISTING)
 
@@ -106,6 +108,7 @@ def moved() -> Scenario:
     return ASKED.at("2026-03-17 10:00").when(MOVE, by=WORK_BODY)
 
 
+@pytest.mark.feature("NPC-11")
 def test_a_granted_return_begins_anew_with_the_other_unit_and_moves_nobody_else() -> None:
     successor = f"handling:s1-1-{TRANSPORT}"
 

@@ -28,8 +28,11 @@ from tests.systems.npc_motions.chamber import (
     drafted,
     in_office,
     opened,
+    rating,
+    replied,
     submitted,
 )
+from tests.systems.npc_motions.reading import told
 
 SIGN = c.Sign(sha256=HASH)
 SUBMIT = c.Submit(one_matter=True)
@@ -52,6 +55,7 @@ def test_an_invited_deputy_signs_the_text_as_it_stands() -> None:
     ).run()
 
 
+@pytest.mark.feature("NPC-04")
 def test_signatures_of_a_text_that_changed_are_void_and_signers_are_told() -> None:
     again = digest(TITLE, "另一事由", REQUESTS)
     scenario = INVITED.when(SIGN, by=BO).when(draft(matter="另一事由"), by=AN)
@@ -61,6 +65,7 @@ def test_signatures_of_a_text_that_changed_are_void_and_signers_are_told() -> No
     ).when(SIGN, by=BO).then_refused("suggestion.text_changed").when(
         c.Sign(sha256=again), by=BO
     ).run()
+    assert ("person:bo", "suggestion.signature_voided") in told(scenario)
 
 
 def test_both_texts_stay_with_their_digests() -> None:
@@ -78,12 +83,14 @@ def test_nobody_signs_without_an_invitation() -> None:
     drafted().when(SIGN, by=CAI).then_refused("suggestion.unknown").run()
 
 
+@pytest.mark.feature("NPC-04")
 def test_nobody_is_invited_twice() -> None:
     INVITED.when(c.InviteCosigners(accounts=("bo",)), by=AN).then_refused(
         "suggestion.nobody_new"
     ).run()
 
 
+@pytest.mark.feature("NPC-04")
 def test_a_signature_can_be_taken_back_and_the_lead_is_told() -> None:
     INVITED.when(SIGN, by=BO).when(c.WithdrawSignature(), by=BO).then(
         events=[e.SignatureWithdrawn, e.Notified]
@@ -145,6 +152,7 @@ def test_it_is_handed_in_once() -> None:
     submitted().when(SUBMIT, by=AN).then_refused("suggestion.not_now").run()
 
 
+@pytest.mark.feature("NPC-28")
 def test_a_text_with_the_mark_of_a_state_secret_is_refused_and_not_kept() -> None:
     opened().when(draft(matter="机密★五年 某项安排"), by=AN).then_refused(
         "proposal.state_secret"
@@ -197,3 +205,26 @@ def test_a_head_does_not_hand_in_for_another_delegation() -> None:
 
 def test_an_unchanged_text_keeps_its_signatures() -> None:
     INVITED.when(SIGN, by=BO).when(draft(topic="roads"), by=AN).then(events=[e.DraftSaved]).run()
+
+
+SUSPEND = d.SuspendDeputy(ground="other", reason="被立案")
+
+
+@pytest.mark.parametrize("status", ["suspended", "ended"])
+@pytest.mark.parametrize("act", ["sign", "submit", "rate"])
+def test_whoever_is_not_in_office_neither_signs_nor_submits_nor_rates(
+    status: str, act: str
+) -> None:
+    account, by = ("bo", BO) if act == "sign" else ("an", AN)
+    before = {"sign": INVITED, "submit": drafted(), "rate": replied()}[act]
+    command = {"sign": SIGN, "submit": SUBMIT, "rate": rating()}[act]
+    out = before.on(deputy_key("foshan", 16, account))
+    out = out.when(d.EndTerm(), by=CLOCK) if status == "ended" else out.when(SUSPEND, by=WORK_BODY)
+
+    out.on(SUGGESTION).when(command, by=by).then_refused("suggestion.not_in_office").run()
+
+
+@pytest.mark.parametrize("command", [SIGN, SUBMIT, rating()], ids=["sign", "submit", "rate"])
+@pytest.mark.parametrize("by", [RESIDENT, CAI, WORK_BODY])
+def test_outsiders_neither_sign_nor_submit_nor_rate(command: c.Sign, by: Identity) -> None:
+    drafted().when(command, by=by).then_refused("suggestion.unknown").run()

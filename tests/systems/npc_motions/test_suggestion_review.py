@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from actors.kernel.identity import Identity
+from actors.systems.npc_motions.load import load_profiles
+from actors.systems.npc_motions.profile import missing
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.testing import Scenario
@@ -51,6 +53,7 @@ def test_nobody_else_reviews(by: Identity) -> None:
     submitted().when(c.Accept(), by=by).then_refused("suggestion.forbidden").run()
 
 
+@pytest.mark.feature("NPC-08")
 def test_a_return_has_a_ground_of_the_place_and_a_text_and_keeps_the_history() -> None:
     submitted().when(BACK, by=WORK_BODY).then(events=[e.Declined, e.Notified]).then_shown(
         phase="returned", ground="personal", number="20260001"
@@ -69,6 +72,7 @@ def test_it_may_be_treated_as_a_letter() -> None:
         ({"text": " "}, "proposal.empty"),
     ],
 )
+@pytest.mark.feature("NPC-08")
 def test_no_return_otherwise(change: dict[str, str], refused: str) -> None:
     given: dict[str, Any] = {"outcome": "returned", "ground": "personal", "text": "x", **change}
     submitted().when(c.Decline(**given), by=WORK_BODY).then_refused(refused).run()
@@ -78,6 +82,7 @@ def test_what_was_accepted_is_not_handed_back() -> None:
     accepted().when(BACK, by=WORK_BODY).then_refused("suggestion.not_now").run()
 
 
+@pytest.mark.feature("NPC-09")
 def test_a_merged_item_waits_for_the_replies_of_the_other() -> None:
     scenario = submitted().on("suggestion:s2").when(draft(), by=AN).when(SUBMIT, by=AN)
     merge = c.Merge(into="s1", reason="内容相同")
@@ -135,3 +140,26 @@ def test_units_stop_when_it_is_withdrawn() -> None:
 
 def test_strangers_do_not_withdraw() -> None:
     submitted().when(WITHDRAW, by=RESIDENT).then_refused("suggestion.forbidden").run()
+
+
+PLACES = {
+    profile.place: profile.grounds
+    for profile in load_profiles().values()
+    if profile.grounds is not None and not missing(profile)
+}
+
+
+@pytest.mark.feature("NPC-08")
+@pytest.mark.parametrize("place", PLACES)
+def test_each_place_takes_exactly_its_own_grounds(place: str) -> None:
+    every = {reason.name for grounds in PLACES.values() for reason in grounds.reasons}
+    own = {reason.name for reason in PLACES[place].reasons}
+    outcome = PLACES[place].outcomes[0]
+    before = submitted(congress=place)
+    for ground in sorted(every):
+        wish = c.Decline(outcome=outcome, ground=ground, text="x")
+        tried = before.when(wish, by=of(place, WORK_BODY))
+        if ground in own:
+            tried.then_shown(phase=outcome, ground=ground).run()
+        else:
+            tried.then_refused("suggestion.ground_unknown", field="/ground").run()

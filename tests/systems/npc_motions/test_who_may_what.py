@@ -114,6 +114,7 @@ def test_in_session_the_secretariat_reviews_and_the_work_body_does_not() -> None
     assert reviewing == {"session_secretariat"}
 
 
+@pytest.mark.feature("NPC-28")
 def test_hidden_deputies_are_known_to_themselves_and_the_named_officers_alone() -> None:
     knowing = {
         (cell.role, cell.relation)

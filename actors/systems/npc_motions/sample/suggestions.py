@@ -184,7 +184,7 @@ def _draft(library: Library, planned: Planned, begun: datetime) -> h.DraftReply:
         reasons=planned.reasons,
         promises=promises,
         contact=unit.title.zh,
-        telephone=unit.phone or "0757-55500000",
+        telephone=unit.phone,
     )
 
 
