@@ -20,14 +20,14 @@ from storage.archives import CommitsArchived
 from storage.batches import Batches, Handle, Work
 from storage.changes import Change, gather, read
 from storage.failures import HISTORY_GONE, code_of
-from storage.mongo import Database, Document
+from storage.mongo import Database
 from storage.places import BEAT_SECONDS, Place, PlaceKeeper, PlaceTaken, majority_time
 from storage.progress import FollowerFigures, Progress
 from storage.tasks import end
 
 BATCH = 500  # commits handed over at once
 _QUEUE = 2_000  # changes read ahead of the handler
-_AWAIT_MS = 250  # how long one read of the change stream waits for news
+AWAIT_MS = 250  # how long one read of the change stream waits for news
 
 _log = structlog.get_logger("yimen.storage")
 
@@ -162,7 +162,7 @@ class Follower:
         queue: asyncio.Queue[Change] = asyncio.Queue(_QUEUE)
         async with await self._journal.watch(
             [{"$match": {"operationType": "insert", **fields}}],
-            max_await_time_ms=_AWAIT_MS,
+            max_await_time_ms=AWAIT_MS,
             batch_size=self._batch,
             **start,
         ) as stream:
@@ -175,28 +175,24 @@ class Follower:
 
     async def _consume(self, place: Place, queue: asyncio.Queue[Change]) -> None:
         beaten, progress = time.monotonic(), self._progress
-        horizon = (place.since, progress.idles)  # handled for sure once there were so many idles
         while True:
             changes = await gather(queue, self._batch)
             failure = next((change.failure for change in changes if change.failure), None)
             news = [change for change in changes if change.commit is not None]
-            token = next((c.token for c in reversed(changes) if c.token is not None), None)
+            last = next((c for c in reversed(changes) if c.token is not None), None)
             if news:
                 await self._hand_on(place, news)
-                beaten, horizon = time.monotonic(), (place.since, progress.idles)
-            elif token is not None:
+                beaten = time.monotonic()
+            elif last is not None:
                 known = progress.sees_nothing_new()
                 if time.monotonic() - beaten > BEAT_SECONDS:
-                    moved: Document = {"token": token, "at": known}
-                    if progress.idles >= horizon[1]:
-                        moved["since"] = horizon[0]
-                        horizon = (await majority_time(self._database), progress.idles + 2)
+                    moved = {"token": last.token, "since": last.time, "at": known}
                     await self._batches.apply((), moved)
-                    place.token, beaten = token, time.monotonic()
+                    place.token, beaten = last.token, time.monotonic()
             if failure is not None:
                 raise failure
-            if not news and queue.empty():
-                await progress.idle()
+            if last is not None and last.time is not None and not news:
+                await progress.idle(last.time)
 
     async def _hand_on(self, place: Place, news: Sequence[Change]) -> None:
         """Handle the commits of `news` and move the place behind the last of them."""

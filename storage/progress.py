@@ -21,11 +21,10 @@ class FollowerFigures:
 
 
 class Progress:
-    """What a follower knows about itself. `idles` counts how often it found nothing to do."""
+    """What a follower knows about itself."""
 
     def __init__(self) -> None:
-        self.idles = 0
-        self._reached = Timestamp(0, 0)  # of the last commit that was handled from the stream
+        self._reached = Timestamp(0, 0)  # everything up to here was handled from the stream
         self._streaming = False
         self._oldest: datetime | None = None  # of the commits in hand
         self._known = WallClock().now()  # up to when everything is known to be handled
@@ -41,8 +40,7 @@ class Progress:
     async def reach(self, instant: Timestamp) -> None:
         """Wait until everything up to `instant` of the stream has been handled."""
         async with self._changed:
-            goal = self.idles + 2  # the first of them may have begun before the commit
-            await self._changed.wait_for(lambda: self.idles >= goal or self._reached >= instant)
+            await self._changed.wait_for(lambda: self._reached >= instant)
 
     def begins(self, known: datetime | None) -> None:
         """Note that everything up to `known` was handled by a predecessor."""
@@ -64,10 +62,10 @@ class Progress:
         self._streaming, self._known = True, WallClock().now()
         return self._known
 
-    async def idle(self) -> None:
-        """Note that there is nothing to do."""
+    async def idle(self, reached: Timestamp) -> None:
+        """Note that there is nothing to do up to `reached`."""
         async with self._changed:
-            self.idles += 1
+            self._reached = max(self._reached, reached)
             self._changed.notify_all()
 
     def loses_sight(self) -> None:

@@ -33,6 +33,11 @@ class Views:
         self._accounts = database["accounts"]
         self._access_log = database["access_log"]
 
+    async def seq_of(self, view: str, id: str) -> int:
+        """Return how far the row `id` of `view` has come; 0 if there is none."""
+        row = await self._database[view].find_one({"_id": id}, {"seq": 1})
+        return row["seq"] if row else 0
+
     async def case(self, id: str) -> Document | None:
         """Return the row of the case, or None."""
         return await self._cases.find_one({"_id": id})
@@ -84,16 +89,6 @@ class Views:
             query.append(_found(search))
         order = [("level_rank", -1), ("urgent_by", 1), ("_id", 1)]
         return await self._page({"$and": query}, order, page, size)
-
-    async def search_cases(
-        self, text: str, page: int = 1, size: int = 20, *, unit: str | None = None
-    ) -> Page:
-        """Return the cases whose number begins with `text`, or whose item's title or masked
-        applicant's name contains it; drafts are left out. `unit`: one that takes part."""
-        query: Document = {"phase": {"$ne": "draft"}, **(_found(text) if text else {})}
-        if unit:
-            query["units"] = unit
-        return await self._page(query, [("updated_at", -1), ("_id", 1)], page, size)
 
     async def cards(
         self,

@@ -1,8 +1,9 @@
 """Real parts for every test: one mongod a session, one database a test."""
 
+import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from hypothesis import settings
 from pymongo.read_concern import ReadConcern
 
 from serve_apps.front.front_door import front_door
+from storage import follower
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.settings import StorageSettings
@@ -24,6 +26,7 @@ _LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction id
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
 settings.load_profile("yimen")
+follower.AWAIT_MS = 20  # most of what tests of followers take is waiting until there is no news
 
 
 # Serve reads these when it is imported, and every process of Ray when it starts.
@@ -44,22 +47,47 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def emptied() -> list[str]:
+    """Names of databases with all collections and indexes and nothing in them: making one takes
+    longer than most tests that want one."""
+    return []
+
+
 @pytest.fixture
-def storage_settings(mongod: EmbeddedMongo, tmp_path: Path) -> StorageSettings:
+def storage_settings(
+    mongod: EmbeddedMongo, emptied: list[str], request: pytest.FixtureRequest, tmp_path: Path
+) -> StorageSettings:
     """Settings that name a database of the test's own."""
-    return StorageSettings(
-        uri=mongod.uri, database=f"t{uuid4().hex[:12]}", data=tmp_path, port=mongod.port
-    )
+    again = emptied and {"prepared", "ray_session"}.intersection(request.fixturenames) == {
+        "prepared"
+    }
+    name = emptied.pop() if again else f"t{uuid4().hex[:12]}"
+    return StorageSettings(uri=mongod.uri, database=name, data=tmp_path, port=mongod.port)
 
 
 @pytest_asyncio.fixture
-async def database(storage_settings: StorageSettings) -> AsyncIterator[Database]:
-    """A database of the test's own, dropped afterwards."""
+async def database(
+    storage_settings: StorageSettings, emptied: list[str]
+) -> AsyncIterator[Database]:
+    """A database of the test's own, dropped afterwards unless it was emptied."""
     database = connect(storage_settings)
     yield database
-    await end_transactions_of_the_dead(database)
-    await database.client.drop_database(database.name)
+    if database.name not in emptied:
+        await end_transactions_of_the_dead(database)
+        await database.client.drop_database(database.name)
     await database.client.close()
+
+
+async def empty(database: Database, kept: Collection[str]) -> None:
+    """Take everything out of `database`; only the collections `kept` stay."""
+    await end_transactions_of_the_dead(database)
+    await asyncio.gather(
+        *(
+            database[name].delete_many({}) if name in kept else database[name].drop()
+            for name in await database.list_collection_names()
+        )
+    )
 
 
 async def end_transactions_of_the_dead(database: Database) -> None:

@@ -7,15 +7,16 @@ from edge.devices.id_card import IdCard, UnreadableCard, parse_base
 from edge.devices.interface import DeviceFailed, Status
 from edge.devices.serial_line import SerialLine
 
-_ANSWER_SECONDS = 1.5
 _READ_SECONDS = 5.0
 _FATAL = (0x60, 0x66)  # the module itself is out of order
 
 
 class IdCardReader:
-    """Driver of a reader at `path`. One question at a time; each gets three tries."""
+    """Driver of a reader at `path`. One question at a time; each gets three tries, of
+    `answer_seconds` unless a card is being read."""
 
     name = "id_card_reader"
+    answer_seconds = 1.5
 
     def __init__(self, path: str, speed: int = 115200) -> None:
         self._line = SerialLine(path, speed)
@@ -61,7 +62,8 @@ class IdCardReader:
         if answer.sw3 != sw3:
             raise UnreadableCard(answer.meaning)
 
-    async def _ask(self, command: tuple[int, int], seconds: float = _ANSWER_SECONDS) -> sdt.Answer:
+    async def _ask(self, command: tuple[int, int], seconds: float = 0.0) -> sdt.Answer:
+        seconds = seconds or self.answer_seconds
         self._line.open()
         garbled = "no answer"
         for _ in range(3):

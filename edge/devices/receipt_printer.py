@@ -12,15 +12,15 @@ from edge.devices import escpos, raster
 from edge.devices.interface import DeviceFailed, OutcomeUnknown, Status
 from edge.devices.serial_line import SerialLine
 
-_ANSWER_SECONDS = 1.0
 _PRINT_SECONDS = 20.0
 _PRINTER, _OFFLINE_CAUSE, _ERROR_CAUSE, _PAPER = 1, 2, 3, 4
 
 
 class ReceiptPrinter:
-    """Driver of a printer at `path`."""
+    """Driver of a printer at `path`, which tells how it is within `answer_seconds`."""
 
     name = "receipt_printer"
+    answer_seconds = 1.0
 
     def __init__(
         self, path: str, speed: int = 115200, model: escpos.PrinterModel = escpos.GENERIC_80
@@ -77,8 +77,8 @@ class ReceiptPrinter:
 
     async def _ask(self, what: int) -> int:
         """DLE EOT: answered at once, whatever the printer is doing."""
-        await self._line.write(bytes((0x10, 0x04, what)), _ANSWER_SECONDS)
-        return await self._answer(_ANSWER_SECONDS, fixed=(0x93, 0x12))
+        await self._line.write(bytes((0x10, 0x04, what)), self.answer_seconds)
+        return await self._answer(self.answer_seconds, fixed=(0x93, 0x12))
 
     async def _answer(self, seconds: float, fixed: tuple[int, int]) -> int:
         """Wait for a status byte: one whose `fixed` bits (mask, value) are right."""

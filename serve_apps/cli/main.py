@@ -10,6 +10,7 @@ import typer
 from pymongo.errors import PyMongoError
 
 from serve_apps.cli.commands import (
+    creating,
     demonstration,
     hosts,
     looking,
@@ -28,7 +29,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for subject in (platform, looking, demonstration, hosts, waiting, mending, proving, measuring):
+for subject in (
+    platform,
+    looking,
+    demonstration,
+    hosts,
+    waiting,
+    mending,
+    proving,
+    measuring,
+    creating,
+):
     app.add_typer(subject.app)
 
 

@@ -1,8 +1,8 @@
 """A face: how people reach a block or a system. `face.py` in its folder holds `FACE`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 from fastapi import APIRouter
@@ -38,14 +38,70 @@ class Preparation:
     example: msgspec.Struct | None = None
 
 
+@runtime_checkable
+class GenericPage(Protocol):
+    """A page that follows from what a kind or a view declares: `pages/lists.py`,
+    `pages/record.py`."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in mistakes."""
+        ...
+
+    def faults(self, records: Any) -> Iterable[str]:
+        """Return what does not fit between it and what is installed (`pages.records.Records`)."""
+        ...
+
+    def router(self) -> APIRouter:
+        """Return its routes."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
-class RecordPage:
+class Entry:
+    """A link of the navigation (导航), for those to whom it leads somewhere.
+
+    Attributes:
+        word: the path of its title in the words.
+        href: where it leads.
+        of: whom it is for: "staff", "resident" (nobody signed in reads like one), "visitor" (nobody
+            signed in), "any".
+        roles: of which one must be held; none: any will do.
+        action: something that the visitor must be allowed to do somewhere, "motion.read"; "": none.
+        rank: entries stand in this order.
+        exact: it is marked as the current one on its own page only, not on those below it.
+    """
+
+    word: str
+    href: str
+    of: str = "staff"
+    roles: tuple[str, ...] = ()
+    action: str = ""
+    rank: int = 50
+    exact: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAddress:
     """Where the page of one entity of `kind` is, for each kind of account that has one: an address
     with "{id}" in it, "/staff/cases/{id}"."""
 
     kind: str
     staff: str = ""
     resident: str = ""
+
+
+class Record(Protocol):
+    """What is known of the page of one entity of `kind`; see `RecordAddress`."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def staff(self) -> str: ...
+
+    @property
+    def resident(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +113,17 @@ class Face:
         api: what it answers programs, below `/api/v1`, beside the commands that kinds offer.
         before: what is done with commands before they are sent.
         services: what its routes work with.
-        records: where entities of its kinds have their pages, for links from elsewhere.
+        lists: pages that need no code of their own. A route of `routers` goes before one of theirs
+            at the same address.
+        records: where entities of its kinds have their pages: those that need no code of their own
+            (`pages/record.py`), or the addresses of others.
+        entries: its links of the navigation.
     """
 
     routers: tuple[APIRouter, ...] = ()
     api: tuple[APIRouter, ...] = ()
     before: tuple[Preparation, ...] = ()
     services: tuple[MakeService, ...] = ()
-    records: tuple[RecordPage, ...] = ()
+    lists: tuple[GenericPage, ...] = ()
+    records: tuple[Record, ...] = ()
+    entries: tuple[Entry, ...] = ()

@@ -2,42 +2,62 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from fastapi.routing import APIRoute
 
+import serve_apps.blocks
+import serve_apps.systems
 from actors import scan
-from serve_apps.front.face import Face, MakeService, RecordPage
+from serve_apps.front.face import Entry, Face, GenericPage, MakeService, Record
 from serve_apps.front.policies import each_route
 
-ROOT = Path(__file__).parents[1]
+_STOREYS = {"blocks": serve_apps.blocks.__path__, "systems": serve_apps.systems.__path__}
 
 
 @cache
 def face_folders() -> tuple[Path, ...]:
     """Return the folders of the blocks and systems that are installed and have a face."""
-    installed = scan.load()
-    folders = (
-        *(ROOT / "blocks" / name for name in installed.blocks),
-        *(ROOT / "systems" / name for name in installed.systems),
-    )
-    return tuple(folder for folder in folders if (folder / "face.py").exists())
+    return tuple(folder for _, folder in _found())
 
 
 def faces() -> tuple[Face, ...]:
-    """Return the faces of what is installed.
+    """Return the faces of what is installed, each with the routes of its generic pages.
 
     Raises:
         TypeError: the `FACE` of a folder is no Face.
     """
-    return tuple(_faces())
+    return tuple(_routed(face) for _, face in declared())
+
+
+def declared() -> Iterator[tuple[str, Face]]:
+    """Yield the faces as they are declared, each with its file as people know it,
+    "serve_apps/blocks/cases/face.py".
+
+    Raises:
+        TypeError: the `FACE` of a folder is no Face.
+    """
+    for storey, folder in _found():
+        name = f"serve_apps.{storey}.{folder.name}.face"
+        face = importlib.import_module(name).FACE
+        if not isinstance(face, Face):
+            raise TypeError(f"{name}: FACE is no Face")
+        yield f"{name.replace('.', '/')}.py", face
 
 
 def services() -> tuple[MakeService, ...]:
     """Return what makes the services of all faces."""
-    return tuple(make for face in faces() for make in face.services)
+    return tuple(make for _, face in declared() for make in face.services)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the entries of the navigation in order."""
+    found = [entry for _, face in declared() for entry in face.entries]
+    return tuple(sorted(found, key=lambda entry: entry.rank))
 
 
 @cache
@@ -50,7 +70,7 @@ def served() -> frozenset[str]:
 
 
 @cache
-def record_pages() -> Mapping[str, RecordPage]:
+def record_pages() -> Mapping[str, Record]:
     """Return where entities have their pages, by kind."""
     return {record.kind: record for face in faces() for record in face.records}
 
@@ -64,10 +84,21 @@ def address_of(key: str, account: str) -> str:
     return (address or "").replace("{id}", quote(id, safe=""))
 
 
-def _faces() -> Iterator[Face]:
-    for folder in face_folders():
-        name = f"serve_apps.{folder.parent.name}.{folder.name}.face"
-        face = importlib.import_module(name).FACE
-        if not isinstance(face, Face):
-            raise TypeError(f"{name}: FACE is no Face")
-        yield face
+def generic_of(face: Face) -> tuple[GenericPage, ...]:
+    """Return the pages of `face` that need no code of their own."""
+    return tuple(page for page in (*face.lists, *face.records) if isinstance(page, GenericPage))
+
+
+def _found() -> Iterator[tuple[str, Path]]:
+    installed = scan.load()
+    for storey, names in (("blocks", installed.blocks), ("systems", installed.systems)):
+        for name in names:
+            folders = (Path(root) / name for root in _STOREYS[storey])
+            folder = next((each for each in folders if (each / "face.py").exists()), None)
+            if folder is not None:
+                yield storey, folder
+
+
+def _routed(face: Face) -> Face:
+    generic = tuple(page.router() for page in generic_of(face))
+    return replace(face, routers=(*face.routers, *generic))

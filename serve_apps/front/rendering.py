@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
+from actors.blocks.access.access import Access
+from actors.blocks.access.where import NOTHING as NO_ROW
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
@@ -22,7 +24,8 @@ from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.csrf import VISITOR_COOKIE, new_visitor, token_for, visitor_of
-from serve_apps.front.faces import face_folders, served
+from serve_apps.front.face import Entry
+from serve_apps.front.faces import entries, face_folders, served
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
 from serve_apps.front.session import Visitor
@@ -54,11 +57,11 @@ def page(
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `city` (its
-    Title), `unit_name(code)`, `theme_name(code)`; the functions `_`, `ngettext`, `word`, `asset`,
-    `served(path)` (whether this platform has that page) and those of pages/for_forms.py; the
-    filters `moment`, `clock` (the time of day of an instant), `day`, `yuan`, `title` (a Title in
-    the page's language) and `sentence` (a Reason).
+    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `navigation`
+    (its entries for the visitor), `city` (its Title), `unit_name(code)`, `theme_name(code)`;
+    the functions `_`, `ngettext`, `word`, `asset`, `served(path)` (whether this platform has that
+    page) and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an
+    instant), `day`, `yuan`, `title` (a Title in the page's language) and `sentence` (a Reason).
     """
     services = services_of(connection)
     language = language_of(connection)
@@ -77,6 +80,7 @@ def page(
         "now": services.clock.now(),
         "demo": services.settings.demo,
         "errors": (),
+        "navigation": [entry for entry in entries() if _leads(entry, visitor, services.library)],
         "city": _city(services.library),
         "unit_name": lambda code: unit_name(services.library, code, language),
         "theme_name": lambda code: _theme(services.library, code, language),
@@ -91,6 +95,21 @@ def page(
     if connection.query_params.get("lang") in LANGUAGES:
         cookie.set(response, LANGUAGE_COOKIE, language, seconds=A_YEAR_SECONDS)
     return response
+
+
+def _leads(entry: Entry, visitor: Visitor, library: Library) -> bool:
+    """Tell whether `entry` of the navigation leads `visitor` somewhere."""
+    fits = {
+        "staff": visitor.kind == "staff",
+        "resident": visitor.kind != "staff",
+        "visitor": not visitor.kind,
+        "any": True,
+    }[entry.of]
+    if not fits or (entry.roles and not visitor.has(*entry.roles)):
+        return False
+    if not entry.action:
+        return True
+    return library[Access].where(visitor.identity, entry.action) != NO_ROW
 
 
 def unit_name(library: Library, code: str, language: Language) -> str:

@@ -75,3 +75,11 @@ class Column:
 
     title: str
     number: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved filter of a list, and the address of what it leaves."""
+
+    name: str
+    href: str

@@ -41,8 +41,8 @@ class Searched:
         index: the fields of the index to use, ascending: another than that of the terms where
             `where` leaves out most rows, ("unit", "terms").
         weight: of these rows among those of other collections, 0 to 1.
-        newest: the path of a moment, with an index {newest: 1}; of equally good rows the latest are
-            shown first. "" for none.
+        newest: the path of a moment; of equally good rows the latest are shown first. "" for none.
+        latest: the fields of the index that begins with the moment; none: {newest: 1}.
     """
 
     collection: str
@@ -51,6 +51,7 @@ class Searched:
     index: tuple[str, ...] = (TERMS,)
     weight: float = 1.0
     newest: str = ""
+    latest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ class Search:
         if len(found) < most:
             return found
         latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
-        found += await self._look(searched, latest, (searched.newest,))
+        found += await self._look(searched, latest, searched.latest or (searched.newest,))
         return list({row["_id"]: row for row in found}.values())
 
     async def _look(

@@ -79,6 +79,10 @@ class Site:
             self._tokens[account] = answer.json()["token"]
         return self._tokens[account]
 
+    def forget(self, account: str) -> None:
+        """Have `account` sign in anew the next time, since its session has ended."""
+        self._tokens.pop(account, None)
+
 
 @contextmanager
 def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:

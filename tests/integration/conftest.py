@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from actors.kernel.identity import Identity
@@ -16,22 +17,30 @@ from actors.runtime.settings import RuntimeSettings
 from actors.runtime.store import MongoStore, Store
 from storage.clock import WallClock
 from storage.mongo import Database
-from storage.schema import prepare
+from storage.schema import COLLECTIONS, prepare
 from storage.settings import StorageSettings
+from tests.conftest import empty
 from tests.integration.kinds import kinds
 from tests.ray_cluster import RayHosts, running_hosts
 from tests.ray_cluster import ray_session as ray_session
 
+KEPT = {each.name for each in (*COLLECTIONS, *platform_collections())}
 ME = Identity("person:tester")
 
 StartEngine = Callable[..., AbstractAsyncContextManager[Engine]]
 
 
 @pytest_asyncio.fixture
-async def prepared(database: Database) -> Database:
-    """The test's database with its collections and indexes."""
+async def prepared(
+    database: Database, emptied: list[str], request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    """The test's database with its collections and indexes, emptied for the next test unless
+    processes on Ray may know it."""
     await prepare(database, platform_collections())
-    return database
+    yield database
+    if "ray_session" not in request.fixturenames:
+        await empty(database, KEPT)
+        emptied.append(database.name)
 
 
 @pytest_asyncio.fixture

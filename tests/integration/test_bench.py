@@ -165,6 +165,7 @@ async def test_cases_in_bulk_are_kept_as_the_engine_keeps_them(
             assert copied.state == msgspec.structs.replace(kept.state, id=copied.key[5:])
 
 
+@pytest.mark.long
 def test_the_scale_benchmark_tells_costs_memory_and_starts() -> None:
     """In a process of its own, since it starts a cluster of Ray with more than one node."""
     small = ["--few=100", "--many=400", "--idle=300", "--seconds=0.3", "--rounds=1", "--hosts=1"]

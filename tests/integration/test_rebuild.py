@@ -289,6 +289,7 @@ async def rebuilding(storage: StorageSettings, *words: str) -> asyncio.subproces
     )  # fmt: skip
 
 
+@pytest.mark.long
 async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_next(
     prepared: Database, storage_settings: StorageSettings
 ) -> None:

@@ -93,7 +93,7 @@ def view(library: Library) -> View:
             Index(fields=("unit", "phase", "urgent_by")),
             Index(fields=("phase", "urgent_by")),
             Index(fields=("closed", "level_rank", "urgent_by")),
-            Index(fields=("updated_at",)),
+            Index(fields=("updated_at", "_id")),
         ),
     )
 

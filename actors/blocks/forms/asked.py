@@ -83,6 +83,16 @@ def form_of(
     return CommandForm(command=command, kind=kind, fields=tuple(asked))
 
 
+def fields_of_struct(struct: type[msgspec.Struct]) -> tuple[Asked, ...]:
+    """Return how each field of `struct` is asked.
+
+    Raises:
+        TypeError: a field is of a type that nobody can be asked for.
+    """
+    name = struct.__name__
+    return tuple(_asked(field, f"{name}.{field.name}", frozenset(), 1) for field in fields(struct))
+
+
 def _asked(field: FieldInfo, place: str, large: frozenset[str], depth: int) -> Asked:
     type_, optional, extra = _bare(field.type)
     common: dict[str, Any] = {

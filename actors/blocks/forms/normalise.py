@@ -6,9 +6,8 @@ days and identifiers, is read however it was typed: full-width, with spaces, hyp
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\uff0d\u2014_]")
 _BETWEEN = re.compile(r"[\s,\u00a0\u3000]+")
@@ -55,7 +54,7 @@ def day(typed: str) -> date | None:
         return None
 
 
-def moment(typed: str, zone: ZoneInfo) -> datetime | None:
+def moment(typed: str, zone: tzinfo) -> datetime | None:
     """Return the aware instant of a day and a time of day in `zone`, "2026-03-05T14:30" or
     "2026/3/5 14:30"; None if there is no such moment. A day alone is its beginning."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", typed)).strip()

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
@@ -19,6 +18,7 @@ from actors.kernel.turn import Command
 Entries = Mapping[str, tuple[str, ...]]
 """What was typed, by the name of the control: its way in the command, with dots ("lead.0.unit")."""
 
+S = TypeVar("S", bound=msgspec.Struct)
 MOST_GROUPS = 200
 _LIMITS = re.compile(r"Expected `\w+`(?: of length)? (>=|>|<=|<) ([\d.]+)")
 _FEN = 100
@@ -42,16 +42,24 @@ def entries_of(form: CommandForm, sent: Iterable[tuple[str, str]]) -> Entries:
     return kept
 
 
-def read(form: CommandForm, entries: Entries, zone: ZoneInfo) -> Command:
+def read(form: CommandForm, entries: Entries, zone: tzinfo) -> Command:
     """Return the command that `entries` are; days and times are local to `zone`.
 
     Raises:
         Refusal: it is none; every fault is named by its field.
     """
-    values, faults = _read_group(fields(form.command), form.fields, entries, (), zone)
-    if faults:
+    command, faults = read_struct(form.command, form.fields, entries, zone)
+    if command is None:
         raise Refusal(*faults)
-    return form.command(**values)
+    return command
+
+
+def read_struct(
+    struct: type[S], asked: Iterable[Asked], entries: Entries, zone: tzinfo
+) -> tuple[S | None, list[Reason]]:
+    """Return the `struct` that `entries` are, or None and what is wrong with them."""
+    values, faults = _read_group(fields(struct), asked, entries, (), zone)
+    return (None, faults) if faults else (struct(**values), faults)
 
 
 def groups_in(entries: Entries, name: str) -> int:
@@ -88,7 +96,7 @@ def _read_group(
     asked: Iterable[Asked],
     entries: Entries,
     way: tuple[str | int, ...],
-    zone: ZoneInfo,
+    zone: tzinfo,
 ) -> tuple[dict[str, Any], list[Reason]]:
     types = {field.name: field.type for field in known}
     values: dict[str, Any] = {}
@@ -106,18 +114,16 @@ def _read_group(
     return values, faults
 
 
-def _read_field(
-    field: Asked, entries: Entries, way: tuple[str | int, ...], zone: ZoneInfo
-) -> _Read:
+def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone: tzinfo) -> _Read:
     name = ".".join(map(str, way))
     if field.sort == "group":
-        return _read_struct(field, field.type, entries, way, zone)
+        return _read_part(field, field.type, entries, way, zone)
     if field.sort == "groups":
         made: list[Any] = []
         faults: list[Reason] = []
         element = field.type.__args__[0]
         for at in range(groups_in(entries, name)):
-            value, found = _read_struct(field, element, entries, (*way, at), zone)
+            value, found = _read_part(field, element, entries, (*way, at), zone)
             made.append(value)
             faults += found
         return _Read(tuple(made) if made else msgspec.NODEFAULT, faults)
@@ -140,9 +146,9 @@ def _read_field(
     return _Read(value, [])
 
 
-def _read_struct(
+def _read_part(
     field: Asked, struct: type[msgspec.Struct], entries: Entries, way: tuple[str | int, ...],
-    zone: ZoneInfo,
+    zone: tzinfo,
 ) -> _Read:  # fmt: skip
     name = ".".join(map(str, way))
     said = any(key.startswith(f"{name}.") and any(map(str.strip, entries[key])) for key in entries)
@@ -152,7 +158,7 @@ def _read_struct(
     return _Read(msgspec.NODEFAULT if faults else struct(**values), faults)
 
 
-def _value(field: Asked, text: str, zone: ZoneInfo) -> Any:
+def _value(field: Asked, text: str, zone: tzinfo) -> Any:
     """Return what `text` says, None if it says nothing that the field can hold."""
     match field.sort:
         case "identifier":
@@ -165,7 +171,7 @@ def _value(field: Asked, text: str, zone: ZoneInfo) -> Any:
             return normalise.day(text)
         case "moment":
             found = normalise.moment(text, zone)
-            return found.astimezone(ZoneInfo("UTC")) if found else None
+            return found.astimezone(UTC) if found else None
         case _:
             return normalise.plain_text(text)
 

@@ -12,6 +12,7 @@ from actors.blocks.organisation.changes import AnyChange, StaffChange, subject
 from actors.blocks.organisation.chronicle import Chronicle
 from actors.blocks.organisation.state import OrganisationState
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.organisation.versions import reason_faults
 from actors.kernel.deadlines import local_day, start_of_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
@@ -21,7 +22,6 @@ from actors.kernel.turn import Command, Turn
 from actors.kernel.words import Title
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
-SHORTEST_REASON, LONGEST_REASON = 2, 400
 EFFECTS = "effects"  # the alarm of the next day on which something changes
 OF_UNITS = ("unit", "platform")  # scopes of roles that are held at a unit
 T = Turn[OrganisationState]
@@ -76,7 +76,7 @@ class Deciding:
     def _change(self, make: Callable[[Any, dict[str, Any]], AnyChange]) -> Handler:
         def handle(turn: T, command: c.ChangeCommand) -> None:
             before, today = turn.state, local_day(turn.now)
-            faults = list(_reason_faults(command.reason))
+            faults = list(reason_faults(command.reason))
             if command.effective < today:
                 faults.append(Reason("organisation.in_the_past", "/effective"))
             faults += self._faults(command)
@@ -239,13 +239,7 @@ def concerned(changes: Iterable[AnyChange]) -> tuple[str, ...]:
     return tuple(sorted(found - {""}))
 
 
-def _reason_faults(reason: str) -> Iterable[Reason]:
-    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
-        facts = {"shortest": str(SHORTEST_REASON), "longest": str(LONGEST_REASON)}
-        yield Reason("organisation.reason", "/reason", facts)
-
-
 def _require_reason(reason: str) -> None:
-    faults = tuple(_reason_faults(reason))
+    faults = tuple(reason_faults(reason))
     if faults:
         raise Refusal(*faults)

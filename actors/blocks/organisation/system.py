@@ -1,5 +1,6 @@
 """组织机构: Units, places and their staff, through time."""
 
+from actors.blocks.organisation import calendars, dictionaries, view
 from actors.blocks.organisation.kind import organisation_kind
 from actors.blocks.organisation.offers import GUARDED
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -12,6 +13,11 @@ SYSTEM = System(
     uses=("access", "accounts"),
     always=True,
     roles=(Role(name=ADMINISTRATOR, scope="platform"),),
-    guarded={"organisation": GUARDED},
-    kinds=(organisation_kind,),
+    guarded={
+        "organisation": GUARDED,
+        "calendar_year": calendars.GUARDED,
+        "dictionary": dictionaries.GUARDED,
+    },
+    kinds=(organisation_kind, calendars.calendar_kind, dictionaries.dictionary_kind),
+    views=(view.view(),),
 )

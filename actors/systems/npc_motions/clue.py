@@ -266,7 +266,7 @@ def _note_published(turn: Turn[ClueState], command: NotePublished) -> None:
         return
     turn.emit(ClueUsePublished(at=turn.now, suggestion=command.suggestion, number=command.number))
     if turn.state.account:
-        notify(turn, [f"person:{turn.state.account}"], "clue_used", number=command.number)
+        notify(turn, [f"person:{turn.state.account}"], "used", number=command.number)
 
 
 HANDLERS: dict[type[Command], Handler[ClueState]] = {

@@ -17,6 +17,7 @@ from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
+from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion.commands import NoteCommitment
 from actors.systems.npc_motions.texts import require_filled
 
@@ -66,6 +67,7 @@ def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     return EntityKind(
         name=COMMITMENT,

@@ -12,6 +12,7 @@ from actors.systems.npc_motions.congress_session_decide import handlers
 from actors.systems.npc_motions.congress_session_state import SessionState, evolve
 from actors.systems.npc_motions.deputy_roster import Follow
 from actors.systems.npc_motions.load import load_congresses
+from actors.systems.npc_motions.standing import standing
 
 CONGRESS_SESSION = "congress_session"
 BEFORE_CLOSE = ("prepared", "open")
@@ -19,9 +20,9 @@ EVER = (*BEFORE_CLOSE, "closed")
 
 GUARDED = Guarded(
     actions=("prepare", "arrange", "check_in", "release", "decide", "plan", "read", "read_papers"),
-    facts={"phase": "text", "congress": "text", "delegations": "texts"},
+    facts={"state": "text", "congress": "text"},
     fields=(
-        "phase", "congress", "body", "level", "place", "term", "number", "title", "opens_on",
+        "state", "congress", "body", "level", "place", "term", "number", "title", "opens_on",
         "closes_on", "motion_deadline", "members", "delegations", "agenda", "sittings", "documents",
         "votes", "plans", "opened_at", "closed_at", "presidium", "last_meeting",
     ),
@@ -49,11 +50,7 @@ OFFERS: tuple[Offer[SessionState], ...] = (
 
 def facts(state: SessionState) -> Facts:
     """Return what policies know of a session, with every name of `GUARDED.facts`."""
-    return {
-        "phase": state.phase,
-        "congress": state.congress,
-        "delegations": frozenset(state.delegations),
-    }
+    return {"state": state.phase, "congress": state.congress}
 
 
 def congress_session_kind(library: Library) -> EntityKind[SessionState]:
@@ -64,6 +61,7 @@ def congress_session_kind(library: Library) -> EntityKind[SessionState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     return EntityKind(
         name=CONGRESS_SESSION,

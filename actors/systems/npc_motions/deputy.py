@@ -18,6 +18,7 @@ from actors.systems.npc_motions.deputy_roster import (
     NoteDeputy,
     account_of,
 )
+from actors.systems.npc_motions.standing import standing
 
 DEPUTY = "deputy"
 Turning = Turn[r.DeputyState]
@@ -73,6 +74,7 @@ def deputy_kind(library: Library) -> EntityKind[r.DeputyState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.status,
+        standing=lambda by: standing(by, library),
     )
     return EntityKind(
         name=DEPUTY,

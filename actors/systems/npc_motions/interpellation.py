@@ -13,6 +13,7 @@ from actors.systems.npc_motions.deputy_roster import NoteDeputy
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
 from actors.systems.npc_motions.load import load_congresses
+from actors.systems.npc_motions.standing import standing
 
 INTERPELLATION = "interpellation"
 UNSUBMITTED = ("draft", "cosigning")
@@ -25,11 +26,11 @@ GUARDED = Guarded(
         "draft", "lead", "sign", "deliver", "answer", "judge", "close", "read",
     ),
     facts={
-        "phase": "text",
+        "state": "text",
         "lead": "text",
-        "signers": "texts",  # accounts
+        "invited": "texts",  # accounts
         "target": "text",  # unit
-        "delegations": "texts",
+        "congress": "text",
     },
     fields=(
         "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
@@ -66,11 +67,11 @@ OFFERS: tuple[Offer[r.InterpellationState], ...] = (
 def facts(state: r.InterpellationState) -> Facts:
     """Return what policies know of an interpellation, with every name of `GUARDED.facts`."""
     return {
-        "phase": state.phase,
+        "state": state.phase,
         "lead": state.lead,
-        "signers": frozenset(state.roster),
+        "invited": frozenset(state.roster),
         "target": state.target,
-        "delegations": frozenset(state.meeting.delegations),
+        "congress": state.congress,
     }
 
 
@@ -82,6 +83,7 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     return EntityKind(
         name=INTERPELLATION,

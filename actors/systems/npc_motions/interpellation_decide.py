@@ -78,7 +78,7 @@ def handlers(
                 in_favour=command.in_favour,
             )
         )
-        notify(turn, (post("unit_head", state.target),), "interpellation_delivered")
+        notify(turn, (post("unit_head", state.target),), "delivered")
 
     def judge(turn: Turning, command: r.JudgeAnswer) -> None:
         state, account = turn.state, _account(turn)
@@ -106,7 +106,7 @@ def handlers(
                     at=turn.now, dissatisfied=against, signers=len(state.counted)
                 )
             )
-            notify(turn, (post("unit_head", state.target),), "interpellation_second_answer")
+            notify(turn, (post("unit_head", state.target),), "second_answer")
 
     return {
         r.DraftInterpellation: _draft,
@@ -204,7 +204,7 @@ def _invite(turn: Turning, command: r.InviteInterpellants) -> None:
     turn.emit(r.InterpellantsInvited(at=turn.now, accounts=new))
     for account in new:
         turn.send(deputy_key(state.congress, state.term, account), Follow(follower=turn.key))
-    notify(turn, map(deputy, new), "interpellation_invited")
+    notify(turn, map(deputy, new), "invited")
 
 
 def _sign(turn: Turning, command: r.SignInterpellation) -> None:
@@ -246,7 +246,7 @@ def _answer(turn: Turning, command: r.AnswerInterpellation) -> None:
             answered_by=command.answered_by,
         )
     )
-    notify(turn, map(deputy, turn.state.counted), "interpellation_answered")
+    notify(turn, map(deputy, turn.state.counted), "answered")
 
 
 def _close(turn: Turning, command: r.CloseInterpellation) -> None:

@@ -27,6 +27,7 @@ from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_events import EVENTS
 from actors.systems.npc_motions.motion_evolve import evolve
 from actors.systems.npc_motions.motion_state import ENDED, MotionState
+from actors.systems.npc_motions.standing import standing
 
 MOTION = "motion"
 UNSUBMITTED = ("draft", "cosigning")
@@ -45,13 +46,13 @@ GUARDED = Guarded(
         "report_handling", "judge_handling", "publish", "read",
     ),
     facts={
-        "phase": "text",
+        "state": "text",
         "lead": "text",  # account
         "head": "text",  # account of the head of the delegation that moves, ""
-        "signers": "texts",  # accounts of all who are invited or have signed
+        "invited": "texts",  # accounts of all who are invited, the lead among them
         "committee": "text",  # unit
         "units": "texts",  # assigned, or asked for a view
-        "delegations": "texts",  # of the congress that it is before
+        "congress": "text",
         "published": "truth",
     },
     fields=(
@@ -207,13 +208,13 @@ def facts(state: MotionState) -> Facts:
     delegation = state.meeting.delegations.get(state.delegation)
     units = frozenset((*state.bodies, state.unit)) - {""}
     return {
-        "phase": state.phase,
+        "state": state.phase,
         "lead": state.lead,
         "head": delegation.head if delegation else "",
-        "signers": frozenset(state.roster),
+        "invited": frozenset(state.roster),
         "committee": state.committee,
         "units": units,
-        "delegations": frozenset(state.meeting.delegations),
+        "congress": state.congress,
         "published": state.published,
     }
 
@@ -231,6 +232,7 @@ def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionSta
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[MotionState]] = {
         command: partial(_answer, answer, books) for command, answer in HANDLERS.items()

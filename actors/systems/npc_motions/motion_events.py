@@ -7,6 +7,7 @@ from actors.systems.npc_motions.congress_session_records import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
+from actors.systems.npc_motions.motion_state import Text
 from actors.systems.npc_motions.notices import Notified
 
 
@@ -264,8 +265,11 @@ class SessionNoted(Event, frozen=True, kw_only=True):
 
 
 class PublicationSet(Event, frozen=True, kw_only=True):
+    """`text` is what everybody may read; None when it is taken back."""
+
     at: datetime
     published: bool
+    text: Text | None = None
     reason: str = ""
 
 
@@ -273,9 +277,9 @@ EVENTS = (
     MotionDrafted, MotionEdited, CosignersInvited, DelegationHeadFollowed, MotionSigned,
     SignatureWithdrawn, MotionAbandoned, MotionSubmitted, MotionQueued, MotionReopened,
     MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven,
-    MotionDecided,
-    ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered, WithdrawalAsked,
-    SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded, CommitteeTermsSet,
-    BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned, HandlingReported,
-    HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet, Notified,
+    MotionDecided, ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered,
+    WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded,
+    CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned,
+    HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet,
+    Notified,
 )  # fmt: skip

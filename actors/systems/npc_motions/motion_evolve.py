@@ -1,6 +1,6 @@
 """What each event does to a motion. Nothing is checked here: what happened, happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,6 +10,15 @@ from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_state import MotionState, Return, Text, Vote
 from actors.systems.npc_motions.notices import Notified
+
+MET: Mapping[str, tuple[str, ...]] = {
+    "MotionForwarded": ("motion_forward",),
+    "OpinionGiven": ("motion_opinion",),
+    "BodiesConsulted": ("motion_consult",),
+    "MotionReported": ("motion_consult", "motion_views", "motion_report"),
+    "HandlingReported": ("motion_handling", "motion_redo"),
+}
+"""Which terms are met by which event: what is done is not due any more."""
 
 
 def evolve(state: MotionState, event: object) -> MotionState:
@@ -97,7 +106,7 @@ def _registered(state: MotionState, event: e.MotionRegistered) -> MotionState:
 
 
 def _forwarded(state: MotionState, event: e.MotionForwarded) -> MotionState:
-    return _with(_met(state, "motion_forward"), event.dues, committee=event.committee)
+    return _with(_met(state, event), event.dues, committee=event.committee)
 
 
 def _returned(state: MotionState, event: e.MotionReturned) -> MotionState:
@@ -110,7 +119,7 @@ def _suggestion(state: MotionState, event: e.TurnedIntoSuggestion) -> MotionStat
 
 
 def _opinion(state: MotionState, event: e.OpinionGiven) -> MotionState:
-    return replace(_met(state, "motion_opinion"), phase="opinion", recommended=event.recommends)
+    return replace(_met(state, event), phase="opinion", recommended=event.recommends)
 
 
 def _decided(state: MotionState, event: e.MotionDecided) -> MotionState:
@@ -157,7 +166,7 @@ def _voted(state: MotionState, event: e.VoteRecorded) -> MotionState:
 
 
 def _consulted(state: MotionState, event: e.BodiesConsulted) -> MotionState:
-    met = _met(state, "motion_consult")
+    met = _met(state, event)
     return replace(met, bodies=(*state.bodies, *event.bodies))
 
 
@@ -167,7 +176,7 @@ def _view(state: MotionState, event: e.ViewGiven) -> MotionState:
 
 
 def _reported(state: MotionState, event: e.MotionReported) -> MotionState:
-    kept = _met(state, "motion_consult", "motion_views", "motion_report")
+    kept = _met(state, event)
     return replace(kept, phase="reported", report=event.text)
 
 
@@ -176,7 +185,7 @@ def _assigned(state: MotionState, event: e.MotionAssigned) -> MotionState:
 
 
 def _handled(state: MotionState, event: e.HandlingReported) -> MotionState:
-    met = _met(state, "motion_handling", "motion_redo")
+    met = _met(state, event)
     return replace(met, handled=(*state.handled[:-1], event.text))
 
 
@@ -204,10 +213,9 @@ def _with(state: MotionState, dues: Iterable[FixedDate], **changes: Any) -> Moti
     return replace(state, dues={**state.dues, **{due.question: due for due in dues}}, **changes)
 
 
-def _met(state: MotionState, *questions: str) -> MotionState:
-    """Return the motion without the dates that were met: what is done is not due."""
-    left = {name: due for name, due in state.dues.items() if name not in questions}
-    return replace(state, dues=left)
+def _met(state: MotionState, event: object) -> MotionState:
+    met = MET[type(event).__name__]
+    return replace(state, dues={name: due for name, due in state.dues.items() if name not in met})
 
 
 _EVOLVE: dict[type, Callable[[MotionState, Any], MotionState]] = {

@@ -20,7 +20,7 @@ def consult(turn: Turning, command: c.ConsultBodies, books: MotionBooks) -> None
         raise Refusal(Reason("motion.nobody_new", "/bodies"))
     turn.emit(e.BodiesConsulted(at=turn.now, bodies=new))
     told = (post("handler", body) for body in new)
-    notify(turn, told, "motion_view_asked", number=turn.state.number)
+    notify(turn, told, "view_asked", number=turn.state.number)
 
 
 def give_view(turn: Turning, command: c.GiveView, books: MotionBooks) -> None:
@@ -43,7 +43,7 @@ def invite_lead(turn: Turning, command: c.InviteLead, books: MotionBooks) -> Non
     notify(
         turn,
         (deputy(state.lead),),
-        "motion_lead_invited",
+        "lead_invited",
         number=state.number,
         meeting=local_minute(command.meeting),
     )
@@ -56,7 +56,7 @@ def report(turn: Turning, command: c.ReportMotion, books: MotionBooks) -> None:
         raise Refusal(Reason("motion.lead_not_invited"), kind="not_now")
     _require_text(command.text)
     turn.emit(e.MotionReported(at=turn.now, text=command.text))
-    _tell(turn, "motion_reported")
+    _tell(turn, "reported")
 
 
 def assign(turn: Turning, command: c.AssignMotion, books: MotionBooks) -> None:
@@ -67,7 +67,7 @@ def assign(turn: Turning, command: c.AssignMotion, books: MotionBooks) -> None:
     turn.emit(
         e.MotionAssigned(at=turn.now, unit=command.unit, requirement=command.requirement, dues=dues)
     )
-    notify(turn, (post("handler", command.unit),), "motion_assigned", number=turn.state.number)
+    notify(turn, (post("handler", command.unit),), "assigned", number=turn.state.number)
 
 
 def report_handling(turn: Turning, command: c.ReportHandling, books: MotionBooks) -> None:
@@ -83,7 +83,7 @@ def accept_handling(turn: Turning, command: c.AcceptHandling, books: MotionBooks
     """Accept the report of this round."""
     _require_reported(turn)
     turn.emit(e.HandlingAccepted(at=turn.now, text=command.text))
-    _tell(turn, "motion_accepted")
+    _tell(turn, "accepted")
 
 
 def redo_handling(turn: Turning, command: c.RedoHandling, books: MotionBooks) -> None:
@@ -92,7 +92,7 @@ def redo_handling(turn: Turning, command: c.RedoHandling, books: MotionBooks) ->
     _require_text(command.text)
     dues = books.dues(turn.state, turn.now, handling_again_by)
     turn.emit(e.HandlingRedone(at=turn.now, text=command.text, dues=dues))
-    notify(turn, (post("handler", turn.state.unit),), "motion_redo", number=turn.state.number)
+    notify(turn, (post("handler", turn.state.unit),), "redo", number=turn.state.number)
 
 
 def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) -> None:
@@ -104,7 +104,14 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
         raise Refusal(Reason("motion.not_publishable", "/published"))
     if not command.published and not command.reason.strip():
         raise Refusal(Reason("motion.reason_missing", "/reason"))
-    turn.emit(e.PublicationSet(at=turn.now, published=command.published, reason=command.reason))
+    turn.emit(
+        e.PublicationSet(
+            at=turn.now,
+            published=command.published,
+            text=state.text if command.published else None,
+            reason=command.reason,
+        )
+    )
 
 
 def _require_reported(turn: Turning) -> None:

@@ -47,12 +47,12 @@ def note_number(turn: Turning, command: Numbered, books: MotionBooks) -> None:
         return
     dues = books.dues(state, turn.now, forward_by) if state.between_sessions else ()
     turn.emit(e.MotionRegistered(at=turn.now, number=command.number, dues=dues))
-    notify(turn, map(deputy, state.counted), "motion_registered", number=command.number)
+    notify(turn, map(deputy, state.counted), "registered", number=command.number)
 
 
 def note_no_number(turn: Turning, command: Unnumbered, books: MotionBooks) -> None:
     """Tell the work body (代工委) that the year's numbers are used up; the motion stays in."""
-    notify(turn, (post("work_body"),), "motion_numbers_used_up", title=turn.state.text.title)
+    notify(turn, (post("work_body"),), "numbers_used_up", title=turn.state.text.title)
 
 
 def _invite_head(turn: Turning) -> None:
@@ -71,4 +71,4 @@ def _let_in(turn: Turning, books: MotionBooks) -> None:
         hand_in(turn)
         return
     turn.emit(e.MotionReopened(at=turn.now))
-    notify(turn, (deputy(turn.state.lead),), "motion_reopened", title=turn.state.text.title)
+    notify(turn, (deputy(turn.state.lead),), "reopened", title=turn.state.text.title)

@@ -43,14 +43,14 @@ def give_back(turn: Turning, command: c.ReturnMotion, books: MotionBooks) -> Non
             at=turn.now, ground=command.ground, text=command.text, heard_at=command.heard_at
         )
     )
-    _tell_signers(turn, "motion_returned")
+    _tell_signers(turn, "returned")
 
 
 def turn_into_suggestion(turn: Turning, command: c.TurnIntoSuggestion, books: MotionBooks) -> None:
     """Have the motion treated as a suggestion, its deputies having been heard."""
     _require_heard(turn, command.heard_at, command.text)
     turn.emit(e.TurnedIntoSuggestion(at=turn.now, text=command.text, heard_at=command.heard_at))
-    _tell_signers(turn, "motion_is_suggestion")
+    _tell_signers(turn, "is_suggestion")
 
 
 def give_opinion(turn: Turning, command: c.GiveOpinion, books: MotionBooks) -> None:
@@ -130,7 +130,7 @@ def answer_reconsideration(
             dues=_dues_of(turn, command.outcome, books),
         )
     )
-    _tell_signers(turn, "motion_reconsidered")
+    _tell_signers(turn, "reconsidered")
 
 
 def require_decision(turn: Turning, books: MotionBooks, present: int, in_favour: int) -> None:
@@ -207,4 +207,4 @@ def _tell_congress(turn: Turning) -> None:
     state = turn.state
     everybody = [post("deputy", delegation) for delegation in state.meeting.delegations]
     told = everybody or map(deputy, state.counted)
-    notify(turn, told, "motion_decided", number=state.number, outcome=state.outcome or "")
+    notify(turn, told, "decided", number=state.number, outcome=state.outcome or "")

@@ -24,6 +24,11 @@ from actors.systems.npc_motions.notices import deputy, notify
 
 Turning = Turn[MotionState]
 PARTS = ("subject", "grounds", "plan")
+NOT_IN_OFFICE = {
+    "unknown": "motion.deputy_unknown",
+    "suspended": "motion.deputy_suspended",
+    "ended": "motion.deputy_ended",
+}
 
 
 def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
@@ -84,7 +89,7 @@ def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
         )
     )
     if new != former:
-        notify(turn, map(deputy, voided), "motion_text_changed", title=command.title)
+        notify(turn, map(deputy, voided), "text_changed", title=command.title)
 
 
 def invite(turn: Turning, command: c.InviteCosigners, books: MotionBooks) -> None:
@@ -98,7 +103,7 @@ def invite(turn: Turning, command: c.InviteCosigners, books: MotionBooks) -> Non
         raise Refusal(Reason("motion.nobody_new", "/accounts"))
     turn.emit(e.CosignersInvited(at=turn.now, accounts=new))
     _follow(turn, new)
-    notify(turn, map(deputy, new), "motion_invited", title=state.text.title)
+    notify(turn, map(deputy, new), "invited", title=state.text.title)
 
 
 def sign(turn: Turning, command: c.SignMotion, books: MotionBooks) -> None:
@@ -137,14 +142,14 @@ def withdraw_signature(turn: Turning, command: c.WithdrawSignature, books: Motio
             at=turn.now, account=account, text_hash=text_hash, reason=command.reason
         )
     )
-    notify(turn, (deputy(state.lead),), "motion_signature_withdrawn", title=state.text.title)
+    notify(turn, (deputy(state.lead),), "signature_withdrawn", title=state.text.title)
 
 
 def abandon(turn: Turning, command: c.AbandonMotion, books: MotionBooks) -> None:
     """Give the motion up."""
     others = [deputy(a) for a in turn.state.roster if a != turn.state.lead]
     turn.emit(e.MotionAbandoned(at=turn.now))
-    notify(turn, others, "motion_abandoned", title=turn.state.text.title)
+    notify(turn, others, "abandoned", title=turn.state.text.title)
 
 
 def submit(turn: Turning, command: c.SubmitMotion, books: MotionBooks) -> dict[str, str]:
@@ -240,7 +245,7 @@ def _require_office(state: MotionState, account: str) -> None:
     status = known.membership.status if known else "unknown"
     if status == "active":
         raise Refusal(Reason("motion.other_congress"), kind="forbidden")
-    raise Refusal(Reason(f"motion.deputy_{status}"), kind="forbidden")
+    raise Refusal(Reason(NOT_IN_OFFICE[status]), kind="forbidden")
 
 
 def _incomplete(state: MotionState) -> Iterator[Reason]:

@@ -41,11 +41,11 @@ def consent(turn: Turning, command: c.ConsentToWithdrawal, books: MotionBooks) -
     after = turn.state
     if not signers(after.roster):
         turn.emit(e.MotionWithdrawn(at=turn.now))
-        notify(turn, told, "motion_withdrawn", number=state.number)
+        notify(turn, told, "withdrawn", number=state.number)
     elif not suffices(after, congress):
         left = len(thresholds.active_signers(counting(after)))
         turn.emit(e.MotionTerminated(at=turn.now, left=left))
-        notify(turn, told, "motion_terminated", number=state.number)
+        notify(turn, told, "terminated", number=state.number)
 
 
 def record_vote(turn: Turning, command: c.RecordVote, books: MotionBooks) -> None:
@@ -93,4 +93,4 @@ def record_vote(turn: Turning, command: c.RecordVote, books: MotionBooks) -> Non
         ),
     )
     outcome = "adopted" if adopted else "rejected"
-    notify(turn, map(deputy, state.counted), f"motion_{outcome}", number=state.number)
+    notify(turn, map(deputy, state.counted), outcome, number=state.number)

@@ -1,16 +1,23 @@
-"""Notices (通知): whom a turn tells what. The record stands in the entity's own history."""
+"""Notices (通知): whom a turn tells what. The record stands in the entity's own history, too."""
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from actors.blocks.messages import notify as messages
+from actors.blocks.messages.address import to_role
 from actors.kernel.turn import Event, Turn
+
+_OF_THE_GOVERNMENT = ("government_office",)
 
 
 class Notified(Event, frozen=True, kw_only=True):
-    """`to` were told: accounts ("person:…", "staff:…") or roles in units ("work_body@",
-    "unit_clerk@housing_construction"). `template` names the sentence, `facts` fill it and are never
-    personal."""
+    """`to` were told: accounts ("person:…", "staff:…") or roles, in a unit ("unit_clerk@water") or
+    in the bodies of the entity's congress ("work_body@"). `template` names the sentence,
+    `<kind>.notices.<template>`; `facts` fill it and are never personal."""
 
     at: datetime
     to: tuple[str, ...]
@@ -21,8 +28,15 @@ class Notified(Event, frozen=True, kw_only=True):
 def notify(turn: Turn[Any], to: Iterable[str], template: str, **facts: str) -> None:
     """Have `to` told, each once; nobody is no mistake."""
     people = tuple(dict.fromkeys(to))
-    if people:
-        turn.emit(Notified(at=turn.now, to=people, template=template, facts=facts))
+    if not people:
+        return
+    turn.emit(Notified(at=turn.now, to=people, template=template, facts=facts))
+    kind = turn.key.partition(":")[0]
+    congress: str = getattr(turn.state, "congress", "")
+    for each in people:
+        address = _address(each, congress)
+        if address:
+            messages.notify(turn, address, f"{kind}.{template}", facts)
 
 
 def deputy(account: str) -> str:
@@ -31,5 +45,20 @@ def deputy(account: str) -> str:
 
 
 def post(role: str, unit: str = "") -> str:
-    """Return how a notice addresses those who hold `role`, in `unit` if it is given."""
+    """Return how a notice addresses whoever holds `role`, in `unit` or in the congress's bodies."""
     return f"{role}@{unit}"
+
+
+def _address(to: str, congress: str) -> str:
+    """Return the address of a mailbox; "" where the congress has no such body."""
+    role, at, unit = to.partition("@")
+    if not at:
+        return to
+    body = "government" if role in _OF_THE_GOVERNMENT else "congress"
+    unit = unit or _bodies().get(congress, {}).get(body, "")
+    return to_role(role, unit) if unit else ""
+
+
+@cache
+def _bodies() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("bodies.toml").read_text("utf-8"))

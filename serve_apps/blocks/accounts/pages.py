@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.accounts.state import Capacity
 from actors.kernel.errors import Refusal
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.faces import served
 from serve_apps.front.late_forms import unseal
-from serve_apps.front.policies import AnyVisitor, SignedIn, SigningIn
+from serve_apps.front.policies import AnyVisitor, Officer, SignedIn, SigningIn
 from serve_apps.front.rendering import page
-from serve_apps.front.session import COOKIE
+from serve_apps.front.session import COOKIE, Visitor
 from serve_apps.front.wiring import Wired
 from serve_apps.pages.late_form import show_again
 
@@ -59,6 +60,34 @@ async def sign_in(
         response = show_again(request, entries)
     Cookie(services.settings).set(response, COOKIE, opened.token)
     return response
+
+
+@router.get("/capacity")
+async def show_capacities(request: Request, visitor: Officer) -> Response:
+    """Show in what the visitor may act."""
+    return page(request, "capacity.html", {"chosen": _chosen(visitor)})
+
+
+@router.post("/capacity")
+async def choose_capacity(
+    request: Request,
+    visitor: Officer,
+    services: Wired,
+    capacity: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Go on in another capacity, in this session alone."""
+    try:
+        await services.sessions.choose(visitor, capacity)
+    except Refusal as refusal:
+        again = {"chosen": capacity, "errors": refusal.reasons}
+        return page(request, "capacity.html", again, status=422)
+    return RedirectResponse(_start(visitor.kind), 303)
+
+
+def _chosen(visitor: Visitor) -> str:
+    """Return the name of the capacity that the visitor acts in."""
+    by = visitor.identity
+    return Capacity(by.unit, by.roles, by.acting_for).name
 
 
 @router.post("/sign-out")

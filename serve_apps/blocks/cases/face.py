@@ -1,5 +1,6 @@
 """Applying, following, handling: cases on pages and by program."""
 
+from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from serve_apps.blocks.cases import (
     api,
     api_items,
@@ -17,7 +18,7 @@ from serve_apps.blocks.cases import (
     own_cases,
     preparing,
 )
-from serve_apps.front.face import Face, RecordPage
+from serve_apps.front.face import Entry, Face, RecordAddress
 
 FACE = Face(
     routers=(
@@ -35,5 +36,14 @@ FACE = Face(
     ),
     before=preparing.BEFORE,
     api=(api_items.router, api.router, api_office.router),
-    records=(RecordPage(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
+    entries=(
+        Entry(
+            word="entries.inbox", href="/staff", roles=(WINDOW_CLERK, REVIEWER, APPROVER), rank=10
+        ),
+        Entry(word="entries.items", href="/items", rank=60),
+        Entry(word="entries.services", href="/items", of="resident", rank=10),
+        Entry(word="entries.own_cases", href="/cases", of="resident", rank=20),
+        Entry(word="entries.progress", href="/progress", of="visitor", rank=30),
+    ),
+    records=(RecordAddress(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
 )

@@ -9,12 +9,14 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
+from actors.kernel.system import Installed
 from serve_apps.blocks.cases.flow_diagram import draw
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Wired
-from serve_apps.pages.search import ItemSearch
+from serve_apps.pages.synonyms import synonyms_of
+from storage.search.words import Entry, Words
 
 router = APIRouter(include_in_schema=False)
 SUGGESTIONS = 6
@@ -64,7 +66,7 @@ async def show_suggestions(
     request: Request, _: AnyVisitor, services: Wired, q: str = ""
 ) -> Response:
     """Show the few items that fit best what has been typed so far; a part of a page."""
-    found = _search(request, services.library).find(q.strip()[:100])[:SUGGESTIONS]
+    found = _search(request, services.library).suggest(q.strip()[:100], SUGGESTIONS)
     return page(
         request, "items/suggestions.html", {"items": found, "query": q.strip()}, shared=SHARED
     )
@@ -97,19 +99,22 @@ def _diagram(request: Request, item: ServiceItem) -> object:
     return draw(item.flow, item.unit, language, before, after)
 
 
-def _search(request: Request, library: Library) -> ItemSearch:
+def _search(request: Request, library: Library) -> Words[ServiceItem]:
     """Return this process's index over the items, made at the first search."""
     kept = getattr(request.app.state, "item_search", None)
-    if isinstance(kept, ItemSearch):
+    if isinstance(kept, Words):
         return kept
     items = library[Catalogue].current_items()
-    made = ItemSearch(items, {item.code: _names(library, item) for item in items})
+    synonyms = synonyms_of(library[Installed])
+    made = Words((_entry(library, item) for item in items), synonyms)
     request.app.state.item_search = made
     return made
 
 
-def _names(library: Library, item: ServiceItem) -> str:
+def _entry(library: Library, item: ServiceItem) -> Entry[ServiceItem]:
     unit = library[Organisation].units.get(item.unit)
-    names = [unit.title.zh, unit.title.en] if unit else []
-    theme = library[Catalogue].themes.get(item.theme)
-    return " ".join([*names, *((theme.zh, theme.en) if theme else ())])
+    titles = (unit.title if unit else None, library[Catalogue].themes.get(item.theme))
+    beside = [text for title in titles if title for text in (title.zh, title.en)]
+    names = item.title.zh, item.title.en, item.code
+    told = item.summary.zh, item.summary.en, *beside
+    return Entry(item, (*((text, 1.0) for text in names), *((text, 0.7) for text in told)))

@@ -11,6 +11,7 @@ from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.units import Organisation
+from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.faces import served
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer, staff_with
@@ -79,25 +80,23 @@ def _first_page(visitor: Visitor) -> str:
 
 @router.get("/staff/search")
 async def search(
-    request: Request,
-    visitor: Handler,
-    services: Wired,
-    q: str = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    request: Request, visitor: Handler, services: Wired, q: str = "", cursor: str = ""
 ) -> Response:
-    """Show cases in which the visitor's unit takes part, finished ones too."""
-    unit = None if _all_windows(services, visitor) else visitor.unit
+    """Show cases that the visitor may follow, finished ones too."""
     query = q.strip()[:100]
-    found = await services.views.search_cases(query, number, SIZE, unit=unit)
+    found = await find_cases(services, visitor, query, cursor, SIZE)
     context = {
         "rows": [_own_view(row, visitor) for row in found.rows],
         "total": found.total,
-        "number": number,
-        "pages": -(-found.total // SIZE),
         "query": query,
-        "page_address": lambda n: f"/staff/search?{urlencode({'q': query, 'page': n})}",
+        "after": _beside("/staff/search", query, found.after),
+        "before": _beside("/staff/search", query, found.before),
     }
     return page(request, "staff/search.html", context)
+
+
+def _beside(at: str, query: str, cursor: str) -> str:
+    return f"{at}?{urlencode({'q': query, 'cursor': cursor})}" if cursor else ""
 
 
 def _all_windows(services: Services, visitor: Visitor) -> bool:

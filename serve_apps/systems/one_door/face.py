@@ -1,6 +1,13 @@
 """The door: first page, help, accessibility."""
 
-from serve_apps.front.face import Face
+from actors.blocks.operations.roles import OPERATOR
+from serve_apps.front.face import Entry, Face
 from serve_apps.systems.one_door import home
 
-FACE = Face(routers=(home.router,))
+FACE = Face(
+    routers=(home.router,),
+    entries=(
+        Entry(word="entries.components", href="/design", roles=(OPERATOR,), rank=32),
+        Entry(word="entries.help", href="/help", of="any", rank=90, exact=True),
+    ),
+)

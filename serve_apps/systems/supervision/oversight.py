@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.deadlines import local_day
+from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page, unit_name
@@ -67,22 +68,21 @@ async def show_cards(
 
 @router.get("/oversight/cases")
 async def search_cases(
-    request: Request,
-    _: Supervisor,
-    services: Wired,
-    q: str = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    request: Request, visitor: Supervisor, services: Wired, q: str = "", cursor: str = ""
 ) -> Response:
     """Search the cases of the whole city; lists are masked."""
     query = q.strip()[:100]
-    found = await services.views.search_cases(query, number, SIZE)
+    found = await find_cases(services, visitor, query, cursor, SIZE)
+
+    def beside(cursor: str) -> str:
+        return f"/oversight/cases?{urlencode({'q': query, 'cursor': cursor})}" if cursor else ""
+
     context = {
         "rows": [{**row, "own": ()} for row in found.rows],
         "total": found.total,
-        "number": number,
-        "pages": -(-found.total // SIZE),
         "query": query,
-        "page_address": lambda n: f"/oversight/cases?{urlencode({'q': query, 'page': n})}",
+        "after": beside(found.after),
+        "before": beside(found.before),
     }
     return page(request, "oversight/cases.html", context)
 

@@ -43,9 +43,14 @@ def open_page(browser: Browser, site: Site) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def open_as(account: str = "", *, width: int = 1280, height: int = 900) -> Page:
+    def open_as(
+        account: str = "", *, width: int = 1280, height: int = 900, scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
-            base_url=site.url, viewport={"width": width, "height": height}, locale="zh-CN"
+            base_url=site.url,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)

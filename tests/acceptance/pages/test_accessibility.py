@@ -1,4 +1,6 @@
-"""axe finds nothing on any page in any state, on a phone and on a desk; and what axe cannot see."""
+"""axe finds nothing on any page in any state, on a phone and on a desk; and what axe cannot see.
+
+How every page is built is read without a browser, in `acceptance/test_page_structure.py`."""
 
 from collections.abc import Iterator
 
@@ -20,8 +22,9 @@ from tests.acceptance.pages.journeys import (
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 
-ANYBODY = ("/", "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
-           "/accessibility", "/sign-in", "/progress", "/no-such-page", "/?lang=en")  # fmt: skip
+ANYBODY = ("/", f"/items/{FOOD}", "/sign-in")
+ANYBODY_TOO = ("/items", "/items?q=zzzz", f"/items/{CONSTRUCTION}", "/help", "/accessibility",
+               "/progress", "/no-such-page", "/?lang=en")  # fmt: skip
 BEHIND = {
     "operator": ("/terminals", "/design", "/password"),
     "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品"),
@@ -30,7 +33,9 @@ BEHIND = {
 
 
 @pytest.mark.feature("HALL-04")
-@pytest.mark.parametrize("path", ANYBODY)
+@pytest.mark.parametrize(
+    "path", [*ANYBODY, *(pytest.param(path, marks=pytest.mark.long) for path in ANYBODY_TOO)]
+)
 def test_a_public_page_has_no_violation(open_page: OpenPage, path: str) -> None:
     page = open_page()
     page.goto(path)
@@ -38,7 +43,13 @@ def test_a_public_page_has_no_violation(open_page: OpenPage, path: str) -> None:
 
 
 @pytest.mark.feature("HALL-21")
-@pytest.mark.parametrize("account", BEHIND)
+@pytest.mark.parametrize(
+    "account",
+    [
+        "market_clerk",
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("operator", "supervisor")),
+    ],
+)
 def test_pages_of_the_offices_have_no_violation(
     open_page: OpenPage, site: Site, account: str
 ) -> None:
@@ -49,6 +60,7 @@ def test_pages_of_the_offices_have_no_violation(
         look_over(page, path)
 
 
+@pytest.mark.long
 @pytest.mark.feature("HALL-04")
 def test_the_application_has_no_violation_empty_wrong_or_filled(
     open_page: OpenPage, site: Site

@@ -1,5 +1,7 @@
 """The organisation: units, staff, leave and undoing; and accounts that are told of it."""
 
+from datetime import date
+
 from actors.blocks.accounts.commands import (
     ChangeRoles,
     ChooseCapacity,
@@ -9,6 +11,13 @@ from actors.blocks.accounts.commands import (
 )
 from actors.blocks.accounts.state import Capacity
 from actors.blocks.organisation import commands as c
+from actors.blocks.organisation.calendars import PublishCalendar, TakeBackCalendar, calendar_kind
+from actors.blocks.organisation.dictionaries import (
+    PublishDictionary,
+    TakeBackDictionary,
+    Term,
+    dictionary_kind,
+)
 from actors.blocks.organisation.kind import organisation_kind
 from actors.blocks.organisation.state import KEY
 from actors.kernel.identity import PLATFORM
@@ -82,4 +91,24 @@ SCENARIOS: dict[str, Scenario] = {
     .then_shown(disabled=True)
     .when(Enable(told=4), by=PLATFORM)
     .then_shown(disabled=False),
+    "a calendar and its correction": Scenario.of(calendar_kind(LIBRARY))
+    .on("calendar_year:2027")
+    .when(
+        PublishCalendar(
+            effective=TODAY, reason="a notice", source="a notice", closed=(date(2027, 1, 1),)
+        ),
+        by=AN,
+    )
+    .when(TakeBackCalendar(number=1, reason="a mistake"), by=AN)
+    .then_shown(versions=()),
+    "a dictionary and its correction": Scenario.of(dictionary_kind(LIBRARY))
+    .on("dictionary:themes")
+    .when(
+        PublishDictionary(
+            effective=TODAY, reason="a theme", title=ROOM, terms=(Term("housing", ROOM),)
+        ),
+        by=AN,
+    )
+    .when(TakeBackDictionary(number=1, reason="a mistake"), by=AN)
+    .then_shown(versions=()),
 }

@@ -18,6 +18,7 @@ from edge.simulators.pty_line import Fault
 from edge.simulators.receipt_printer import SimulatedPrinter, readable
 
 CARDS = load_cards()
+SOON = 0.5  # seconds to wait for an answer that does not come
 CHEN = CARDS["chen_jiahui"]
 
 
@@ -86,6 +87,7 @@ async def test_a_reader_that_does_not_speak_sense_is_unknown_and_never_good(
     module: SimulatedReader, reader: IdCardReader, fault: Fault
 ) -> None:
     module.line.fault = fault
+    reader.answer_seconds = SOON
 
     status = await reader.status()
 
@@ -160,6 +162,7 @@ async def test_a_printer_that_keeps_silent_is_unknown_and_its_paper_is_not_full(
     machine: SimulatedPrinter, printer: ReceiptPrinter
 ) -> None:
     machine.line.fault = "mute"
+    printer.answer_seconds = SOON
 
     status = await printer.status()
 

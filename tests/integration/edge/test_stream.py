@@ -36,7 +36,7 @@ async def until_received(platform: KioskPlatform, seq: int) -> None:
 async def test_an_agent_killed_while_it_streams_loses_nothing_and_doubles_nothing(
     database: Database, tmp_path: Path
 ) -> None:
-    kiosk, total = tmp_path / "kiosk", 3000
+    kiosk, total = tmp_path / "kiosk", 1500
     async with running_platform(database, tmp_path) as platform:
         await enrolled(platform, kiosk)
         kills = 0

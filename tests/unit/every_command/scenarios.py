@@ -1,5 +1,5 @@
 """Every scenario there is of the kinds of the platform: those here, the files of systems, and what
-`scenarios.py` in the folder of a block or a system beside its tests says (`SCENARIOS`)."""
+files `scenarios*.py` in the folder of a block or a system beside its tests say (`SCENARIOS`)."""
 
 import importlib
 from pathlib import Path
@@ -23,9 +23,9 @@ OF_SYSTEMS: dict[str, Scenario] = {
 BESIDE: dict[str, Scenario] = {
     f"{file.parent.name}/{name}": scenario
     for storey in ("blocks", "systems")
-    for file in sorted((TESTS / storey).glob("*/scenarios.py"))
+    for file in sorted((TESTS / storey).glob("*/scenarios*.py"))
     for name, scenario in importlib.import_module(
-        f"tests.{storey}.{file.parent.name}.scenarios"
+        f"tests.{storey}.{file.parent.name}.{file.stem}"
     ).SCENARIOS.items()
 }
 SCENARIOS: dict[str, Scenario] = {**CASES, **TERMINALS, **OTHERS, **OF_SYSTEMS, **BESIDE}

@@ -16,6 +16,7 @@ from actors.systems.npc_motions.handling.events import EVENTS
 from actors.systems.npc_motions.handling.evolve import evolve
 from actors.systems.npc_motions.handling.settle import settle
 from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.standing import standing
 
 HANDLING = "handling"
 AT_WORK = ("signed_for", "drafted", "approved", "sealed")
@@ -180,6 +181,7 @@ def handling_kind(library: Library) -> EntityKind[HandlingState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[HandlingState]] = {
         command: partial(handler, books) for command, handler in HANDLERS.items()

@@ -147,4 +147,4 @@ def end(_: Books, turn: Turning, command: c.EndHandling) -> None:
     """Stop: what was handled is withdrawn."""
     if turn.state.done_at is None:
         turn.emit(e.HandlingEnded(at=turn.now, why=command.why))
-        notify(turn, [post("unit_clerk", turn.state.unit)], "handling_ended")
+        notify(turn, [post("unit_clerk", turn.state.unit)], "ended")

@@ -26,8 +26,6 @@ def draft_reply(_: Books, turn: Turning, command: c.DraftReply) -> None:
     reasons = [*_lacking(turn.state), *_gaps(turn, command)]
     if reasons:
         raise Refusal(*reasons)
-    answers = [f"{number} {text}" for number, text in sorted(command.answers.items())]
-    promises = [f"{promise.due} {promise.text}" for promise in command.promises]
     draft = Draft(
         text=command.text,
         answers=command.answers,
@@ -36,12 +34,18 @@ def draft_reply(_: Books, turn: Turning, command: c.DraftReply) -> None:
         promises=command.promises,
         contact=command.contact,
         telephone=command.telephone,
-        sha256=digest(
-            command.result, command.text, [*answers, command.reasons, *promises, command.contact]
-        ),
+        sha256=digest_of(command),
         by=turn.by.id,
     )
     turn.emit(e.ReplyDrafted(at=turn.now, draft=draft))
+
+
+def digest_of(reply: c.DraftReply) -> str:
+    """Return the SHA-256 of everything that a reply says to the deputy."""
+    answers = [f"{number} {text}" for number, text in sorted(reply.answers.items())]
+    promises = [f"{promise.due} {promise.text}" for promise in reply.promises]
+    said = [*answers, reply.reasons, *promises, reply.contact, reply.telephone]
+    return digest(reply.result, reply.text, said)
 
 
 def _lacking(state: HandlingState) -> Iterable[Reason]:

@@ -41,7 +41,7 @@ def assign(books: Books, turn: Turning, command: c.Assign) -> None:
     )
     turn.emit(e.AssignedToUnits(at=turn.now, assigner=assigner, handlings=handlings))
     begin(turn, handlings)
-    notify(turn, [*signers(turn), *_posts(units)], "suggestion_assigned")
+    notify(turn, [*signers(turn), *_posts(units)], "assigned")
 
 
 def handling_id(suggestion: str, round: int, unit: str) -> str:

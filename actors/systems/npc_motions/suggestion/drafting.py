@@ -1,15 +1,15 @@
-"""Writing, co-signing and handing in a suggestion: from the draft to its number."""
+"""Writing, co-signing and handing in a suggestion."""
 
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
-from actors.systems.npc_motions import numbering
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.clue import NoteUse, clue_key
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
+from actors.systems.npc_motions.suggestion.numbers import ask_number
 from actors.systems.npc_motions.suggestion.state import SuggestionState, Text
 from actors.systems.npc_motions.suggestion_dates import assign_by
 from actors.systems.npc_motions.texts import digest, require_filled, require_open
@@ -168,17 +168,10 @@ def submit(books: Books, turn: Turning, command: c.Submit) -> None:
             assign_due=due,
         )
     )
-    numbering.ask(turn, f"{state.congress}-{turn.now.year}")
-    receiver = "secretariat" if in_session else "work_body"
-    notify(turn, [post(receiver)], "suggestion_submitted")
+    ask_number(turn)
+    receiver = "session_secretariat" if in_session else "work_body"
+    notify(turn, [post(receiver)], "submitted")
 
 
 def _heads(state: SuggestionState) -> bool:
     return state.roster[state.lead].membership.delegation == state.delegation
-
-
-def take_number(_: Books, turn: Turning, command: numbering.TakeNumber) -> None:
-    """Keep the number that the register gave; a second one for the same is none."""
-    if not turn.state.number:
-        turn.emit(e.NumberTaken(at=turn.now, number=command.number))
-        notify(turn, [deputy(turn.state.lead)], "suggestion_numbered", number=command.number)

@@ -6,6 +6,7 @@ from typing import Any, Union
 from actors.blocks.access.access import Access
 from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
+from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
@@ -14,10 +15,11 @@ from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling.dates import day_after
-from actors.systems.npc_motions.numbering import TakeNumber
+from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion import (
     assigning,
     drafting,
+    numbers,
     publishing,
     rating,
     reviewing,
@@ -122,7 +124,8 @@ OFFERS: tuple[Offer[SuggestionState], ...] = (
         grave=True,
         long=("reason",),
     ),
-    Offer(command=TakeNumber, of="platform", states=EVER),
+    Offer(command=Numbered, of="platform", states=EVER),
+    Offer(command=Unnumbered, of="platform", states=EVER),
     Offer(command=roster.NoteDeputy, of="platform", states=EVER),
     Offer(command=c.NoteMerged, of="platform", states=EVER),
     Offer(command=c.NoteUnit, of="platform", states=EVER),
@@ -153,7 +156,8 @@ HANDLERS = {
     c.AllowPublication: publishing.allow_publication,
     c.Publish: publishing.publish,
     c.Unpublish: publishing.unpublish,
-    TakeNumber: drafting.take_number,
+    Numbered: numbers.numbered,
+    Unnumbered: numbers.unnumbered,
     roster.NoteDeputy: drafting.note_deputy,
     c.NoteMerged: reviewing.note_merged,
     c.NoteUnit: assigning.note_unit,
@@ -215,6 +219,7 @@ def suggestion_kind(library: Library) -> EntityKind[SuggestionState]:
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,
+        standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[SuggestionState]] = {
         command: partial(handler, books) for command, handler in HANDLERS.items()

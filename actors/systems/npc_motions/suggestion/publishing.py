@@ -65,7 +65,7 @@ def publish(_: Books, turn: Turning, command: c.Publish) -> None:
     turn.emit(e.Published(at=turn.now, text=text))
     for clue in turn.state.clues:
         turn.send(clue_key(clue), NotePublished(suggestion=turn.id, number=turn.state.number))
-    notify(turn, signers(turn), "suggestion_published")
+    notify(turn, signers(turn), "published")
 
 
 def unpublish(_: Books, turn: Turning, command: c.Unpublish) -> None:

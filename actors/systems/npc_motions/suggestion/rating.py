@@ -100,7 +100,7 @@ def _conclude(books: Books, turn: Turning) -> None:
     )
     if not failed:
         turn.emit(e.Closed(at=turn.now, tracking=bool(state.open_commitments)))
-        notify(turn, [deputy(state.lead)], "suggestion_closed")
+        notify(turn, [deputy(state.lead)], "closed")
         return
     turn.emit(e.Dissatisfied(at=turn.now, round=state.round, handlings=failed))
     if state.round > 1:
@@ -113,7 +113,7 @@ def _escalate(books: Books, turn: Turning) -> None:
     redo = books.of(turn.state.profile).redo
     then = redo.then if redo is not None else ""
     turn.emit(e.Escalated(at=turn.now, round=turn.state.round, then=then))
-    notify(turn, [post("work_body"), post("chairperson")], "suggestion_escalated")
+    notify(turn, [post("work_body"), post("chairperson")], "escalated")
 
 
 def settle_escalation(_: Books, turn: Turning, command: c.SettleEscalation) -> None:

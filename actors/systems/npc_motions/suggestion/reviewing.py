@@ -25,7 +25,7 @@ def accept(books: Books, turn: Turning, command: c.Accept) -> None:
     """Accept it; the deputies are told in the time that the place sets."""
     due = notice_by(books.of(turn.state.profile), turn.now, books.calendar)
     turn.emit(e.Accepted(at=turn.now, notice_due=due))
-    notify(turn, signers(turn), "suggestion_accepted")
+    notify(turn, signers(turn), "accepted")
 
 
 def decline(books: Books, turn: Turning, command: c.Decline) -> None:
@@ -46,7 +46,7 @@ def decline(books: Books, turn: Turning, command: c.Decline) -> None:
             text=command.text,
         )
     )
-    notify(turn, signers(turn), "suggestion_declined", ground=command.ground)
+    notify(turn, signers(turn), "declined", ground=command.ground)
 
 
 def merge(_: Books, turn: Turning, command: c.Merge) -> None:
@@ -56,7 +56,7 @@ def merge(_: Books, turn: Turning, command: c.Merge) -> None:
         raise Refusal(Reason("suggestion.merged_into_itself", "/into"))
     turn.emit(e.Merged(at=turn.now, into=command.into, reason=command.reason))
     turn.send(f"suggestion:{command.into}", c.NoteMerged(id=turn.id))
-    notify(turn, signers(turn), "suggestion_merged")
+    notify(turn, signers(turn), "merged")
 
 
 def note_merged(_: Books, turn: Turning, command: c.NoteMerged) -> None:
@@ -88,4 +88,4 @@ def withdraw(books: Books, turn: Turning, command: c.Withdraw) -> None:
     turn.emit(e.Withdrawn(at=turn.now))
     for each in state.at_work:
         turn.send(f"handling:{each.handling}", EndHandling(why="withdrawn"))
-    notify(turn, signers(turn), "suggestion_withdrawn")
+    notify(turn, signers(turn), "withdrawn")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.kernel.view import Index, Row, View
+from actors.systems.npc_motions.views import counts
+from actors.systems.npc_motions.views.motions import of_motion
 from actors.systems.npc_motions.views.watched import Apply, folding, rows_of, sources_of
 
 BEGIN: Mapping[str, Any] = {
@@ -178,7 +180,7 @@ def _day(fixed: Mapping[str, Any] | None) -> str | None:
     return fixed["effective"] if fixed else None
 
 
-APPLY: dict[str, Apply] = {"suggestion": of_suggestion}
+APPLY: dict[str, Apply] = {"suggestion": of_suggestion, "motion": of_motion}
 PROPOSALS = View(
     name="proposals",
     purpose="suggestions and motions, by state, congress, units and deputies",
@@ -187,6 +189,8 @@ PROPOSALS = View(
     sources=sources_of(*APPLY),
     fold=folding(BEGIN, APPLY),
     whole=True,
+    derive=counts.derive,
+    derived=(counts.DERIVED,),
     searchable=("title",),
     indexes=(
         Index(fields=("number",)),

@@ -1,0 +1,75 @@
+"""Which rows become which papers: a motion of three sections, a reply, the agenda of a session."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from actors.kernel.deadlines import local_day
+from actors.kernel.view import Row
+from actors.systems.npc_motions.motion_akoma_ntoso import Paper, Part, work_uri
+
+SECTIONS = ("subject", "grounds", "plan")
+
+
+def motion_paper(
+    row: Row, headings: Mapping[str, str], *, jurisdiction: str, author: str, source: str
+) -> Paper:
+    """Return the paper of a motion that is published: subject, grounds, plan (案由、案据、方案).
+
+    `headings` are the words for the three, by their names.
+
+    Raises:
+        ValueError: it is not published, or has no number.
+    """
+    text: Mapping[str, Any] | None = row["public"]
+    if not row["published"] or text is None or not row["number"]:
+        raise ValueError("only a motion that is numbered and published is written out")
+    return Paper(
+        name="motion",
+        jurisdiction=jurisdiction,
+        on=local_day(row["submitted_at"]),
+        number=row["number"],
+        title=text["title"],
+        author=author,
+        source=source,
+        parts=tuple(Part(heading=headings[name], text=text.get(name, "")) for name in SECTIONS),
+    )
+
+
+def reply_paper(
+    motion: Paper, *, on: date, author: str, title: str, parts: Iterable[Part]
+) -> Paper:
+    """Return the paper that answers `motion`, of the local day `on`, in the name of `author`."""
+    return Paper(
+        name="reply",
+        jurisdiction=motion.jurisdiction,
+        on=on,
+        number=motion.number,
+        title=title,
+        author=author,
+        source=motion.source,
+        parts=tuple(parts),
+        about=work_uri(motion),
+    )
+
+
+def agenda_paper(session: Row, *, jurisdiction: str, author: str, source: str) -> Paper:
+    """Return the agenda of a session (a row of `sessions`), a section an item.
+
+    Raises:
+        ValueError: nothing is on its agenda.
+    """
+    if not session["agenda"]:
+        raise ValueError("nothing is on the agenda")
+    return Paper(
+        name="agenda",
+        jurisdiction=jurisdiction,
+        on=date.fromisoformat(session["opens_on"]),
+        number=session["_id"],
+        title=session["title"],
+        author=author,
+        source=source,
+        parts=tuple(
+            Part(heading=item["title"], text=item.get("speaker", "")) for item in session["agenda"]
+        ),
+    )

@@ -1,0 +1,58 @@
+"""Published proposals as open data (开放数据): CSV and JSON, without the names of deputies."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from actors.kernel.deadlines import local_day
+from actors.kernel.view import Row
+
+COLUMNS = (
+    "number", "kind", "title", "state", "congress", "session", "units", "reply_due", "round",
+    "submitted_on", "subject", "grounds", "plan",
+)  # fmt: skip
+_TEXT = ("subject", "grounds", "plan")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def published(rows: Iterable[Row]) -> tuple[dict[str, Any], ...]:
+    """Return what everybody may have of `rows`, in their order; only of those that are published.
+    Every value stands under a name of `COLUMNS`."""
+    return tuple(_open(row) for row in rows if row["published"])
+
+
+def as_json(rows: Iterable[Row]) -> bytes:
+    """Return the published ones of `rows` as a JSON array of objects, in UTF-8."""
+    return msgspec.json.encode(published(rows))
+
+
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """Return the published ones of `rows` as CSV in UTF-8 with a byte order mark, so that
+    spreadsheets read it. Several units are parted by semicolons. What a spreadsheet would take for
+    a formula is preceded by an apostrophe."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for row in published(rows):
+        table.writerow([_cell(row[name]) for name in COLUMNS])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _open(row: Row) -> dict[str, Any]:
+    text: Mapping[str, Any] = row["public"] or {}
+    found: dict[str, Any] = {
+        name: row[name] for name in COLUMNS if name in row and name not in _TEXT
+    }
+    submitted = row["submitted_at"]
+    found["title"] = text.get("title", row["title"])
+    found["submitted_on"] = local_day(submitted).isoformat() if submitted else ""
+    found.update({name: text.get(name, "") for name in _TEXT})
+    return {name: found[name] for name in COLUMNS}
+
+
+def _cell(value: Any) -> str:
+    text = ";".join(cast(list[str], value)) if isinstance(value, list) else str(value or "")
+    return f"'{text}" if text.startswith(_FORMULA) else text

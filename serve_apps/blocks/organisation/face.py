@@ -1,0 +1,17 @@
+"""The pages of administrators: units, staff, roles, windows, calendars, dictionaries, and
+every change of them."""
+
+from actors.blocks.organisation.roles import ADMINISTRATOR
+from serve_apps.blocks.organisation import changing, pages, publishing
+from serve_apps.blocks.organisation.administration import Administration
+from serve_apps.blocks.organisation.publications import Publications
+from serve_apps.front.face import Entry, Face
+
+FACE = Face(
+    routers=(pages.router, changing.router, publishing.router),
+    services=(
+        lambda wiring: Administration(wiring.sender, wiring.library),
+        lambda wiring: Publications(wiring.database),
+    ),
+    entries=(Entry(word="entries.administration", href="/admin", roles=(ADMINISTRATOR,), rank=33),),
+)

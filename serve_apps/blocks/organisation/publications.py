@@ -1,0 +1,196 @@
+"""Calendars and dictionaries as texts of a form: what is published, read, and compared."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.organisation.calendars import (
+    CalendarPublished,
+    PublishCalendar,
+    TakeBackCalendar,
+    as_file,
+    calendar_kind,
+)
+from actors.blocks.organisation.dictionaries import (
+    DictionaryPublished,
+    PublishDictionary,
+    TakeBackDictionary,
+    Term,
+    dictionary_kind,
+)
+from actors.kernel.calendar import Calendar, CalendarYear
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kernel.turn import Command
+from actors.kernel.words import Title
+from storage.mongo import Database, Document
+
+Texts = dict[str, str]
+_MOST = 200  # publications on a page
+
+
+class Publications:
+    """Reads which calendars and dictionaries have been published."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows = database["publications"]
+
+    async def of(self, kind: str) -> list[Document]:
+        """Return the rows of a kind by their keys."""
+        return await self._rows.find({"kind": kind}).sort("_id", 1).limit(_MOST).to_list()
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of publication.
+
+    Attributes:
+        kind: of its entities.
+        folder: in addresses.
+        make: the kind over the library.
+        fields: of its form, beside day and reason; those that are long.
+        shipped: (library, id) -> the texts that the deployment begins with; none if there is none.
+        texts: the texts of a version.
+        command: what publishes `sent`.
+        take_back: what takes a version back.
+        lines: what the texts say, line by line, for comparing.
+        export: (library, id, version) -> the file that ships it with the platform.
+    """
+
+    kind: str
+    folder: str
+    make: Callable[[Library], EntityKind[Any]]
+    fields: tuple[tuple[str, bool], ...]
+    shipped: Callable[[Library, str], Texts]
+    ids: Callable[[Library], Iterable[str]]
+    texts: Callable[[Any], Texts]
+    command: Callable[[Mapping[str, str], date, str], Command]
+    take_back: Callable[[int, str], Command]
+    lines: Callable[[Mapping[str, str]], list[str]]
+    export: Callable[[Library, str, Any], bytes]
+
+
+def _days(sent: Mapping[str, str], name: str, faults: list[Reason]) -> tuple[date, ...]:
+    days: list[date] = []
+    for text in sent.get(name, "").split():
+        try:
+            days.append(date.fromisoformat(text))
+        except ValueError:
+            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:20]}))
+    return tuple(days)
+
+
+def _publish_calendar(sent: Mapping[str, str], effective: date, reason: str) -> Command:
+    faults: list[Reason] = []
+    closed, made_up = _days(sent, "closed", faults), _days(sent, "made_up", faults)
+    if faults:
+        raise Refusal(*faults)
+    return PublishCalendar(
+        effective=effective,
+        reason=reason,
+        source=sent.get("source", ""),
+        closed=closed,
+        made_up=made_up,
+    )
+
+
+def _year_texts(year: CalendarYear | CalendarPublished) -> Texts:
+    return {
+        "source": year.source,
+        "closed": "\n".join(f"{day}" for day in year.closed),
+        "made_up": "\n".join(f"{day}" for day in year.made_up),
+    }
+
+
+def _year(library: Library, id: str) -> CalendarYear | None:
+    return next((each for each in library[Calendar].years if str(each.year) == id), None)
+
+
+def _shipped_year(library: Library, id: str) -> Texts:
+    year = _year(library, id)
+    return _year_texts(year) if year else {}
+
+
+def _calendar_lines(texts: Mapping[str, str]) -> list[str]:
+    off = [f"− {day}" for day in sorted(texts.get("closed", "").split())]
+    return off + [f"+ {day}" for day in sorted(texts.get("made_up", "").split())]
+
+
+def _calendar_file(library: Library, id: str, version: CalendarPublished) -> bytes:
+    shipped = _year(library, id)
+    made = as_file(int(id), version, shipped.version if shipped else 0)
+    return msgspec.json.format(msgspec.json.encode(made), indent=2)
+
+
+def _publish_dictionary(sent: Mapping[str, str], effective: date, reason: str) -> Command:
+    faults: list[Reason] = []
+    terms: list[Term] = []
+    for line in filter(None, map(str.strip, sent.get("terms", "").splitlines())):
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) != 3:
+            faults.append(Reason("organisation.no_term", "/terms", {"line": line[:40]}))
+            continue
+        terms.append(Term(parts[0], Title(zh=parts[1], en=parts[2])))
+    if faults:
+        raise Refusal(*faults)
+    title = Title(zh=sent.get("title", ""), en=sent.get("title_en", ""))
+    return PublishDictionary(effective=effective, reason=reason, title=title, terms=tuple(terms))
+
+
+def _dictionary_texts(version: DictionaryPublished) -> Texts:
+    return {
+        "title": version.title.zh,
+        "title_en": version.title.en,
+        "terms": _terms(version.terms),
+    }
+
+
+def _terms(terms: Iterable[Term]) -> str:
+    return "\n".join(f"{one.code} | {one.title.zh} | {one.title.en}" for one in terms)
+
+
+def _shipped_dictionary(library: Library, id: str) -> Texts:
+    """The themes of the city are the only dictionary that ships."""
+    if id != "themes" or Catalogue not in library:
+        return {}
+    terms = [Term(code, title) for code, title in library[Catalogue].themes.items()]
+    return {"title": "主题", "title_en": "Themes", "terms": _terms(terms)}
+
+
+def _dictionary_file(library: Library, id: str, version: DictionaryPublished) -> bytes:
+    terms = {one.code: {"zh": one.title.zh, "en": one.title.en} for one in version.terms}
+    return msgspec.toml.encode({id: terms})
+
+
+CALENDARS = Sort(
+    kind="calendar_year",
+    folder="calendars",
+    make=calendar_kind,
+    fields=(("source", False), ("closed", True), ("made_up", True)),
+    shipped=_shipped_year,
+    ids=lambda library: [str(each.year) for each in library[Calendar].years],
+    texts=_year_texts,
+    command=_publish_calendar,
+    take_back=lambda number, reason: TakeBackCalendar(number=number, reason=reason),
+    lines=_calendar_lines,
+    export=_calendar_file,
+)
+DICTIONARIES = Sort(
+    kind="dictionary",
+    folder="dictionaries",
+    make=dictionary_kind,
+    fields=(("title", False), ("title_en", False), ("terms", True)),
+    shipped=_shipped_dictionary,
+    ids=lambda library: ["themes"] if Catalogue in library else [],
+    texts=_dictionary_texts,
+    command=_publish_dictionary,
+    take_back=lambda number, reason: TakeBackDictionary(number=number, reason=reason),
+    lines=lambda texts: [line.strip() for line in texts.get("terms", "").splitlines() if line],
+    export=_dictionary_file,
+)
+SORTS = {each.folder: each for each in (CALENDARS, DICTIONARIES)}

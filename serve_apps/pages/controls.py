@@ -1,0 +1,181 @@
+"""The form of a command as controls of a page, with what was typed and what was wrong with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from actors.blocks.forms import normalise
+from actors.blocks.forms.asked import Asked, CommandForm
+from actors.blocks.forms.sent import Entries, groups_in
+from actors.kernel.errors import Reason
+from serve_apps.front.language import Language, translations
+from serve_apps.front.words import known_word, sentence
+
+Look = Literal[
+    "text", "area", "number", "day", "moment", "radios", "select", "checks", "group", "groups",
+]  # fmt: skip
+Offered = Mapping[str, Sequence[tuple[str, str]]]
+"""Choices by the name of a field, (value, title) each, where they depend on what there is."""
+
+_FEW = 5  # choices that are all shown at once
+_NO_ENTRIES: Entries = {}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control. `id` is unique on the page; of a group, `parts` are its controls, of groups the
+    controls of each."""
+
+    look: Look
+    id: str
+    name: str
+    label: str
+    required: bool
+    value: str = ""
+    values: tuple[str, ...] = ()
+    choices: Sequence[tuple[str, str]] = ()
+    hint: str = ""
+    error: str = ""
+    kind: str = "text"
+    parts: tuple["Control", ...] = ()
+    rows: tuple[tuple["Control", ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A form to be drawn, and its faults for the summary: (id of the control, sentence)."""
+
+    controls: tuple[Control, ...]
+    summary: tuple[tuple[str, str], ...] = ()
+
+
+class Drawing:
+    """Draws the form of a command; `prefix` keeps the ids of forms on one page apart."""
+
+    def __init__(
+        self,
+        form: CommandForm,
+        language: Language,
+        prefix: str,
+        *,
+        entries: Entries = _NO_ENTRIES,
+        reasons: Iterable[Reason] = (),
+        offered: Offered | None = None,
+        more: str = "",
+    ) -> None:
+        """`more` is the name of a field of groups that shall have one more."""
+        self._form = form
+        self._language: Language = language
+        self._prefix = prefix
+        self._entries = entries
+        self._offered = offered or {}
+        self._more = more
+        self._said: dict[str, str] = {}
+        self._reasons = tuple(reasons)
+        for reason in self._reasons:
+            name = control_name(reason.field)
+            if name:
+                self._said.setdefault(name, sentence(reason.code, language, reason.facts))
+
+    def draw(self) -> Drawn:
+        """Return the form, with every fault beside its control and in the summary."""
+        controls = tuple(self._control(field, field.name) for field in self._form.fields)
+        drawn = {each.name: each for each in _each(controls)}
+        summary: list[tuple[str, str]] = []
+        told: set[str] = set()
+        for reason in self._reasons:
+            name = control_name(reason.field)
+            text = sentence(reason.code, self._language, reason.facts)
+            control = drawn.get(name)
+            if control is None:
+                summary.append(("", text))
+            elif name not in told:
+                told.add(name)
+                summary.append((control.id, self._titled(control.label, self._said[name])))
+        return Drawn(controls, tuple(summary))
+
+    def _titled(self, label: str, said: str) -> str:
+        return f"{label}{translations(self._language).gettext('：')}{said}"
+
+    def _control(self, field: Asked, name: str) -> Control:
+        common: dict[str, Any] = {
+            "id": f"{self._prefix}-{name}",
+            "name": name,
+            "label": known_word(f"{self._form.kind}.fields.{field.name}", self._language)
+            or field.name,
+            "required": field.required,
+            "error": self._said.get(name, ""),
+        }
+        if field.sort == "group":
+            parts = tuple(self._control(each, f"{name}.{each.name}") for each in field.parts)
+            return Control("group", **common, parts=parts)
+        if field.sort == "groups":
+            number = groups_in(self._entries, name) + (self._more == name)
+            rows = tuple(
+                tuple(self._control(each, f"{name}.{at}.{each.name}") for each in field.parts)
+                for at in range(max(1, number))
+            )
+            return Control("groups", **common, rows=rows)
+        typed = self._entries.get(name, ())
+        common["value"], common["values"] = typed[-1] if typed else "", typed
+        return self._plain(field, common)
+
+    def _plain(self, field: Asked, common: dict[str, Any]) -> Control:
+        _ = translations(self._language).gettext
+        choices = self._choices(field)
+        match field.sort:
+            case "yes_no":
+                both = ("true", _("是")), ("false", _("否"))
+                return Control("radios", **common, choices=both)
+            case "choices":
+                return Control("checks", **common, choices=choices)
+            case _ if choices:
+                few = len(choices) <= _FEW
+                return Control("radios" if few else "select", **common, choices=choices)
+            case "long_text":
+                return Control("area", **common)
+            case "lines":
+                return Control("area", **common, hint=_("每行一项"))
+            case "number":
+                return Control(
+                    "number", **common, kind="numeric" if field.type is int else "decimal"
+                )
+            case "yuan":
+                return Control("number", **common, kind="decimal", hint=_("单位：元"))
+            case "day":
+                return Control("day", **common, kind=_day_kind(common["value"]))
+            case "moment":
+                common["hint"] = _("北京时间，例如 2026-03-05 14:30")
+                return Control("moment", **common)
+            case _:
+                return Control("text", **common)
+
+    def _choices(self, field: Asked) -> Sequence[tuple[str, str]]:
+        if field.name in self._offered:
+            return self._offered[field.name]
+        path = f"{self._form.kind}.choices.{field.name}"
+        return [
+            (value, known_word(f"{path}.{value}", self._language) or value)
+            for value in field.choices
+        ]
+
+
+def control_name(pointer: str) -> str:
+    """Return the name of the control for a JSON pointer: "/lead/0/unit" is "lead.0.unit"."""
+    steps = pointer.removeprefix("/").split("/")
+    return ".".join(step.replace("~1", "/").replace("~0", "~") for step in steps)
+
+
+def _day_kind(typed: str) -> str:
+    """Return the type of the control of a day: browsers show nothing but days as they write them
+    themselves, and what was typed another way must not be lost."""
+    on = normalise.day(typed)
+    return "date" if not typed or (on is not None and on.isoformat() == typed) else "text"
+
+
+def _each(controls: Iterable[Control]) -> Iterable[Control]:
+    for control in controls:
+        yield control
+        yield from _each(control.parts)
+        for row in control.rows:
+            yield from _each(row)

@@ -1,0 +1,410 @@
+"""One record of any kind (单件): what it is, what happened, what can be done with it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, cast
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actors.blocks.forms.asked import CommandForm, form_of
+from actors.blocks.forms.sent import Entries, entries_of, read
+from actors.blocks.reads.record import PURPOSES
+from actors.kernel.deadlines import CHINA
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.kind import EntityKind
+from actors.kernel.offer import Offer, Rules
+from serve_apps.front.bodies import command_id
+from serve_apps.front.language import Language, language_of
+from serve_apps.front.policies import Policy, signed_in_staff
+from serve_apps.front.problems import path_name
+from serve_apps.front.rendering import page
+from serve_apps.front.session import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import known_word, word
+from serve_apps.pages import telling
+from serve_apps.pages.controls import Drawing, Drawn, Offered
+from serve_apps.pages.disclosure import disclose
+from serve_apps.pages.parts import SummaryRow
+from serve_apps.pages.records import Records
+from serve_apps.pages.values import PHASES, Values
+from storage import rows
+from storage.rows import Order
+
+Choices = Callable[[Services, Any, Language], Iterable[tuple[str, str]]]
+"""(services, state, language) -> the choices for a field, where they depend on what there is."""
+
+NEW = "new"  # in the place of an id: something that is begun
+_ID = re.compile(r"[A-Za-z0-9_.~-]{1,80}")
+_EVENTS = 200  # of the history, the latest
+_RELATED = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """Rows of `view` that belong to a record: `field` holds its id. Called `<kind of the
+    view>.related`; each is told by `columns` of it and leads to `record`."""
+
+    view: str
+    field: str
+    columns: tuple[str, ...]
+    record: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """The page of one record of `kind`, at `<at>/<id>`.
+
+    Attributes:
+        kind: its name; it has rules.
+        at: the address of its records, without slash at the end; `<at>/new` begins one where an
+            offer does.
+        heading: the field that it is called by; "" means the first that is shown.
+        back: the address of the list that it belongs to; "": none.
+        good, bad, notice: states that look like it.
+        choices: by the name of a field of a command; they go before those of its type.
+        purposes: for which the visitor may ask to see more than is shown.
+        related: what else to show.
+        policy: who may come here at all.
+    """
+
+    kind: str
+    at: str
+    heading: str = ""
+    back: str = ""
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+    notice: tuple[str, ...] = ()
+    choices: Mapping[str, Choices] = field(default_factory=dict[str, Choices])
+    purposes: tuple[str, ...] = ("handling",)
+    related: tuple[Related, ...] = ()
+    policy: Policy = signed_in_staff
+
+    @property
+    def name(self) -> str:
+        """What it is called in mistakes."""
+        return self.kind
+
+    @property
+    def staff(self) -> str:
+        """The address of a record for members of staff; see `RecordAddress`."""
+        return f"{self.at}/{{id}}" if self.policy.kind != "resident" else ""
+
+    @property
+    def resident(self) -> str:
+        """The address of a record for residents, "" if they may not come here."""
+        return f"{self.at}/{{id}}" if self.policy.kind != "staff" else ""
+
+    def router(self) -> APIRouter:
+        """Return its routes."""
+        router = APIRouter(include_in_schema=False)
+        named = Annotated[Visitor, Depends(self.policy)]
+
+        @router.get(f"{self.at}/{{id}}", name=f"record:{self.kind}")
+        async def show(request: Request, visitor: named, services: Wired, id: str) -> Response:
+            return await _Looking(self, request, visitor, services, id).show()
+
+        @router.post(f"{self.at}/{{id}}/open")
+        async def disclosed(request: Request, visitor: named, services: Wired, id: str) -> Response:
+            sent = await request.form()
+            purpose = str(sent.get("purpose", ""))
+            return await _Looking(self, request, visitor, services, id).show(purpose)
+
+        @router.post(f"{self.at}/{{id}}/{{command}}")
+        async def act(
+            request: Request, visitor: named, services: Wired, id: str, command: str
+        ) -> Response:
+            return await _Looking(self, request, visitor, services, id).act(command)
+
+        return router
+
+    def forms(self, rules: Rules[Any]) -> dict[str, tuple[Offer[Any], CommandForm]]:
+        """Return what people may send, by the name of the command in addresses."""
+        return {
+            path_name(offer.command.__name__): (
+                offer,
+                form_of(offer.command, self.kind, long=offer.long, unasked=offer.unasked),
+            )
+            for offer in rules.offers
+            if offer.of == "people"
+        }
+
+    def faults(self, records: Records) -> Iterator[str]:
+        """Yield what does not fit between this page and what is installed."""
+        kind = records.kinds.get(self.kind)
+        if kind is None or kind.rules is None:
+            yield f"there is no kind {self.kind!r} that can be asked anything"
+            return
+        guarded = records.guarded(self.kind)
+        if guarded is None or "read" not in guarded.actions:
+            yield f"policies know no action '{self.kind}.read'"
+        for purpose in self.purposes:
+            if purpose not in PURPOSES:
+                yield f"there is no purpose {purpose!r}"
+        try:
+            forms = self.forms(kind.rules)
+        except TypeError as error:
+            yield str(error)
+            return
+        for path in self._words(kind, forms.values()):
+            if not known_word(path, "zh"):
+                yield f"there is no word {path!r}"
+        for each in self.related:
+            view = records.views.get(each.view)
+            if view is None:
+                yield f"there is no view {each.view!r}"
+            elif not any(index.fields[0] == each.field for index in view.indexes):
+                yield f"index missing in view {each.view!r} for {each.field}"
+
+    def _words(
+        self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
+    ) -> Iterator[str]:
+        yield from (f"{kind.name}.fields.{name}" for name in kind.shown)
+        for offer, form in forms:
+            yield f"{kind.name}.commands.{offer.command.__name__}"
+            yield from form.words() - {
+                path
+                for name in self.choices
+                for path in form.words()
+                if path.startswith(f"{kind.name}.choices.{name}.")
+            }
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A command that was refused, or whose form shall have one more group of `more`."""
+
+    command: str
+    entries: Entries
+    reasons: tuple[Reason, ...] = ()
+    more: str = ""
+
+
+class _Looking:
+    """One look at a record."""
+
+    def __init__(
+        self, of: RecordPage, request: Request, visitor: Visitor, services: Services, id: str
+    ) -> None:
+        self._of = of
+        self._request = request
+        self._visitor = visitor
+        self._by = visitor.identity
+        self._services = services
+        self._id = id
+        self._records = services[Records]
+        self._kind: EntityKind[Any] = self._records.kinds[of.kind]
+        self._rules = cast("Rules[Any]", self._kind.rules)
+        self._language: Language = language_of(request)
+        self._values = Values(of.kind, services.library, self._language)
+
+    @property
+    def _unknown(self) -> Refusal:
+        return Refusal(Reason(f"{self._of.kind}.unknown"), kind="unknown")
+
+    async def show(
+        self, purpose: str = "", tried: _Tried | None = None, status: int = 200
+    ) -> Response:
+        """Show the record; for a `purpose`, which is recorded first, with what that opens.
+
+        Raises:
+            Refusal: there is none that the visitor may know of, or the purpose is not his to claim.
+        """
+        if not _ID.fullmatch(self._id):
+            raise self._unknown
+        state = await self._state()
+        begun = self._id != NEW
+        if begun and not self._may_see(state):
+            raise self._unknown
+        actions = self._actions(state, tried)
+        if not begun and not actions:
+            raise self._unknown
+        opened = await self._opened(state, purpose) if purpose and begun else ()
+        context = {
+            "record": self._of,
+            "id": self._id,
+            "begun": begun,
+            "actions": actions,
+            "key": uuid4().hex,
+            "errors": self._summary(actions, tried),
+            **(await self._told(state, opened) if begun else _NOTHING_YET),
+        }
+        return page(self._request, "generic/record.html", context, status=status)
+
+    async def act(self, command: str) -> Response:
+        """Send one command; show the page again with every entry if the rules refuse it.
+
+        Raises:
+            Refusal: there is no such command or record, or the visitor may not.
+        """
+        forms = self._of.forms(self._rules)
+        if command not in forms or not _ID.fullmatch(self._id):
+            raise self._unknown
+        _offer, form = forms[command]
+        sent = [(k, v) for k, v in (await self._request.form()).multi_items() if isinstance(v, str)]
+        plain = dict(sent)
+        entries = entries_of(form, sent)
+        if plain.get("more"):
+            return await self.show(tried=_Tried(command, entries, more=plain["more"]))
+        id = command_id(self._by.id, plain.get("key", "")[:64] or uuid4().hex)
+        entity = self._id if self._id != NEW else uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
+        try:
+            wish = read(form, entries, CHINA)
+            await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
+        except Refusal as refused:
+            if refused.kind not in ("invalid", "not_now"):
+                raise
+            status = 422 if refused.kind == "invalid" else 409
+            tried = _Tried(command, entries, refused.reasons)
+            return await self.show(tried=tried, status=status)
+        return RedirectResponse(f"{self._of.at}/{entity}", 303)
+
+    async def _state(self) -> Any:
+        key = f"{self._of.kind}:{self._id}"
+        if self._id == NEW:
+            return self._kind.initial(key)
+        shown = await self._services.sender.show(key)
+        if shown.seq == 0:
+            raise self._unknown
+        return shown.state
+
+    def _may_see(self, state: Any) -> bool:
+        return self._rules.may_know(self._by, state) or any(
+            self._rules.permitted("read", self._by, state, purpose).allowed
+            for purpose in self._of.purposes
+        )
+
+    def _hidden(self, state: Any, purpose: str) -> tuple[str, ...]:
+        """Return the fields beyond those shown that `purpose` opens to the visitor."""
+        verdict = self._rules.permitted("read", self._by, state, purpose)
+        names = (each.name for each in msgspec.structs.fields(type(state)))
+        return tuple(name for name in names if name not in self._kind.shown and verdict.shows(name))
+
+    async def _opened(self, state: Any, purpose: str) -> tuple[str, ...]:
+        """Return the fields that `purpose` opens, once it is recorded that they are read."""
+        fields = self._hidden(state, purpose) if purpose in self._of.purposes else ()
+        if not fields:
+            raise Refusal(Reason("access.forbidden"), kind="forbidden")
+        await disclose(self._services, self._visitor, self._of.kind, self._id, purpose)
+        return fields
+
+    def _actions(self, state: Any, tried: _Tried | None) -> list[dict[str, Any]]:
+        """Return what the visitor may do now, each with its form; and what was tried, though it
+        may be so no more, so that what was typed is not lost."""
+        allowed = self._rules.allowed(self._by, state)
+        drawn: list[dict[str, Any]] = []
+        for name, (offer, form) in self._of.forms(self._rules).items():
+            here = tried if tried is not None and tried.command == name else None
+            open = offer.command.__name__ in allowed
+            if not open and here is None:
+                continue
+            drawing = Drawing(
+                form,
+                self._language,
+                name,
+                entries=here.entries if here else {},
+                reasons=here.reasons if here else (),
+                offered=self._offered(form, state),
+                more=here.more if here else "",
+            )
+            drawn.append(
+                {
+                    "name": name,
+                    "title": word(
+                        f"{self._of.kind}.commands.{offer.command.__name__}", self._language
+                    ),
+                    "grave": offer.grave,
+                    "open": open,
+                    "tried": here is not None,
+                    "form": drawing.draw(),
+                }
+            )
+        return drawn
+
+    def _offered(self, form: CommandForm, state: Any) -> Offered:
+        names = {path.rpartition(".")[2] for path in form.words() if ".fields." in path}
+        return {
+            name: tuple(choices(self._services, state, self._language))
+            for name, choices in self._of.choices.items()
+            if name in names
+        }
+
+    def _summary(
+        self, actions: Sequence[Mapping[str, Any]], tried: _Tried | None
+    ) -> tuple[tuple[str, str], ...]:
+        drawn = [cast(Drawn, each["form"]) for each in actions if each["tried"]]
+        return drawn[0].summary if drawn and tried else ()
+
+    async def _told(self, state: Any, opened: tuple[str, ...]) -> dict[str, Any]:
+        """Return what the record is and what happened to it."""
+        library, language = self._services.library, self._language
+        phase = self._rules.phase(state)
+        heading = self._of.heading or self._kind.shown[0]
+        key = f"{self._of.kind}:{self._id}"
+        commits = await self._services.histories.latest(key, _EVENTS)
+        purposes = [each for each in self._of.purposes if self._hidden(state, each)]
+        return {
+            "heading": self._values.text(heading, getattr(state, heading, "")) or self._id,
+            "state": self._values.state(phase),
+            "look": self._look(phase),
+            "facts": self._rows(state, self._kind.shown),
+            "opened": self._rows(state, opened),
+            "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
+            "tasks": telling.tasks(state, self._of.kind, library, language),
+            "clocks": telling.clocks(state, self._of.kind, language),
+            "entries": telling.history(commits, self._kind, library, language),
+            "related": [await self._related(each) for each in self._of.related],
+        }
+
+    def _rows(self, state: Any, names: Iterable[str]) -> list[SummaryRow]:
+        rows = (
+            (name, self._values.text(name, getattr(state, name)))
+            for name in names
+            if hasattr(state, name) and name not in PHASES
+        )
+        return [SummaryRow(self._values.label(name), text) for name, text in rows if text]
+
+    def _look(self, phase: str) -> tuple[str, str]:
+        if phase in self._of.good:
+            return "good", "check"
+        if phase in self._of.bad:
+            return "bad", "close"
+        return ("notice", "alert") if phase in self._of.notice else ("brand", "dot")
+
+    async def _related(self, of: Related) -> dict[str, Any]:
+        """Return the rows that belong to the record, of those that the visitor may see."""
+        view = self._records.views[of.view]
+        kind = view.kinds[0]
+        values = Values(kind, self._services.library, self._language)
+        where = {
+            "$and": [{of.field: self._id}, self._records.readable(self._by, f"{kind}.read", {})]
+        }
+        found = await rows.page(self._records.database, of.view, where, Order(()), size=_RELATED)
+        return {
+            "title": word(f"{kind}.related", self._language),
+            "rows": [
+                {
+                    "href": of.record.format(id=row["_id"]),
+                    "texts": [values.text(name, row.get(name)) for name in of.columns],
+                }
+                for row in found.rows
+                if self._records.permits(self._by, f"{kind}.read", row, {})
+            ],
+        }
+
+
+_NOTHING_YET: Mapping[str, Any] = {
+    "heading": "",
+    "state": "",
+    "look": ("", ""),
+    "facts": (),
+    "opened": (),
+    "purposes": (),
+    "tasks": (),
+    "clocks": (),
+    "entries": (),
+    "related": (),
+}

@@ -1,0 +1,121 @@
+"""Values of states, rows and events as people read them, told by their type and their name."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from babel.dates import format_date, format_datetime
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.deadlines import CHINA
+from actors.kernel.library import Library
+from serve_apps.front.language import Language, translations
+from serve_apps.front.words import known_word
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PATTERNS = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
+_MOMENTS = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_UNITS = ("unit", "units", "_unit", "_units")
+PHASES = ("state", "phase")  # what a field is called that holds the state of its entity
+
+
+class Values:
+    """Writes values of the kind `kind` in `language`; `library` knows the names of units."""
+
+    def __init__(self, kind: str, library: Library, language: Language) -> None:
+        self._kind = kind
+        self._units = library[Organisation].units
+        self._language: Language = language
+        self._ = translations(language).gettext
+
+    def label(self, name: str) -> str:
+        """Return what the field `name` is called; one without a word keeps its name."""
+        return known_word(f"{self._kind}.fields.{name}", self._language) or name
+
+    def state(self, name: str) -> str:
+        """Return what the state `name` is called."""
+        return known_word(f"{self._kind}.states.{name}", self._language) or name
+
+    def text(self, name: str, value: object) -> str:
+        """Return `value` of the field `name` as a sentence would have it; "" for nothing."""
+        match value:
+            case None | "":
+                return ""
+            case bool():
+                return self._("是") if value else self._("否")
+            case int():
+                return f"{value / 100:,.2f}" if name.endswith("_fen") else f"{value}"
+            case float():
+                return f"{value:g}"
+            case datetime():
+                return self._moment(value)
+            case date():
+                return self._day(value)
+            case str():
+                return self._name(name, value)
+            case msgspec.Struct():
+                return self._parts(msgspec.structs.asdict(value))
+            case Mapping():
+                if set(value) == {"zh", "en"}:
+                    return str(value[self._language])
+                return self._parts(value)
+            case list() | tuple() | set() | frozenset():
+                ordered = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+                return self._("、").join(filter(None, (self.text(name, each) for each in ordered)))
+            case _:
+                return str(value)
+
+    def _parts(self, parts: Mapping[str, Any]) -> str:
+        if set(parts) == {"zh", "en"}:
+            return str(parts[self._language])
+        texts = (self.text(name, value) for name, value in parts.items() if name != "type")
+        return " · ".join(filter(None, texts))
+
+    def _name(self, name: str, value: str) -> str:
+        if name.endswith(_UNITS) and value in self._units:
+            return self._units[value].title[self._language]
+        if name in PHASES:
+            return self.state(value)
+        if _DAY.fullmatch(value):
+            return self._day(date.fromisoformat(value))
+        chosen = known_word(f"{self._kind}.choices.{name}.{value}", self._language)
+        return chosen or value
+
+    def _day(self, on: date) -> str:
+        return format_date(on, _PATTERNS[self._language], locale=_LOCALES[self._language])
+
+    def _moment(self, at: datetime) -> str:
+        pattern, locale = _MOMENTS[self._language], _LOCALES[self._language]
+        return format_datetime(at, pattern, tzinfo=CHINA, locale=locale)
+
+
+def at_path(row: Mapping[str, Any], path: str) -> Any:
+    """Return what stands in `row` at `path`, "applicant.account"; None if nothing does."""
+    value: Any = row
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def acted(by: str, library: Library, language: Language) -> str:
+    """Return who acted, by post and not by name: the unit of a member of staff, the machine, or
+    that it was somebody of the public."""
+    _ = translations(language).gettext
+    kind, _colon, account = by.partition(":")
+    match kind:
+        case "staff":
+            member = library[Organisation].staff.get(account)
+            unit = library[Organisation].units.get(member.unit) if member else None
+            if member is None or unit is None:
+                return _("工作人员")
+            roles = (known_word(f"roles.{role}", language) for role in member.roles)
+            return f"{unit.title[language]} {_('、').join(filter(None, roles))}".strip()
+        case "person":
+            return _("申请人")
+        case "terminal":
+            return _("自助终端")
+        case _:
+            return _("平台自动")

@@ -1,0 +1,108 @@
+"""Officers find cases by their words, and only those that the policies let them follow."""
+
+import re
+
+import pytest
+
+from actors.blocks.access.access import Access
+from actors.blocks.cases.facts import GUARDED, standing
+from actors.kernel.identity import Identity
+from serve_apps.blocks.cases.finding import PATHS, find_cases
+from serve_apps.front.session import Visitor
+from serve_apps.pages.records import facts_of
+from tests.acceptance.pages.journeys import CONSTRUCTION, FOOD, applied
+from tests.acceptance.site import Site
+
+ROLES = ("window_clerk", "reviewer", "approver", "supervisor", "operator")
+
+
+@pytest.fixture(scope="module")
+def cases(site: Site) -> dict[str, str]:
+    """The numbers of some cases, by item."""
+    made = {item: applied(site, item) for item in (FOOD, CONSTRUCTION)}
+    rows = {item: row_of(site, case) for item, case in made.items()}
+    return {item: row["number"] for item, row in rows.items()}
+
+
+def row_of(site: Site, case: str) -> dict[str, str]:
+    for _ in range(400):
+        row = site.run(site.database["cases"].find_one({"_id": case, "phase": "submitted"}))
+        if row is not None:
+            return row
+    raise AssertionError("the view did not follow")
+
+
+def shown(site: Site, account: str, at: str) -> str:
+    with site.client(account, language="zh") as client:
+        answer = client.get(at)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("typed", ["食品", "食品经营许克", "shipin", "food business", "陈"])
+def test_a_case_is_found_by_words_slips_sounds_and_surname(
+    site: Site, cases: dict[str, str], typed: str
+) -> None:
+    found = shown(site, "market_clerk", f"/staff/search?q={typed}")
+
+    assert cases[FOOD] in found
+    assert cases[CONSTRUCTION] not in found
+
+
+def test_a_case_is_found_by_its_number(site: Site, cases: dict[str, str]) -> None:
+    for length in (43, 40):
+        found = shown(site, "market_clerk", f"/staff/search?q={cases[FOOD][:length]}")
+        assert cases[FOOD] in found
+
+
+def test_nobody_finds_what_he_may_not_follow(site: Site, cases: dict[str, str]) -> None:
+    assert cases[FOOD] not in shown(site, "housing_clerk", "/staff/search?q=食品")
+    assert cases[FOOD] not in shown(site, "housing_clerk", "/staff/search")
+    assert cases[FOOD] in shown(site, "supervisor", "/oversight/cases?q=食品")
+    assert cases[FOOD] in shown(site, "hall_clerk", "/staff/search?q=食品")
+
+
+@pytest.mark.parametrize("unit", ["market_supervision", "housing_construction", "health"])
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_found_is_what_policies_permit_row_by_row(
+    site: Site, cases: dict[str, str], role: str, unit: str
+) -> None:
+    by = Identity("staff:oracle", (role,), unit)
+    visitor = Visitor(identity=by, account="oracle", kind="staff")
+    services = site.services
+    assert services is not None
+    access = site.library[Access]
+    every = site.run(site.database["cases"].find().to_list())
+    permitted = {
+        row["_id"]
+        for row in every
+        if access.permit(
+            by, "case.follow", facts_of(row, GUARDED.facts, PATHS),
+            standing=standing(by, site.library),
+        ).allowed
+    }  # fmt: skip
+    found: set[str] = set()
+    cursor, total = "", 0
+    while True:
+        page = site.run(find_cases(services, visitor, "", cursor, size=3))
+        found |= {row["_id"] for row in page.rows}
+        total, cursor = page.total, page.after
+        if not cursor:
+            break
+
+    assert found == permitted
+    assert total == len(permitted)
+
+
+def test_pages_follow_each_other(site: Site, cases: dict[str, str]) -> None:
+    for _ in range(21):
+        applied(site, FOOD)
+    met: list[str] = []
+    at = "/staff/search"
+    while at:
+        found = shown(site, "market_clerk", at)
+        met += re.findall(r'href="/staff/cases/([0-9a-f]+)"', found)
+        nextwards = re.search(r'href="([^"]+)" rel="next"', found)
+        at = nextwards[1].replace("&amp;", "&") if nextwards else ""
+
+    assert len(met) == len(set(met)) >= 22

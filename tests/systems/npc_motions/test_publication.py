@@ -1,0 +1,130 @@
+"""What everybody reads is de-identified and allowed; key items and hidden identities."""
+
+import pytest
+
+from actors.kernel.identity import Identity
+from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.suggestion import commands as c
+from actors.systems.npc_motions.suggestion import events as e
+from actors.systems.npc_motions.suggestion.state import PublicText
+from tests.systems.npc_motions.chamber import (
+    AN,
+    CHAIR,
+    COMMITTEE,
+    GOVERNMENT,
+    LEAD,
+    OFFICER,
+    RESIDENT,
+    SECRETARY,
+    SUGGESTION,
+    WORK_BODY,
+    assigned,
+    clerk,
+    contacted,
+    drafted,
+    handler,
+    hash_of,
+    head,
+    keeper,
+    replied,
+    reply,
+    submitted,
+)
+from tests.systems.npc_motions.reading import state_of
+
+PUBLISH = c.Publish(title="关于整治内涝点的建议", matter="某路段内涝。", reply="已完成整治。")
+PUBLISHED = replied().when(PUBLISH, by=WORK_BODY)
+
+
+def test_the_work_body_publishes_what_it_de_identified() -> None:
+    public = PublicText(title=PUBLISH.title, matter=PUBLISH.matter, reply=PUBLISH.reply)
+    PUBLISHED.then(events=[e.Published, e.Notified]).then_shown(published=public).run()
+
+
+def test_nothing_is_published_that_the_deputy_does_not_allow() -> None:
+    refused = "suggestion.publication_not_allowed"
+    forbidden = replied().when(c.AllowPublication(allowed=False), by=AN)
+    forbidden.when(PUBLISH, by=WORK_BODY).then_refused(refused).run()
+
+
+@pytest.mark.parametrize("field", ["title", "matter", "reply"])
+@pytest.mark.parametrize("number", ["13800000001", "440602199005060028"])
+def test_no_number_of_a_person_is_published(field: str, number: str) -> None:
+    given = {"title": "x", "matter": "x", "reply": "x", field: f"请联系{number}。"}
+    replied().when(c.Publish(**given), by=WORK_BODY).then_refused(
+        "proposal.personal_number", field=f"/{field}"
+    ).run()
+
+
+def test_a_withdrawal_takes_it_from_the_public_in_the_same_turn() -> None:
+    PUBLISHED.when(c.Unpublish(reason="更正"), by=WORK_BODY).then_shown(published=None).run()
+    PUBLISHED.when(c.AllowPublication(allowed=False), by=AN).then(
+        events=[e.PublicationAllowed, e.Unpublished]
+    ).then_shown(published=None).run()
+
+
+def test_what_is_not_public_is_not_withdrawn() -> None:
+    replied().when(c.Unpublish(reason="x"), by=WORK_BODY).then_refused(
+        "suggestion.not_published"
+    ).run()
+
+
+@pytest.mark.parametrize("by", [AN, OFFICER, handler(), RESIDENT])
+def test_nobody_else_publishes(by: Identity) -> None:
+    refused = "suggestion.unknown" if by == RESIDENT else "suggestion.forbidden"
+    replied().when(PUBLISH, by=by).then_refused(refused).run()
+
+
+def test_nothing_is_published_before_it_is_answered() -> None:
+    assigned().when(PUBLISH, by=WORK_BODY).then_refused("suggestion.not_now").run()
+
+
+def test_the_deputies_are_hidden_on_request_and_their_units_are_told() -> None:
+    hidden = assigned().when(c.HideIdentity(why="request"), by=AN)
+
+    assert state_of(hidden, SUGGESTION).hiding == "request"
+    assert state_of(hidden, LEAD).hidden
+
+
+@pytest.mark.parametrize("by", [WORK_BODY, SECRETARY, handler()])
+def test_only_the_lead_and_a_named_officer_hide(by: Identity) -> None:
+    assigned().when(c.HideIdentity(why="risk"), by=by).then_refused("suggestion.forbidden").run()
+
+
+def test_the_officer_hides_because_of_a_risk_and_knows_no_drafts() -> None:
+    submitted().when(c.HideIdentity(why="risk"), by=OFFICER).then_shown(hiding="risk").run()
+    drafted().when(c.HideIdentity(why="risk"), by=OFFICER).then_refused("suggestion.unknown").run()
+
+
+PROPOSE, DECIDE = c.ProposeKey(reason="群众反映集中"), c.DecideKey(decision="第十次主任会议")
+KEY = contacted().on(SUGGESTION).when(PROPOSE, by=COMMITTEE).when(DECIDE, by=CHAIR)
+
+
+def test_a_committee_proposes_a_key_item_and_the_chairpersons_meeting_decides() -> None:
+    KEY.then_shown(key="decided").on(LEAD).then_shown(key=True).run()
+
+
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [(PROPOSE, CHAIR), (PROPOSE, WORK_BODY), (DECIDE, COMMITTEE), (DECIDE, GOVERNMENT)],
+)
+def test_nobody_else_proposes_or_decides(command: c.ProposeKey, by: Identity) -> None:
+    assigned().when(command, by=by).then_refused("suggestion.forbidden").run()
+
+
+def test_nothing_becomes_a_key_item_that_was_not_proposed_and_nothing_twice() -> None:
+    assigned().when(DECIDE, by=CHAIR).then_refused("suggestion.key_not_proposed").when(
+        PROPOSE, by=COMMITTEE
+    ).when(PROPOSE, by=COMMITTEE).then_refused("suggestion.key_already").run()
+
+
+def test_a_key_item_is_answered_by_the_head_of_the_unit() -> None:
+    sealed = (
+        KEY.on(LEAD)
+        .when(reply(), by=handler())
+        .when(h.ApproveReply(), by=head())
+        .when(h.SealReply(sha256=hash_of(reply()), letter="f" * 64), by=keeper())
+    )
+    for by in (clerk(), handler()):
+        sealed.when(h.SendReply(), by=by).then_refused("handling.forbidden").run()
+    sealed.when(h.SendReply(), by=head()).then_shown(phase="replied").run()
