@@ -6,7 +6,7 @@ could not fold, those of "views" commits that no view could, those of "courier" 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -19,7 +19,6 @@ STANDING: Document = {"state": {"$ne": "dropped"}}
 """The query for what waits for somebody."""
 
 _MOST = 1_000  # entries in a list
-_ABOUT_SOMEBODY = ("account", "access")
 
 
 class NoSuchEntry(Exception):
@@ -60,8 +59,12 @@ async def quarantine(
     )
 
 
-async def standing(database: Database, *, dropped: bool = False) -> list[Document]:
+async def standing(
+    database: Database, *, dropped: bool = False, open_kinds: Collection[str] = ()
+) -> list[Document]:
     """Return what is set aside (or what was `dropped`), the latest first, ready for JSON.
+
+    Entities of `open_kinds` are named, since their ids name nobody; the others have a digest.
 
     `name`, `follower`, `commit`, `state`, `since`, `tries`, `error`, `reasons` (codes of the rules
     that refused a message), `where` (module and line); of what was dropped also `by`, `reason` and
@@ -69,7 +72,7 @@ async def standing(database: Database, *, dropped: bool = False) -> list[Documen
     """
     query = {"state": "dropped"} if dropped else STANDING
     found = database["quarantine"].find(query).sort([("at", -1), ("_id", 1)]).limit(_MOST)
-    return [_listed(entry) async for entry in found]
+    return [_listed(entry, open_kinds) async for entry in found]
 
 
 async def counts(database: Database) -> dict[str, int]:
@@ -163,18 +166,18 @@ def why(error: Exception) -> Document:
     return {"error": type(error).__name__, "reasons": reasons, "where": place_of(error)}
 
 
-def _covered(commit: str) -> str:
-    """Return `commit` without the name of an account."""
+def _covered(commit: str, open_kinds: Collection[str]) -> str:
+    """Return `commit` without what may name somebody."""
     kind, _, rest = commit.partition(":")
     id, slash, number = rest.partition("/")
-    return f"{kind}:#{name_of(id)}{slash}{number}" if kind in _ABOUT_SOMEBODY else commit
+    return f"{kind}:#{name_of(id)}{slash}{number}" if kind not in open_kinds else commit
 
 
-def _listed(entry: Document) -> Document:
+def _listed(entry: Document, open_kinds: Collection[str]) -> Document:
     listed: Document = {
         "name": name_of(entry["_id"]),
         "follower": entry["follower"],
-        "commit": _covered(entry["commit"]),
+        "commit": _covered(entry["commit"], open_kinds),
         "state": entry.get("state", "open"),
         "since": entry["at"].isoformat(),
         "tries": entry.get("tries", 0),

@@ -1,7 +1,7 @@
 """Reads the views. Plain documents, masked; whoever shows more asks the entity and logs it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -153,9 +153,11 @@ class Views:
         """Return how the open cases stand; see `statistics.open_now`."""
         return await statistics.open_now(self._database)
 
-    async def quarantine(self, *, dropped: bool = False) -> list[Document]:
+    async def quarantine(
+        self, *, dropped: bool = False, open_kinds: Collection[str] = ()
+    ) -> list[Document]:
         """Return what could not be folded or delivered; see `quarantine.standing`."""
-        return await quarantine.standing(self._database, dropped=dropped)
+        return await quarantine.standing(self._database, dropped=dropped, open_kinds=open_kinds)
 
     async def _page(
         self, query: Mapping[str, Any], order: Sequence[tuple[str, int]], page: int, size: int

@@ -16,7 +16,7 @@ from actors.followers.sealer import Sealer
 from actors.kinds import afterwards, all_views, build_kinds
 from actors.library import load_library
 from actors.runtime import processes
-from actors.runtime.logs import configure_logs
+from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
@@ -67,6 +67,7 @@ class ProjectorActor:
         configure_logs()
         library = load_library()
         kinds = build_kinds(library)
+        show_ids_of(kinds.values())
         self._number = number
         self._since = WallClock().now()
         self._of = runtime.projectors

@@ -17,7 +17,7 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.runtime import processes
-from actors.runtime.logs import configure_logs
+from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
 from actors.runtime.pool import PoolRules
@@ -85,6 +85,7 @@ class EntityHost:
         self._publisher = Publisher(name)
         self._spans = Spans(name, spec.runtime.traces)
         kinds = load_kinds(spec.kinds)
+        show_ids_of(kinds.values())
         actors = HostActors(spec)
         self._scaling = self._scaler(actors)
         host = await until_answered(

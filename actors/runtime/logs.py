@@ -8,14 +8,16 @@ import contextlib
 import hashlib
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, TextIO, cast
 
 import structlog
 
+from actors.kernel.kind import EntityKind
+
 _NAMED = ("key", "commit", "message", "target")  # fields that begin with an entity's key
 _ABOUT_A_CASE = ("case", "watcher")
-_ABOUT_SOMEBODY = ("account", "access")
+_open_kinds: set[str] = set()
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -31,7 +33,7 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             name_case,
-            hide_accounts,
+            hide_ids,
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -70,10 +72,21 @@ def name_case(
     return event
 
 
-def hide_accounts(
+def show_ids_of(kinds: Iterable[EntityKind[Any]]) -> None:
+    """Let this process's logs and pages for operators name the entities of those `kinds` that say
+    that their ids name nobody; of all others they show a digest."""
+    _open_kinds.update(kind.name for kind in kinds if kind.open_ids)
+
+
+def open_kinds() -> frozenset[str]:
+    """Return the names of the kinds whose ids this process may show."""
+    return frozenset(_open_kinds)
+
+
+def hide_ids(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Put a digest in the place of an account's name, which may tell who somebody is."""
+    """Put a digest in the place of an id, which may tell who somebody is."""
     for field in _NAMED:
         if field in event:
             event[field] = covered_key(str(event[field]))
@@ -81,15 +94,15 @@ def hide_accounts(
 
 
 def covered_key(key: str) -> str:
-    """Return the key of an entity, or the id of a commit, with a digest in the place of an
-    account's name."""
-    kind, _, rest = key.partition(":")
-    if kind not in _ABOUT_SOMEBODY:
+    """Return the key of an entity, or the id of a commit, with a digest in the place of its id
+    unless that names nobody."""
+    kind, colon, rest = key.partition(":")
+    if not colon or kind in _open_kinds:
         return key
     name, slash, place = rest.partition("/")
     return f"{kind}:{covered_name(name)}{slash}{place}"
 
 
 def covered_name(name: str) -> str:
-    """Return a digest that stands for the name of an account, always the same."""
+    """Return a digest that stands for a name, always the same."""
     return f"#{hashlib.sha256(name.encode()).hexdigest()[:12]}"

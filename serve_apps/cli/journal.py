@@ -1,4 +1,5 @@
-"""`yimen journal`: one entity's history, as it was written. Personal data stays covered."""
+"""`yimen journal`: one entity's history, as it was written. Of its events nothing is shown but what
+its kind says may be."""
 
 import asyncio
 from typing import Any
@@ -7,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from actors.kernel.deadlines import CHINA
-from serve_apps.blocks.operations.covered import facts
+from actors.kinds import platform_kinds
+from serve_apps.blocks.operations.covered import covered_actor, facts
 from storage.journal import Journal
 from storage.mongo import connect
 from storage.settings import read_settings
@@ -31,12 +33,14 @@ def show(key: str) -> int:
         console.print(f"{key} has no history. A key is a kind and an id: case:7f3a, watcher:7f3a.")
         console.print("What was archived is shown again after `yimen archive --restore FILE`.")
         return 1
+    kinds, (kind, _, _) = platform_kinds(), key.partition(":")
+    shown = kinds[kind].shown if kind in kinds else ()
     table = Table("No.", "When", "Who", "What happened", "Facts", title=key, title_justify="left")
     for commit in commits:
         when = commit["at"].astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-        number, who = str(commit["seq"]), commit["by"]
+        number, who = str(commit["seq"]), covered_actor(commit["by"])
         for event in commit["ev"]:
-            table.add_row(number, when, who, event["type"], facts(event))
+            table.add_row(number, when, who, event["type"], facts(event, shown))
             number = when = who = ""
         for alarm in commit.get("rem", []):
             at = alarm["at"]

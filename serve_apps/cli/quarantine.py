@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actors.kernel.deadlines import CHINA
+from actors.kinds import platform_kinds
 from storage import quarantine
 from storage.mongo import Database, connect
 from storage.quarantine import NoSuchEntry
@@ -87,7 +88,8 @@ def drop(name: str, reason: str) -> int:
 
 async def _found(database: Database, dropped: bool) -> tuple[list[dict[str, Any]], int]:
     """Return the entries to list, and how many messages are parked."""
-    entries = await quarantine.standing(database, dropped=dropped)
+    shown = [kind.name for kind in platform_kinds().values() if kind.open_ids]
+    entries = await quarantine.standing(database, dropped=dropped, open_kinds=shown)
     return entries, await database["parked"].estimated_document_count()
 
 

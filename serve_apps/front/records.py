@@ -63,11 +63,16 @@ async def show_record(
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         names = tuple(field.name for field in fields(kind.state) if verdict.shows(field.name))
         command = command_id(by.id, idempotency_key or uuid4().hex)
-        subject = f"access:{kind.name}.{id}"
-        await services.sender.send(subject, RecordAccess(purpose=purpose), id=command, by=by)
+        record = RecordAccess(purpose=purpose)
+        await services.sender.send(ledger_of(kind.name, id), record, id=command, by=by)
     told = {name: getattr(state, name) for name in names if hasattr(state, name)}
     allowed = tuple(map(path_name, rules.allowed(by, state)))
     return answer(Record(id, shown.seq, told, allowed))
+
+
+def ledger_of(kind: str, id: str) -> str:
+    """Return the key of the record of who looked at an entity; that of a case has its id alone."""
+    return f"access:{id}" if kind == "case" else f"access:{kind}.{id}"
 
 
 def kind_called(services: Services, plural: str) -> EntityKind[Any] | None:

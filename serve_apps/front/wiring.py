@@ -14,6 +14,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.runtime.control import ClusterControl
+from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
 from serve_apps.front.command_log import LoggedSender
@@ -127,6 +128,7 @@ async def wire(
 ) -> AsyncIterator[Services]:
     """Put the services of one process together, with what the faces `make`; live pages work until
     the context is left."""
+    show_ids_of(kinds.values())
     sender = LoggedSender(TracedSender(PatientSender(sender), spans or Spans()))
     wiring = Wiring(
         sender=sender, database=database, library=library, clock=clock, settings=settings

@@ -25,6 +25,7 @@ from tests.integration.folded import contents, watched
 from tests.integration.kinds import Put, PutTo
 from tests.integration.test_courier import delivering, total
 
+OPEN = ("case",)  # kinds whose ids name nobody
 ROOT = Path(__file__).parents[2]
 
 
@@ -56,7 +57,7 @@ async def test_a_retried_row_is_what_a_rebuild_gives_though_later_events_came(
         async with Projector(prepared, all_views(LIBRARY), partitions=2) as projector:
             await prepared["journal"].insert_many(commits)
             await projector.settled()
-    aside = await quarantine.standing(prepared)
+    aside = await quarantine.standing(prepared, open_kinds=OPEN)
     assert {(each["follower"], each["error"]) for each in aside} == {("cases", "KeyError")}
     assert len(aside) == 4
     wrong = await contents(prepared)
@@ -71,7 +72,7 @@ async def test_a_retried_row_is_what_a_rebuild_gives_though_later_events_came(
 
         assert retried == await contents(prepared)
     assert retried != wrong
-    assert await quarantine.standing(prepared) == []
+    assert await quarantine.standing(prepared, open_kinds=OPEN) == []
 
 
 async def test_one_retry_settles_every_commit_of_its_row(prepared: Database) -> None:
@@ -85,7 +86,7 @@ async def test_one_retry_settles_every_commit_of_its_row(prepared: Database) -> 
         await quarantine.ask_again(prepared, "cases/case:a/0000000001")
         await tried(prepared)
 
-    left = {each["commit"] for each in await quarantine.standing(prepared)}
+    left = {each["commit"] for each in await quarantine.standing(prepared, open_kinds=OPEN)}
     assert left == {"case:b/0000000001", "case:b/0000000004"}
 
 
@@ -99,7 +100,7 @@ async def test_what_fails_again_stays_and_tells_how_often(prepared: Database) ->
             await quarantine.ask_again(prepared)
             await tried(prepared)
 
-    (aside,) = await quarantine.standing(prepared)
+    (aside,) = await quarantine.standing(prepared, open_kinds=OPEN)
     assert (aside["state"], aside["tries"], aside["error"]) == ("open", 1, "KeyError")
     assert await contents(prepared) == before
 
@@ -115,7 +116,9 @@ async def test_a_rebuild_with_mended_code_settles_what_it_could_fold(prepared: D
         async with Projector(prepared, all_views(LIBRARY)) as projector:
             await projector.rebuild("cases")
 
-    assert [each["commit"] for each in await quarantine.standing(prepared)] == ["case:a/0000000008"]
+    assert [each["commit"] for each in await quarantine.standing(prepared, open_kinds=OPEN)] == [
+        "case:a/0000000008"
+    ]
 
 
 async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: Database) -> None:
@@ -127,7 +130,7 @@ async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: D
             )
             await projector.settled()
 
-    listed = await quarantine.standing(prepared)
+    listed = await quarantine.standing(prepared, open_kinds=OPEN)
     text = json.dumps(listed, ensure_ascii=False)
     assert len(listed) == 2
     assert "zhang" not in text and "张" not in text
@@ -153,7 +156,9 @@ async def test_what_cannot_be_derived_is_set_aside_and_other_rows_go_on(
         async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
             await projector.settled()
-    assert {each["follower"] for each in await quarantine.standing(prepared)} == {"cases"}
+    assert {each["follower"] for each in await quarantine.standing(prepared, open_kinds=OPEN)} == {
+        "cases"
+    }
     assert await prepared["cases"].distinct("_id") == ["b"]
 
     async with Projector(prepared, all_views(LIBRARY)) as projector:
@@ -163,7 +168,7 @@ async def test_what_cannot_be_derived_is_set_aside_and_other_rows_go_on(
         await projector.rebuild("cases")
 
         assert retried == await contents(prepared)
-    assert await quarantine.standing(prepared) == []
+    assert await quarantine.standing(prepared, open_kinds=OPEN) == []
 
 
 async def test_a_refused_message_is_delivered_when_it_is_tried_again_in_time(
@@ -172,20 +177,20 @@ async def test_a_refused_message_is_delivered_when_it_is_tried_again_in_time(
     await engine.send("ledger:a", PutTo("ledger:t", -5), id="1", by=ME)  # would overdraw
     async with delivering(prepared, engine) as projector:
         await projector.settled()
-        (aside,) = await quarantine.standing(prepared)
+        (aside,) = await quarantine.standing(prepared, open_kinds=OPEN)
         assert (aside["follower"], aside["error"]) == ("courier", "Refusal")
         assert aside["reasons"] == ["ledger.overdrawn"]
 
         await quarantine.ask_again(prepared)
         await tried(prepared)
-        assert (await quarantine.standing(prepared))[0]["tries"] == 1
+        assert (await quarantine.standing(prepared, open_kinds=OPEN))[0]["tries"] == 1
         await engine.send("ledger:t", Put(7), id="2", by=ME)
         for _ in range(2):  # asked twice, it is carried out once
             await quarantine.ask_again(prepared)
             await tried(prepared)
 
     assert await total(engine, "ledger:t") == 2
-    assert await quarantine.standing(prepared) == []
+    assert await quarantine.standing(prepared, open_kinds=OPEN) == []
 
 
 async def test_what_is_dropped_stays_on_record_and_is_not_tried_again(prepared: Database) -> None:
@@ -194,14 +199,14 @@ async def test_what_is_dropped_stays_on_record_and_is_not_tried_again(prepared: 
         async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1))
             await projector.settled()
-            (aside,) = await quarantine.standing(prepared)
+            (aside,) = await quarantine.standing(prepared, open_kinds=OPEN)
             id = await quarantine.find(prepared, aside["name"])
             await quarantine.drop(prepared, id, by="li", reason="entered twice")
             await projector.rebuild("cases")
 
     assert await quarantine.ask_again(prepared) == 0
-    assert await quarantine.standing(prepared) == []
-    (dropped,) = await quarantine.standing(prepared, dropped=True)
+    assert await quarantine.standing(prepared, open_kinds=OPEN) == []
+    (dropped,) = await quarantine.standing(prepared, open_kinds=OPEN, dropped=True)
     assert (dropped["by"], dropped["reason"]) == ("li", "entered twice")
     with pytest.raises(NoSuchEntry):
         await quarantine.find(prepared, aside["name"])
@@ -225,7 +230,10 @@ async def test_the_command_line_lists_retries_and_drops(
         async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(watched("a", 1) + watched("b", 2))
             await projector.settled()
-    names = {each["commit"]: each["name"] for each in await quarantine.standing(prepared)}
+    names = {
+        each["commit"]: each["name"]
+        for each in await quarantine.standing(prepared, open_kinds=OPEN)
+    }
 
     _, listed = await yimen("quarantine", "--json")
     assert {each["name"] for each in json.loads(listed)} == set(names.values())
@@ -254,7 +262,7 @@ async def test_a_message_whose_commit_was_archived_is_not_taken_for_delivered(
         await quarantine.ask_again(prepared)
         await tried(prepared)
 
-    (aside,) = await quarantine.standing(prepared)
+    (aside,) = await quarantine.standing(prepared, open_kinds=OPEN)
     assert (aside["follower"], aside["error"], aside["tries"]) == ("courier", "LookupError", 1)
 
 
@@ -273,6 +281,6 @@ async def test_a_row_whose_history_was_archived_is_not_made_anew_from_the_rest(
         await quarantine.ask_again(prepared)
         await tried(prepared)
 
-    (aside,) = await quarantine.standing(prepared)
+    (aside,) = await quarantine.standing(prepared, open_kinds=OPEN)
     assert (aside["error"], aside["tries"]) == ("CommitsArchived", 1)
     assert await contents(prepared) == before

@@ -94,7 +94,7 @@ async def test_a_commit_that_cannot_be_folded_is_set_aside_for_its_view_alone(
 
     await fold(prepared, commits)
 
-    (aside,) = await Views(prepared).quarantine()
+    (aside,) = await Views(prepared).quarantine(open_kinds=("case",))
     assert (aside["follower"], aside["commit"]) == ("cases", "case:a/0000000002")
     assert (aside["error"], aside["where"].partition(":")[0]) == (
         "KeyError",

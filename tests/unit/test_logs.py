@@ -12,7 +12,9 @@ from actors.kernel.errors import Reason, Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
-from actors.runtime.logs import hide_accounts, name_case
+from actors.kinds import build_kinds
+from actors.library import load_library
+from actors.runtime.logs import covered_key, hide_ids, name_case, show_ids_of
 from serve_apps.front.command_log import LoggedSender
 
 
@@ -50,17 +52,26 @@ def test_an_event_about_something_else_names_no_case() -> None:
     assert "case" not in name_case(None, "info", {"key": "terminal:kiosk-1"})
 
 
-@pytest.mark.parametrize("kind", ["account", "access"])
-def test_the_name_of_an_account_is_no_part_of_the_log(kind: str) -> None:
-    event = hide_accounts(None, "info", {"key": f"{kind}:chen_jiahui/0000000002"})
+@pytest.mark.parametrize("kind", ["account", "access", "cadre", "unheard_of"])
+def test_an_id_that_may_name_somebody_is_no_part_of_the_log(kind: str) -> None:
+    event = hide_ids(None, "info", {"key": f"{kind}:chen_jiahui/0000000002"})
 
     assert "chen" not in event["key"]
     assert event["key"].startswith(f"{kind}:#")
     assert event["key"].endswith("/0000000002")
 
 
+def test_a_kind_says_itself_that_its_ids_name_nobody() -> None:
+    show_ids_of(build_kinds(load_library()).values())
+
+    for key in ("case:7f3a", "case:7f3a/0000000002", "terminal:kiosk-1", "waiting_room:hall"):
+        assert covered_key(key) == key
+    assert "chen" not in covered_key("account:chen")
+    assert covered_key("projector") == "projector"
+
+
 def test_one_account_is_recognised_from_line_to_line() -> None:
-    keys = {hide_accounts(None, "info", {"key": "account:chen"})["key"] for _ in range(2)}
+    keys = {hide_ids(None, "info", {"key": "account:chen"})["key"] for _ in range(2)}
 
     assert len(keys) == 1
 

@@ -14,6 +14,7 @@ def account_kind(library: Library) -> EntityKind[AccountState]:
     installed = library[Installed]
     return EntityKind(
         name="account",
+        shown=("kind", "roles", "unit", "capacity", "until"),
         state=AccountState,
         initial=lambda key: AccountState(id=key.partition(":")[2]),
         commands=AccountCommand,

@@ -11,6 +11,31 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import commands_of
 
+SHOWN = (
+    "phase",
+    "system",
+    "item",
+    "item_version",
+    "unit",
+    "place",
+    "channel",
+    "stage",
+    "task",
+    "objected",
+    "opinion",
+    "procedure",
+    "days",
+    "outcome",
+    "method",
+    "deemed",
+    "lapsed",
+    "closed",
+    "stars",
+    "corrections",
+    "extended_days",
+    "version",
+)
+
 
 def case_kind(library: Library) -> EntityKind[CaseState]:
     """Return the kind "case" with its rules closed over `library`."""
@@ -27,5 +52,9 @@ def case_kind(library: Library) -> EntityKind[CaseState]:
         decide=decider(said, library),
         evolve=evolve,
         rules=said,
+<<<<<<< HEAD
         work=lambda state: work(state, library),
+=======
+        shown=SHOWN,
+>>>>>>> offers
     )

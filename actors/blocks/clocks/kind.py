@@ -33,6 +33,8 @@ def watcher_kind(library: Library) -> EntityKind[WatchState]:
         raise Mistakes(mistakes)
     return EntityKind(
         name="watcher",
+        open_ids=True,
+        shown=("item", "unit", "clock", "level", "highest", "due", "days_over", "day", "closed"),
         state=WatchState,
         initial=lambda key: WatchState(case=key.partition(":")[2]),
         commands=WatchCommand,

@@ -15,6 +15,8 @@ from actors.kernel.system import Installed
 
 SERIAL = EntityKind(
     name="serial",
+    open_ids=True,
+    shown=("first", "count", "last"),
     state=serial.SerialState,
     initial=lambda key: serial.SerialState(),
     commands=serial.TakeNumbers,

@@ -11,6 +11,8 @@ from actors.kernel.kind import EntityKind
 
 OPERATIONS = EntityKind(
     name="operations",
+    open_ids=True,
+    shown=("action", "host", "shard", "shards", "outcome"),
     state=OperationsState,
     initial=lambda key: OperationsState(),
     commands=OperationsCommand,

@@ -12,6 +12,19 @@ def _initial(key: str) -> TerminalState:
 
 TERMINAL = EntityKind(
     name="terminal",
+    open_ids=True,
+    shown=(
+        "place",
+        "online",
+        "revoked",
+        "boot",
+        "epoch",
+        "software",
+        "rev",
+        "received",
+        "operation",
+        "last_seen",
+    ),
     state=TerminalState,
     initial=_initial,
     commands=TerminalCommand,

@@ -17,6 +17,8 @@ def _initial(key: str) -> RoomState:
 
 WAITING_ROOM = EntityKind(
     name="waiting_room",
+    open_ids=True,
+    shown=("mode", "capacity", "minutes", "pace", "first", "last", "moves", "open", "head", "tail"),
     state=RoomState,
     initial=_initial,
     commands=RoomCommand,

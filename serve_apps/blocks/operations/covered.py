@@ -3,29 +3,39 @@
 Whoever must see it opens the case in the web channel, where the read is logged.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 
 from actors.runtime.logs import covered_name
 
-COVERED = frozenset(
-    {"applicant", "form", "materials", "password_hash", "comment", "reason", "faults", "session",
-     "public_key", "code_hash"}
-)  # fmt: skip
 FACT_CHARACTERS = 160
 
 
-def facts(event: Mapping[str, Any]) -> str:
-    """Return what may be shown of `event`, as "name=value" in one line."""
-    covered: list[str] = []
-    plain: list[str] = []
-    for name, value in event.items():
-        if name in COVERED or isinstance(value, (dict, list)):
-            covered.append(f"{name}=…")
-        elif name not in ("type", "at"):
-            plain.append(f"{name}={covered_actor(value) if isinstance(value, str) else value}")
-    line = " ".join(covered + plain)
+def facts(event: Mapping[str, Any], shown: Collection[str]) -> str:
+    """Return what may be shown of `event`, as "name=value" in one line: of the names that its kind
+    has `shown`, those that hold a plain value or several."""
+    told = (
+        f"{name}={value}"
+        for name in event
+        if name in shown and (value := _plain(event[name])) is not None
+    )
+    line = " ".join(told)
     return line if len(line) <= FACT_CHARACTERS else line[: FACT_CHARACTERS - 1] + "…"
+
+
+def _plain(value: object) -> str | None:
+    """Return `value` as text; None for what has parts with names of their own, which nobody has
+    said may be shown."""
+    match value:
+        case dict():
+            return None
+        case list():
+            texts = [each for each in cast("list[object]", value) if isinstance(each, str)]
+            return ",".join(map(covered_actor, texts)) if len(texts) == len(value) else None
+        case str():
+            return covered_actor(value)
+        case _:
+            return str(value)
 
 
 def covered_actor(identity: str) -> str:

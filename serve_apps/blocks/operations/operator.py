@@ -1,6 +1,6 @@
 """The operators' page: the hosts, their shards, what stands out, and one entity looked into."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from serve_apps.blocks.operations.covered import command_name, covered_actor, fa
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
+from serve_apps.front.records import ledger_of
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -29,7 +30,6 @@ Operator = Annotated[Visitor, Depends(staff_with(OPERATOR))]
 EntityKey = Annotated[str, Query(max_length=200)]
 COMMITS = 50  # of one entity's history
 SET_ASIDE = 10
-_ABOUT_PEOPLE = frozenset({"case", "watcher", "account"})
 _PATIENCE = 3.0  # seconds that the page waits for the record of operations
 
 
@@ -63,8 +63,8 @@ async def show_cluster(
 async def show_entity(
     request: Request, visitor: Operator, services: Wired, key: EntityKey = ""
 ) -> Response:
-    """Show where one entity lives, its mailbox and its history. Personal data stays covered, and
-    the look into the history of somebody's case or account is recorded before it is shown."""
+    """Show where one entity lives, its mailbox and its history. Of its events nothing
+    is seen but what its kind shows, and the look is recorded before."""
     key = key.strip()
     kind, _, id = key.partition(":")
     if kind not in services.kinds or not id:
@@ -76,13 +76,12 @@ async def show_entity(
     }
     if request.headers.get("hx-request") == "true":
         return page(request, "operator/entity_now.html", context)
-    if kind in _ABOUT_PEOPLE:
-        record, by = RecordAccess(purpose="maintenance"), visitor.identity
-        sent = command_id(by.id, uuid4().hex)
-        await services.sender.send(f"access:{id}", record, id=sent, by=by)
+    record, by = RecordAccess(purpose="maintenance"), visitor.identity
+    sent = command_id(by.id, uuid4().hex)
+    await services.sender.send(ledger_of(kind, id), record, id=sent, by=by)
     language = language_of(request)
-    commits = await services.histories.latest(key, COMMITS)
-    context |= {"commits": [_told(commit, language) for commit in commits], "most": COMMITS}
+    commits, shown = await services.histories.latest(key, COMMITS), services.kinds[kind].shown
+    context |= {"commits": [_told(commit, shown, language) for commit in commits], "most": COMMITS}
     return page(request, "operator/entity.html", context)
 
 
@@ -112,8 +111,8 @@ def _ask_again(request: Request, key: str) -> Response:
     return page(request, "operator/find.html", context, status=422)
 
 
-def _told(commit: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """Return one commit as the page shows it."""
+def _told(commit: Mapping[str, Any], shown: Collection[str], language: Language) -> dict[str, Any]:
+    """Return one commit as the page shows it, with those facts that its kind has `shown`."""
     return {
         "seq": commit["seq"],
         "at": commit["at"],
@@ -125,7 +124,7 @@ def _told(commit: Mapping[str, Any], language: Language) -> dict[str, Any]:
             {
                 "type": event["type"],
                 "title": known_word(f"{commit['kind']}.events.{event['type']}", language),
-                "facts": facts(event),
+                "facts": facts(event, shown),
             }
             for event in commit["ev"]
         ],

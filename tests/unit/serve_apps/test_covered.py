@@ -2,6 +2,7 @@
 
 import pytest
 
+from actors.kernel.kind import EntityKind
 from serve_apps.blocks.operations.covered import (
     command_name,
     covered_actor,
@@ -9,20 +10,38 @@ from serve_apps.blocks.operations.covered import (
     quarantine_reason,
 )
 
+SUBMITTED = {
+    "type": "Submitted",
+    "at": "2026-11-23",
+    "applicant": {"name": "陈嘉慧"},
+    "comment": "搬家",
+    "owner": "person:chen",
+    "item": "SPJY-01",
+    "objected": ["joint/fire", "joint/plan"],
+    "tasks": [{"name": "joint/fire", "claimed_by": "staff:wu"}],
+    "days": 5,
+}
 
-def test_facts_are_told_and_personal_data_is_covered() -> None:
-    event = {
-        "type": "Submitted",
-        "at": "2026-11-23",
-        "applicant": {"name": "陈嘉慧"},
-        "comment": "搬家",
-        "owner": "person:chen",
-        "item": "SPJY-01",
-    }
-    told = facts(event)
 
-    assert "item=SPJY-01" in told and "applicant=…" in told and "comment=…" in told
-    assert not [word for word in ("陈嘉慧", "搬家", "chen") if word in told]
+def test_of_an_event_what_its_kind_shows_is_told_and_nothing_else() -> None:
+    assert facts(SUBMITTED, ("item", "days", "objected", "place")) == (
+        "item=SPJY-01 objected=joint/fire,joint/plan days=5"
+    )
+
+
+def test_what_has_parts_of_its_own_is_not_told_whatever_is_shown() -> None:
+    assert facts(SUBMITTED, ("applicant", "tasks")) == ""
+
+
+def test_a_resident_stays_a_digest_whatever_is_shown() -> None:
+    assert "chen" not in facts(SUBMITTED, ("owner",))
+
+
+def test_an_event_of_a_kind_that_shows_nothing_tells_nothing() -> None:
+    event = {"type": "Born", "at": "2026-11-23", "name": "陈嘉慧", "id_number": 440604199003070017}
+
+    assert facts(event, ()) == ""
+    assert facts(event, EntityKind.shown) == ""
 
 
 def test_a_resident_is_a_digest_and_an_office_has_its_name() -> None:
