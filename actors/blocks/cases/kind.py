@@ -52,9 +52,6 @@ def case_kind(library: Library) -> EntityKind[CaseState]:
         decide=decider(said, library),
         evolve=evolve,
         rules=said,
-<<<<<<< HEAD
         work=lambda state: work(state, library),
-=======
         shown=SHOWN,
->>>>>>> offers
     )
