@@ -354,7 +354,6 @@ def test_followers_hear_of_the_deadline_the_presidium_and_the_close() -> None:
     )
 
 
-@pytest.mark.feature("NPC-32")
 def test_the_work_body_posts_the_plan_of_a_year() -> None:
     plan = s.PostPlan(year=2026, title="2026年度代表工作计划", text="一、组织视察……")
 

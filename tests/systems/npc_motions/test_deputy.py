@@ -201,7 +201,6 @@ def test_a_deputy_describes_only_himself() -> None:
     registered().when(portrait, by=deputy(2)).then_refused("deputy.forbidden").run()
 
 
-@pytest.mark.feature("NPC-05")
 def test_nobody_but_the_work_body_enters_or_restores_deputies() -> None:
     for by in (SECRETARY, STRANGER, deputy(1)):
         Scenario.of(KINDS["deputy"]).when(register(2), by=by).then_refused("deputy.forbidden").run()

@@ -61,7 +61,6 @@ def answered(signers: int = 10) -> Scenario:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_ten_deputies_interpellate_in_a_city_and_nine_do_not() -> None:
     signed(9).when(SUBMIT, by=deputy(1)).then_refused(
         "interpellation.too_few", facts={"needed": "10", "signed": "9"}
@@ -71,7 +70,6 @@ def test_ten_deputies_interpellate_in_a_city_and_nine_do_not() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26", "NPC-05")
 def test_a_suspended_deputy_neither_counts_nor_signs_nor_judges() -> None:
     suspend = d.SuspendDeputy(ground="other", reason="另案处理")
 
@@ -113,7 +111,6 @@ def national(signers: int, **more: str) -> Scenario:
     return signed_in(people, signers, **more).when(SUBMIT, by=deputy(1))
 
 
-@pytest.mark.feature("NPC-26")
 def test_thirty_deputies_or_a_delegation_interpellate_nationally() -> None:
     delegation = {"mover": "delegation", "delegation": "chancheng_delegation"}
 
@@ -125,7 +122,6 @@ def test_thirty_deputies_or_a_delegation_interpellate_nationally() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(("level", "needed"), [("city", 5), ("county", 3)])
 def test_members_of_a_standing_committee_interpellate_there(level: str, needed: int) -> None:
     more = {"body": "standing_committee", "number": 12, "level": level, "delegations": {}}
@@ -146,7 +142,6 @@ def test_members_of_a_standing_committee_interpellate_there(level: str, needed: 
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize("part", ["target", "question", "content"])
 def test_an_interpellation_says_whom_and_what_it_asks(part: str) -> None:
     convened().on(ONE).when(draft(**{part: " "}), by=deputy(1)).then_refused(
@@ -154,7 +149,6 @@ def test_an_interpellation_says_whom_and_what_it_asks(part: str) -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_it_is_handed_in_during_the_session() -> None:
     (
         signed(10)
@@ -167,7 +161,6 @@ def test_it_is_handed_in_during_the_session() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_what_is_signed_was_read_and_names_are_taken_back_before_it_is_handed_in() -> None:
     unread = r.SignInterpellation(text_hash=HASH, read_to_end=False)
     other = r.SignInterpellation(text_hash="0" * 64, read_to_end=True)
@@ -183,7 +176,6 @@ def test_what_is_signed_was_read_and_names_are_taken_back_before_it_is_handed_in
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_the_presidium_delivers_it_by_more_than_half() -> None:
     handed_in = signed(10).when(SUBMIT, by=deputy(1))
 
@@ -206,7 +198,6 @@ def test_the_presidium_delivers_it_by_more_than_half() -> None:
     handed_in.when(DELIVER, by=SECRETARY).then_refused("interpellation.forbidden").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_in_guangdong_two_thirds_of_the_presidium_deliver_it() -> None:
     few = r.DeliverInterpellation(
         manner="oral", answer_by=at("2026-03-05 15:00"), present=13, in_favour=12
@@ -217,7 +208,6 @@ def test_in_guangdong_two_thirds_of_the_presidium_deliver_it() -> None:
     ).then_refused("interpellation.presidium_not_quorate").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_its_target_alone_answers_by_its_head() -> None:
     delivered = signed(10).when(SUBMIT, by=deputy(1)).when(DELIVER, by=PRESIDIUM)
 
@@ -235,7 +225,6 @@ def test_its_target_alone_answers_by_its_head() -> None:
 NO = r.JudgeAnswer(satisfied=False, text="没有说明金额。")
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(("signers", "needed"), [(10, 5), (11, 6), (31, 16)])
 def test_there_is_a_second_answer_when_half_or_more_are_dissatisfied(
     signers: int, needed: int
@@ -253,7 +242,6 @@ def test_there_is_a_second_answer_when_half_or_more_are_dissatisfied(
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_there_is_no_third_answer() -> None:
     judged = answered()
     for _ in range(2):
@@ -266,7 +254,6 @@ def test_there_is_no_third_answer() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_each_signer_judges_once_and_says_why_it_does_not_satisfy() -> None:
     there = seated(answered(), 1, first=12).on(ONE)
 
@@ -279,7 +266,6 @@ def test_each_signer_judges_once_and_says_why_it_does_not_satisfy() -> None:
     there.when(NO, by=deputy(12)).then_refused("interpellation.forbidden").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_it_is_withdrawn_for_a_reason_before_it_is_delivered() -> None:
     handed_in = signed(10).when(SUBMIT, by=deputy(1))
     withdraw = r.WithdrawInterpellation(reason="问题已解决")

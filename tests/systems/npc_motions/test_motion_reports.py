@@ -98,7 +98,6 @@ def row(id: str, **more: Any) -> dict[str, Any]:
     return {**given, **more}
 
 
-@pytest.mark.feature("NPC-31")
 def test_a_unit_reports_at_mid_year_what_it_was_given_and_what_became_of_it() -> None:
     rows = [
         row("a"),
@@ -124,7 +123,6 @@ def test_a_unit_reports_at_mid_year_what_it_was_given_and_what_became_of_it() ->
     assert of_unit(found, "health") is None
 
 
-@pytest.mark.feature("NPC-31")
 def test_the_report_of_the_year_covers_it_all() -> None:
     rows = [row("a"), row("b", submitted_at=at("2026-12-31 23:59"))]
 
@@ -133,7 +131,6 @@ def test_the_report_of_the_year_covers_it_all() -> None:
     assert period(2026, "year_end") == (date(2026, 1, 1), date(2026, 12, 31))
 
 
-@pytest.mark.feature("NPC-21", "NPC-31")
 @given(
     st.lists(
         st.tuples(
@@ -175,7 +172,6 @@ def clue(
     }
 
 
-@pytest.mark.feature("NPC-33")
 def test_heat_counts_clues_by_topic_region_and_week_and_opens_them() -> None:
     rows = [
         clue("c1", "2026-03-02 00:00"),
@@ -198,7 +194,6 @@ def test_heat_counts_clues_by_topic_region_and_week_and_opens_them() -> None:
     assert sum(each.count for each in found) == 5
 
 
-@pytest.mark.feature("NPC-33")
 def test_the_first_week_of_a_year_follows_the_last_of_the_one_before() -> None:
     rows = [clue("c1", "2026-01-01 09:00"), clue("c2", "2025-12-22 09:00")]
 

@@ -53,7 +53,6 @@ def due(scenario: Scenario, **dates: str) -> Scenario:
     return scenario.then_shown(dues=Days(dates))
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize("text", ["", "  "])
 def test_a_motion_is_returned_with_a_text_and_after_its_deputies_were_heard(text: str) -> None:
     returned = c.ReturnMotion(ground="duplicate", text=text, heard_at=NOW)
@@ -65,7 +64,6 @@ def test_a_motion_is_returned_with_a_text_and_after_its_deputies_were_heard(text
     submitted().when(future, by=SECRETARY).then_refused("motion.not_heard").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_returned_motion_keeps_its_history_and_tells_its_signers() -> None:
     returned = c.ReturnMotion(ground="duplicate", text="已有同类议案。", heard_at=NOW)
     everybody = tuple(f"person:{account(n)}" for n in range(1, 11))
@@ -89,7 +87,6 @@ def test_a_returned_motion_keeps_its_history_and_tells_its_signers() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_what_is_no_motion_can_become_a_suggestion_when_its_deputies_were_heard() -> None:
     turned = c.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=NOW)
 
@@ -99,7 +96,6 @@ def test_what_is_no_motion_can_become_a_suggestion_when_its_deputies_were_heard(
     ).then_refused("motion.not_heard").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_committee_gives_its_opinion_on_what_was_forwarded_to_it_and_no_other() -> None:
     opinion = c.GiveOpinion(recommends="on_agenda", text="建议列入议程。")
 
@@ -112,14 +108,12 @@ def test_a_committee_gives_its_opinion_on_what_was_forwarded_to_it_and_no_other(
     forwarded.when(opinion, by=COMMITTEE).then_shown(phase="opinion", recommended="on_agenda").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_forwarded_to_some_committee() -> None:
     submitted().when(c.ForwardToCommittee(committee=""), by=WORK_BODY).then_refused(
         "motion.committee_missing"
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_between_sessions_it_is_forwarded_in_15_days_and_the_opinion_given_in_30() -> None:
     prepared = (
         Scenario.of(*convened().kinds.values())
@@ -139,7 +133,6 @@ def test_between_sessions_it_is_forwarded_in_15_days_and_the_opinion_given_in_30
     due(due(forwarded, motion_opinion="2026-09-17").when(opinion, by=COMMITTEE)).run()
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(
     ("present", "in_favour", "code"),
     [
@@ -161,7 +154,6 @@ def test_the_presidium_decides_with_more_than_half_of_all_its_members(
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_in_guangdong_two_thirds_of_the_presidium_are_there() -> None:
     there = examined(level="guangdong")
 
@@ -173,14 +165,12 @@ def test_in_guangdong_two_thirds_of_the_presidium_are_there() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_that_something_is_no_motion_has_a_written_reason() -> None:
     examined().when(decide("not_a_motion"), by=PRESIDIUM).then_refused(
         "motion.reason_missing"
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_all_deputies_are_told_what_was_decided() -> None:
     examined().when(decide("committee_later"), by=PRESIDIUM).then(
         events=[
@@ -197,7 +187,6 @@ def test_all_deputies_are_told_what_was_decided() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_the_presidium_alone_decides() -> None:
     for by in (SECRETARY, WORK_BODY, COMMITTEE, deputy(1)):
         examined().when(decide("on_agenda"), by=by).then_refused("motion.forbidden").run()
@@ -207,7 +196,6 @@ ASK = c.AskReconsideration(text="本案事关全市，请求复议。")
 ANSWER = c.AnswerReconsideration(outcome="on_agenda", present=21, in_favour=11, reason="理由充分。")
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(("signers", "needed"), [(10, 10), (19, 10), (20, 11), (24, 13)])
 def test_reconsideration_is_asked_for_by_more_than_half_of_the_signers_and_at_least_ten(
     signers: int, needed: int
@@ -221,7 +209,6 @@ def test_reconsideration_is_asked_for_by_more_than_half_of_the_signers_and_at_le
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_reconsideration_is_asked_for_four_hours_before_the_last_meeting() -> None:
     refused = decided("not_a_motion")
 
@@ -232,7 +219,6 @@ def test_reconsideration_is_asked_for_four_hours_before_the_last_meeting() -> No
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_reconsideration_is_asked_for_in_writing_once_by_a_signer_in_office() -> None:
     suspended = d.SuspendDeputy(ground="other", reason="另案处理")
     refused = seated(decided("not_a_motion"), 1, first=15).on(MOTION)
@@ -256,7 +242,6 @@ def reconsidered() -> Scenario:
     return asking
 
 
-@pytest.mark.feature("NPC-26")
 def test_reconsideration_is_answered_with_a_reason_and_by_the_presidium() -> None:
     no_reason = c.AnswerReconsideration(outcome="on_agenda", present=21, in_favour=11, reason="")
     too_few = c.AnswerReconsideration(
@@ -270,7 +255,6 @@ def test_reconsideration_is_answered_with_a_reason_and_by_the_presidium() -> Non
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_there_is_no_second_reconsideration() -> None:
     again = c.AnswerReconsideration(
         outcome="not_a_motion", present=21, in_favour=11, reason="维持原决定。"
@@ -285,7 +269,6 @@ LEAVE = c.AskToWithdraw(reason="情况已有变化。")
 CONSENT = c.ConsentToWithdrawal(present=21, in_favour=11)
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_withdrawn_when_all_signers_stand_back_and_the_presidium_consents() -> None:
     leaving = decided("on_agenda")
     for n in range(1, 11):
@@ -294,7 +277,6 @@ def test_a_motion_is_withdrawn_when_all_signers_stand_back_and_the_presidium_con
     leaving.when(CONSENT, by=PRESIDIUM).then_shown(phase="withdrawn").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_terminated_when_fewer_than_ten_are_left() -> None:
     (
         decided("on_agenda")
@@ -306,7 +288,6 @@ def test_a_motion_is_terminated_when_fewer_than_ten_are_left() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_goes_on_while_ten_are_left() -> None:
     (
         decided("on_agenda", signers=11)
@@ -319,7 +300,6 @@ def test_a_motion_goes_on_while_ten_are_left() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_nobody_stands_back_without_the_presidium_or_without_a_reason() -> None:
     asked = decided("on_agenda").when(LEAVE, by=deputy(10))
 
@@ -341,7 +321,6 @@ def one_delegation(members: int) -> dict[str, s.Delegation]:
     return {"chancheng_delegation": s.Delegation(title="禅城代表团", head="d01", deputies=members)}
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(("members", "needed"), [(295, 148), (300, 151), (301, 151)])
 def test_a_motion_is_adopted_by_more_than_half_of_all_deputies_whoever_is_there(
     members: int, needed: int
@@ -352,7 +331,6 @@ def test_a_motion_is_adopted_by_more_than_half_of_all_deputies_whoever_is_there(
     there.when(vote(needed - 1, present=250), by=SECRETARY).then_shown(phase="rejected").run()
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(
     ("counted", "code"),
     [
@@ -368,7 +346,6 @@ def test_a_vote_needs_two_thirds_of_the_deputies_and_no_more_votes_than_people(
     decided("on_agenda").when(counted, by=SECRETARY).then_refused(code).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_in_guangdong_a_vote_is_valid_if_more_than_half_take_part() -> None:
     there = decided("on_agenda", level="guangdong")
 
@@ -378,7 +355,7 @@ def test_in_guangdong_a_vote_is_valid_if_more_than_half_take_part() -> None:
     there.when(vote(15, present=30, against=6), by=SECRETARY).then_shown(phase="rejected").run()
 
 
-@pytest.mark.feature("NPC-20", "NPC-26")
+@pytest.mark.feature("NPC-20")
 def test_the_session_keeps_the_vote_on_a_motion() -> None:
     (
         decided("on_agenda")
@@ -404,7 +381,6 @@ def test_the_session_keeps_the_vote_on_a_motion() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_there_is_no_vote_once_the_session_is_closed() -> None:
     (
         decided("on_agenda")
@@ -417,7 +393,6 @@ def test_there_is_no_vote_once_the_session_is_closed() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_after_the_session_consulting_views_and_report_have_their_terms() -> None:
     closes = {"motion_deadline": at("2026-03-04 12:00"), "closes_on": at("2026-03-07").date()}
     later = decided("committee_later", **closes).at("2026-03-07 17:00").on(ON_SESSION)
@@ -431,7 +406,6 @@ def test_after_the_session_consulting_views_and_report_have_their_terms() -> Non
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_committee_reports_after_a_deliberation_to_which_the_lead_was_invited() -> None:
     later = decided("committee_later")
     report = c.ReportMotion(text="建议交政府办理。")
@@ -446,7 +420,6 @@ def test_a_committee_reports_after_a_deliberation_to_which_the_lead_was_invited(
     due(held.when(report, by=COMMITTEE).then_shown(phase="reported")).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_bodies_that_were_asked_give_their_view_once_and_no_others_do() -> None:
     view = c.GiveView(text="原则同意。")
     asked = decided("committee_later").when(c.ConsultBodies(bodies=("water",)), by=COMMITTEE)
@@ -461,7 +434,6 @@ def test_bodies_that_were_asked_give_their_view_once_and_no_others_do() -> None:
     ).then_refused("motion.view_given").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_what_was_reported_is_assigned_for_three_months_and_redone_in_one() -> None:
     handled = due(assigned(), motion_handling="2026-07-20").at("2026-07-20 10:00")
     reports = c.ReportHandling(text="已完成清淤。")
@@ -479,7 +451,6 @@ def test_what_was_reported_is_assigned_for_three_months_and_redone_in_one() -> N
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_nothing_is_accepted_or_redone_that_was_not_reported() -> None:
     for wish in (c.AcceptHandling(), c.RedoHandling(text="未见成效。")):
         assigned().when(wish, by=CHAIRPERSONS).then_refused("motion.handling_not_reported").run()
@@ -490,7 +461,6 @@ def test_nothing_is_accepted_or_redone_that_was_not_reported() -> None:
     done.when(c.RedoHandling(text=" "), by=CHAIRPERSONS).then_refused("motion.text_missing").run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_assigned_to_a_unit_by_the_standing_committee() -> None:
     reported().when(c.AssignMotion(unit="", requirement=""), by=CHAIRPERSONS).then_refused(
         "motion.unit_missing"

@@ -60,7 +60,6 @@ def test_a_motion_without_one_of_its_three_parts_invites_nobody_and_is_not_hande
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_about_one_matter() -> None:
     begun = drafted(seated(convened(), 2), one_matter=False)
 
@@ -69,7 +68,6 @@ def test_a_motion_is_about_one_matter() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_bill_has_its_text_or_its_essentials() -> None:
     begun = drafted(seated(convened(), 2), form="bill")
 
@@ -106,7 +104,7 @@ def test_ten_signers_hand_a_motion_in_and_it_is_numbered() -> None:
     ).run()
 
 
-@pytest.mark.feature("NPC-03", "NPC-05")
+@pytest.mark.feature("NPC-03")
 def test_ten_signers_of_whom_one_is_suspended_are_refused() -> None:
     (
         ready()
@@ -124,7 +122,6 @@ def test_ten_signers_of_whom_one_is_suspended_are_refused() -> None:
     )
 
 
-@pytest.mark.feature("NPC-05")
 @pytest.mark.parametrize(
     ("happens", "code"),
     [
@@ -152,7 +149,6 @@ def test_who_is_suspended_or_no_deputy_any_more_neither_signs_nor_submits(
     )
 
 
-@pytest.mark.feature("NPC-05")
 def test_a_deputy_of_another_congress_who_was_invited_cannot_sign() -> None:
     elsewhere = Membership(
         account="d02", congress="nanhai", term=16, delegation="dali", status="active", seq=2
@@ -168,7 +164,6 @@ def test_a_deputy_of_another_congress_who_was_invited_cannot_sign() -> None:
     )
 
 
-@pytest.mark.feature("NPC-05")
 def test_who_was_invited_and_is_no_deputy_cannot_sign() -> None:
     (
         drafted(convened())
@@ -179,7 +174,6 @@ def test_who_was_invited_and_is_no_deputy_cannot_sign() -> None:
     )
 
 
-@pytest.mark.feature("NPC-05")
 def test_to_whom_nobody_showed_it_a_motion_that_is_not_handed_in_is_unknown() -> None:
     by_command = ready(3)
 
@@ -187,12 +181,10 @@ def test_to_whom_nobody_showed_it_a_motion_that_is_not_handed_in_is_unknown() ->
         by_command.when(sign(), by=who).then_refused("motion.unknown").run()
 
 
-@pytest.mark.feature("NPC-05")
 def test_only_deputies_begin_motions() -> None:
     convened().on(MOTION).when(draft(), by=STRANGER).then_refused("motion.forbidden").run()
 
 
-@pytest.mark.feature("NPC-05")
 def test_what_a_deputy_told_before_does_not_undo_what_was_told_after() -> None:
     """Messages of one deputy may come in another order than they were sent in."""
     told = Membership(account="d02", congress="foshan", term=16, status="active", seq=2)
@@ -213,7 +205,6 @@ def test_what_a_deputy_told_before_does_not_undo_what_was_told_after() -> None:
     )
 
 
-@pytest.mark.feature("NPC-05")
 def test_a_signature_counts_only_once_its_deputy_has_told_who_signed() -> None:
     """Nobody is taken for a deputy because of silence."""
     (
@@ -230,7 +221,6 @@ def test_a_signature_counts_only_once_its_deputy_has_told_who_signed() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_the_full_text_is_shown_before_it_is_signed() -> None:
     invited = drafted(seated(convened(), 2)).when(
         c.InviteCosigners(accounts=("d02",)), by=deputy(1)
@@ -395,7 +385,6 @@ def test_a_new_deadline_of_the_presidium_counts_at_once() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_an_abandoned_motion_is_over() -> None:
     (
         ready()
@@ -407,7 +396,6 @@ def test_an_abandoned_motion_is_over() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_is_registered_once() -> None:
     submitted().when(c.SubmitMotion(), by=deputy(1)).then_refused("motion.not_now").run()
 
@@ -450,7 +438,6 @@ def of_delegation(name: str, signers: int) -> Scenario:
     return cosigned(drafted(people, mover="delegation", delegation=name), signers)
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize("name", ["chancheng_delegation", "nanhai_delegation"])
 def test_a_delegation_of_40_or_41_moves_with_21_and_not_with_20(name: str) -> None:
     of_delegation(name, 20).when(c.SubmitMotion(), by=deputy(1)).then_refused(
@@ -461,7 +448,6 @@ def test_a_delegation_of_40_or_41_moves_with_21_and_not_with_20(name: str) -> No
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_the_head_of_the_delegation_hands_in_for_it() -> None:
     head = deputy(30)
 
@@ -474,7 +460,6 @@ def test_the_head_of_the_delegation_hands_in_for_it() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_who_sits_with_another_delegation_does_not_sign_for_this_one() -> None:
     begun = of_delegation("chancheng_delegation", 2)
 
@@ -488,7 +473,6 @@ def test_who_sits_with_another_delegation_does_not_sign_for_this_one() -> None:
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_in_a_city_no_delegation_moves() -> None:
     begun = drafted(seated(convened(), 1), mover="delegation", delegation="chancheng_delegation")
 
@@ -510,7 +494,6 @@ def of_committee(signers: int, level: str = "city") -> Scenario:
     return cosigned(drafted(people, session=STANDING, mover="committee"), signers)
 
 
-@pytest.mark.feature("NPC-26")
 @pytest.mark.parametrize(("level", "needed"), [("city", 5), ("province", 5), ("county", 3)])
 def test_members_of_a_standing_committee_move_by_five_and_in_a_county_by_three(
     level: str, needed: int
@@ -523,7 +506,6 @@ def test_members_of_a_standing_committee_move_by_five_and_in_a_county_by_three(
     ).run()
 
 
-@pytest.mark.feature("NPC-26")
 def test_who_is_no_member_of_the_standing_committee_does_not_sign_there() -> None:
     (
         seated(of_committee(2), 1, first=9)
@@ -535,7 +517,6 @@ def test_who_is_no_member_of_the_standing_committee_does_not_sign_there() -> Non
     )
 
 
-@pytest.mark.feature("NPC-26")
 def test_a_motion_of_the_standing_committee_is_none_of_the_congress() -> None:
     people = seated(convened(), 5, committee_member=True)
 

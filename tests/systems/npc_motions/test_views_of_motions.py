@@ -120,7 +120,6 @@ def many() -> list[Scenario]:
     ]
 
 
-@pytest.mark.feature("NPC-21")
 def test_every_counter_equals_the_list_behind_it() -> None:
     commits = [
         {**commit, "key": f"{commit['key']}{number}"}
@@ -143,7 +142,6 @@ def test_every_counter_equals_the_list_behind_it() -> None:
 CELL = ("congress", "session", "kind")
 
 
-@pytest.mark.feature("NPC-32")
 def test_posted_are_basic_information_and_the_acts_that_the_work_body_posted() -> None:
     portrait = d.Portrait(occupation="教师", constituency="祖庙")
     other = d.RecordDuty(
@@ -191,7 +189,6 @@ def test_a_row_of_a_session_shows_agenda_sittings_documents_and_votes() -> None:
     assert row["votes"]["v1"]["adopted"] is True
 
 
-@pytest.mark.feature("NPC-32")
 def test_the_plan_of_a_year_is_in_the_row_of_its_session() -> None:
     plan = s.PostPlan(year=2026, title="年度计划", text="一、组织视察")
     row = rows_of(SESSIONS, arranged().when(plan, by=WORK_BODY))["foshan-16-3"]
