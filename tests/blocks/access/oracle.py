@@ -10,6 +10,7 @@ from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
@@ -42,10 +43,12 @@ def is_applicant(by: Identity, state: CaseState) -> bool:
 
 
 def is_stranger(by: Identity, state: CaseState) -> bool:
-    """To whom the case is hidden altogether: another resident's case, or a draft that somebody else
-    has begun."""
+    """To whom the case is hidden altogether: another resident's case, a draft that somebody else
+    has begun, and every case from administrators, who read no content."""
     if by in (CLOCK, PLATFORM):
         return False
+    if by.has(ADMINISTRATOR):
+        return True
     if state.phase == "draft":
         return not is_author(by, state)
     return by.id.startswith("person:") and not is_applicant(by, state)
@@ -70,6 +73,8 @@ def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bo
 
 
 def of_office(by: Identity, units: Iterable[str], library: Library) -> bool:
+    if by.has(ADMINISTRATOR):
+        return False
     if by.has(SUPERVISOR) or by.unit in units:
         return True
     unit = library[Organisation].units.get(by.unit)

@@ -19,6 +19,7 @@ from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Phase, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.standing import STANDING
 from actors.blocks.organisation.standing import standing as standing_of
 from actors.blocks.organisation.units import Organisation
@@ -43,6 +44,7 @@ STAFF_ROLES = (
     (APPROVER,),
     (SUPERVISOR,),
     (OPERATOR,),
+    (ADMINISTRATOR,),
     (),
     (WINDOW_CLERK, APPROVER),
     (APPROVER, REVIEWER),

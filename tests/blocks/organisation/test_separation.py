@@ -17,7 +17,7 @@ OF_HIS_UNIT: Facts = {
     "agent": "staff:an2",
     "instant": True,
 }
-DEEDS = [action for action in GUARDED.actions if action not in ("read", "follow")]
+DEEDS = list(GUARDED.actions)
 STANDING: Facts = {"integrated_window": True}
 
 
