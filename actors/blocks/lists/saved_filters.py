@@ -71,7 +71,12 @@ OFFERS: tuple[Offer[SavedFilters], ...] = (
         states=("kept",),
         example=SaveFilter(list="motions", name="本单位未办结", query="state=open"),
     ),
-    Offer(command=DropFilter, action="drop", states=("kept",)),
+    Offer(
+        command=DropFilter,
+        action="drop",
+        states=("kept",),
+        example=DropFilter(list="motions", name="本单位未办结"),
+    ),
 )
 
 
