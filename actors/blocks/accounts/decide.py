@@ -111,7 +111,7 @@ def _register(
     faults: list[Reason] = []
     if staff and not (command.roles and command.unit):
         faults.append(Reason("account.staff_needs_role_and_unit", "/roles"))
-    if staff and not set(command.roles) <= held:
+    if not set(command.roles) <= held:
         faults.append(Reason("account.unknown_role", "/roles"))
     if not staff and command.person is None:
         faults.append(Reason("account.resident_needs_person", "/person"))
@@ -122,7 +122,7 @@ def _register(
             at=turn.now,
             kind=command.kind,
             display=command.display,
-            roles=command.roles if staff else (RESIDENT,),
+            roles=command.roles if staff else tuple(dict.fromkeys((RESIDENT, *command.roles))),
             unit=command.unit,
             person=command.person,
             password_hash=command.password_hash,
