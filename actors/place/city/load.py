@@ -187,25 +187,16 @@ def _unknown_references(
                 people,
                 "account",
             )
+        file = files["residents.toml:" + person.account]
         if person.unit:
-            yield from _named(
-                files["residents.toml:" + person.account],
-                person.account,
-                person.unit,
-                units,
-                "unit",
-            )
+            yield from _named(file, person.account, person.unit, units, "unit")
         offered = [role.name for role in roles.values() if role.of == "resident"]
         for role in person.roles:
             if role not in offered:
-                yield Mistake(
-                    files["residents.toml:" + person.account],
-                    person.account,
-                    unknown(role, offered, "role of residents"),
-                )
+                yield Mistake(file, person.account, unknown(role, offered, "role of residents"))
         if person.account in staff:
             yield Mistake(
-                files["residents.toml:" + person.account],
+                file,
                 person.account,
                 "a member of staff has this account",
             )

@@ -119,7 +119,7 @@ LISTS = (
             ),
         ),
         policy=signed_in,
-    ),  # fmt: skip
+    ),
     ListPage(
         name="commitments",
         view="commitments",

@@ -61,9 +61,9 @@ def test_head_deputy_and_work_body_hear_of_a_breach() -> None:
     heard = [to for to, template in told(BROKEN) if template == "commitment.commitment_broken"]
 
     assert heard == [
-        f"unit:unit_head@{WATER}",
+        f"unit~unit_head~{WATER}",
         "person:an",
-        "unit:work_body@foshan_congress",
+        "unit~work_body~foshan_congress",
     ]
 
 

@@ -130,7 +130,7 @@ def test_the_late_go_up_the_ladder_reminder_yellow_red_and_the_list() -> None:
         for level, day in zip(["warning", "yellow", "red"], on, strict=True)
     ]
     assert notices.index("handling.reply_due_soon") < notices.index("handling.listed_as_overdue")
-    assert ("unit:chairperson@foshan_congress", "handling.listed_as_overdue") in told(scenario)
+    assert ("unit~chairperson~foshan_congress", "handling.listed_as_overdue") in told(scenario)
     scenario.then(events=[e.ReplyReminded, e.Notified, e.ListedAsOverdue, e.Notified]).run()
     signed_for().at("2026-06-21 23:59").then(events=[e.ReplyReminded, e.Notified]).run()
 

@@ -183,8 +183,8 @@ def test_work_body_and_government_office_get_copies_and_each_signer_a_letter() -
     sent = told(replied())
 
     assert ("person:an", "handling.replied") in sent
-    assert ("unit:work_body@foshan_congress", "handling.replied") in sent
-    assert ("unit:government_office@municipal_government", "handling.replied") in sent
+    assert ("unit~work_body~foshan_congress", "handling.replied") in sent
+    assert ("unit~government_office~municipal_government", "handling.replied") in sent
 
 
 @pytest.mark.feature("NPC-29")
