@@ -2,6 +2,7 @@
 
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.npc_motions.lists import LISTS
+from serve_apps.systems.npc_motions.public import router
 from serve_apps.systems.npc_motions.records import RECORDS
 
 _BODIES = (
@@ -13,9 +14,11 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
+    routers=(router,),
     lists=LISTS,
     records=RECORDS,
     entries=(
+        Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
         Entry(word="entries.my_proposals", href="/my/suggestions", of="resident", roles=_DEPUTY),
         Entry(
             word="entries.proposals",

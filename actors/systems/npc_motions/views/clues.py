@@ -39,6 +39,7 @@ CLUES = View(
     whole=True,
     searchable=("text", "topic"),
     indexes=(
+        Index(fields=("uses.suggestion",)),
         Index(fields=("told_at", "_id")),
         Index(fields=("state", "told_at")),
         Index(fields=("channel", "told_at")),
