@@ -1,5 +1,6 @@
 """What everybody may read of proposals, and the form by which anybody tells of something."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from actors.kernel.identity import PLATFORM
 from actors.systems.npc_motions.clue import CLUE, ReceiveClue
 from actors.systems.npc_motions.motion_tables import as_csv, as_json
 from serve_apps.front.language import language_of
+from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.session import ANYBODY
@@ -33,6 +35,8 @@ SHARED = 2.0  # seconds of the list; one item is never told again, so that what 
 ORDER = Order(("updated_at",), descending=True)
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
 _LEFT_OUT = ("external_id", "told_at", "channel", "files", "region")
+MOST_TOLD, WINDOW_SECONDS = 30, 600.0  # from one network address
+_told = Attempts(MOST_TOLD, WINDOW_SECONDS)
 FORM = form_of(ReceiveClue, CLUE, long=("text",), unasked=_LEFT_OUT)
 
 
@@ -96,7 +100,13 @@ async def ask(request: Request, _: AnyVisitor) -> Response:
 
 @router.post("/tell")
 async def tell(request: Request, visitor: AnyVisitor, services: Wired) -> Response:
-    """Take in what was told. Name and contact may be left out."""
+    """Take in what was told. Name and contact may be left out.
+
+    Raises:
+        TooManyTries: too much was told from one network address in a short time.
+    """
+    address = address_of(request, services.settings.proxies)
+    _told.record(address, asyncio.get_running_loop().time())
     sent = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
     entries = entries_of(FORM, sent)
     id = uuid4().hex

@@ -130,7 +130,7 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
         "人民代表大会": CONGRESS, "届次": str(TERM), "标题": TITLE, "情况和问题": MATTER,
         "引用线索": clue,
     }.items():  # fmt: skip
-        lead.get_by_label(label).fill(text)
+        lead.get_by_role("textbox", name=label).fill(text)
     lead.get_by_role("group", name="同意公开").get_by_text("是", exact=True).click()
     lead.get_by_role("button", name="保存草稿").click()
     expect(lead.get_by_role("heading", level=1)).to_have_text(TITLE)
