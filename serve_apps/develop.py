@@ -28,6 +28,7 @@ from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings, read_settings
 from serve_apps.front.wiring import Services, wire
 from serve_apps.sample_acts import perform
+from serve_apps.sample_past import live
 from storage.clock import PlatformClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
@@ -37,15 +38,19 @@ from storage.settings import read_settings as read_storage_settings
 
 @asynccontextmanager
 async def in_process(
-    database: Database, settings: WebSettings, spans: Spans | None = None
+    database: Database, settings: WebSettings, spans: Spans | None = None, *, past: bool = False
 ) -> AsyncIterator[Services]:
     """Run engine and projector in this process and yield the services of the channels, with the
-    sample city registered and what its people have done; `spans` takes the traces of requests."""
+    sample city registered and what its people have done; with `past` also what they went through
+    before, which takes some seconds once. `spans` takes the traces of requests."""
     await check(database)
     await prepare(database, platform_collections())
     library = load_library()
     kinds = build_kinds(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
+    if past:
+        async with PlatformClock(database, demo=settings.demo) as clock:
+            await live(database, library, clock.now())
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
         Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
@@ -80,7 +85,7 @@ async def main() -> None:
     database = connect(storage)
     try:
         spans = Spans("develop", read_runtime_settings().traces)
-        app = build_app(lambda: in_process(database, settings, spans), settings, spans)
+        app = build_app(lambda: in_process(database, settings, spans, past=True), settings, spans)
         passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
         print(f"http://127.0.0.1:{settings.port}", *(f"{k}: {v}" for k, v in passwords.items()))
         config = uvicorn.Config(

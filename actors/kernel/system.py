@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,6 +107,8 @@ class System:
         rules: named questions over a form's answers, for conditions that data cannot express.
         sample: what people of the sample city have done, in order; a platform that shows itself
             does it once.
+        past: (library, now) -> what they did when, in the order of time up to the instant `now`;
+            a platform that shows itself lives through it once, with its messages and alarms.
         afterwards: what its shell does once after each start, when the views are as far as the
             journal, as "package.module:function" of (database, sender, library); named rather than
             imported, since rules know no shell.
@@ -129,6 +132,7 @@ class System:
     reads: tuple[Reader, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
     sample: Callable[[Library], Iterable[Act]] | None = None
+    past: Callable[[Library, datetime], Iterable[tuple[datetime, Act]]] | None = None
     afterwards: tuple[str, ...] = ()
 
 

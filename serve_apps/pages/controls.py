@@ -127,7 +127,7 @@ class Drawing:
             case "yes_no":
                 both = ("true", _("是")), ("false", _("否"))
                 return Control("radios", **common, choices=both)
-            case "choices":
+            case "choices" | "lines" if choices:
                 return Control("checks", **common, choices=choices)
             case _ if choices:
                 few = len(choices) <= _FEW

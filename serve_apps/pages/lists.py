@@ -4,7 +4,7 @@ What may be seen is decided twice: the policies' filter goes into the query, so 
 counts hold nothing else, and each row is decided on its own before it is shown.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
@@ -72,7 +72,9 @@ class ListPage:
         name: unique over the platform.
         view: the name of the view.
         at: its address.
-        columns: of fields that the kind shows; no more of it leaves by a list.
+        kind: of which kind its rows are, where the view has several; "": the view's first.
+        columns: of fields that the kind shows, or that policies know: of those a cell is empty for
+            whoever is not shown the field of that row.
         orders: the first holds until another is chosen.
         filters: each on a field that leads an index of the view.
         record: the address of a row's record, with "{id}"; "": none.
@@ -80,6 +82,7 @@ class ListPage:
         purpose: for which the policies are asked.
         paths: where facts of the kind stand in a row, if not under their own names.
         only: of all rows, those that fit this query.
+        own: of all rows, those that have the visitor's account in this field; "": whosever.
         size: rows of a page.
         policy: who may come here at all.
     """
@@ -89,12 +92,14 @@ class ListPage:
     at: str
     columns: tuple[Column, ...]
     orders: tuple[Sorting, ...]
+    kind: str = ""
     filters: tuple[Filter, ...] = ()
     record: str = ""
     action: str = "read"
     purpose: str = ""
     paths: Mapping[str, str] = field(default_factory=dict[str, str])
     only: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    own: str = ""
     size: int = 20
     policy: Policy = signed_in_staff
 
@@ -133,13 +138,13 @@ class ListPage:
         if view is None:
             yield f"there is no view {self.view!r}"
             return
-        kind = records.kinds.get(view.kinds[0])
-        guarded = records.guarded(view.kinds[0])
+        name = self.kind or view.kinds[0]
+        kind, guarded = records.kinds.get(name), records.guarded(name)
         if kind is None or guarded is None or self.action not in guarded.actions:
-            yield f"policies know no action '{view.kinds[0]}.{self.action}'"
+            yield f"policies know no action '{name}.{self.action}'"
             return
         for column in self.columns:
-            if column.name not in (*kind.shown, *ALWAYS):
+            if column.name not in (*kind.shown, *ALWAYS, *guarded.fields):
                 yield f"column {column.field!r}: {kind.name} does not show {column.name!r}"
         indexes = [index.fields for index in view.indexes if index.only is None]
         wanted = [each.field for each in self.filters]
@@ -194,7 +199,11 @@ class ListPage:
         }
 
     def _row(self, row: Document, asked: "_Asked") -> dict[str, Any]:
-        cells = [(column.look, self._text(column, row, asked)) for column in self.columns]
+        shows = asked.shows(row)
+        cells = [
+            (column.look, self._text(column, row, asked) if shows(column.name) else "")
+            for column in self.columns
+        ]
         return {"id": row["_id"], "href": self.record.format(id=row["_id"]), "cells": cells}
 
     def _text(self, column: Column, row: Document, asked: "_Asked") -> str:
@@ -224,7 +233,11 @@ class ListPage:
 
         async def lines() -> AsyncIterator[list[Any]]:
             async for row in self._every(asked):
-                yield [self._plain(column, row, asked) for column in self.columns]
+                shows = asked.shows(row)
+                yield [
+                    self._plain(column, row, asked) if shows(column.name) else ""
+                    for column in self.columns
+                ]
 
         heads = [asked.values.label(column.name) for column in self.columns]
         return Sheet(self.name, word(f"lists.{self.name}.title", asked.language), heads, lines())
@@ -272,7 +285,7 @@ class _Asked:
         self.records = records
         self.visitor = visitor
         self.view: View = records.views[of.view]
-        self.kind = self.view.kinds[0]
+        self.kind = of.kind or self.view.kinds[0]
         self.language: Language = language_of(request)
         self.values = Values(self.kind, records.library, self.language)
         sent = request.query_params
@@ -301,7 +314,8 @@ class _Asked:
             self.visitor.identity, self.action, self._of.paths, self._of.purpose
         )
         chosen = [reading.where for reading in self.readings if reading.where is not None]
-        parts = [each for each in (dict(self._of.only), readable, *chosen) if each]
+        own = {self._of.own: self.visitor.account} if self._of.own else {}
+        parts = [each for each in (dict(self._of.only), own, readable, *chosen) if each]
         return {"$and": parts} if parts else {}
 
     def seen(self, found: Sequence[Document]) -> list[Document]:
@@ -315,6 +329,15 @@ class _Asked:
         if len(seen) != len(found):
             _log.error("list.filter_differs", list=self._of.name, rows=len(found) - len(seen))
         return seen
+
+    def shows(self, row: Document) -> Callable[[str], bool]:
+        """Return what tells by its name whether a field of `row` may be seen."""
+        shown = (*self.records.kinds[self.kind].shown, *ALWAYS)
+        of = self._of
+        verdict = self.records.verdict(
+            self.visitor.identity, self.action, row, of.paths, of.purpose
+        )
+        return lambda name: name in shown or verdict.shows(name)
 
     async def count(self) -> tuple[int, bool]:
         return await rows.count(self.records.database, self._of.view, self.where())

@@ -66,6 +66,9 @@ class RecordPage:
         back: the address of the list that it belongs to; "": none.
         good, bad, notice: states that look like it.
         choices: by the name of a field of a command; they go before those of its type.
+        told: fields or properties of the state beyond those that the kind shows, for whoever is
+            shown them by policies without a purpose: no personal data.
+        left_out: names of commands that programs alone send, since no form can ask for them.
         purposes: for which the visitor may ask to see more than is shown.
         related: what else to show.
         policy: who may come here at all.
@@ -79,6 +82,8 @@ class RecordPage:
     bad: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
     choices: Mapping[str, Choices] = field(default_factory=dict[str, Choices])
+    told: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
     related: tuple[Related, ...] = ()
     policy: Policy = signed_in_staff
@@ -129,7 +134,7 @@ class RecordPage:
                 form_of(offer.command, self.kind, long=offer.long, unasked=offer.unasked),
             )
             for offer in rules.offers
-            if offer.of == "people"
+            if offer.of == "people" and offer.command.__name__ not in self.left_out
         }
 
     def faults(self, records: Records) -> Iterator[str]:
@@ -162,7 +167,7 @@ class RecordPage:
     def _words(
         self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
     ) -> Iterator[str]:
-        yield from (f"{kind.name}.fields.{name}" for name in kind.shown)
+        yield from (f"{kind.name}.fields.{name}" for name in (*kind.shown, *self.told))
         for offer, form in forms:
             yield f"{kind.name}.commands.{offer.command.__name__}"
             yield from form.words() - {
@@ -281,7 +286,13 @@ class _Looking:
         """Return the fields beyond those shown that `purpose` opens to the visitor."""
         verdict = self._rules.permitted("read", self._by, state, purpose)
         names = (each.name for each in msgspec.structs.fields(type(state)))
-        return tuple(name for name in names if name not in self._kind.shown and verdict.shows(name))
+        shown = (*self._kind.shown, *self._of.told)
+        return tuple(name for name in names if name not in shown and verdict.shows(name))
+
+    def _shown(self, state: Any) -> tuple[str, ...]:
+        verdict = self._rules.permitted("read", self._by, state, "")
+        told = (name for name in self._of.told if verdict.shows(name))
+        return (*self._kind.shown, *told)
 
     async def _opened(self, state: Any, purpose: str) -> tuple[str, ...]:
         """Return the fields that `purpose` opens, once it is recorded that they are read."""
@@ -342,7 +353,8 @@ class _Looking:
         """Return what the record is and what happened to it."""
         library, language = self._services.library, self._language
         phase = self._rules.phase(state)
-        heading = self._of.heading or self._kind.shown[0]
+        shown = self._shown(state)
+        heading = self._of.heading if self._of.heading in shown else self._kind.shown[0]
         key = f"{self._of.kind}:{self._id}"
         commits = await self._services.histories.latest(key, _EVENTS)
         purposes = [each for each in self._of.purposes if self._hidden(state, each)]
@@ -350,7 +362,7 @@ class _Looking:
             "heading": self._values.text(heading, getattr(state, heading, "")) or self._id,
             "state": self._values.state(phase),
             "look": self._look(phase),
-            "facts": self._rows(state, self._kind.shown),
+            "facts": self._rows(state, shown),
             "opened": self._rows(state, opened),
             "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
             "tasks": telling.tasks(state, self._of.kind, library, language),

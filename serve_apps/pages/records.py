@@ -13,6 +13,7 @@ from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.offer import Rules
 from actors.kernel.system import Installed, System
+from actors.kernel.verdict import Verdict
 from actors.kernel.view import View
 from actors.kinds import all_views, build_kinds
 from serve_apps.front.faces import declared, generic_of
@@ -83,11 +84,22 @@ class Records:
         purpose: str = "",
     ) -> bool:
         """Decide once more, on the row itself, whether `by` may do `action` to what it tells of."""
+        return self.verdict(by, action, row, paths, purpose).allowed
+
+    def verdict(
+        self,
+        by: Identity,
+        action: str,
+        row: Mapping[str, Any],
+        paths: Mapping[str, str],
+        purpose: str = "",
+    ) -> Verdict:
+        """Return that decision with the fields that it opens."""
         kind = action.partition(".")[0]
         guarded = self.guarded(kind)
         facts = facts_of(row, guarded.facts if guarded else {}, paths)
         standing = self.standing(kind, by)
-        return self.library[Access].permit(by, action, facts, purpose, standing=standing).allowed
+        return self.library[Access].permit(by, action, facts, purpose, standing=standing)
 
     def standing(self, kind: str, by: Identity) -> Facts:
         """Return what policies know of `by` beyond the identity, when asked about `kind`."""

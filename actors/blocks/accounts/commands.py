@@ -8,7 +8,8 @@ from actors.kernel.turn import Command
 
 class Register(Command, frozen=True, kw_only=True):
     """Make the account (开户), of a `kind` that somebody has declared. One that is held for a unit
-    (staff) has `roles` and a `unit`, another (resident) has a `person`."""
+    (staff) has `roles` and a `unit`, another (resident) has a `person`, and may hold roles of its
+    kind besides, for the `unit` that they are scoped to."""
 
     kind: str
     display: str

@@ -1,6 +1,6 @@
 """The rules of accounts and sessions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, NoReturn
 
@@ -122,12 +122,17 @@ def _register(
             at=turn.now,
             kind=command.kind,
             display=command.display,
-            roles=command.roles if staff else (RESIDENT,),
+            roles=command.roles if staff else _of_resident(command.roles, held),
             unit=command.unit,
             person=command.person,
             password_hash=command.password_hash,
         )
     )
+
+
+def _of_resident(roles: Iterable[str], held: Collection[str]) -> tuple[str, ...]:
+    """Return the roles of a resident: that one, and of `roles` those that residents can hold."""
+    return RESIDENT, *(role for role in roles if role in held and role != RESIDENT)
 
 
 def _open(turn: Turn[AccountState], command: OpenSession) -> None:

@@ -15,8 +15,8 @@ Sort = Literal[
     "text", "long_text", "identifier", "number", "yuan", "yes_no", "day", "moment", "choice",
     "choices", "lines", "group", "groups",
 ]  # fmt: skip
-"""How a field is asked: "yuan" is an amount of fen, "choices" several of a list, "lines" a text a
-line, "group" a struct, "groups" any number of them."""
+"""How a field is asked: "yuan" is an amount of fen, "choices" several of a list, "lines" a text or
+a whole number a line, "group" a struct, "groups" any number of them."""
 
 _DEEPEST = 3
 _NUMBERS = (int, float)
@@ -123,7 +123,7 @@ def _several(
     args = get_args(inner)
     if get_origin(inner) is Literal and all(isinstance(value, str) for value in args):
         return Asked(**common, sort="choices", choices=args)
-    if inner is str:
+    if inner is str or inner is int:
         return Asked(**common, sort="lines")
     if _is_struct(inner):
         return Asked(**common, sort="groups", parts=_parts(inner, place, large, depth))

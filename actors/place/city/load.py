@@ -25,7 +25,7 @@ class DemoApplicant(msgspec.Struct, frozen=True, kw_only=True):
     """An invented person or company to try the platform with (示例申请人).
 
     `id_type` and `id_number` as in `Applicant`; `representative` is the account of a company's
-    legal representative (法定代表人).
+    legal representative (法定代表人). `roles` are what somebody is besides a resident, at `unit`.
     """
 
     account: str
@@ -36,6 +36,8 @@ class DemoApplicant(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     place: str
     representative: str = ""
+    roles: tuple[str, ...] = ()
+    unit: str = ""
 
     @property
     def applicant(self) -> Applicant:
@@ -185,9 +187,16 @@ def _unknown_references(
                 people,
                 "account",
             )
+        file = files["residents.toml:" + person.account]
+        if person.unit:
+            yield from _named(file, person.account, person.unit, units, "unit")
+        offered = [role.name for role in roles.values() if role.of == "resident"]
+        for role in person.roles:
+            if role not in offered:
+                yield Mistake(file, person.account, unknown(role, offered, "role of residents"))
         if person.account in staff:
             yield Mistake(
-                files["residents.toml:" + person.account],
+                file,
                 person.account,
                 "a member of staff has this account",
             )

@@ -49,11 +49,12 @@ class ClueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class ReceiveClue(Command, frozen=True, kw_only=True, omit_defaults=True):
     """Take in what came by `channel` under `external_id`; `region` is a division's code, `files`
-    are digests of attachments."""
+    are digests of attachments. What is told to this platform itself has no number of a channel,
+    and is told now."""
 
-    channel: Channel
-    external_id: str
-    told_at: datetime
+    channel: Channel = "portal"
+    external_id: str = ""
+    told_at: datetime | None = None
     region: str = ""
     topic: str = ""
     text: str
@@ -138,7 +139,7 @@ OFFERS: tuple[Offer[ClueState], ...] = (
         begins=True,
         states=("received", "set_aside"),
         long=("text",),
-        unasked=("external_id", "told_at", "channel"),
+        unasked=("external_id", "told_at", "channel", "files"),
     ),
     Offer(command=PutInCluster, action="sort", states=("received",)),
     Offer(command=SetAside, action="sort", states=("received",), grave=True, long=("reason",)),
@@ -222,7 +223,8 @@ def evolve(state: ClueState, event: Any) -> ClueState:
 
 
 def _receive(turn: Turn[ClueState], command: ReceiveClue) -> None:
-    if turn.id != clue_id(command.channel, command.external_id):
+    outside = command.channel != "portal" or command.external_id
+    if outside and turn.id != clue_id(command.channel, command.external_id):
         raise Refusal(Reason("clue.another_message", "/external_id"))
     if turn.state.phase:
         return  # the channel delivered it again
@@ -233,8 +235,8 @@ def _receive(turn: Turn[ClueState], command: ReceiveClue) -> None:
         ClueReceived(
             at=turn.now,
             channel=command.channel,
-            external_id=command.external_id,
-            told_at=command.told_at,
+            external_id=command.external_id or turn.id,
+            told_at=command.told_at or turn.now,
             region=command.region,
             topic=command.topic,
             text=command.text,

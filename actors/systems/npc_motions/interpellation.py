@@ -41,12 +41,7 @@ GUARDED = Guarded(
 OFFERS: tuple[Offer[r.InterpellationState], ...] = (
     Offer(command=r.DraftInterpellation, action="draft", begins=True, long=("content",)),
     Offer(command=r.InviteInterpellants, action="lead", states=UNSUBMITTED),
-    Offer(
-        command=r.SignInterpellation,
-        action="sign",
-        states=("cosigning",),
-        unasked=("text_hash",),
-    ),
+    Offer(command=r.SignInterpellation, action="sign", states=("cosigning",)),
     Offer(command=r.LeaveInterpellation, action="sign", states=UNSUBMITTED, grave=True),
     Offer(command=r.SubmitInterpellation, action="lead", states=UNSUBMITTED),
     Offer(command=r.WithdrawInterpellation, action="lead", states=("submitted",), grave=True),

@@ -84,7 +84,7 @@ OFFERS: tuple[Offer[MotionState], ...] = (
         long=("subject", "grounds", "plan", "bill_text"),
     ),
     Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
-    Offer(command=c.SignMotion, action="sign", states=("cosigning",), unasked=("text_hash",)),
+    Offer(command=c.SignMotion, action="sign", states=("cosigning",)),
     Offer(
         command=c.WithdrawSignature,
         action="withdraw_signature",

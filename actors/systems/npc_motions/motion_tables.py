@@ -11,9 +11,9 @@ from actors.kernel.view import Row
 
 COLUMNS = (
     "number", "kind", "title", "state", "congress", "session", "units", "reply_due", "round",
-    "submitted_on", "subject", "grounds", "plan",
+    "submitted_on", "subject", "grounds", "plan", "matter", "reply",
 )  # fmt: skip
-_TEXT = ("subject", "grounds", "plan")
+_TEXT = ("subject", "grounds", "plan", "matter", "reply")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

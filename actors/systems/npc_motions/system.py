@@ -14,6 +14,7 @@ from actors.systems.npc_motions import (
 )
 from actors.systems.npc_motions.handling import kind as handling
 from actors.systems.npc_motions.motion_numbers import MOTIONS
+from actors.systems.npc_motions.sample import past
 from actors.systems.npc_motions.suggestion import kind as suggestion
 from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
 
@@ -69,4 +70,5 @@ SYSTEM = System(
         views.SESSIONS,
         views.INTERPELLATIONS,
     ),
+    past=past.lived,
 )

@@ -57,6 +57,8 @@ def _accounts(city: City) -> Iterator[tuple[str, Register]]:
             Register(
                 kind="resident",
                 display=mask_name(name) if applicant.kind == "natural" else name,
+                roles=applicant.roles,
+                unit=applicant.unit,
                 person=Person(
                     name=name,
                     id_type=applicant.id_type,

@@ -22,6 +22,7 @@ from serve_apps.front.secrets_file import Secrets, with_passwords
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.sample_acts import perform
+from serve_apps.sample_past import live
 from storage.clock import PlatformClock, WallClock
 from storage.mongo import connect
 from storage.placement import Placements
@@ -58,10 +59,11 @@ class CityPart:
 
     def start(self) -> str:
         """Register the accounts that do not exist yet, make past cases where there are none and
-        this platform has cases, and do what systems bring along."""
+        this platform has cases, and do and live through what systems bring along."""
         made = self._with_sender(self._register)
         if Catalogue in self._library and self._library[Catalogue].current_items():
             asyncio.run(self._make_past_cases())
+        asyncio.run(self._live())
         self._with_sender(lambda sender: perform(sender, self._library))
         staff, applicants = len(self.city.staff), len(self.city.applicants)
         title = self.city.facts.title
@@ -76,6 +78,13 @@ class CityPart:
             )
             with contextlib.suppress(AlreadyMade):
                 await history.make(lambda _done, _total: None)
+        finally:
+            await database.client.close()
+
+    async def _live(self) -> None:
+        clock, database = await self._clock(), connect(self._storage)
+        try:
+            await live(database, self._library, clock.now())
         finally:
             await database.client.close()
 

@@ -80,7 +80,7 @@ def applied(site: Site, item: str, account: str = "chen_jiahui") -> str:
     return str(filed.json()["case"])
 
 
-def act(page: Page, title: str, **entries: str) -> None:
+def act(page: Page, title: str, /, **entries: str) -> None:
     """Carry out an action of the case page: open it, fill it in, send it.
 
     Choices are named by their value, everything else by its text.

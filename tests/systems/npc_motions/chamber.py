@@ -13,7 +13,7 @@ from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.replying import digest_of
-from actors.systems.npc_motions.handling.state import Promise
+from actors.systems.npc_motions.handling.state import Answer, Promise
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from actors.systems.npc_motions.texts import digest
@@ -173,7 +173,9 @@ def reply(**more: Any) -> h.DraftReply:
         "contact": "阮启明",
         "telephone": "0757-55500099",
     }
-    return h.DraftReply(**{**given, **more})
+    given |= more
+    answers = (Answer(request=int(n), text=text) for n, text in given["answers"].items())
+    return h.DraftReply(**{**given, "answers": tuple(answers)})
 
 
 PROMISES = (Promise(text="完成绿景路整治", due=date(2026, 12, 31)),)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.handling.state import How, Promise, View
+from actors.systems.npc_motions.handling.state import Answer, How, Promise, View
 from actors.systems.npc_motions.suggestion.state import Class, UnitRole
 
 
@@ -99,10 +99,10 @@ class SettleDisagreement(Command, frozen=True, kw_only=True):
 
 
 class DraftReply(Command, frozen=True, kw_only=True, omit_defaults=True):
-    """Draft the reply, or change the draft. `answers` are by the numbers of the requests."""
+    """Draft the reply, or change the draft, with one of `answers` to each request."""
 
     text: str
-    answers: dict[str, str] = {}
+    answers: tuple[Answer, ...] = ()
     result: Class
     reasons: str = ""
     promises: tuple[Promise, ...] = ()

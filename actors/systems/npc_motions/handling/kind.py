@@ -44,7 +44,7 @@ GUARDED = Guarded(
     fields=(
         "state", "number", "title", "unit", "role", "part", "round", "received_at", "reply_due",
         "view_due", "return_due", "extension", "level", "signers", "contacts", "views", "draft",
-        "disagreement", "letter", "key",
+        "disagreement", "letter", "key", "reply",
     ),
 )  # fmt: skip
 

@@ -22,13 +22,13 @@ Turning = Turn[HandlingState]
 def draft_reply(_: Books, turn: Turning, command: c.DraftReply) -> None:
     """Draft the reply, when there is everything that it has to rest on."""
     require_filled(text=command.text, contact=command.contact, telephone=command.telephone)
-    require_open(command.text, *command.answers.values())
+    require_open(command.text, *(each.text for each in command.answers))
     reasons = [*_lacking(turn.state), *_gaps(turn, command)]
     if reasons:
         raise Refusal(*reasons)
     draft = Draft(
         text=command.text,
-        answers=command.answers,
+        answers={str(each.request): each.text for each in command.answers},
         result=command.result,
         reasons=command.reasons,
         promises=command.promises,
@@ -42,7 +42,8 @@ def draft_reply(_: Books, turn: Turning, command: c.DraftReply) -> None:
 
 def digest_of(reply: c.DraftReply) -> str:
     """Return the SHA-256 of everything that a reply says to the deputy."""
-    answers = [f"{number} {text}" for number, text in sorted(reply.answers.items())]
+    ordered = sorted((str(each.request), each.text) for each in reply.answers)
+    answers = [f"{number} {text}" for number, text in ordered]
     promises = [f"{promise.due} {promise.text}" for promise in reply.promises]
     said = [*answers, reply.reasons, *promises, reply.contact, reply.telephone]
     return digest(reply.result, reply.text, said)
@@ -62,10 +63,10 @@ def _lacking(state: HandlingState) -> Iterable[Reason]:
 
 def _gaps(turn: Turning, command: c.DraftReply) -> Iterable[Reason]:
     """Yield what the reply itself lacks."""
+    answered = {each.request for each in command.answers if each.text.strip()}
     for number in turn.state.requests:
-        if not command.answers.get(str(number), "").strip():
-            facts = {"request": str(number)}
-            yield Reason("handling.answer_missing", f"/answers/{number}", facts)
+        if number not in answered:
+            yield Reason("handling.answer_missing", "/answers", {"request": str(number)})
     if command.result == "D" and not command.reasons.strip():
         yield Reason("handling.reasons_missing", "/reasons")
     if command.result in ("B", "C") and not command.promises:

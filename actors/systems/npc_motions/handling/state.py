@@ -49,6 +49,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing: bool = False
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is answered to the request with the number `request`."""
+
+    request: int
+    text: str
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A reply as it is drafted: an answer for each request by its number, the class, who can be
     asked about it. `reasons` say why nothing can be done, in class D."""
@@ -117,6 +124,14 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         """The other units that work on the same item, by their codes."""
         leads = (lead.rpartition("-")[2] for lead in self.leads)
         return tuple(unit for unit in (*leads, *self.assistants) if unit != self.unit)
+
+    @property
+    def reply(self) -> str:
+        """What was answered, "" until the reply is sent."""
+        if self.phase != "replied" or self.draft is None:
+            return ""
+        numbered = (f"{number}. {text}" for number, text in sorted(self.draft.answers.items()))
+        return "\n".join(filter(None, (self.draft.text, *numbered, self.draft.reasons)))
 
     @property
     def answers(self) -> bool:

@@ -44,7 +44,7 @@ def deputies() -> tuple[Person, ...]:
 def entered(staff: Callable[..., Identity], opened: datetime) -> Iterator[tuple[datetime, Act]]:
     """Yield how the work body entered and described each of them, before the instant `opened`."""
     began = opened - timedelta(days=30)
-    for place, person in enumerate(deputies()):
+    for person in deputies():
         key = deputy_key(CONGRESS, TERM, person.account)
         register = d.RegisterDeputy(
             account=person.account,
@@ -55,15 +55,16 @@ def entered(staff: Callable[..., Identity], opened: datetime) -> Iterator[tuple[
             since=ELECTED,
             committee_member=person.committee_member,
         )
+        yield began, Act(key=key, command=register, by=staff("work_body"))
+    for person in deputies():
         portrait = d.Portrait(
             gender=person.gender,
             occupation=person.occupation,
             constituency=person.constituency,
         )
-        at = began + timedelta(minutes=place)
-        yield at, Act(key=key, command=register, by=staff("work_body"))
         described = d.Describe(portrait=portrait)
-        yield at, Act(key=key, command=described, by=staff("work_body"))
+        key = deputy_key(CONGRESS, TERM, person.account)
+        yield began, Act(key=key, command=described, by=staff("work_body"))
 
 
 def read(name: str) -> Any:

@@ -18,7 +18,7 @@ from actors.kernel.turn import Command
 from actors.systems.npc_motions import clue as q
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.replying import digest_of
-from actors.systems.npc_motions.handling.state import Promise
+from actors.systems.npc_motions.handling.state import Answer, Promise
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.assigning import handling_id
 from actors.systems.npc_motions.suggestion.state import Class, UnitGiven
@@ -179,7 +179,10 @@ def _draft(library: Library, planned: Planned, begun: datetime) -> h.DraftReply:
     unit = library[Organisation].units[planned.lead]
     return h.DraftReply(
         text=planned.reply,
-        answers={str(number): text for number, text in enumerate(planned.answers, start=1)},
+        answers=tuple(
+            Answer(request=number, text=text)
+            for number, text in enumerate(planned.answers, start=1)
+        ),
         result=planned.result,
         reasons=planned.reasons,
         promises=promises,

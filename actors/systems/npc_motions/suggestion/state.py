@@ -158,6 +158,32 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         return self.texts[-1]
 
     @property
+    def title(self) -> str:
+        """The title of the latest text, "" before there is one."""
+        return self.texts[-1].title if self.texts else ""
+
+    @property
+    def matter(self) -> str:
+        """What the latest text says, "" before there is one."""
+        return self.texts[-1].matter if self.texts else ""
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """What is asked for, in order."""
+        return self.texts[-1].requests if self.texts else ()
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The names of the deputies who have signed, the accounts of those not known yet."""
+        signed = (each for each in self.roster.values() if each.signed_at is not None)
+        return tuple(each.membership.name or each.account for each in signed)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that handle it or did."""
+        return tuple(dict.fromkeys(each.given.unit for each in self.handlings))
+
+    @property
     def at_work(self) -> tuple[Assigned, ...]:
         """The units of the present round that have not handed their task on."""
         return tuple(

@@ -62,6 +62,7 @@ DEPUTIES = View(
     whole=True,
     searchable=("name",),
     indexes=(
+        Index(fields=("duty_count", "_id")),
         Index(fields=("account",)),
         Index(fields=("congress", "term", "delegation", "status")),
         Index(fields=("congress", "term", "status")),

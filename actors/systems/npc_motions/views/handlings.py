@@ -112,6 +112,9 @@ HANDLINGS = View(
     ),
     whole=True,
     indexes=(
+        Index(fields=("updated_at", "_id")),
+        Index(fields=("state", "updated_at")),
+        Index(fields=("reply_due", "_id")),
         Index(fields=("suggestion",)),
         Index(fields=("unit", "state", "reply_due")),
         Index(fields=("congress", "state", "reply_due")),

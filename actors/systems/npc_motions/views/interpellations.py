@@ -67,6 +67,7 @@ INTERPELLATIONS = View(
     whole=True,
     searchable=("question",),
     indexes=(
+        Index(fields=("updated_at", "_id")),
         Index(fields=("congress", "state", "updated_at")),
         Index(fields=("congress", "session", "updated_at")),
         Index(fields=("target", "state", "answer_by")),

@@ -94,6 +94,7 @@ SESSIONS = View(
     whole=True,
     searchable=("title",),
     indexes=(
+        Index(fields=("updated_at", "_id")),
         Index(fields=("congress", "state", "updated_at")),
         Index(fields=("congress", "term", "number")),
     ),

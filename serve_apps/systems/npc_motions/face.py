@@ -1,0 +1,60 @@
+"""Motions: lists, records and what everybody may read."""
+
+from serve_apps.front.face import Entry, Face
+from serve_apps.systems.npc_motions.lists import LISTS
+from serve_apps.systems.npc_motions.public import router
+from serve_apps.systems.npc_motions.records import RECORDS
+
+_BODIES = (
+    "work_body", "session_secretariat", "presidium", "special_committee", "chairperson",
+    "identity_officer",
+)  # fmt: skip
+_UNITS = ("unit_clerk", "handler", "unit_head", "seal_keeper")
+_OFFICE = ("government_office",)
+_DEPUTY = ("deputy",)
+
+FACE = Face(
+    routers=(router,),
+    lists=LISTS,
+    records=RECORDS,
+    entries=(
+        Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
+        Entry(word="entries.my_proposals", href="/my/suggestions", of="resident", roles=_DEPUTY),
+        Entry(
+            word="entries.proposals",
+            href="/suggestions",
+            of="any",
+            roles=(*_BODIES, *_OFFICE, *_DEPUTY),
+            rank=51,
+        ),
+        Entry(
+            word="entries.motions", href="/motions", of="any", roles=(*_BODIES, *_DEPUTY), rank=52
+        ),
+        Entry(
+            word="entries.handlings",
+            href="/handlings",
+            roles=(*_UNITS, *_OFFICE, "work_body"),
+            rank=53,
+        ),
+        Entry(
+            word="entries.commitments",
+            href="/commitments",
+            roles=("handler", "unit_head", "work_body", "chairperson"),
+            rank=54,
+        ),
+        Entry(
+            word="entries.clues", href="/clues", of="any", roles=("work_body", *_DEPUTY), rank=55
+        ),
+        Entry(word="entries.deputies", href="/deputies", roles=("work_body",), rank=56),
+        Entry(
+            word="entries.sessions", href="/sessions", of="any", roles=(*_BODIES, *_DEPUTY), rank=57
+        ),
+        Entry(
+            word="entries.interpellations",
+            href="/interpellations",
+            of="any",
+            roles=("work_body", "presidium", "unit_head", *_DEPUTY),
+            rank=58,
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+"""The records of motions: one page for everything that can be done with each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from actors.blocks.organisation.units import Organisation
+from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.interpellation_records import InterpellationState
+from actors.systems.npc_motions.motion_state import MotionState
+from actors.systems.npc_motions.suggestion.state import SuggestionState
+from serve_apps.front.language import Language
+from serve_apps.front.policies import signed_in
+from serve_apps.front.wiring import Services
+from serve_apps.pages.record import RecordPage, Related
+
+Titled = Iterable[tuple[str, str]]
+
+
+def _units(services: Services, state: Any, language: Language) -> Titled:
+    units = services.library[Organisation].units.values()
+    return sorted(((unit.code, unit.title[language]) for unit in units), key=lambda each: each[1])
+
+
+def _grounds(services: Services, state: SuggestionState, language: Language) -> Titled:
+    grounds = Books(services.library).of(state.profile).grounds if state.phase else None
+    return [(each.name, each.title[language]) for each in grounds.reasons] if grounds else []
+
+
+def _text(services: Services, state: SuggestionState, language: Language) -> Titled:
+    """The one text that can be signed: the one that the page shows."""
+    return [(state.text.sha256, state.title)] if state.texts else []
+
+
+def _moved(services: Services, state: MotionState, language: Language) -> Titled:
+    return [(state.text.hash, state.text.title)] if state.texts else []
+
+
+def _asked(services: Services, state: InterpellationState, language: Language) -> Titled:
+    return [(state.text_hash, state.question)] if state.text_hash else []
+
+
+def _replies(services: Services, state: SuggestionState, language: Language) -> Titled:
+    """The replies of the round that are not rated yet."""
+    rated = {each.handling for each in state.due_ratings}
+    units = services.library[Organisation].units
+    return [
+        (each.handling, units[each.unit].title[language])
+        for each in state.due_replies
+        if each.handling not in rated
+    ]
+
+
+def _approved(services: Services, state: HandlingState, language: Language) -> Titled:
+    return [(state.draft.sha256, state.title)] if state.draft else []
+
+
+_HANDLINGS = Related(
+    view="handlings",
+    field="suggestion",
+    columns=("unit", "role", "state", "reply_due"),
+    record="/handlings/{id}",
+)
+_COMMITMENTS = Related(
+    view="commitments",
+    field="suggestion",
+    columns=("text", "state", "due"),
+    record="/commitments/{id}",
+)
+RECORDS = (
+    RecordPage(
+        kind="suggestion",
+        at="/suggestions",
+        heading="title",
+        good=("closed", "archived"),
+        bad=("dissatisfied", "escalated", "returned", "withdrawn"),
+        notice=("replied", "tracking"),
+        told=("title", "matter", "requests", "signers", "units", "key"),
+        choices={
+            "unit": _units,
+            "ground": _grounds,
+            "sha256": _text,
+            "handling": _replies,
+            "proposed_units": _units,
+        },
+        related=(_HANDLINGS, _COMMITMENTS),
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="motion",
+        at="/motions",
+        heading="title",
+        good=("adopted", "accepted"),
+        bad=("returned", "rejected", "terminated", "withdrawn"),
+        told=("title", "reason", "report", "unit"),
+        choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="handling",
+        at="/handlings",
+        heading="title",
+        good=("replied", "view_given"),
+        notice=("return_requested",),
+        told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
+        choices={"unit": _units, "sha256": _approved},
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="commitment",
+        at="/commitments",
+        heading="text",
+        good=("kept",),
+        bad=("broken",),
+        told=("text", "progress"),
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="clue",
+        at="/clues",
+        heading="topic",
+        told=("text", "told_at", "uses"),
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="deputy",
+        at="/deputies",
+        heading="name",
+        bad=("suspended",),
+        told=("name", "portrait"),
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="congress_session",
+        at="/sessions",
+        heading="title",
+        notice=("open",),
+        told=("opens_on", "closes_on"),
+        left_out=("PrepareSession", "AssignSeats"),
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="interpellation",
+        at="/interpellations",
+        heading="question",
+        told=("question", "content", "answer_by"),
+        choices={"target": _units, "text_hash": _asked},
+        policy=signed_in,
+    ),
+)

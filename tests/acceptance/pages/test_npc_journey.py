@@ -1,0 +1,194 @@
+"""A citizen's clue becomes a suggestion of deputies, is answered twice, and stands in public."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Page, expect
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import Identity
+from actors.kernel.turn import Command
+from actors.systems.npc_motions import deputy_records as d
+from actors.systems.npc_motions.deputy_roster import deputy_key
+from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.replying import digest_of
+from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, deputies
+from actors.systems.npc_motions.suggestion.commands import Assign
+from actors.systems.npc_motions.suggestion.state import UnitGiven
+from tests.acceptance.pages.conftest import OpenPage
+from tests.acceptance.pages.journeys import act, look_over
+from tests.acceptance.site import Site
+
+LEAD, *COSIGNERS = (person.account for person in deputies()[:4])
+WORK_BODY, OFFICE = "npc_deputies_work", "government_distribution"
+UNITS = ("water_bureau", "transport_bureau")
+TITLE, MATTER = "关于修复滨江步道照明的建议", "滨江步道多盏路灯不亮，夜间行走不便。"
+CLUE = "滨江步道晚上一片黑，老人不敢走。"
+REPLY = "路灯已经全部修复。"
+
+
+def staff(site: Site, account: str) -> Identity:
+    member = site.library[Organisation].staff[account]
+    return Identity(f"staff:{account}", member.roles, member.unit)
+
+
+def holder(site: Site, role: str, unit: str) -> Identity:
+    members = site.library[Organisation].staff.values()
+    return next(
+        staff(site, member.account)
+        for member in members
+        if member.unit == unit and role in member.roles
+    )
+
+
+def send(site: Site, key: str, command: Command, by: Identity) -> None:
+    sender = site.services.sender  # type: ignore[union-attr]
+    site.run(sender.send(key, command, id=uuid4().hex, by=by))
+
+
+def take_office(site: Site) -> None:
+    for person in deputies()[:4]:
+        wish = d.RegisterDeputy(
+            account=person.account,
+            name=person.name,
+            congress=CONGRESS,
+            term=TERM,
+            delegation=person.delegation,
+            since=ELECTED,
+        )
+        send(site, deputy_key(CONGRESS, TERM, person.account), wish, staff(site, WORK_BODY))
+
+
+def until(site: Site, key: str, true: Any) -> Any:
+    """Wait until `true` of the state of `key`, which changes by messages, and return the state."""
+    sender = site.services.sender  # type: ignore[union-attr]
+
+    async def wait() -> Any:
+        async with asyncio.timeout(20):
+            while not true(state := (await sender.show(key)).state):
+                await asyncio.sleep(0.05)
+            return state
+
+    return site.run(wait(), 25)
+
+
+def answer(site: Site, suggestion: str, round: int) -> None:
+    """Have every unit of `round` sign for it, speak with the deputy and reply."""
+    state = until(site, suggestion, lambda state: state.round == round)
+    for each in state.at_work:
+        unit, key = each.given.unit, f"handling:{each.handling}"
+        until(site, key, lambda state: state.phase == "assigned")
+        handler, clerk = holder(site, "handler", unit), holder(site, "unit_clerk", unit)
+        contact = h.RecordContact(who="经办人", at=datetime.now(UTC), how="visit", what=TITLE)
+        draft = h.DraftReply(text=REPLY, result="A", contact="经办人", telephone="0757-55500099")
+        seal = h.SealReply(sha256=digest_of(draft), letter="f" * 64)
+        steps: Iterable[tuple[Command, Identity]] = (
+            (h.SignFor(), clerk),
+            (contact, handler),
+            (draft, handler),
+            (h.ApproveReply(), holder(site, "unit_head", unit)),
+            (seal, holder(site, "seal_keeper", unit)),
+            (h.SendReply(), clerk),
+        )
+        for command, by in steps:
+            send(site, key, command, by)
+    until(site, suggestion, lambda state: state.phase == "replied")
+
+
+def rate(page: Page, handling: str, result: str, text: str = "") -> None:
+    page.reload()
+    more = {"text": text} if text else {}
+    act(page, "评价", handling=handling, attitude="satisfied", result=result, **more)
+
+
+def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
+    open_page: OpenPage, site: Site
+) -> None:
+    take_office(site)
+    citizen = open_page()
+    citizen.goto("/tell")
+    look_over(citizen, "tell")
+    citizen.get_by_label("反映内容").fill(CLUE)
+    citizen.get_by_role("button", name="提交").click()
+    expect(citizen.get_by_role("heading", name="已收到")).to_be_visible()
+
+    lead = open_page(LEAD)
+    link = lead.get_by_role("link", name=CLUE)
+    for _ in range(50):
+        lead.goto("/clues")
+        if link.count():
+            break
+    link.click()
+    clue = lead.url.rpartition("/")[2]
+
+    lead.goto("/suggestions/new")
+    for label, text in {
+        "人民代表大会": CONGRESS, "届次": str(TERM), "标题": TITLE, "情况和问题": MATTER,
+        "引用线索": clue,
+    }.items():  # fmt: skip
+        lead.get_by_role("textbox", name=label).fill(text)
+    lead.get_by_role("group", name="同意公开").get_by_text("是", exact=True).click()
+    lead.get_by_role("button", name="保存草稿").click()
+    expect(lead.get_by_role("heading", level=1)).to_have_text(TITLE)
+    look_over(lead, "draft of a suggestion")
+    id = lead.url.rpartition("/")[2]
+    key = f"suggestion:{id}"
+    act(lead, "邀请附议", accounts="\n".join(COSIGNERS))
+
+    sha256 = until(site, key, lambda state: len(state.roster) == 4).text.sha256
+    for account in COSIGNERS:
+        page = open_page(account)
+        page.goto(f"/suggestions/{id}")
+        act(page, "附议", sha256=sha256)
+    state = until(site, key, lambda state: len(state.signers) == 4)
+    assert all(each.membership.status == "active" for each in state.roster.values())
+    lead.reload()
+    act(lead, "提交", one_matter="true")
+
+    state = until(site, key, lambda state: bool(state.number))
+    body = open_page(WORK_BODY)
+    body.goto(f"/suggestions/{id}")
+    act(body, "受理")
+    expect(body.locator("header.heading")).to_contain_text("已受理")
+    given = tuple(UnitGiven(unit=unit, role="separate", part=unit) for unit in UNITS)
+    send(site, key, Assign(units=given), staff(site, OFFICE))
+
+    answer(site, key, 1)
+    first, second = (each.handling for each in until(site, key, lambda state: True).at_work)
+    rate(lead, first, "satisfied")
+    rate(lead, second, "dissatisfied", "仍有三盏不亮。")
+    expect(lead.locator("header.heading")).to_contain_text("代表不满意")
+    body.reload()
+    act(body, "重新办理", reason="请修复余下三盏。")
+    answer(site, key, 2)
+    again = until(site, key, lambda state: len(state.due_replies) > 0).due_replies
+    for each in again:
+        rate(lead, each.handling, "satisfied")
+    expect(lead.locator("header.heading")).to_contain_text("已办结")
+
+    body.reload()
+    act(body, "公开", title=TITLE, matter=MATTER, reply=REPLY)
+    public = f"/published/suggestion/{id}"
+    link = citizen.get_by_role("link", name=TITLE)
+    for _ in range(100):
+        citizen.goto("/published")
+        if link.count():
+            break
+        citizen.wait_for_timeout(100)
+    look_over(citizen, "published suggestions")
+    link.click()
+    expect(citizen).to_have_url(re.compile(public))
+    look_over(citizen, "published suggestion")
+    for text in (MATTER, REPLY, state.number, "不满意", "引用了 1 条群众线索"):
+        expect(citizen.get_by_role("main")).to_contain_text(text)
+    for account in (LEAD, *COSIGNERS):
+        name = next(person.name for person in deputies() if person.account == account)
+        expect(citizen.get_by_role("main")).not_to_contain_text(name)
+
+    body.reload()
+    act(body, "撤回公开", reason="核对内容")
+    assert citizen.goto(public).status == 404  # type: ignore[union-attr]
