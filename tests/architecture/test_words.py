@@ -117,7 +117,8 @@ def test_every_name_of_the_code_has_its_words(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in USED if name not in ("opinions",)])
 def test_no_word_outlives_its_name(name: str) -> None:
-    assert not {each for each in group(name) if "." not in each} - USED[name]
+    related = {"related"}  # what pages of records call rows of the kind
+    assert not {each for each in group(name) if "." not in each} - USED[name] - related
 
 
 def test_every_refusal_has_its_sentence() -> None:

@@ -1,8 +1,8 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
+from serve_apps.systems.npc_motions import intake, public
 from serve_apps.systems.npc_motions.lists import LISTS
-from serve_apps.systems.npc_motions.public import router
 from serve_apps.systems.npc_motions.records import RECORDS
 
 _BODIES = (
@@ -14,7 +14,7 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
-    routers=(router,),
+    routers=(public.router, intake.router),
     lists=LISTS,
     records=RECORDS,
     entries=(
