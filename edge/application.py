@@ -9,12 +9,12 @@ from actors.blocks.cases.items import ServiceItem, form_of
 from actors.blocks.forms.conditions import holds
 from actors.blocks.forms.layout import Field
 from actors.blocks.terminals.reports import Filing, Sealed
+from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import mobile
 from actors.kernel.words import Title
 from edge.devices.id_card import IdCard
 from edge.outbox import wall_clock
-from edge.receipts import HALL
 from edge.screens.words import title
 from edge.sealing import seal
 from edge.session import Session
@@ -53,7 +53,7 @@ def faults(session: Session) -> tuple[Reason, ...]:
     the item's system, are asked by the platform."""
     rules = form_of(msgspec.structs.replace(session.item, checks=()))
     answers = rules.clean(_answers(session))
-    today = wall_clock().astimezone(HALL).date()
+    today = wall_clock().astimezone(CHINA).date()
     found = rules.faults(answers, today=today, divisions={}, rules={})
     if not _phones(session.item):
         phone = str(session.answers.get(PHONE, ""))
