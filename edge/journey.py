@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from actors.blocks.terminals.reports import Sealed
+from actors.kernel.deadlines import CHINA
 from actors.kernel.identifiers import resident_id
 from edge import application, receipts
 from edge.devices.id_card import IdCard, UnreadableCard, UnsupportedDocument
@@ -16,7 +17,6 @@ from edge.devices.receipt_printer import ReceiptPrinter
 from edge.orders import Ended
 from edge.outbox import Outbox, wall_clock
 from edge.platform import Platform
-from edge.receipts import HALL
 from edge.session import Session, Sessions
 from edge.spool import SpoolFull
 
@@ -192,7 +192,7 @@ class Journey:
             await asyncio.sleep(LOOK_SECONDS)
 
     def _take_card(self, session: Session, card: IdCard) -> None:
-        today = wall_clock().astimezone(HALL).date()
+        today = wall_clock().astimezone(CHINA).date()
         if card.mark == "I" or not resident_id(card.number, today=today, divisions={}).accepted:
             session.notice = "card_unsupported"
             return
