@@ -20,7 +20,15 @@ EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"extensions": ",".join(EXTENSIONS)}}
 KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
-SAME_IN_BOTH = {"中文", "English", "J", "K", "Enter"}  # names of languages in themselves, keys
+SAME_IN_BOTH = {
+    "中文",
+    "English",
+    "J",
+    "K",
+    "Enter",
+    "CSV",
+    "JSON",
+}  # names of languages in themselves, keys
 
 
 def sentences(folder: Path) -> set[str]:
