@@ -33,7 +33,7 @@ def identifier(typed: str, *, hyphens: bool = False) -> str:
 def number(typed: str) -> Decimal | None:
     """Return the number that was typed, None if it is none: "１，２００" is 1200."""
     text = _BETWEEN.sub("", _DASHES.sub("-", unicodedata.normalize("NFKC", typed)))
-    if not re.fullmatch(r"[+-]?(?:\d{1,30}(?:\.\d{0,12})?|\.\d{1,12})", text, re.ASCII):
+    if not re.fullmatch(r"[+-]?(?:\d{1,60}(?:\.\d{0,12})?|\.\d{1,12})", text, re.ASCII):
         return None
     try:
         return Decimal(text)
