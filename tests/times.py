@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 SLOWEST = 10
+WORTH_A_LINE = 5.0  # seconds of a folder
 OF_A_SYSTEM = 60.0  # seconds of CPU or waiting that the tests of one system may take
 
 
@@ -21,6 +22,8 @@ def lines_of(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
         yield f"{seconds:8.1f} s  {name}"
     yield "seconds by folder"
     for name, seconds in folders.most_common():
+        if seconds < WORTH_A_LINE:
+            break
         late = name.startswith("tests/systems/") and seconds > OF_A_SYSTEM
         yield f"{seconds:8.1f} s  {name}" + (f"  more than {OF_A_SYSTEM:.0f}" if late else "")
     yield f"{folders.total():8.1f} s  together"
