@@ -45,3 +45,12 @@ def test_what_a_kind_shows_it_has(kind: EntityKind[Any]) -> None:
     there = {*kind.state.__struct_fields__, *(f for e in events for f in e.__struct_fields__)}
 
     assert set(kind.shown) <= there
+
+
+@pytest.mark.parametrize(("kind", "offer"), OFFERS)
+def test_what_people_write_at_length_is_not_shown(kind: EntityKind[Any], offer: Offer[Any]) -> None:
+    assert set(offer.long).isdisjoint(kind.shown)
+
+
+def test_the_organisation_names_nobody_to_operators() -> None:
+    assert {"account", "deputy", "reason"}.isdisjoint(KINDS["organisation"].shown)
