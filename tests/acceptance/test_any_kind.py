@@ -26,7 +26,7 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
@@ -153,10 +153,12 @@ async def serving(database: Database, folder: Path) -> AsyncIterator[Any]:
     async def services() -> AsyncIterator[Services]:
         async with Engine(kinds, MongoStore(database), clock) as engine:
             control = LocalControl(engine, lambda: 0.0)
+            around = Wiring(
+                sender=engine, database=database, library=library, clock=clock, settings=settings
+            )
             async with wire(
-                engine, control, database, library, clock, secrets, settings,
-                kinds=kinds, make=services_of_faces(),
-            ) as wired:  # fmt: skip
+                around, control, secrets, kinds=kinds, make=services_of_faces()
+            ) as wired:
                 await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
                 yield wired
 

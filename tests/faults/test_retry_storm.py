@@ -25,7 +25,7 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as make
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
 from tests.faults.checker import History, check
@@ -81,31 +81,28 @@ async def open_door(
     def control(engine: Engine) -> LocalControl:
         return LocalControl(engine, lambda: 0.0)
 
+    def around(sender: Sender) -> Wiring:
+        return Wiring(
+            sender=sender, database=database, library=library, clock=clock, settings=settings
+        )
+
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:
         async with (
             Engine(kinds, MongoStore(database), clock) as engine,
             wire(
-                engine,
+                around(engine),
                 control(engine),
-                database,
-                library,
-                clock,
                 secrets,
-                settings,
                 kinds=kinds,
                 make=make(),
             ) as wired,
         ):
             await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
             async with wire(
-                through(engine),
+                around(through(engine)),
                 control(engine),
-                database,
-                library,
-                clock,
                 secrets,
-                settings,
                 kinds=kinds,
                 make=make(),
             ) as sabotaged:
