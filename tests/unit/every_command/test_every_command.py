@@ -32,7 +32,7 @@ LIVES = (
 )
 DIES = (Fault.UNAVAILABLE, Fault.DONE_TIMEOUT, Fault.OWNERSHIP_LOST)
 FAULTS = (*((fault, False) for fault in LIVES), *((fault, True) for fault in DIES))
-IN_TURN = [  # every scenario meets the fault that tempts most to do it twice, and some of the others
+IN_TURN = [  # all meet the fault that tempts most to do it twice, and some of the others
     pytest.param(name, fault, dies, id=f"{name}-{fault.name}{'_and_death' if dies else ''}")
     for number, name in enumerate(SCENARIOS)
     for place, (fault, dies) in enumerate(FAULTS)
