@@ -17,7 +17,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.turn import Command, Event, Turn
 from actors.kinds import build_kinds, platform_collections
-from actors.library import load_city, load_library
+from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
@@ -30,6 +30,7 @@ from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
+from tests import loaded
 
 POLICIES = """
 @id("garden.staff")
@@ -145,7 +146,7 @@ PLANTED = {"site": "park", "spot": {"row": 1}, "donor": "张三"}
 async def serving(database: Database, folder: Path) -> AsyncIterator[Any]:
     """The application of a platform that has trees beside everything else."""
     settings = WebSettings(demo=True, secrets_file=folder / "secrets.json")
-    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), load_library()
+    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), loaded.library()
     kinds, clock = {**build_kinds(library), "tree": TREE}, WallClock()
     await prepare(database, platform_collections())
 

@@ -16,7 +16,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Sender, Shown
 from actors.kernel.turn import Command
 from actors.kinds import build_kinds
-from actors.library import load_city, load_library
+from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
@@ -28,6 +28,7 @@ from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
+from tests import loaded
 from tests.faults.checker import History, check
 from tests.ports import free_port
 
@@ -75,7 +76,7 @@ async def open_door(
 ) -> AsyncIterator[Door]:
     """Serve the channels on `database`; their commands go `through` what is given."""
     settings = WebSettings(port=free_port(), demo=True, secrets_file=folder / "secrets.json")
-    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), load_library()
+    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), loaded.library()
     kinds, clock = build_kinds(library), WallClock()
 
     def control(engine: Engine) -> LocalControl:

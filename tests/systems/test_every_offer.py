@@ -8,12 +8,9 @@ import pytest
 from actors import scan
 from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer
-from actors.kinds import build_kinds
-from actors.library import load_library
+from tests import loaded
 
-KINDS = {
-    name: kind for name, kind in build_kinds(load_library()).items() if kind.plural and kind.rules
-}
+KINDS = {name: kind for name, kind in loaded.kinds().items() if kind.plural and kind.rules}
 OF_BLOCKS = {name for block in scan.load().blocks.values() for name in block.guarded}
 OFFERS = [
     pytest.param(kind, offer, id=f"{name}.{offer.command.__name__}")

@@ -12,10 +12,9 @@ from actors.kernel.errors import Reason, Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
-from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.runtime.logs import covered_key, hide_ids, name_entity, show_ids_of
 from serve_apps.front.command_log import LoggedSender
+from tests import loaded
 
 
 class Answering:
@@ -37,7 +36,7 @@ class Answering:
 
 @pytest.fixture(scope="module", autouse=True)
 def _all_kinds_are_known() -> None:
-    show_ids_of(build_kinds(load_library()).values())
+    show_ids_of(loaded.kinds().values())
 
 
 @pytest.mark.parametrize(

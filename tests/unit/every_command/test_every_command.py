@@ -11,13 +11,13 @@ from actors.blocks.reads.record import RecordAccess
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Command
-from actors.kinds import platform_kinds
 from actors.runtime.codec import Codec
 from actors.runtime.settings import RuntimeSettings
 from actors.testing import Scenario
 from actors.testing.scenario import START
 from actors.testing.worlds import MemoryWorld
 from storage.mongo import Document
+from tests import loaded
 from tests.faults.faulty_store import Fault
 from tests.unit.every_command.failing import FailingWorld
 from tests.unit.every_command.scenarios import SCENARIOS
@@ -78,7 +78,7 @@ async def unreached(scenarios: Collection[str]) -> set[str]:
     """Return the commands of the platform that none of `scenarios` carries out."""
     commands = {
         name_of(name, command)
-        for name, kind in platform_kinds().items()
+        for name, kind in loaded.kinds().items()
         for command in Codec(kind).commands
     }
     return commands.difference(*[(await sound(name)).carried_out for name in scenarios])
@@ -142,7 +142,7 @@ async def test_an_acknowledgement_of_nothing_is_found() -> None:
 
 
 async def test_a_command_that_takes_effect_twice_is_found() -> None:
-    once = Scenario.of(platform_kinds()["access"]).when(RecordAccess(purpose="own"), by=AN)
+    once = Scenario.of(loaded.kinds()["access"]).when(RecordAccess(purpose="own"), by=AN)
     forgetful = RuntimeSettings(recent=0)
 
     with FailingWorld(once.kinds, Fault.DONE_TIMEOUT, dies=True, settings=forgetful) as world:
