@@ -23,7 +23,7 @@ from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.front_door import IDLE_SECONDS, require_flags
 from serve_apps.front.secrets_file import read_or_make
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from serve_apps.metrics import Publisher
 from storage.clock import PlatformClock
 from storage.directory import Directory
@@ -82,13 +82,15 @@ class Web:
                 PlatformClock(database, demo=self._settings.demo) as clock,
                 Router(kinds, directory.placements, RayTransport(namespace)) as router,
                 wire(
-                    router,
+                    Wiring(
+                        sender=router,
+                        database=database,
+                        library=library,
+                        clock=clock,
+                        settings=self._settings,
+                    ),
                     RayControl(directory, namespace, lag),
-                    database,
-                    library,
-                    clock,
                     secrets,
-                    self._settings,
                     kinds=kinds,
                     make=services_of_faces(),
                     spans=self._spans,

@@ -17,6 +17,7 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.runtime import processes
+from actors.runtime.engine import Workings
 from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
@@ -106,11 +107,10 @@ class EntityHost:
                 transport=processes.RayTransport(spec.runtime.namespace),
             ),
             spec.runtime,
-            superseded=lambda: os._exit(1),
-            spans=self._spans,
-            watchdog=self._watchdog,
+            when_superseded=lambda: os._exit(1),
             cpu=self._cpu,
-            after=self._scaling.adjust,
+            after_round=self._scaling.adjust,
+            workings=Workings(spans=self._spans, watchdog=self._watchdog),
         )
         await self._serving.__aenter__()
         ease_collector()
