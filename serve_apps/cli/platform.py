@@ -86,6 +86,16 @@ class Platform:
             ports += [
                 (self._operator.ray_dashboard_port, "Ray's dashboard", "YIMEN_RAY_DASHBOARD_PORT"),
                 (self._operator.metrics_port, "metrics", "YIMEN_METRICS_PORT"),
+                (
+                    self._operator.scaler_metrics_port,
+                    "metrics of Ray's autoscaler",
+                    "YIMEN_SCALER_METRICS_PORT",
+                ),
+                (
+                    self._operator.dashboard_metrics_port,
+                    "metrics of Ray's dashboard",
+                    "YIMEN_DASHBOARD_METRICS_PORT",
+                ),
                 (self._operator.proxy_metrics_port, "proxy metrics", "YIMEN_PROXY_METRICS_PORT"),
                 (self._operator.proxy_stats_port, "proxy statistics", "YIMEN_PROXY_STATS_PORT"),
             ]

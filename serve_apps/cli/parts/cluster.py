@@ -80,6 +80,10 @@ class RayPart:
             time.sleep(0.5)
 
     def _init_own(self) -> str:
+        # Ray has two fixed ports of its own for these: of two platforms on a machine the second
+        # would name, as its own, the ports of the first.
+        os.environ["AUTOSCALER_METRIC_PORT"] = str(self._settings.scaler_metrics_port)
+        os.environ["DASHBOARD_METRIC_PORT"] = str(self._settings.dashboard_metrics_port)
         context = ray.init(
             namespace=_namespace(),
             num_cpus=max(self._processes, os.cpu_count() or 1),

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 PORTS = (
     "YIMEN_MONGODB_PORT", "YIMEN_HTTP_PORT", "YIMEN_METRICS_PORT", "YIMEN_RAY_DASHBOARD_PORT",
     "YIMEN_KIOSK_PORT", "YIMEN_KIOSK_DESK_PORT", "YIMEN_PROXY_METRICS_PORT",
-    "YIMEN_PROXY_STATS_PORT",
+    "YIMEN_PROXY_STATS_PORT", "YIMEN_SCALER_METRICS_PORT", "YIMEN_DASHBOARD_METRICS_PORT",
 )  # fmt: skip
 PATIENCE = 240.0
 
@@ -70,11 +70,13 @@ class Yimen:
         return found
 
 
-def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
-    """Wait until `holds`, for at most `seconds`."""
+def until(
+    holds: Callable[[], bool], seconds: float = 120.0, *, tell: Callable[[], object] = str
+) -> None:
+    """Wait until `holds`, for at most `seconds`; `tell` says what stands against it."""
     deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, tell()
         time.sleep(0.2)
 
 
