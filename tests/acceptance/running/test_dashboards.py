@@ -4,16 +4,19 @@ import json
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 import yaml
 
+from actors.runtime.placement import SHARDS
 from dashboards.pages import DASHBOARDS
 from dashboards.panels import metrics_of
 from dashboards.prometheus import ALERTS
@@ -34,16 +37,16 @@ NAMED = {name for _, expression in QUERIES for name in metrics_of(expression)} |
 
 
 class Prometheus:
-    """A running Prometheus."""
+    """A running Prometheus, with its password in the file `secret`."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, secret: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self.secret = secret
 
     def ask(self, path: str, **words: str) -> Any:
         """Return the data of an answer of its API."""
         address = f"{self.url}/api/v1/{path}?{urlencode(words)}"
-        with closing(urlopen(address, timeout=10)) as answer:
-            return json.load(answer)["data"]
+        return answer_of(address, signed_in(self.secret.read_text("ascii").strip()))["data"]
 
     def names(self) -> set[str]:
         """Return the name of every metric that it has met."""
@@ -52,6 +55,11 @@ class Prometheus:
     def value(self, expression: str) -> list[Any]:
         """Return the series that `expression` has now."""
         return self.ask("query", query=expression)["result"]
+
+    def number(self, expression: str) -> float:
+        """Return the one number that `expression` is now."""
+        (series,) = self.value(expression)
+        return float(series["value"][1])
 
     def targets(self) -> dict[str, list[dict[str, Any]]]:
         """Return what it was told to ask, by job."""
@@ -84,12 +92,37 @@ def prometheus(yimen: Yimen) -> Iterator[Prometheus]:
         cwd=ROOT, env=yimen.environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        prometheus = Prometheus(port)
+        prometheus = Prometheus(port, yimen.data / "prometheus" / "password")
         settle(prometheus, yimen)
         yield prometheus
     finally:
         process.terminate()
         process.wait(30)
+
+
+def signed_in(password: str) -> str:
+    """Return what a browser sends of somebody who signed in with `password`."""
+    return "Basic " + b64encode(f"operator:{password}".encode()).decode("ascii")
+
+
+def answer_of(address: str, authorization: str = "") -> Any:
+    """Return the JSON at `address`.
+
+    Raises:
+        HTTPError: it was refused.
+    """
+    request = Request(address, headers={"Authorization": authorization} if authorization else {})
+    with closing(urlopen(request, timeout=10)) as answer:
+        return json.load(answer)
+
+
+def status_of(address: str, authorization: str = "") -> int:
+    """Return the status of the answer at `address`."""
+    try:
+        answer_of(address, authorization)
+    except HTTPError as refused:
+        return refused.code
+    return 200
 
 
 def settle(prometheus: Prometheus, yimen: Yimen) -> None:
@@ -139,6 +172,47 @@ def test_every_target_is_of_this_platform_and_of_no_other_on_the_machine(
             "YIMEN_PROXY_METRICS_PORT", "YIMEN_KIOSK_PORT",
         )
     }  # fmt: skip
+
+
+@pytest.mark.feature("PLAT-02")
+@pytest.mark.parametrize("path", ["graph", "metrics", "api/v1/query?query=up", "api/v1/targets"])
+def test_prometheus_shows_nothing_to_who_has_not_signed_in(
+    path: str, prometheus: Prometheus
+) -> None:
+    address = f"{prometheus.url}/{path}"
+
+    assert status_of(address) == 401
+    assert status_of(address, signed_in("guessed")) == 401
+
+
+@pytest.mark.feature("PLAT-02")
+def test_the_page_of_ray_shows_the_hosts_to_who_has_its_token_and_nothing_to_others(
+    yimen: Yimen,
+) -> None:
+    state = yimen.status()
+    asked = f"{state['urls']['Ray']}/api/v0/actors?limit=1000"
+    told = yimen.ray("get-auth-token")
+
+    assert status_of(asked) == 401
+    assert status_of(asked, "Bearer guessed") == 403
+    actors = answer_of(asked, f"Bearer {told}")["data"]["result"]["result"]
+    alive = {actor["name"] for actor in actors if actor["state"] == "ALIVE"}
+    assert alive >= {host["name"] for host in state["host_list"]}
+
+
+@pytest.mark.feature("PLAT-02")
+def test_operators_see_hosts_kinds_shards_and_queues(prometheus: Prometheus, yimen: Yimen) -> None:
+    hosts = {host["name"] for host in yimen.status()["host_list"]}
+    asked = {expression for _, expression in QUERIES}
+
+    for shown in (
+        "sum by (host) (ray_yimen_shards)", "sum by (host) (ray_yimen_mailbox_depth)"
+    ):  # fmt: skip
+        assert shown in asked
+        assert {series["metric"]["host"] for series in prometheus.value(shown)} == hosts
+    until(lambda: prometheus.number("sum(ray_yimen_shards)") == SHARDS)
+    kinds = prometheus.value("sum by (kind) (ray_yimen_turn_seconds_count) > 0")
+    assert "case" in {series["metric"]["kind"] for series in kinds}
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))

@@ -48,6 +48,13 @@ class Yimen:
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
+    def ray(self, *words: str) -> str:
+        """Return what Ray's own command line prints."""
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("ray")), *words],
+            env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
+        ).stdout.strip()  # fmt: skip
+
     def status(self) -> dict[str, Any]:
         """Return what `yimen status` says."""
         return json.loads(self("status", "--json").stdout)
