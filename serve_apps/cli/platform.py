@@ -56,7 +56,12 @@ class Platform:
         self._hosts = HostsPart(known, self._runtime)
         self._projector = ProjectorPart(known, self._runtime)
         self._page = WebPart(self._web, known, self._runtime)
-        processes = (self._runtime.hosts or 4) + self._runtime.projectors + self._web.replicas + 1
+        processes = (
+            max(self._runtime.hosts or 4, self._runtime.most_hosts)
+            + self._runtime.projectors
+            + max(self._web.replicas, self._web.most_replicas)
+            + 1
+        )
         self._ray = RayPart(self._operator, data=self._storage.data, processes=processes)
         parts: list[Part] = [
             self._database, self._ray, self._hosts, self._projector, self._page

@@ -1,6 +1,5 @@
 """A real Prometheus over the running platform knows every metric that the dashboards name."""
 
-import json
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -20,7 +19,7 @@ from actors.runtime.placement import SHARDS
 from dashboards.pages import DASHBOARDS
 from dashboards.panels import metrics_of
 from dashboards.prometheus import ALERTS
-from tests.acceptance.running.yimen import ROOT, Yimen, until
+from tests.acceptance.running.yimen import ROOT, Yimen, answer_of, until
 from tests.ports import free_port
 
 PATIENCE = 120.0
@@ -105,17 +104,6 @@ def signed_in(password: str) -> str:
     return "Basic " + b64encode(f"operator:{password}".encode()).decode("ascii")
 
 
-def answer_of(address: str, authorization: str = "") -> Any:
-    """Return the JSON at `address`.
-
-    Raises:
-        HTTPError: it was refused.
-    """
-    request = Request(address, headers={"Authorization": authorization} if authorization else {})
-    with closing(urlopen(request, timeout=10)) as answer:
-        return json.load(answer)
-
-
 def status_of(address: str, authorization: str = "") -> int:
     """Return the status of the answer at `address`."""
     try:
@@ -189,15 +177,14 @@ def test_prometheus_shows_nothing_to_who_has_not_signed_in(
 def test_the_page_of_ray_shows_the_hosts_to_who_has_its_token_and_nothing_to_others(
     yimen: Yimen,
 ) -> None:
-    state = yimen.status()
-    asked = f"{state['urls']['Ray']}/api/v0/actors?limit=1000"
-    told = yimen.ray("get-auth-token")
+    asked = "/api/v0/actors?limit=1000"
+    address = yimen.status()["urls"]["Ray"] + asked
 
-    assert status_of(asked) == 401
-    assert status_of(asked, "Bearer guessed") == 403
-    actors = answer_of(asked, f"Bearer {told}")["data"]["result"]["result"]
+    assert status_of(address) == 401
+    assert status_of(address, "Bearer guessed") == 403
+    actors = yimen.ray(asked)["data"]["result"]["result"]
     alive = {actor["name"] for actor in actors if actor["state"] == "ALIVE"}
-    assert alive >= {host["name"] for host in state["host_list"]}
+    assert alive >= {host["name"] for host in yimen.status()["host_list"]}
 
 
 @pytest.mark.feature("PLAT-02")

@@ -6,8 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 from actors.library import load_city, load_library
 from serve_apps.cli.demonstration import Demonstration
@@ -48,10 +51,14 @@ class Yimen:
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
-    def ray(self, *words: str) -> str:
-        """Return what Ray's own command line prints."""
+    def ray(self, path: str) -> Any:
+        """Return what Ray's page says at `path` to who has signed in with its token."""
+        return answer_of(self.status()["urls"]["Ray"] + path, f"Bearer {self._token}")
+
+    @cached_property
+    def _token(self) -> str:
         return subprocess.run(
-            [str(Path(sys.executable).with_name("ray")), *words],
+            [str(Path(sys.executable).with_name("ray")), "get-auth-token"],
             env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
         ).stdout.strip()  # fmt: skip
 
@@ -85,6 +92,17 @@ def until(
     while not holds():
         assert time.monotonic() < deadline, tell()
         time.sleep(0.2)
+
+
+def answer_of(address: str, authorization: str = "") -> Any:
+    """Return the JSON at `address`.
+
+    Raises:
+        HTTPError: it was refused.
+    """
+    request = Request(address, headers={"Authorization": authorization} if authorization else {})
+    with closing(urlopen(request, timeout=10)) as answer:
+        return json.load(answer)
 
 
 async def accepted_case(yimen: Yimen) -> str:
