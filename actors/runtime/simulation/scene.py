@@ -8,8 +8,9 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.runtime.ownership import PlacementStore
+from actors.runtime.peaks import Size
 from actors.runtime.placement import asked_to_move, shard_of
-from actors.runtime.pool import PoolRules
+from actors.runtime.pool import NO_PEAK, PoolRules
 from actors.runtime.scaling import Scaling
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
@@ -52,6 +53,7 @@ PATIENCE = 60.0
 TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
 POOL = PoolRules(least=2, most=5, out_seconds=1.0, in_seconds=2.0)
+FIXED = PoolRules(least=HOSTS, most=HOSTS, by_load=False)
 _BUSY, _IDLE = 0.9, 0.1  # shares of a CPU
 _LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
 
@@ -194,14 +196,17 @@ class Scene:
             placement = await placements.read()
             return {*placement.owners, *placement.moving.values()}
 
+        async def planned() -> Size:
+            return NO_PEAK
+
         actors = SimulatedActors(
             self.world,
             self.cluster,
             Random(f"{self.seed}/{name}/actors"),
             lambda added: self.releases.begin(added, self.releases.of(name)),
         )
-        rules = POOL if self.scenario.scales else None
-        return Scaling(rules, actors, mark=leases.mark, owners=owners)
+        rules = POOL if self.scenario.scales else FIXED
+        return Scaling(rules, actors, mark=leases.mark, owners=owners, planned=planned)
 
     def _settings(self) -> RuntimeSettings:
         scenario = self.scenario
