@@ -14,6 +14,7 @@ from actors.systems.npc_motions import (
 )
 from actors.systems.npc_motions.handling import kind as handling
 from actors.systems.npc_motions.motion_numbers import MOTIONS
+from actors.systems.npc_motions.motion_watching import CLOCKS as OF_MOTIONS
 from actors.systems.npc_motions.sample import past
 from actors.systems.npc_motions.suggestion import kind as suggestion
 from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
@@ -21,7 +22,16 @@ from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
 SYSTEM = System(
     name="npc_motions",
     title=Title(zh="人大议案", en="Motions"),
-    uses=("access", "accounts", "clocks", "messages", "numbers", "organisation", "reads"),
+    uses=(
+        "access",
+        "accounts",
+        "clocks",
+        "messages",
+        "numbers",
+        "organisation",
+        "reads",
+        "tasks",
+    ),
     roles=(
         Role(name="deputy", of="resident", scope="delegation"),
         Role(name="delegation_head", of="resident", scope="delegation"),
@@ -37,7 +47,7 @@ SYSTEM = System(
         Role(name="unit_head"),
         Role(name="seal_keeper"),
     ),
-    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment"),
+    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", *OF_MOTIONS),
     series=(SUGGESTIONS, MOTIONS),
     kinds=(
         clue.clue_kind,
@@ -49,6 +59,7 @@ SYSTEM = System(
         motion.motion_kind,
         interpellation.interpellation_kind,
     ),
+    tasked=("suggestion", "handling", "commitment", "motion", "interpellation"),
     guarded={
         clue.CLUE: clue.GUARDED,
         suggestion.SUGGESTION: suggestion.GUARDED,
@@ -71,4 +82,5 @@ SYSTEM = System(
         views.INTERPELLATIONS,
     ),
     past=past.lived,
+    afterwards=("actors.systems.npc_motions.shell.recount:recount",),
 )
