@@ -12,6 +12,7 @@ from actors.systems.npc_motions.fixed_dates import Day, FixedDate
 from actors.systems.npc_motions.load import load_congresses, load_profiles
 from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.profile import Profile, by_key, profile_on
+from actors.systems.npc_motions.provisions import Ladder
 from actors.systems.npc_motions.recounting import recounted
 
 Term = Callable[[Profile, Day, Calendar], FixedDate | None]
@@ -48,13 +49,11 @@ class MotionBooks:
         """Return the profile of the motion's place on the local day of the instant `at`."""
         return profile_on(self._profiles.values(), state.meeting.place, local_day(at))
 
-    def of(self, due: FixedDate) -> Profile:
-        """Return the profile that fixed `due`.
-
-        Raises:
-            KeyError: the version is not there any more.
-        """
-        return self._by_key[due.profile, due.version]
+    def ladder(self, due: FixedDate) -> Ladder:
+        """Return how the late are told of by the profile that fixed `due`, or as everywhere, where
+        that version is not there any more."""
+        profile = self._by_key.get((due.profile, due.version))
+        return profile.ladder if profile else Ladder(check_2025=True)
 
     def recounted(self, due: FixedDate) -> FixedDate:
         """Return `due` by the calendar of these books; see `recounting.recounted`."""

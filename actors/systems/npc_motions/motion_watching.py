@@ -62,7 +62,7 @@ def watched(books: MotionBooks, state: MotionState) -> Subject | None:
 
 
 def _clock(books: MotionBooks, due: FixedDate) -> ClockFacts:
-    ladder = books.of(due).ladder
+    ladder = books.ladder(due)
     day = due.effective
     return ClockFacts(
         name=f"npc_{due.question}",
@@ -80,7 +80,7 @@ def alarms_of(books: MotionBooks, state: MotionState) -> dict[str, tuple[datetim
     """Return the alarms that a motion needs as it stands: name -> when, and what is to be done."""
     found: dict[str, tuple[datetime, Command]] = {}
     for question, due in running(state).items():
-        ladder, day = books.of(due).ladder, due.effective
+        ladder, day = books.ladder(due), due.effective
         reminder = start_of_day(day_after(day, -ladder.remind))
         listed = start_of_day(day_after(day, ladder.listed))
         found[f"reminder.{question}"] = (reminder, c.RemindOfTerm(question=question))

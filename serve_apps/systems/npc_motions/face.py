@@ -19,6 +19,7 @@ FACE = Face(
     records=RECORDS,
     entries=(
         Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
+        Entry(word="entries.my_tasks", href="/tasks", of="resident", roles=_DEPUTY, rank=39),
         Entry(word="entries.my_proposals", href="/my/suggestions", of="resident", roles=_DEPUTY),
         Entry(
             word="entries.proposals",

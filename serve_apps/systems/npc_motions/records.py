@@ -67,6 +67,7 @@ _COMMITMENTS = Related(
     columns=("text", "state", "due"),
     record="/commitments/{id}",
 )
+_OF_THE_INBOX = ("ClaimTask", "ReleaseTask", "HandOverTask", "DeputiseTask")
 RECORDS = (
     RecordPage(
         kind="suggestion",
@@ -83,6 +84,7 @@ RECORDS = (
             "handling": _replies,
             "proposed_units": _units,
         },
+        left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
     ),
@@ -94,6 +96,7 @@ RECORDS = (
         bad=("returned", "rejected", "terminated", "withdrawn"),
         told=("title", "reason", "report", "unit"),
         choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -104,6 +107,7 @@ RECORDS = (
         notice=("return_requested",),
         told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
         choices={"unit": _units, "sha256": _approved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -113,6 +117,7 @@ RECORDS = (
         good=("kept",),
         bad=("broken",),
         told=("text", "progress"),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -145,6 +150,7 @@ RECORDS = (
         heading="question",
         told=("question", "content", "answer_by"),
         choices={"target": _units, "text_hash": _asked},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
 )

@@ -1,4 +1,4 @@
-"""What waits for people at the entities of a congress stands in the one inbox, and is taken there."""
+"""What waits for people at a congress stands in the one inbox, and is taken there."""
 
 from datetime import date
 from typing import Any
