@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from actors.kernel.turn import Command
 from actors.kernel.work import Work
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions.open_tasks import Wait, work_of
 
-TASK_OF = {r.KeepCommitment: "keep", r.ExplainBreach: "explain"}
+TASK_OF: dict[type[Command], str] = {r.KeepCommitment: "keep", r.ExplainBreach: "explain"}
 """Which task is done by which command."""
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from actors.kernel.deadlines import local_day
+from actors.kernel.turn import Command
 from actors.kernel.work import Work
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.open_tasks import DEPUTY, Wait, work_of
 
-TASK_OF = {
+TASK_OF: dict[type[Command], str] = {
     r.DeliverInterpellation: "deliver",
     r.AnswerInterpellation: "answer",
     r.CloseInterpellation: "close",

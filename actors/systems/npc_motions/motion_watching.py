@@ -79,7 +79,8 @@ def _clock(books: MotionBooks, due: FixedDate) -> ClockFacts:
 def alarms_of(books: MotionBooks, state: MotionState) -> dict[str, tuple[datetime, Command]]:
     """Return the alarms that a motion needs as it stands: name -> when, and what is to be done."""
     found: dict[str, tuple[datetime, Command]] = {}
-    for question, due in running(state).items():
+    for due in running(state).values():
+        question = due.question
         ladder, day = books.ladder(due), due.effective
         reminder = start_of_day(day_after(day, -ladder.remind))
         listed = start_of_day(day_after(day, ladder.listed))

@@ -159,7 +159,7 @@ def _guarded(
     work: WorkOf,
     done_by: Mapping[type[Command], str],
     turn: Turn[Any],
-    command: Any,
+    command: Command,
 ) -> Any:
     name = done_by.get(type(command))
     for task in work(turn.state).tasks if name else ():

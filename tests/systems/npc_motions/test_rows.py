@@ -157,7 +157,9 @@ def test_rows_that_may_be_listed_are_those_that_may_be_read() -> None:
         row["unit"]
         for row in rows
         if access.permit(
-            clerk(TRANSPORT), "handling.read", {f: row[f] for f in handling.GUARDED.facts}
+            clerk(TRANSPORT),
+            "handling.read",
+            {f: row[f] for f in handling.GUARDED.facts if f not in OF_TASKS},
         ).allowed
     ]
     assert seen == []

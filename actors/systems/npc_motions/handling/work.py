@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from actors.kernel.turn import Command
 from actors.kernel.work import Work
 from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.handling import commands as c
@@ -10,7 +11,7 @@ from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.open_tasks import Wait, work_of
 
 AT_WORK = ("signed_for", "drafted", "approved", "sealed")
-TASK_OF = {
+TASK_OF: dict[type[Command], str] = {
     c.SignFor: "sign_for",
     c.UpholdReturn: "decide_return",
     c.Reassign: "decide_return",

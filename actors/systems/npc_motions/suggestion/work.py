@@ -3,13 +3,14 @@ government's office."""
 
 from collections.abc import Iterator
 
+from actors.kernel.turn import Command
 from actors.kernel.work import Work
 from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.open_tasks import DEPUTY, Wait, work_of
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import SuggestionState
 
-TASK_OF = {
+TASK_OF: dict[type[Command], str] = {
     c.Accept: "review",
     c.Decline: "review",
     c.Merge: "review",
