@@ -28,7 +28,8 @@ WEEKS = 12  # up to this one
 MOST = 200  # topics of the table
 TOPICS = 10  # bars
 _LATEST = Order(("told_at",), descending=True)
-reads_clues = Policy("reads clues", kind="any", roles=("work_body", "deputy", "special_committee"))
+READERS = ("work_body", "deputy")
+reads_clues = Policy("reads clues", kind="any", roles=READERS)
 Reader = Annotated[Visitor, Depends(reads_clues)]
 Words = Annotated[str, Query(max_length=60)]
 

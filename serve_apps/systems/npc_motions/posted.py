@@ -1,6 +1,6 @@
 """What a congress posts for everybody: its deputies with their duty, its plans, its reports."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -141,7 +141,7 @@ async def posted_deputy(services: Services, id: str) -> Document:
     return row
 
 
-async def _plans(records: Records) -> Any:
+async def _plans(records: Records) -> AsyncIterator[dict[str, Any]]:
     async for row in rows.each(records.database, "sessions", {}, BY_SESSION):
         if row["plans"] and _shows(records, "congress_session", row, "plans"):
             for year, plan in row["plans"].items():

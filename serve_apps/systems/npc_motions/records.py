@@ -5,6 +5,7 @@ from typing import Any
 
 from actors.blocks.organisation.units import Organisation
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.conversation_records import ConversationState
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.interpellation_records import InterpellationState
 from actors.systems.npc_motions.motion_state import MotionState
@@ -53,6 +54,11 @@ def _replies(services: Services, state: SuggestionState, language: Language) -> 
 
 def _approved(services: Services, state: HandlingState, language: Language) -> Titled:
     return [(state.draft.sha256, state.title)] if state.draft else []
+
+
+def _waiting(services: Services, state: ConversationState, language: Language) -> Titled:
+    """The messages that wait to be looked at, each by what it says."""
+    return [(str(number), state.messages[number - 1].text) for number in state.waiting]
 
 
 _HANDLINGS = Related(
@@ -151,6 +157,26 @@ RECORDS = (
         told=("question", "content", "answer_by"),
         choices={"target": _units, "text_hash": _asked},
         left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="handling_report",
+        at="/handling-reports",
+        heading="year",
+        back="/handling-reports",
+        good=("published",),
+        told=("units", "told", "text", "published_at"),
+        choices={"units": _units},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="conversation",
+        at="/conversations",
+        heading="subject",
+        told=("subject", "exchanged", "to_moderate", "from_citizen", "from_deputy"),
+        choices={"number": _waiting},
+        left_out=("WriteToDeputy", *_OF_THE_INBOX),
         policy=signed_in,
     ),
 )
