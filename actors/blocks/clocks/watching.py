@@ -68,6 +68,12 @@ def of_another_kind(commit: Commit) -> bool:
     return commit["kind"] == "watcher" and _APART in entity_id(commit)
 
 
+def watched_key(commit: Commit) -> str:
+    """Return the key of the entity that the watcher of `commit` stands beside; see `watcher_of`."""
+    of, apart, id = entity_id(commit).partition(_APART)
+    return f"{of}:{id}" if apart else f"{OF_CASES}:{of}"
+
+
 def watched_by(commit: Commit, kind: str) -> str:
     """Return the id of the entity of `kind` that the watcher of `commit` stands beside; "" if it is
     one of another kind."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from actors.blocks.organisation.units import Organisation
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.conversation_records import ConversationState
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.interpellation_records import InterpellationState
 from actors.systems.npc_motions.motion_state import MotionState
@@ -55,6 +56,11 @@ def _approved(services: Services, state: HandlingState, language: Language) -> T
     return [(state.draft.sha256, state.title)] if state.draft else []
 
 
+def _waiting(services: Services, state: ConversationState, language: Language) -> Titled:
+    """The messages that wait to be looked at, each by what it says."""
+    return [(str(number), state.messages[number - 1].text) for number in state.waiting]
+
+
 _HANDLINGS = Related(
     view="handlings",
     field="suggestion",
@@ -67,6 +73,7 @@ _COMMITMENTS = Related(
     columns=("text", "state", "due"),
     record="/commitments/{id}",
 )
+_OF_THE_INBOX = ("ClaimTask", "ReleaseTask", "HandOverTask", "DeputiseTask")
 RECORDS = (
     RecordPage(
         kind="suggestion",
@@ -83,6 +90,7 @@ RECORDS = (
             "handling": _replies,
             "proposed_units": _units,
         },
+        left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
     ),
@@ -94,6 +102,7 @@ RECORDS = (
         bad=("returned", "rejected", "terminated", "withdrawn"),
         told=("title", "reason", "report", "unit"),
         choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -104,6 +113,7 @@ RECORDS = (
         notice=("return_requested",),
         told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
         choices={"unit": _units, "sha256": _approved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -113,6 +123,7 @@ RECORDS = (
         good=("kept",),
         bad=("broken",),
         told=("text", "progress"),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -145,6 +156,27 @@ RECORDS = (
         heading="question",
         told=("question", "content", "answer_by"),
         choices={"target": _units, "text_hash": _asked},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="handling_report",
+        at="/handling-reports",
+        heading="year",
+        back="/handling-reports",
+        good=("published",),
+        told=("units", "told", "text", "published_at"),
+        choices={"units": _units},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="conversation",
+        at="/conversations",
+        heading="subject",
+        told=("subject", "exchanged", "to_moderate", "from_citizen", "from_deputy"),
+        choices={"number": _waiting},
+        left_out=("WriteToDeputy", *_OF_THE_INBOX),
         policy=signed_in,
     ),
 )

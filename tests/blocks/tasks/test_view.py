@@ -117,7 +117,7 @@ async def test_the_level_of_the_clocks_is_that_of_every_task_whichever_is_told_f
         )
     assert VIEW.sources is not None
     assert VIEW.sources("case:1") == ("case:1", "watcher:1")
-    assert VIEW.sources("paper:1") == ("paper:1",)
+    assert VIEW.sources("paper:1") == ("paper:1", "watcher:paper.1")
 
 
 def test_a_case_waits_for_its_window_and_then_for_the_units_that_review() -> None:

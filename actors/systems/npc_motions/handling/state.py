@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.open_tasks import Holding
 from actors.systems.npc_motions.suggestion.state import Class, UnitRole
 
 Phase = Literal[
@@ -78,7 +79,8 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     The dates are fixed: `return_due`, `contact_due`, `view_due`, `reply_due`. `pauses` are those of
     requests to return the item, `missed` counts the days on which a view did not come, `successor`
-    is the handling that took the part over.
+    is the handling that took the part over. `held` tells who has which task, `since` when the phase
+    began.
     """
 
     phase: Phase = ""
@@ -118,6 +120,8 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     missed: int = 0
     successor: str = ""
     done_at: datetime | None = None
+    held: dict[str, Holding] = {}
+    since: datetime | None = None
 
     @property
     def fellows(self) -> tuple[str, ...]:
