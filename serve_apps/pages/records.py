@@ -1,7 +1,7 @@
 """What generic pages stand on: the kinds and views that are installed, and what of them a visitor
 may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actors.blocks.access.access import Access
@@ -14,9 +14,9 @@ from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.offer import Rules
 from actors.kernel.system import Installed, System
 from actors.kernel.verdict import Verdict
-from actors.kernel.view import View
+from actors.kernel.view import Index, View
 from actors.kinds import all_views, build_kinds
-from serve_apps.front.faces import declared, generic_of
+from serve_apps.front.faces import checked_of, declared
 from serve_apps.front.wiring import Wiring
 from serve_apps.pages.synonyms import synonyms_of
 from serve_apps.pages.values import at_path
@@ -39,6 +39,11 @@ class Records:
         self.database: Database = wiring.database
         self.kinds: Mapping[str, EntityKind[Any]] = build_kinds(library)
         self.views: Mapping[str, View] = {view.name: view for view in all_views(library)}
+        self.indexes: Mapping[str, Sequence[Index]] = {
+            each.name: each.indexes
+            for view in self.views.values()
+            for each in (view, *view.derived)
+        }
         self.search = Search(wiring.database, synonyms_of(library[Installed]))
         self._owners: dict[str, System] = {
             kind: owner for owner in library[Installed].owners for kind in owner.guarded
@@ -46,7 +51,7 @@ class Records:
         mistakes = [
             Mistake(file, page.name, rule)
             for file, face in declared()
-            for page in generic_of(face)
+            for page in checked_of(face)
             for rule in page.faults(self)
         ]
         if mistakes:
