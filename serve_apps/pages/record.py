@@ -309,6 +309,7 @@ class _Looking:
             "$and": [{of.field: self._id}, self._records.readable(self._by, f"{kind}.read", {})]
         }
         found = await rows.page(self._records.database, of.view, where, Order(()), size=_RELATED)
+        judged = self._records.judging(self._by, f"{kind}.read", {})
         return {
             "title": word(f"{kind}.related", self._language),
             "rows": [
@@ -317,7 +318,7 @@ class _Looking:
                     "texts": [values.text(name, row.get(name)) for name in of.columns],
                 }
                 for row in found.rows
-                if self._records.permits(self._by, f"{kind}.read", row, {})
+                if judged(row).allowed
             ],
         }
 

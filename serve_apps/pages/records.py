@@ -1,7 +1,7 @@
 """What generic pages stand on: the kinds and views that are installed, and what of them a visitor
 may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from actors.blocks.access.access import Access
@@ -80,31 +80,18 @@ class Records:
         of the kind stand in a row, if not under their own names."""
         return filter_of(plain(self.where(by, action, purpose)), paths)
 
-    def permits(
-        self,
-        by: Identity,
-        action: str,
-        row: Mapping[str, Any],
-        paths: Mapping[str, str],
-        purpose: str = "",
-    ) -> bool:
-        """Decide once more, on the row itself, whether `by` may do `action` to what it tells of."""
-        return self.verdict(by, action, row, paths, purpose).allowed
-
-    def verdict(
-        self,
-        by: Identity,
-        action: str,
-        row: Mapping[str, Any],
-        paths: Mapping[str, str],
-        purpose: str = "",
-    ) -> Verdict:
-        """Return that decision with the fields that it opens."""
+    def judging(
+        self, by: Identity, action: str, paths: Mapping[str, str], purpose: str = ""
+    ) -> Callable[[Mapping[str, Any]], Verdict]:
+        """Return what decides once more, on a row itself, whether `by` may do `action` to what it
+        tells of, and which fields that opens."""
         kind = action.partition(".")[0]
-        guarded = self.guarded(kind)
-        facts = facts_of(row, guarded.facts if guarded else {}, paths)
+        guarded, access = self.guarded(kind), self.library[Access]
+        declared = guarded.facts if guarded else {}
         standing = self.standing(kind, by)
-        return self.library[Access].permit(by, action, facts, purpose, standing=standing)
+        return lambda row: access.permit(
+            by, action, facts_of(row, declared, paths), purpose, standing=standing
+        )
 
     def standing(self, kind: str, by: Identity) -> Facts:
         """Return what policies know of `by` beyond the identity, when asked about `kind`."""

@@ -16,6 +16,7 @@ from actors.kernel.errors import Refusal
 from actors.kernel.library import Library
 from actors.kernel.view import Changes, Commit, Derived, Index, Row, View, Write, entity_id
 
+_MOST_URGENT = ("urgency", "_id")
 _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that are not personal
     "Submitted": ("channel",),
     "CorrectionRequested": (),
@@ -56,6 +57,7 @@ def view(library: Library) -> View:
             _fold_case(library, row, commit)
         told = [_told(event, commit) for event in commit["ev"] if _is_told(event)]
         row["timeline"] = _in_order([*row["timeline"], *told])
+        case_events.put_in_order(row)
         return row
 
     return View(
@@ -77,8 +79,10 @@ def view(library: Library) -> View:
                 name="cards",
                 purpose="warnings and cards",
                 indexes=(
-                    Index(fields=("closed", "rank", "raised_at")),
-                    Index(fields=("unit", "closed", "rank")),
+                    Index(fields=("rank", "raised_at", "_id")),
+                    Index(fields=("closed", "rank", "raised_at", "_id")),
+                    Index(fields=("unit", "rank", "raised_at", "_id")),
+                    Index(fields=("unit", "closed", "rank", "raised_at", "_id")),
                     Index(fields=("case",)),
                 ),
             ),
@@ -90,11 +94,13 @@ def view(library: Library) -> View:
         ),
         indexes=(
             Index(fields=("number",)),
-            Index(fields=("applicant.account", "updated_at")),
-            Index(fields=("tasks.unit", "tasks.role", "closed")),
-            Index(fields=("unit", "phase", "urgent_by")),
-            Index(fields=("phase", "urgent_by")),
-            Index(fields=("closed", "level_rank", "urgent_by")),
+            Index(fields=("applicant.account", "updated_at", "_id")),
+            Index(fields=("waits_for", *_MOST_URGENT)),
+            Index(fields=("waits_for", "phase", *_MOST_URGENT)),
+            Index(fields=("waits_for", "stage", *_MOST_URGENT)),
+            Index(fields=("waits_for", "level", *_MOST_URGENT)),
+            Index(fields=("tasks.claimed_by", *_MOST_URGENT)),
+            Index(fields=("closed",)),
             Index(fields=("updated_at", "_id")),
         ),
     )

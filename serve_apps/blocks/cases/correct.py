@@ -1,5 +1,5 @@
-"""The answer to a correction request (补正), and promised materials (容缺补齐): the applicant's own, or
-taken in by a window for somebody who came there."""
+"""The answer to a correction request (补正), and promised materials (容缺补齐): the applicant's own,
+or taken in by a window for somebody who came there."""
 
 from typing import Any
 from uuid import uuid4
@@ -129,7 +129,9 @@ def _correction(
     return page(request, "cases/correct.html", context, status=status)
 
 
-def _supply(request: Request, visitor: Visitor, draft: Draft, faults: Faults, status: int = 200) -> Response:
+def _supply(
+    request: Request, visitor: Visitor, draft: Draft, faults: Faults, status: int = 200
+) -> Response:
     owed = draft.state.promised_materials
     context = {
         "draft": draft,

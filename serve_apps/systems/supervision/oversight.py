@@ -1,15 +1,17 @@
 """Supervision (电子监察): the wall, the cards, and one case seen from outside."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.deadlines import local_day
+from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
@@ -18,6 +20,7 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
 from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars
+from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 Supervisor = Annotated[Visitor, Depends(staff_with(SUPERVISOR))]
@@ -43,25 +46,20 @@ async def show_cards(
     level: Literal["", "warning", "yellow", "red"] = "",
     unit: str = "",
     state: Literal["open", "all"] = "open",
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    cursor: str = "",
 ) -> Response:
     """Show warnings and cards, red first, then the latest."""
-    found = await services.views.cards(
-        level=level or None,
-        unit=unit or None,
-        closed=False if state == "open" else None,
-        page=number,
-        size=SIZE,
-    )
+    where = card_filter(level=level, unit=unit, stopped=state == "all")
+    found = await CARDS.page(services[Records].database, where, cursor=cursor, size=SIZE)
     chosen = {"level": level, "unit": unit, "state": state}
     context = {
         "cards": found.rows,
         "total": found.total,
-        "number": number,
-        "pages": -(-found.total // SIZE),
+        "whole": found.whole,
         "chosen": chosen,
         "units": sorted({item.unit for item in services.library[Catalogue].current_items()}),
-        "page_address": lambda n: f"/oversight/cards?{urlencode({**chosen, 'page': n})}",
+        "after": _address("/oversight/cards", chosen, found.after),
+        "before": _address("/oversight/cards", chosen, found.before),
     }
     return page(request, "oversight/cards.html", context)
 
@@ -73,18 +71,19 @@ async def search_cases(
     """Search the cases of the whole city; lists are masked."""
     query = q.strip()[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
-
-    def beside(cursor: str) -> str:
-        return f"/oversight/cases?{urlencode({'q': query, 'cursor': cursor})}" if cursor else ""
-
     context = {
         "rows": [{**row, "own": ()} for row in found.rows],
         "total": found.total,
+        "whole": found.whole,
         "query": query,
-        "after": beside(found.after),
-        "before": beside(found.before),
+        "after": _address("/oversight/cases", {"q": query}, found.after),
+        "before": _address("/oversight/cases", {"q": query}, found.before),
     }
     return page(request, "oversight/cases.html", context)
+
+
+def _address(at: str, given: Mapping[str, str], cursor: str) -> str:
+    return f"{at}?{urlencode({**given, 'cursor': cursor})}" if cursor else ""
 
 
 async def _wall(request: Request, services: Services) -> dict[str, Any]:
@@ -92,7 +91,7 @@ async def _wall(request: Request, services: Services) -> dict[str, Any]:
     today = local_day(services.clock.now())
     month = await services.views.statistics(today - timedelta(days=29), today)
     now = await services.views.open_now()
-    latest = await services.views.cards(size=LATEST)
+    latest = await CARDS.page(services[Records].database, card_filter(), size=LATEST, counted=False)
     return {
         "today": month["days"][-1],
         "month": month["totals"],
