@@ -167,6 +167,7 @@ def _told(event: Mapping[str, Any], commit: Commit) -> Row:
         "seq": commit["seq"],
         "at": event.get("at", commit["at"]),
         "by": commit["by"],
+        **({"for": commit["for"]} if "for" in commit else {}),
         "event": event["type"],
         "facts": facts,
     }

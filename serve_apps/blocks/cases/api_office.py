@@ -45,7 +45,7 @@ async def show_inbox(
     """List the cases that wait for your unit and roles, the most urgent first, or those that fit
     what is searched for, the best first."""
     records = services[Records]
-    where = waiting_for(services, visitor, stage=stage, level=level)
+    where = waiting_for(visitor.identity, services.library, stage=stage, level=level)
     if search:
         return _answer(await search_cases(records, search, where, cursor))
     return _answer(await WAITING_IN_FULL.page(records.database, where, cursor=cursor))

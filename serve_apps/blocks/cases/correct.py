@@ -1,4 +1,4 @@
-"""The answer to a correction request (补正), and promised materials (容缺补齐): the applicant's own,
+"""The answer to a correction request (补正), and promised materials (容缺补齐): from the applicant,
 or taken in by a window for somebody who came there."""
 
 from typing import Any

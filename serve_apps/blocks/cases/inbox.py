@@ -50,7 +50,7 @@ async def show_inbox(
     query = q.strip()[:100]
     chosen = {"stage": stage, "level": level, "q": query, "mine": "true" if mine else ""}
     records = services[Records]
-    where = waiting_for(services, visitor, stage=stage, level=level, mine=mine)
+    where = waiting_for(visitor.identity, services.library, stage=stage, level=level, mine=mine)
     if query:
         found = await search_cases(records, query, where, cursor, SIZE)
     else:

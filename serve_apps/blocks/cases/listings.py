@@ -8,8 +8,8 @@ from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.cases.rows import EVERY_WINDOW
 from actors.blocks.cases.state import Phase
 from actors.blocks.organisation.units import Organisation
-from serve_apps.front.session import Visitor
-from serve_apps.front.wiring import Services
+from actors.kernel.identity import Identity
+from actors.kernel.library import Library
 from serve_apps.pages.listing import Listing
 from storage.mongo import Document
 from storage.rows import Order
@@ -41,27 +41,26 @@ LATEST = Listing(
 
 
 def waiting_for(
-    services: Services, visitor: Visitor, *, stage: str = "", level: str = "", mine: bool = False
+    by: Identity, library: Library, *, stage: str = "", level: str = "", mine: bool = False
 ) -> Document:
-    """Return the query of the cases that wait for somebody with the roles of `visitor` in his unit.
+    """Return the query of the cases that wait for somebody with the roles of `by` in his unit.
 
     `stage` is a phase ("submitted", "granted" ...) or a stage of the flow; `mine`: of those alone
     that he has claimed.
     """
-    unit, roles = visitor.unit, visitor.identity.roles
-    parts: list[Document] = [{"waits_for": {"$in": _seats(services, visitor)}}]
+    parts: list[Document] = [{"waits_for": {"$in": _seats(by, library)}}]
     if stage:
         parts.append({"phase" if stage in get_args(Phase) else "stage": stage})
     if level:
         parts.append({"level": level})
     if mine:
-        own = {"unit": unit, "role": {"$in": list(roles)}, "claimed_by": visitor.identity.id}
+        own = {"unit": by.unit, "role": {"$in": list(by.roles)}, "claimed_by": by.id}
         parts.append({"tasks": {"$elemMatch": own}})
     return {"$and": parts}
 
 
-def _seats(services: Services, visitor: Visitor) -> list[str]:
-    seats = [seat(role, visitor.unit) for role in visitor.identity.roles]
-    unit = services.library[Organisation].units.get(visitor.unit)
+def _seats(by: Identity, library: Library) -> list[str]:
+    seats = [seat(role, by.unit) for role in by.roles]
+    unit = library[Organisation].units.get(by.unit)
     serves_all = unit is not None and unit.integrated_window
-    return [*seats, EVERY_WINDOW] if serves_all and visitor.has(WINDOW_CLERK) else seats
+    return [*seats, EVERY_WINDOW] if serves_all and by.has(WINDOW_CLERK) else seats
