@@ -25,6 +25,7 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, Document, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
+from storage.views import Views
 
 UNTIL = datetime(2026, 11, 20, 7, tzinfo=UTC)
 CASES = 120

@@ -119,8 +119,8 @@ def entries(
 
 
 def _acted(told: Mapping[str, Any], library: Library, reader: Reader) -> str:
-    """Return who acted and, inside the offices, in whose place ("X 代 Y"). An applicant hears of the
-    unit in whose name it was done."""
+    """Return who acted and, inside the offices, in whose place ("X 代 Y"). An applicant is told of
+    the unit in whose name it was done."""
     absent = f"staff:{told['for']}" if told.get("for") else ""
     if absent and not reader.office:
         return who(absent, library, reader)
