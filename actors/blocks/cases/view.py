@@ -9,7 +9,7 @@ from typing import Any
 
 from actors.blocks.cases import card_rows as cards
 from actors.blocks.cases import rows as case_events
-from actors.blocks.cases import statistics
+from actors.blocks.cases import standing, statistics
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.watching import of_another_kind
 from actors.kernel.errors import Refusal
@@ -91,6 +91,7 @@ def view(library: Library) -> View:
                 purpose="counters by day, unit and item",
                 indexes=(Index(fields=("day",)),),
             ),
+            Derived(name="standing", purpose="how open cases stand, by unit and item"),
         ),
         indexes=(
             Index(fields=("number",)),
@@ -107,7 +108,11 @@ def view(library: Library) -> View:
 
 
 def _derive(changes: Changes) -> Mapping[str, list[Write]]:
-    return {"cards": cards.rows(changes), "statistics": statistics.counts(changes)}
+    return {
+        "cards": cards.rows(changes),
+        "statistics": statistics.counts(changes),
+        "standing": standing.counts(changes),
+    }
 
 
 def _fold_case(library: Library, row: Row, commit: Commit) -> None:

@@ -96,7 +96,7 @@ async def _wall(request: Request, services: Services) -> dict[str, Any]:
         "today": month["days"][-1],
         "month": month["totals"],
         "levels": now["levels"],
-        "open": sum(now["levels"].values()),
+        "open": now["open"],
         "by_unit": _by_unit(now["units"], services, language),
         "by_day": _by_day(month["days"][-DAYS:], language),
         "punctuality": _punctuality(month["units"], services, language),
