@@ -14,7 +14,6 @@ class Views:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cases = database["cases"]
-        self._cards = database["cards"]
         self._terminals = database["terminals"]
         self._access_log = database["access_log"]
 
@@ -30,10 +29,6 @@ class Views:
     async def case_by_number(self, number: str) -> Document | None:
         """Return the row of the case with this case number (43 characters), or None."""
         return await self._cases.find_one({"number": number}) if number else None
-
-    async def cards_of(self, case: str) -> list[Document]:
-        """Return the cards of a case, the latest first."""
-        return await self._cards.find({"case": case}).sort("raised_at", -1).to_list()
 
     async def terminals(self) -> list[Document]:
         """Return all kiosks by name."""

@@ -83,7 +83,6 @@ def view(library: Library) -> View:
                     Index(fields=("closed", "rank", "raised_at", "_id")),
                     Index(fields=("unit", "rank", "raised_at", "_id")),
                     Index(fields=("unit", "closed", "rank", "raised_at", "_id")),
-                    Index(fields=("case",)),
                 ),
             ),
             Derived(

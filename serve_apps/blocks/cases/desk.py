@@ -26,6 +26,7 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.acting import Asking, Tried, summary_of
 from serve_apps.pages.reading import answer_rows, material_rows
+from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
 Insider = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR))]
@@ -177,7 +178,7 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         "seq": row["seq"] if row else 0,
         "item": item,
         "level": row["level"] if row else "",
-        "cards": await services.views.cards_of(state.id),
+        "cards": _cards(row) if row else [],
         "stages": stages(state, item, language),
         "branches": [
             (task, task_title(task.name, item, language), who(task.claimed_by, library, reader))
@@ -185,6 +186,12 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
     }
+
+
+def _cards(row: Document) -> list[Document]:
+    """Return the warnings and cards of a case, the latest first."""
+    raised = (card for card in row["cards"].values() if card["level"])
+    return sorted(raised, key=lambda card: card["raised_at"], reverse=True)
 
 
 def _applicant(state: CaseState, in_full: bool) -> dict[str, str]:

@@ -6,5 +6,6 @@ from serve_apps.systems.supervision import oversight
 
 FACE = Face(
     routers=(oversight.router,),
+    services=(lambda wiring: oversight.Wall(),),
     entries=(Entry(word="entries.supervision", href="/oversight", roles=(SUPERVISOR,), rank=20),),
 )

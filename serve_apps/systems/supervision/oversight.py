@@ -1,5 +1,6 @@
 """Supervision (电子监察): the wall, the cards, and one case seen from outside."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.deadlines import local_day
+from actors.kernel.library import Library
 from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
@@ -35,7 +37,7 @@ async def show_wall(request: Request, _: Supervisor, services: Wired) -> Respons
     """Show the city at a glance: volume, punctuality, open cards by unit, the latest cards."""
     fragment = request.headers.get("hx-request") == "true"
     template = "oversight/figures.html" if fragment else "oversight/wall.html"
-    return page(request, template, await _wall(request, services))
+    return page(request, template, await services[Wall].shown(services, language_of(request)))
 
 
 @router.get("/oversight/cards")
@@ -86,12 +88,43 @@ def _address(at: str, given: Mapping[str, str], cursor: str) -> str:
     return f"{at}?{urlencode({**given, 'cursor': cursor})}" if cursor else ""
 
 
-async def _wall(request: Request, services: Services) -> dict[str, Any]:
-    language = language_of(request)
-    today = local_day(services.clock.now())
-    month = await services.views.statistics(today - timedelta(days=29), today)
-    now = await services.views.open_now()
-    latest = await CARDS.page(services[Records].database, card_filter(), size=LATEST, counted=False)
+class Wall:
+    """What the wall shows, the same for everybody: read and drawn again once a case has changed."""
+
+    def __init__(self) -> None:
+        self._reading = asyncio.Lock()  # one reads, the others wait for what he read
+        self._of: tuple[date, int, Library] | None = None
+        self._figures: dict[str, Any] = {}
+        self._drawn: dict[Language, dict[str, Any]] = {}
+
+    async def shown(self, services: Services, language: Language) -> dict[str, Any]:
+        """Return the context of the wall's template.
+
+        Raises:
+            PyMongoError: the database does not answer.
+        """
+        async with self._reading:
+            today = local_day(services.clock.now())
+            of = today, services.live.heard, services.library
+            if self._of != of:
+                self._figures, self._drawn = await _figures(services, today), {}
+                self._of = of
+            if language not in self._drawn:
+                self._drawn[language] = _drawn(self._figures, services, language)
+            return self._drawn[language]
+
+
+async def _figures(services: Services, today: date) -> dict[str, Any]:
+    cards = CARDS.page(services[Records].database, card_filter(), size=LATEST, counted=False)
+    return {
+        "month": await services.views.statistics(today - timedelta(days=29), today),
+        "now": await services.views.open_now(),
+        "cards": (await cards).rows,
+    }
+
+
+def _drawn(figures: Mapping[str, Any], services: Services, language: Language) -> dict[str, Any]:
+    month, now = figures["month"], figures["now"]
     return {
         "today": month["days"][-1],
         "month": month["totals"],
@@ -101,7 +134,7 @@ async def _wall(request: Request, services: Services) -> dict[str, Any]:
         "by_day": _by_day(month["days"][-DAYS:], language),
         "punctuality": _punctuality(month["units"], services, language),
         "by_channel": _by_channel(month["totals"]["channels"], language),
-        "cards": latest.rows,
+        "cards": figures["cards"],
     }
 
 
