@@ -19,6 +19,7 @@ from serve_apps.blocks.cases.listings import OWN, WAITING, waiting_for
 from serve_apps.pages.live import Live
 from storage.mongo import Database, Document
 from storage.views import Views
+from tests.blocks.cases.city import LIBRARY as CITY
 from tests.blocks.cases.commits import at, commit, history
 from tests.blocks.cases.loaded import LIBRARY
 from tests.blocks.cases.test_view import raised
@@ -146,7 +147,7 @@ async def test_an_inbox_shows_what_waits_for_a_role_the_most_urgent_first(
     await fold(prepared, [*a[:1], *b[:5], *c[:6], commit("watcher:c", 1, raised("red", "", 20))])
 
     async def ids(*roles: str, unit: str = "market_supervision", **more: Any) -> list[str]:
-        where = waiting_for(Identity("staff:li", roles, unit), LIBRARY, **more)
+        where = waiting_for(Identity("staff:li", roles, unit), CITY, **more)
         return [row["_id"] for row in (await WAITING.page(prepared, where)).rows]
 
     assert await ids("window_clerk") == ["a"]
@@ -167,7 +168,7 @@ async def test_a_page_of_an_inbox_reads_no_more_than_it_shows(
 ) -> None:
     await prepared["cases"].insert_many(waiting_rows(600))
     by = Identity("staff:wu", ("window_clerk", "reviewer"), "government_services")
-    where = waiting_for(by, LIBRARY, **more)
+    where = waiting_for(by, CITY, **more)
     first = await WAITING.page(prepared, where)
     met = [row["_id"] for row in first.rows]
 
