@@ -17,6 +17,8 @@ from actors.kinds import all_views
 from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.listings import OWN, WAITING, waiting_for
 from serve_apps.pages.live import Live
+from serve_apps.systems.supervision.oversight import Wall
+from storage.clock import FixedClock
 from storage.mongo import Database, Document
 from storage.views import Views
 from tests.blocks.cases.city import LIBRARY as CITY
@@ -138,6 +140,34 @@ async def test_a_wall_shows_the_highest_card_of_a_clock_once(prepared: Database)
     assert (card["case"], card["level"], card["number"]) == ("b", "yellow", number(2))
     assert card["item"]["title"]["zh"] == "食品经营许可"
     assert (await CARDS.page(prepared, card_filter(level="red"))).total == 0
+
+
+async def test_the_wall_is_read_again_once_a_case_has_changed(prepared: Database) -> None:
+    services: Any = Office(prepared)
+    wall = Wall()
+    await fold(prepared, history("a")[:5])
+    first = await wall.shown(services, "zh")
+    await fold(prepared, [commit("watcher:a", 1, raised("yellow", "", 13))])
+
+    assert (first["open"], first["levels"]["yellow"]) == (1, 0)
+    assert await wall.shown(services, "zh") is first
+    services.live.heard += 1
+    second = await wall.shown(services, "zh")
+    assert (second["open"], second["levels"]["yellow"]) == (1, 1)
+    assert [card["level"] for card in second["cards"]] == ["yellow"]
+    assert second["by_unit"].rows[0].values == (0, 1, 0)
+
+
+class Office:
+    """What the wall asks of the services of a process."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.library = database, CITY
+        self.views, self.live = Views(database), Live(database)
+        self.clock = FixedClock(at(14))
+
+    def __getitem__(self, kind: type[Any]) -> Any:
+        return self
 
 
 async def test_an_inbox_shows_what_waits_for_a_role_the_most_urgent_first(
