@@ -14,24 +14,25 @@ LEVELS = ("warning", "yellow", "red")
 _GROUPED = {"channels": CHANNELS, "ratings": STARS, "cards": LEVELS}
 
 
-async def read(database: Database, since: date, until: date) -> Document:
+async def read(database: Database, since: date, until: date, *, by_item: bool = True) -> Document:
     """Return what happened on the local days from `since` to `until`, both included.
 
     `totals`: sums of COUNTERS, with `on_time_share` (of decisions with a promised day, None if
     there were none), `mean_hours` from receipt to decision and `mean_stars`; `channels`, `ratings`
     and `cards` (raised, by level) in totals; `days`: one row for every day, quiet ones too;
-    `units` and `items`: a row for each that had anything to do, the busiest first.
+    `units` and, if `by_item`, `items`: a row for each that had anything to do, the busiest first.
     """
     days = {"$match": {"day": {"$gte": since.isoformat(), "$lte": until.isoformat()}}}
-    facets = {
+    facets: Document = {
         "days": [{"$group": {"_id": "$day", **_sums()}}],
         "units": [{"$group": {"_id": "$unit", **_sums()}}, {"$sort": {"received": -1, "_id": 1}}],
-        "items": [
-            {"$group": {"_id": {"item": "$item", "unit": "$unit"}, **_sums()}},
-            {"$sort": {"received": -1, "_id": 1}},
-        ],
         "totals": [{"$group": {"_id": None, **_sums()}}],
     }
+    if by_item:
+        facets["items"] = [
+            {"$group": {"_id": {"item": "$item", "unit": "$unit"}, **_sums()}},
+            {"$sort": {"received": -1, "_id": 1}},
+        ]
     cursor = await database["statistics"].aggregate([days, {"$facet": facets}])
     (found,) = await cursor.to_list()
     by_day = {row["_id"]: row for row in found["days"]}
@@ -42,7 +43,7 @@ async def read(database: Database, since: date, until: date) -> Document:
         "totals": _figures(total, grouped=True),
         "days": [{"day": day, **_figures(by_day.get(day, {}))} for day in _each_day(since, until)],
         "units": [{"unit": row["_id"], **_figures(row, grouped=True)} for row in found["units"]],
-        "items": [{**row["_id"], **_figures(row)} for row in found["items"]],
+        "items": [{**row["_id"], **_figures(row)} for row in found.get("items", ())],
     }
 
 

@@ -42,9 +42,9 @@ class Views:
         """Return who looked at the personal data of the case, the latest first."""
         return await self._access_log.find({"subject": case}).sort("at", -1).limit(limit).to_list()
 
-    async def statistics(self, since: date, until: date) -> Document:
+    async def statistics(self, since: date, until: date, *, by_item: bool = True) -> Document:
         """Return what happened on the local days from `since` to `until`; see `statistics.read`."""
-        return await statistics.read(self._database, since, until)
+        return await statistics.read(self._database, since, until, by_item=by_item)
 
     async def open_now(self) -> Document:
         """Return how the open cases stand; see `statistics.open_now`."""

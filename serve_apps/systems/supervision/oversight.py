@@ -115,11 +115,11 @@ class Wall:
 
 
 async def _figures(services: Services, today: date) -> dict[str, Any]:
-    cards = CARDS.page(services[Records].database, card_filter(), size=LATEST, counted=False)
+    views, database, since = services.views, services[Records].database, today - timedelta(days=29)
     return {
-        "month": await services.views.statistics(today - timedelta(days=29), today),
-        "now": await services.views.open_now(),
-        "cards": (await cards).rows,
+        "month": await views.statistics(since, today, by_item=False),
+        "now": await views.open_now(),
+        "cards": (await CARDS.page(database, card_filter(), size=LATEST, counted=False)).rows,
     }
 
 
