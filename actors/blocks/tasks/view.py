@@ -42,6 +42,9 @@ def view(library: Library) -> View:
                 purpose="open tasks of every kind",
                 indexes=(
                     Index(fields=("seat", *_ORDER)),
+                    Index(fields=("seat", "system", *_ORDER)),
+                    Index(fields=("seat", "kind", *_ORDER)),
+                    Index(fields=("seat", "level", *_ORDER)),
                     Index(fields=("claimed_by", *_ORDER)),
                     Index(fields=("deputy", *_ORDER)),
                     Index(fields=("found_by",)),

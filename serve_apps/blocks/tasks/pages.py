@@ -143,12 +143,14 @@ async def _list(
     language, inbox = language_of(request), services[Inbox]
     today = local_day(services.clock.now())
     try:
-        found = await inbox.page(visitor.identity, wanted, today, cursor=cursor or None)
+        found = await inbox.page(visitor.identity, wanted, today, cursor=cursor)
     except BadCursor:
         found = await inbox.page(visitor.identity, wanted, today)
     installed = services.library[Installed]
     context = {
         "rows": [_shown(services, row, visitor, language) for row in found.rows],
+        "total": found.total,
+        "whole": found.whole,
         "tabs": list(_tabs(wanted, language)) if visitor.kind == "staff" else [],
         "wanted": wanted,
         "systems": [(name, owner.title[language]) for name, owner in installed.systems.items()],
@@ -219,5 +221,5 @@ def _given(wanted: Wanted) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def _address(wanted: Wanted, cursor: str | None) -> str:
+def _address(wanted: Wanted, cursor: str) -> str:
     return f"/tasks?{urlencode({**_given(wanted), 'at': cursor})}" if cursor else ""
