@@ -62,8 +62,9 @@ def _approved(asking: Asking) -> Titled:
     return [(state.draft.sha256, state.title)] if state.draft else []
 
 
-def _waiting(services: Services, state: ConversationState, language: Language) -> Titled:
+def _waiting(asking: Asking) -> Titled:
     """The messages that wait to be looked at, each by what it says."""
+    state: ConversationState = asking.state
     return [(str(number), state.messages[number - 1].text) for number in state.waiting]
 
 
