@@ -193,3 +193,8 @@ def assigned() -> Scenario:
         .at("2026-04-20 09:00")
         .when(c.AssignMotion(unit="water", requirement="三个月内报告。"), by=CHAIRPERSONS)
     )
+
+
+def ready(signers: int = 10) -> Scenario:
+    """A motion with so many signatures, that of its lead included."""
+    return cosigned(drafted(seated(convened(), signers)), signers)
