@@ -142,8 +142,9 @@ class _Writing:
             ],
             "controls": [
                 _helped(each, self._language)
+                for name in self._part.fields
                 for each in drawn.controls
-                if each.name in self._part.fields
+                if each.name == name
             ],
             "errors": drawn.summary,
             "back": f"{AT}/{self._id}/{PARTS[at - 1].name}" if at else AT,

@@ -102,8 +102,8 @@ def _replied(state: HandlingState, event: Any) -> HandlingState | None:
             return replace(state, phase="approved")
         case e.ReplySealed(by=by, letter=letter):
             return replace(state, phase="sealed", sealed_by=by, letter=letter)
-        case e.ReplySent(at=at):
-            return replace(state, phase="replied", done_at=at)
+        case e.ReplySent(at=at, recipients=recipients, copies=copies):
+            return replace(state, phase="replied", done_at=at, recipients=recipients, copies=copies)
         case e.DeputiesHidden():
             return replace(state, hidden=True)
         case e.MadeKey():

@@ -43,13 +43,14 @@ GUARDED = Guarded(
         "signers": "texts",
         "key": "truth",
         "hidden": "truth",
+        "copied": "texts",  # the bodies that got the letter as well
         "seats": "texts",  # that tasks wait for
         "task_units": "texts",
     },
     fields=(
         "state", "number", "title", "unit", "role", "part", "round", "received_at", "reply_due",
         "view_due", "return_due", "extension", "level", "signers", "contacts", "views", "draft",
-        "disagreement", "letter", "key", "reply",
+        "disagreement", "letter", "key", "reply", "recipients", "copies", "sealed",
     ),
 )  # fmt: skip
 
@@ -177,6 +178,7 @@ def facts(state: HandlingState) -> Facts:
         "signers": frozenset(state.signers),
         "key": state.key,
         "hidden": state.hidden,
+        "copied": frozenset(state.copies),
         **open_tasks.facts(work(state)),
     }
 

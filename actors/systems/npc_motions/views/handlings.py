@@ -70,6 +70,7 @@ def _worked(row: Row, event: Mapping[str, Any]) -> None:
             row["view_due"] = _day(event["extra_due"])
         case "ReplySent":
             row.update(replied_at=event["at"], result=event["result"])
+            row["copied"] = list(event["copies"])
         case "ListedAsOverdue":
             row["listed"] = True
         case "DisagreementReported":
@@ -114,6 +115,7 @@ HANDLINGS = View(
             "disagreement": False,
             "contacted": 0,
             "calendars": [],
+            "copied": [],
         },
         {"handling": _apply},
     ),
