@@ -28,7 +28,8 @@ from tests.systems.npc_motions.scenarios_motions import SCENARIOS
 from tests.systems.npc_motions.test_congress_session import arranged, vote
 from tests.systems.npc_motions.test_deputy import DUTY, SUSPEND, registered
 from tests.systems.npc_motions.test_interpellation import NO, answered
-from tests.systems.npc_motions.test_motion_signing import CHANGED, queued, ready
+from tests.systems.npc_motions.test_motion_deadline import queued
+from tests.systems.npc_motions.test_motion_signing import CHANGED, ready
 from tests.systems.npc_motions.test_session_documents import document
 
 
