@@ -15,6 +15,8 @@ from actors.kernel.turn import Command
 from actors.kernel.work import mark
 from actors.kinds import build_kinds
 from actors.runtime.codec import Codec
+from serve_apps.front.language import Language
+from serve_apps.front.words import known_word
 from serve_apps.pages.listing import Listed, Listing
 from storage.filters import filter_of
 from storage.mongo import Database, Document
@@ -52,6 +54,7 @@ class Inbox:
         self._database = database
         self._library = library
         kinds = build_kinds(library)
+        self._plurals = {name: kind.plural for name, kind in kinds.items()}
         self._commands = {
             name: {command.__name__: command for command in Codec(kind).commands}
             for name, kind in kinds.items()
@@ -72,6 +75,10 @@ class Inbox:
         where = {"$and": [{"_id": {"$in": list(ids)}}, self._seen(by)]}
         found = self._database["tasks"].find(where)
         return {row["_id"]: row async for row in found}
+
+    def called(self, kind: str, language: Language) -> str:
+        """Return what the list of `kind` is called, "" where there is none."""
+        return known_word(f"lists.{self._plurals[kind]}.title", language)
 
     def command(self, row: Document, deed: Deed, given: Mapping[str, Any]) -> Command | None:
         """Return the command of the row's kind that does `deed`; None: the kind has none."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from actors.blocks.organisation.units import Organisation
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.conversation_records import ConversationState
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.interpellation_records import InterpellationState
 from actors.systems.npc_motions.motion_state import MotionState
@@ -61,6 +62,12 @@ def _approved(asking: Asking) -> Titled:
     return [(state.draft.sha256, state.title)] if state.draft else []
 
 
+def _waiting(asking: Asking) -> Titled:
+    """The messages that wait to be looked at, each by what it says."""
+    state: ConversationState = asking.state
+    return [(str(number), state.messages[number - 1].text) for number in state.waiting]
+
+
 _HANDLINGS = Related(
     view="handlings",
     field="suggestion",
@@ -73,6 +80,7 @@ _COMMITMENTS = Related(
     columns=("text", "state", "due"),
     record="/commitments/{id}",
 )
+_OF_THE_INBOX = ("ClaimTask", "ReleaseTask", "HandOverTask", "DeputiseTask")
 RECORDS = (
     RecordPage(
         kind="suggestion",
@@ -89,6 +97,7 @@ RECORDS = (
             "handling": _replies,
             "proposed_units": _units,
         },
+        left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
     ),
@@ -100,6 +109,7 @@ RECORDS = (
         bad=("returned", "rejected", "terminated", "withdrawn"),
         told=("title", "reason", "report", "unit"),
         choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -108,8 +118,19 @@ RECORDS = (
         heading="title",
         good=("replied", "view_given"),
         notice=("return_requested",),
-        told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
+        told=(
+            "title",
+            "part",
+            "received_at",
+            "contacts",
+            "views",
+            "disagreement",
+            "reply",
+            "copies",
+            "sealed",
+        ),
         choices={"unit": _units, "sha256": _approved},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -119,6 +140,7 @@ RECORDS = (
         good=("kept",),
         bad=("broken",),
         told=("text", "progress"),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -151,6 +173,27 @@ RECORDS = (
         heading="question",
         told=("question", "content", "answer_by"),
         choices={"target": _units, "text_hash": _asked},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="handling_report",
+        at="/handling-reports",
+        heading="year",
+        back="/handling-reports",
+        good=("published",),
+        told=("units", "told", "text", "published_at"),
+        choices={"units": _units},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="conversation",
+        at="/conversations",
+        heading="subject",
+        told=("subject", "exchanged", "to_moderate", "from_citizen", "from_deputy"),
+        choices={"number": _waiting},
+        left_out=("WriteToDeputy", *_OF_THE_INBOX),
         policy=signed_in,
     ),
 )

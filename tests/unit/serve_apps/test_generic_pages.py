@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.kernel.mistakes import Mistakes
-from actors.library import load_library
 from serve_apps.front.face import Face
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Wiring
@@ -20,9 +19,10 @@ from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage, Related
 from serve_apps.pages.records import Records, facts_of
 from storage.rows import Order
+from tests import loaded
 
 FILE = "serve_apps/systems/pets/face.py"
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 
 
 def wiring() -> Wiring:
