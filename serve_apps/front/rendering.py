@@ -140,6 +140,7 @@ def environment(language: Language) -> Environment:
     made = Environment(
         loader=FileSystemLoader([folder / "templates" for folder in (PAGES, *face_folders())]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
