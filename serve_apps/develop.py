@@ -13,9 +13,10 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from actors.followers.projector import Projector
-from actors.kinds import afterwards, all_views, build_kinds, platform_collections
+from actors.kinds import afterwards, all_views, editions, platform_collections
 from actors.library import load_city, load_library
 from actors.runtime.engine import Engine
+from actors.runtime.following import Following
 from actors.runtime.local_control import LocalControl
 from actors.runtime.logs import configure_logs
 from actors.runtime.settings import read_settings as read_runtime_settings
@@ -46,26 +47,32 @@ async def in_process(
     await check(database)
     await prepare(database, platform_collections())
     library = load_library()
-    kinds = build_kinds(library)
+    kinds = editions(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     if past:
         async with PlatformClock(database, demo=settings.demo) as clock:
             await live(database, library, clock.now())
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
+        Following(database, kinds),
         Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
         Projector(
-            database, all_views(library), sender=engine, kinds=kinds, afterwards=afterwards(library)
+            database,
+            all_views(library),
+            sender=engine,
+            kinds=kinds,
+            afterwards=afterwards(kinds.library_by(clock)),
+            edition=lambda: kinds.at(clock.now()),
         ) as projector,
         wire(
             engine,
             LocalControl(engine, lambda: projector.lag_seconds),
             database,
-            library,
+            kinds.library_by(clock),
             clock,
             secrets,
             settings,
-            kinds=kinds,
+            kinds=kinds.kinds_by(clock),
             make=services_of_faces(),
             spans=spans,
         ) as services,

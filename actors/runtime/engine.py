@@ -20,6 +20,7 @@ from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer
+from actors.runtime.editions import Editions
 from actors.runtime.execution import Execution
 from actors.runtime.loader import Loader
 from actors.runtime.recorder import Recorder
@@ -37,11 +38,12 @@ from storage.mongo import Document
 class Engine:
     """Runs entities of `kinds` on `store`. Use it as an async context manager.
 
-    It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
-    followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `when_of_another` when an entity is asked for that is not served here; `spans` takes the traces
-    of commands whose request is traced; `watchdog` ends turns that take too long; `turns` decide
-    and `committer` writes.
+    It is a `Sender`. When `kinds` are `Editions`, each turn is decided by the one that holds then.
+    `virtual` marks its commits as those of a virtual clock, which the platform's followers leave
+    alone; `on_commit` is called with each commit document once it is durable, `when_of_another`
+    when an entity is asked for that is not served here; `spans` takes the traces of commands whose
+    request is traced; `watchdog` ends turns that take too long; `turns` decide and `committer`
+    writes.
     """
 
     def __init__(
@@ -78,7 +80,13 @@ class Engine:
             when_of_another=when_of_another or (lambda: None),
         )
         self._turns = turns(
-            clock, self.settings, self._stats, host=self.name, virtual=virtual, watchdog=watchdog
+            clock,
+            self.settings,
+            self._stats,
+            host=self.name,
+            virtual=virtual,
+            watchdog=watchdog,
+            editions=kinds if isinstance(kinds, Editions) else None,
         )
         self._committing = committer
         self._alarms: Alarms | None = None

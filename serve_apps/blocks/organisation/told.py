@@ -7,8 +7,7 @@ from typing import Any
 
 from actors.blocks.accounts.state import Capacity
 from actors.blocks.organisation.changes import AnyChange, subject
-from actors.blocks.organisation.chronicle import Chronicle
-from actors.blocks.organisation.decide import concerned
+from actors.blocks.organisation.chronicle import Chronicle, concerned
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from serve_apps.front.language import Language, translations
@@ -43,7 +42,7 @@ class Teller:
     """Says things in one language."""
 
     def __init__(self, library: Library, chronicle: Chronicle, language: Language) -> None:
-        self._first = library[Organisation]
+        self._first = library.shipped[Organisation]
         self._chronicle = chronicle
         self.language: Language = language
         self.say = translations(language).gettext
