@@ -49,8 +49,8 @@ class Teller:
 
     def person(self, account: str) -> str:
         """Return somebody's name, or the account of who is not known."""
-        member = self._first.staff.get(account)
-        return member.name[self.language] if member else account
+        name = self._chronicle.members.get(account)
+        return name[self.language] if name else account
 
     def unit(self, code: str, on: date) -> str:
         """Return a unit's name on a day; one that is not there then keeps its code."""
@@ -112,7 +112,16 @@ class Teller:
 
     def _facts(self, each: Any) -> Iterable[str]:
         """Yield what a change says beside its subject, its day and its reason."""
-        for name in ("title", "place", "superior", "successor", "integrated", "role", "scope"):
+        for name in (
+            "title",
+            "name",
+            "place",
+            "superior",
+            "successor",
+            "integrated",
+            "role",
+            "scope",
+        ):
             value = getattr(each, name, None)
             if value not in (None, ""):
                 yield self.line(self.field(name), self._value(name, value, each.effective))
@@ -123,7 +132,7 @@ class Teller:
 
     def _value(self, name: str, value: Any, on: date) -> str:
         match name:
-            case "title":
+            case "title" | "name":
                 return str(value[self.language])
             case "role":
                 return self.role(value)
