@@ -155,7 +155,7 @@ def _open(turn: Turn[AccountState], command: OpenSession) -> None:
     state = turn.state
     if state.locked(turn.now) or command.credential != state.credential or not state.kind:
         _sign_in_failed()
-    if state.disabled:
+    if state.disabled or not state.password_hash:
         _sign_in_failed()
     if len(state.sessions) >= SESSIONS:
         oldest = min(state.sessions, key=lambda session: session.seen_at)
