@@ -32,7 +32,7 @@ def organisation() -> Organisation:
 
 
 def changes(count: int) -> tuple[AnyChange, ...]:
-    """Return `count` changes: people are appointed, away, disabled, enabled and dismissed in turn."""
+    """Return `count` changes: people appointed, away, disabled, enabled and dismissed."""
     return tuple(_change(number) for number in range(count))
 
 

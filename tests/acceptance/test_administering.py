@@ -2,7 +2,8 @@
 windows; and where they begin."""
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ PASSWORD = "Correct-horse-battery-9"
 RESIDENT = load_city().applicants[-1].account  # whom no other test has signed in
 
 
-def change(client: httpx.Client, name: str, **entries: str) -> httpx.Response:
+def change(client: httpx.Client, name: str, /, **entries: str) -> httpx.Response:
     """Make a change that is confirmed at once."""
     sent = {"step": "confirmed", "key": uuid4().hex, "reason": "a trial", **entries}
     return client.post(f"/admin/changes/{name}", data=sent)
@@ -45,6 +46,14 @@ def newcomer(site: Site) -> Iterator[str]:
         assert entered.headers["location"] == f"/admin/staff/{account}"
         yield account
         assert change(client, "disable-staff", account=account, effective=today).status_code == 303
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until `true`, which asks the platform over HTTP, says so."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, "it never was"
+        time.sleep(0.05)
 
 
 def site_day(site: Site) -> str:
@@ -117,7 +126,7 @@ def test_an_administrator_sees_a_code_once_and_a_newcomer_uses_it_on_a_page(site
         assert again.status_code == 409 and 'id="code"' not in again.text
         assert client.post(f"/admin/staff/{account}/code", data={"reason": ""}).status_code == 422
         usable(site, account)
-        page = client.get(f"/admin/staff/{account}").text
+        page = client.get(f"/admin/staff/{account}?lang=en").text
         assert "No password has been set yet" in page
 
         with site.client() as browser:
@@ -148,14 +157,14 @@ def test_a_resident_is_kept_out_everywhere_and_let_in_again(site: Site) -> None:
         assert change(client, "disable-resident", account="nobody-here").status_code == 422
         done = change(client, "disable-resident", account=who)
         assert done.headers["location"] == f"/admin/residents?account={who}"
-        page = client.get(done.headers["location"]).text
+        page = client.get(f"{done.headers['location']}&lang=en").text
         assert "a trial" in page and "Disabled" in page
 
-        site.until(lambda: theirs.get("/api/v1/sessions/current").status_code == 401)
+        until(lambda: theirs.get("/api/v1/sessions/current").status_code == 401)
         credentials = {"account": who, "password": site.password(who)}
         assert theirs.post("/api/v1/sessions", json=credentials).status_code == 403
         assert change(client, "enable-resident", account=who).status_code == 303
-        site.until(lambda: theirs.post("/api/v1/sessions", json=credentials).status_code == 201)
+        until(lambda: theirs.post("/api/v1/sessions", json=credentials).status_code == 201)
     site.forget(who)
 
 
