@@ -15,7 +15,7 @@ import uvicorn
 from actors.followers.projector import Projector
 from actors.kinds import afterwards, all_views, editions, platform_collections
 from actors.library import load_city, load_library
-from actors.runtime.engine import Engine
+from actors.runtime.engine import Engine, Workings
 from actors.runtime.following import Following
 from actors.runtime.local_control import LocalControl
 from actors.runtime.logs import configure_logs
@@ -27,7 +27,7 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings, read_settings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from serve_apps.sample_acts import perform
 from serve_apps.sample_past import live
 from storage.clock import PlatformClock
@@ -55,7 +55,7 @@ async def in_process(
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
         Following(database, kinds),
-        Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
+        Engine(kinds, MongoStore(database), clock, workings=Workings(spans=spans)) as engine,
         Projector(
             database,
             all_views(library),
@@ -65,13 +65,15 @@ async def in_process(
             edition=lambda: kinds.at(clock.now()),
         ) as projector,
         wire(
-            engine,
+            Wiring(
+                sender=engine,
+                database=database,
+                library=kinds.library_by(clock),
+                clock=clock,
+                settings=settings,
+            ),
             LocalControl(engine, lambda: projector.lag_seconds),
-            database,
-            kinds.library_by(clock),
-            clock,
             secrets,
-            settings,
             kinds=kinds.kinds_by(clock),
             make=services_of_faces(),
             spans=spans,
