@@ -1,7 +1,7 @@
 """The form of a command as controls of a page, with what was typed and what was wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from actors.blocks.forms import normalise
@@ -13,6 +13,7 @@ from serve_apps.front.words import known_word, sentence
 
 Look = Literal[
     "text", "area", "number", "day", "moment", "radios", "select", "checks", "group", "groups",
+    "listed", "hidden",
 ]  # fmt: skip
 Offered = Mapping[str, Sequence[tuple[str, str]]]
 """Choices by the name of a field, (value, title) each, where they depend on what there is."""
@@ -21,16 +22,38 @@ _FEW = 5  # choices that are all shown at once
 _NO_ENTRIES: Entries = {}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What a page knows of a form beyond the command.
+
+    Attributes:
+        offered: choices that depend on what there is. A question without any that need not be
+            answered is not asked.
+        hints: what helps to answer, by the name of a field.
+        listed: by a field of groups, the part of a group that is known before: there is a group for
+            each choice of that part.
+        fixed: fields that are not asked, since they go with the form.
+    """
+
+    offered: Offered = field(default_factory=dict[str, Sequence[tuple[str, str]]])
+    hints: Mapping[str, str] = field(default_factory=dict[str, str])
+    listed: Mapping[str, str] = field(default_factory=dict[str, str])
+    fixed: tuple[str, ...] = ()
+
+
+_PLAIN = Layout()
+
+
 @dataclass(frozen=True)
 class Control:
     """One control. `id` is unique on the page; of a group, `parts` are its controls, of groups the
-    controls of each."""
+    controls of each. `required` None: nothing is said of it."""
 
     look: Look
     id: str
     name: str
     label: str
-    required: bool
+    required: bool | None
     value: str = ""
     values: tuple[str, ...] = ()
     choices: Sequence[tuple[str, str]] = ()
@@ -60,7 +83,7 @@ class Drawing:
         *,
         entries: Entries = _NO_ENTRIES,
         reasons: Iterable[Reason] = (),
-        offered: Offered | None = None,
+        layout: Layout = _PLAIN,
         more: str = "",
     ) -> None:
         """`more` is the name of a field of groups that shall have one more."""
@@ -68,8 +91,9 @@ class Drawing:
         self._language: Language = language
         self._prefix = prefix
         self._entries = entries
-        self._offered = offered or {}
+        self._layout = layout
         self._more = more
+        self._moved: dict[str, str] = {}
         self._said: dict[str, str] = {}
         self._reasons = tuple(reasons)
         for reason in self._reasons:
@@ -79,20 +103,31 @@ class Drawing:
 
     def draw(self) -> Drawn:
         """Return the form, with every fault beside its control and in the summary."""
-        controls = tuple(self._control(field, field.name) for field in self._form.fields)
+        controls = tuple(
+            self._control(field, field.name) for field in self._form.fields if self._is_asked(field)
+        )
         drawn = {each.name: each for each in _each(controls)}
         summary: list[tuple[str, str]] = []
         told: set[str] = set()
         for reason in self._reasons:
             name = control_name(reason.field)
+            name = self._moved.get(name, name)
             text = sentence(reason.code, self._language, reason.facts)
             control = drawn.get(name)
             if control is None:
                 summary.append(("", text))
             elif name not in told:
                 told.add(name)
-                summary.append((control.id, self._titled(control.label, self._said[name])))
+                summary.append((control.id, self._titled(control.label, control.error)))
         return Drawn(controls, tuple(summary))
+
+    def _is_asked(self, field: Asked) -> bool:
+        """Tell whether there is a question: not of what goes with the form, nor where there is
+        nothing to choose."""
+        if field.name in self._layout.fixed:
+            return False
+        offered = self._layout.offered.get(field.name)
+        return field.required or offered is None or bool(offered)
 
     def _titled(self, label: str, said: str) -> str:
         return f"{label}{translations(self._language).gettext('：')}{said}"
@@ -106,9 +141,13 @@ class Drawing:
             "required": field.required,
             "error": self._said.get(name, ""),
         }
+        if hint := self._layout.hints.get(field.name):
+            common["hint"] = hint
         if field.sort == "group":
             parts = tuple(self._control(each, f"{name}.{each.name}") for each in field.parts)
             return Control("group", **common, parts=parts)
+        if field.sort == "groups" and field.name in self._layout.listed:
+            return Control("listed", **common, rows=tuple(self._listed(field, name)))
         if field.sort == "groups":
             number = groups_in(self._entries, name) + (self._more == name)
             rows = tuple(
@@ -119,6 +158,35 @@ class Drawing:
         typed = self._entries.get(name, ())
         common["value"], common["values"] = typed[-1] if typed else "", typed
         return self._plain(field, common)
+
+    def _listed(self, field: Asked, name: str) -> Iterable[tuple[Control, ...]]:
+        """Yield a group for each choice of the part that is known before. Those in which something
+        was said stand close together in the entries, and reasons name them by their place there."""
+        known = self._layout.listed[field.name]
+        asked = [part for part in field.parts if part.name != known]
+        places = {
+            self._entries.get(f"{name}.{at}.{known}", ("",))[-1]: f"{name}.{at}"
+            for at in range(groups_in(self._entries, name))
+        }
+        for at, (value, title) in enumerate(self._layout.offered.get(known, ())):
+            here, there = f"{name}.{at}", places.get(value, "")
+            row = [Control("hidden", "", f"{here}.{known}", "", False, value)]
+            for part in asked:
+                drawn = self._control(part, f"{there}.{part.name}")
+                moved = f"{here}.{part.name}"
+                row.append(
+                    replace(
+                        drawn,
+                        id=f"{self._prefix}-{moved}",
+                        name=moved,
+                        label=title if len(asked) == 1 else f"{title} {drawn.label}",
+                        required=None,
+                        error=drawn.error or self._said.get(f"{there}.{known}", ""),
+                    )
+                )
+                if there:
+                    self._moved |= {drawn.name: moved, f"{there}.{known}": moved}
+            yield tuple(row)
 
     def _plain(self, field: Asked, common: dict[str, Any]) -> Control:
         _ = translations(self._language).gettext
@@ -135,24 +203,24 @@ class Drawing:
             case "long_text":
                 return Control("area", **common)
             case "lines":
-                return Control("area", **common, hint=_("每行一项"))
+                return Control("area", **{"hint": _("每行一项"), **common})
             case "number":
                 return Control(
                     "number", **common, kind="numeric" if field.type is int else "decimal"
                 )
             case "yuan":
-                return Control("number", **common, kind="decimal", hint=_("单位：元"))
+                return Control("number", **{"hint": _("单位：元"), **common}, kind="decimal")
             case "day":
                 return Control("day", **common, kind=_day_kind(common["value"]))
             case "moment":
-                common["hint"] = _("北京时间，例如 2026-03-05 14:30")
-                return Control("moment", **common)
+                hint = _("北京时间，例如 2026-03-05 14:30")
+                return Control("moment", **{"hint": hint, **common})
             case _:
                 return Control("text", **common)
 
     def _choices(self, field: Asked) -> Sequence[tuple[str, str]]:
-        if field.name in self._offered:
-            return self._offered[field.name]
+        if field.name in self._layout.offered:
+            return self._layout.offered[field.name]
         path = f"{self._form.kind}.choices.{field.name}"
         return [
             (value, known_word(f"{path}.{value}", self._language) or value)

@@ -1,7 +1,7 @@
 """One record of any kind (单件): what it is, what happened, what can be done with it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -10,32 +10,25 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actors.blocks.forms.asked import CommandForm, form_of
-from actors.blocks.forms.sent import Entries, entries_of, read
 from actors.blocks.reads.record import PURPOSES
-from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
-from actors.kernel.offer import Offer, Rules
+from actors.kernel.offer import Rules
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Policy, signed_in_staff
-from serve_apps.front.problems import path_name
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages import telling
-from serve_apps.pages.controls import Drawing, Drawn, Offered
+from serve_apps.pages.acting import Acting, Asking, Choices, Tried, summary_of
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
-
-Choices = Callable[[Services, Any, Language], Iterable[tuple[str, str]]]
-"""(services, state, language) -> the choices for a field, where they depend on what there is."""
 
 NEW = "new"  # in the place of an id: something that is begun
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,80}")
@@ -126,16 +119,10 @@ class RecordPage:
 
         return router
 
-    def forms(self, rules: Rules[Any]) -> dict[str, tuple[Offer[Any], CommandForm]]:
-        """Return what people may send, by the name of the command in addresses."""
-        return {
-            path_name(offer.command.__name__): (
-                offer,
-                form_of(offer.command, self.kind, long=offer.long, unasked=offer.unasked),
-            )
-            for offer in rules.offers
-            if offer.of == "people" and offer.command.__name__ not in self.left_out
-        }
+    @property
+    def acting(self) -> Acting:
+        """The forms of what can be done with a record."""
+        return Acting(kind=self.kind, choices=self.choices, left_out=self.left_out)
 
     def faults(self, records: Records) -> Iterator[str]:
         """Yield what does not fit between this page and what is installed."""
@@ -149,43 +136,16 @@ class RecordPage:
         for purpose in self.purposes:
             if purpose not in PURPOSES:
                 yield f"there is no purpose {purpose!r}"
-        try:
-            forms = self.forms(kind.rules)
-        except TypeError as error:
-            yield str(error)
-            return
-        for path in self._words(kind, forms.values()):
-            if not known_word(path, "zh"):
-                yield f"there is no word {path!r}"
+        yield from self.acting.faults(records)
+        for name in (*kind.shown, *self.told):
+            if not known_word(f"{kind.name}.fields.{name}", "zh"):
+                yield f"there is no word '{kind.name}.fields.{name}'"
         for each in self.related:
             view = records.views.get(each.view)
             if view is None:
                 yield f"there is no view {each.view!r}"
             elif not any(index.fields[0] == each.field for index in view.indexes):
                 yield f"index missing in view {each.view!r} for {each.field}"
-
-    def _words(
-        self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
-    ) -> Iterator[str]:
-        yield from (f"{kind.name}.fields.{name}" for name in (*kind.shown, *self.told))
-        for offer, form in forms:
-            yield f"{kind.name}.commands.{offer.command.__name__}"
-            yield from form.words() - {
-                path
-                for name in self.choices
-                for path in form.words()
-                if path.startswith(f"{kind.name}.choices.{name}.")
-            }
-
-
-@dataclass(frozen=True)
-class _Tried:
-    """A command that was refused, or whose form shall have one more group of `more`."""
-
-    command: str
-    entries: Entries
-    reasons: tuple[Reason, ...] = ()
-    more: str = ""
 
 
 class _Looking:
@@ -203,6 +163,7 @@ class _Looking:
         self._records = services[Records]
         self._kind: EntityKind[Any] = self._records.kinds[of.kind]
         self._rules = cast("Rules[Any]", self._kind.rules)
+        self._acting = of.acting
         self._language: Language = language_of(request)
         self._values = Values(of.kind, services.library, self._language)
 
@@ -211,7 +172,7 @@ class _Looking:
         return Refusal(Reason(f"{self._of.kind}.unknown"), kind="unknown")
 
     async def show(
-        self, purpose: str = "", tried: _Tried | None = None, status: int = 200
+        self, purpose: str = "", tried: Tried | None = None, status: int = 200
     ) -> Response:
         """Show the record; for a `purpose`, which is recorded first, with what that opens.
 
@@ -224,7 +185,8 @@ class _Looking:
         begun = self._id != NEW
         if begun and not self._may_see(state):
             raise self._unknown
-        actions = self._actions(state, tried)
+        asking = Asking(services=self._services, by=self._by, state=state, language=self._language)
+        actions = self._acting.draw(asking, self._rules, self._id, tried)
         if not begun and not actions:
             raise self._unknown
         opened = await self._opened(state, purpose) if purpose and begun else ()
@@ -234,7 +196,7 @@ class _Looking:
             "begun": begun,
             "actions": actions,
             "key": uuid4().hex,
-            "errors": self._summary(actions, tried),
+            "errors": summary_of(actions, tried, self._language),
             **(await self._told(state, opened) if begun else _NOTHING_YET),
         }
         return page(self._request, "generic/record.html", context, status=status)
@@ -245,25 +207,24 @@ class _Looking:
         Raises:
             Refusal: there is no such command or record, or the visitor may not.
         """
-        forms = self._of.forms(self._rules)
+        forms = self._acting.forms(self._rules)
         if command not in forms or not _ID.fullmatch(self._id):
             raise self._unknown
         _offer, form = forms[command]
-        sent = [(k, v) for k, v in (await self._request.form()).multi_items() if isinstance(v, str)]
-        plain = dict(sent)
-        entries = entries_of(form, sent)
-        if plain.get("more"):
-            return await self.show(tried=_Tried(command, entries, more=plain["more"]))
-        id = command_id(self._by.id, plain.get("key", "")[:64] or uuid4().hex)
+        typed = (await self._request.form()).multi_items()
+        sent = self._acting.wish(form, [(k, v) for k, v in typed if isinstance(v, str)])
+        if sent.more:
+            return await self.show(tried=Tried(command, sent.entries, more=sent.more))
+        id = command_id(self._by.id, sent.key or uuid4().hex)
         entity = self._id if self._id != NEW else uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
         try:
-            wish = read(form, entries, CHINA)
+            wish = sent.command()
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):
                 raise
             status = 422 if refused.kind == "invalid" else 409
-            tried = _Tried(command, entries, refused.reasons)
+            tried = Tried(command, sent.entries, refused.reasons)
             return await self.show(tried=tried, status=status)
         return RedirectResponse(f"{self._of.at}/{entity}", 303)
 
@@ -301,53 +262,6 @@ class _Looking:
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         await disclose(self._services, self._visitor, self._of.kind, self._id, purpose)
         return fields
-
-    def _actions(self, state: Any, tried: _Tried | None) -> list[dict[str, Any]]:
-        """Return what the visitor may do now, each with its form; and what was tried, though it
-        may be so no more, so that what was typed is not lost."""
-        allowed = self._rules.allowed(self._by, state)
-        drawn: list[dict[str, Any]] = []
-        for name, (offer, form) in self._of.forms(self._rules).items():
-            here = tried if tried is not None and tried.command == name else None
-            open = offer.command.__name__ in allowed
-            if not open and here is None:
-                continue
-            drawing = Drawing(
-                form,
-                self._language,
-                name,
-                entries=here.entries if here else {},
-                reasons=here.reasons if here else (),
-                offered=self._offered(form, state),
-                more=here.more if here else "",
-            )
-            drawn.append(
-                {
-                    "name": name,
-                    "title": word(
-                        f"{self._of.kind}.commands.{offer.command.__name__}", self._language
-                    ),
-                    "grave": offer.grave,
-                    "open": open,
-                    "tried": here is not None,
-                    "form": drawing.draw(),
-                }
-            )
-        return drawn
-
-    def _offered(self, form: CommandForm, state: Any) -> Offered:
-        names = {path.rpartition(".")[2] for path in form.words() if ".fields." in path}
-        return {
-            name: tuple(choices(self._services, state, self._language))
-            for name, choices in self._of.choices.items()
-            if name in names
-        }
-
-    def _summary(
-        self, actions: Sequence[Mapping[str, Any]], tried: _Tried | None
-    ) -> tuple[tuple[str, str], ...]:
-        drawn = [cast(Drawn, each["form"]) for each in actions if each["tried"]]
-        return drawn[0].summary if drawn and tried else ()
 
     async def _told(self, state: Any, opened: tuple[str, ...]) -> dict[str, Any]:
         """Return what the record is and what happened to it."""
@@ -395,6 +309,7 @@ class _Looking:
             "$and": [{of.field: self._id}, self._records.readable(self._by, f"{kind}.read", {})]
         }
         found = await rows.page(self._records.database, of.view, where, Order(()), size=_RELATED)
+        judged = self._records.judging(self._by, f"{kind}.read", {})
         return {
             "title": word(f"{kind}.related", self._language),
             "rows": [
@@ -403,7 +318,7 @@ class _Looking:
                     "texts": [values.text(name, row.get(name)) for name in of.columns],
                 }
                 for row in found.rows
-                if self._records.permits(self._by, f"{kind}.read", row, {})
+                if judged(row).allowed
             ],
         }
 

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from storage.mongo import Database, Document
 from storage.search.cursor import Cursor, Rank, read_cursor
@@ -112,9 +112,9 @@ class Search:
         if place is not None:
             ranked = [each for each in ranked if each.rank > place.rank]
         shown = ranked[:limit]
-        rows = await asyncio.gather(*(self._whole(searched[each.rank[2]], each) for each in shown))
+        rows = await self._whole(searched, shown)
         last = Cursor(shown[-1].rank, slips).text() if len(ranked) > limit else None
-        return Page(tuple(row for row in rows if row is not None), last)
+        return Page(rows, last)
 
     async def suggest(
         self, text: str, searched: Sequence[Searched], *, most: int = 8
@@ -222,11 +222,27 @@ class Search:
             paths.append(searched.newest)
         return {"$project": dict.fromkeys(paths, 1)}
 
-    async def _whole(self, searched: Searched, each: _Ranked) -> Found | None:
-        """Return the row with everything that is in it, None if it may no longer be found."""
-        only = {"$and": [{"_id": each.row["_id"]}, searched.where]}
-        row = await self._database[searched.collection].find_one(only, {TERMS: 0})
-        return None if row is None else Found(searched.collection, each.score, row)
+    async def _whole(
+        self, searched: Sequence[Searched], shown: Sequence[_Ranked]
+    ) -> tuple[Found, ...]:
+        """Return the rows with everything that is in them, without those that may no longer be
+        found: each collection is asked once."""
+
+        async def read(at: int) -> dict[tuple[int, Any], Document]:
+            ids = [each.row["_id"] for each in shown if each.rank[2] == at]
+            only = {"$and": [{"_id": {"$in": ids}}, searched[at].where]}
+            found = self._database[searched[at].collection].find(only, {TERMS: 0})
+            return {(at, row["_id"]): row async for row in found}
+
+        places = sorted({each.rank[2] for each in shown})
+        there = dict[tuple[int, Any], Document]()
+        for rows in await asyncio.gather(*map(read, places)):
+            there |= rows
+        return tuple(
+            Found(searched[each.rank[2]].collection, each.score, row)
+            for each in shown
+            if (row := there.get((each.rank[2], each.row["_id"]))) is not None
+        )
 
 
 def _rank(
@@ -234,8 +250,9 @@ def _rank(
 ) -> list[_Ranked]:
     ranked: list[_Ranked] = []
     for at, (each, found) in enumerate(zip(searched, rows, strict=True)):
+        paths = [(path.split("."), weight) for path, weight in each.texts]
         for row in found:
-            texts = [(_text_at(row, path), weight) for path, weight in each.texts]
+            texts = [(_text(row, path), weight) for path, weight in paths]
             score = score_of_parts(asked, texts)
             if score >= ENOUGH:
                 weighed = round(score * each.weight, 4)
@@ -262,17 +279,21 @@ def _numbered(at: int) -> Document:
 
 def _moment(row: Document, searched: Searched) -> int:
     """Return the row's moment in milliseconds, 0 without one."""
-    value = _at(row, searched.newest) if searched.newest else None
+    value = _at(row, searched.newest.split(".")) if searched.newest else None
     return round(value.timestamp() * 1000) if isinstance(value, datetime) else 0
 
 
 def _text_at(row: Document, path: str) -> str:
+    return _text(row, path.split("."))
+
+
+def _text(row: Document, path: Sequence[str]) -> str:
     value = _at(row, path)
     return value if isinstance(value, str) else ""
 
 
-def _at(row: Document, path: str) -> Any:
+def _at(row: Document, path: Sequence[str]) -> Any:
     value: Any = row
-    for name in path.split("."):
-        value = cast(Document, value).get(name) if isinstance(value, dict) else None
-    return value
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return value  # pyright: ignore[reportUnknownVariableType]

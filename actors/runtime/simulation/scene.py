@@ -28,6 +28,7 @@ from actors.runtime.simulation.directory import (
     placement_of,
     replacing,
 )
+from actors.runtime.simulation.ground import Ground
 from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.ledger import ledger
 from actors.runtime.simulation.loop import Process, World
@@ -79,17 +80,15 @@ class Scene:
             self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
         self.releases = Releases(self.world, self.cluster, self.trace, self._access)
-        self.post = parts.post(
-            scenario,
-            self.kinds[OLDER],
-            self.world,
-            self.cluster,
-            self.database,
-            Random(f"{seed}/post"),
-            self.trace,
-            self._access,
-            parts.courier,
+        self.ground = Ground(
+            scenario=scenario,
+            kinds=self.kinds[OLDER],
+            world=self.world,
+            cluster=self.cluster,
+            trace=self.trace,
+            access=self._access,
         )
+        self.post = parts.post(self.ground, self.database, Random(f"{seed}/post"), parts.courier)
         self.busy = False
         self.database.listeners.append(self._changed)
 
@@ -98,16 +97,7 @@ class Scene:
         for number in range(HOSTS):
             self.cluster.start(f"host-{number}")
         self.post.start()
-        self.web = Web(
-            self.seed,
-            self.scenario,
-            self.keys,
-            self.kinds[OLDER],
-            self.world,
-            self.cluster,
-            self.trace,
-            self._access,
-        )
+        self.web = Web(self.seed, self.ground, self.keys)
         faults.plan(self, self.scenario.faults, HEALED)
         while self.world.now < HEALED + PATIENCE and not self._over():
             self.world.run(self.world.now + 0.5)
@@ -171,7 +161,7 @@ class Scene:
         )
 
     async def _serving(
-        self, name: str, process: Process, superseded: Callable[[], None]
+        self, name: str, process: Process, when_superseded: Callable[[], None]
     ) -> Serving:
         access = self._access(process)
         store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
@@ -195,11 +185,10 @@ class Scene:
             self.kinds[release],
             around,
             self._settings(),
-            superseded=superseded,
+            when_superseded=when_superseded,
             cpu=lambda: _BUSY if self.busy else _IDLE,
-            after=self._scaling(name, leases, around.placements).adjust,
-            turns=self.parts.turns,
-            committer=self.parts.committer,
+            after_round=self._scaling(name, leases, around.placements).adjust,
+            workings=self.parts.workings,
         )
 
     def _scaling(self, name: str, leases: SimulatedLeases, placements: PlacementStore) -> Scaling:

@@ -16,7 +16,10 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
+from actors.systems.npc_motions import open_tasks
+from actors.systems.npc_motions.commitment_work import TASK_OF, work
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
+from actors.systems.npc_motions.open_tasks import held_after
 from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion.commands import NoteCommitment
 from actors.systems.npc_motions.texts import require_filled
@@ -26,8 +29,15 @@ DUE = "due"
 
 
 GUARDED = Guarded(
-    actions=("report", "keep", "explain", "read"),
-    facts={"state": "text", "unit": "text", "lead": "text", "congress": "text"},
+    actions=("report", "keep", "explain", open_tasks.TAKE_TASK, "read"),
+    facts={
+        "state": "text",
+        "unit": "text",
+        "lead": "text",
+        "congress": "text",
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
+    },
     fields=("state", "number", "unit", "text", "due", "level", "progress", "kept_at"),
 )
 OFFERS: tuple[Offer[r.CommitmentState], ...] = (
@@ -45,6 +55,7 @@ OFFERS: tuple[Offer[r.CommitmentState], ...] = (
         long=("text",),
     ),
     Offer(command=r.ExplainBreach, action="explain", states=("broken",), long=("text",)),
+    *open_tasks.offers(("open", "broken", "explained")),
     Offer(command=r.MissDate, of="platform", states=("open", "broken", "explained", "kept")),
 )
 
@@ -56,6 +67,7 @@ def facts(state: r.CommitmentState) -> Facts:
         "unit": state.unit,
         "lead": state.lead,
         "congress": state.congress,
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -69,6 +81,8 @@ def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
         phase=lambda state: state.phase,
         standing=lambda by: standing(by, library),
     )
+    handlers = {**HANDLERS, **open_tasks.handlers(work, library)}
+    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
     return EntityKind(
         name=COMMITMENT,
         plural="commitments",
@@ -76,10 +90,11 @@ def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
         initial=lambda key: r.CommitmentState(),
         commands=commands_of(OFFERS),
         events=Union[r.EVENTS],  # noqa: UP007
-        decide=partial(_decide, decider(rules, HANDLERS)),
+        decide=partial(_decide, ruled),
         evolve=evolve,
         rules=rules,
         shown=("phase", "number", "unit", "due"),
+        work=work,
     )
 
 
@@ -116,6 +131,14 @@ def evolve(state: r.CommitmentState, event: Any) -> r.CommitmentState:
     Raises:
         TypeError: it is no event of a commitment.
     """
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
+    after = _after(state, event)
+    return after if after.phase == state.phase else replace(after, since=event.at)
+
+
+def _after(state: r.CommitmentState, event: Any) -> r.CommitmentState:
     match event:
         case r.CommitmentBegun():
             return r.CommitmentState(

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from actors.library import load_city, load_library
+from actors.library import load_city
 from serve_apps.cli.demonstration import Demonstration
+from tests import loaded
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -108,5 +109,5 @@ def answer_of(address: str, authorization: str = "") -> Any:
 async def accepted_case(yimen: Yimen) -> str:
     """File a case as a company and accept it at the window; return its number."""
     url = yimen.status()["url"]
-    story = Demonstration(url, load_city(), load_library(), yimen.passwords())
+    story = Demonstration(url, load_city(), loaded.library(), yimen.passwords())
     return await story.file_and_accept()
