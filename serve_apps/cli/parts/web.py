@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from pymongo.errors import PyMongoError
+from ray.exceptions import RayError
 
 from actors.runtime.peaks import Size, size_at
 from actors.runtime.settings import RuntimeSettings
@@ -52,7 +53,7 @@ class WebPart:
         logging.getLogger("ray.serve").setLevel(logging.ERROR)  # our own lines say the same
         try:
             open_doors(self._settings, self._storage, self._runtime)
-        except (FrontDoorClosed, RuntimeError) as error:
+        except (FrontDoorClosed, RuntimeError, RayError) as error:
             raise PartFailed(f"the web channel did not start: {error}") from error
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
