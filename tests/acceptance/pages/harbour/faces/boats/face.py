@@ -2,14 +2,15 @@
 
 from actors.blocks.organisation.units import Organisation
 from serve_apps.front.face import Entry, Face
+from serve_apps.pages.acting import Asking
 from serve_apps.pages.filters import Choice, Days, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage
 
 
-def _units(services, state, language):  # type: ignore[no-untyped-def]
-    units = services.library[Organisation].units.values()
-    return [(unit.code, unit.title[language]) for unit in units]
+def _units(asking: Asking) -> list[tuple[str, str]]:
+    units = asking.services.library[Organisation].units.values()
+    return [(unit.code, unit.title[asking.language]) for unit in units]
 
 
 FACE = Face(
