@@ -116,7 +116,7 @@ async def show_report(request: Request, _: AnyVisitor, services: Wired, id: str)
     state = (await services.sender.show(f"handling_report:{id}")).state
     if state.phase != "published":
         raise unknown
-    where = {"congress": state.congress, "units": {"$ne": []}}
+    where: Document = {"congress": state.congress, "units": {"$ne": []}}
     proposals = [each async for each in rows.each(records.database, "proposals", where, BY_SESSION)]
     figures = report(proposals, state.congress, state.year, state.half)
     context = {
@@ -170,4 +170,4 @@ def _report_title(services: Services, request: Request, row: Document) -> dict[s
 
 def _shows(records: Records, kind: str, row: Document, field: str) -> bool:
     """Tell whether policies show `field` of the row of an entity of `kind` to anybody."""
-    return records.verdict(ANYBODY, f"{kind}.read", row, {}).shows(field)
+    return records.judging(ANYBODY, f"{kind}.read", {})(row).shows(field)

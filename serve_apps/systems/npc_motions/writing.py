@@ -2,7 +2,7 @@
 so that it can be gone on with later, and prints."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -23,7 +23,7 @@ from serve_apps.front.rendering import page, unit_name
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
-from serve_apps.pages.controls import Control, Drawing, Offered
+from serve_apps.pages.controls import Drawing, Layout, Offered
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values
@@ -127,7 +127,7 @@ class _Writing:
             self._part.name,
             entries=entries if entries is not None else self._known(state),
             reasons=refused.reasons if refused else (),
-            offered=offered,
+            layout=Layout(offered=offered, hints=self._hints()),
         )
         drawn = drawing.draw()
         at = PARTS.index(self._part)
@@ -141,10 +141,7 @@ class _Writing:
                 for n, part in enumerate(PARTS)
             ],
             "controls": [
-                _helped(each, self._language)
-                for name in self._part.fields
-                for each in drawn.controls
-                if each.name == name
+                each for name in self._part.fields for each in drawn.controls if each.name == name
             ],
             "errors": drawn.summary,
             "back": f"{AT}/{self._id}/{PARTS[at - 1].name}" if at else AT,
@@ -155,6 +152,13 @@ class _Writing:
         }
         status = 200 if refused is None else 409 if refused.kind == "not_now" else 422
         return page(self._request, "npc_motions/write_step.html", context, status=status)
+
+    def _hints(self) -> dict[str, str]:
+        """Return the help that stands beside the questions of the step."""
+        hints = {
+            name: known_word(f"writing.hints.{name}", self._language) for name in self._part.fields
+        }
+        return {name: hint for name, hint in hints.items() if hint}
 
     async def take(self) -> Response:
         """Send what the step makes, and lead on; show it again if the rules refuse it."""
@@ -292,9 +296,3 @@ async def _deputy(services: Services, visitor: Visitor) -> Document:
 
 def _said(group: str, part: Part, language: Language) -> str:
     return word(f"writing.{group}.{part.name}", language)
-
-
-def _helped(control: Control, language: Language) -> Control:
-    """Return `control` with the help that stands beside it."""
-    hint = known_word(f"writing.hints.{control.name}", language)
-    return replace(control, hint=hint) if hint else control
