@@ -1,4 +1,5 @@
-"""Counts open cases anew after a calendar was published: once, when the platform starts."""
+"""Counts open cases anew after a calendar was published: when the platform starts, and whenever
+administrators have amended the library."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,5 +1,5 @@
-"""Has open proposals count their dates anew after a calendar was published: once, when the platform
-starts."""
+"""Has open proposals count their dates anew after a calendar was published: when the platform
+starts, and whenever administrators have amended the library."""
 
 import asyncio
 from collections.abc import AsyncIterator
