@@ -27,7 +27,7 @@ class Values:
 
     def __init__(self, kind: str, library: Library, language: Language) -> None:
         self._kind = kind
-        self._units = library[Organisation].units
+        self._organisation = library[Organisation]
         self._language: Language = language
         self._ = translations(language).gettext
 
@@ -75,8 +75,9 @@ class Values:
         return " · ".join(filter(None, texts))
 
     def _name(self, name: str, value: str) -> str:
-        if name.endswith(_UNITS) and value in self._units:
-            return self._units[value].title[self._language]
+        title = self._organisation.title(value) if name.endswith(_UNITS) else None
+        if title:
+            return title[self._language]
         if name in PHASES:
             return self.state(value)
         if _DAY.fullmatch(value):
@@ -114,11 +115,11 @@ def acted(by: str, library: Library, language: Language) -> str:
     match kind:
         case "staff":
             member = library[Organisation].staff.get(account)
-            unit = library[Organisation].units.get(member.unit) if member else None
-            if member is None or unit is None:
+            title = library[Organisation].title(member.unit) if member else None
+            if member is None or title is None:
                 return _("工作人员")
             roles = (known_word(f"roles.{role}", language) for role in member.roles)
-            return f"{unit.title[language]} {_('、').join(filter(None, roles))}".strip()
+            return f"{title[language]} {_('、').join(filter(None, roles))}".strip()
         case "person":
             return _("申请人")
         case "terminal":
