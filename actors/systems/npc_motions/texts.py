@@ -35,9 +35,14 @@ def require_without_numbers(**texts: str) -> None:
     Raises:
         Refusal: some do; each is named.
     """
-    found = [name for name, text in texts.items() if _NUMBERS.search(text)]
+    found = [name for name, text in texts.items() if bears_a_number(text)]
     if found:
         raise Refusal(*(Reason("proposal.personal_number", f"/{name}") for name in found))
+
+
+def bears_a_number(text: str) -> bool:
+    """Tell whether `text` holds a telephone number or the number of a resident."""
+    return _NUMBERS.search(text) is not None
 
 
 def require_filled(**texts: str) -> None:

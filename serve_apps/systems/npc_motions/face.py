@@ -1,7 +1,7 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.npc_motions import intake, public
+from serve_apps.systems.npc_motions import api, intake, open_data, public, statistics
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 
@@ -14,7 +14,8 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
-    routers=(public.router, intake.router),
+    routers=(open_data.router, public.router, intake.router, statistics.router),
+    api=(api.router,),
     lists=LISTS,
     records=RECORDS,
     entries=(
@@ -44,6 +45,12 @@ FACE = Face(
         ),
         Entry(
             word="entries.clues", href="/clues", of="any", roles=("work_body", *_DEPUTY), rank=55
+        ),
+        Entry(
+            word="entries.proposal_statistics",
+            href="/statistics/proposals",
+            roles=statistics.BODIES,
+            rank=59,
         ),
         Entry(word="entries.deputies", href="/deputies", roles=("work_body",), rank=56),
         Entry(

@@ -3,6 +3,7 @@
 from serve_apps.front.policies import Policy, signed_in, signed_in_resident
 from serve_apps.pages.filters import Choice, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
+from serve_apps.systems.npc_motions.of_congress import OfCongress
 
 LATEST = Sorting(name="latest", fields=("updated_at",), descending=True)
 SUGGESTION_STATES = (
@@ -10,13 +11,16 @@ SUGGESTION_STATES = (
     "tracking", "archived", "merged", "returned", "letter", "withdrawn",
 )  # fmt: skip
 MOTION_STATES = (
-    "registered", "opinion", "on_agenda", "committee_later", "not_a_motion", "reported",
-    "assigned", "redo", "accepted", "adopted", "rejected",
+    "submitted", "registered", "opinion", "on_agenda", "committee_later", "not_a_motion",
+    "reconsidered", "reported", "assigned", "redo", "accepted", "adopted", "rejected", "returned",
+    "suggestion", "withdrawn", "terminated",
 )  # fmt: skip
 HANDLING_STATES = (
     "assigned", "signed_for", "return_requested", "drafted", "approved", "sealed", "replied",
     "view_given",
 )  # fmt: skip
+LEVELS = ("yellow", "red")
+RATED = ("satisfied", "basically_satisfied", "dissatisfied", "silent")
 COMMITMENT_STATES = ("open", "broken", "explained", "kept")
 _PROPOSAL = (Column(field="title"), Column(field="number"), Column(field="state", look="state"))
 
@@ -40,6 +44,11 @@ def _suggestions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         else (
             Choice(field="state", values=SUGGESTION_STATES, said="suggestion.states"),
             OfUnit(field="units"),
+            OfUnit(field="delegation"),
+            Choice(field="level", values=LEVELS),
+            Choice(field="rated", values=RATED),
+            Choice(field="key", values=("decided", "proposed")),
+            OfCongress(),
         ),
         only={"kind": "suggestion"},
         own=own,
@@ -56,7 +65,14 @@ def _motions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         kind="motion",
         columns=(*_PROPOSAL, Column(field="session"), Column(field="units")),
         orders=(LATEST,),
-        filters=() if own else (Choice(field="state", values=MOTION_STATES, said="motion.states"),),
+        filters=()
+        if own
+        else (
+            Choice(field="state", values=MOTION_STATES, said="motion.states"),
+            OfUnit(field="units"),
+            OfUnit(field="delegation"),
+            OfCongress(),
+        ),
         only={"kind": "motion"},
         own=own,
         policy=policy,
