@@ -113,7 +113,6 @@ OFFERS: tuple[Offer[MotionState], ...] = (
         command=c.GiveOpinion,
         action="give_opinion",
         states=("registered",),
-        asks=(("motion.not_forwarded", lambda by, state: bool(state.committee)),),
         long=("text",),
     ),
     Offer(command=c.DecideMotion, action="decide", states=("opinion",), long=("reason",)),

@@ -24,10 +24,8 @@ def consult(turn: Turning, command: c.ConsultBodies, books: MotionBooks) -> None
 
 
 def give_view(turn: Turning, command: c.GiveView, books: MotionBooks) -> None:
-    """Give the view of one's unit, once."""
+    """Give the view of one's unit, once; policies let only units that were asked."""
     unit = turn.by.unit
-    if unit not in turn.state.bodies:
-        raise Refusal(Reason("motion.not_consulted"), kind="forbidden")
     if unit in turn.state.views:
         raise Refusal(Reason("motion.view_given"), kind="not_now")
     _require_text(command.text)

@@ -3,15 +3,11 @@
 import pytest
 
 from actors.kernel.identity import Identity
-from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import PublicText
 from tests.systems.npc_motions.chamber import (
     AN,
-    CHAIR,
-    COMMITTEE,
-    GOVERNMENT,
     LEAD,
     OFFICER,
     RESIDENT,
@@ -19,15 +15,9 @@ from tests.systems.npc_motions.chamber import (
     SUGGESTION,
     WORK_BODY,
     assigned,
-    clerk,
-    contacted,
     drafted,
     handler,
-    hash_of,
-    head,
-    keeper,
     replied,
-    reply,
     submitted,
 )
 from tests.systems.npc_motions.reading import state_of
@@ -96,37 +86,3 @@ def test_only_the_lead_and_a_named_officer_hide(by: Identity) -> None:
 def test_the_officer_hides_because_of_a_risk_and_knows_no_drafts() -> None:
     submitted().when(c.HideIdentity(why="risk"), by=OFFICER).then_shown(hiding="risk").run()
     drafted().when(c.HideIdentity(why="risk"), by=OFFICER).then_refused("suggestion.unknown").run()
-
-
-PROPOSE, DECIDE = c.ProposeKey(reason="群众反映集中"), c.DecideKey(decision="第十次主任会议")
-KEY = contacted().on(SUGGESTION).when(PROPOSE, by=COMMITTEE).when(DECIDE, by=CHAIR)
-
-
-def test_a_committee_proposes_a_key_item_and_the_chairpersons_meeting_decides() -> None:
-    KEY.then_shown(key="decided").on(LEAD).then_shown(key=True).run()
-
-
-@pytest.mark.parametrize(
-    ("command", "by"),
-    [(PROPOSE, CHAIR), (PROPOSE, WORK_BODY), (DECIDE, COMMITTEE), (DECIDE, GOVERNMENT)],
-)
-def test_nobody_else_proposes_or_decides(command: c.ProposeKey, by: Identity) -> None:
-    assigned().when(command, by=by).then_refused("suggestion.forbidden").run()
-
-
-def test_nothing_becomes_a_key_item_that_was_not_proposed_and_nothing_twice() -> None:
-    assigned().when(DECIDE, by=CHAIR).then_refused("suggestion.key_not_proposed").when(
-        PROPOSE, by=COMMITTEE
-    ).when(PROPOSE, by=COMMITTEE).then_refused("suggestion.key_already").run()
-
-
-def test_a_key_item_is_answered_by_the_head_of_the_unit() -> None:
-    sealed = (
-        KEY.on(LEAD)
-        .when(reply(), by=handler())
-        .when(h.ApproveReply(), by=head())
-        .when(h.SealReply(sha256=hash_of(reply()), letter="f" * 64), by=keeper())
-    )
-    for by in (clerk(), handler()):
-        sealed.when(h.SendReply(), by=by).then_refused("handling.forbidden").run()
-    sealed.when(h.SendReply(), by=head()).then_shown(phase="replied").run()

@@ -168,6 +168,5 @@ def _recipients(books: Books, state: HandlingState) -> tuple[str, ...]:
 
 
 def _draft(state: HandlingState) -> Draft:
-    if state.draft is None:
-        raise Refusal(Reason("handling.no_draft"), kind="not_now")
+    assert state.draft is not None  # the states of the offers follow a draft
     return state.draft

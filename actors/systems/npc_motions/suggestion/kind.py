@@ -37,7 +37,7 @@ ALIVE = ("draft", *UNDER_REVIEW, *WORKED_ON, *OVER)
 EVER = (*ALIVE, "returned", "letter", "withdrawn")
 GUARDED = Guarded(
     actions=(
-        "draft", "invite", "sign", "submit", "withdraw", "review", "assign", "rate",
+        "draft", "invite", "sign", "submit", "withdraw", "review", "assign", "fast_lane", "rate",
         "close_unrated", "order_redo", "settle", "archive", "propose_key", "decide_key", "hide",
         "allow_publication", "publish", "read",
     ),
@@ -96,6 +96,13 @@ OFFERS: tuple[Offer[SuggestionState], ...] = (
         long=("reason",),
     ),
     Offer(command=c.Assign, action="assign", states=("accepted",)),
+    Offer(
+        command=c.TakeFastLane,
+        action="fast_lane",
+        states=("submitted", "accepted"),
+        asks=NUMBERED,
+        long=("reason",),
+    ),
     Offer(command=c.Rate, action="rate", states=("replied",), long=("text",)),
     Offer(command=c.CloseUnrated, action="close_unrated", states=("replied",)),
     Offer(command=c.OrderRedo, action="order_redo", states=("dissatisfied",), long=("reason",)),
@@ -145,6 +152,7 @@ HANDLERS = {
     c.Decline: reviewing.decline,
     c.Merge: reviewing.merge,
     c.Assign: assigning.assign,
+    c.TakeFastLane: assigning.take_fast_lane,
     c.Rate: rating.rate,
     c.CloseUnrated: rating.close_unrated,
     c.OrderRedo: assigning.order_redo,

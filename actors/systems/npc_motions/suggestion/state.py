@@ -107,8 +107,8 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
     `profile` is (name, version) of the rules it began under; `given` the units of the present
     `round`, `handlings` those of all rounds; `open_commitments` those that are not kept. `unrated`
-    are handlings whose reply nobody rated in time. `hiding` "" shows the deputies to whoever may
-    see the text.
+    are handlings whose reply nobody rated in time. `fast_lane`: its unit got it directly. `hiding`
+    "" shows the deputies to whoever may see the text.
     """
 
     phase: Phase = ""
@@ -135,6 +135,7 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     merged: tuple[str, ...] = ()
     assigned_at: datetime | None = None
     assigner: str = ""
+    fast_lane: bool = False
     handlings: tuple[Assigned, ...] = ()
     round: int = 0
     replies: tuple[Reply, ...] = ()
