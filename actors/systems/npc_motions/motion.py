@@ -7,6 +7,7 @@ from typing import Any, Union
 from actors.blocks.access.access import Access
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
@@ -22,7 +23,7 @@ from actors.systems.npc_motions import (
     motion_voting,
 )
 from actors.systems.npc_motions.congress_session_records import NoteSession
-from actors.systems.npc_motions.deputy_roster import NoteDeputy
+from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_events import EVENTS
 from actors.systems.npc_motions.motion_evolve import evolve
@@ -62,6 +63,12 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
+
+def _in_office(by: Identity, state: MotionState) -> bool:
+    account = by.id.partition(":")[2]
+    return in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
 OFFERS: tuple[Offer[MotionState], ...] = (
     Offer(
         command=c.DraftMotion,
@@ -84,7 +91,7 @@ OFFERS: tuple[Offer[MotionState], ...] = (
         long=("subject", "grounds", "plan", "bill_text"),
     ),
     Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
-    Offer(command=c.SignMotion, action="sign", states=("cosigning",)),
+    Offer(command=c.SignMotion, action="sign", states=("cosigning",), offered=_in_office),
     Offer(
         command=c.WithdrawSignature,
         action="withdraw_signature",
@@ -92,8 +99,8 @@ OFFERS: tuple[Offer[MotionState], ...] = (
         grave=True,
     ),
     Offer(command=c.AbandonMotion, action="edit", states=(*UNSUBMITTED, "queued"), grave=True),
-    Offer(command=c.SubmitMotion, action="submit", states=UNSUBMITTED),
-    Offer(command=c.QueueForNextSession, action="submit", states=UNSUBMITTED),
+    Offer(command=c.SubmitMotion, action="submit", states=UNSUBMITTED, offered=_in_office),
+    Offer(command=c.QueueForNextSession, action="submit", states=UNSUBMITTED, offered=_in_office),
     Offer(command=c.ForwardToCommittee, action="forward", states=("registered",)),
     Offer(
         command=c.ReturnMotion,
@@ -120,7 +127,7 @@ OFFERS: tuple[Offer[MotionState], ...] = (
         command=c.AskReconsideration,
         action="ask",
         states=("not_a_motion",),
-        offered=lambda by, state: not state.answered,
+        offered=lambda by, state: not state.answered and _in_office(by, state),
         long=("text",),
     ),
     Offer(

@@ -1,6 +1,10 @@
 """Each statistic is the length of the list behind it (NPC-21)."""
 
+import csv
+import html
+import io
 import random
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -14,11 +18,14 @@ from actors.systems.npc_motions.views.counts import UNSEEN
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.statistics import Statistics, statistics
 from storage.mongo import Document
+from tests.acceptance.site import Site
 from tests.systems.npc_motions import scenarios, scenarios_motions
 from tests.systems.npc_motions.chamber import LIBRARY
+from tests.systems.npc_motions.living import PEOPLE, WORK_BODY, followed, handed_in
 from tests.systems.npc_motions.rows import commits_of, folded
 
 KINDS = ("suggestion", "motion")
+FIGURE = re.compile(r'href="(/(?:suggestions|motions)\?[^"]+)">(?:<strong>)?(\d+)<')
 
 
 @cache
@@ -95,3 +102,19 @@ def test_the_rate_leaves_out_whoever_did_not_rate() -> None:
 
     assert shown([counter], "suggestion").satisfied == "94.4"
     assert shown([{**counter, "rated": {"silent": 2}}], "suggestion").satisfied == ""
+
+
+@pytest.mark.feature("NPC-21")
+def test_on_the_page_each_figure_leads_to_a_list_of_that_length(site: Site) -> None:
+    lead = PEOPLE[16]
+    handed_in(site, "counted", lead, title="关于绿道的建议", matter="绿道不连通。")
+    followed(site, "counted", lambda row: row["number"])
+    with site.client(WORK_BODY) as client:
+        page = client.get("/statistics/proposals")
+        figures = FIGURE.findall(page.text)
+        assert len(figures) > 3
+        for href, number in figures:
+            sheet = client.get(html.unescape(href) + "&format=csv").text.removeprefix("\ufeff")
+            assert len(list(csv.reader(io.StringIO(sheet)))) - 1 == int(number), href
+    with site.client("water_npc_handler") as client:
+        assert client.get("/statistics/proposals").status_code == 403

@@ -8,6 +8,7 @@ from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
@@ -61,6 +62,11 @@ GUARDED = Guarded(
 )  # fmt: skip
 
 
+def _in_office(by: Identity, state: SuggestionState) -> bool:
+    account = drafting.account_of(by)
+    return roster.in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
 def _numbered(_: object, state: SuggestionState) -> bool:
     return bool(state.number)
 
@@ -69,9 +75,9 @@ NUMBERED = (("suggestion.not_numbered", _numbered),)
 OFFERS: tuple[Offer[SuggestionState], ...] = (
     Offer(command=c.SaveDraft, action="draft", begins=True, states=("draft",), long=("matter",)),
     Offer(command=c.InviteCosigners, action="invite", states=("draft",)),
-    Offer(command=c.Sign, action="sign", states=("draft",)),
+    Offer(command=c.Sign, action="sign", states=("draft",), offered=_in_office),
     Offer(command=c.WithdrawSignature, action="sign", states=("draft",)),
-    Offer(command=c.Submit, action="submit", states=("draft",), grave=True),
+    Offer(command=c.Submit, action="submit", states=("draft",), offered=_in_office, grave=True),
     Offer(
         command=c.Withdraw,
         action="withdraw",
@@ -103,7 +109,13 @@ OFFERS: tuple[Offer[SuggestionState], ...] = (
         asks=NUMBERED,
         long=("reason",),
     ),
-    Offer(command=c.Rate, action="rate", states=("replied",), long=("text",)),
+    Offer(
+        command=c.Rate,
+        action="rate",
+        states=("replied",),
+        offered=_in_office,
+        long=("text",),
+    ),
     Offer(command=c.CloseUnrated, action="close_unrated", states=("replied",)),
     Offer(command=c.OrderRedo, action="order_redo", states=("dissatisfied",), long=("reason",)),
     Offer(command=c.SettleEscalation, action="settle", states=("escalated",), long=("record",)),
