@@ -10,6 +10,7 @@ import typer
 from pymongo.errors import PyMongoError
 
 from serve_apps.cli.commands import (
+    channels,
     creating,
     demonstration,
     hosts,
@@ -35,6 +36,7 @@ for subject in (
     demonstration,
     hosts,
     waiting,
+    channels,
     mending,
     proving,
     measuring,

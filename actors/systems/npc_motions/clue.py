@@ -19,6 +19,8 @@ from actors.systems.npc_motions.texts import require_filled, require_open
 
 CLUE = "clue"
 Channel = Literal["portal", "service_platform", "wechat", "microblog", "sms", "email", "survey"]
+OutsideChannel = Literal["portal", "service_platform", "wechat", "microblog", "sms", "email"]
+"""Where others send messages from, each signed by its channel; the portal's are the city's."""
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.npc_motions import api, intake, open_data, public, statistics
+from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 
@@ -16,6 +17,7 @@ _DEPUTY = ("deputy",)
 FACE = Face(
     routers=(open_data.router, public.router, intake.router, statistics.router),
     api=(api.router,),
+    services=(ChannelKeys,),
     lists=LISTS,
     records=RECORDS,
     entries=(

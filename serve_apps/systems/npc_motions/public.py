@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec.structs import replace
 
 from actors.blocks.forms.asked import form_of
 from actors.blocks.forms.sent import entries_of, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import CLUE, ReceiveClue
+from actors.systems.npc_motions.clue import CLUE, ReceiveClue, clue_id, clue_key
 from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
@@ -33,6 +34,7 @@ SHARED = 2.0  # seconds
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
 _LEFT_OUT = ("external_id", "told_at", "channel", "files", "region")
 MOST_TOLD, WINDOW_SECONDS = 30, 600.0  # from one network address
+ONCE = "once"  # the field of the form that tells one from another
 _told = Attempts(MOST_TOLD, WINDOW_SECONDS)
 FORM = form_of(ReceiveClue, CLUE, long=("text",), unasked=_LEFT_OUT)
 
@@ -99,14 +101,17 @@ async def tell(request: Request, visitor: AnyVisitor, services: Wired) -> Respon
     _told.record(address, asyncio.get_running_loop().time())
     sent = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
     entries = entries_of(FORM, sent)
-    id = uuid4().hex
+    once = dict(sent).get(ONCE, "")[:64] or uuid4().hex
+    external_id = f"form-{once}"  # no number that a channel could give
+    id = clue_id("portal", external_id)
     by = PLATFORM if visitor.identity == ANYBODY else visitor.identity
     try:
-        await services.sender.send(f"{CLUE}:{id}", read(FORM, entries, CHINA), id=id, by=by)
+        wish = replace(cast(ReceiveClue, read(FORM, entries, CHINA)), external_id=external_id)
+        await services.sender.send(clue_key(id), wish, id=f"intake:{id}", by=by)
     except Refusal as refused:
         if refused.kind != "invalid":
             raise
-        return _form(request, entries, refused)
+        return _form(request, entries, refused, once)
     return RedirectResponse("/tell/thanks", 303)
 
 
@@ -116,11 +121,14 @@ async def thank(request: Request, _: AnyVisitor) -> Response:
     return page(request, "npc_motions/thanks.html", shared=SHARED)
 
 
-def _form(request: Request, entries: Any = None, refused: Refusal | None = None) -> Response:
+def _form(
+    request: Request, entries: Any = None, refused: Refusal | None = None, once: str = ""
+) -> Response:
+    """Show the form; sent twice, it makes one clue."""
     reasons = refused.reasons if refused else ()
     drawn = Drawing(FORM, language_of(request), "tell", entries=entries or {}, reasons=reasons)
     form = drawn.draw()
-    context = {"controls": form.controls, "errors": form.summary}
+    context = {"controls": form.controls, "errors": form.summary, "once": once or uuid4().hex}
     return page(request, "npc_motions/tell.html", context, status=422 if refused else 200)
 
 
