@@ -81,8 +81,10 @@ class Values:
             return self.state(value)
         if _DAY.fullmatch(value):
             return self._day(date.fromisoformat(value))
-        chosen = known_word(f"{self._kind}.choices.{name}.{value}", self._language)
-        return chosen or value
+        for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
+            if chosen := known_word(f"{path}.{value}", self._language):
+                return chosen
+        return value
 
     def _day(self, on: date) -> str:
         return format_date(on, _PATTERNS[self._language], locale=_LOCALES[self._language])
