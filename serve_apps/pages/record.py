@@ -36,6 +36,7 @@ from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
 
+Shows = Callable[[str], bool]
 NEW = "new"  # in the place of an id: something that is begun
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,80}")
 _EVENTS = 200  # of the history, the latest
@@ -51,6 +52,20 @@ class Related:
     field: str
     columns: tuple[str, ...]
     record: str = ""
+
+
+Telling = Callable[[Services, Visitor, str, Any, Shows], Any]
+"""(services, visitor, id, state, what may be seen of it by the names of fields) -> what a template
+tells of a record, None: nothing. It waits for what it asks the database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the page of a record that its own `template` draws, where lists of fields would not
+    do; `made` is there called `told`."""
+
+    template: str
+    made: Telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +90,7 @@ class RecordPage:
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
         purposes: for which the visitor may ask to see more than is shown.
+        panels: what its face draws itself, behind its fields.
         related: what else to show.
         policy: who may come here at all.
     """
@@ -92,6 +108,7 @@ class RecordPage:
     named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
+    panels: tuple[Panel, ...] = ()
     related: tuple[Related, ...] = ()
     policy: Policy = signed_in_staff
 
@@ -382,9 +399,18 @@ class _Looking:
             "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
             "tasks": telling.tasks(state, self._of.kind, library, language),
             "clocks": telling.clocks(state, self._of.kind, language),
+            "panels": await self._panels(state),
             "entries": telling.history(commits, self._kind, library, language),
             "related": [await self._related(each) for each in self._of.related],
         }
+
+    async def _panels(self, state: Any) -> list[tuple[str, Any]]:
+        shows = self._rules.permitted("read", self._by, state).shows
+        told = [
+            (each.template, await each.made(self._services, self._visitor, self._id, state, shows))
+            for each in self._of.panels
+        ]
+        return [(template, made) for template, made in told if made is not None]
 
     def _rows(self, state: Any, names: Iterable[str]) -> list[SummaryRow]:
         rows = (
@@ -432,6 +458,7 @@ _NOTHING_YET: Mapping[str, Any] = {
     "purposes": (),
     "tasks": (),
     "clocks": (),
+    "panels": (),
     "entries": (),
     "related": (),
 }

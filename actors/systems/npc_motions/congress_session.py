@@ -4,6 +4,7 @@ from typing import Union
 
 from actors.blocks.access.access import Access
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
@@ -29,6 +30,12 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
+
+def _at_the_desk(by: Identity, state: SessionState) -> bool:
+    """Whether somebody checks others in: deputies themselves do it by the code of the room."""
+    return by.id.startswith("staff:")
+
+
 OFFERS: tuple[Offer[SessionState], ...] = exampled(
     (
         Offer(command=r.PrepareSession, action="prepare", begins=True),
@@ -37,7 +44,7 @@ OFFERS: tuple[Offer[SessionState], ...] = exampled(
         Offer(command=r.SetAgenda, action="arrange", states=BEFORE_CLOSE),
         Offer(command=r.ScheduleSitting, action="arrange", states=BEFORE_CLOSE),
         Offer(command=r.AssignSeats, action="arrange", states=BEFORE_CLOSE),
-        Offer(command=r.CheckIn, action="check_in", states=("open",)),
+        Offer(command=r.CheckIn, action="check_in", states=("open",), offered=_at_the_desk),
         Offer(command=r.AddDocument, action="release", states=BEFORE_CLOSE),
         Offer(command=r.WithdrawDocument, action="release", states=BEFORE_CLOSE, long=("reason",)),
         Offer(command=r.TurnPage, of="platform", states=EVER),

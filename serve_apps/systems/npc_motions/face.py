@@ -1,7 +1,7 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.npc_motions import intake, public
+from serve_apps.systems.npc_motions import check_in, intake, papers, public
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 
@@ -14,7 +14,8 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
-    routers=(public.router, intake.router),
+    routers=(public.router, intake.router, check_in.router, papers.router),
+    before=(check_in.CHECKED,),
     lists=LISTS,
     records=RECORDS,
     entries=(

@@ -7,6 +7,7 @@ from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
 from serve_apps.pages.record import RecordPage, Related
 from serve_apps.systems.npc_motions import choosing as c
+from serve_apps.systems.npc_motions import session
 
 
 def _session(command: PrepareSession) -> str:
@@ -128,6 +129,8 @@ RECORDS = (
         heading="title",
         notice=("open",),
         told=("opens_on", "closes_on"),
+        purposes=(),
+        panels=(session.PANEL,),
         choices={
             "congress": c.congresses,
             "level": c.levels,
