@@ -1,25 +1,31 @@
 """The commands that a visitor may send to one record, as forms of its page."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+
+from starlette.datastructures import UploadFile
 
 from actors.blocks.forms.asked import Asked, CommandForm
 from actors.blocks.forms.sent import FIND, Entries, entries_of, read
 from actors.blocks.forms.written import entries_from
 from actors.kernel.deadlines import CHINA
-from actors.kernel.errors import Reason
+from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
 from serve_apps.front.language import Language
 from serve_apps.front.wiring import Services
 from serve_apps.front.words import word
-from serve_apps.pages.controls import Drawing, Drawn, Offered, chosen, places, way
+from serve_apps.pages.controls import FILE, Drawing, Drawn, Offered, chosen, places, way
 from serve_apps.pages.grouping import moved_up, without
 from serve_apps.pages.picking import MOST, Choosing, Found, Pick, among
 from serve_apps.pages.records import Records
+from storage.files import Unfit
+
+MOST_MEGABYTES = 20  # of a file
+_PIECE = 1 << 18
 
 Choices = Callable[[Services, Any, Language], Iterable[tuple[str, str]]]
 """(services, state, language) -> the choices for a field, where they depend on what there is."""
@@ -61,7 +67,7 @@ class Asking:
     """Draws the commands of a record of `kind` for the visitor `by`.
 
     Attributes:
-        choices, filled, fresh: see `RecordPage`.
+        choices, filled, fresh, uploads: see `RecordPage`.
     """
 
     kind: str
@@ -70,6 +76,7 @@ class Asking:
     choices: Mapping[str, Choices | Pick]
     filled: Mapping[str, Filled]
     fresh: tuple[str, ...]
+    uploads: tuple[str, ...]
     services: Services
     by: Identity
     language: Language
@@ -114,6 +121,29 @@ class Asking:
         }
         return read(form, {**made, **entries}, CHINA)
 
+    async def with_file(self, form: CommandForm, entries: Entries, sent: Any) -> Entries:
+        """Return `entries` with the file that came with the form, once that is kept, or with the
+        one that was kept before.
+
+        Raises:
+            Refusal: it is unfit, or there is none.
+            PyMongoError: the database does not answer.
+        """
+        if form.command.__name__ not in self.uploads:
+            return entries
+        files, upload = self.services.files, sent.get(f"{FILE[0]}.file")
+        try:
+            if isinstance(upload, UploadFile) and upload.size:
+                stored = await files.put(_pieces(upload), max_megabytes=MOST_MEGABYTES)
+            else:
+                stored = await files.find("".join(entries.get(FILE[0], ())))
+        except Unfit as unfit:
+            raise Refusal(Reason(f"file.{unfit.code}", f"/{FILE[0]}", unfit.facts)) from unfit
+        if stored is None:
+            raise Refusal(Reason("file.no_file", f"/{FILE[0]}"))
+        values = stored.sha256, stored.media_type, str(stored.bytes)
+        return {**entries, **{name: (said,) for name, said in zip(FILE, values, strict=True)}}
+
     async def found(self, form: CommandForm, name: str, sent: Any, state: Any) -> Drawn:
         """Return the form with what can be picked in its control `name` alone."""
         entries = entries_of(form, sent)
@@ -146,6 +176,7 @@ class Asking:
             offered=self._offered(form, state),
             found=found,
             fresh=self._fresh(form),
+            file=form.command.__name__ in self.uploads,
             more=more,
         ).draw()
 
@@ -184,6 +215,11 @@ class Asking:
         return frozenset(
             path for path in form.paths() if any(key in self.fresh for key in keys(form, path))
         )
+
+
+async def _pieces(upload: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await upload.read(_PIECE):
+        yield piece
 
 
 def keys(form: CommandForm, path: str) -> tuple[str, str, str]:

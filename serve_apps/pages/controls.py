@@ -14,10 +14,13 @@ from serve_apps.pages.picking import Found
 
 Look = Literal[
     "text", "area", "number", "day", "moment", "radios", "select", "checks", "pick", "group",
-    "groups", "hidden",
+    "groups", "hidden", "file",
 ]  # fmt: skip
 Offered = Mapping[str, Sequence[tuple[str, str]]]
 """Choices by the way to a field, (value, title) each, where they depend on what there is."""
+
+FILE = ("sha256", "media_type", "size")
+"""The fields of a command by which it names a file: its digest, its type, its size in bytes."""
 
 _FEW = 5  # choices that are all shown at once
 _NO_ENTRIES: Entries = {}
@@ -59,6 +62,11 @@ class Drawn:
         """Whether buttons within it do something else than send it."""
         return any(each.look in ("groups", "pick") for each in _each(self.controls))
 
+    @property
+    def files(self) -> bool:
+        """Whether a file comes with it."""
+        return any(each.look == "file" for each in self.controls)
+
     def control(self, name: str) -> Control | None:
         """Return the control called `name`, None if there is none."""
         return next((each for each in _each(self.controls) if each.name == name), None)
@@ -78,10 +86,12 @@ class Drawing:
         offered: Offered | None = None,
         found: Mapping[str, Found] = _NOTHING_FOUND,
         fresh: Collection[str] = (),
+        file: bool = False,
         more: str = "",
     ) -> None:
         """`found` is what can be picked, by the names of controls, `fresh` the ways to fields that
-        nobody is asked for, `more` the name of a field of groups that shall have one more."""
+        nobody is asked for, `more` the name of a field of groups that shall have one more. `file`:
+        the fields of `FILE` are those of a file that comes with the form."""
         self._form = form
         self._language: Language = language
         self._ = translations(language).gettext
@@ -89,7 +99,8 @@ class Drawing:
         self._entries = entries
         self._offered = offered or {}
         self._found = found
-        self._fresh = fresh
+        self._fresh = {*fresh, *(FILE[1:] if file else ())}
+        self._file = file
         self._more = more
         self._said: dict[str, str] = {}
         self._reasons = tuple(reasons)
@@ -140,6 +151,9 @@ class Drawing:
         common["value"], common["values"] = typed[-1] if typed else "", typed
         if way(name) in self._fresh:
             return Control("hidden", **common)
+        if self._file and name == FILE[0]:
+            common["label"] = known_word(f"{self._form.kind}.fields.file", self._language)
+            return Control("file", **common)
         found = self._found.get(name)
         return self._picked(field, common, found) if found else self._plain(field, common)
 
@@ -158,6 +172,10 @@ class Drawing:
     def _plain(self, field: Asked, common: dict[str, Any]) -> Control:
         _ = translations(self._language).gettext
         choices = self._choices(field, common["name"])
+        if not choices and way(common["name"]) in self._offered:
+            return Control("pick", **common, found=Found(()), several=field.several)
+        if len(choices) == 1 and field.required and not field.several and not common["value"]:
+            common["value"] = choices[0][0]
         match field.sort:
             case "yes_no":
                 both = ("true", _("是")), ("false", _("否"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import msgspec
@@ -86,10 +86,13 @@ class RecordPage:
             may send the command sees it.
         fresh: fields, spoken of in the same way, that name something new within the entity: nobody
             is asked for them.
+        uploads: names of commands whose `sha256`, `media_type` and `size` are those of a file that
+            comes with the form; it is called `<kind>.fields.file`.
         named: the id of what a command begins, where it follows from it; None: any that is new.
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
         purposes: for which the visitor may ask to see more than is shown.
+        untold: names of events that its history leaves out: those between entities.
         panels: what its face draws itself, behind its fields.
         related: what else to show.
         policy: who may come here at all.
@@ -105,9 +108,11 @@ class RecordPage:
     choices: Mapping[str, Choices | Pick] = field(default_factory=dict[str, Choices | Pick])
     filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
     fresh: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
     named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
+    untold: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
     related: tuple[Related, ...] = ()
     policy: Policy = signed_in_staff
@@ -118,14 +123,26 @@ class RecordPage:
         return self.kind
 
     @property
+    def address(self) -> str:
+        """The address of a record, with "{id}"."""
+        return f"{self.at}/{{id}}"
+
+    def begins(self, rules: Rules[Any], command: str) -> bool:
+        """Tell whether people begin a record by the command called `command`."""
+        return any(
+            offer.begins and offer.of == "people" and offer.command.__name__ == command
+            for offer in rules.offers
+        )
+
+    @property
     def staff(self) -> str:
         """The address of a record for members of staff; see `RecordAddress`."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "resident" else ""
+        return self.address if self.policy.kind != "resident" else ""
 
     @property
     def resident(self) -> str:
         """The address of a record for residents, "" if they may not come here."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "staff" else ""
+        return self.address if self.policy.kind != "staff" else ""
 
     def router(self) -> APIRouter:
         """Return its routes."""
@@ -187,7 +204,7 @@ class RecordPage:
         for path in self._words(kind, forms.values()):
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
-        yield from self._misnamed(forms)
+        yield from self._misnamed(kind, forms)
         for source in self.choices.values():
             if isinstance(source, Pick):
                 yield from source.faults(records)
@@ -198,15 +215,19 @@ class RecordPage:
             elif not any(index.fields[0] == each.field for index in view.indexes):
                 yield f"index missing in view {each.view!r} for {each.field}"
 
-    def _misnamed(self, forms: Forms) -> Iterator[str]:
+    def _misnamed(self, kind: EntityKind[Any], forms: Forms) -> Iterator[str]:
         known = {
             key for _, form in forms.values() for path in form.paths() for key in keys(form, path)
         }
         commands = {offer.command.__name__ for offer, _ in forms.values()}
         for name in sorted({*self.choices, *self.fresh} - known):
             yield f"no command has a field {name!r}"
-        for name in sorted(self.filled.keys() - commands):
-            yield f"{name!r} is filled in, and is no command"
+        for name in sorted(set(self.untold) - _events_of(kind)):
+            yield f"{name!r} is not told, and is no event"
+        if self.uploads and not known_word(f"{self.kind}.fields.file", "zh"):
+            yield f"there is no word '{self.kind}.fields.file'"
+        for name in sorted({*self.filled, *self.uploads} - commands):
+            yield f"{name!r} is filled in or brings a file, and is no command"
 
     def _words(
         self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
@@ -220,6 +241,10 @@ class RecordPage:
                 for path in form.words()
                 if path.startswith(f"{kind.name}.choices.{name.rpartition('.')[2]}.")
             }
+
+
+def _events_of(kind: EntityKind[Any]) -> frozenset[str]:
+    return frozenset(each.__name__ for each in get_args(kind.events) or (kind.events,))
 
 
 class _Looking:
@@ -245,6 +270,7 @@ class _Looking:
             of.choices,
             of.filled,
             of.fresh,
+            of.uploads,
             services,
             self._by,
             self._language,
@@ -278,6 +304,7 @@ class _Looking:
             "id": self._id,
             "begun": begun,
             "actions": actions,
+            "begin": known_word(f"{self._of.kind}.begin", self._language),
             "key": uuid4().hex,
             "errors": self._summary(actions, tried),
             **(await self._told(state, opened) if begun else _NOTHING_YET),
@@ -291,13 +318,15 @@ class _Looking:
             Refusal: there is no such command or record, or the visitor may not.
         """
         _offer, form = self._form(command)
-        sent = [(k, v) for k, v in (await self._request.form()).multi_items() if isinstance(v, str)]
+        whole = await self._request.form()
+        sent = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
         button = again(command, form, sent)
         if button is not None:
             return await self.show(tried=button)
         id = command_id(self._by.id, dict(sent).get("key", "")[:64] or uuid4().hex)
         entries = entries_of(form, sent)
         try:
+            entries = await self._asking.with_file(form, entries, whole)
             wish = self._asking.read(form, entries)
             entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
@@ -400,7 +429,7 @@ class _Looking:
             "tasks": telling.tasks(state, self._of.kind, library, language),
             "clocks": telling.clocks(state, self._of.kind, language),
             "panels": await self._panels(state),
-            "entries": telling.history(commits, self._kind, library, language),
+            "entries": telling.history(commits, self._kind, library, language, self._of.untold),
             "related": [await self._related(each) for each in self._of.related],
         }
 

@@ -174,7 +174,12 @@ CLUES = Pick(
     order=Order(("told_at",), descending=True),
     only=lambda state: {"state": "received"},
 )
-SESSIONS = Pick(view="sessions", told=("title",), order=Order(("updated_at",), descending=True))
+SESSIONS = Pick(
+    view="sessions",
+    told=("title",),
+    order=Order(("updated_at",), descending=True),
+    only=lambda state: {"state": {"$in": ["prepared", "open"]}},
+)
 SUGGESTIONS = Pick(
     view="proposals",
     told=("number", "title"),
@@ -208,6 +213,14 @@ async def drafted(services: Services, by: Identity, state: SuggestionState) -> M
     return {name: getattr(state, name) or None for name in names} | {
         "public_allowed": state.public_allowed
     }
+
+
+async def public(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:
+    """Return the text, for an officer to take out of it who must not be known."""
+    known = state.published
+    if known is not None:
+        return {"title": known.title, "matter": known.matter, "reply": known.reply}
+    return {"title": state.title, "matter": state.matter}
 
 
 async def proposed(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ HANDLING_STATES = (
     "view_given",
 )  # fmt: skip
 COMMITMENT_STATES = ("open", "broken", "explained", "kept")
+LEVEL = Choice(field="level", values=("yellow", "red"))
 _PROPOSAL = (Column(field="title"), Column(field="number"), Column(field="state", look="state"))
 
 
@@ -40,6 +41,7 @@ def _suggestions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         else (
             Choice(field="state", values=SUGGESTION_STATES, said="suggestion.states"),
             OfUnit(field="units"),
+            LEVEL,
         ),
         only={"kind": "suggestion"},
         own=own,
@@ -87,6 +89,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=HANDLING_STATES, said="handling.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),
@@ -137,6 +140,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=COMMITMENT_STATES, said="commitment.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),

@@ -1,11 +1,13 @@
 """Sessions and motions for other programs: iCalendar (RFC 5545) and Akoma Ntoso 3.0."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.errors import Reason, Refusal
+from actors.systems.npc_motions.congress_session import CONGRESS_SESSION
 from actors.systems.npc_motions.congress_session_calendar import as_calendar
+from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.motion_akoma_ntoso import write
 from actors.systems.npc_motions.motion_papers import SECTIONS, agenda_paper, motion_paper
 from serve_apps.front.language import language_of
@@ -47,6 +49,35 @@ async def agenda(request: Request, visitor: AnyVisitor, services: Wired, id: str
         raise Refusal(Reason("congress_session.unknown"), kind="unknown")
     paper = agenda_paper(row, **_kept(services, row["congress"]))
     return Response(write(paper), media_type=AKOMA_NTOSO)
+
+
+@router.get("/sessions/{id}/documents/{document}")
+async def document(
+    visitor: AnyVisitor, services: Wired, id: str, document: str
+) -> StreamingResponse:
+    """Send a document of a session while it may be read.
+
+    Raises:
+        Refusal: there is none that the visitor may read now.
+    """
+    unknown = Refusal(Reason("congress_session.unknown"), kind="unknown")
+    rules = services[Records].rules(CONGRESS_SESSION)
+    shown = await services.sender.show(f"{CONGRESS_SESSION}:{id}")
+    state: SessionState = shown.state
+    found = state.documents.get(document)
+    if not shown.seq or rules is None or found is None:
+        raise unknown
+    read = rules.permitted("read_papers", visitor.identity, state)
+    waiting = found.state == "waiting" and visitor.kind == "staff"
+    released = found.state == "released" and (found.audience == "everybody" or read.allowed)
+    if not released and not (waiting and read.allowed):
+        raise unknown
+    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
+    if await services.files.find(found.sha256) is None:
+        raise unknown
+    return StreamingResponse(
+        services.files.open(found.sha256), media_type=found.media_type, headers=headers
+    )
 
 
 @router.get("/published/motion/{id}/paper.xml")

@@ -11,8 +11,6 @@ from serve_apps.pages.records import Records
 from storage import rows
 from storage.rows import Order
 
-READABLE = ("waiting", "released")
-
 
 async def _told(
     services: Services, visitor: Visitor, id: str, state: SessionState, shows: Shows
@@ -20,8 +18,8 @@ async def _told(
     """Return what the visitor may see of it; deputies see the documents that are released."""
     staff = visitor.kind == "staff"
     documents = [
-        each
-        for each in state.documents.values()
+        (name, each)
+        for name, each in state.documents.items()
         if each.state == "released" or (staff and each.state == "waiting")
     ]
     sittings = sorted(state.sittings.items(), key=lambda each: (each[1].begins_at, each[0]))
