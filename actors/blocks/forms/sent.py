@@ -134,10 +134,10 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
         lines = (normalise.plain_text(one) for text in texts for one in text.splitlines())
         said = tuple(filter(None, lines))
         if field.type.__args__[0] is int:
-            numbers = tuple(normalise.number(each) for each in said)
-            if any(each is None or each != each.to_integral_value() for each in numbers):
+            numbers = [number for each in said if (number := normalise.number(each)) is not None]
+            if len(numbers) < len(said) or any(each != each.to_integral_value() for each in numbers):
                 return _Read(msgspec.NODEFAULT, [Reason("form.type", pointer(way))])
-            return _Read(tuple(map(int, filter(None, numbers))) or msgspec.NODEFAULT, [])
+            return _Read(tuple(map(int, numbers)) or msgspec.NODEFAULT, [])
         return _Read(said or msgspec.NODEFAULT, [])
     text = texts[-1] if texts else ""
     if not text.strip():

@@ -265,6 +265,17 @@ async def order_of_business(
     return {"items": state.agenda}
 
 
+async def seating(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
+    """Return the seats of the latest sitting that has some, for the first that has none: people sit
+    where they sat. Where all have seats, those of the latest."""
+    order = sorted(state.sittings, key=lambda id: state.sittings[id].begins_at)
+    seated = [id for id in order if state.sittings[id].seats]
+    bare = [id for id in order if not state.sittings[id].seats]
+    if not seated:
+        return {}
+    return {"sitting": (bare or seated[-1:])[0], "seats": state.sittings[seated[-1]].seats}
+
+
 async def deadline(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
     """Return until when motions come in."""
     return {"at": state.motion_deadline}

@@ -153,6 +153,7 @@ RECORDS = (
             "SetMotionDeadline": c.deadline,
             "SetPresidium": c.presidium,
             "SetAgenda": c.order_of_business,
+            "AssignSeats": c.seating,
             "CheckIn": c.own,
         },
         fresh=("SetAgenda.items.id", "AddDocument.document", "RecordDecision.vote"),

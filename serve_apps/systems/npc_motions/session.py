@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actors.kernel.deadlines import CHINA
 from actors.systems.npc_motions.congress_session_state import SessionState, Sitting
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services
@@ -32,7 +33,7 @@ async def _told(
                 "id": sitting_id,
                 "title": each.title,
                 "begins_at": each.begins_at,
-                "ends_at": each.ends_at,
+                "until": each.ends_at.astimezone(CHINA).strftime("%H:%M"),
                 "room": each.room,
                 "items": [item.title for item in state.agenda if item.id in each.items],
                 "seated": len(each.seats),
