@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import msgspec
@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.forms.asked import CommandForm, form_of
-from actors.blocks.forms.sent import Entries, entries_of, read
+from actors.blocks.forms.sent import entries_of
 from actors.blocks.reads.record import PURPOSES
-from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer, Rules
+from actors.kernel.turn import Command
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Policy, signed_in_staff
@@ -26,17 +26,17 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages import telling
-from serve_apps.pages.controls import Drawing, Drawn, Offered
+from serve_apps.pages.asking import Asking, Choices, Filled, Forms, Tried, again, keys
+from serve_apps.pages.controls import Drawn
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
+from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
 
-Choices = Callable[[Services, Any, Language], Iterable[tuple[str, str]]]
-"""(services, state, language) -> the choices for a field, where they depend on what there is."""
-
+Shows = Callable[[str], bool]
 NEW = "new"  # in the place of an id: something that is begun
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,80}")
 _EVENTS = 200  # of the history, the latest
@@ -54,6 +54,20 @@ class Related:
     record: str = ""
 
 
+Telling = Callable[[Services, Visitor, str, Any, Shows], Any]
+"""(services, visitor, id, state, what may be seen of it by the names of fields) -> what a template
+tells of a record, None: nothing. It waits for what it asks the database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the page of a record that its own `template` draws, where lists of fields would not
+    do; `made` is there called `told`."""
+
+    template: str
+    made: Telling
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordPage:
     """The page of one record of `kind`, at `<at>/<id>`.
@@ -65,11 +79,21 @@ class RecordPage:
         heading: the field that it is called by; "" means the first that is shown.
         back: the address of the list that it belongs to; "": none.
         good, bad, notice: states that look like it.
-        choices: by the name of a field of a command; they go before those of its type.
+        choices: by the field of a command, as exactly as is needed: "unit", "lead.unit" of a
+            group, "Assign.lead.unit". They go before those of its type. What holds ids of other
+            entities is picked from a view.
+        filled: by the name of a command, what stands in its form before somebody types. Whoever
+            may send the command sees it.
+        fresh: fields, spoken of in the same way, that name something new within the entity: nobody
+            is asked for them.
+        uploads: names of commands whose `sha256`, `media_type` and `size` are those of a file that
+            comes with the form; it is called `<kind>.fields.file`.
+        named: the id of what a command begins, where it follows from it; None: any that is new.
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
-        left_out: names of commands that programs alone send, since no form can ask for them.
         purposes: for which the visitor may ask to see more than is shown.
+        untold: names of events that its history leaves out: those between entities.
+        panels: what its face draws itself, behind its fields.
         related: what else to show.
         policy: who may come here at all.
     """
@@ -81,10 +105,15 @@ class RecordPage:
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
-    choices: Mapping[str, Choices] = field(default_factory=dict[str, Choices])
+    choices: Mapping[str, Choices | Pick] = field(default_factory=dict[str, Choices | Pick])
+    filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
+    fresh: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
+    untold: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
     related: tuple[Related, ...] = ()
     policy: Policy = signed_in_staff
 
@@ -94,14 +123,26 @@ class RecordPage:
         return self.kind
 
     @property
+    def address(self) -> str:
+        """The address of a record, with "{id}"."""
+        return f"{self.at}/{{id}}"
+
+    def begins(self, rules: Rules[Any], command: str) -> bool:
+        """Tell whether people begin a record by the command called `command`."""
+        return any(
+            offer.begins and offer.of == "people" and offer.command.__name__ == command
+            for offer in rules.offers
+        )
+
+    @property
     def staff(self) -> str:
         """The address of a record for members of staff; see `RecordAddress`."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "resident" else ""
+        return self.address if self.policy.kind != "resident" else ""
 
     @property
     def resident(self) -> str:
         """The address of a record for residents, "" if they may not come here."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "staff" else ""
+        return self.address if self.policy.kind != "staff" else ""
 
     def router(self) -> APIRouter:
         """Return its routes."""
@@ -111,6 +152,12 @@ class RecordPage:
         @router.get(f"{self.at}/{{id}}", name=f"record:{self.kind}")
         async def show(request: Request, visitor: named, services: Wired, id: str) -> Response:
             return await _Looking(self, request, visitor, services, id).show()
+
+        @router.get(f"{self.at}/{{id}}/{{command}}/find")
+        async def find(
+            request: Request, visitor: named, services: Wired, id: str, command: str, control: str
+        ) -> Response:
+            return await _Looking(self, request, visitor, services, id).find(command, control)
 
         @router.post(f"{self.at}/{{id}}/open")
         async def disclosed(request: Request, visitor: named, services: Wired, id: str) -> Response:
@@ -126,7 +173,7 @@ class RecordPage:
 
         return router
 
-    def forms(self, rules: Rules[Any]) -> dict[str, tuple[Offer[Any], CommandForm]]:
+    def forms(self, rules: Rules[Any]) -> Forms:
         """Return what people may send, by the name of the command in addresses."""
         return {
             path_name(offer.command.__name__): (
@@ -134,7 +181,7 @@ class RecordPage:
                 form_of(offer.command, self.kind, long=offer.long, unasked=offer.unasked),
             )
             for offer in rules.offers
-            if offer.of == "people" and offer.command.__name__ not in self.left_out
+            if offer.of == "people"
         }
 
     def faults(self, records: Records) -> Iterator[str]:
@@ -157,12 +204,30 @@ class RecordPage:
         for path in self._words(kind, forms.values()):
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
+        yield from self._misnamed(kind, forms)
+        for source in self.choices.values():
+            if isinstance(source, Pick):
+                yield from source.faults(records)
         for each in self.related:
             view = records.views.get(each.view)
             if view is None:
                 yield f"there is no view {each.view!r}"
             elif not any(index.fields[0] == each.field for index in view.indexes):
                 yield f"index missing in view {each.view!r} for {each.field}"
+
+    def _misnamed(self, kind: EntityKind[Any], forms: Forms) -> Iterator[str]:
+        known = {
+            key for _, form in forms.values() for path in form.paths() for key in keys(form, path)
+        }
+        commands = {offer.command.__name__ for offer, _ in forms.values()}
+        for name in sorted({*self.choices, *self.fresh} - known):
+            yield f"no command has a field {name!r}"
+        for name in sorted(set(self.untold) - _events_of(kind)):
+            yield f"{name!r} is not told, and is no event"
+        if self.uploads and not known_word(f"{self.kind}.fields.file", "zh"):
+            yield f"there is no word '{self.kind}.fields.file'"
+        for name in sorted({*self.filled, *self.uploads} - commands):
+            yield f"{name!r} is filled in or brings a file, and is no command"
 
     def _words(
         self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
@@ -174,18 +239,12 @@ class RecordPage:
                 path
                 for name in self.choices
                 for path in form.words()
-                if path.startswith(f"{kind.name}.choices.{name}.")
+                if path.startswith(f"{kind.name}.choices.{name.rpartition('.')[2]}.")
             }
 
 
-@dataclass(frozen=True)
-class _Tried:
-    """A command that was refused, or whose form shall have one more group of `more`."""
-
-    command: str
-    entries: Entries
-    reasons: tuple[Reason, ...] = ()
-    more: str = ""
+def _events_of(kind: EntityKind[Any]) -> frozenset[str]:
+    return frozenset(each.__name__ for each in get_args(kind.events) or (kind.events,))
 
 
 class _Looking:
@@ -204,6 +263,18 @@ class _Looking:
         self._kind: EntityKind[Any] = self._records.kinds[of.kind]
         self._rules = cast("Rules[Any]", self._kind.rules)
         self._language: Language = language_of(request)
+        self._asking = Asking(
+            of.kind,
+            self._rules,
+            of.forms(self._rules),
+            of.choices,
+            of.filled,
+            of.fresh,
+            of.uploads,
+            services,
+            self._by,
+            self._language,
+        )
         self._values = Values(of.kind, services.library, self._language)
 
     @property
@@ -211,7 +282,7 @@ class _Looking:
         return Refusal(Reason(f"{self._of.kind}.unknown"), kind="unknown")
 
     async def show(
-        self, purpose: str = "", tried: _Tried | None = None, status: int = 200
+        self, purpose: str = "", tried: Tried | None = None, status: int = 200
     ) -> Response:
         """Show the record; for a `purpose`, which is recorded first, with what that opens.
 
@@ -224,7 +295,7 @@ class _Looking:
         begun = self._id != NEW
         if begun and not self._may_see(state):
             raise self._unknown
-        actions = self._actions(state, tried)
+        actions = await self._asking.actions(state, tried)
         if not begun and not actions:
             raise self._unknown
         opened = await self._opened(state, purpose) if purpose and begun else ()
@@ -233,6 +304,7 @@ class _Looking:
             "id": self._id,
             "begun": begun,
             "actions": actions,
+            "begin": known_word(f"{self._of.kind}.begin", self._language),
             "key": uuid4().hex,
             "errors": self._summary(actions, tried),
             **(await self._told(state, opened) if begun else _NOTHING_YET),
@@ -245,27 +317,57 @@ class _Looking:
         Raises:
             Refusal: there is no such command or record, or the visitor may not.
         """
-        forms = self._of.forms(self._rules)
-        if command not in forms or not _ID.fullmatch(self._id):
-            raise self._unknown
-        _offer, form = forms[command]
-        sent = [(k, v) for k, v in (await self._request.form()).multi_items() if isinstance(v, str)]
-        plain = dict(sent)
+        _offer, form = self._form(command)
+        whole = await self._request.form()
+        sent = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
+        button = again(command, form, sent)
+        if button is not None:
+            return await self.show(tried=button)
+        id = command_id(self._by.id, dict(sent).get("key", "")[:64] or uuid4().hex)
         entries = entries_of(form, sent)
-        if plain.get("more"):
-            return await self.show(tried=_Tried(command, entries, more=plain["more"]))
-        id = command_id(self._by.id, plain.get("key", "")[:64] or uuid4().hex)
-        entity = self._id if self._id != NEW else uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
         try:
-            wish = read(form, entries, CHINA)
+            entries = await self._asking.with_file(form, entries, whole)
+            wish = self._asking.read(form, entries)
+            entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):
                 raise
             status = 422 if refused.kind == "invalid" else 409
-            tried = _Tried(command, entries, refused.reasons)
+            tried = Tried(command, entries, refused.reasons)
             return await self.show(tried=tried, status=status)
         return RedirectResponse(f"{self._of.at}/{entity}", 303)
+
+    async def find(self, command: str, control: str) -> Response:
+        """Return what can be picked in a control of one command: a part of the page.
+
+        Raises:
+            Refusal: there is no such command or record, or the visitor may not.
+        """
+        offer, form = self._form(command)
+        state = await self._state()
+        if offer.command.__name__ not in self._rules.allowed(self._by, state):
+            raise self._unknown
+        sent = self._request.query_params.multi_items()
+        drawn = await self._asking.found(form, control, sent, state)
+        context = {"one": drawn.control(control)}
+        if context["one"] is None:
+            raise self._unknown
+        return page(self._request, "generic/found.html", context)
+
+    def _form(self, command: str) -> tuple[Offer[Any], CommandForm]:
+        if command not in self._asking.forms or not _ID.fullmatch(self._id):
+            raise self._unknown
+        return self._asking.forms[command]
+
+    def _new(self, wish: Command, id: str) -> str:
+        """Return the id of what `wish` begins."""
+        if self._of.named is None:
+            return uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
+        named = self._of.named(wish)
+        if not _ID.fullmatch(named) or named == NEW:
+            raise Refusal(Reason("form.unreadable"))
+        return named
 
     async def _state(self) -> Any:
         key = f"{self._of.kind}:{self._id}"
@@ -302,49 +404,8 @@ class _Looking:
         await disclose(self._services, self._visitor, self._of.kind, self._id, purpose)
         return fields
 
-    def _actions(self, state: Any, tried: _Tried | None) -> list[dict[str, Any]]:
-        """Return what the visitor may do now, each with its form; and what was tried, though it
-        may be so no more, so that what was typed is not lost."""
-        allowed = self._rules.allowed(self._by, state)
-        drawn: list[dict[str, Any]] = []
-        for name, (offer, form) in self._of.forms(self._rules).items():
-            here = tried if tried is not None and tried.command == name else None
-            open = offer.command.__name__ in allowed
-            if not open and here is None:
-                continue
-            drawing = Drawing(
-                form,
-                self._language,
-                name,
-                entries=here.entries if here else {},
-                reasons=here.reasons if here else (),
-                offered=self._offered(form, state),
-                more=here.more if here else "",
-            )
-            drawn.append(
-                {
-                    "name": name,
-                    "title": word(
-                        f"{self._of.kind}.commands.{offer.command.__name__}", self._language
-                    ),
-                    "grave": offer.grave,
-                    "open": open,
-                    "tried": here is not None,
-                    "form": drawing.draw(),
-                }
-            )
-        return drawn
-
-    def _offered(self, form: CommandForm, state: Any) -> Offered:
-        names = {path.rpartition(".")[2] for path in form.words() if ".fields." in path}
-        return {
-            name: tuple(choices(self._services, state, self._language))
-            for name, choices in self._of.choices.items()
-            if name in names
-        }
-
     def _summary(
-        self, actions: Sequence[Mapping[str, Any]], tried: _Tried | None
+        self, actions: Sequence[Mapping[str, Any]], tried: Tried | None
     ) -> tuple[tuple[str, str], ...]:
         drawn = [cast(Drawn, each["form"]) for each in actions if each["tried"]]
         return drawn[0].summary if drawn and tried else ()
@@ -367,9 +428,18 @@ class _Looking:
             "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
             "tasks": telling.tasks(state, self._of.kind, library, language),
             "clocks": telling.clocks(state, self._of.kind, language),
-            "entries": telling.history(commits, self._kind, library, language),
+            "panels": await self._panels(state),
+            "entries": telling.history(commits, self._kind, library, language, self._of.untold),
             "related": [await self._related(each) for each in self._of.related],
         }
+
+    async def _panels(self, state: Any) -> list[tuple[str, Any]]:
+        shows = self._rules.permitted("read", self._by, state).shows
+        told = [
+            (each.template, await each.made(self._services, self._visitor, self._id, state, shows))
+            for each in self._of.panels
+        ]
+        return [(template, made) for template, made in told if made is not None]
 
     def _rows(self, state: Any, names: Iterable[str]) -> list[SummaryRow]:
         rows = (
@@ -417,6 +487,7 @@ _NOTHING_YET: Mapping[str, Any] = {
     "purposes": (),
     "tasks": (),
     "clocks": (),
+    "panels": (),
     "entries": (),
     "related": (),
 }

@@ -6,6 +6,7 @@ from actors.systems.npc_motions import (
     clue,
     commitment,
     congress_session,
+    congress_session_names,
     deputy,
     interpellation,
     motion,
@@ -60,6 +61,7 @@ SYSTEM = System(
         interpellation.INTERPELLATION: interpellation.GUARDED,
     },
     standing=standing.STANDING,
+    called={"session": congress_session_names.called},
     known=standing.standing,
     views=(
         views.CLUES,

@@ -1,7 +1,15 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.npc_motions import api, intake, open_data, public, statistics
+from serve_apps.systems.npc_motions import (
+    api,
+    check_in,
+    intake,
+    open_data,
+    papers,
+    public,
+    statistics,
+)
 from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
@@ -15,8 +23,16 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
-    routers=(open_data.router, public.router, intake.router, statistics.router),
+    routers=(
+        open_data.router,
+        public.router,
+        intake.router,
+        check_in.router,
+        papers.router,
+        statistics.router,
+    ),
     api=(api.router,),
+    before=(check_in.CHECKED,),
     services=(ChannelKeys,),
     lists=LISTS,
     records=RECORDS,

@@ -22,6 +22,7 @@ HANDLING_STATES = (
 LEVELS = ("yellow", "red")
 RATED = ("satisfied", "basically_satisfied", "dissatisfied", "silent")
 COMMITMENT_STATES = ("open", "broken", "explained", "kept")
+LEVEL = Choice(field="level", values=LEVELS)
 _PROPOSAL = (Column(field="title"), Column(field="number"), Column(field="state", look="state"))
 
 
@@ -44,8 +45,8 @@ def _suggestions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         else (
             Choice(field="state", values=SUGGESTION_STATES, said="suggestion.states"),
             OfUnit(field="units"),
+            LEVEL,
             OfUnit(field="delegation"),
-            Choice(field="level", values=LEVELS),
             Choice(field="rated", values=RATED),
             Choice(field="key", values=("decided", "proposed")),
             OfCongress(),
@@ -103,6 +104,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=HANDLING_STATES, said="handling.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),
@@ -153,6 +155,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=COMMITMENT_STATES, said="commitment.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),

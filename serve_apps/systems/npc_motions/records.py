@@ -1,58 +1,22 @@
 """The records of motions: one page for everything that can be done with each."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from actors.blocks.organisation.units import Organisation
-from actors.systems.npc_motions.books import Books
-from actors.systems.npc_motions.handling.state import HandlingState
-from actors.systems.npc_motions.interpellation_records import InterpellationState
-from actors.systems.npc_motions.motion_state import MotionState
-from actors.systems.npc_motions.suggestion.state import SuggestionState
-from serve_apps.front.language import Language
+from actors.systems.npc_motions.congress_session_names import session_id
+from actors.systems.npc_motions.congress_session_records import PrepareSession
+from actors.systems.npc_motions.deputy_records import RegisterDeputy
+from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
-from serve_apps.front.wiring import Services
 from serve_apps.pages.record import RecordPage, Related
-
-Titled = Iterable[tuple[str, str]]
-
-
-def _units(services: Services, state: Any, language: Language) -> Titled:
-    units = services.library[Organisation].units.values()
-    return sorted(((unit.code, unit.title[language]) for unit in units), key=lambda each: each[1])
+from serve_apps.systems.npc_motions import choosing as c
+from serve_apps.systems.npc_motions import session
 
 
-def _grounds(services: Services, state: SuggestionState, language: Language) -> Titled:
-    grounds = Books(services.library).of(state.profile).grounds if state.phase else None
-    return [(each.name, each.title[language]) for each in grounds.reasons] if grounds else []
+def _session(command: PrepareSession) -> str:
+    return session_id(command.congress, command.term, command.number, command.body)
 
 
-def _text(services: Services, state: SuggestionState, language: Language) -> Titled:
-    """The one text that can be signed: the one that the page shows."""
-    return [(state.text.sha256, state.title)] if state.texts else []
-
-
-def _moved(services: Services, state: MotionState, language: Language) -> Titled:
-    return [(state.text.hash, state.text.title)] if state.texts else []
-
-
-def _asked(services: Services, state: InterpellationState, language: Language) -> Titled:
-    return [(state.text_hash, state.question)] if state.text_hash else []
-
-
-def _replies(services: Services, state: SuggestionState, language: Language) -> Titled:
-    """The replies of the round that are not rated yet."""
-    rated = {each.handling for each in state.due_ratings}
-    units = services.library[Organisation].units
-    return [
-        (each.handling, units[each.unit].title[language])
-        for each in state.due_replies
-        if each.handling not in rated
-    ]
-
-
-def _approved(services: Services, state: HandlingState, language: Language) -> Titled:
-    return [(state.draft.sha256, state.title)] if state.draft else []
+def _deputy(command: RegisterDeputy) -> str:
+    key = deputy_key(command.congress, command.term, command.account)
+    return key.partition(":")[2]
 
 
 _HANDLINGS = Related(
@@ -77,12 +41,22 @@ RECORDS = (
         notice=("replied", "tracking"),
         told=("title", "matter", "requests", "signers", "units", "key"),
         choices={
-            "unit": _units,
-            "ground": _grounds,
-            "sha256": _text,
-            "handling": _replies,
-            "proposed_units": _units,
+            "congress": c.congresses,
+            "session": c.SESSIONS,
+            "delegation": c.delegations,
+            "topic": c.topics,
+            "clues": c.CLUES,
+            "proposed_units": c.units,
+            "accounts": c.DEPUTIES,
+            "sha256": c.text,
+            "ground": c.grounds,
+            "into": c.SUGGESTIONS,
+            "unit": c.units,
+            "units.requests": c.requests,
+            "handling": c.replies,
         },
+        filled={"SaveDraft": c.drafted, "Assign": c.proposed, "Publish": c.public},
+        untold=("DeputyNoted", "Notified"),
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
     ),
@@ -93,7 +67,18 @@ RECORDS = (
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
         told=("title", "reason", "report", "unit"),
-        choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        choices={
+            "session": c.SESSIONS,
+            "delegation": c.delegations,
+            "clues": c.CLUES,
+            "accounts": c.DEPUTIES,
+            "committee": c.units,
+            "unit": c.units,
+            "bodies": c.units,
+            "text_hash": c.moved,
+        },
+        filled={"EditMotion": c.written},
+        untold=("DeputyNoted", "SessionNoted", "Notified"),
         policy=signed_in,
     ),
     RecordPage(
@@ -103,7 +88,9 @@ RECORDS = (
         good=("replied", "view_given"),
         notice=("return_requested",),
         told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
-        choices={"unit": _units, "sha256": _approved},
+        choices={"unit": c.units, "sha256": c.approved, "answers.request": c.numbers},
+        filled={"DraftReply": c.reply},
+        untold=("Notified",),
         policy=signed_in,
     ),
     RecordPage(
@@ -120,6 +107,7 @@ RECORDS = (
         at="/clues",
         heading="topic",
         told=("text", "told_at", "uses"),
+        choices={"topic": c.topics},
         policy=signed_in,
     ),
     RecordPage(
@@ -128,6 +116,15 @@ RECORDS = (
         heading="name",
         bad=("suspended",),
         told=("name", "portrait"),
+        choices={
+            "congress": c.congresses,
+            "delegation": c.delegations,
+            "PostDuty.entry": c.duties,
+        },
+        filled={"Describe": c.portrait},
+        untold=("DeputyFollowed",),
+        fresh=("RecordDuty.entry",),
+        named=_deputy,
         policy=signed_in,
     ),
     RecordPage(
@@ -136,7 +133,32 @@ RECORDS = (
         heading="title",
         notice=("open",),
         told=("opens_on", "closes_on"),
-        left_out=("PrepareSession", "AssignSeats"),
+        purposes=(),
+        untold=("SessionFollowed",),
+        panels=(session.PANEL,),
+        choices={
+            "congress": c.congresses,
+            "level": c.levels,
+            "place": c.places,
+            "delegations.delegation": c.delegations,
+            "head": c.DEPUTIES,
+            "sitting": c.sittings,
+            "ScheduleSitting.sitting": c.sitting_or_new,
+            "ScheduleSitting.items": c.agenda,
+            "SetAgenda.items.document": c.documents,
+            "account": c.DEPUTIES,
+            "WithdrawDocument.document": c.documents,
+        },
+        filled={
+            "SetMotionDeadline": c.deadline,
+            "SetPresidium": c.presidium,
+            "SetAgenda": c.order_of_business,
+            "AssignSeats": c.seating,
+            "CheckIn": c.own,
+        },
+        fresh=("SetAgenda.items.id", "AddDocument.document", "RecordDecision.vote"),
+        uploads=("AddDocument",),
+        named=_session,
         policy=signed_in,
     ),
     RecordPage(
@@ -144,7 +166,13 @@ RECORDS = (
         at="/interpellations",
         heading="question",
         told=("question", "content", "answer_by"),
-        choices={"target": _units, "text_hash": _asked},
+        choices={
+            "session": c.SESSIONS,
+            "delegation": c.delegations,
+            "accounts": c.DEPUTIES,
+            "target": c.units,
+            "text_hash": c.asked,
+        },
         policy=signed_in,
     ),
 )

@@ -209,6 +209,7 @@ PROPOSALS = View(
         Index(fields=("congress", "kind", "updated_at")),
         Index(fields=("congress", "delegation", "updated_at")),
         Index(fields=("congress", "level_rank", "reply_due")),
+        Index(fields=("level", "reply_due")),
         Index(fields=("congress", "key", "updated_at")),
         Index(fields=("units", "state", "reply_due")),
         Index(fields=("lead", "updated_at")),
