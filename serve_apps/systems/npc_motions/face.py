@@ -2,6 +2,7 @@
 
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.npc_motions import (
+    alike,
     api,
     check_in,
     intake,
@@ -24,6 +25,7 @@ _DEPUTY = ("deputy",)
 
 FACE = Face(
     routers=(
+        alike.router,
         open_data.router,
         public.router,
         intake.router,
@@ -63,6 +65,13 @@ FACE = Face(
         ),
         Entry(
             word="entries.clues", href="/clues", of="any", roles=("work_body", *_DEPUTY), rank=55
+        ),
+        Entry(
+            word="entries.clue_subjects",
+            href="/clues/subjects",
+            of="any",
+            roles=("work_body", *_DEPUTY),
+            rank=55,
         ),
         Entry(
             word="entries.proposal_statistics",

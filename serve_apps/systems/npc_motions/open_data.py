@@ -5,32 +5,27 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.systems.npc_motions.motion_akoma_ntoso import Paper, Part, write
 from actors.systems.npc_motions.motion_papers import (
-    agenda_paper,
     motion_paper,
     reply_paper,
     suggestion_paper,
 )
 from actors.systems.npc_motions.motion_tables import as_csv, as_json
 from actors.systems.npc_motions.texts import bears_a_number
-from actors.systems.npc_motions.views import SESSIONS
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import unit_name
-from serve_apps.front.session import ANYBODY
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
-from serve_apps.pages.records import Records
 from serve_apps.systems.npc_motions import publications
 from serve_apps.systems.npc_motions.feeds import ATOM, Entry, as_atom, as_sitemap
+from serve_apps.systems.npc_motions.papers import AKOMA_NTOSO, kept_by
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
-AKOMA_NTOSO = "application/akn+xml"
 IN_FEED = 50  # entries, the latest
 
 
@@ -70,24 +65,6 @@ async def sitemap(request: Request, _: AnyVisitor, services: Wired) -> Response:
     return Response(as_sitemap(found), media_type="application/xml")
 
 
-@router.get("/published/sessions/{id}/agenda.xml")
-async def agenda(request: Request, _: AnyVisitor, services: Wired, id: str) -> Response:
-    """Return the agenda of a session as Akoma Ntoso.
-
-    Raises:
-        Refusal: there is no such session, or nothing is on its agenda.
-    """
-    records = services[Records]
-    row = await records.database[SESSIONS.name].find_one({"_id": id})
-    if (
-        row is None
-        or not row["agenda"]
-        or not records.verdict(ANYBODY, "congress_session.read", row, {}).shows("agenda")
-    ):
-        raise Refusal(Reason("congress_session.unknown"), kind="unknown")
-    return _written(agenda_paper(row, **_kept(services, row["congress"], language_of(request))))
-
-
 @router.get("/published/{kind}/{id}/{paper}.xml")
 async def paper(
     request: Request, _: AnyVisitor, services: Wired, kind: str, id: str, paper: str
@@ -124,7 +101,7 @@ def reply_of(row: Document, state: Any) -> str:
 
 
 def _proposal(services: Services, row: Document, language: Language) -> Paper:
-    kept = _kept(services, row["congress"], language)
+    kept = kept_by(services, row["congress"])
     names = ("subject", "grounds", "plan") if row["kind"] == "motion" else ("matter",)
     headings = {name: word(f"{row['kind']}.fields.{name}", language) for name in names}
     make = motion_paper if row["kind"] == "motion" else suggestion_paper
@@ -146,20 +123,10 @@ def _reply(
     )
 
 
-def _kept(services: Services, congress: str, language: Language) -> dict[str, str]:
-    unit = services.library[Organisation].units.get(f"{congress}_congress")
-    return {
-        "jurisdiction": f"cn-{unit.place}" if unit else "cn",
-        "author": unit.title[language] if unit else congress,
-        "source": "Yimen",
-    }
-
-
 def _congress(services: Services, found: list[Document], language: Language) -> str:
     congress = found[0]["congress"] if found else ""
-    return _kept(services, congress, language)["author"] or word(
-        "entries.published_proposals", language
-    )
+    author = kept_by(services, congress)["author"]
+    return author or word("entries.published_proposals", language)
 
 
 def _entry(request: Request, row: Document) -> Entry:

@@ -1,6 +1,6 @@
-"""Sessions and motions for other programs: iCalendar (RFC 5545) and Akoma Ntoso 3.0."""
+"""Sessions for other programs: iCalendar (RFC 5545) and Akoma Ntoso 3.0."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
 from actors.blocks.organisation.units import Organisation
@@ -9,12 +9,11 @@ from actors.systems.npc_motions.congress_session import CONGRESS_SESSION
 from actors.systems.npc_motions.congress_session_calendar import as_calendar
 from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.motion_akoma_ntoso import write
-from actors.systems.npc_motions.motion_papers import SECTIONS, agenda_paper, motion_paper
-from serve_apps.front.language import language_of
+from actors.systems.npc_motions.motion_papers import agenda_paper
 from serve_apps.front.policies import AnyVisitor, SignedIn
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.front.words import known_word, word
+from serve_apps.front.words import known_word
 from serve_apps.pages.records import Records
 from storage.mongo import Document
 
@@ -38,7 +37,7 @@ async def calendar(visitor: SignedIn, services: Wired, id: str) -> Response:
 
 
 @router.get("/sessions/{id}/agenda.xml")
-async def agenda(request: Request, visitor: AnyVisitor, services: Wired, id: str) -> Response:
+async def agenda(visitor: AnyVisitor, services: Wired, id: str) -> Response:
     """Return the agenda of a session as Akoma Ntoso.
 
     Raises:
@@ -47,7 +46,7 @@ async def agenda(request: Request, visitor: AnyVisitor, services: Wired, id: str
     row = await _session(services, visitor, id, "agenda")
     if not row["agenda"]:
         raise Refusal(Reason("congress_session.unknown"), kind="unknown")
-    paper = agenda_paper(row, **_kept(services, row["congress"]))
+    paper = agenda_paper(row, **kept_by(services, row["congress"]))
     return Response(write(paper), media_type=AKOMA_NTOSO)
 
 
@@ -80,28 +79,6 @@ async def document(
     )
 
 
-@router.get("/published/motion/{id}/paper.xml")
-async def motion(request: Request, visitor: AnyVisitor, services: Wired, id: str) -> Response:
-    """Return a published motion as Akoma Ntoso.
-
-    Raises:
-        Refusal: there is none, or it is public no longer, which the motion itself is asked.
-    """
-    row = await services[Records].database["proposals"].find_one({"_id": id, "kind": "motion"})
-    allowed = row is not None and services[Records].verdict(
-        visitor.identity, "motion.read", row, {}
-    ).shows("published")
-    if row is None or not allowed or not row["published"] or not row["number"]:
-        raise Refusal(Reason("motion.unknown"), kind="unknown")
-    if not (await services.sender.show(f"motion:{id}")).state.published:
-        raise Refusal(Reason("motion.unknown"), kind="unknown")
-    headings = {name: word(f"motion.fields.{name}", language_of(request)) for name in SECTIONS}
-    return Response(
-        write(motion_paper(row, headings, **_kept(services, row["congress"]))),
-        media_type=AKOMA_NTOSO,
-    )
-
-
 async def _session(services: Services, visitor: Visitor, id: str, field: str) -> Document:
     records = services[Records]
     row = await records.database["sessions"].find_one({"_id": id})
@@ -112,7 +89,7 @@ async def _session(services: Services, visitor: Visitor, id: str, field: str) ->
     return row
 
 
-def _kept(services: Services, congress: str) -> dict[str, str]:
+def kept_by(services: Services, congress: str) -> dict[str, str]:
     """Return in whose name a paper of a congress is kept, and where."""
     unit = services.library[Organisation].units.get(congress + _BODY)
     return {

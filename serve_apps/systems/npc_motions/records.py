@@ -6,8 +6,8 @@ from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
 from serve_apps.pages.record import RecordPage, Related
+from serve_apps.systems.npc_motions import alike, session
 from serve_apps.systems.npc_motions import choosing as c
-from serve_apps.systems.npc_motions import session
 
 
 def _session(command: PrepareSession) -> str:
@@ -56,6 +56,7 @@ RECORDS = (
             "handling": c.replies,
         },
         filled={"SaveDraft": c.drafted, "Assign": c.proposed, "Publish": c.public},
+        panels=(alike.SIMILAR,),
         untold=("DeputyNoted", "Notified"),
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
@@ -78,6 +79,7 @@ RECORDS = (
             "text_hash": c.moved,
         },
         filled={"EditMotion": c.written},
+        panels=(alike.SIMILAR,),
         untold=("DeputyNoted", "SessionNoted", "Notified"),
         policy=signed_in,
     ),

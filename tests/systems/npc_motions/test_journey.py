@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM, deputies
+from actors.systems.npc_motions.sample.deputies import TERM, deputies
 from actors.systems.npc_motions.suggestion.commands import Assign
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from tests.acceptance.pages.conftest import OpenPage

@@ -226,8 +226,8 @@ def test_a_motion_is_public_without_its_movers_and_gone_when_it_is_taken_back(si
 def test_the_agenda_of_a_session_is_akoma_ntoso(site: Site) -> None:
     prepared(site)
     with site.client() as client:
-        answer = client.get(f"/published/sessions/{SESSION}/agenda.xml")
-        assert client.get("/published/sessions/foshan-16-99/agenda.xml").status_code == 404
+        answer = client.get(f"/sessions/{SESSION}/agenda.xml")
+        assert client.get("/sessions/foshan-16-99/agenda.xml").status_code == 404
     root = etree.fromstring(answer.content)
     assert get_schema(NAMESPACE, True)(root)
     assert root.findtext(f".//{{{NAMESPACE}}}section/{{{NAMESPACE}}}heading") == "审议议案"
