@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 SLOWEST = 10
+WORTH_A_LINE = 5.0  # seconds of a folder
 OF_A_SYSTEM = 60.0  # seconds of CPU or waiting that the tests of one system may take
 
 
@@ -20,7 +21,10 @@ def lines_of(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
     for name, seconds in tests.most_common(SLOWEST):
         yield f"{seconds:8.1f} s  {name}"
     yield "seconds by folder"
-    for name, seconds in folders.most_common():
+    rest = [seconds for seconds in folders.values() if seconds < WORTH_A_LINE]
+    for name, seconds in folders.most_common(len(folders) - len(rest)):
         late = name.startswith("tests/systems/") and seconds > OF_A_SYSTEM
         yield f"{seconds:8.1f} s  {name}" + (f"  more than {OF_A_SYSTEM:.0f}" if late else "")
+    if rest:
+        yield f"{sum(rest):8.1f} s  {len(rest)} folders of less than {WORTH_A_LINE:.0f} s"
     yield f"{folders.total():8.1f} s  together"

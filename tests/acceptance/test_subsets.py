@@ -18,7 +18,11 @@ from storage.embedded import EmbeddedMongo
 
 ALL = scan.load()
 ALWAYS = {name for name, block in ALL.blocks.items() if block.always}
-SUBSETS = ("one_door", "supervision", "npc_motions")
+SUBSETS = (
+    "npc_motions",
+    pytest.param("one_door", marks=pytest.mark.long),
+    pytest.param("supervision", marks=pytest.mark.long),
+)
 WITHOUT_CASES = ("npc_motions",)
 
 

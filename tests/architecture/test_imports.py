@@ -1,6 +1,9 @@
 """The direction of the code. Change these tables only together with the README of the root."""
 
 import ast
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,7 +39,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 ENTRIES = {"actors/followers/projector_actor.py": {"actors"}}
 # The driver of the database, beside storage.
 DRIVER_FOLDERS = ("storage/", "actors/followers/", "serve_apps/")
-DRIVER_FILES = {"actors/runtime/store.py", "actors/runtime/committer.py"}
 # What serves a simulated database has the driver's errors and operations for its own.
 DRIVER_IN_SIMULATION = "actors/runtime/simulation/"
 # Input and output, clocks and chance have no place in rules: what these may import beside ours.
@@ -78,6 +80,7 @@ OWNERS = {
 }
 
 
+@cache
 def imported(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
     named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
@@ -85,6 +88,10 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom):
             named |= {f"{node.module}.{alias.name}" for alias in node.names}
     return named
+
+
+def packages(path: Path) -> set[str]:
+    return {each.split(".")[0] for each in imported(path)}
 
 
 def name(path: Path) -> str:
@@ -99,14 +106,26 @@ def within(module: str, folders: set[str]) -> bool:
     return any(module == folder or module.startswith(f"{folder}.") for folder in folders)
 
 
+def by_folder(paths: Iterable[Path]) -> list[object]:
+    """Return `paths` as parameters of a test: those of one folder together, under its name."""
+    folders: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        folders["/".join(path.parent.relative_to(ROOT).parts[:3])].append(path)
+    return [pytest.param(files, id=folder) for folder, files in folders.items()]
+
+
 def folder_of(module: str) -> str:
     """Return the block or system that `module` is part of, or ""."""
     parts = module.split(".")
     return ".".join(parts[:3]) if len(parts) > 3 and parts[1] in ("blocks", "systems") else ""
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_code_flows_one_way(path: Path) -> None:
+@pytest.mark.parametrize("files", by_folder(FILES))
+def test_code_flows_one_way(files: list[Path]) -> None:
+    assert not {name(path): up for path in files if (up := imports_against_the_arrow(path))}
+
+
+def imports_against_the_arrow(path: Path) -> set[str]:
     here = module(path)
     rule = max((rule for rule in MAY_IMPORT if within(here, {rule})), key=len)
     own = folder_of(here)
@@ -119,47 +138,54 @@ def test_code_flows_one_way(path: Path) -> None:
     if "/shell/" in name(path):
         allowed = allowed | {"storage", "actors.runtime"}
     ours = {each for each in imported(path) if each.split(".")[0] in OURS}
+    return {each for each in ours if not within(each, allowed)}
 
-    assert not {each for each in ours if not within(each, allowed)}
+
+def test_the_edge_decides_nothing() -> None:
+    blocks = {
+        (name(path), each)
+        for path in FILES
+        if name(path).startswith("edge/")
+        for each in imported(path)
+        if each.startswith("actors.blocks.")
+    }
+
+    assert blocks
+    assert not {(file, each) for file, each in blocks if each.split(".")[3] in NOT_AT_THE_EDGE}
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if name(path).startswith("edge/")], ids=name
-)
-def test_the_edge_decides_nothing(path: Path) -> None:
-    blocks = {each for each in imported(path) if each.startswith("actors.blocks.")}
-
-    assert not {each for each in blocks if each.split(".")[3] in NOT_AT_THE_EDGE}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
+    "files",
+    by_folder(
         path
         for path in FILES
         if name(path).startswith(("actors/kernel/", "actors/blocks/", "actors/systems/"))
         and "/shell/" not in name(path)
-    ],
-    ids=name,
+    ),
 )
-def test_the_rules_touch_nothing_outside(path: Path) -> None:
-    theirs = {module.split(".")[0] for module in imported(path)} - OURS
+def test_the_rules_touch_nothing_outside(files: list[Path]) -> None:
+    outside = {
+        (name(path), each)
+        for path in files
+        for each in packages(path) - OURS
+        if each not in (KERNEL_MAY_IMPORT if name(path).startswith("actors/kernel/") else PURE)
+    }
 
-    assert theirs <= (KERNEL_MAY_IMPORT if name(path).startswith("actors/kernel/") else PURE)
-
-
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if not name(path).startswith(DRIVER_FOLDERS)], ids=name
-)
-def test_the_driver_is_known_where_it_must_be(path: Path) -> None:
-    if {module.split(".")[0] for module in imported(path)} & {"pymongo", "gridfs"}:
-        here = name(path)
-        assert here in DRIVER_FILES or here.startswith(DRIVER_IN_SIMULATION) or "/shell/" in here
+    assert not outside
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if name(path).startswith("actors/")], ids=name
-)
-def test_ray_is_imported_only_where_processes_are_placed(path: Path) -> None:
-    if "ray" in {module.split(".")[0] for module in imported(path)}:
-        assert name(path) in RAY_FILES
+def test_the_driver_is_known_where_it_must_be() -> None:
+    knowing = {name(path) for path in FILES if packages(path) & {"pymongo", "gridfs"}}
+
+    assert knowing
+    assert not {
+        file
+        for file in knowing
+        if not file.startswith((*DRIVER_FOLDERS, DRIVER_IN_SIMULATION)) and "/shell/" not in file
+    }
+
+
+def test_ray_is_imported_only_where_processes_are_placed() -> None:
+    knowing = {name(path) for path in FILES if "ray" in packages(path)}
+
+    assert {each for each in knowing if each.startswith("actors/")} == RAY_FILES

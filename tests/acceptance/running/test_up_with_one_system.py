@@ -22,6 +22,7 @@ def answer(url: str) -> int:
         return error.code
 
 
+@pytest.mark.long
 def test_a_platform_of_one_system_comes_up_without_the_others(tmp_path: Path) -> None:
     yimen = Yimen(tmp_path)
     yimen.environment["YIMEN_SYSTEMS"] = SYSTEM

@@ -22,13 +22,14 @@ def test_set_up_test_and_end_are_one_and_the_slowest_come_first() -> None:
     ]
 
 
-def test_no_more_than_ten_are_named_but_every_folder_is() -> None:
+def test_ten_tests_and_every_folder_that_takes_long_are_named() -> None:
     reports = [report(f"tests/f{n}/a.py::test", "call", float(n)) for n in range(1, 15)]
 
     lines = list(lines_of(reports))
 
     assert sum("::" in line for line in lines) == SLOWEST
-    assert sum(line.endswith(f"tests/f{n}") for n in range(1, 15) for line in lines) == 14
+    assert sum(line.endswith(f"tests/f{n}") for n in range(1, 15) for line in lines) == 10
+    assert lines[-2] == "    10.0 s  4 folders of less than 5 s"
     assert lines[-1] == "   105.0 s  together"
 
 
