@@ -134,12 +134,10 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
         lines = (normalise.plain_text(one) for text in texts for one in text.splitlines())
         said = tuple(filter(None, lines))
         if field.type.__args__[0] is int:
-            numbers = [number for each in said if (number := normalise.number(each)) is not None]
-            if len(numbers) < len(said) or any(
-                each != each.to_integral_value() for each in numbers
-            ):
+            found = [number for each in said if (number := normalise.number(each)) is not None]
+            if len(found) < len(said) or any(each != each.to_integral_value() for each in found):
                 return _Read(msgspec.NODEFAULT, [Reason("form.type", pointer(way))])
-            return _Read(tuple(map(int, numbers)) or msgspec.NODEFAULT, [])
+            return _Read(tuple(map(int, found)) or msgspec.NODEFAULT, [])
         return _Read(said or msgspec.NODEFAULT, [])
     text = texts[-1] if texts else ""
     if not text.strip():
@@ -197,7 +195,7 @@ def _read_texts(
         if value is msgspec.NODEFAULT and not found:
             found = [Reason("form.required", pointer((*way, field.name)))]
         elif not found:
-            values[field.name] = value
+            values[field.name] = str(value)
         faults += found
     return values, faults
 

@@ -68,7 +68,7 @@ async def show_code(
         "session": state.title,
         "sitting": there,
         "here": f"{_here(id, sitting)}/code",
-        "picture": segno.make(address, error="m").svg_inline(scale=8, light="#fff"),
+        "picture": segno.make(address, error="m").png_data_uri(scale=8, border=4),
     }
     fragment = request.headers.get("hx-request") == "true"
     template = "npc_motions/code_now.html" if fragment else "npc_motions/code.html"
