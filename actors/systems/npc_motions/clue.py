@@ -244,7 +244,7 @@ def _receive(turn: Turn[ClueState], command: ReceiveClue) -> None:
     if turn.state.phase:
         return  # the channel delivered it again
     require_filled(text=command.text)
-    require_open(command.text)
+    require_open(text=command.text)
     kind, _, account = turn.by.id.partition(":")
     turn.emit(
         ClueReceived(

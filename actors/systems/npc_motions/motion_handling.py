@@ -9,6 +9,7 @@ from actors.systems.npc_motions.motion_dates import handling_again_by, handling_
 from actors.systems.npc_motions.motion_signing import local_minute
 from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.notices import deputy, notify, post
+from actors.systems.npc_motions.texts import bears_a_number, require_open
 
 Turning = Turn[MotionState]
 
@@ -100,6 +101,8 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
         raise Refusal(Reason("motion.published_already", "/published"), kind="not_now")
     if command.published and not state.publishable:
         raise Refusal(Reason("motion.not_publishable", "/published"))
+    if command.published and any(map(bears_a_number, (state.text.title, *_parts(state)))):
+        raise Refusal(Reason("proposal.personal_number", "/published"))
     if not command.published and not command.reason.strip():
         raise Refusal(Reason("motion.reason_missing", "/reason"))
     turn.emit(
@@ -112,6 +115,10 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
     )
 
 
+def _parts(state: MotionState) -> tuple[str, ...]:
+    return state.text.subject, state.text.grounds, state.text.plan, state.text.bill_text
+
+
 def _require_reported(turn: Turning) -> None:
     if not turn.state.handled[-1]:
         raise Refusal(Reason("motion.handling_not_reported"), kind="not_now")
@@ -120,6 +127,7 @@ def _require_reported(turn: Turning) -> None:
 def _require_text(text: str) -> None:
     if not text.strip():
         raise Refusal(Reason("motion.text_missing", "/text"))
+    require_open(text=text)
 
 
 def _tell(turn: Turning, template: str) -> None:

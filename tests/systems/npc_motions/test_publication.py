@@ -3,9 +3,13 @@
 import pytest
 
 from actors.kernel.identity import Identity
+from actors.systems.npc_motions import interpellation_records as r
+from actors.systems.npc_motions import motion_commands as m
+from actors.systems.npc_motions.motion_state import hash_of
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import PublicText
+from tests.systems.npc_motions import floor
 from tests.systems.npc_motions.chamber import (
     AN,
     LEAD,
@@ -15,9 +19,12 @@ from tests.systems.npc_motions.chamber import (
     SUGGESTION,
     WORK_BODY,
     assigned,
+    contacted,
+    draft,
     drafted,
     handler,
     replied,
+    reply,
     submitted,
 )
 from tests.systems.npc_motions.reading import state_of
@@ -44,6 +51,39 @@ def test_no_number_of_a_person_is_published(field: str, number: str) -> None:
     replied().when(c.Publish(**given), by=WORK_BODY).then_refused(
         "proposal.personal_number", field=f"/{field}"
     ).run()
+
+
+@pytest.mark.feature("NPC-19")
+@pytest.mark.parametrize("part", ["title", "subject", "grounds", "plan"])
+def test_no_motion_with_the_number_of_a_person_is_published(part: str) -> None:
+    parts = {**floor.PARTS, part: "联系人 13800000001"}
+    text_hash = hash_of(parts["title"], parts["subject"], parts["grounds"], parts["plan"], "")
+    seated = floor.seated(floor.convened(), 10)
+    moved = floor.cosigned(floor.drafted(seated, **parts), 10, text_hash=text_hash)
+
+    moved.when(m.SubmitMotion(), by=floor.deputy(1)).when(
+        m.SetPublished(published=True), by=floor.WORK_BODY
+    ).then_refused("proposal.personal_number", field="/published").run()
+
+
+@pytest.mark.feature("NPC-28")
+def test_nobody_keeps_a_state_secret_and_the_field_is_named() -> None:
+    secret = "机密★3年"
+    drafted().when(draft(requests=("公布", secret)), by=AN).then_refused(
+        "proposal.state_secret", field="/requests/1"
+    ).run()
+    contacted().when(reply(text=secret), by=handler()).then_refused(
+        "proposal.state_secret", field="/text"
+    ).run()
+    floor.convened().on(floor.MOTION).when(
+        floor.draft(grounds=secret), by=floor.deputy(1)
+    ).then_refused("proposal.state_secret", field="/grounds").run()
+    floor.convened().on("interpellation:1").when(
+        r.DraftInterpellation(
+            session=floor.SESSION, target="water", question=secret, content="请说明。"
+        ),
+        by=floor.deputy(1),
+    ).then_refused("proposal.state_secret", field="/question").run()
 
 
 def test_a_withdrawal_takes_it_from_the_public_in_the_same_turn() -> None:
