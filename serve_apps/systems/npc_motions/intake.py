@@ -70,7 +70,8 @@ async def take_in(
     return {"clue": id}
 
 
-def _field_of(error: msgspec.DecodeError) -> str | None:
-    """Return the field that `error` is about: its message ends in "at `$.told_at`"."""
+def _field_of(error: msgspec.DecodeError) -> str:
+    """Return the field that `error` is about, as its message ends: "at `$.told_at`"; "" for the
+    whole."""
     found = re.search(r"`\$\.(\w+)`$", str(error)) or re.search(r"field `(\w+)`", str(error))
-    return f"/{found[1]}" if found else None
+    return f"/{found[1]}" if found else ""
