@@ -119,6 +119,12 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
         name = next(person.name for person in deputies() if person.account == account)
         expect(citizen.get_by_role("main")).not_to_contain_text(name)
 
-    body.reload()
+    for address, state in (
+        ("/statistics/proposals", "statistics of proposals"),
+        ("/clues/subjects", "clues by subject"),
+        (f"/suggestions/{id}", "a suggestion that is public"),
+    ):
+        body.goto(address)
+        look_over(body, state)
     act(body, "撤回公开", reason="核对内容")
     assert citizen.goto(public).status == 404  # type: ignore[union-attr]
