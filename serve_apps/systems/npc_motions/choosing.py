@@ -224,8 +224,11 @@ async def public(services: Services, by: Identity, state: SuggestionState) -> Ma
 
 
 async def proposed(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:
-    """Return the units that the deputies proposed."""
-    return {"units": tuple(UnitGiven(unit=unit) for unit in state.proposed_units)}
+    """Return the units that the deputies proposed, the first of which answers everything."""
+    every = tuple(range(1, len(state.requests) + 1))
+    first, *others = state.proposed_units or ("",)
+    given = (UnitGiven(unit=unit, role="assisting") for unit in others)
+    return {"units": (UnitGiven(unit=first, requests=every), *given)}
 
 
 async def written(services: Services, by: Identity, state: MotionState) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
 from serve_apps.pages.record import RecordPage, Related
 from serve_apps.systems.npc_motions import choosing as c
-from serve_apps.systems.npc_motions import session
+from serve_apps.systems.npc_motions import interpellation, motion, session
 
 
 def _session(command: PrepareSession) -> str:
@@ -66,7 +66,8 @@ RECORDS = (
         heading="title",
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
-        told=("title", "reason", "report", "unit"),
+        told=("title", "signers", "reason", "report", "unit"),
+        panels=(motion.PANEL,),
         choices={
             "session": c.SESSIONS,
             "delegation": c.delegations,
@@ -166,6 +167,8 @@ RECORDS = (
         at="/interpellations",
         heading="question",
         told=("question", "content", "answer_by"),
+        untold=("InterpellantNoted", "SessionHeard", "Notified"),
+        panels=(interpellation.PANEL,),
         choices={
             "session": c.SESSIONS,
             "delegation": c.delegations,
