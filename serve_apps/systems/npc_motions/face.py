@@ -1,7 +1,16 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.npc_motions import check_in, intake, papers, public
+from serve_apps.systems.npc_motions import (
+    check_in,
+    correspondence,
+    heat,
+    intake,
+    papers,
+    posted,
+    public,
+    writing,
+)
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 
@@ -14,12 +23,24 @@ _OFFICE = ("government_office",)
 _DEPUTY = ("deputy",)
 
 FACE = Face(
-    routers=(public.router, intake.router, check_in.router, papers.router),
+    routers=(
+        public.router,
+        intake.router,
+        posted.router,
+        correspondence.router,
+        heat.router,
+        writing.router,
+        check_in.router,
+        papers.router,
+    ),
     before=(check_in.CHECKED,),
     lists=LISTS,
     records=RECORDS,
     entries=(
         Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
+        Entry(word="entries.congress", href="/congress", of="resident", rank=41),
+        Entry(word="entries.my_conversations", href="/my/conversations", of="resident", rank=44),
+        Entry(word="entries.my_tasks", href="/tasks", of="resident", roles=_DEPUTY, rank=39),
         Entry(word="entries.my_proposals", href="/my/suggestions", of="resident", roles=_DEPUTY),
         Entry(
             word="entries.proposals",
@@ -45,6 +66,23 @@ FACE = Face(
         ),
         Entry(
             word="entries.clues", href="/clues", of="any", roles=("work_body", *_DEPUTY), rank=55
+        ),
+        Entry(word="entries.heat", href="/clue-heat", of="any", roles=heat.READERS, rank=55),
+        Entry(
+            word="entries.conversations",
+            href="/conversations",
+            of="any",
+            roles=("work_body", *_DEPUTY),
+            rank=56,
+        ),
+        Entry(
+            word="entries.handling_reports",
+            href="/handling-reports",
+            roles=("handler", "unit_head", "work_body", "chairperson"),
+            rank=54,
+        ),
+        Entry(
+            word="entries.write", href="/write-suggestion", of="resident", roles=_DEPUTY, rank=38
         ),
         Entry(word="entries.deputies", href="/deputies", roles=("work_body",), rank=56),
         Entry(
