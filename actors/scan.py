@@ -85,12 +85,14 @@ def find(only: Iterable[str] | None = None) -> tuple[Installed, list[Mistake]]:
 
 def folder_of(owner: System) -> Path:
     """Return the folder of a block or a system that was loaded."""
-    return folders("blocks").get(owner.name) or folders("systems")[owner.name]
+    folder = _folder("blocks", owner.name) or _folder("systems", owner.name)
+    assert folder is not None
+    return folder
 
 
 def file_of(owner: System, name: str) -> str:
     """Return the file `name` of an owner as people know it: "systems/pets/words.toml"."""
-    storey = "blocks" if owner.name in folders("blocks") else "systems"
+    storey = "blocks" if _folder("blocks", owner.name) else "systems"
     return f"{storey}/{owner.name}/{name}"
 
 
@@ -98,6 +100,12 @@ def declared_roles() -> frozenset[str]:
     """Return the names of all roles of every folder that can be loaded, installed or not."""
     found = (_read(storey, name, []) for storey in _ROOTS for name in folders(storey))
     return frozenset(role.name for owner in found if owner for role in owner.roles)
+
+
+def _folder(storey: Storey, name: str) -> Path | None:
+    """Return what `folders` has under `name`; to look into all of them takes longer."""
+    places = (Path(root) / name for root in _ROOTS[storey])
+    return next((place for place in places if (place / "system.py").exists()), None)
 
 
 def _chosen(only: Iterable[str] | None, known: Iterable[str]) -> Iterator[str]:

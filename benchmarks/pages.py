@@ -246,6 +246,8 @@ def _copy(pattern: dict[str, Any], number: int) -> dict[str, Any]:
     }
     if closed:
         row |= {"phase": "delivered", "closed": True, "tasks": [], "urgent_by": "9999-12-31"}
+        row["waits_for"] = []
+    row["urgency"] = f"{pattern['urgency'][0]}{row['urgent_by']}"
     return row
 
 

@@ -1,7 +1,8 @@
 """A real Prometheus over a running platform.
 
 `python -m dashboards.prometheus` finds the platform of the data folder by its run file, writes a
-scrape configuration and becomes Debian's `prometheus`, until it is stopped.
+scrape configuration and becomes Debian's `prometheus`, until it is stopped. Nobody reads its pages
+without signing in.
 """
 
 import argparse
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from dashboards.sign_in import NAME, password_in, users
 
 SCRAPE_SECONDS = 5
 ALERTS = Path(__file__).with_name("alerts.yaml")
@@ -88,10 +91,11 @@ def write(path: Path, document: dict[str, Any]) -> None:
 
 
 def command(program: str, folder: Path, port: int) -> list[str]:
-    """Return the command that runs Prometheus on the configuration in `folder`."""
+    """Return the command that runs Prometheus on the two configurations in `folder`."""
     return [
         program,
         f"--config.file={folder / 'prometheus.yaml'}",
+        f"--web.config.file={folder / 'web.yaml'}",
         f"--storage.tsdb.path={folder / 'data'}",
         "--storage.tsdb.retention.time=15d",
         f"--web.listen-address=127.0.0.1:{port}",
@@ -125,7 +129,12 @@ def main(arguments: list[str]) -> None:
             sys.exit(str(error))
     folder = chosen.data.absolute() / "prometheus"
     write(folder / "prometheus.yaml", configuration(targets, seconds=chosen.seconds))
-    print(f"Prometheus: http://127.0.0.1:{chosen.port}", flush=True)
+    secret = folder / "password"
+    write(folder / "web.yaml", users(password_in(secret)))
+    print(
+        f"Prometheus: http://127.0.0.1:{chosen.port}, sign in as {NAME} with what {secret} holds",
+        flush=True,
+    )
     os.execv(program, command(program, folder, chosen.port))
 
 

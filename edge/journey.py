@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from actors.blocks.terminals.reports import Sealed
@@ -25,6 +26,14 @@ PAPER_SECONDS = 2.0  # between tries to print
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
 
 
+@dataclass(frozen=True)
+class Devices:
+    """What a person uses besides the screen."""
+
+    reader: IdCardReader
+    printer: ReceiptPrinter
+
+
 class Journey:
     """Moves the session of the moment from step to step. Methods named after steps of the person
     are called by the screen and do nothing when they come at the wrong moment."""
@@ -34,8 +43,7 @@ class Journey:
         sessions: Sessions,
         platform: Platform,
         outbox: Outbox,
-        reader: IdCardReader,
-        printer: ReceiptPrinter,
+        devices: Devices,
         *,
         terminal: str,
         answer_seconds: float,
@@ -44,8 +52,7 @@ class Journey:
         self._sessions = sessions
         self._platform = platform
         self._outbox = outbox
-        self._reader = reader
-        self._printer = printer
+        self._devices = devices
         self._terminal = terminal
         self._answer_seconds = answer_seconds
         self._on_change = on_change
@@ -178,7 +185,7 @@ class Journey:
         while self.session is session and session.step == "card":
             before = session.notice
             try:
-                card = await self._reader.read()
+                card = await self._devices.reader.read()
                 if card is not None and self.session is session and session.step == "card":
                     self._take_card(session, card)
             except UnsupportedDocument:
@@ -224,7 +231,7 @@ class Journey:
         parts = receipts.parts(told, self._platform.item(told.item), self._platform.terminal_name)
         while True:
             try:
-                await self._printer.print(parts)
+                await self._devices.printer.print(parts)
                 return Ended("done")
             except OutcomeUnknown as unknown:
                 return Ended("unknown", str(unknown))

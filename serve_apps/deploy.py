@@ -23,7 +23,7 @@ from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.front_door import IDLE_SECONDS, require_flags
 from serve_apps.front.secrets_file import read_or_make
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from serve_apps.metrics import Publisher
 from storage.clock import PlatformClock
 from storage.directory import Directory
@@ -82,13 +82,15 @@ class Web:
                 PlatformClock(database, demo=self._settings.demo) as clock,
                 Router(kinds, directory.placements, RayTransport(namespace)) as router,
                 wire(
-                    router,
+                    Wiring(
+                        sender=router,
+                        database=database,
+                        library=library,
+                        clock=clock,
+                        settings=self._settings,
+                    ),
                     RayControl(directory, namespace, lag),
-                    database,
-                    library,
-                    clock,
                     secrets,
-                    self._settings,
                     kinds=kinds,
                     make=services_of_faces(),
                     spans=self._spans,
@@ -103,9 +105,16 @@ class Web:
             await database.client.close()
 
 
-def open_doors(settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings) -> None:
+def open_doors(
+    settings: WebSettings,
+    storage: StorageSettings,
+    runtime: RuntimeSettings,
+    *,
+    planned: int = 0,
+) -> None:
     """Start the proxy and the replicas, or bring those that run up to date, and wait until they
-    answer. Ray must have been initialised with the environment of `front_door.py`.
+    answer; at least `planned` replicas, because of a peak. Ray must have been initialised with the
+    environment of `front_door.py`.
 
     Raises:
         FrontDoorClosed: the flags are not set.
@@ -119,7 +128,7 @@ def open_doors(settings: WebSettings, storage: StorageSettings, runtime: Runtime
         ),
     )
     serve.run(
-        Web.options(max_ongoing_requests=_ongoing(settings), **_size(settings)).bind(
+        Web.options(max_ongoing_requests=_ongoing(settings), **_size(settings, planned)).bind(
             settings, storage, runtime
         ),
         name=APPLICATION,
@@ -138,16 +147,17 @@ def _ongoing(settings: WebSettings) -> int:
     return 2 * settings.most_requests + settings.most_live + TERMINALS
 
 
-def _size(settings: WebSettings) -> dict[str, object]:
+def _size(settings: WebSettings, planned: int) -> dict[str, object]:
     """Return how many replicas to run: a fixed number, or between two. Growing is quick and
     shrinking slow, since every change reloads the proxy."""
+    least = max(settings.replicas, planned)
     if settings.most_replicas <= settings.replicas:
-        return {"num_replicas": settings.replicas}
+        return {"num_replicas": least}
     return {
         "num_replicas": None,
         "autoscaling_config": AutoscalingConfig(
-            min_replicas=settings.replicas,
-            max_replicas=settings.most_replicas,
+            min_replicas=least,
+            max_replicas=max(least, settings.most_replicas),
             target_ongoing_requests=BUSY,
             upscale_delay_s=3,
             downscale_delay_s=600,

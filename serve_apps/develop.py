@@ -15,7 +15,7 @@ import uvicorn
 from actors.followers.projector import Projector
 from actors.kinds import afterwards, all_views, build_kinds, platform_collections
 from actors.library import load_city, load_library
-from actors.runtime.engine import Engine
+from actors.runtime.engine import Engine, Workings
 from actors.runtime.local_control import LocalControl
 from actors.runtime.logs import configure_logs
 from actors.runtime.settings import read_settings as read_runtime_settings
@@ -26,7 +26,7 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings, read_settings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from serve_apps.sample_acts import perform
 from serve_apps.sample_past import live
 from storage.clock import PlatformClock
@@ -53,18 +53,16 @@ async def in_process(
             await live(database, library, clock.now())
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
-        Engine(kinds, MongoStore(database), clock, spans=spans) as engine,
+        Engine(kinds, MongoStore(database), clock, workings=Workings(spans=spans)) as engine,
         Projector(
             database, all_views(library), sender=engine, kinds=kinds, afterwards=afterwards(library)
         ) as projector,
         wire(
-            engine,
+            Wiring(
+                sender=engine, database=database, library=library, clock=clock, settings=settings
+            ),
             LocalControl(engine, lambda: projector.lag_seconds),
-            database,
-            library,
-            clock,
             secrets,
-            settings,
             kinds=kinds,
             make=services_of_faces(),
             spans=spans,

@@ -19,7 +19,7 @@ from storage.search.cursor import BadCursor
 from storage.search.index import TERMS
 
 MOST = 100  # rows of a page
-_COUNTED = 10_000  # rows above which counting costs more than the number says
+_COUNTED = 1_000  # rows above which counting costs more than the number says
 _BATCH = 500  # rows of an export that are held at once
 _Value = str | int | float | bool | datetime | None
 
@@ -60,10 +60,12 @@ async def page(
     *,
     cursor: str | None = None,
     size: int = 20,
+    fields: Sequence[str] = (),
 ) -> Page:
     """Return the page of the rows that fit `where` to which `cursor` leads; None: the first.
 
-    `size` is at most 100. Rows come without their terms.
+    `size` is at most 100. Rows come without their terms; with `fields`, the paths of what is
+    needed of them, they have no others but `_id` and those of `order`.
 
     Raises:
         BadCursor: `cursor` is no place in this order.
@@ -74,7 +76,7 @@ async def page(
     size = min(size, MOST)
     query = where if place is None else {"$and": [where, _beyond(place, order, back=back)]}
     direction = -1 if order.descending != back else 1
-    found = database[collection].find(query, {TERMS: 0})
+    found = database[collection].find(query, _projected(fields, order))
     rows = await found.sort(_sorted(order, direction)).limit(size + 1).to_list()
     more = len(rows) > size
     rows = rows[:size]
@@ -103,7 +105,7 @@ async def each(
 
 
 async def count(database: Database, collection: str, where: Document) -> tuple[int, bool]:
-    """Return how many rows fit `where` and whether these are all: more than 10,000 are not counted.
+    """Return how many rows fit `where` and whether these are all: more than 1,000 are not counted.
 
     Raises:
         PyMongoError: the database does not answer.
@@ -116,11 +118,14 @@ def unindexed(
     indexes: Iterable[Sequence[str]],
     filters: Iterable[str],
     orders: Iterable[Order],
+    within: str = "",
 ) -> tuple[str, ...]:
     """Return what none of `indexes` serves: a filter needs one that begins with its field, an order
     one with its fields and `_id` in a row, behind nothing but filters. Without `_id` the database
-    would sort all that fits for every page."""
+    would sort all that fits for every page. `within` is a field that every query asks for: of
+    indexes that begin with it, the rest counts."""
     known = [tuple(index) for index in indexes]
+    known += [index[1:] for index in known if within and index[0] == within]
     asked = tuple(filters)
     missing = [field for field in asked if not any(index[:1] == (field,) for index in known)]
     for order in orders:
@@ -135,6 +140,18 @@ def _serves(index: tuple[str, ...], fields: tuple[str, ...], filters: Sequence[s
         index[at : at + len(fields)] == fields and all(each in filters for each in index[:at])
         for at in range(len(index))
     )
+
+
+def _projected(fields: Sequence[str], order: Order) -> Document:
+    """Return what to read of a row: a path below another is read with that."""
+    if not fields:
+        return {TERMS: 0}
+    wanted = {*fields, *order.fields}
+    return {
+        path: 1
+        for path in sorted(wanted)
+        if not any(path.startswith(f"{other}.") for other in wanted)
+    }
 
 
 def _sorted(order: Order, direction: int) -> list[tuple[str, int]]:

@@ -14,24 +14,25 @@ LEVELS = ("warning", "yellow", "red")
 _GROUPED = {"channels": CHANNELS, "ratings": STARS, "cards": LEVELS}
 
 
-async def read(database: Database, since: date, until: date) -> Document:
+async def read(database: Database, since: date, until: date, *, by_item: bool = True) -> Document:
     """Return what happened on the local days from `since` to `until`, both included.
 
     `totals`: sums of COUNTERS, with `on_time_share` (of decisions with a promised day, None if
     there were none), `mean_hours` from receipt to decision and `mean_stars`; `channels`, `ratings`
     and `cards` (raised, by level) in totals; `days`: one row for every day, quiet ones too;
-    `units` and `items`: a row for each that had anything to do, the busiest first.
+    `units` and, if `by_item`, `items`: a row for each that had anything to do, the busiest first.
     """
     days = {"$match": {"day": {"$gte": since.isoformat(), "$lte": until.isoformat()}}}
-    facets = {
+    facets: Document = {
         "days": [{"$group": {"_id": "$day", **_sums()}}],
         "units": [{"$group": {"_id": "$unit", **_sums()}}, {"$sort": {"received": -1, "_id": 1}}],
-        "items": [
-            {"$group": {"_id": {"item": "$item", "unit": "$unit"}, **_sums()}},
-            {"$sort": {"received": -1, "_id": 1}},
-        ],
         "totals": [{"$group": {"_id": None, **_sums()}}],
     }
+    if by_item:
+        facets["items"] = [
+            {"$group": {"_id": {"item": "$item", "unit": "$unit"}, **_sums()}},
+            {"$sort": {"received": -1, "_id": 1}},
+        ]
     cursor = await database["statistics"].aggregate([days, {"$facet": facets}])
     (found,) = await cursor.to_list()
     by_day = {row["_id"]: row for row in found["days"]}
@@ -42,43 +43,31 @@ async def read(database: Database, since: date, until: date) -> Document:
         "totals": _figures(total, grouped=True),
         "days": [{"day": day, **_figures(by_day.get(day, {}))} for day in _each_day(since, until)],
         "units": [{"unit": row["_id"], **_figures(row, grouped=True)} for row in found["units"]],
-        "items": [{**row["_id"], **_figures(row)} for row in found["items"]],
+        "items": [{**row["_id"], **_figures(row)} for row in found.get("items", ())],
     }
 
 
 async def open_now(database: Database) -> Document:
-    """Return how things stand: open cases by level (`levels`, "" for none) and by phase
-    (`phases`), and for each unit its open cases and the cards on their clocks (`units`)."""
-    cases = [
-        {"$match": {"closed": False, "phase": {"$nin": ["none", "draft"]}}},
+    """Return how things stand, from the counters of the view `standing`: how many cases are `open`,
+    those of them with a level (`levels`), and for each unit its open cases and the cards on its
+    clocks (`units`), those with the gravest cards first."""
+    sums: Document = {"open": {"$sum": "$open"}}
+    for group in ("levels", "cards"):
+        sums |= {f"{group}_{level}": {"$sum": f"${group}.{level}"} for level in LEVELS}
+    cursor = await database["standing"].aggregate([{"$group": {"_id": "$unit", **sums}}])
+    found = await cursor.to_list()
+    units = [
         {
-            "$facet": {
-                "levels": [{"$group": {"_id": "$level", "count": {"$sum": 1}}}],
-                "phases": [{"$group": {"_id": "$phase", "count": {"$sum": 1}}}],
-                "units": [{"$group": {"_id": "$unit", "count": {"$sum": 1}}}],
-            }
-        },
+            "unit": row["_id"],
+            "open": row["open"],
+            **{level: row[f"cards_{level}"] for level in LEVELS},
+        }
+        for row in found
     ]
-    cards = [
-        {"$match": {"closed": False}},
-        {"$group": {"_id": {"unit": "$unit", "level": "$level"}, "count": {"$sum": 1}}},
-    ]
-    (found,) = await (await database["cases"].aggregate(cases)).to_list()
-    units: dict[str, Document] = {
-        row["_id"]: {"unit": row["_id"], "open": row["count"], **dict.fromkeys(LEVELS, 0)}
-        for row in found["units"]
-    }
-    for row in await (await database["cards"].aggregate(cards)).to_list():
-        unit, level = row["_id"]["unit"], row["_id"]["level"]
-        held = units.setdefault(unit, {"unit": unit, "open": 0, **dict.fromkeys(LEVELS, 0)})
-        held[level] = row["count"]
     return {
-        "levels": {level: 0 for level in ("", *LEVELS)}
-        | {row["_id"]: row["count"] for row in found["levels"]},
-        "phases": {row["_id"]: row["count"] for row in found["phases"]},
-        "units": sorted(
-            units.values(), key=lambda u: (-u["red"], -u["yellow"], -u["open"], u["unit"])
-        ),
+        "open": sum(row["open"] for row in found),
+        "levels": {level: sum(row[f"levels_{level}"] for row in found) for level in LEVELS},
+        "units": sorted(units, key=lambda u: (-u["red"], -u["yellow"], -u["open"], u["unit"])),
     }
 
 

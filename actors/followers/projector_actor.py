@@ -35,6 +35,7 @@ from storage.tasks import begin
 
 _NAME = "projector-"
 _PUBLISH = 2.0  # seconds
+_END_SECONDS = 30.0  # until Ray has forgotten the name of a process that it was told to end
 _COUNT_EVERY = 5  # publications to one count of the terminals
 _log = structlog.get_logger("yimen.projector")
 
@@ -226,9 +227,14 @@ async def _names(namespace: str) -> list[str]:
 
 
 async def _end(name: str, namespace: str) -> None:
-    """End the process called `name`, if there is one, and wait until its name is free."""
+    """End the process called `name`, if there is one, and wait until its name is free.
+
+    Raises:
+        TimeoutError: it was not in half a minute.
+    """
     handle = await processes.find(name, namespace)
     if handle is not None:
         processes.end(handle)
-    while await processes.find(name, namespace) is not None:
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(_END_SECONDS):
+        while await processes.find(name, namespace) is not None:
+            await asyncio.sleep(0.05)

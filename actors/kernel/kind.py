@@ -37,6 +37,8 @@ class EntityKind(Generic[S]):
         ids: the pattern of its ids, which hold no slash and no colon.
         open_ids: its ids name nobody, so that logs and operators may see them; of other kinds they
             see a digest.
+        beside: from one of its ids, the key of the entity that this one stands beside for life, so
+            that the log finds both together; None for a kind that stands alone.
         rules: what it can be asked, by whom and when; see `Offer`. Kinds without are for the
             platform's own use.
         shown: the fields of its state, and of its events, that lists, logs and operators may see;
@@ -56,6 +58,7 @@ class EntityKind(Generic[S]):
     plural: str = ""
     ids: str = r"[A-Za-z0-9._~-]{1,128}"
     open_ids: bool = False
+    beside: Callable[[str], str] | None = None
     rules: Rules[S] | None = None
     shown: tuple[str, ...] = ()
     work: Callable[[S], Work] | None = None

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from storage.snapshots import Snapshot
 Answer = Receipt | Shown | BaseException
 
 
+@dataclass(slots=True, eq=False)
 class Wish:
     """A command, or with `command` None a wish to see the entity, on its way through the engine.
 
@@ -31,33 +33,18 @@ class Wish:
     loop may count in milliseconds only.
     """
 
-    __slots__ = (
-        "answer", "arrived", "at", "began", "by", "command", "deadline", "decided", "id", "key",
-        "span", "trace",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        key: str,
-        command: Any,
-        id: str,
-        by: Identity,
-        deadline: float,
-        answer: Callable[[Answer], None],
-        trace: str = "",
-        at: datetime | None = None,
-        span: str = "",
-    ) -> None:
-        self.key = key
-        self.command = command
-        self.id = id
-        self.by = by
-        self.deadline = deadline
-        self.answer = answer
-        self.trace = trace
-        self.at = at
-        self.span = span
-        self.arrived = self.began = self.decided = 0.0
+    key: str
+    command: Any
+    id: str
+    by: Identity
+    deadline: float
+    answer: Callable[[Answer], None]
+    trace: str = ""
+    at: datetime | None = None
+    span: str = ""
+    arrived: float = field(default=0.0, init=False)
+    began: float = field(default=0.0, init=False)
+    decided: float = field(default=0.0, init=False)
 
 
 class Activation:

@@ -7,6 +7,7 @@ it in process. Everything here runs in one event loop, so nothing is locked.
 import asyncio
 import uuid
 from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 from typing import Any, Self
@@ -20,7 +21,7 @@ from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer
-from actors.runtime.execution import Execution
+from actors.runtime.execution import Execution, Machinery
 from actors.runtime.loader import Loader
 from actors.runtime.recorder import Recorder
 from actors.runtime.residents import FENCED, STOPPING, EntityInMemory, Residents
@@ -34,14 +35,26 @@ from actors.runtime.watchdog import Watchdog
 from storage.mongo import Document
 
 
+@dataclass(frozen=True, kw_only=True)
+class Workings:
+    """What an engine does its work with: `turns` decide, `committer` writes, `watchdog` ends turns
+    that take too long, `spans` takes the traces of commands whose request is traced."""
+
+    turns: type[Turns] = Turns
+    committer: type[Committer] = Committer
+    watchdog: Watchdog | None = None
+    spans: Spans | None = None
+
+
+USUAL = Workings()
+
+
 class Engine:
     """Runs entities of `kinds` on `store`. Use it as an async context manager.
 
     It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
     followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `when_of_another` when an entity is asked for that is not served here; `spans` takes the traces
-    of commands whose request is traced; `watchdog` ends turns that take too long; `turns` decide
-    and `committer` writes.
+    `when_of_another` when an entity is asked for that is not served here.
     """
 
     def __init__(
@@ -55,10 +68,7 @@ class Engine:
         virtual: bool = False,
         on_commit: Callable[[Document], None] | None = None,
         when_of_another: Callable[[], None] | None = None,
-        spans: Spans | None = None,
-        watchdog: Watchdog | None = None,
-        turns: type[Turns] = Turns,
-        committer: type[Committer] = Committer,
+        workings: Workings = USUAL,
     ) -> None:
         self.name = name or f"process-{uuid.uuid4().hex[:8]}"
         self.store = store
@@ -68,7 +78,7 @@ class Engine:
         self.virtual = virtual
         self._on_commit = on_commit
         self._stats = Stats()
-        self._recorder = Recorder(self.codecs, self._stats, spans or Spans(), clock)
+        self._recorder = Recorder(self.codecs, self._stats, workings.spans or Spans(), clock)
         self._residents = Residents(
             self.codecs,
             self.settings,
@@ -77,17 +87,22 @@ class Engine:
             before_leaving=self._keep,
             when_of_another=when_of_another or (lambda: None),
         )
-        self._turns = turns(
-            clock, self.settings, self._stats, host=self.name, virtual=virtual, watchdog=watchdog
+        self._turns = workings.turns(
+            clock,
+            self.settings,
+            self._stats,
+            host=self.name,
+            virtual=virtual,
+            watchdog=workings.watchdog,
         )
-        self._committing = committer
+        self._make_committer = workings.committer
         self._alarms: Alarms | None = None
         self._open = False
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         settings, residents = self.settings, self._residents
-        self._committer = self._committing(
+        self._committer = self._make_committer(
             self.store, self._stats, batch=settings.batch, writes=settings.writes
         )
         self._loader = Loader(
@@ -96,7 +111,7 @@ class Engine:
             {name: codec.kind.schema for name, codec in self.codecs.items()},
             batch=settings.batch,
             recent=settings.recent,
-            loaded=self._loaded,
+            when_loaded=self._loaded,
             when_unreadable=residents.quarantine,
             still_wanted=residents.wanted,
         )
@@ -113,19 +128,17 @@ class Engine:
                 self.submit,
                 residents.scanned,
             )
-        self._execution = Execution(
-            residents,
-            self._turns,
-            self.store,
-            self._committer,
-            self._loader,
-            self._sleeper,
-            self._alarms,
-            self._recorder,
-            self._stats,
-            settings,
-            self._on_commit,
+        machinery = Machinery(
+            store=self.store,
+            residents=residents,
+            loader=self._loader,
+            turns=self._turns,
+            committer=self._committer,
+            sleeper=self._sleeper,
+            alarms=self._alarms,
+            recorder=self._recorder,
         )
+        self._execution = Execution(machinery, self._stats, settings, self._on_commit)
         self._open = True
         return self
 

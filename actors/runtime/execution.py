@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 
 import structlog
@@ -30,36 +31,47 @@ _log = structlog.get_logger("yimen.runtime")
 _HOT = 8  # wishes in a mailbox above which its entity rides with the commits of others
 
 
+@dataclass(frozen=True, kw_only=True)
+class Machinery:
+    """What a wish passes on its way: `residents` hold the entity, which `loader` has loaded from
+    the `store`; `turns` decide, `committer` writes, `sleeper` keeps snapshots and `recorder` notes
+    how it went. `alarms` is None where history is virtual."""
+
+    store: Store
+    residents: Residents
+    loader: Loader
+    turns: Turns
+    committer: Committer
+    sleeper: Sleeper
+    alarms: Alarms | None
+    recorder: Recorder
+
+
 class Execution:
     """Carries out what waits in mailboxes: one commit of an entity at a time, entities one after
     the other. `on_commit` is called with each commit document once it is durable."""
 
     def __init__(
         self,
-        residents: Residents,
-        turns: Turns,
-        store: Store,
-        committer: Committer,
-        loader: Loader,
-        sleeper: Sleeper,
-        alarms: Alarms | None,
-        recorder: Recorder,
+        machinery: Machinery,
         stats: Stats,
         settings: RuntimeSettings,
         on_commit: Callable[[Document], None] | None,
     ) -> None:
-        self._residents = residents
-        self._turns = turns
-        self._committer = committer
-        self._loader = loader
-        self._sleeper = sleeper
-        self._alarms = alarms
-        self._recorder = recorder
+        self._residents = machinery.residents
+        self._loader = machinery.loader
+        self._turns = machinery.turns
+        self._committer = machinery.committer
+        self._sleeper = machinery.sleeper
+        self._alarms = machinery.alarms
+        self._recorder = machinery.recorder
         self._stats = stats
         self._settings = settings
         self._on_commit = on_commit
-        self._rounds = Rounds(self._serve, self._stumbled)
-        self._inquiries = Inquiries(store, when_answered=self._next, when_of_another=self._lost)
+        self._rounds = Rounds(self._serve, when_failed=self._failed)
+        self._inquiries = Inquiries(
+            machinery.store, when_answered=self._next, when_of_another=self._lost
+        )
         self._now = asyncio.get_running_loop().time
 
     @property
@@ -97,7 +109,7 @@ class Execution:
             else:
                 self._turn(activation, wish)
 
-    def _stumbled(self, activation: Activation, error: Exception) -> None:
+    def _failed(self, activation: Activation, error: Exception) -> None:
         _log.error("serve.failed", key=activation.key, error=type(error).__name__)
         self._next(activation)
 

@@ -16,10 +16,13 @@ import msgspec
 import structlog
 
 from actors.kernel.kind import EntityKind
+from actors.kernel.ports import Clock
 from actors.runtime import processes
+from actors.runtime.engine import Workings
 from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
+from actors.runtime.peaks import Size, size_at
 from actors.runtime.pool import PoolRules
 from actors.runtime.processes import frequent
 from actors.runtime.scaling import Scaling
@@ -87,7 +90,7 @@ class EntityHost:
         kinds = load_kinds(spec.kinds)
         show_ids_of(kinds.values())
         actors = HostActors(spec)
-        self._scaling = self._scaler(actors)
+        self._scaling = self._scaler(actors, clock)
         host = await until_answered(
             lambda: self._directory.leases.register(
                 name, release=spec.running, node=processes.node(), pid=os.getpid()
@@ -106,11 +109,10 @@ class EntityHost:
                 transport=processes.RayTransport(spec.runtime.namespace),
             ),
             spec.runtime,
-            superseded=lambda: os._exit(1),
-            spans=self._spans,
-            watchdog=self._watchdog,
+            when_superseded=lambda: os._exit(1),
             cpu=self._cpu,
-            after=self._scaling.adjust,
+            after_round=self._scaling.adjust,
+            workings=Workings(spans=self._spans, watchdog=self._watchdog),
         )
         await self._serving.__aenter__()
         ease_collector()
@@ -155,20 +157,28 @@ class EntityHost:
     def _stats(self) -> HostStats:
         return self._serving.stats(os.getpid())
 
-    def _scaler(self, actors: "HostActors") -> Scaling:
+    def _scaler(self, actors: "HostActors", clock: Clock) -> Scaling:
         runtime, directory = self._spec.runtime, self._directory
         least = max(runtime.hosts, 1)
-        scales = runtime.most_hosts > runtime.hosts
 
         async def owners() -> set[str]:
             placement = await directory.placements.read()
             return {*placement.owners, *placement.moving.values()}
 
+        async def planned() -> Size:
+            return size_at(await directory.peaks.read(), clock.now())
+
         return Scaling(
-            PoolRules(least=least, most=runtime.most_hosts) if scales else None,
+            PoolRules(
+                least=least,
+                most=max(least, runtime.most_hosts),
+                by_load=runtime.most_hosts > runtime.hosts,
+                in_seconds=runtime.idle_seconds,
+            ),
             actors,
             mark=directory.leases.mark,
             owners=owners,
+            planned=planned,
         )
 
     def _cpu(self) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 
 import structlog
@@ -21,36 +22,20 @@ _COMPANY = 0.003  # seconds a wish waits for others, while some are under way al
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0  # seconds before a host is tried again
 
 
+@dataclass(slots=True, eq=False)
 class Waiting:
     """A wish that has no answer yet."""
 
-    __slots__ = (
-        "answer", "by", "codec", "command", "deadline", "id", "key", "number", "span", "trace",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        number: int,
-        key: str,
-        codec: Codec,
-        command: bytes | None,
-        id: str,
-        by: Identity,
-        deadline: float,
-        trace: str,
-        span: str,
-        answer: asyncio.Future[Answer],
-    ) -> None:
-        self.number = number
-        self.key = key
-        self.codec = codec
-        self.command = command
-        self.id = id
-        self.by = by
-        self.deadline = deadline
-        self.trace = trace
-        self.span = span
-        self.answer = answer
+    number: int
+    key: str
+    codec: Codec
+    command: bytes | None
+    id: str
+    by: Identity
+    deadline: float
+    trace: str
+    span: str
+    answer: asyncio.Future[Answer]
 
     def envelope(self, now: float) -> Envelope:
         """Return it as it travels at the loop's time `now`."""

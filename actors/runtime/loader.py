@@ -20,8 +20,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0  # seconds between two tries while the 
 class Loader:
     """Loads activations in batches of at most `batch`, one batch at a time.
 
-    `loaded` is called for each that is restored, `when_unreadable` with the reason for each that
-    failed three times (at once, if its events are newer than the code). A store that does not
+    `when_loaded` is called for each that is restored, `when_unreadable` with the reason for each
+    that failed three times (at once, if its events are newer than the code). A store that does not
     answer is no failure of the entity: the load is tried again until it answers, or `still_wanted`
     denies.
     """
@@ -34,7 +34,7 @@ class Loader:
         *,
         batch: int,
         recent: int,
-        loaded: Callable[[Activation], None],
+        when_loaded: Callable[[Activation], None],
         when_unreadable: Callable[[Activation, str], None],
         still_wanted: Callable[[Activation], bool],
     ) -> None:
@@ -43,7 +43,7 @@ class Loader:
         self._schemas = schemas
         self._batch = batch
         self._recent = recent
-        self._loaded = loaded
+        self._when_loaded = when_loaded
         self._when_unreadable = when_unreadable
         self._still_wanted = still_wanted
         self._gathered: list[Activation] = []
@@ -98,4 +98,4 @@ class Loader:
                 self._when_unreadable(activation, f"{type(error).__name__}: {reason}")
         else:
             self._stats.activations += 1
-            self._loaded(activation)
+            self._when_loaded(activation)

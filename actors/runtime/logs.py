@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line an event, with case and trace, and no personal data.
+"""Structured logs: one JSON line an event, with entity and trace, and no personal data.
 
 Bind the trace of a request with `structlog.contextvars`, log the `key` of the entity, and never
 log what a person wrote, the text of an error (it may quote it), or a path with a query.
@@ -16,8 +16,7 @@ import structlog
 from actors.kernel.kind import EntityKind
 
 _NAMED = ("key", "commit", "message", "target")  # fields that begin with an entity's key
-_ABOUT_A_CASE = ("case", "watcher")
-_open_kinds: set[str] = set()
+_open_kinds: dict[str, EntityKind[Any]] = {}
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -32,7 +31,7 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            name_case,
+            name_entity,
             hide_ids,
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -61,21 +60,26 @@ class _Forgiving:
                 self._file.flush()
 
 
-def name_case(
+def name_entity(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Give an event that names an entity of a case the field `case`."""
+    """Give an event that names an entity a field of its kind, with its id; what stands beside
+    another entity is counted to that. Ids that may name somebody are left out."""
     for field in _NAMED:
-        kind, _, rest = str(event.get(field, "")).partition(":")
-        if kind in _ABOUT_A_CASE:
-            event.setdefault("case", rest.partition("/")[0])
+        name, _, rest = str(event.get(field, "")).partition(":")
+        id = rest.partition("/")[0]
+        kind = _open_kinds.get(name)
+        if kind is not None and kind.beside is not None:
+            name, _, id = kind.beside(id).partition(":")
+        if name in _open_kinds:
+            event.setdefault(name, id)
     return event
 
 
 def show_ids_of(kinds: Iterable[EntityKind[Any]]) -> None:
     """Let this process's logs and pages for operators name the entities of those `kinds` that say
     that their ids name nobody; of all others they show a digest."""
-    _open_kinds.update(kind.name for kind in kinds if kind.open_ids)
+    _open_kinds.update((kind.name, kind) for kind in kinds if kind.open_ids)
 
 
 def open_kinds() -> frozenset[str]:

@@ -142,6 +142,12 @@ METRICS: tuple[Metric, ...] = (
         read=lambda stats: stats.timers_late,
     ),
     Metric(
+        name="yimen_shards",
+        kind="gauge",
+        description="Shards that a host serves",
+        read=lambda stats: stats.shards_gained - stats.shards_lost,
+    ),
+    Metric(
         name="yimen_shards_gained_total",
         kind="counter",
         description="Shards that came to a host",

@@ -37,8 +37,8 @@ class Ownership:
     """Keeps `engine` serving what `host` owns, and nothing else. Use it as an async context
     manager.
 
-    `load` tells how busy the host is. `superseded` is called once this start is over: another one
-    began, or others gave it up. It has to end the process; until it has, the engine begins
+    `load` tells how busy the host is. `when_superseded` is called once this start is over: another
+    one began, or others gave it up. It has to end the process; until it has, the engine begins
     nothing, and the journal fences what it has under way.
     """
 
@@ -51,7 +51,7 @@ class Ownership:
         times: LeaseTimes,
         *,
         load: Callable[[], Load],
-        superseded: Callable[[], None],
+        when_superseded: Callable[[], None],
     ) -> None:
         self.host = host
         self.moved_in = 0
@@ -62,7 +62,7 @@ class Ownership:
         self._leases = leases
         self._times = times
         self._load = load
-        self._superseded = superseded
+        self._when_superseded = when_superseded
         self._fenced = False
         self._revision = -1
         self._loop = asyncio.get_running_loop()
@@ -116,7 +116,7 @@ class Ownership:
                 if found is None:
                     _log.error("host.superseded", host=self.host.owner)
                     self._engine.serve_until = 0.0
-                    self._superseded()
+                    self._when_superseded()
                     return
                 self.host = found
                 self._engine.serve_until = began + self._times.fence

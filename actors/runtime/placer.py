@@ -31,8 +31,8 @@ class Placer:
 
     Two that place at once do no harm: the placement changes by compare-and-set only, and each
     change is right by itself. While `expected` hosts start together, this one waits a few rounds
-    for the others before it places anything. `placed` is called when the placement has been changed
-    here, `after` with the living hosts when a round is through.
+    for the others before it places anything. `when_placed` is called when the placement has been
+    changed here, `after_round` with the living hosts when a round is through.
     """
 
     def __init__(
@@ -44,8 +44,8 @@ class Placer:
         times: LeaseTimes,
         *,
         expected: int = 1,
-        placed: Callable[[], None] = lambda: None,
-        after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
+        when_placed: Callable[[], None] = lambda: None,
+        after_round: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
     ) -> None:
         self.leading = False
         self._owner = owner
@@ -55,8 +55,8 @@ class Placer:
         self._times = times
         self._patience = 10 if expected > 1 else 0  # rounds left of a start-up
         self._expected = expected
-        self._placed = placed
-        self._after = after
+        self._when_placed = when_placed
+        self._after_round = after_round
         self._watch = Watch(times.dead)
         self._watched: dict[str, asyncio.Task[None]] = {}
         self._moving: dict[int, tuple[str, float]] = {}
@@ -108,10 +108,10 @@ class Placer:
         await self._afterwards(alive)
 
     async def _afterwards(self, alive: Sequence[HostRecord]) -> None:
-        if self._after is None:
+        if self._after_round is None:
             return
         try:
-            await self._after(alive)
+            await self._after_round(alive)
         except Exception as error:  # it must not keep the dead from being seen
             _log.warning("placer.afterwards_failed", error=type(error).__name__)
 
@@ -134,7 +134,7 @@ class Placer:
         new = next_placement(forced, members)
         self._pause = self._times.step if new.moving else self._times.place
         if new is not old and await self._placements.replace(old, new):
-            self._placed()
+            self._when_placed()
             if late:
                 _log.warning("shards.forced", shards=len(late))
             _log.info("shards.placed", hosts=len(alive), moving=len(new.moving))

@@ -4,7 +4,10 @@ too few makes people wait."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actors.runtime.peaks import Size
 from storage.leases import Load
+
+NO_PEAK = Size()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +15,8 @@ class PoolRules:
     """When hosts are added and taken away, between `least` and `most`.
 
     Attributes:
+        by_load: whether their load changes their number. If not, it is an operator's, who may
+            have fewer than `least` and has more for a planned peak.
         busy: mean share of a CPU above which the hosts are too few.
         idle: mean share of a CPU, with one host fewer, below which they are too many.
         waiting: commands waiting in one host that show that hosts are too few.
@@ -22,6 +27,7 @@ class PoolRules:
 
     least: int
     most: int
+    by_load: bool = True
     busy: float = 0.75
     idle: float = 0.4
     waiting: int = 500
@@ -39,25 +45,30 @@ class Pool:
         self._few_since: float | None = None
         self._many_since: float | None = None
 
-    def change(self, loads: Sequence[Load], now: float) -> int:
-        """Return 1 to add a host, -1 to take one away, 0 to leave it at that.
+    def change(self, loads: Sequence[Load], now: float, planned: Size = NO_PEAK) -> int:
+        """Return how many hosts to add, -1 to take one away, 0 to leave it at that.
 
         `loads` are those of the hosts that stay, `now` an instant of a monotonic clock. Call it
-        every second or so; after a change the count begins anew.
+        every second or so; after a change for their load's sake the count begins anew. What a peak
+        lacks that is `planned` is added at once, and when it is over what there is above `most` is
+        taken away, one by one.
         """
         rules = self.rules
         count = len(loads)
-        if count < rules.least:
-            return 1
-        few = count < rules.most and too_few(loads, rules)
-        many = count > rules.least and too_many(loads, rules)
+        least = max(rules.least if rules.by_load else 0, planned.hosts)
+        if count < least:
+            return least - count
+        few = rules.by_load and count < rules.most and too_few(loads, rules)
+        surplus = planned.over and count > max(rules.most, planned.hosts)
+        many = surplus or (rules.by_load and count > least and too_many(loads, rules))
         self._few_since = (self._few_since or now) if few else None
         self._many_since = (self._many_since or now) if many else None
         if self._few_since is not None and now - self._few_since >= rules.out_seconds:
             self._few_since = None
             return 1
         if self._many_since is not None and now - self._many_since >= rules.in_seconds:
-            self._many_since = None
+            if not surplus:
+                self._many_since = None
             return -1
         return 0
 

@@ -10,16 +10,17 @@ _SLICE = 256  # entities served before the loop gets its turn again
 
 
 class Rounds:
-    """Calls `serve` for each entity that was woken, in that order, from the loop; `stumbled` when
-    that raises, and the others go on."""
+    """Calls `serve` for each entity that was woken, in that order, from the loop; `when_failed`
+    when that raises, and the others go on."""
 
     def __init__(
         self,
         serve: Callable[[Activation], None],
-        stumbled: Callable[[Activation, Exception], None],
+        *,
+        when_failed: Callable[[Activation, Exception], None],
     ) -> None:
         self._serve = serve
-        self._stumbled = stumbled
+        self._when_failed = when_failed
         self._ready: deque[Activation] = deque()
         self._scheduled = False
         self._loop = asyncio.get_running_loop()
@@ -37,7 +38,7 @@ class Rounds:
             try:
                 self._serve(activation)
             except Exception as error:  # whoever takes an answer may stumble
-                self._stumbled(activation, error)
+                self._when_failed(activation, error)
         self._scheduled = bool(self._ready)
         if self._scheduled:
             self._loop.call_soon(self._round)

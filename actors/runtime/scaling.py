@@ -1,11 +1,12 @@
-"""Adds hosts under load, takes them away when there is little to do, and ends those that are
-drained."""
+"""Adds hosts under load and before a planned peak, takes them away when there is little to do, and
+ends those that are drained."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 
+from actors.runtime.peaks import Size
 from actors.runtime.pool import Pool, PoolRules
 from actors.runtime.transport import Actors
 from storage.leases import HostRecord, Status
@@ -15,56 +16,63 @@ _PATIENCE = 120.0  # seconds until a host that was started counts as coming no m
 
 
 class Scaling:
-    """Used by the placer, once a round. Without `rules` the number of hosts is an operator's.
+    """Used by the placer, once a round.
 
     A host is added by starting its actor, which asks Ray for a whole CPU: where none is free, that
     is what makes Ray's autoscaler add a node. One is taken away by having it drained, and ended
-    once it owns nothing. `mark` sets a host's status, `owners` tells who owns shards or is to.
+    once it owns nothing. `mark` sets a host's status, `owners` tells who owns shards or is to,
+    `planned` what the peaks ask for that are near or have just ended.
     """
 
     def __init__(
         self,
-        rules: PoolRules | None,
+        rules: PoolRules,
         actors: Actors,
         *,
         mark: Callable[[HostRecord, Status], Awaitable[bool]],
         owners: Callable[[], Awaitable[Collection[str]]],
+        planned: Callable[[], Awaitable[Size]],
     ) -> None:
-        self._pool = Pool(rules) if rules else None
+        self._pool = Pool(rules)
         self._actors = actors
         self._mark = mark
         self._owners = owners
-        self._coming: tuple[str, float] | None = None
+        self._planned = planned
+        self._coming: dict[str, float] = {}
         self._emptied: set[str] = set()
         self._loop = asyncio.get_running_loop()
 
     async def adjust(self, alive: Sequence[HostRecord]) -> None:
         """End what is drained among `alive`, and go one step towards the number of hosts that
-        their loads call for."""
+        their loads, or a peak, call for."""
         draining = [host for host in alive if host.status == "draining"]
         if draining:
             await self._end_emptied(draining)
-        elif self._pool is not None and not self._awaited(alive):
-            await self._scale(self._pool, [host for host in alive if host.status == "up"])
+        elif not self._awaited(alive):
+            await self._scale([host for host in alive if host.status == "up"])
 
-    async def _scale(self, pool: Pool, staying: Sequence[HostRecord]) -> None:
-        change = pool.change([host.load for host in staying], self._loop.time())
-        if change > 0:
-            name = free_name({host.name for host in staying})
-            _log.info("host.added", host=name, hosts=len(staying) + 1)
+    async def _scale(self, staying: Sequence[HostRecord]) -> None:
+        now, planned = self._loop.time(), await self._planned()
+        change = self._pool.change([host.load for host in staying], now, planned)
+        names = {host.name for host in staying}
+        for _ in range(change):
+            name = free_name(names)
+            names.add(name)
+            _log.info("host.added", host=name, hosts=len(names))
             self._actors.start(name)
-            self._coming = (name, self._loop.time())
-        elif change < 0:
+            self._coming[name] = now
+        if change < 0:
             await self._mark(max(staying, key=lambda host: number_of(host.name)), "draining")
 
     def _awaited(self, alive: Sequence[HostRecord]) -> bool:
         """Tell whether a host that was added is still on its way."""
-        if self._coming is None:
-            return False
-        name, since = self._coming
-        if name in {host.name for host in alive} or self._loop.time() - since > _PATIENCE:
-            self._coming = None
-        return self._coming is not None
+        names, now = {host.name for host in alive}, self._loop.time()
+        self._coming = {
+            name: since
+            for name, since in self._coming.items()
+            if name not in names and now - since <= _PATIENCE
+        }
+        return bool(self._coming)
 
     async def _end_emptied(self, draining: Sequence[HostRecord]) -> None:
         """End those that owned nothing a round ago: their last replies have been fetched."""

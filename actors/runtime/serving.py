@@ -14,18 +14,14 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock
-from actors.runtime.committer import Committer
-from actors.runtime.engine import Engine
+from actors.runtime.engine import USUAL, Engine, Workings
 from actors.runtime.ownership import LeaseStore, Ownership, PlacementStore
 from actors.runtime.placer import Placer, PlacerStore
 from actors.runtime.replies import Replies
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.store import Store
-from actors.runtime.tracing import Spans
 from actors.runtime.transport import Transport
-from actors.runtime.turns import Turns
-from actors.runtime.watchdog import Watchdog
 from storage.leases import HostRecord, Load, Status
 from storage.tasks import begin, end
 
@@ -70,11 +66,9 @@ class Surroundings:
 class Serving:
     """One start of a host. Use it as an async context manager.
 
-    `superseded` has to end the process; see `Ownership`. `watchdog` ends turns that take too long.
-    `cpu` returns the share of one CPU used since it was last asked. `after` is called with the
-    living hosts after each round of placing.
-    `spans` takes the traces of commands whose request is traced; `turns` decide and `committer`
-    writes.
+    `when_superseded` has to end the process; see `Ownership`. `cpu` returns the share of one CPU
+    used since it was last asked. `after_round` is called with the living hosts after each round of
+    placing.
     """
 
     def __init__(
@@ -84,21 +78,18 @@ class Serving:
         around: Surroundings,
         settings: RuntimeSettings,
         *,
-        superseded: Callable[[], None],
-        spans: Spans | None = None,
-        watchdog: Watchdog | None = None,
+        when_superseded: Callable[[], None],
         cpu: Callable[[], float] = lambda: 0.0,
-        after: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
-        turns: type[Turns] = Turns,
-        committer: type[Committer] = Committer,
+        after_round: Callable[[Sequence[HostRecord]], Awaitable[None]] | None = None,
+        workings: Workings = USUAL,
     ) -> None:
         self._host = host
         self._around = around
         self._settings = settings
-        self._superseded = superseded
+        self._when_superseded = when_superseded
         self._cpu = cpu
-        self._watchdog = watchdog
-        self._after = after
+        self._watchdog = workings.watchdog
+        self._after_round = after_round
         self._draining = False
         self._lag = 0.0
         self._turns = 0
@@ -112,10 +103,7 @@ class Serving:
             settings,
             name=host.owner,
             when_of_another=self._look,
-            spans=spans,
-            watchdog=watchdog,
-            turns=turns,
-            committer=committer,
+            workings=workings,
         )
         self.engine.own({})
 
@@ -132,7 +120,7 @@ class Serving:
             around.leases,
             times,
             load=self.load,
-            superseded=self._superseded,
+            when_superseded=self._when_superseded,
         )
         await self._ownership.__aenter__()
         self._placer = Placer(
@@ -142,8 +130,8 @@ class Serving:
             around.transport,
             times,
             expected=self._settings.hosts,
-            placed=self._look,
-            after=self._after,
+            when_placed=self._look,
+            after_round=self._after_round,
         )
         self._start(self._placer.run())
         self._start(self._measure_lag())

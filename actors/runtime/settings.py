@@ -65,6 +65,7 @@ class RuntimeSettings:
             coldest entities leave it; 0 means no bound.
         max_waiting: `YIMEN_MAX_WAITING`, commands waiting in one host, all entities together.
         traces: which requests are traced, and who is told; see `TraceSettings`.
+        idle_seconds: for how long hosts must have been too many until one is taken away.
         batch: commits in one write, and entities in one load.
         writes: batches of commits under way at once. Each entity has one commit under way at most.
         snapshot_every: commits of an entity between two snapshots while it is in use.
@@ -89,6 +90,7 @@ class RuntimeSettings:
     max_megabytes: int = 0
     max_waiting: int = 20_000
     traces: TraceSettings = TraceSettings()
+    idle_seconds: float = 600.0
     batch: int = 256
     writes: int = 2
     snapshot_every: int = 32

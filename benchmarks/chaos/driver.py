@@ -57,6 +57,7 @@ class Assignment:
         seed: decides the traffic, and sets its ids apart from those of other drivers.
         dead: seconds without a sign of life after which a host counts as dead.
         most_hosts: up to which number hosts are added under load; 0: none are.
+        idle: seconds for which hosts must have been too many until one is taken away.
         home: the folder of the nodes of Ray on one of which the clients are; "": on the head.
     """
 
@@ -70,6 +71,7 @@ class Assignment:
     seed: int = 1
     dead: float = 10.0
     most_hosts: int = 0
+    idle: float = 600.0
     home: str = ""
 
     @property
@@ -85,7 +87,12 @@ class Assignment:
     def spec(self, release: str = "1", kinds: str = "") -> HostSpec:
         """Return what hosts are started with; without `kinds` they have those of the clients."""
         times = LeaseTimes(beat=self.dead / 5, fence=self.dead * 0.7, dead=self.dead)
-        runtime = RuntimeSettings(namespace=self.database, times=times, most_hosts=self.most_hosts)
+        runtime = RuntimeSettings(
+            namespace=self.database,
+            times=times,
+            most_hosts=self.most_hosts,
+            idle_seconds=self.idle,
+        )
         return HostSpec(
             kinds=kinds or self.kinds, storage=self.storage, runtime=runtime, release=release
         )
@@ -161,6 +168,10 @@ class _Work:
     async def hosts(self, count: int) -> list[str]:
         """Start hosts."""
         return await start_hosts(count, self._assignment.spec(), self._directory, timeout=120)
+
+    async def nodes(self) -> list[str]:
+        """Answer the ids of Ray's living nodes."""
+        return [node["NodeID"] for node in await asyncio.to_thread(ray.nodes) if node["Alive"]]
 
     async def begin(self) -> None:
         """Begin the traffic."""

@@ -169,6 +169,7 @@ async def chaotic(
     dead: float = 10.0,
     kinds: str = KINDS,
     most_hosts: int = 0,
+    idle: float = 600.0,
     home: str = "",
 ) -> AsyncIterator[Chaotic]:
     """Run hosts and traffic on `mongods` and `cluster`, in the database and namespace `name`; see
@@ -183,6 +184,7 @@ async def chaotic(
         dead=dead,
         kinds=kinds,
         most_hosts=most_hosts,
+        idle=idle,
         home=home,
     )
     database = connect(assignment.storage)

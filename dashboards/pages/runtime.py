@@ -139,6 +139,11 @@ RUNTIME = Dashboard(
             "ops",
         ),
         Panel(
+            "各宿主的分片 Shards by host",
+            (Query("sum by (host) (ray_yimen_shards)", "{{host}}"),),
+            note="1,024 together; those on their way are served by nobody just now.",
+        ),
+        Panel(
             "分片迁移与自我隔离 Moves of shards and self-fencing",
             (
                 _rate("shards_gained", "shards that came", "5m"),

@@ -21,6 +21,7 @@ def run() -> int:
         console.print("Yimen is not running here.")
         return 0
     os.kill(int(process), signal.SIGTERM)
+    os.kill(int(process), signal.SIGCONT)  # one that stands still hears nothing
     deadline = time.monotonic() + PATIENCE_SECONDS
     with console.status("Letting it finish what it has begun"):
         while run_file.held():

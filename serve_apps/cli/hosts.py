@@ -39,7 +39,7 @@ Work = Callable[[Directory], Awaitable[None]]
 
 def show() -> int:
     """Print the living hosts with their shards; return 1 when there is none."""
-    return _with_directory(_show)
+    return with_directory(_show)
 
 
 def drain(name: str) -> int:
@@ -49,7 +49,7 @@ def drain(name: str) -> int:
         await drain_host(directory, name)
         Console().print(f"{name} has handed its shards over and ended.")
 
-    return _on_record(BeginOperation(id=uuid4().hex, action="drain", host=name), work)
+    return on_record(BeginOperation(id=uuid4().hex, action="drain", host=name), work)
 
 
 def move(shards: str, to: str) -> int:
@@ -65,7 +65,7 @@ def move(shards: str, to: str) -> int:
         Console().print(f"{len(numbers)} shard(s) are at {to} now.")
 
     begin = BeginOperation(id=uuid4().hex, action="move", host=to, shards=shards.strip())
-    return _on_record(begin, work)
+    return on_record(begin, work)
 
 
 def replace() -> int:
@@ -83,7 +83,7 @@ def replace() -> int:
         console.print(f"Replacing the hosts by those of release {RELEASE}, one after the other.")
         await replace_hosts(spec, directory, tell=console.print)
 
-    return _on_record(BeginOperation(id=uuid4().hex, action="replace"), work)
+    return on_record(BeginOperation(id=uuid4().hex, action="replace"), work)
 
 
 def numbers_in(text: str) -> list[int]:
@@ -137,7 +137,7 @@ async def _show(directory: Directory) -> None:
     Console().print(hosts_table(hosts, placement, placer.holder))
 
 
-def _on_record(begin: BeginOperation, work: Work) -> int:
+def on_record(begin: BeginOperation, work: Work) -> int:
     """Do `work`, recorded as what the user of this machine had the hosts do; return the exit
     status."""
     by = Identity(f"shell:{getpass.getuser()}", (OPERATOR,))
@@ -151,10 +151,12 @@ def _on_record(begin: BeginOperation, work: Work) -> int:
         if against is not None:
             raise against
 
-    return _with_directory(recorded)
+    return with_directory(recorded)
 
 
-def _with_directory(work: Work) -> int:
+def with_directory(work: Work) -> int:
+    """Do `work`, and print what stands against it; return the exit status."""
+
     async def run() -> None:
         database = connect(read_settings())
         try:

@@ -56,7 +56,12 @@ class Platform:
         self._hosts = HostsPart(known, self._runtime)
         self._projector = ProjectorPart(known, self._runtime)
         self._page = WebPart(self._web, known, self._runtime)
-        processes = (self._runtime.hosts or 4) + self._runtime.projectors + self._web.replicas + 1
+        processes = (
+            max(self._runtime.hosts or 4, self._runtime.most_hosts)
+            + self._runtime.projectors
+            + max(self._web.replicas, self._web.most_replicas)
+            + 1
+        )
         self._ray = RayPart(self._operator, data=self._storage.data, processes=processes)
         parts: list[Part] = [
             self._database, self._ray, self._hosts, self._projector, self._page
@@ -86,6 +91,16 @@ class Platform:
             ports += [
                 (self._operator.ray_dashboard_port, "Ray's dashboard", "YIMEN_RAY_DASHBOARD_PORT"),
                 (self._operator.metrics_port, "metrics", "YIMEN_METRICS_PORT"),
+                (
+                    self._operator.scaler_metrics_port,
+                    "metrics of Ray's autoscaler",
+                    "YIMEN_SCALER_METRICS_PORT",
+                ),
+                (
+                    self._operator.dashboard_metrics_port,
+                    "metrics of Ray's dashboard",
+                    "YIMEN_DASHBOARD_METRICS_PORT",
+                ),
                 (self._operator.proxy_metrics_port, "proxy metrics", "YIMEN_PROXY_METRICS_PORT"),
                 (self._operator.proxy_stats_port, "proxy statistics", "YIMEN_PROXY_STATS_PORT"),
             ]

@@ -13,6 +13,8 @@ class OperatorSettings:
         ray_address: `RAY_ADDRESS` of an existing Ray cluster; empty: start one on this machine.
         ray_dashboard_port: `YIMEN_RAY_DASHBOARD_PORT`, default 8265.
         metrics_port: `YIMEN_METRICS_PORT`, where Ray offers Prometheus metrics, default 8090.
+        scaler_metrics_port: `YIMEN_SCALER_METRICS_PORT`, metrics of Ray's autoscaler, default 8091.
+        dashboard_metrics_port: `YIMEN_DASHBOARD_METRICS_PORT`, of Ray's dashboard, default 8092.
         kiosk_port: `YIMEN_KIOSK_PORT`, the screen of the simulated kiosk, default 8010.
         kiosk_desk_port: `YIMEN_KIOSK_DESK_PORT`, its simulated devices, default 8011.
         proxy_metrics_port: `YIMEN_PROXY_METRICS_PORT`, metrics of the web proxy, default 9101.
@@ -22,6 +24,8 @@ class OperatorSettings:
     ray_address: str
     ray_dashboard_port: int
     metrics_port: int
+    scaler_metrics_port: int
+    dashboard_metrics_port: int
     kiosk_port: int
     kiosk_desk_port: int
     proxy_metrics_port: int
@@ -38,6 +42,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettin
         ray_address=environment.get("RAY_ADDRESS", ""),
         ray_dashboard_port=_port(environment, "YIMEN_RAY_DASHBOARD_PORT", 8265),
         metrics_port=_port(environment, "YIMEN_METRICS_PORT", 8090),
+        scaler_metrics_port=_port(environment, "YIMEN_SCALER_METRICS_PORT", 8091),
+        dashboard_metrics_port=_port(environment, "YIMEN_DASHBOARD_METRICS_PORT", 8092),
         kiosk_port=_port(environment, "YIMEN_KIOSK_PORT", 8010),
         kiosk_desk_port=_port(environment, "YIMEN_KIOSK_DESK_PORT", 8011),
         proxy_metrics_port=_port(environment, "YIMEN_PROXY_METRICS_PORT", 9101),

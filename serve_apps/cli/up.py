@@ -25,6 +25,35 @@ class Ended(Exception):
     """Somebody asked the platform to end."""
 
 
+class Wish:
+    """Whether somebody has asked the platform to end.
+
+    It is asked in the middle of anything, and not all code lets an exception through that it does
+    not know: what is raised then may get lost, and is remembered therefore.
+    """
+
+    def __init__(self) -> None:
+        self._made = False
+
+    def make(self, _number: int, _frame: FrameType | None) -> None:
+        """Break off what is being done; called by signals.
+
+        Raises:
+            Ended: always.
+        """
+        self._made = True
+        raise Ended
+
+    def heed(self) -> None:
+        """Go on only if nobody has asked the platform to end.
+
+        Raises:
+            Ended: somebody has.
+        """
+        if self._made:
+            raise Ended
+
+
 def run(*, detach: bool, demo: bool) -> int:
     """Start the platform, in the background when `detach`; return the exit status."""
     console = Console()
@@ -47,10 +76,11 @@ def run(*, detach: bool, demo: bool) -> int:
 
 def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
     """Run the platform until somebody asks it to end; return 0, or 1 when it did not start."""
-    heed(_end)
+    wish = Wish()
+    heed(wish.make)
     run_file.write({"pid": os.getpid()})
     try:
-        with progress(console) as tell:
+        with progress(console, wish) as tell:
             platform.stack.start(tell)
         if platform.demo:
             platform.show_demonstration(console)
@@ -58,6 +88,7 @@ def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
         announce(platform, console)
         told: list[str] = []
         while True:
+            wish.heed()
             time.sleep(BEAT_SECONDS)
             told = beat(platform, run_file, console, told)
     except Ended:
@@ -68,14 +99,18 @@ def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
         return 1
     finally:
         heed(signal.SIG_IGN)
-        platform.stack.stop(lambda title: console.print(f"  {title}"))
+        all_ended = platform.stack.stop(lambda title: console.print(f"  {title}"))
         run_file.clear()
+        if not all_ended:  # threads that hang would keep the process for ever
+            console.file.flush()
+            os._exit(1)
 
 
 class progress:
     """Shows each part with a spinner while it starts and a line when it has."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, wish: Wish) -> None:
+        self._wish = wish
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/green]"),
             TextColumn("{task.description}"),
@@ -93,7 +128,8 @@ class progress:
         self._progress.stop()
 
     def _tell(self, title: str, line: str) -> None:
-        heed(_end)  # Ray takes the signals for itself when it starts
+        heed(self._wish.make)  # Ray takes the signals for itself when it starts
+        self._wish.heed()
         if title not in self._tasks:
             self._tasks[title] = int(self._progress.add_task(title, total=1))
             return
@@ -162,7 +198,3 @@ def beat(platform: Platform, run_file: RunFile, console: Console, told: list[str
         for line in telling:
             console.print(f"[yellow]{line}[/yellow]")
     return telling
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise Ended

@@ -38,10 +38,9 @@ class Preparation:
     example: msgspec.Struct | None = None
 
 
-@runtime_checkable
-class GenericPage(Protocol):
-    """A page that follows from what a kind or a view declares: `pages/lists.py`,
-    `pages/record.py`."""
+class Checked(Protocol):
+    """What is held against what is installed before anything is served: the forms of a kind's
+    commands (`pages/acting.py`), the rows that a page shows (`pages/listing.py`)."""
 
     @property
     def name(self) -> str:
@@ -51,6 +50,12 @@ class GenericPage(Protocol):
     def faults(self, records: Any) -> Iterable[str]:
         """Return what does not fit between it and what is installed (`pages.records.Records`)."""
         ...
+
+
+@runtime_checkable
+class GenericPage(Checked, Protocol):
+    """A page that follows from what a kind or a view declares: `pages/lists.py`,
+    `pages/record.py`."""
 
     def router(self) -> APIRouter:
         """Return its routes."""
@@ -118,6 +123,7 @@ class Face:
         records: where entities of its kinds have their pages: those that need no code of their own
             (`pages/record.py`), or the addresses of others.
         entries: its links of the navigation.
+        parts: what its own pages are made of that must fit what is installed.
     """
 
     routers: tuple[APIRouter, ...] = ()
@@ -127,3 +133,4 @@ class Face:
     lists: tuple[GenericPage, ...] = ()
     records: tuple[Record, ...] = ()
     entries: tuple[Entry, ...] = ()
+    parts: tuple[Checked, ...] = ()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi.routing import APIRoute
 
 from actors import scan
-from serve_apps.front.face import Entry, Face, GenericPage, MakeService, Record
+from serve_apps.front.face import Checked, Entry, Face, GenericPage, MakeService, Record
 from serve_apps.front.policies import each_route
 
 _STOREYS = {
@@ -88,6 +88,11 @@ def address_of(key: str, account: str) -> str:
 def generic_of(face: Face) -> tuple[GenericPage, ...]:
     """Return the pages of `face` that need no code of their own."""
     return tuple(page for page in (*face.lists, *face.records) if isinstance(page, GenericPage))
+
+
+def checked_of(face: Face) -> tuple[Checked, ...]:
+    """Return what of `face` must fit what is installed."""
+    return (*generic_of(face), *face.parts)
 
 
 def _found() -> Iterator[tuple[str, Path]]:

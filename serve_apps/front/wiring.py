@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 
 from fastapi import Depends
@@ -54,7 +54,7 @@ class KeepsLines(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Wiring:
-    """What the services of a face are made of."""
+    """What the services of a process, and of each face, are made of."""
 
     sender: Sender
     database: Database
@@ -114,33 +114,28 @@ class Services:
 
 @asynccontextmanager
 async def wire(
-    sender: Sender,
+    around: Wiring,
     control: ClusterControl,
-    database: Database,
-    library: Library,
-    clock: Clock,
     secrets: Secrets,
-    settings: WebSettings,
     *,
     kinds: Mapping[str, EntityKind[Any]],
     make: Iterable[Callable[[Wiring], Any]],
     spans: Spans | None = None,
 ) -> AsyncIterator[Services]:
-    """Put the services of one process together, with what the faces `make`; live pages work until
-    the context is left."""
+    """Put the services of one process together `around` what it works with, and what the faces
+    `make` of that; live pages work until the context is left."""
     show_ids_of(kinds.values())
-    sender = LoggedSender(TracedSender(PatientSender(sender), spans or Spans()))
-    wiring = Wiring(
-        sender=sender, database=database, library=library, clock=clock, settings=settings
-    )
-    made = [each(wiring) for each in make]
+    sender = LoggedSender(TracedSender(PatientSender(around.sender), spans or Spans()))
+    around = replace(around, sender=sender)
+    database, settings = around.database, around.settings
+    made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
     news = AccountNews(database, sessions)
     services = Services(
         sender=sender,
         views=Views(database),
-        library=library,
-        clock=clock,
+        library=around.library,
+        clock=around.clock,
         sessions=sessions,
         live=Live(database),
         files=Files(database),

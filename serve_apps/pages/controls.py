@@ -1,7 +1,7 @@
 """The form of a command as controls of a page, with what was typed and what was wrong with it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from actors.blocks.forms import normalise
@@ -14,7 +14,7 @@ from serve_apps.pages.picking import Found
 
 Look = Literal[
     "text", "area", "number", "day", "moment", "radios", "select", "checks", "pick", "group",
-    "groups", "hidden", "file",
+    "groups", "listed", "hidden", "file",
 ]  # fmt: skip
 Offered = Mapping[str, Sequence[tuple[str, str]]]
 """Choices by the way to a field, (value, title) each, where they depend on what there is."""
@@ -27,17 +27,43 @@ _NO_ENTRIES: Entries = {}
 _NOTHING_FOUND: Mapping[str, Found] = {}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What a page knows of a form beyond the command.
+
+    Attributes:
+        offered: choices that depend on what there is. A question without any that need not be
+            answered is not asked.
+        hints: what helps to answer, by the name of a field.
+        listed: by a field of groups, the part of a group that is known before: there is a group for
+            each choice of that part.
+        fixed: fields that are not asked, since they go with the form.
+        fresh: the ways to fields that nobody is asked for: they name something new.
+        file: the fields of `FILE` are those of a file that comes with the form.
+    """
+
+    offered: Offered = field(default_factory=dict[str, Sequence[tuple[str, str]]])
+    hints: Mapping[str, str] = field(default_factory=dict[str, str])
+    listed: Mapping[str, str] = field(default_factory=dict[str, str])
+    fixed: tuple[str, ...] = ()
+    fresh: Collection[str] = ()
+    file: bool = False
+
+
+_PLAIN = Layout()
+
+
 @dataclass(frozen=True)
 class Control:
     """One control. `id` is unique on the page; of a group, `parts` are its controls, of groups the
     controls of each. One to pick from what is looked for has `found` with that, and `several` when
-    more than one can be chosen."""
+    more than one can be chosen. `required` None: nothing is said of it."""
 
     look: Look
     id: str
     name: str
     label: str
-    required: bool
+    required: bool | None
     value: str = ""
     values: tuple[str, ...] = ()
     choices: Sequence[tuple[str, str]] = ()
@@ -83,25 +109,22 @@ class Drawing:
         *,
         entries: Entries = _NO_ENTRIES,
         reasons: Iterable[Reason] = (),
-        offered: Offered | None = None,
+        layout: Layout = _PLAIN,
         found: Mapping[str, Found] = _NOTHING_FOUND,
-        fresh: Collection[str] = (),
-        file: bool = False,
         more: str = "",
     ) -> None:
-        """`found` is what can be picked, by the names of controls, `fresh` the ways to fields that
-        nobody is asked for, `more` the name of a field of groups that shall have one more. `file`:
-        the fields of `FILE` are those of a file that comes with the form."""
+        """`found` is what can be picked, by the names of controls, `more` the name of a field of
+        groups that shall have one more."""
         self._form = form
         self._language: Language = language
         self._ = translations(language).gettext
         self._prefix = prefix
         self._entries = entries
-        self._offered = offered or {}
+        self._layout = layout
         self._found = found
-        self._fresh = {*fresh, *(FILE[1:] if file else ())}
-        self._file = file
+        self._fresh = {*layout.fresh, *(FILE[1:] if layout.file else ())}
         self._more = more
+        self._moved: dict[str, str] = {}
         self._said: dict[str, str] = {}
         self._reasons = tuple(reasons)
         for reason in self._reasons:
@@ -111,20 +134,31 @@ class Drawing:
 
     def draw(self) -> Drawn:
         """Return the form, with every fault beside its control and in the summary."""
-        controls = tuple(self._control(field, field.name) for field in self._form.fields)
+        controls = tuple(
+            self._control(field, field.name) for field in self._form.fields if self._is_asked(field)
+        )
         drawn = {each.name: each for each in _each(controls)}
         summary: list[tuple[str, str]] = []
         told: set[str] = set()
         for reason in self._reasons:
             name = control_name(reason.field)
+            name = self._moved.get(name, name)
             text = sentence(reason.code, self._language, reason.facts)
             control = drawn.get(name)
             if control is None:
                 summary.append(("", text))
             elif name not in told:
                 told.add(name)
-                summary.append((control.id, self._titled(control.label, self._said[name])))
+                summary.append((control.id, self._titled(control.label, control.error)))
         return Drawn(controls, tuple(summary))
+
+    def _is_asked(self, field: Asked) -> bool:
+        """Tell whether there is a question: not of what goes with the form, nor where there is
+        nothing to choose."""
+        if field.name in self._layout.fixed:
+            return False
+        offered = self._layout.offered.get(field.name)
+        return field.required or offered is None or bool(offered)
 
     def _titled(self, label: str, said: str) -> str:
         return f"{label}{translations(self._language).gettext('：')}{said}"
@@ -138,9 +172,13 @@ class Drawing:
             "required": field.required,
             "error": self._said.get(name, ""),
         }
+        if hint := self._layout.hints.get(field.name):
+            common["hint"] = hint
         if field.sort == "group":
             parts = tuple(self._control(each, f"{name}.{each.name}") for each in field.parts)
             return Control("group", **common, parts=parts)
+        if field.sort == "groups" and field.name in self._layout.listed:
+            return Control("listed", **common, rows=tuple(self._listed(field, name)))
         if field.sort == "groups":
             rows = tuple(
                 tuple(self._control(each, f"{name}.{at}.{each.name}") for each in field.parts)
@@ -151,7 +189,7 @@ class Drawing:
         common["value"], common["values"] = typed[-1] if typed else "", typed
         if way(name) in self._fresh:
             return Control("hidden", **common)
-        if self._file and name == FILE[0]:
+        if self._layout.file and name == FILE[0]:
             common["label"] = known_word(f"{self._form.kind}.fields.file", self._language)
             return Control("file", **common)
         found = self._found.get(name)
@@ -169,10 +207,39 @@ class Drawing:
         choices = [*none, *found.choices] if few else found.choices
         return Control("radios" if few else "select", **common, choices=choices)
 
+    def _listed(self, field: Asked, name: str) -> Iterable[tuple[Control, ...]]:
+        """Yield a group for each choice of the part that is known before. Those in which something
+        was said stand close together in the entries, and reasons name them by their place there."""
+        known = self._layout.listed[field.name]
+        asked = [part for part in field.parts if part.name != known]
+        places = {
+            self._entries.get(f"{name}.{at}.{known}", ("",))[-1]: f"{name}.{at}"
+            for at in range(groups_in(self._entries, name))
+        }
+        for at, (value, title) in enumerate(self._layout.offered.get(f"{name}.{known}", ())):
+            here, there = f"{name}.{at}", places.get(value, "")
+            row = [Control("hidden", "", f"{here}.{known}", "", False, value)]
+            for part in asked:
+                drawn = self._control(part, f"{there}.{part.name}")
+                moved = f"{here}.{part.name}"
+                row.append(
+                    replace(
+                        drawn,
+                        id=f"{self._prefix}-{moved}",
+                        name=moved,
+                        label=title if len(asked) == 1 else f"{title} {drawn.label}",
+                        required=None,
+                        error=drawn.error or self._said.get(f"{there}.{known}", ""),
+                    )
+                )
+                if there:
+                    self._moved |= {drawn.name: moved, f"{there}.{known}": moved}
+            yield tuple(row)
+
     def _plain(self, field: Asked, common: dict[str, Any]) -> Control:
         _ = translations(self._language).gettext
         choices = self._choices(field, common["name"])
-        if not choices and way(common["name"]) in self._offered:
+        if not choices and way(common["name"]) in self._layout.offered:
             return Control("pick", **common, found=Found(()), several=field.several)
         if len(choices) == 1 and field.required and not field.several and not common["value"]:
             common["value"] = choices[0][0]
@@ -188,24 +255,24 @@ class Drawing:
             case "long_text":
                 return Control("area", **common)
             case "lines":
-                return Control("area", **common, hint=_("每行一项"))
+                return Control("area", **{"hint": _("每行一项"), **common})
             case "number":
                 return Control(
                     "number", **common, kind="numeric" if field.type is int else "decimal"
                 )
             case "yuan":
-                return Control("number", **common, kind="decimal", hint=_("单位：元"))
+                return Control("number", **{"hint": _("单位：元"), **common}, kind="decimal")
             case "day":
                 return Control("day", **common, kind=_day_kind(common["value"]))
             case "moment":
-                common["hint"] = _("北京时间，例如 2026-03-05 14:30")
-                return Control("moment", **common)
+                hint = _("北京时间，例如 2026-03-05 14:30")
+                return Control("moment", **{"hint": hint, **common})
             case _:
                 return Control("text", **common)
 
     def _choices(self, field: Asked, name: str) -> Sequence[tuple[str, str]]:
-        if way(name) in self._offered:
-            return self._offered[way(name)]
+        if way(name) in self._layout.offered:
+            return self._layout.offered[way(name)]
         path = f"{self._form.kind}.choices.{field.name}"
         return [
             (value, known_word(f"{path}.{value}", self._language) or value)
@@ -216,14 +283,14 @@ class Drawing:
 def places(
     asked: Iterable[Asked], entries: Entries, more: str = "", before: str = ""
 ) -> Iterator[tuple[str, Asked]]:
-    """Yield every control that is drawn for `asked` but for groups, with its field."""
-    for field in asked:
-        name = f"{before}{field.name}"
-        if field.sort == "group":
-            yield from places(field.parts, entries, more, f"{name}.")
-        elif field.sort == "groups":
+    """Yield every control that is drawn for `asked` but for groups, with its each."""
+    for each in asked:
+        name = f"{before}{each.name}"
+        if each.sort == "group":
+            yield from places(each.parts, entries, more, f"{name}.")
+        elif each.sort == "groups":
             for at in range(_groups(entries, name, more)):
-                yield from places(field.parts, entries, more, f"{name}.{at}.")
+                yield from places(each.parts, entries, more, f"{name}.{at}.")
         else:
             yield name, field
 

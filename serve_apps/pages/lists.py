@@ -4,7 +4,7 @@ What may be seen is decided twice: the policies' filter goes into the query, so 
 counts hold nothing else, and each row is decided on its own before it is shown.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from actors.kernel.verdict import Verdict
 from actors.kernel.view import View
 from serve_apps.front.faces import record_pages
 from serve_apps.front.language import Language, language_of
@@ -214,10 +215,10 @@ class ListPage:
         title = title or known_word(f"{asked.kind}.commands.{first}", asked.language)
         return [(f"{page.at}/{NEW}", title)] if first else []
 
-    def _row(self, row: Document, asked: "_Asked") -> dict[str, Any]:
-        shows = asked.shows(row)
+    def _row(self, seen: "_Seen", asked: "_Asked") -> dict[str, Any]:
+        row = seen.row
         cells = [
-            (column.look, self._text(column, row, asked) if shows(column.name) else "")
+            (column.look, self._text(column, row, asked) if seen.shows(column.name) else "")
             for column in self.columns
         ]
         return {"id": row["_id"], "href": self.record.format(id=row["_id"]), "cells": cells}
@@ -226,7 +227,7 @@ class ListPage:
         last = column.field.rpartition(".")[2]
         return asked.values.text(last, at_path(row, column.field))
 
-    async def _page(self, asked: "_Asked") -> rows.Page:
+    async def _page(self, asked: "_Asked") -> "_Page":
         where = asked.where()
         if not asked.text:
             found = await rows.page(
@@ -236,29 +237,29 @@ class ListPage:
                 asked.sorting.order,
                 cursor=asked.cursor,
                 size=self.size,
+                fields=asked.fields,
             )
-            return rows.Page(asked.seen(found.rows), found.after, found.before)
+            return _Page(asked.seen(found.rows), found.after, found.before)
         searched = [Searched(collection=self.view, texts=asked.view.texts, where=where)]
         hits = await asked.records.search.find(
             asked.text, searched, limit=self.size, after=asked.cursor
         )
-        return rows.Page(asked.seen([hit.row for hit in hits.rows]), hits.after, None)
+        return _Page(asked.seen([hit.row for hit in hits.rows]), hits.after, None)
 
     def _sheet(self, asked: "_Asked") -> Sheet:
         """Return every row that may be seen and fits, as a table for a file."""
 
         async def lines() -> AsyncIterator[list[Any]]:
-            async for row in self._every(asked):
-                shows = asked.shows(row)
+            async for seen in self._every(asked):
                 yield [
-                    self._plain(column, row, asked) if shows(column.name) else ""
+                    self._plain(column, seen.row, asked) if seen.shows(column.name) else ""
                     for column in self.columns
                 ]
 
         heads = [asked.values.label(column.name) for column in self.columns]
         return Sheet(self.name, word(f"lists.{self.name}.title", asked.language), heads, lines())
 
-    async def _every(self, asked: "_Asked") -> AsyncIterator[Document]:
+    async def _every(self, asked: "_Asked") -> AsyncIterator["_Seen"]:
         if asked.text:
             cursor: str | None = None
             searched = [Searched(collection=self.view, texts=asked.view.texts, where=asked.where())]
@@ -266,8 +267,8 @@ class ListPage:
                 hits = await asked.records.search.find(
                     asked.text, searched, limit=rows.MOST, after=cursor
                 )
-                for row in asked.seen([hit.row for hit in hits.rows]):
-                    yield row
+                for seen in asked.seen([hit.row for hit in hits.rows]):
+                    yield seen
                 cursor = hits.after
                 if cursor is None:
                     return
@@ -293,6 +294,28 @@ class ListPage:
         ]
 
 
+@dataclass(frozen=True)
+class _Page:
+    """Rows of a page that may be seen; the cursors of those beside it."""
+
+    rows: list["_Seen"]
+    after: str | None
+    before: str | None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A row that may be seen: `shows` tells which of its fields."""
+
+    row: Document
+    shown: frozenset[str]
+    verdict: Verdict
+
+    def shows(self, name: str) -> bool:
+        """Tell whether the field `name` may be seen."""
+        return name in self.shown or self.verdict.shows(name)
+
+
 class _Asked:
     """What one request asks of a list."""
 
@@ -304,6 +327,8 @@ class _Asked:
         self.kind = of.kind or self.view.kinds[0]
         self.language: Language = language_of(request)
         self.values = Values(self.kind, records.library, self.language)
+        self._shown = frozenset((*records.kinds[self.kind].shown, *ALWAYS))
+        self._judged = records.judging(visitor.identity, self.action, of.paths, of.purpose)
         sent = request.query_params
         self.text = sent.get("q", "").strip()[:_TYPED] if self.view.searchable else ""
         self.cursor = sent.get("cursor") or None
@@ -324,6 +349,14 @@ class _Asked:
     def action(self) -> str:
         return f"{self.kind}.{self._of.action}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is read of a row: what is shown of it, and what policies may ask."""
+        guarded = self.records.guarded(self.kind)
+        facts = guarded.facts if guarded else ()
+        asked = (self._of.paths.get(name, name) for name in facts)
+        return (*(column.field for column in self._of.columns), *asked)
+
     def where(self) -> Document:
         """Return the query of the rows that fit and may be seen."""
         readable = self.records.readable(
@@ -334,26 +367,13 @@ class _Asked:
         parts = [each for each in (dict(self._of.only), own, readable, *chosen) if each]
         return {"$and": parts} if parts else {}
 
-    def seen(self, found: Sequence[Document]) -> list[Document]:
+    def seen(self, found: Sequence[Document]) -> list[_Seen]:
         """Return those of `found` that may be seen, each decided on what it says itself."""
-        by = self.visitor.identity
-        seen = [
-            row
-            for row in found
-            if self.records.permits(by, self.action, row, self._of.paths, self._of.purpose)
-        ]
+        judged = ((row, self._judged(row)) for row in found)
+        seen = [_Seen(row, self._shown, verdict) for row, verdict in judged if verdict.allowed]
         if len(seen) != len(found):
             _log.error("list.filter_differs", list=self._of.name, rows=len(found) - len(seen))
         return seen
-
-    def shows(self, row: Document) -> Callable[[str], bool]:
-        """Return what tells by its name whether a field of `row` may be seen."""
-        shown = (*self.records.kinds[self.kind].shown, *ALWAYS)
-        of = self._of
-        verdict = self.records.verdict(
-            self.visitor.identity, self.action, row, of.paths, of.purpose
-        )
-        return lambda name: name in shown or verdict.shows(name)
 
     async def count(self) -> tuple[int, bool]:
         return await rows.count(self.records.database, self._of.view, self.where())

@@ -31,6 +31,7 @@ class Live:
         self._cases = database["cases"]
         self._subscribers: defaultdict[str, set[asyncio.Queue[dict[str, Any]]]] = defaultdict(set)
         self._following: asyncio.Task[None] | None = None
+        self.heard = 0  # grows with every change of a case, and when changes may have been missed
 
     def start(self) -> None:
         """Begin to follow the view."""
@@ -65,6 +66,7 @@ class Live:
                 async with await self._cases.watch(
                     full_document="updateLookup", resume_after=token
                 ) as stream:
+                    self.heard += 1
                     async for change in stream:
                         token = stream.resume_token
                         row = change.get("fullDocument")
@@ -74,9 +76,11 @@ class Live:
                 log.warning("live stream broke", error=type(error).__name__)
                 if not isinstance(error, ConnectionFailure):
                     token = None  # too old, or the view was made anew: go on from now
+            self.heard += 1
             await asyncio.sleep(RETRY_SECONDS)
 
     def _tell(self, row: dict[str, Any]) -> None:
+        self.heard += 1
         for topic in (str(row["_id"]), EVERY_CASE):
             for queue in self._subscribers.get(topic, ()):
                 if queue.full():

@@ -1,8 +1,8 @@
 """One record of any kind (单件): what it is, what happened, what can be done with it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, cast, get_args
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -10,8 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actors.blocks.forms.asked import CommandForm, form_of
-from actors.blocks.forms.sent import entries_of
+from actors.blocks.forms.asked import CommandForm
 from actors.blocks.reads.record import PURPOSES
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
@@ -20,18 +19,17 @@ from actors.kernel.turn import Command
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Policy, signed_in_staff
-from serve_apps.front.problems import path_name
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages import telling
-from serve_apps.pages.asking import Asking, Choices, Filled, Forms, Tried, again, keys
-from serve_apps.pages.controls import Drawn
+from serve_apps.pages.acting import Acting, Asking, Choices, Filled, Tried, summary_of
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
+from serve_apps.pages.uploads import with_file
 from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
@@ -79,18 +77,11 @@ class RecordPage:
         heading: the field that it is called by; "" means the first that is shown.
         back: the address of the list that it belongs to; "": none.
         good, bad, notice: states that look like it.
-        choices: by the field of a command, as exactly as is needed: "unit", "lead.unit" of a
-            group, "Assign.lead.unit". They go before those of its type. What holds ids of other
-            entities is picked from a view.
-        filled: by the name of a command, what stands in its form before somebody types. Whoever
-            may send the command sees it.
-        fresh: fields, spoken of in the same way, that name something new within the entity: nobody
-            is asked for them.
-        uploads: names of commands whose `sha256`, `media_type` and `size` are those of a file that
-            comes with the form; it is called `<kind>.fields.file`.
+        choices, picks, filled, fresh, uploads: see `Acting`.
         named: the id of what a command begins, where it follows from it; None: any that is new.
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
+        left_out: names of commands that programs alone send, since no form can ask for them.
         purposes: for which the visitor may ask to see more than is shown.
         untold: names of events that its history leaves out: those between entities.
         panels: what its face draws itself, behind its fields.
@@ -105,12 +96,14 @@ class RecordPage:
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
-    choices: Mapping[str, Choices | Pick] = field(default_factory=dict[str, Choices | Pick])
+    choices: Mapping[str, Choices] = field(default_factory=dict[str, Choices])
+    picks: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
     filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
     fresh: tuple[str, ...] = ()
     uploads: tuple[str, ...] = ()
     named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
     untold: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
@@ -173,16 +166,18 @@ class RecordPage:
 
         return router
 
-    def forms(self, rules: Rules[Any]) -> Forms:
-        """Return what people may send, by the name of the command in addresses."""
-        return {
-            path_name(offer.command.__name__): (
-                offer,
-                form_of(offer.command, self.kind, long=offer.long, unasked=offer.unasked),
-            )
-            for offer in rules.offers
-            if offer.of == "people"
-        }
+    @property
+    def acting(self) -> Acting:
+        """The forms of what can be done with a record."""
+        return Acting(
+            kind=self.kind,
+            choices=self.choices,
+            left_out=self.left_out,
+            picks=self.picks,
+            filled=self.filled,
+            fresh=self.fresh,
+            uploads=self.uploads,
+        )
 
     def faults(self, records: Records) -> Iterator[str]:
         """Yield what does not fit between this page and what is installed."""
@@ -196,55 +191,19 @@ class RecordPage:
         for purpose in self.purposes:
             if purpose not in PURPOSES:
                 yield f"there is no purpose {purpose!r}"
-        try:
-            forms = self.forms(kind.rules)
-        except TypeError as error:
-            yield str(error)
-            return
-        for path in self._words(kind, forms.values()):
-            if not known_word(path, "zh"):
-                yield f"there is no word {path!r}"
-        yield from self._misnamed(kind, forms)
-        for source in self.choices.values():
-            if isinstance(source, Pick):
-                yield from source.faults(records)
+        yield from self.acting.faults(records)
+        for name in (*kind.shown, *self.told):
+            if not known_word(f"{kind.name}.fields.{name}", "zh"):
+                yield f"there is no word '{kind.name}.fields.{name}'"
+        events = {each.__name__ for each in get_args(kind.events) or (kind.events,)}
+        for name in sorted(set(self.untold) - events):
+            yield f"{name!r} is not told, and is no event"
         for each in self.related:
             view = records.views.get(each.view)
             if view is None:
                 yield f"there is no view {each.view!r}"
             elif not any(index.fields[0] == each.field for index in view.indexes):
                 yield f"index missing in view {each.view!r} for {each.field}"
-
-    def _misnamed(self, kind: EntityKind[Any], forms: Forms) -> Iterator[str]:
-        known = {
-            key for _, form in forms.values() for path in form.paths() for key in keys(form, path)
-        }
-        commands = {offer.command.__name__ for offer, _ in forms.values()}
-        for name in sorted({*self.choices, *self.fresh} - known):
-            yield f"no command has a field {name!r}"
-        for name in sorted(set(self.untold) - _events_of(kind)):
-            yield f"{name!r} is not told, and is no event"
-        if self.uploads and not known_word(f"{self.kind}.fields.file", "zh"):
-            yield f"there is no word '{self.kind}.fields.file'"
-        for name in sorted({*self.filled, *self.uploads} - commands):
-            yield f"{name!r} is filled in or brings a file, and is no command"
-
-    def _words(
-        self, kind: EntityKind[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
-    ) -> Iterator[str]:
-        yield from (f"{kind.name}.fields.{name}" for name in (*kind.shown, *self.told))
-        for offer, form in forms:
-            yield f"{kind.name}.commands.{offer.command.__name__}"
-            yield from form.words() - {
-                path
-                for name in self.choices
-                for path in form.words()
-                if path.startswith(f"{kind.name}.choices.{name.rpartition('.')[2]}.")
-            }
-
-
-def _events_of(kind: EntityKind[Any]) -> frozenset[str]:
-    return frozenset(each.__name__ for each in get_args(kind.events) or (kind.events,))
 
 
 class _Looking:
@@ -262,19 +221,8 @@ class _Looking:
         self._records = services[Records]
         self._kind: EntityKind[Any] = self._records.kinds[of.kind]
         self._rules = cast("Rules[Any]", self._kind.rules)
+        self._acting = of.acting
         self._language: Language = language_of(request)
-        self._asking = Asking(
-            of.kind,
-            self._rules,
-            of.forms(self._rules),
-            of.choices,
-            of.filled,
-            of.fresh,
-            of.uploads,
-            services,
-            self._by,
-            self._language,
-        )
         self._values = Values(of.kind, services.library, self._language)
 
     @property
@@ -295,7 +243,9 @@ class _Looking:
         begun = self._id != NEW
         if begun and not self._may_see(state):
             raise self._unknown
-        actions = await self._asking.actions(state, tried)
+        asking = self._asking(state)
+        ready = await self._acting.ready(asking, self._rules, tried)
+        actions = self._acting.draw(asking, self._rules, self._id, tried, ready)
         if not begun and not actions:
             raise self._unknown
         opened = await self._opened(state, purpose) if purpose and begun else ()
@@ -306,7 +256,7 @@ class _Looking:
             "actions": actions,
             "begin": known_word(f"{self._of.kind}.begin", self._language),
             "key": uuid4().hex,
-            "errors": self._summary(actions, tried),
+            "errors": summary_of(actions, tried, self._language),
             **(await self._told(state, opened) if begun else _NOTHING_YET),
         }
         return page(self._request, "generic/record.html", context, status=status)
@@ -317,24 +267,25 @@ class _Looking:
         Raises:
             Refusal: there is no such command or record, or the visitor may not.
         """
-        _offer, form = self._form(command)
+        offer, form = self._form(command)
         whole = await self._request.form()
-        sent = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
-        button = again(command, form, sent)
-        if button is not None:
-            return await self.show(tried=button)
-        id = command_id(self._by.id, dict(sent).get("key", "")[:64] or uuid4().hex)
-        entries = entries_of(form, sent)
+        typed = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
+        sent = self._acting.wish(form, typed)
+        if sent.again:
+            return await self.show(tried=Tried(command, sent.entries, more=sent.more))
+        id = command_id(self._by.id, sent.key or uuid4().hex)
         try:
-            entries = await self._asking.with_file(form, entries, whole)
-            wish = self._asking.read(form, entries)
+            if offer.command.__name__ in self._of.uploads:
+                filed = await with_file(self._services, sent.entries, whole)
+                sent = replace(sent, entries=filed)
+            wish = sent.command()
             entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):
                 raise
             status = 422 if refused.kind == "invalid" else 409
-            tried = Tried(command, entries, refused.reasons)
+            tried = Tried(command, sent.entries, refused.reasons)
             return await self.show(tried=tried, status=status)
         return RedirectResponse(f"{self._of.at}/{entity}", 303)
 
@@ -349,16 +300,19 @@ class _Looking:
         if offer.command.__name__ not in self._rules.allowed(self._by, state):
             raise self._unknown
         sent = self._request.query_params.multi_items()
-        drawn = await self._asking.found(form, control, sent, state)
-        context = {"one": drawn.control(control)}
-        if context["one"] is None:
+        found = await self._acting.found(self._asking(state), form, control, sent)
+        if found is None or found.found is None:
             raise self._unknown
-        return page(self._request, "generic/found.html", context)
+        return page(self._request, "generic/found.html", {"one": found})
+
+    def _asking(self, state: Any) -> Asking:
+        return Asking(services=self._services, by=self._by, state=state, language=self._language)
 
     def _form(self, command: str) -> tuple[Offer[Any], CommandForm]:
-        if command not in self._asking.forms or not _ID.fullmatch(self._id):
+        forms = self._acting.forms(self._rules)
+        if command not in forms or not _ID.fullmatch(self._id):
             raise self._unknown
-        return self._asking.forms[command]
+        return forms[command]
 
     def _new(self, wish: Command, id: str) -> str:
         """Return the id of what `wish` begins."""
@@ -403,12 +357,6 @@ class _Looking:
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         await disclose(self._services, self._visitor, self._of.kind, self._id, purpose)
         return fields
-
-    def _summary(
-        self, actions: Sequence[Mapping[str, Any]], tried: Tried | None
-    ) -> tuple[tuple[str, str], ...]:
-        drawn = [cast(Drawn, each["form"]) for each in actions if each["tried"]]
-        return drawn[0].summary if drawn and tried else ()
 
     async def _told(self, state: Any, opened: tuple[str, ...]) -> dict[str, Any]:
         """Return what the record is and what happened to it."""
@@ -465,6 +413,7 @@ class _Looking:
             "$and": [{of.field: self._id}, self._records.readable(self._by, f"{kind}.read", {})]
         }
         found = await rows.page(self._records.database, of.view, where, Order(()), size=_RELATED)
+        judged = self._records.judging(self._by, f"{kind}.read", {})
         return {
             "title": word(f"{kind}.related", self._language),
             "rows": [
@@ -473,7 +422,7 @@ class _Looking:
                     "texts": [values.text(name, row.get(name)) for name in of.columns],
                 }
                 for row in found.rows
-                if self._records.permits(self._by, f"{kind}.read", row, {})
+                if judged(row).allowed
             ],
         }
 

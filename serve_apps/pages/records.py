@@ -1,7 +1,7 @@
 """What generic pages stand on: the kinds and views that are installed, and what of them a visitor
 may see."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from actors.blocks.access.access import Access
@@ -14,9 +14,9 @@ from actors.kernel.mistakes import Mistake, Mistakes
 from actors.kernel.offer import Rules
 from actors.kernel.system import Installed, System
 from actors.kernel.verdict import Verdict
-from actors.kernel.view import View
+from actors.kernel.view import Index, View
 from actors.kinds import all_views, build_kinds
-from serve_apps.front.faces import declared, generic_of
+from serve_apps.front.faces import checked_of, declared
 from serve_apps.front.wiring import Wiring
 from serve_apps.pages.synonyms import synonyms_of
 from serve_apps.pages.values import at_path
@@ -39,6 +39,11 @@ class Records:
         self.database: Database = wiring.database
         self.kinds: Mapping[str, EntityKind[Any]] = build_kinds(library)
         self.views: Mapping[str, View] = {view.name: view for view in all_views(library)}
+        self.indexes: Mapping[str, Sequence[Index]] = {
+            each.name: each.indexes
+            for view in self.views.values()
+            for each in (view, *view.derived)
+        }
         self.search = Search(wiring.database, synonyms_of(library[Installed]))
         self._owners: dict[str, System] = {
             kind: owner for owner in library[Installed].owners for kind in owner.guarded
@@ -46,7 +51,7 @@ class Records:
         mistakes = [
             Mistake(file, page.name, rule)
             for file, face in declared()
-            for page in generic_of(face)
+            for page in checked_of(face)
             for rule in page.faults(self)
         ]
         if mistakes:
@@ -75,31 +80,18 @@ class Records:
         of the kind stand in a row, if not under their own names."""
         return filter_of(plain(self.where(by, action, purpose)), paths)
 
-    def permits(
-        self,
-        by: Identity,
-        action: str,
-        row: Mapping[str, Any],
-        paths: Mapping[str, str],
-        purpose: str = "",
-    ) -> bool:
-        """Decide once more, on the row itself, whether `by` may do `action` to what it tells of."""
-        return self.verdict(by, action, row, paths, purpose).allowed
-
-    def verdict(
-        self,
-        by: Identity,
-        action: str,
-        row: Mapping[str, Any],
-        paths: Mapping[str, str],
-        purpose: str = "",
-    ) -> Verdict:
-        """Return that decision with the fields that it opens."""
+    def judging(
+        self, by: Identity, action: str, paths: Mapping[str, str], purpose: str = ""
+    ) -> Callable[[Mapping[str, Any]], Verdict]:
+        """Return what decides once more, on a row itself, whether `by` may do `action` to what it
+        tells of, and which fields that opens."""
         kind = action.partition(".")[0]
-        guarded = self.guarded(kind)
-        facts = facts_of(row, guarded.facts if guarded else {}, paths)
+        guarded, access = self.guarded(kind), self.library[Access]
+        declared = guarded.facts if guarded else {}
         standing = self.standing(kind, by)
-        return self.library[Access].permit(by, action, facts, purpose, standing=standing)
+        return lambda row: access.permit(
+            by, action, facts_of(row, declared, paths), purpose, standing=standing
+        )
 
     def standing(self, kind: str, by: Identity) -> Facts:
         """Return what policies know of `by` beyond the identity, when asked about `kind`."""

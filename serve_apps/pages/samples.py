@@ -47,7 +47,6 @@ def samples(language: Language) -> dict[str, Any]:
         "tabs": [Tab(stages[1], "#", True, 12), Tab(stages[2], "#")],
         "columns": [Column(kinds[0]), Column(kinds[1]), Column(kinds[2], number=True)],
         "rows": [("red", "accepted", 3), ("yellow", "paused", 30), ("", "submitted", 1204)],
-        "address": lambda number: f"#{number}",
         "bars": stacked_bars(
             kinds[0], kinds[1], series, [Row(kinds[0], (3, 5, 8)), Row(kinds[2], (0, 2, 3))]
         ),

@@ -11,7 +11,7 @@ from actors.kernel.library import Library
 from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
 from serve_apps.pages.parts import Entry, SummaryRow
-from serve_apps.pages.values import Values, acted
+from serve_apps.pages.values import Values, acted, deputising
 
 
 def history(
@@ -27,6 +27,8 @@ def history(
     told: list[Entry] = []
     for commit in commits:
         who = acted(commit["by"], library, language)
+        if absent := commit.get("for"):
+            who = deputising(who, acted(f"staff:{absent}", library, language), language)
         for event in reversed(commit["ev"]):
             name = event["type"]
             if name in untold:

@@ -114,6 +114,12 @@ def at_path(row: Mapping[str, Any], path: str) -> Any:
     return value
 
 
+def deputising(name: str, absent: str, language: Language) -> str:
+    """Return that `name` acted in the place of `absent`: "X 代 Y"."""
+    _ = translations(language).gettext
+    return f"{name} {_('代')} {absent}"
+
+
 def acted(by: str, library: Library, language: Language) -> str:
     """Return who acted, by post and not by name: the unit of a member of staff, the machine, or
     that it was somebody of the public."""

@@ -112,9 +112,9 @@ class Search:
         if place is not None:
             ranked = [each for each in ranked if each.rank > place.rank]
         shown = ranked[:limit]
-        rows = await asyncio.gather(*(self._whole(searched[each.rank[2]], each) for each in shown))
+        rows = await self._whole(searched, shown)
         last = Cursor(shown[-1].rank, slips).text() if len(ranked) > limit else None
-        return Page(tuple(row for row in rows if row is not None), last)
+        return Page(rows, last)
 
     async def suggest(
         self, text: str, searched: Sequence[Searched], *, most: int = 8
@@ -222,11 +222,27 @@ class Search:
             paths.append(searched.newest)
         return {"$project": dict.fromkeys(paths, 1)}
 
-    async def _whole(self, searched: Searched, each: _Ranked) -> Found | None:
-        """Return the row with everything that is in it, None if it may no longer be found."""
-        only = {"$and": [{"_id": each.row["_id"]}, searched.where]}
-        row = await self._database[searched.collection].find_one(only, {TERMS: 0})
-        return None if row is None else Found(searched.collection, each.score, row)
+    async def _whole(
+        self, searched: Sequence[Searched], shown: Sequence[_Ranked]
+    ) -> tuple[Found, ...]:
+        """Return the rows with everything that is in them, without those that may no longer be
+        found: each collection is asked once."""
+
+        async def read(at: int) -> dict[tuple[int, Any], Document]:
+            ids = [each.row["_id"] for each in shown if each.rank[2] == at]
+            only = {"$and": [{"_id": {"$in": ids}}, searched[at].where]}
+            found = self._database[searched[at].collection].find(only, {TERMS: 0})
+            return {(at, row["_id"]): row async for row in found}
+
+        places = sorted({each.rank[2] for each in shown})
+        there = dict[tuple[int, Any], Document]()
+        for rows in await asyncio.gather(*map(read, places)):
+            there |= rows
+        return tuple(
+            Found(searched[each.rank[2]].collection, each.score, row)
+            for each in shown
+            if (row := there.get((each.rank[2], each.row["_id"]))) is not None
+        )
 
 
 def _rank(

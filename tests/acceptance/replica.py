@@ -10,7 +10,7 @@ import uvicorn
 
 from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from tests.acceptance.site import Site
 from tests.ports import free_port
 
@@ -25,14 +25,17 @@ def replica_of(site: Site) -> Iterator[Site]:
 
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:
+        around = Wiring(
+            sender=first.sender,
+            database=site.database,
+            library=first.library,
+            clock=first.clock,
+            settings=settings,
+        )
         async with wire(
-            first.sender,
+            around,
             first.control,
-            site.database,
-            first.library,
-            first.clock,
             first.secrets,
-            settings,
             kinds=first.kinds,
             make=services_of_faces(),
         ) as made:

@@ -17,7 +17,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.turn import Command, Event, Turn
 from actors.kinds import build_kinds, platform_collections
-from actors.library import load_city, load_library
+from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
@@ -26,10 +26,11 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
+from tests import loaded
 
 POLICIES = """
 @id("garden.staff")
@@ -145,7 +146,7 @@ PLANTED = {"site": "park", "spot": {"row": 1}, "donor": "张三"}
 async def serving(database: Database, folder: Path) -> AsyncIterator[Any]:
     """The application of a platform that has trees beside everything else."""
     settings = WebSettings(demo=True, secrets_file=folder / "secrets.json")
-    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), load_library()
+    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), loaded.library()
     kinds, clock = {**build_kinds(library), "tree": TREE}, WallClock()
     await prepare(database, platform_collections())
 
@@ -153,10 +154,12 @@ async def serving(database: Database, folder: Path) -> AsyncIterator[Any]:
     async def services() -> AsyncIterator[Services]:
         async with Engine(kinds, MongoStore(database), clock) as engine:
             control = LocalControl(engine, lambda: 0.0)
+            around = Wiring(
+                sender=engine, database=database, library=library, clock=clock, settings=settings
+            )
             async with wire(
-                engine, control, database, library, clock, secrets, settings,
-                kinds=kinds, make=services_of_faces(),
-            ) as wired:  # fmt: skip
+                around, control, secrets, kinds=kinds, make=services_of_faces()
+            ) as wired:
                 await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
                 yield wired
 

@@ -12,14 +12,14 @@ import pytest_asyncio
 
 from actors.blocks.numbers.serial import TakeNumbers
 from actors.kernel.identity import PLATFORM
-from actors.kinds import build_kinds, platform_collections
-from actors.library import load_library
+from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
 from storage.mongo import Database
 from storage.schema import prepare
 from storage.settings import StorageSettings
+from tests import loaded
 
 ROOT = Path(__file__).parents[2]
 KEYS = ["serial:a-20260105", "serial:b-20260105"]
@@ -52,7 +52,7 @@ async def yimen(database: Database, storage_settings: StorageSettings, tmp_path:
     """An operator whose platform has written some commits."""
     await prepare(database, platform_collections())
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    async with Engine(build_kinds(load_library()), MongoStore(database), clock) as engine:
+    async with Engine(loaded.kinds(), MongoStore(database), clock) as engine:
         for number in range(3):
             for key in KEYS:
                 await engine.send(

@@ -206,7 +206,7 @@ def test_the_agenda_is_akoma_ntoso_that_the_strict_schema_accepts(
     with site.client() as anybody:
         answer = anybody.get(f"{AT}/agenda.xml")
         assert anybody.get("/sessions/foshan-1-1/agenda.xml").status_code == 404
-        assert anybody.get("/published/motion/nothing/paper.xml").status_code == 404
+        assert anybody.get("/published/motion/nothing/text.xml").status_code == 404
     root = etree.fromstring(answer.content)
     schema = get_schema(NAMESPACE, True)
 

@@ -16,8 +16,8 @@ import pytest_asyncio
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.terminals import frames
 from actors.followers.projector import Projector
-from actors.kinds import afterwards, all_views, platform_collections, platform_kinds
-from actors.library import load_city, load_library
+from actors.kinds import afterwards, all_views, platform_collections
+from actors.library import load_city
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.processes import RayTransport
@@ -34,6 +34,7 @@ from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
+from tests import loaded
 from tests.acceptance.processes import descendants
 from tests.faults.checker import History, check
 from tests.ports import free_port
@@ -77,7 +78,7 @@ async def served(
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     database = connect(storage)
     await prepare(database, platform_collections())
-    directory, kinds, library = Directory(database), platform_kinds(), load_library()
+    directory, kinds, library = Directory(database), loaded.kinds(), loaded.library()
     spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
     await start_hosts(1, spec, directory)
     try:
@@ -120,7 +121,7 @@ def draft(copies: int) -> dict[str, object]:
 async def test_an_application_and_its_live_progress_pass_through_the_proxy(
     served: Served,
 ) -> None:
-    example = load_library()[Catalogue].item("WFZM-01").example
+    example = loaded.library()[Catalogue].item("WFZM-01").example
     async with aiohttp.ClientSession(served.url) as client:
         paper = {"content-type": "image/png"} | served.headers()
         async with client.post("/api/v1/uploads", data=PNG, headers=paper) as answer:

@@ -15,6 +15,7 @@ from actors.kernel.system import Installed
 from actors.kinds import all_views, build_kinds
 from actors.library import load_library
 from storage.embedded import EmbeddedMongo
+from tests import loaded
 
 ALL = scan.load()
 ALWAYS = {name for name, block in ALL.blocks.items() if block.always}
@@ -76,7 +77,7 @@ def test_its_kinds_and_collections_are_theirs(platform: Mapping[str, Any], chose
 
     assert set(platform["kinds"]) == set(platform["served_kinds"]) == set(build_kinds(library))
     assert set(platform["views"]) == views
-    others = {name for view in all_views(load_library()) for name in view.collections} - views
+    others = {name for view in all_views(loaded.library()) for name in view.collections} - views
     assert not others & set(platform["collections"])
 
 
@@ -88,7 +89,7 @@ def test_its_words_and_routes_are_theirs(platform: Mapping[str, Any], chosen: st
     assert not absent & set(platform["words"])
     if chosen in WITHOUT_CASES:
         assert not [path for path in platform["routes"] if "case" in path or "item" in path]
-        assert set(platform["roles"]) < set(load_library()[Installed].roles())
+        assert set(platform["roles"]) < set(loaded.library()[Installed].roles())
     else:
         assert "/cases" in platform["routes"]
 
@@ -99,7 +100,7 @@ def test_its_people_are_those_who_have_something_to_do(
     roles = set(needed(chosen).roles())
 
     assert set(platform["roles"]) <= roles
-    assert set(platform["staff"]) <= set(load_library()[Organisation].staff)
+    assert set(platform["staff"]) <= set(loaded.library()[Organisation].staff)
     assert platform["residents"]
 
 

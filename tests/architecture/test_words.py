@@ -20,11 +20,10 @@ from actors.blocks.clocks.cards import Level
 from actors.kernel.deadlines import LimitUnit
 from actors.kernel.identity import CLOCK, PLATFORM
 from actors.kernel.system import System
-from actors.kinds import build_kinds
-from actors.library import load_library
+from tests import loaded
 
 ROOT = Path(__file__).parents[2]
-KINDS = build_kinds(load_library())
+KINDS = loaded.kinds()
 OWNERS = scan.load().owners
 FILES = sorted((ROOT / "actors").rglob("words.toml"))
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")

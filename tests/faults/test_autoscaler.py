@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import ray
 
 from benchmarks.chaos.platform import chaotic
 from benchmarks.chaos.ray_cluster import RayCluster
+from storage.clock import WallClock
+from storage.directory import Directory
+from storage.peaks import Peak
 from tests.conftest import free_port
 from tests.faults.database import Three
 
@@ -43,6 +47,7 @@ def autoscaled(folder: Path) -> RayCluster:
                 **{name: [] for name in _UNUSED},
                 "cluster_name": "chaos",
                 "max_workers": 1,
+                "idle_timeout_minutes": 0.1,
                 "provider": provider,
                 "head_node_type": "ray.head.default",
                 "available_node_types": {
@@ -64,6 +69,7 @@ def autoscaled(folder: Path) -> RayCluster:
     )
 
 
+@pytest.mark.feature("PLAT-01")
 @pytest.mark.long
 async def test_a_host_for_which_there_is_no_room_gets_a_node_of_its_own(
     three: Three, tmp_path: Path
@@ -96,6 +102,34 @@ async def test_a_host_for_which_there_is_no_room_gets_a_node_of_its_own(
             await platform.driver.order("begin")
             await platform.acknowledged(15)
             assert await platform.verdict() == []
+
+
+@pytest.mark.feature("PLAT-01")
+@pytest.mark.long
+async def test_a_node_joins_before_a_planned_peak_and_leaves_after_it(
+    three: Three, tmp_path: Path
+) -> None:
+    cluster = autoscaled(tmp_path)
+    with cluster.running():
+        async with chaotic(
+            three.mongods, three.network, cluster, tmp_path, "peak", hosts=1, dead=5.0, idle=1.0
+        ) as platform:
+            (first,) = await platform.hosts()
+            peaks, now = Directory(platform.database).peaks, WallClock().now()
+            begins, ends = now + timedelta(minutes=10), now + timedelta(hours=1)
+
+            await peaks.plan(Peak(id="rush", begins=begins, ends=ends, hosts=2), now=now)
+            await platform.whole(hosts=2)
+            second = next(host for host in await platform.hosts() if host.owner != first.owner)
+            assert WallClock().now() < begins
+            assert second.node in await platform.driver.order("nodes")
+            assert second.node != first.node
+
+            await peaks.end("rush", now=WallClock().now())
+            await platform.whole(hosts=1)
+            async with asyncio.timeout(120):
+                while second.node in await platform.driver.order("nodes"):
+                    await asyncio.sleep(0.5)
 
 
 def busy(marker: Path) -> dict[str, Any]:

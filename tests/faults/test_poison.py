@@ -10,6 +10,7 @@ import pytest
 from actors.kernel.errors import HandlerFailed, Quarantined
 from actors.kernel.turn import Event, Turn
 from actors.runtime.activation import Wish
+from actors.runtime.engine import Workings
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.watchdog import Watchdog
 from storage.mongo import Database, Document
@@ -192,7 +193,8 @@ async def test_a_handler_that_loops_is_ended_and_its_neighbours_go_on(
 
     with Watchdog(0.5) as watchdog:
         async with start_engine(
-            of={"ledger": replace(kind, decide=decide)}, watchdog=watchdog
+            of={"ledger": replace(kind, decide=decide)},
+            workings=Workings(watchdog=watchdog),
         ) as engine:
             await engine.send("ledger:a", Put(1), id="c1", by=ME)
             looping = asyncio.ensure_future(

@@ -16,7 +16,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Sender, Shown
 from actors.kernel.turn import Command
 from actors.kinds import build_kinds
-from actors.library import load_city, load_library
+from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.local_control import LocalControl
 from actors.runtime.store import MongoStore
@@ -25,9 +25,10 @@ from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as make
 from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
-from serve_apps.front.wiring import Services, wire
+from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
 from storage.mongo import Database
+from tests import loaded
 from tests.faults.checker import History, check
 from tests.ports import free_port
 
@@ -75,37 +76,34 @@ async def open_door(
 ) -> AsyncIterator[Door]:
     """Serve the channels on `database`; their commands go `through` what is given."""
     settings = WebSettings(port=free_port(), demo=True, secrets_file=folder / "secrets.json")
-    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), load_library()
+    secrets, library = with_passwords(settings.secrets_file, DEMO_PASSWORDS), loaded.library()
     kinds, clock = build_kinds(library), WallClock()
 
     def control(engine: Engine) -> LocalControl:
         return LocalControl(engine, lambda: 0.0)
+
+    def around(sender: Sender) -> Wiring:
+        return Wiring(
+            sender=sender, database=database, library=library, clock=clock, settings=settings
+        )
 
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:
         async with (
             Engine(kinds, MongoStore(database), clock) as engine,
             wire(
-                engine,
+                around(engine),
                 control(engine),
-                database,
-                library,
-                clock,
                 secrets,
-                settings,
                 kinds=kinds,
                 make=make(),
             ) as wired,
         ):
             await register_city(engine, load_city(), secrets.passwords, wired.sessions.hash)
             async with wire(
-                through(engine),
+                around(through(engine)),
                 control(engine),
-                database,
-                library,
-                clock,
                 secrets,
-                settings,
                 kinds=kinds,
                 make=make(),
             ) as sabotaged:

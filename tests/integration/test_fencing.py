@@ -63,7 +63,7 @@ async def test_a_host_without_recorded_beats_fences_itself_once_and_comes_back(
         transport=NoOtherHost(),
     )
     settings = RuntimeSettings(times=TIMES, hosts=1)
-    async with Serving(host, kinds(), around, settings, superseded=lambda: None) as serving:
+    async with Serving(host, kinds(), around, settings, when_superseded=lambda: None) as serving:
         await until(lambda: len(serving.engine.owned or ()) == SHARDS)
         await serving.engine.send("ledger:a", Put(1), id="first", by=ME)
         before = serving.stats().engine.self_fences

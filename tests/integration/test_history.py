@@ -16,7 +16,7 @@ from actors.kernel.deadlines import local_day
 from actors.kernel.identifiers import DivisionRegister, check
 from actors.kernel.library import Library
 from actors.kinds import all_views, build_kinds, platform_collections
-from actors.library import load_city, load_library
+from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from serve_apps.cli.past.run import AlreadyMade, History, Made
@@ -26,6 +26,7 @@ from storage.mongo import Database, Document, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
 from storage.views import Views
+from tests import loaded
 
 UNTIL = datetime(2026, 11, 20, 7, tzinfo=UTC)
 CASES = 120
@@ -33,7 +34,7 @@ CASES = 120
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library()
+    return loaded.library()
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,6 @@ async def test_the_platform_takes_over_what_is_open(database: Database, library:
     released = {alarm["_id"] for alarm in await pending(database)}
     async with Projector(database, all_views(library)) as projector:
         await projector.settled(60)
-    views = Views(database)
     open_rows = await database["cases"].find({"closed": False}).to_list()
 
     assert len(open_rows) == made.open_cases > 0
@@ -180,4 +180,4 @@ async def test_the_platform_takes_over_what_is_open(database: Database, library:
     raised = {c["key"] for c in live_commits for e in c["ev"] if e["type"] == "LevelRaised"}
     assert raised <= {f"watcher:{row['_id']}" for row in open_rows}
     assert raised
-    assert all(card["unit"] for card in (await views.cards(size=100)).rows)
+    assert all(card["unit"] for card in await database["cards"].find().to_list())

@@ -69,7 +69,7 @@ async def serving(
         leases=leases,
         transport=Nowhere(),
     )
-    async with Serving(host, kinds(), around, SLOW, superseded=lambda: None) as serving:
+    async with Serving(host, kinds(), around, SLOW, when_superseded=lambda: None) as serving:
 
         async def placed() -> bool:
             return bool(serving.engine.owned)

@@ -14,7 +14,6 @@ import pytest
 from actors.followers.projector import Projector
 from actors.followers.rebuild import Rebuild
 from actors.kinds import all_views
-from actors.library import load_library
 from actors.runtime.placement import SHARDS
 from storage import rebuilds
 from storage.mongo import Database, Document
@@ -22,6 +21,7 @@ from storage.partitions import arrange, split
 from storage.places import PlaceHeld, PlaceTaken
 from storage.rebuilds import Attempt, RebuildLost, RebuildRunning
 from storage.settings import StorageSettings
+from tests import loaded
 from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.folded import contents, watched
 
@@ -294,7 +294,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     prepared: Database, storage_settings: StorageSettings
 ) -> None:
     await stored(prepared, 20)
-    async with Projector(prepared, all_views(load_library())) as projector:
+    async with Projector(prepared, all_views(loaded.library())) as projector:
         await projector.settled()
     before = await contents(prepared)
     await hold_for_another(prepared)
@@ -308,7 +308,7 @@ async def test_a_rebuild_that_is_killed_leaves_what_is_read_and_is_done_by_the_n
     assert await contents(prepared) == before
 
     await damage(prepared)
-    async with Projector(prepared, all_views(load_library())) as projector:
+    async with Projector(prepared, all_views(loaded.library())) as projector:
         process = await rebuilding(storage_settings, "cases")
         _, said = await process.communicate()
         await projector.settled()

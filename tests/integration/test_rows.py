@@ -119,6 +119,14 @@ async def test_only_rows_that_fit_are_shown_and_counted_and_never_their_terms(
     assert {row["unit"] for row in found.rows} == {"u1"}
     assert await count(database, "rows", {"unit": "u1"}) == (len(found.rows), True)
     assert all("terms" not in row for row in found.rows)
+    (row,) = (await page(database, "rows", {}, Order(("at",)), size=1, fields=("terms",))).rows
+    assert row.keys() == {"_id", "terms", "at"}
+
+
+async def test_many_rows_are_not_counted_to_the_last(database: Database) -> None:
+    await fill(database, 1_200)
+
+    assert await count(database, "rows", {}) == (1_000, False)
 
 
 async def test_a_page_has_a_hundred_rows_at_most(database: Database) -> None:
@@ -188,5 +196,7 @@ def test_what_no_index_serves_is_named() -> None:
         "state, at, _id",
     )
     assert unindexed([("unit", "at", "_id")], (), [Order(("at",))]) == ("at, _id",)
+    assert unindexed([("unit", "at", "_id")], (), [Order(("at",))], within="unit") == ()
+    assert unindexed([("seat", "unit")], ("unit",), (), within="seat") == ()
     assert unindexed([("unit", "at", "_id")], ("unit",), [Order(("at",))]) == ()
     assert unindexed([("at",)], (), [Order(("at",)), Order(())]) == ("at, _id",)

@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.rows import EVERY_WINDOW
 from actors.followers.folding import Folding
 from actors.followers.projector import Projector
+from actors.kernel.identity import Identity
 from actors.kinds import all_views
+from serve_apps.blocks.cases.cards import CARDS, card_filter
+from serve_apps.blocks.cases.listings import OWN, WAITING, waiting_for
 from serve_apps.pages.live import Live
+from serve_apps.systems.supervision.oversight import Wall
+from storage.clock import FixedClock
 from storage.mongo import Database, Document
 from storage.views import Views
+from tests.blocks.cases.city import LIBRARY as CITY
 from tests.blocks.cases.commits import at, commit, history
 from tests.blocks.cases.loaded import LIBRARY
 from tests.blocks.cases.test_view import raised
@@ -125,16 +132,42 @@ async def test_the_counters_are_read_by_day_unit_and_item(prepared: Database) ->
 
 async def test_a_wall_shows_the_highest_card_of_a_clock_once(prepared: Database) -> None:
     await fold(prepared, journal())
-    views = Views(prepared)
 
-    page = await views.cards()
+    found = await CARDS.page(prepared, card_filter())
 
-    assert page.total == 1
-    (card,) = page.rows
+    assert found.total == 1
+    (card,) = found.rows
     assert (card["case"], card["level"], card["number"]) == ("b", "yellow", number(2))
     assert card["item"]["title"]["zh"] == "食品经营许可"
-    assert (await views.cards(level="red")).total == 0
-    assert [c["level"] for c in await views.cards_of("b")] == ["yellow"]
+    assert (await CARDS.page(prepared, card_filter(level="red"))).total == 0
+
+
+async def test_the_wall_is_read_again_once_a_case_has_changed(prepared: Database) -> None:
+    services: Any = Office(prepared)
+    wall = Wall()
+    await fold(prepared, history("a")[:5])
+    first = await wall.shown(services, "zh")
+    await fold(prepared, [commit("watcher:a", 1, raised("yellow", "", 13))])
+
+    assert (first["open"], first["levels"]["yellow"]) == (1, 0)
+    assert await wall.shown(services, "zh") is first
+    services.live.heard += 1
+    second = await wall.shown(services, "zh")
+    assert (second["open"], second["levels"]["yellow"]) == (1, 1)
+    assert [card["level"] for card in second["cards"]] == ["yellow"]
+    assert second["by_unit"].rows[0].values == (0, 1, 0)
+
+
+class Office:
+    """What the wall asks of the services of a process."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.library = database, CITY
+        self.views, self.live = Views(database), Live(database)
+        self.clock = FixedClock(at(14))
+
+    def __getitem__(self, kind: type[Any]) -> Any:
+        return self
 
 
 async def test_an_inbox_shows_what_waits_for_a_role_the_most_urgent_first(
@@ -142,21 +175,55 @@ async def test_an_inbox_shows_what_waits_for_a_role_the_most_urgent_first(
 ) -> None:
     a, b, c = (history(case, number=number(n)) for n, case in enumerate("abc"))
     await fold(prepared, [*a[:1], *b[:5], *c[:6], commit("watcher:c", 1, raised("red", "", 20))])
-    views = Views(prepared)
 
-    async def ids(*roles: str, **more: Any) -> list[str]:
-        return [row["_id"] for row in (await views.inbox("market_supervision", roles, **more)).rows]
+    async def ids(*roles: str, unit: str = "market_supervision", **more: Any) -> list[str]:
+        where = waiting_for(Identity("staff:li", roles, unit), CITY, **more)
+        return [row["_id"] for row in (await WAITING.page(prepared, where)).rows]
 
     assert await ids("window_clerk") == ["a"]
     assert await ids("reviewer") == ["b"]
     assert await ids("approver", "reviewer") == ["c", "b"]
     assert await ids("approver", "reviewer", "window_clerk") == ["c", "a", "b"]
-    assert await ids("reviewer", claimed_by="staff:li") == ["b"]
+    assert await ids("reviewer", mine=True) == ["b"]
     assert await ids("approver", "reviewer", level="red") == ["c"]
     assert await ids("window_clerk", stage="submitted") == ["a"]
-    assert [r["_id"] for r in (await views.inbox("health", ["window_clerk"])).rows] == []
-    everywhere = await views.inbox("government_services", ["window_clerk"], all_windows=True)
-    assert [row["_id"] for row in everywhere.rows] == ["a"]
+    assert await ids("approver", stage="decision") == ["c"]
+    assert await ids("window_clerk", unit="health") == []
+    assert await ids("window_clerk", unit="government_services") == ["a"]
+
+
+@pytest.mark.parametrize("more", [{}, {"stage": "submitted"}, {"level": "warning"}], ids=str)
+async def test_a_page_of_an_inbox_reads_no_more_than_it_shows(
+    prepared: Database, more: dict[str, str]
+) -> None:
+    await prepared["cases"].insert_many(waiting_rows(600))
+    by = Identity("staff:wu", ("window_clerk", "reviewer"), "government_services")
+    where = waiting_for(by, CITY, **more)
+    first = await WAITING.page(prepared, where)
+    met = [row["_id"] for row in first.rows]
+
+    await prepared.command("profile", 2)
+    second = await WAITING.page(prepared, where, cursor=first.after, counted=False)
+    await prepared.command("profile", 0)
+
+    (read,) = await prepared["system.profile"].find({"op": "query"}).to_list()
+    assert len({*met, *(row["_id"] for row in second.rows)}) == 40
+    assert read["docsExamined"] <= 45 and not read.get("hasSortStage")
+
+
+def waiting_rows(count: int) -> list[Document]:
+    """Return rows of cases, half of which wait for some window, each as urgent as another."""
+    return [
+        {
+            "_id": f"{n:04}",
+            "waits_for": ["reviewer@health"] if n % 2 else ["window_clerk@health", EVERY_WINDOW],
+            "phase": "accepted" if n % 2 else "submitted",
+            "level": "warning" if n % 4 == 0 else "",
+            "urgency": f"9{n % 7}",
+            "tasks": [],
+        }
+        for n in range(count)
+    ]
 
 
 async def test_a_case_is_found_by_its_whole_number(prepared: Database) -> None:
@@ -170,12 +237,13 @@ async def test_a_case_is_found_by_its_whole_number(prepared: Database) -> None:
 
 async def test_an_applicant_sees_the_cases_of_the_account_page_by_page(prepared: Database) -> None:
     await fold(prepared, journal())
-    views = Views(prepared)
+    own = {"applicant.account": "zhang"}
 
-    first, second = await views.cases_of("zhang", 1, 2), await views.cases_of("zhang", 2, 2)
+    first = await OWN.page(prepared, own, size=2)
+    second = await OWN.page(prepared, own, size=2, cursor=first.after)
 
     assert (first.total, len(first.rows), len(second.rows)) == (3, 2, 1)
-    assert (await views.cases_of("")).total == 0
+    assert "timeline" not in first.rows[0] and second.after == ""
 
 
 async def test_a_projector_folds_what_is_written_and_rebuilds_the_same(prepared: Database) -> None:

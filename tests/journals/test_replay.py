@@ -11,16 +11,16 @@ import msgspec
 import pytest
 from bson import json_util
 
-from actors.kinds import platform_kinds
 from actors.runtime.codec import Codec
 from storage.mongo import Document
+from tests import loaded
 
 HERE = Path(__file__).parent
 JOURNALS = sorted(file for file in HERE.glob("*/*.jsonl.gz") if file.name != "rules.jsonl.gz")
 FOLDS = sorted(HERE.glob("*/rules.jsonl.gz"))
 OPTIONS = json_util.JSONOptions(tz_aware=True, tzinfo=UTC)
 EVENTS_OF_2026_11 = 66  # of eight kinds: all that these had
-CODECS = {name: Codec(kind) for name, kind in platform_kinds().items()}
+CODECS = {name: Codec(kind) for name, kind in loaded.kinds().items()}
 
 
 @dataclass

@@ -11,12 +11,13 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
 from actors.blocks.cases.state import Task
 from actors.kernel.identity import Identity
-from actors.library import load_city, load_library, system_folders
+from actors.library import load_city
 from actors.testing.files import application
+from tests import loaded
 from tests.blocks.cases.kit import Played
 
 CITY = load_city()
-LIBRARY = load_library(system_folders())
+LIBRARY = loaded.library()
 ITEMS = [
     pytest.param(item, id=f"{item.system}/{item.code}")
     for item in LIBRARY[Catalogue].current_items()

@@ -11,12 +11,9 @@ from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer
 from actors.kernel.turn import Turn
-from actors.kinds import build_kinds
-from actors.library import load_library
+from tests import loaded
 
-KINDS = {
-    name: kind for name, kind in build_kinds(load_library()).items() if kind.plural and kind.rules
-}
+KINDS = {name: kind for name, kind in loaded.kinds().items() if kind.plural and kind.rules}
 OFFERS = [
     pytest.param(kind, offer, id=f"{name}.{offer.command.__name__}")
     for name, kind in KINDS.items()
@@ -60,3 +57,12 @@ def test_what_a_kind_shows_it_has(kind: EntityKind[Any]) -> None:
     there = {*kind.state.__struct_fields__, *(f for e in events for f in e.__struct_fields__)}
 
     assert set(kind.shown) <= there
+
+
+@pytest.mark.parametrize(("kind", "offer"), OFFERS)
+def test_what_people_write_at_length_is_not_shown(kind: EntityKind[Any], offer: Offer[Any]) -> None:
+    assert set(offer.long).isdisjoint(kind.shown)
+
+
+def test_the_organisation_names_nobody_to_operators() -> None:
+    assert {"account", "deputy", "reason"}.isdisjoint(KINDS["organisation"].shown)

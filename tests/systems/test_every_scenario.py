@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.library import load_library, system_folders
+from actors.library import system_folders
 from actors.testing.files import ScenarioFile, read_scenario
+from tests import loaded
 
-LIBRARY = load_library(system_folders())
+LIBRARY = loaded.library()
 FILES = [
     pytest.param(path, id=f"{name}/{path.stem}")
     for name, folder in system_folders().items()

@@ -9,9 +9,9 @@ import pytest
 import actors.systems.one_door
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
-from actors.library import load_library, system_folders
 from storage.search.synonyms import parse
 from storage.search.words import Entry, Words
+from tests import loaded
 
 SYNONYMS = parse(
     tomllib.loads(
@@ -26,7 +26,7 @@ def entry(item: ServiceItem) -> Entry[str]:
     return Entry(item.code, (*names, *told))
 
 
-ITEMS = Words(map(entry, load_library(system_folders())[Catalogue].current_items()), SYNONYMS)
+ITEMS = Words(map(entry, loaded.library()[Catalogue].current_items()), SYNONYMS)
 
 FIRST = {
     "SPJY-01": "开饭店 開飯店 開餐館 kaifandian 餐饮服务 食品经营 食品经宫许可 "

@@ -61,7 +61,7 @@ from actors.systems.pets import pet
 SYSTEM = System(
     name="pets",
     title=Title(zh="宠物登记", en="Pets"),
-    uses=("access",),
+    uses=("access", "cases"),
     account_kinds=(AccountKind(name="vet"),),
     roles=(Role(name="catcher"), Role(name="surgeon", of="vet")),
     purposes=("rescue",),
@@ -239,7 +239,7 @@ FAULTS: dict[str, Fault] = {
         ("systems/pets/system.py", "series.pet", "cannot be filled"),
     ),
     "what is used and is not there": (
-        "system.py", 'uses=("access",)', 'uses=("acess",)',
+        "system.py", 'uses=("access", "cases")', 'uses=("acess", "cases")',
         ("systems/pets/system.py", "uses", "did you mean 'access'?"),
     ),
     "work after a start that is not there": (
@@ -275,12 +275,12 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def mistakes() -> list[tuple[str, str, str]]:
     with pytest.raises(Mistakes) as failed:
-        load_library()
+        load_library(("pets",))
     return [(found.file, found.place, found.rule) for found in failed.value.mistakes]
 
 
 def test_what_fits_together_is_loaded(pets: Path) -> None:
-    assert "pets" in load_library()[Installed].systems
+    assert "pets" in load_library(("pets",))[Installed].systems
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)

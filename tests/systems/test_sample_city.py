@@ -5,11 +5,12 @@ from datetime import date
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.identifiers import Findings, check
-from actors.library import load_city, load_library, system_folders
+from actors.library import load_city
 from actors.place.divisions.load import load_divisions
+from tests import loaded
 
 CITY = load_city()
-LIBRARY = load_library(system_folders())
+LIBRARY = loaded.library()
 ITEMS = LIBRARY[Catalogue].current_items()
 LENGTH = {"city": 6, "district": 6, "town": 9, "village": 12}
 

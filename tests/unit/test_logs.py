@@ -12,10 +12,9 @@ from actors.kernel.errors import Reason, Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
-from actors.kinds import build_kinds
-from actors.library import load_library
-from actors.runtime.logs import covered_key, hide_ids, name_case, show_ids_of
+from actors.runtime.logs import covered_key, hide_ids, name_entity, show_ids_of
 from serve_apps.front.command_log import LoggedSender
+from tests import loaded
 
 
 class Answering:
@@ -35,6 +34,11 @@ class Answering:
         raise NotImplementedError
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _all_kinds_are_known() -> None:
+    show_ids_of(loaded.kinds().values())
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -45,11 +49,19 @@ class Answering:
     ],
 )
 def test_an_event_about_an_entity_of_a_case_names_the_case(field: str, value: str) -> None:
-    assert name_case(None, "info", {field: value})["case"] == "7f3a"
+    assert name_entity(None, "info", {field: value})["case"] == "7f3a"
 
 
-def test_an_event_about_something_else_names_no_case() -> None:
-    assert "case" not in name_case(None, "info", {"key": "terminal:kiosk-1"})
+def test_an_event_about_something_else_names_that_and_no_case() -> None:
+    event = name_entity(None, "info", {"key": "terminal:kiosk-1"})
+
+    assert event["terminal"] == "kiosk-1"
+    assert "case" not in event
+
+
+@pytest.mark.parametrize("key", ["account:chen_jiahui", "watcher:handling.7f3a", "projector"])
+def test_an_event_gets_no_field_of_an_id_that_may_name_somebody(key: str) -> None:
+    assert name_entity(None, "info", {"key": key}) == {"key": key}
 
 
 @pytest.mark.parametrize("kind", ["account", "access", "cadre", "unheard_of"])
@@ -62,8 +74,6 @@ def test_an_id_that_may_name_somebody_is_no_part_of_the_log(kind: str) -> None:
 
 
 def test_a_kind_says_itself_that_its_ids_name_nobody() -> None:
-    show_ids_of(build_kinds(load_library()).values())
-
     for key in ("case:7f3a", "case:7f3a/0000000002", "terminal:kiosk-1", "waiting_room:hall"):
         assert covered_key(key) == key
     assert "chen" not in covered_key("account:chen")

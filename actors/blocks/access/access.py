@@ -1,6 +1,6 @@
 """Who may do and see what: asked with every command, with every read, and for every list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -62,6 +62,7 @@ class Access:
         self._judge = judge
         self._actions = {action: _action(action, policies) for action in actions}
         self._actors: dict[Identity, _Actor] = {}
+        self._rows: dict[Hashable, Where] = {}
 
     def permit(
         self,
@@ -131,8 +132,13 @@ class Access:
         Raises:
             KeyError: there is no such action.
         """
-        sources = (actor_facts(by), standing, NOTHING, {"purpose": purpose, **context})
-        return where(self._actions[action].policies, sources)
+        asked = (by, action, purpose, _told(standing), _told(context))
+        found = self._rows.get(asked)
+        if found is None:
+            sources = (actor_facts(by), standing, NOTHING, {"purpose": purpose, **context})
+            found = where(self._actions[action].policies, sources)
+            _keep(self._rows, asked, found, _ACTORS_KEPT)
+        return found
 
 
 def load(files: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Access:
@@ -165,6 +171,14 @@ def _action(action: str, policies: Iterable[Policy]) -> _Action:
 
 def _asks_identity_only(leaf: Leaf) -> bool:
     return all(fact.of == "actor" for fact in leaf.facts())
+
+
+def _told(facts: Facts) -> Hashable:
+    """Return what tells `facts` from others."""
+    return tuple(
+        (name, tuple(value) if isinstance(value, set | list) else value)
+        for name, value in sorted(facts.items())
+    )
 
 
 def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:

@@ -14,7 +14,7 @@ from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.offers import may_begin
-from actors.blocks.cases.state import Applicant, CaseState
+from actors.blocks.cases.state import Applicant, Application, CaseState, application_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -38,15 +38,9 @@ def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> Non
     )
     turn.emit(
         e.DraftSaved(
-            item=item.code,
-            item_version=item.version,
             system=item.system,
             unit=item.unit,
-            channel=command.channel,
-            place=command.place,
-            applicant=_filed_by(turn.by, command.applicant),
-            form=command.form,
-            materials=command.materials,
+            **_as_filed(turn.by, command),
         )
     )
 
@@ -70,15 +64,9 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
         e.Submitted(
             at=turn.now,
             number=command.number,
-            item=item.code,
-            item_version=item.version,
             system=item.system,
             unit=library[Organisation].unit(item.unit).code,
-            channel=command.channel,
-            place=command.place,
-            applicant=_filed_by(turn.by, command.applicant),
-            form=answers,
-            materials=command.materials,
+            **_as_filed(turn.by, replace(command, form=answers)),
         )
     )
     set_dues(turn, basis, "submitted")
@@ -124,13 +112,12 @@ def _require_may_begin(turn: Turn[CaseState], basis: Basis) -> None:
         raise Refusal(Reason("case.forbidden"), kind="forbidden")
 
 
-def _filed_by(by: Identity, applicant: Applicant) -> Applicant:
-    """Return the applicant as the platform knows it: a resident files for his own account, clerks
-    and kiosks file as agents. What was sent about that is not believed."""
+def _as_filed(by: Identity, sent: Application) -> dict[str, Any]:
+    """Return the application with the applicant as the platform knows it: a resident files for his
+    own account, clerks and kiosks file as agents. What was sent about that is not believed."""
     kind, _, account = by.id.partition(":")
-    if kind == "person":
-        return replace(applicant, account=account, by_agent="")
-    return replace(applicant, by_agent=by.id)
+    filer = {"account": account, "by_agent": ""} if kind == "person" else {"by_agent": by.id}
+    return application_of(sent) | {"applicant": replace(sent.applicant, **filer)}
 
 
 def _checked_form(
@@ -161,7 +148,7 @@ def _wrong_number(command: c.Submit, basis: Basis) -> Iterator[Reason]:
         yield Reason("number.malformed", "/number")
 
 
-def _wrong_place(command: c.SaveDraft | c.Submit, basis: Basis) -> Iterator[Reason]:
+def _wrong_place(command: Application, basis: Basis) -> Iterator[Reason]:
     if command.channel not in basis.item.channels:
         yield Reason("channel.not_offered", "/channel")
     if command.place and command.place not in basis.library[Organisation].places:

@@ -4,34 +4,19 @@ from datetime import datetime
 from typing import Literal
 
 from actors.blocks.cases.items import SpecialProcedure
-from actors.blocks.cases.state import Applicant, Fault, Material
+from actors.blocks.cases.state import Application, Fault, Material
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Command
 
 
-class SaveDraft(Command, frozen=True, kw_only=True):
+class SaveDraft(Application, Command, frozen=True, kw_only=True):
     """Keep what has been filled in so far (草稿); nothing is checked but its shape."""
 
-    item: str
-    item_version: int
-    channel: str
-    place: str = ""
-    applicant: Applicant
-    form: dict[str, object]
-    materials: tuple[Material, ...] = ()
 
-
-class Submit(Command, frozen=True, kw_only=True):
+class Submit(Application, Command, frozen=True, kw_only=True):
     """Apply (申报), from a draft or at once. `number` was minted by the platform before."""
 
     number: str
-    item: str
-    item_version: int
-    channel: str
-    place: str = ""
-    applicant: Applicant
-    form: dict[str, object]
-    materials: tuple[Material, ...] = ()
 
 
 class RequestCorrection(Command, frozen=True, kw_only=True):

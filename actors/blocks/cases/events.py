@@ -3,36 +3,26 @@
 from datetime import date, datetime
 from typing import Literal
 
-from actors.blocks.cases.state import Applicant, Dues, Fault, Material, Task
+from actors.blocks.cases.state import Application, Dues, Fault, Material, Task
 from actors.blocks.clocks.cards import ClockFacts
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Event
 
 
-class DraftSaved(Event, frozen=True, kw_only=True):
-    item: str
-    item_version: int
+class DraftSaved(Application, Event, frozen=True, kw_only=True):
+    """`system` and `unit` are those of the item."""
+
     system: str
     unit: str
-    channel: str
-    place: str = ""
-    applicant: Applicant
-    form: dict[str, object]
-    materials: tuple[Material, ...] = ()
 
 
-class Submitted(Event, frozen=True, kw_only=True):
+class Submitted(Application, Event, frozen=True, kw_only=True):
+    """`system` and `unit` are those of the item."""
+
     at: datetime
     number: str
-    item: str
-    item_version: int
     system: str
     unit: str
-    channel: str
-    place: str = ""
-    applicant: Applicant
-    form: dict[str, object]
-    materials: tuple[Material, ...] = ()
 
 
 class CorrectionRequested(Event, frozen=True, kw_only=True):

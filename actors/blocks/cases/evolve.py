@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actors.blocks.cases import events as e
-from actors.blocks.cases.state import CaseState, Pause, Task
+from actors.blocks.cases.state import CaseState, Pause, Task, application_of
 from actors.blocks.tasks.records import TaskDeputised, TaskHandedOver
 
 
@@ -25,15 +25,9 @@ def _draft_saved(state: CaseState, event: e.DraftSaved) -> CaseState:
     return replace(
         state,
         phase="draft",
-        item=event.item,
-        item_version=event.item_version,
         system=event.system,
         unit=event.unit,
-        place=event.place,
-        channel=event.channel,
-        applicant=event.applicant,
-        form=event.form,
-        materials=event.materials,
+        **application_of(event),
     )
 
 
@@ -42,17 +36,11 @@ def _submitted(state: CaseState, event: e.Submitted) -> CaseState:
         state,
         phase="submitted",
         number=event.number,
-        item=event.item,
-        item_version=event.item_version,
         system=event.system,
         unit=event.unit,
-        place=event.place,
-        channel=event.channel,
-        applicant=event.applicant,
-        form=event.form,
-        materials=event.materials,
         submitted_at=event.at,
         received_at=event.at,
+        **application_of(event),
     )
 
 

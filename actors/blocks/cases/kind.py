@@ -11,7 +11,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import commands_of
 
-SHOWN = (
+SHOWN = (  # not `tasks`: what was said of them is in there, too; `work` tells which are open
     "phase",
     "system",
     "item",

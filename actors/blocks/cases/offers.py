@@ -86,6 +86,12 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             example=examples.SUBMIT,
         ),
         Offer(
+            command=c.Accept,
+            action="accept",
+            states=("submitted",),
+            example=examples.ACCEPT,
+        ),
+        Offer(
             command=c.RequestCorrection,
             action="request_correction",
             states=("submitted",),
@@ -97,12 +103,6 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             action="correct",
             states=("correction_requested",),
             example=examples.CORRECT,
-        ),
-        Offer(
-            command=c.Accept,
-            action="accept",
-            states=("submitted",),
-            example=examples.ACCEPT,
         ),
         Offer(
             command=c.Decline,
@@ -204,6 +204,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             action="deliver",
             states=("issued",),
             example=examples.DELIVER,
+            unasked=("collector",),
         ),
         Offer(
             command=c.Rate,

@@ -17,6 +17,22 @@ def may_release(by: Identity, task: Task) -> bool:
     return by.id == task.claimed_by or (by.has(APPROVER) and by.unit == task.unit)
 
 
+def may_dispose(by: Identity, task: Task) -> bool:
+    """Tell whether `by` may have somebody else go on with `task`: it is his, it waits for him and
+    nobody has claimed it, or he heads its unit."""
+    return may_release(by, task) or (not task.claimed_by and may_work(by, task))
+
+
+def may_review(by: Identity, task: Task, basis: Basis) -> bool:
+    """Tell whether `task` is a review that `by` may finish: nobody else has claimed it, or he is
+    its deputy."""
+    return (
+        may_work(by, task)
+        and (task.claimed_by in ("", by.id) or task.deputy == by.id)
+        and basis.item.flow.stage(task.stage).kind != "decision"
+    )
+
+
 def can_claim(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether a task waits for `by` that nobody has claimed."""
     return any(may_work(by, t) and not t.opinion and not t.claimed_by for t in state.tasks)
@@ -28,24 +44,13 @@ def can_release(by: Identity, state: CaseState, basis: Basis) -> bool:
 
 
 def can_dispose(by: Identity, state: CaseState, basis: Basis) -> bool:
-    """Tell whether there is a task that `by` may have somebody else go on with: one of his, one
-    that waits for him, or one of a unit that he heads."""
-    return any(
-        not t.opinion
-        and (may_release(by, t) if t.claimed_by else may_work(by, t) or may_release(by, t))
-        for t in state.tasks
-    )
+    """Tell whether there is a task that `by` may have somebody else go on with."""
+    return any(not t.opinion and may_dispose(by, t) for t in state.tasks)
 
 
 def can_review(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether a review waits for `by` that nobody else has claimed."""
-    return any(
-        may_work(by, task)
-        and not task.opinion
-        and (task.claimed_by in ("", by.id) or task.deputy == by.id)
-        and basis.item.flow.stage(task.stage).kind != "decision"
-        for task in state.tasks
-    )
+    return any(not task.opinion and may_review(by, task, basis) for task in state.tasks)
 
 
 def not_corrected(by: Identity, state: CaseState, basis: Basis) -> bool:

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actors.blocks.access.vocabulary import seat
+from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.kernel.identifiers import mask_name, mask_number
 from actors.kernel.view import Row
 
+EVERY_WINDOW = seat(WINDOW_CLERK, "*")  # that serves all units (综合窗口)
 _NEVER = "9999-12-31"
+_AT_WINDOW = ("submitted", "granted", "issued")  # phases in which a window has something to do
+_HIGHEST = 9  # above all ranks of levels
 _NEXT_DUE = {
     "submitted": "notice",
     "correction_requested": "correction",
@@ -37,6 +42,8 @@ def new(id: str) -> Row:
         "extended_days": 0,
         "outcome": "",
         "urgent_by": _NEVER,
+        "urgency": f"{_HIGHEST}{_NEVER}",
+        "waits_for": [],
         "closed": False,
         "timeline": [],
     }
@@ -93,6 +100,16 @@ def apply(row: Row, event: Mapping[str, Any]) -> None:
         case _:
             pass
     row["urgent_by"] = row["dues"].get(_NEXT_DUE.get(row["phase"], "")) or _NEVER
+
+
+def put_in_order(row: Row) -> None:
+    """Set what lists of offices go by: whom the case waits for, and its `urgency`, which sorts the
+    most urgent first: by level, then by the day on which it falls due."""
+    seats = {seat(task["role"], task["unit"]) for task in row["tasks"]}
+    if row["phase"] in _AT_WINDOW and not row["closed"]:
+        seats |= {seat(WINDOW_CLERK, row["unit"]), EVERY_WINDOW}
+    row["waits_for"] = sorted(seats)
+    row["urgency"] = f"{_HIGHEST - row['level_rank']}{row['urgent_by']}"
 
 
 def _applied(row: Row, event: Mapping[str, Any]) -> None:

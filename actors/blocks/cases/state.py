@@ -1,7 +1,7 @@
 """What a case (办件) is at a moment: the fold of its events."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -52,6 +52,19 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sha256: str = ""
     bytes: Annotated[int, msgspec.Meta(ge=0, lt=2**40)] = 0
     media_type: str = ""
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """申请: what is applied for, where and by whom, and what was filled in and handed in. Commands
+    that bring it and events that record it have these fields beside their own."""
+
+    item: str
+    item_version: int
+    channel: str
+    place: str = ""  # division code of the hall or terminal, 6 to 12 digits
+    applicant: Applicant
+    form: dict[str, object]
+    materials: tuple[Material, ...] = ()
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -124,7 +137,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     item_version: int = 0
     system: str = ""
     unit: str = ""
-    place: str = ""  # division code of the hall or terminal, 6 to 12 digits
+    place: str = ""
     channel: str = ""
     applicant: Applicant | None = None
     form: dict[str, object] = {}
@@ -153,3 +166,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     delivered_at: datetime | None = None
     stars: int = 0
     closed_at: datetime | None = None
+
+
+def application_of(holder: Application | CaseState) -> dict[str, Any]:
+    """Return the fields of the application that `holder` has."""
+    return {name: getattr(holder, name) for name in Application.__struct_fields__}

@@ -9,13 +9,14 @@ from typing import Any
 
 from actors.blocks.cases import card_rows as cards
 from actors.blocks.cases import rows as case_events
-from actors.blocks.cases import statistics
+from actors.blocks.cases import standing, statistics
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.watching import of_another_kind
 from actors.kernel.errors import Refusal
 from actors.kernel.library import Library
 from actors.kernel.view import Changes, Commit, Derived, Index, Row, View, Write, entity_id
 
+_MOST_URGENT = ("urgency", "_id")
 _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that are not personal
     "Submitted": ("channel",),
     "CorrectionRequested": (),
@@ -56,6 +57,7 @@ def view(library: Library) -> View:
             _fold_case(library, row, commit)
         told = [_told(event, commit) for event in commit["ev"] if _is_told(event)]
         row["timeline"] = _in_order([*row["timeline"], *told])
+        case_events.put_in_order(row)
         return row
 
     return View(
@@ -77,9 +79,10 @@ def view(library: Library) -> View:
                 name="cards",
                 purpose="warnings and cards",
                 indexes=(
-                    Index(fields=("closed", "rank", "raised_at")),
-                    Index(fields=("unit", "closed", "rank")),
-                    Index(fields=("case",)),
+                    Index(fields=("rank", "raised_at", "_id")),
+                    Index(fields=("closed", "rank", "raised_at", "_id")),
+                    Index(fields=("unit", "rank", "raised_at", "_id")),
+                    Index(fields=("unit", "closed", "rank", "raised_at", "_id")),
                 ),
             ),
             Derived(
@@ -87,21 +90,28 @@ def view(library: Library) -> View:
                 purpose="counters by day, unit and item",
                 indexes=(Index(fields=("day",)),),
             ),
+            Derived(name="standing", purpose="how open cases stand, by unit and item"),
         ),
         indexes=(
             Index(fields=("number",)),
-            Index(fields=("applicant.account", "updated_at")),
-            Index(fields=("tasks.unit", "tasks.role", "closed")),
-            Index(fields=("unit", "phase", "urgent_by")),
-            Index(fields=("phase", "urgent_by")),
-            Index(fields=("closed", "level_rank", "urgent_by")),
+            Index(fields=("applicant.account", "updated_at", "_id")),
+            Index(fields=("waits_for", *_MOST_URGENT)),
+            Index(fields=("waits_for", "phase", *_MOST_URGENT)),
+            Index(fields=("waits_for", "stage", *_MOST_URGENT)),
+            Index(fields=("waits_for", "level", *_MOST_URGENT)),
+            Index(fields=("tasks.claimed_by", *_MOST_URGENT)),
+            Index(fields=("closed",)),
             Index(fields=("updated_at", "_id")),
         ),
     )
 
 
 def _derive(changes: Changes) -> Mapping[str, list[Write]]:
-    return {"cards": cards.rows(changes), "statistics": statistics.counts(changes)}
+    return {
+        "cards": cards.rows(changes),
+        "statistics": statistics.counts(changes),
+        "standing": standing.counts(changes),
+    }
 
 
 def _fold_case(library: Library, row: Row, commit: Commit) -> None:
@@ -161,6 +171,7 @@ def _told(event: Mapping[str, Any], commit: Commit) -> Row:
         "seq": commit["seq"],
         "at": event.get("at", commit["at"]),
         "by": commit["by"],
+        **({"for": commit["for"]} if "for" in commit else {}),
         "event": event["type"],
         "facts": facts,
     }

@@ -6,6 +6,7 @@ from actors.blocks.clocks.events import WatchEvent
 from actors.blocks.clocks.evolve import evolve
 from actors.blocks.clocks.load import load_card_policies, load_work_tables
 from actors.blocks.clocks.state import WatchState
+from actors.blocks.clocks.watching import watched_of
 from actors.kernel.calendar import Calendar
 from actors.kernel.kind import EntityKind, Limits
 from actors.kernel.library import Library
@@ -14,7 +15,8 @@ from actors.kernel.system import Installed
 
 
 def watcher_kind(library: Library) -> EntityKind[WatchState]:
-    """Return the kind "watcher", whose ids are ids of cases. It counts on the library's calendar.
+    """Return the kind "watcher", whose ids are those of `watcher_of`. It counts on the library's
+    calendar.
 
     A watcher sleeps for days between two thresholds, so it leaves memory early.
 
@@ -34,6 +36,7 @@ def watcher_kind(library: Library) -> EntityKind[WatchState]:
     return EntityKind(
         name="watcher",
         open_ids=True,
+        beside=watched_of,
         shown=("item", "unit", "clock", "level", "highest", "due", "days_over", "day", "closed"),
         state=WatchState,
         initial=lambda key: WatchState(case=key.partition(":")[2]),

@@ -57,9 +57,21 @@ def watcher_of(key: str) -> str:
     return f"watcher:{id}" if kind == OF_CASES else f"watcher:{kind}{_APART}{id}"
 
 
+def watched_of(id: str) -> str:
+    """Return the key of the entity that the watcher `id` stands beside: see `watcher_of`."""
+    kind, apart, of = id.partition(_APART)
+    return f"{kind}:{of}" if apart else f"{OF_CASES}:{id}"
+
+
 def of_another_kind(commit: Commit) -> bool:
     """Tell whether `commit` is of a watcher that stands beside something else than a case."""
     return commit["kind"] == "watcher" and _APART in entity_id(commit)
+
+
+def watched_key(commit: Commit) -> str:
+    """Return the key of the entity that the watcher of `commit` stands beside; see `watcher_of`."""
+    of, apart, id = entity_id(commit).partition(_APART)
+    return f"{of}:{id}" if apart else f"{OF_CASES}:{of}"
 
 
 def watched_by(commit: Commit, kind: str) -> str:

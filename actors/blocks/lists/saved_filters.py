@@ -100,7 +100,7 @@ def saved_filters(library: Library) -> EntityKind[SavedFilters]:
         evolve=evolve,
         plural="saved_filters",
         rules=rules,
-        shown=("list", "name"),
+        shown=("list",),
     )
 
 

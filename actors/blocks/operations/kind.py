@@ -12,7 +12,7 @@ from actors.kernel.kind import EntityKind
 OPERATIONS = EntityKind(
     name="operations",
     open_ids=True,
-    shown=("action", "host", "shard", "shards", "outcome"),
+    shown=("action", "host", "shard", "shards", "peak", "outcome"),
     state=OperationsState,
     initial=lambda key: OperationsState(),
     commands=OperationsCommand,

@@ -20,6 +20,8 @@ Action = Literal[
     "drain",  # 腾空宿主: all shards of a host go to others
     "move",  # 迁移分片: shards go to another host
     "replace",  # 更换宿主: hosts of an installed release take the place of those that run
+    "plan",  # 预排高峰: from when until when there are to be how many hosts and replicas
+    "end_peak",  # 结束高峰: a planned peak ends now
 ]
 Outcome = Literal["done", "refused", "failed"]
 
@@ -27,6 +29,7 @@ Outcome = Literal["done", "refused", "failed"]
 class Operation(msgspec.Struct, frozen=True):
     """One operation. `host` is the one that is drained, or moved to, "" where all are meant;
     `shard` is the one that is moved, -1 for all or for the several that `shards` names ("0-63").
+    `peak` is the planned one, in words and figures: "2027-03-01 08:00 - 2027-03-15 20:00, 24, 16".
     `outcome` is "" until it has ended; `reason` is the code of what stood against it."""
 
     id: str
@@ -39,6 +42,7 @@ class Operation(msgspec.Struct, frozen=True):
     reason: str = ""
     ended_at: datetime | None = None
     shards: str = ""
+    peak: str = ""
 
 
 class OperationsState(msgspec.Struct, frozen=True):
@@ -55,6 +59,7 @@ class BeginOperation(Command, frozen=True, kw_only=True):
     host: str = ""
     shard: int = -1
     shards: str = ""
+    peak: str = ""
 
 
 class EndOperation(Command, frozen=True, kw_only=True):
@@ -73,6 +78,7 @@ class OperationBegun(Event, frozen=True, kw_only=True):
     shard: int
     by: str
     shards: str = ""
+    peak: str = ""
 
 
 class OperationEnded(Event, frozen=True, kw_only=True):
@@ -106,6 +112,7 @@ def decide(turn: Turn[OperationsState], command: OperationsCommand) -> None:
                     shard=command.shard,
                     by=turn.by.id,
                     shards=command.shards,
+                    peak=command.peak,
                 )
             )
         case EndOperation():
@@ -131,6 +138,7 @@ def evolve(state: OperationsState, event: OperationsEvent) -> OperationsState:
                 event.by,
                 event.at,
                 shards=event.shards,
+                peak=event.peak,
             )
             return OperationsState((*state.latest, begun)[-KEPT:])
         case OperationEnded():

@@ -171,5 +171,5 @@ def calendar_kind(library: Library) -> EntityKind[CalendarState]:
         evolve=evolve,
         plural="calendar_years",
         rules=rules,
-        shown=("number", "effective", "reason", "source", "closed", "made_up"),
+        shown=("number", "effective", "source", "closed", "made_up"),
     )

@@ -159,5 +159,5 @@ def dictionary_kind(library: Library) -> EntityKind[DictionaryState]:
         evolve=evolve,
         plural="dictionaries",
         rules=rules,
-        shown=("number", "effective", "reason", "title", "terms"),
+        shown=("number", "effective", "title", "terms"),
     )

@@ -36,5 +36,5 @@ def organisation_kind(library: Library) -> EntityKind[OrganisationState]:
         evolve=evolve,
         plural="organisations",
         rules=rules,
-        shown=("number", "effective", "reason", "unit", "superior", "account", "role", "scope"),
+        shown=("number", "effective", "unit", "superior", "role", "scope"),
     )

@@ -9,11 +9,12 @@ from typing import Any
 
 from actors.blocks.access.vocabulary import seat
 from actors.blocks.clocks.cards import severity
+from actors.blocks.clocks.watching import watched_key, watcher_of
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
 from actors.kernel.view import Changes, Commit, Derived, Drop, Index, Put, Row, View, Write
 
-WATCHER, WATCHED = "watcher", "case"
+WATCHER = "watcher"
 NEVER = "9999-12-31"  # due, of a task without a limit
 _ORDER = ("urgent_by", "_id")
 
@@ -41,6 +42,9 @@ def view(library: Library) -> View:
                 purpose="open tasks of every kind",
                 indexes=(
                     Index(fields=("seat", *_ORDER)),
+                    Index(fields=("seat", "system", *_ORDER)),
+                    Index(fields=("seat", "kind", *_ORDER)),
+                    Index(fields=("seat", "level", *_ORDER)),
                     Index(fields=("claimed_by", *_ORDER)),
                     Index(fields=("deputy", *_ORDER)),
                     Index(fields=("found_by",)),
@@ -53,8 +57,7 @@ def view(library: Library) -> View:
 
 
 def _sources(id: str) -> tuple[str, ...]:
-    kind, _, name = id.partition(":")
-    return (id, f"{WATCHER}:{name}") if kind == WATCHED else (id,)
+    return (id, watcher_of(id))
 
 
 def _rows(commit: Commit) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def _rows(commit: Commit) -> tuple[str, ...]:
         return (commit["key"],) if "work" in commit else ()
     if _highest(commit) is None:
         return ()
-    return (f"{WATCHED}:{commit['key'].partition(':')[2]}",)
+    return (watched_key(commit),)
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row | None:

@@ -173,7 +173,9 @@ class Cluster:
             start.calls[self._calls] = answer
             start.process.spawn(self._serve(start, sender.name, payload, self._calls))
 
-        return self._network.request(sender, name, serve, seconds=_PATIENCE, lost=ConnectionError)
+        return self._network.request(
+            sender, name, serve, seconds=_PATIENCE, error_when_lost=ConnectionError
+        )
 
     async def _serve(self, start: Start, router: str, payload: bytes, number: int) -> None:
         serving = start.serving

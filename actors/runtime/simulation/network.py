@@ -61,13 +61,13 @@ class Network:
         serve: Serve,
         *,
         seconds: float,
-        lost: Callable[[], Exception],
+        error_when_lost: Callable[[], Exception],
     ) -> "asyncio.Future[Any]":
         """Have `serve` called at the receiver, and return a future for what it answers.
 
         An answer that is an exception is raised. With no answer after `seconds`, or sooner if a
-        message was lost on the way, `lost` makes what is raised; the request may arrive all the
-        same.
+        message was lost on the way, `error_when_lost` makes what is raised; the request may arrive
+        all the same.
         """
         answer: asyncio.Future[Any] = sender.create_future()
 
@@ -76,7 +76,7 @@ class Network:
             _settle(answer, value)
 
         def lose() -> None:
-            settle(lost())
+            settle(error_when_lost())
 
         timer = self._world.after(seconds, lose)
 

@@ -10,6 +10,7 @@ from bson.raw_bson import RawBSONDocument
 from actors.followers.courier import Courier
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.committer import Committer, Pending
+from actors.runtime.engine import USUAL, Workings
 from actors.runtime.simulation.database import Change
 from actors.runtime.simulation.deliveries import Transaction
 from actors.runtime.simulation.post import Place, Post
@@ -91,8 +92,7 @@ class Parts:
     """Where a plant may differ. `recent` is how many command ids an entity remembers;
     `farsighted` hosts of the older release go on with what the newer one wrote."""
 
-    committer: type[Committer] = Committer
-    turns: type[Turns] = Turns
+    workings: Workings = USUAL
     store: type[SimulatedStore] = SimulatedStore
     post: type[Post] = Post
     courier: type[Courier] = Courier
@@ -106,7 +106,7 @@ def parts(plant: Plant | None) -> Parts:
         case "no-fencing":
             return Parts(store=UnfencedStore)
         case "early-reply":
-            return Parts(committer=HastyCommitter)
+            return Parts(workings=Workings(committer=HastyCommitter))
         case "double-apply":
             return Parts(recent=0)
         case "early-place":
@@ -114,7 +114,7 @@ def parts(plant: Plant | None) -> Parts:
         case "new-ids":
             return Parts(courier=NamelessCourier)
         case "one-for-all":
-            return Parts(turns=LazyTurns)
+            return Parts(workings=Workings(turns=LazyTurns))
         case "reads-newer":
             return Parts(farsighted=True)
         case None:

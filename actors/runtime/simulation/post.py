@@ -5,7 +5,7 @@ and how, is the platform's own `Courier`.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -13,16 +13,12 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from actors.followers.courier import Courier
-from actors.kernel.kind import EntityKind
-from actors.runtime.router import Router
-from actors.runtime.simulation.cluster import Cluster, SimulatedTransport, SkewedClock
+from actors.runtime.simulation.cluster import SkewedClock
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.deliveries import SimulatedDeliveries, Transaction
-from actors.runtime.simulation.directory import SimulatedPlacements
-from actors.runtime.simulation.loop import Process, World
-from actors.runtime.simulation.scenario import Scenario
+from actors.runtime.simulation.ground import Ground
+from actors.runtime.simulation.loop import Process
 from actors.runtime.simulation.store import Access, State
-from actors.runtime.simulation.trace import Trace
 from storage.failures import until_answered
 from storage.journal import commit_of
 from storage.mongo import Document
@@ -47,36 +43,24 @@ class Place:
 
 
 class Post:
-    """Couriers of `scenario`; none, where there is no mail. `access` is a process's way to the
-    database, `make` the class of the couriers."""
+    """Couriers of the scenario; none, where there is no mail. `make` is their class."""
 
     def __init__(
-        self,
-        scenario: Scenario,
-        kinds: Mapping[str, EntityKind[Any]],
-        world: World,
-        cluster: Cluster,
-        database: Database,
-        chance: Random,
-        trace: Trace,
-        access: Callable[[Process], Access],
-        make: type[Courier],
+        self, ground: Ground, database: Database, chance: Random, make: type[Courier]
     ) -> None:
-        self._scenario = scenario
-        self._kinds = kinds
-        self._world = world
-        self._cluster = cluster
+        self._ground = ground
+        self._scenario = ground.scenario
+        self._world = ground.world
+        self._trace = ground.trace
         self._database = database
         self._chance = chance
-        self._trace = trace
-        self._access = access
         self._make = make
         self._commits: list[Document] = []
         self._readers: list[asyncio.Future[None]] = []
         self._started = 0
         self._latest: Process | None = None
         self._ghost: Process | None = None
-        if scenario.mail:
+        if self._scenario.mail:
             database.listeners.append(self._changed)
 
     @property
@@ -158,18 +142,12 @@ class Post:
         return await access.write(move)
 
     async def _run(self, process: Process, skew: float) -> None:
-        access = self._access(process)
-        router = Router(
-            self._kinds,
-            SimulatedPlacements(access),
-            SimulatedTransport(self._cluster, process),
-            name=process.name,
-        )
+        access, router = self._ground.access(process), self._ground.router(process)
         await until_answered(router.__aenter__)
         courier = self._make(
             SimulatedDeliveries(access),
             router,
-            self._kinds,
+            self._ground.kinds,
             clock=SkewedClock(self._world, skew),
             patience=_PATIENCE,
         )

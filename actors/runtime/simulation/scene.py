@@ -8,8 +8,9 @@ import structlog
 
 from actors.kernel.kind import EntityKind
 from actors.runtime.ownership import PlacementStore
+from actors.runtime.peaks import Size
 from actors.runtime.placement import asked_to_move, shard_of
-from actors.runtime.pool import PoolRules
+from actors.runtime.pool import NO_PEAK, PoolRules
 from actors.runtime.scaling import Scaling
 from actors.runtime.serving import Serving, Surroundings
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
@@ -27,6 +28,7 @@ from actors.runtime.simulation.directory import (
     placement_of,
     replacing,
 )
+from actors.runtime.simulation.ground import Ground
 from actors.runtime.simulation.index import Index
 from actors.runtime.simulation.ledger import ledger
 from actors.runtime.simulation.loop import Process, World
@@ -51,6 +53,7 @@ PATIENCE = 60.0
 TIMES = LeaseTimes(beat=0.6, fence=2.1, dead=3.0, follow=0.5, place=1.0, hand_over=3.0, settle=1.5)
 """The platform's own rhythm, about three times as fast, so that more happens in a run."""
 POOL = PoolRules(least=2, most=5, out_seconds=1.0, in_seconds=2.0)
+FIXED = PoolRules(least=HOSTS, most=HOSTS, by_load=False)
 _BUSY, _IDLE = 0.9, 0.1  # shares of a CPU
 _LATE = 3.0  # seconds that an alarm may be late: a slow clock, and a scan
 
@@ -77,17 +80,15 @@ class Scene:
             self.world, self.network, self.chance, self.trace, self.witness, self._serving
         )
         self.releases = Releases(self.world, self.cluster, self.trace, self._access)
-        self.post = parts.post(
-            scenario,
-            self.kinds[OLDER],
-            self.world,
-            self.cluster,
-            self.database,
-            Random(f"{seed}/post"),
-            self.trace,
-            self._access,
-            parts.courier,
+        self.ground = Ground(
+            scenario=scenario,
+            kinds=self.kinds[OLDER],
+            world=self.world,
+            cluster=self.cluster,
+            trace=self.trace,
+            access=self._access,
         )
+        self.post = parts.post(self.ground, self.database, Random(f"{seed}/post"), parts.courier)
         self.busy = False
         self.database.listeners.append(self._changed)
 
@@ -96,16 +97,7 @@ class Scene:
         for number in range(HOSTS):
             self.cluster.start(f"host-{number}")
         self.post.start()
-        self.web = Web(
-            self.seed,
-            self.scenario,
-            self.keys,
-            self.kinds[OLDER],
-            self.world,
-            self.cluster,
-            self.trace,
-            self._access,
-        )
+        self.web = Web(self.seed, self.ground, self.keys)
         faults.plan(self, self.scenario.faults, HEALED)
         while self.world.now < HEALED + PATIENCE and not self._over():
             self.world.run(self.world.now + 0.5)
@@ -169,7 +161,7 @@ class Scene:
         )
 
     async def _serving(
-        self, name: str, process: Process, superseded: Callable[[], None]
+        self, name: str, process: Process, when_superseded: Callable[[], None]
     ) -> Serving:
         access = self._access(process)
         store = self.parts.store(access, Random(f"{self.seed}/{name}/store"))
@@ -193,11 +185,10 @@ class Scene:
             self.kinds[release],
             around,
             self._settings(),
-            superseded=superseded,
+            when_superseded=when_superseded,
             cpu=lambda: _BUSY if self.busy else _IDLE,
-            after=self._scaling(name, leases, around.placements).adjust,
-            turns=self.parts.turns,
-            committer=self.parts.committer,
+            after_round=self._scaling(name, leases, around.placements).adjust,
+            workings=self.parts.workings,
         )
 
     def _scaling(self, name: str, leases: SimulatedLeases, placements: PlacementStore) -> Scaling:
@@ -205,14 +196,17 @@ class Scene:
             placement = await placements.read()
             return {*placement.owners, *placement.moving.values()}
 
+        async def planned() -> Size:
+            return NO_PEAK
+
         actors = SimulatedActors(
             self.world,
             self.cluster,
             Random(f"{self.seed}/{name}/actors"),
             lambda added: self.releases.begin(added, self.releases.of(name)),
         )
-        rules = POOL if self.scenario.scales else None
-        return Scaling(rules, actors, mark=leases.mark, owners=owners)
+        rules = POOL if self.scenario.scales else FIXED
+        return Scaling(rules, actors, mark=leases.mark, owners=owners, planned=planned)
 
     def _settings(self) -> RuntimeSettings:
         scenario = self.scenario

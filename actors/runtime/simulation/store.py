@@ -51,7 +51,7 @@ class Access:
 
     async def _ask(self, serve: Callable[[Answer], None]) -> Any:
         return await self._network.request(
-            self._process, NAME, serve, seconds=PATIENCE, lost=_timed_out
+            self._process, NAME, serve, seconds=PATIENCE, error_when_lost=_timed_out
         )
 
 

@@ -1,20 +1,15 @@
 """The processes that send: routers, and clients that use them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
-from typing import Any
 
-from actors.kernel.kind import EntityKind
 from actors.runtime.router import Router
 from actors.runtime.simulation.checker import History
-from actors.runtime.simulation.cluster import Cluster, SimulatedTransport
-from actors.runtime.simulation.directory import SimulatedPlacements
+from actors.runtime.simulation.ground import Ground
 from actors.runtime.simulation.ledger import Put
-from actors.runtime.simulation.loop import Process, World
-from actors.runtime.simulation.scenario import HEALED, Scenario
-from actors.runtime.simulation.store import Access
-from actors.runtime.simulation.trace import Trace
+from actors.runtime.simulation.loop import Process
+from actors.runtime.simulation.scenario import HEALED
 from actors.runtime.simulation.workload import Client
 from storage.failures import until_answered
 
@@ -22,48 +17,30 @@ ROUTERS = ("web-0", "web-1")
 
 
 class Web:
-    """Clients of `scenario`, spread over two routers; once all is healed, every one of `keys` is
-    asked whether it still answers. `access` is a process's way to the database."""
+    """Clients of the scenario, spread over two routers; once all is healed, every one of `keys` is
+    asked whether it still answers."""
 
-    def __init__(
-        self,
-        seed: int,
-        scenario: Scenario,
-        keys: Sequence[str],
-        kinds: Mapping[str, EntityKind[Any]],
-        world: World,
-        cluster: Cluster,
-        trace: Trace,
-        access: Callable[[Process], Access],
-    ) -> None:
+    def __init__(self, seed: int, ground: Ground, keys: Sequence[str]) -> None:
+        world = ground.world
         self.history = History(now=lambda: world.now)
-        self.unanswered = scenario.clients
+        self.unanswered = ground.scenario.clients
         self.silent = len(keys)
         self._seed = seed
-        self._scenario = scenario
+        self._ground = ground
+        self._scenario = ground.scenario
         self._keys = keys
-        self._kinds = kinds
-        self._world = world
-        self._cluster = cluster
-        self._trace = trace
-        self._access = access
         chance = Random(f"{seed}/web")
         for name in ROUTERS:
             process = world.process(name, ahead=chance.uniform(0, 1000))
             process.spawn(self._run(process))
 
     async def _run(self, process: Process) -> None:
-        router = Router(
-            self._kinds,
-            SimulatedPlacements(self._access(process)),
-            SimulatedTransport(self._cluster, process),
-            name=process.name,
-        )
+        router = self._ground.router(process)
         await until_answered(router.__aenter__)
         first = ROUTERS.index(process.name)
         numbers = range(first, self._scenario.clients, len(ROUTERS))
         await asyncio.gather(*(self._use(f"client-{number}", router) for number in numbers))
-        await asyncio.sleep(max(HEALED - self._world.now, 0.0))
+        await asyncio.sleep(max(HEALED - self._ground.world.now, 0.0))
         await asyncio.gather(
             *(self._probe(key, router) for key in self._keys[first :: len(ROUTERS)])
         )
@@ -82,4 +59,4 @@ class Web:
 
     def _client(self, name: str, router: Router) -> Client:
         chance = Random(f"{self._seed}/{name}")
-        return Client(name, router, self.history, chance, self._trace, self._scenario)
+        return Client(name, router, self.history, chance, self._ground.trace, self._scenario)

@@ -8,8 +8,10 @@ from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
+from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.load import load_profiles
 from actors.systems.npc_motions.profile import Profile, by_key, missing, profile_on
+from actors.systems.npc_motions.recounting import recounted
 
 
 class Books:
@@ -42,6 +44,10 @@ class Books:
             KeyError: the version is not there any more.
         """
         return self._profiles[key]
+
+    def recounted(self, due: FixedDate | None) -> FixedDate | None:
+        """Return `due` by the calendar of these books; see `recounting.recounted`."""
+        return None if due is None else recounted(due, self._profiles, self.calendar)
 
     def require_unit(self, code: str, field: str) -> None:
         """Check that there is such a unit.

@@ -23,11 +23,16 @@ OutsideChannel = Literal["portal", "service_platform", "wechat", "microblog", "s
 """Where others send messages from, each signed by its channel; the portal's are the city's."""
 
 
+Citing = Literal["suggestion", "motion"]
+
+
 class Use(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A suggestion that cites the clue; `number` is known once it was published."""
+    """A proposal that cites the clue: `suggestion` is its id, `kind` what it is; `number` is known
+    once it was published."""
 
     suggestion: str
     number: str = ""
+    kind: Citing = "suggestion"
 
 
 class ClueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,16 +83,18 @@ class SetAside(Command, frozen=True, kw_only=True):
 
 
 class NoteUse(Command, frozen=True, kw_only=True):
-    """Platform: a suggestion cites this clue."""
+    """Platform: a proposal cites this clue."""
 
     suggestion: str
+    kind: Citing = "suggestion"
 
 
 class NotePublished(Command, frozen=True, kw_only=True):
-    """Platform: a suggestion that cites this clue was published."""
+    """Platform: a proposal that cites this clue was published."""
 
     suggestion: str
     number: str
+    kind: Citing = "suggestion"
 
 
 class ClueReceived(Event, frozen=True, kw_only=True):
@@ -117,12 +124,14 @@ class ClueSetAside(Event, frozen=True, kw_only=True):
 class ClueCited(Event, frozen=True, kw_only=True):
     at: datetime
     suggestion: str
+    kind: Citing = "suggestion"
 
 
 class ClueUsePublished(Event, frozen=True, kw_only=True):
     at: datetime
     suggestion: str
     number: str
+    kind: Citing = "suggestion"
 
 
 EVENTS = (ClueReceived, ClueClustered, ClueSetAside, ClueCited, ClueUsePublished, Notified)
@@ -226,11 +235,12 @@ def evolve(state: ClueState, event: Any) -> ClueState:
             return replace(state, cluster=cluster)
         case ClueSetAside():
             return replace(state, phase="set_aside")
-        case ClueCited(suggestion=suggestion):
-            return replace(state, uses=(*state.uses, Use(suggestion=suggestion)))
-        case ClueUsePublished(suggestion=suggestion, number=number):
+        case ClueCited(suggestion=suggestion, kind=kind):
+            return replace(state, uses=(*state.uses, Use(suggestion=suggestion, kind=kind)))
+        case ClueUsePublished(suggestion=suggestion, number=number, kind=kind):
             others = tuple(use for use in state.uses if use.suggestion != suggestion)
-            return replace(state, uses=(*others, Use(suggestion=suggestion, number=number)))
+            use = Use(suggestion=suggestion, number=number, kind=kind)
+            return replace(state, uses=(*others, use))
         case Notified():
             return state
         case _:
@@ -275,13 +285,21 @@ def _set_aside(turn: Turn[ClueState], command: SetAside) -> None:
 
 def _note_use(turn: Turn[ClueState], command: NoteUse) -> None:
     if command.suggestion not in {use.suggestion for use in turn.state.uses}:
-        turn.emit(ClueCited(at=turn.now, suggestion=command.suggestion))
+        turn.emit(ClueCited(at=turn.now, suggestion=command.suggestion, kind=command.kind))
 
 
 def _note_published(turn: Turn[ClueState], command: NotePublished) -> None:
-    if Use(suggestion=command.suggestion, number=command.number) in turn.state.uses:
+    use = Use(suggestion=command.suggestion, number=command.number, kind=command.kind)
+    if use in turn.state.uses:
         return
-    turn.emit(ClueUsePublished(at=turn.now, suggestion=command.suggestion, number=command.number))
+    turn.emit(
+        ClueUsePublished(
+            at=turn.now,
+            suggestion=command.suggestion,
+            number=command.number,
+            kind=command.kind,
+        )
+    )
     if turn.state.account:
         notify(turn, [f"person:{turn.state.account}"], "used", number=command.number)
 

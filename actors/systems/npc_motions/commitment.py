@@ -16,8 +16,10 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
-from actors.systems.npc_motions import examples
+from actors.systems.npc_motions import examples, open_tasks
+from actors.systems.npc_motions.commitment_work import TASK_OF, work
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
+from actors.systems.npc_motions.open_tasks import held_after
 from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion.commands import NoteCommitment
 from actors.systems.npc_motions.texts import require_filled
@@ -27,8 +29,15 @@ DUE = "due"
 
 
 GUARDED = Guarded(
-    actions=("report", "keep", "explain", "read"),
-    facts={"state": "text", "unit": "text", "lead": "text", "congress": "text"},
+    actions=("report", "keep", "explain", open_tasks.TAKE_TASK, "read"),
+    facts={
+        "state": "text",
+        "unit": "text",
+        "lead": "text",
+        "congress": "text",
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
+    },
     fields=("state", "number", "unit", "text", "due", "level", "progress", "kept_at"),
 )
 OFFERS: tuple[Offer[r.CommitmentState], ...] = exampled(
@@ -47,6 +56,7 @@ OFFERS: tuple[Offer[r.CommitmentState], ...] = exampled(
             long=("text",),
         ),
         Offer(command=r.ExplainBreach, action="explain", states=("broken",), long=("text",)),
+        *open_tasks.offers(("open", "broken", "explained")),
         Offer(command=r.MissDate, of="platform", states=("open", "broken", "explained", "kept")),
     ),
     examples.COMMITMENT,
@@ -60,6 +70,7 @@ def facts(state: r.CommitmentState) -> Facts:
         "unit": state.unit,
         "lead": state.lead,
         "congress": state.congress,
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -73,6 +84,8 @@ def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
         phase=lambda state: state.phase,
         standing=lambda by: standing(by, library),
     )
+    handlers = {**HANDLERS, **open_tasks.handlers(work, library)}
+    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
     return EntityKind(
         name=COMMITMENT,
         plural="commitments",
@@ -80,10 +93,11 @@ def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
         initial=lambda key: r.CommitmentState(),
         commands=commands_of(OFFERS),
         events=Union[r.EVENTS],  # noqa: UP007
-        decide=partial(_decide, decider(rules, HANDLERS)),
+        decide=partial(_decide, ruled),
         evolve=evolve,
         rules=rules,
         shown=("phase", "number", "unit", "due"),
+        work=work,
     )
 
 
@@ -120,6 +134,14 @@ def evolve(state: r.CommitmentState, event: Any) -> r.CommitmentState:
     Raises:
         TypeError: it is no event of a commitment.
     """
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
+    after = _after(state, event)
+    return after if after.phase == state.phase else replace(after, since=event.at)
+
+
+def _after(state: r.CommitmentState, event: Any) -> r.CommitmentState:
     match event:
         case r.CommitmentBegun():
             return r.CommitmentState(

@@ -8,6 +8,8 @@ import msgspec
 from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.commitment_dates import CommitmentCards
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
+from actors.systems.npc_motions.open_tasks import Holding
 
 Phase = Literal["", "open", "broken", "explained", "kept"]
 
@@ -20,7 +22,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One commitment; `due` is a local day, in time on that day itself."""
+    """One commitment; `due` is a local day, in time on that day itself. `held` tells who has which
+    task, `since` when the phase began."""
 
     phase: Phase = ""
     suggestion: str = ""
@@ -35,6 +38,8 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     began_at: datetime | None = None
     progress: tuple[Progress, ...] = ()
     kept_at: datetime | None = None
+    held: dict[str, Holding] = {}
+    since: datetime | None = None
 
 
 class BeginCommitment(Command, frozen=True, kw_only=True):
@@ -113,5 +118,5 @@ class CommitmentFulfilled(Event, frozen=True, kw_only=True):
 
 EVENTS = (
     CommitmentBegun, ProgressReported, CommitmentBroken, BreachExplained, CommitmentFulfilled,
-    Notified,
+    *TASK_EVENTS, Notified,
 )  # fmt: skip

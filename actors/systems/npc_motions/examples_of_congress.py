@@ -1,9 +1,11 @@
-"""One example of every command of a deputy and a session, from the sample city."""
+"""One example of every command of a deputy, a session, a report and a conversation."""
 
 from datetime import UTC, date, datetime
 
 from actors.systems.npc_motions import congress_session_records as r
+from actors.systems.npc_motions import conversation_records as t
 from actors.systems.npc_motions import deputy_records as d
+from actors.systems.npc_motions import handling_report_records as h
 from actors.systems.npc_motions.congress_session_facts import AgendaItem, Delegation
 from actors.systems.npc_motions.examples import DIGEST
 
@@ -85,4 +87,23 @@ SESSION = (
         abstained=1,
     ),
     r.PostPlan(year=2027, title="2027 年代表工作计划", text="组织代表集中视察两次，专题调研四次。"),
+)
+REPORT = (
+    h.CallForReports(
+        year=2026,
+        half="mid_year",
+        units=("water_bureau", "transport_bureau"),
+        due=date(2026, 7, 31),
+    ),
+    h.ReportWork(text="上半年承办建议两件，已办结一件。"),
+    h.WriteOverallReport(text="上半年共交办建议九件，已办结三件。"),
+    h.TakeBackReport(reason="数据有误"),
+)
+CONVERSATION = (
+    t.WriteToDeputy(
+        deputy="foshan-16-deputy_01", subject="绿景路积水", text="请关注绿景路积水问题。"
+    ),
+    t.WriteBack(text="已到现场查看，正在督促整治。"),
+    t.ReleaseMessage(number=1),
+    t.RefuseMessage(number=1, reason="含有他人电话"),
 )

@@ -8,12 +8,13 @@ from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
-from actors.systems.npc_motions import examples
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.congress_session_records import NoteSession
 from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
+from actors.systems.npc_motions.interpellation_work import TASK_OF, work
 from actors.systems.npc_motions.load import load_congresses
 from actors.systems.npc_motions.standing import standing
 
@@ -25,7 +26,8 @@ EVER = (
 
 GUARDED = Guarded(
     actions=(
-        "draft", "lead", "sign", "deliver", "answer", "judge", "close", "read",
+        "draft", "lead", "sign", "deliver", "answer", "judge", "close",
+        open_tasks.TAKE_TASK, "read",
     ),
     facts={
         "state": "text",
@@ -33,6 +35,8 @@ GUARDED = Guarded(
         "invited": "texts",  # accounts
         "target": "text",  # unit
         "congress": "text",
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
     },
     fields=(
         "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
@@ -73,6 +77,7 @@ OFFERS: tuple[Offer[r.InterpellationState], ...] = exampled(
             long=("text",),
         ),
         Offer(command=r.CloseInterpellation, action="close", states=("answered",)),
+        *open_tasks.offers(("submitted", "delivered", "second_answer_due", "answered")),
         Offer(command=NoteDeputy, of="platform", states=EVER),
         Offer(command=NoteSession, of="platform", states=EVER),
     ),
@@ -88,6 +93,7 @@ def facts(state: r.InterpellationState) -> Facts:
         "invited": frozenset(state.roster),
         "target": state.target,
         "congress": state.congress,
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -101,6 +107,7 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         phase=lambda state: state.phase,
         standing=lambda by: standing(by, library),
     )
+    answers = {**handlers(load_congresses()), **open_tasks.handlers(work, library)}
     return EntityKind(
         name=INTERPELLATION,
         plural="interpellations",
@@ -108,8 +115,9 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         initial=lambda key: r.InterpellationState(),
         commands=commands_of(OFFERS),
         events=Union[r.EVENTS],  # noqa: UP007
-        decide=decider(rules, handlers(load_congresses())),
+        decide=open_tasks.guarding(decider(rules, answers), work, TASK_OF),
         evolve=evolve,
         rules=rules,
         shown=("phase", "congress", "session", "target"),
+        work=work,
     )

@@ -1,14 +1,25 @@
 """What each event does to an interpellation."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import held_after
 
 
-def evolve(state: r.InterpellationState, event: object) -> r.InterpellationState:
+def evolve(state: r.InterpellationState, event: Any) -> r.InterpellationState:
     """Return the interpellation after `event`."""
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
+    after = _after(state, event)
+    return after if after.phase == state.phase else replace(after, since=event.at)
+
+
+def _after(state: r.InterpellationState, event: Any) -> r.InterpellationState:
     match event:
         case r.InterpellationDrafted():
             return _drafted(state, event)

@@ -9,6 +9,8 @@ from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership, Signer
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
+from actors.systems.npc_motions.open_tasks import Holding
 
 Mover = Literal["deputies", "delegation", "committee"]
 Manner = Literal["oral", "written"]
@@ -179,7 +181,7 @@ EVENTS = (
     InterpellationDrafted, InterpellantsInvited, InterpellationSigned, InterpellationLeft,
     InterpellationSubmitted, InterpellationWithdrawn, InterpellationDelivered,
     InterpellationAnswered, AnswerJudged, SecondAnswerDemanded, InterpellationClosed,
-    InterpellantNoted, SessionHeard, Notified,
+    InterpellantNoted, SessionHeard, *TASK_EVENTS, Notified,
 )  # fmt: skip
 
 
@@ -194,7 +196,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class InterpellationState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An interpellation. `counted` are the signers when it was handed in; `answers` are one, or
-    two."""
+    two. `held` tells who has which task, `since` when the phase began."""
 
     phase: Phase = ""
     lead: str = ""
@@ -215,3 +217,5 @@ class InterpellationState(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     answers: tuple[Answer, ...] = ()
     submitted_at: datetime | None = None
     closed_at: datetime | None = None
+    held: dict[str, Holding] = {}
+    since: datetime | None = None

@@ -19,6 +19,8 @@ from actors.systems.npc_motions import (
     motion_review,
     motion_signing,
     motion_voting,
+    motion_watching,
+    open_tasks,
 )
 from actors.systems.npc_motions import (
     motion_commands as c,
@@ -29,6 +31,8 @@ from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_events import EVENTS
 from actors.systems.npc_motions.motion_evolve import evolve
 from actors.systems.npc_motions.motion_state import ENDED, MotionState
+from actors.systems.npc_motions.motion_work import TASK_OF, work
+from actors.systems.npc_motions.recounting import RecountDates
 from actors.systems.npc_motions.standing import standing
 
 MOTION = "motion"
@@ -45,7 +49,7 @@ GUARDED = Guarded(
     actions=(
         "draft", "edit", "invite", "sign", "withdraw_signature", "submit", "forward", "turn_away",
         "give_opinion", "decide", "ask", "record_vote", "consult", "give_view", "report", "assign",
-        "report_handling", "judge_handling", "publish", "read",
+        "report_handling", "judge_handling", "publish", open_tasks.TAKE_TASK, "read",
     ),
     facts={
         "state": "text",
@@ -56,6 +60,8 @@ GUARDED = Guarded(
         "units": "texts",  # assigned, or asked for a view
         "congress": "text",
         "published": "truth",
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
     },
     fields=(
         "number", "kind", "title", "state", "congress", "session", "delegation", "lead", "signers",
@@ -171,6 +177,10 @@ OFFERS: tuple[Offer[MotionState], ...] = exampled(
             action="publish",
             states=(*UNDER_REVIEW[1:], *AFTER_REPORT, "adopted", "rejected", "accepted"),
         ),
+        *open_tasks.offers((*UNDER_REVIEW, *AFTER_REPORT)),
+        Offer(command=c.RemindOfTerm, of="platform", states=EVER),
+        Offer(command=c.ListOverdueTerm, of="platform", states=EVER),
+        Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=NoteDeputy, of="platform", states=EVER),
         Offer(command=NoteSession, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
@@ -208,6 +218,9 @@ HANDLERS: dict[type[Command], Answer] = {
     c.AcceptHandling: motion_handling.accept_handling,
     c.RedoHandling: motion_handling.redo_handling,
     c.SetPublished: motion_handling.set_published,
+    c.RemindOfTerm: motion_watching.remind,
+    c.ListOverdueTerm: motion_watching.list_overdue,
+    RecountDates: motion_watching.recount_dates,
     NoteDeputy: motion_noting.note_deputy,
     NoteSession: motion_noting.note_session,
     Numbered: motion_noting.note_number,
@@ -228,6 +241,7 @@ def facts(state: MotionState) -> Facts:
         "units": units,
         "congress": state.congress,
         "published": state.published,
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -247,8 +261,17 @@ def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionSta
         standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[MotionState]] = {
-        command: partial(_answer, answer, books) for command, answer in HANDLERS.items()
+        **open_tasks.handlers(work, library),
+        **{command: partial(_answer, answer, books) for command, answer in HANDLERS.items()},
     }
+    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
+
+    def decide(turn: Turn[MotionState], command: Any) -> Any:
+        before = turn.state
+        reply = ruled(turn, command)
+        motion_watching.settle(books, turn, before)
+        return reply
+
     return EntityKind(
         name=MOTION,
         plural="motions",
@@ -256,10 +279,11 @@ def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionSta
         initial=lambda key: MotionState(),
         commands=commands_of(OFFERS),
         events=Union[EVENTS],  # noqa: UP007
-        decide=decider(rules, handlers),
+        decide=decide,
         evolve=evolve,
         rules=rules,
         shown=("phase", "number", "congress", "session", "mover", "round"),
+        work=work,
     )
 
 

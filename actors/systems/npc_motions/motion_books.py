@@ -11,7 +11,9 @@ from actors.systems.npc_motions.congress import Congress
 from actors.systems.npc_motions.fixed_dates import Day, FixedDate
 from actors.systems.npc_motions.load import load_congresses, load_profiles
 from actors.systems.npc_motions.motion_state import MotionState
-from actors.systems.npc_motions.profile import Profile, profile_on
+from actors.systems.npc_motions.profile import Profile, by_key, profile_on
+from actors.systems.npc_motions.provisions import Ladder
+from actors.systems.npc_motions.recounting import recounted
 
 Term = Callable[[Profile, Day, Calendar], FixedDate | None]
 
@@ -29,6 +31,7 @@ class MotionBooks:
         self.calendar = library[Calendar]
         self.congresses = load_congresses() if congresses is None else congresses
         self._profiles = load_profiles() if profiles is None else profiles
+        self._by_key = by_key(self._profiles.values())
 
     def congress(self, state: MotionState) -> Congress:
         """Return the congress whose numbers hold for the motion.
@@ -45,6 +48,16 @@ class MotionBooks:
     def profile(self, state: MotionState, at: datetime) -> Profile | None:
         """Return the profile of the motion's place on the local day of the instant `at`."""
         return profile_on(self._profiles.values(), state.meeting.place, local_day(at))
+
+    def ladder(self, due: FixedDate) -> Ladder:
+        """Return how the late are told of by the profile that fixed `due`, or as everywhere, where
+        that version is not there any more."""
+        profile = self._by_key.get((due.profile, due.version))
+        return profile.ladder if profile else Ladder(check_2025=True)
+
+    def recounted(self, due: FixedDate) -> FixedDate:
+        """Return `due` by the calendar of these books; see `recounting.recounted`."""
+        return recounted(due, self._by_key, self.calendar)
 
     def dues(self, state: MotionState, start: datetime, *terms: Term) -> tuple[FixedDate, ...]:
         """Return the dates of `terms` that the motion's place knows, from the act at `start`."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from actors.kernel.turn import Command
+from actors.systems.npc_motions.fixed_dates import Question
 
 Mover = Literal["deputies", "delegation", "committee"]
 Form = Literal["matter", "bill"]
@@ -201,6 +202,19 @@ class RedoHandling(Command, frozen=True, kw_only=True):
     """Have the unit handle it again (重新办理)."""
 
     text: str
+
+
+class RemindOfTerm(Command, frozen=True, kw_only=True):
+    """Clock: the term `question` ends soon."""
+
+    question: Question
+
+
+class ListOverdueTerm(Command, frozen=True, kw_only=True):
+    """Clock: the term `question` is over for so long that the chairpersons' meeting sees it in its
+    list."""
+
+    question: Question
 
 
 class SetPublished(Command, frozen=True, kw_only=True):

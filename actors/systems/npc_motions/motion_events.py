@@ -5,10 +5,11 @@ from datetime import datetime
 from actors.kernel.turn import Event
 from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership
-from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.fixed_dates import FixedDate, Question
 from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
 from actors.systems.npc_motions.motion_state import Text
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 
 
 class MotionDrafted(Event, frozen=True, kw_only=True):
@@ -264,6 +265,27 @@ class SessionNoted(Event, frozen=True, kw_only=True):
     facts: SessionFacts
 
 
+class TermReminded(Event, frozen=True, kw_only=True):
+    at: datetime
+    question: Question
+
+
+class TermListedAsOverdue(Event, frozen=True, kw_only=True):
+    """`days` calendar days after its last day in time."""
+
+    at: datetime
+    question: Question
+    days: int
+
+
+class TermsRecounted(Event, frozen=True, kw_only=True):
+    """`dues` are the terms that run, as `calendar` has them."""
+
+    at: datetime
+    calendar: str
+    dues: tuple[FixedDate, ...]
+
+
 class PublicationSet(Event, frozen=True, kw_only=True):
     """`text` is what everybody may read; None when it is taken back."""
 
@@ -281,5 +303,5 @@ EVENTS = (
     WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded,
     CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned,
     HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet,
-    Notified,
+    TermReminded, TermListedAsOverdue, TermsRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_state import MotionState, Return, Text, Vote
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import held_after
 
 MET: Mapping[str, tuple[str, ...]] = {
     "MotionForwarded": ("motion_forward",),
@@ -21,9 +22,13 @@ MET: Mapping[str, tuple[str, ...]] = {
 """Which terms are met by which event: what is done is not due any more."""
 
 
-def evolve(state: MotionState, event: object) -> MotionState:
+def evolve(state: MotionState, event: Any) -> MotionState:
     """Return the motion after `event`."""
-    return _EVOLVE[type(event)](state, event)
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
+    after = _EVOLVE[type(event)](state, event)
+    return after if after.phase == state.phase else replace(after, since=event.at)
 
 
 def _drafted(state: MotionState, event: e.MotionDrafted) -> MotionState:
@@ -106,7 +111,7 @@ def _registered(state: MotionState, event: e.MotionRegistered) -> MotionState:
 
 
 def _forwarded(state: MotionState, event: e.MotionForwarded) -> MotionState:
-    return _with(_met(state, event), event.dues, committee=event.committee)
+    return _with(_met(state, event), event.dues, committee=event.committee, since=event.at)
 
 
 def _returned(state: MotionState, event: e.MotionReturned) -> MotionState:
@@ -255,5 +260,8 @@ _EVOLVE: dict[type, Callable[[MotionState, Any], MotionState]] = {
     e.DeputyNoted: _noted,
     e.SessionNoted: _session,
     e.PublicationSet: lambda state, event: replace(state, published=event.published),
+    e.TermReminded: lambda state, event: state,
+    e.TermListedAsOverdue: lambda state, event: state,
+    e.TermsRecounted: lambda state, event: _with(state, event.dues),
     Notified: lambda state, event: state,
 }

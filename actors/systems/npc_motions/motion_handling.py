@@ -4,6 +4,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
+from actors.systems.npc_motions.clue import NotePublished, clue_key
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_dates import handling_again_by, handling_by
 from actors.systems.npc_motions.motion_signing import local_minute
@@ -95,7 +96,8 @@ def redo_handling(turn: Turning, command: c.RedoHandling, books: MotionBooks) ->
 
 
 def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) -> None:
-    """Publish the text, if its lead allows that, or take it back."""
+    """Publish the text, if its lead allows that, or take it back. Suppliers of its clues see that
+    theirs were used."""
     state = turn.state
     if command.published is state.published:
         raise Refusal(Reason("motion.published_already", "/published"), kind="not_now")
@@ -113,6 +115,10 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
             reason=command.reason,
         )
     )
+    if command.published:
+        use = NotePublished(suggestion=turn.id, number=state.number, kind="motion")
+        for clue in dict.fromkeys(state.clues):
+            turn.send(clue_key(clue), use)
 
 
 def _parts(state: MotionState) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ def turn_into_suggestion(turn: Turning, command: c.TurnIntoSuggestion, books: Mo
     _require_heard(turn, command.heard_at, command.text)
     turn.emit(e.TurnedIntoSuggestion(at=turn.now, text=command.text, heard_at=command.heard_at))
     _tell_signers(turn, "is_suggestion")
+    others = (post(body) for body in ("work_body", "session_secretariat") if not turn.by.has(body))
+    notify(turn, others, "is_suggestion", number=turn.state.number)
 
 
 def give_opinion(turn: Turning, command: c.GiveOpinion, books: MotionBooks) -> None:

@@ -1,6 +1,6 @@
 """From the draft to handing in: text, invitations, signatures, threshold, deadline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from actors.kernel.deadlines import CHINA
@@ -9,6 +9,7 @@ from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions import thresholds
+from actors.systems.npc_motions.clue import NoteUse, clue_key
 from actors.systems.npc_motions.congress_session_names import congress_and_term, next_session
 from actors.systems.npc_motions.deputy_roster import Follow, deputy_key, in_office, signers
 from actors.systems.npc_motions.motion_books import MotionBooks
@@ -65,6 +66,7 @@ def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
     )
     turn.send(deputy_key(congress, term, lead), Follow(follower=turn.key))
     turn.send(f"congress_session:{command.session}", Follow(follower=turn.key))
+    _cite(turn, command.clues)
 
 
 def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
@@ -89,6 +91,7 @@ def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
             voided=tuple(voided) if new != former else (),
         )
     )
+    _cite(turn, [clue for clue in command.clues if clue not in state.clues])
     if new != former:
         notify(turn, map(deputy, voided), "text_changed", title=command.title)
 
@@ -269,6 +272,11 @@ def _require_text(command: c.DraftMotion | c.EditMotion) -> None:
 
 def _hash(command: c.DraftMotion | c.EditMotion) -> str:
     return hash_of(command.title, command.subject, command.grounds, command.plan, command.bill_text)
+
+
+def _cite(turn: Turning, clues: Iterable[str]) -> None:
+    for clue in dict.fromkeys(clues):
+        turn.send(clue_key(clue), NoteUse(suggestion=turn.id, kind="motion"))
 
 
 def _follow(turn: Turning, accounts: tuple[str, ...]) -> None:

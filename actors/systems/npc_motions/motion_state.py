@@ -13,6 +13,7 @@ from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Signer, signatures
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
+from actors.systems.npc_motions.open_tasks import Holding
 from actors.systems.npc_motions.thresholds import Signature
 
 Phase = Literal[
@@ -61,7 +62,8 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     `session` is the session that it is before, `sessions` what each that it follows told.
     `counted` are the signers whose signatures counted when it was handed in; `asking` those who ask
     to reconsider, `leaving` those who ask to stand back, `gone` those who did. `handled` is what
-    the unit reported in each round, the last one "" until it does.
+    the unit reported in each round, the last one "" until it does. `held` tells who has which task,
+    `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -99,6 +101,8 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     unit: str = ""
     handled: tuple[str, ...] = ()
     dues: dict[str, FixedDate] = {}
+    held: dict[str, Holding] = {}
+    since: datetime | None = None
     submitted_at: datetime | None = None
     registered_at: datetime | None = None
     closed_at: datetime | None = None
@@ -107,6 +111,17 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     def text(self) -> Text:
         """The version that holds."""
         return self.texts[-1]
+
+    @property
+    def title(self) -> str:
+        """What it is called, "" before anything was written."""
+        return self.texts[-1].title if self.texts else ""
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The names of the deputies who have signed, the accounts of those not known yet."""
+        signed = (each for each in self.roster.values() if each.signed_at is not None)
+        return tuple(each.membership.name or each.membership.account for each in signed)
 
     @property
     def round(self) -> int:

@@ -1,17 +1,13 @@
 """Notices (通知): whom a turn tells what. The record stands in the entity's own history, too."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from actors.blocks.messages import notify as messages
-from actors.blocks.messages.address import to_role
+from actors.blocks.messages.address import to_role, to_somebody
 from actors.kernel.turn import Event, Turn
-
-_OF_THE_GOVERNMENT = ("government_office",)
+from actors.systems.npc_motions.bodies import unit_of
 
 
 class Notified(Event, frozen=True, kw_only=True):
@@ -53,12 +49,6 @@ def _address(to: str, congress: str) -> str:
     """Return the address of a mailbox; "" where the congress has no such body."""
     role, at, unit = to.partition("@")
     if not at:
-        return to
-    body = "government" if role in _OF_THE_GOVERNMENT else "congress"
-    unit = unit or _bodies().get(congress, {}).get(body, "")
+        return to_somebody(to)
+    unit = unit or unit_of(role, congress)
     return to_role(role, unit) if unit else ""
-
-
-@cache
-def _bodies() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("bodies.toml").read_text("utf-8"))

@@ -7,7 +7,9 @@ from actors.systems.npc_motions import (
     commitment,
     congress_session,
     congress_session_names,
+    conversation,
     deputy,
+    handling_report,
     interpellation,
     motion,
     standing,
@@ -15,6 +17,7 @@ from actors.systems.npc_motions import (
 )
 from actors.systems.npc_motions.handling import kind as handling
 from actors.systems.npc_motions.motion_numbers import MOTIONS
+from actors.systems.npc_motions.motion_watching import CLOCKS as OF_MOTIONS
 from actors.systems.npc_motions.sample import past
 from actors.systems.npc_motions.suggestion import kind as suggestion
 from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
@@ -22,7 +25,16 @@ from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
 SYSTEM = System(
     name="npc_motions",
     title=Title(zh="人大议案", en="Motions"),
-    uses=("access", "accounts", "clocks", "messages", "numbers", "organisation", "reads"),
+    uses=(
+        "access",
+        "accounts",
+        "clocks",
+        "messages",
+        "numbers",
+        "organisation",
+        "reads",
+        "tasks",
+    ),
     roles=(
         Role(name="deputy", of="resident", scope="delegation"),
         Role(name="delegation_head", of="resident", scope="delegation"),
@@ -38,7 +50,7 @@ SYSTEM = System(
         Role(name="unit_head"),
         Role(name="seal_keeper"),
     ),
-    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment"),
+    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", *OF_MOTIONS),
     series=(SUGGESTIONS, MOTIONS),
     kinds=(
         clue.clue_kind,
@@ -49,6 +61,17 @@ SYSTEM = System(
         congress_session.congress_session_kind,
         motion.motion_kind,
         interpellation.interpellation_kind,
+        handling_report.handling_report_kind,
+        conversation.conversation_kind,
+    ),
+    tasked=(
+        "suggestion",
+        "handling",
+        "commitment",
+        "motion",
+        "interpellation",
+        "handling_report",
+        "conversation",
     ),
     guarded={
         clue.CLUE: clue.GUARDED,
@@ -59,6 +82,8 @@ SYSTEM = System(
         congress_session.CONGRESS_SESSION: congress_session.GUARDED,
         motion.MOTION: motion.GUARDED,
         interpellation.INTERPELLATION: interpellation.GUARDED,
+        handling_report.HANDLING_REPORT: handling_report.GUARDED,
+        conversation.CONVERSATION: conversation.GUARDED,
     },
     standing=standing.STANDING,
     called={"session": congress_session_names.called},
@@ -71,6 +96,9 @@ SYSTEM = System(
         views.DEPUTIES,
         views.SESSIONS,
         views.INTERPELLATIONS,
+        views.HANDLING_REPORTS,
+        views.CONVERSATIONS,
     ),
     past=past.lived,
+    afterwards=("actors.systems.npc_motions.shell.recount:recount",),
 )

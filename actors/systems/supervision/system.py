@@ -2,6 +2,7 @@
 
 from actors.kernel.system import System
 from actors.kernel.words import Title
+from actors.systems.supervision import view
 
 SYSTEM = System(
     name="supervision",
@@ -10,4 +11,6 @@ SYSTEM = System(
         "cases",
         "clocks",
     ),
+    guarded={view.WATCHER: view.GUARDED},
+    views=(view.WATCHED,),
 )

@@ -11,6 +11,7 @@ from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
+from serve_apps.blocks.cases.listings import OWN_IN_FULL
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
 from serve_apps.blocks.cases.progress import prove_applicant
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
@@ -27,6 +28,7 @@ from serve_apps.front.policies import ProvesItself, SignedIn
 from serve_apps.front.problems import path_name
 from serve_apps.front.strict import StrictDecoder
 from serve_apps.front.wiring import Wired
+from serve_apps.pages.records import Records
 
 router = APIRouter(tags=["cases"])
 CASE_ID = r"^[0-9a-f]{32}$"
@@ -80,10 +82,12 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseList(msgspec.Struct, frozen=True):
-    """One page of cases, the newest first; `total` counts all of them."""
+    """One page of cases, the last changed first. `after` and `before` are the cursors of the pages
+    beside it, "" if there is none."""
 
-    total: int
     cases: tuple[Progress, ...]
+    after: str
+    before: str
 
 
 class ProgressQuestion(msgspec.Struct, frozen=True):
@@ -117,11 +121,13 @@ async def begin_draft(
 
 @router.get("/cases", **operation(gives=CaseList))
 async def list_own_cases(
-    visitor: SignedIn, services: Wired, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+    visitor: SignedIn, services: Wired, cursor: Annotated[str, Query(max_length=1_000)] = ""
 ) -> Response:
     """List the cases that were filed with this account."""
-    found = await services.views.cases_of(visitor.account, page)
-    return answer(CaseList(found.total, tuple(map(progress_of, found.rows))))
+    where = {"applicant.account": visitor.account}
+    database = services[Records].database
+    found = await OWN_IN_FULL.page(database, where, cursor=cursor, counted=False)
+    return answer(CaseList(tuple(map(progress_of, found.rows)), found.after, found.before))
 
 
 @router.get("/cases/{case}", **operation(gives=CaseOut))

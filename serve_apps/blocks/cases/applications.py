@@ -7,7 +7,7 @@ import msgspec
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import Correct, SaveDraft, Submit, SupplyMaterials
 from actors.blocks.cases.items import ServiceItem
-from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.state import CaseState, application_of
 from actors.blocks.numbers.serial import case_number
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
@@ -99,7 +99,7 @@ async def with_files(services: Services, wish: W) -> W:
 
 
 def _submission(wish: SaveDraft, number: str) -> Submit:
-    return Submit(number=number, **msgspec.structs.asdict(wish))
+    return Submit(number=number, **application_of(wish))
 
 
 def _unused(services: Services, item: ServiceItem) -> str:

@@ -1,4 +1,5 @@
-"""The applicant's answer to a correction request (补正), and promised materials (容缺补齐)."""
+"""The answer to a correction request (补正), and promised materials (容缺补齐): from the applicant,
+or taken in by a window for somebody who came there."""
 
 from typing import Any
 from uuid import uuid4
@@ -12,9 +13,11 @@ from actors.kernel.errors import Reason
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.apply_materials import receive
 from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.blocks.cases.visibility import read_case
 from serve_apps.front.language import language_of
-from serve_apps.front.policies import Resident
+from serve_apps.front.policies import SignedIn
 from serve_apps.front.rendering import page
+from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.answers import read_section
 from serve_apps.pages.faults import Faults, control_name, tell
@@ -24,19 +27,19 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/cases/{case}/correct")
 async def show_correction(
-    request: Request, visitor: Resident, services: Wired, case: CaseId
+    request: Request, visitor: SignedIn, services: Wired, case: CaseId
 ) -> Response:
     """Show everything that is to be put right, and the form to do it in."""
-    draft = await open_own(services, visitor, case)
+    draft = await _open(services, visitor, case)
     if "Correct" not in rules(services.library).allowed(visitor.identity, draft.state):
-        return RedirectResponse(f"/cases/{case}", 303)
-    return _correction(request, draft, draft.answers, uuid4().hex, Faults())
+        return RedirectResponse(_back(visitor, case), 303)
+    return _correction(request, visitor, draft, draft.answers, uuid4().hex, Faults())
 
 
 @router.post("/cases/{case}/correct")
-async def correct(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+async def correct(request: Request, visitor: SignedIn, services: Wired, case: CaseId) -> Response:
     """Send the correction: the whole form and the materials that were handed in anew."""
-    draft = await open_own(services, visitor, case)
+    draft = await _open(services, visitor, case)
     sent = await request.form()
     texts = {name: value for name, value in sent.items() if isinstance(value, str)}
     form: dict[str, Any] = {}
@@ -50,34 +53,50 @@ async def correct(request: Request, visitor: Resident, services: Wired, case: Ca
         wish = Correct(form=form, materials=given)
         reasons = await send_own(services, visitor, case, wish, key)
         if not reasons:
-            return RedirectResponse(f"/cases/{case}", 303)
+            return RedirectResponse(_back(visitor, case), 303)
     told = tell(reasons, language_of(request), item=draft.item)
-    return _correction(request, draft, form, key, told, status=422)
+    return _correction(request, visitor, draft, form, key, told, status=422)
 
 
 @router.get("/cases/{case}/supply")
 async def show_supply(
-    request: Request, visitor: Resident, services: Wired, case: CaseId
+    request: Request, visitor: SignedIn, services: Wired, case: CaseId
 ) -> Response:
     """Show the promised materials that are still owed."""
-    draft = await open_own(services, visitor, case)
+    draft = await _open(services, visitor, case)
     if "SupplyMaterials" not in rules(services.library).allowed(visitor.identity, draft.state):
-        return RedirectResponse(f"/cases/{case}", 303)
-    return _supply(request, draft, Faults())
+        return RedirectResponse(_back(visitor, case), 303)
+    return _supply(request, visitor, draft, Faults())
 
 
 @router.post("/cases/{case}/supply")
-async def supply(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
+async def supply(request: Request, visitor: SignedIn, services: Wired, case: CaseId) -> Response:
     """Hand in promised materials."""
-    draft = await open_own(services, visitor, case)
+    draft = await _open(services, visitor, case)
     given, reasons = await _given(services, draft, request)
     if not reasons:
         wish = SupplyMaterials(materials=given)
         reasons = await send_own(services, visitor, case, wish, uuid4().hex)
         if not reasons:
-            return RedirectResponse(f"/cases/{case}", 303)
+            return RedirectResponse(_back(visitor, case), 303)
     told = tell(reasons, language_of(request), item=draft.item)
-    return _supply(request, draft, told, status=422)
+    return _supply(request, visitor, draft, told, status=422)
+
+
+async def _open(services: Services, visitor: Visitor, case: str) -> Draft:
+    """Return the case of the applicant, or the one that a window handles, after the reading is
+    recorded.
+
+    Raises:
+        Refusal: there is none for the visitor.
+    """
+    if visitor.kind == "staff":
+        await read_case(services, visitor, case, "handling", uuid4().hex)
+    return await open_own(services, visitor, case)
+
+
+def _back(visitor: Visitor, case: str) -> str:
+    return f"/staff/cases/{case}" if visitor.kind == "staff" else f"/cases/{case}"
 
 
 async def _given(services: Services, draft: Draft, request: Request) -> tuple[Any, Any]:
@@ -89,6 +108,7 @@ async def _given(services: Services, draft: Draft, request: Request) -> tuple[An
 
 def _correction(
     request: Request,
+    visitor: Visitor,
     draft: Draft,
     answers: dict[str, Any],
     key: str,
@@ -97,6 +117,7 @@ def _correction(
 ) -> Response:
     context = {
         "draft": draft,
+        "back": _back(visitor, draft.case),
         "case": draft.state,
         "item": draft.item,
         "answers": answers,
@@ -108,10 +129,13 @@ def _correction(
     return page(request, "cases/correct.html", context, status=status)
 
 
-def _supply(request: Request, draft: Draft, faults: Faults, status: int = 200) -> Response:
+def _supply(
+    request: Request, visitor: Visitor, draft: Draft, faults: Faults, status: int = 200
+) -> Response:
     owed = draft.state.promised_materials
     context = {
         "draft": draft,
+        "back": _back(visitor, draft.case),
         "item": draft.item,
         "specs": [spec for spec in draft.item.materials if spec.name in owed],
         "errors": faults.summary,

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
-from actors.kernel.errors import Reason, Refusal
+from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name, mask_number
-from serve_apps.blocks.cases.actions import COMMANDS, actions, read
 from serve_apps.blocks.cases.apply import CaseId
+from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, read_case
 from serve_apps.front.bodies import command_id
@@ -24,8 +24,9 @@ from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.faults import Faults, tell
+from serve_apps.pages.acting import Asking, Tried, summary_of
 from serve_apps.pages.reading import answer_rows, material_rows
+from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
 Insider = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR))]
@@ -95,22 +96,23 @@ async def act(
     request: Request, visitor: Insider, services: Wired, case: CaseId, command: str
 ) -> Response:
     """Send one command; show the page again with every entry if the rules refuse it."""
-    if command not in COMMANDS:
+    found = HANDLING.forms(rules(services.library)).get(command)
+    if found is None:
         raise UNKNOWN
-    sent = await request.form()
-    texts = {name: value for name, value in sent.items() if isinstance(value, str)}
-    several = {name: [str(value) for value in sent.getlist(name)] for name in sent}
+    typed = (await request.form()).multi_items()
+    sent = HANDLING.wish(found[1], [(k, v) for k, v in typed if isinstance(v, str)])
     by = visitor.identity
-    id = command_id(by.id, texts.get("key", "")[:64] or uuid4().hex)
     try:
-        wish = read(command, texts, several)
+        wish = sent.command()
+        id = command_id(by.id, sent.key or uuid4().hex)
         await services.sender.send(f"case:{case}", wish, id=id, by=by)
     except Refusal as refusal:
         if refusal.kind not in ("invalid", "not_now"):
             raise
         return await _case(
-            request, services, visitor, case, purpose=_usual(visitor), tried=(command, texts),
-            reasons=refusal.reasons, status=422 if refusal.kind == "invalid" else 409,
+            request, services, visitor, case, purpose=_usual(visitor),
+            tried=Tried(command, sent.entries, refusal.reasons),
+            status=422 if refusal.kind == "invalid" else 409,
         )  # fmt: skip
     return RedirectResponse(f"/staff/cases/{case}", 303)
 
@@ -135,8 +137,7 @@ async def _case(
     *,
     purpose: str | None,
     in_full: bool = False,
-    tried: tuple[str, dict[str, str]] = ("", {}),
-    reasons: tuple[Reason, ...] = (),
+    tried: Tried | None = None,
     status: int = 200,
 ) -> Response:
     if purpose is None:
@@ -145,8 +146,8 @@ async def _case(
         _seq, state = await read_case(services, visitor, case, purpose, uuid4().hex)
     language, library = language_of(request), services.library
     item = library[Catalogue].item(state.item, state.item_version)
-    offered = actions(state, item, visitor.identity, library, language)
-    faults = _told(request, offered, tried[0], item, reasons)
+    asking = Asking(services=services, by=visitor.identity, state=state, language=language)
+    actions = HANDLING.draw(asking, rules(library), case, tried)
     context = await _now(request, services, state)
     context |= {
         "applicant": _applicant(state, in_full),
@@ -158,29 +159,12 @@ async def _case(
         ],
         "materials": material_rows(item, state, language),
         "files": {one.name: one for one in state.materials if one.sha256},
-        "actions": offered,
-        "tried": tried[0],
-        "entries_kept": tried[1],
+        "actions": actions,
         "purposes": PURPOSES[_usual(visitor) is not None],
         "key": uuid4().hex,
-        "errors": faults.summary,
-        "beside": faults.beside,
+        "errors": summary_of(actions, tried, language),
     }
     return page(request, "staff/case.html", context, status=status)
-
-
-def _told(
-    request: Request,
-    offered: Sequence[Any],
-    tried: str,
-    item: ServiceItem,
-    reasons: tuple[Reason, ...],
-) -> Faults:
-    """Return the reasons with the titles of the controls of the action that was tried."""
-    titles = {
-        one.name: one.title for action in offered if action.name == tried for one in action.inputs
-    }
-    return tell(reasons, language_of(request), item=item, names=titles)
 
 
 async def _now(request: Request, services: Services, state: CaseState) -> dict[str, Any]:
@@ -194,7 +178,7 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         "seq": row["seq"] if row else 0,
         "item": item,
         "level": row["level"] if row else "",
-        "cards": await services.views.cards_of(state.id),
+        "cards": _cards(row) if row else [],
         "stages": stages(state, item, language),
         "branches": [
             (task, task_title(task.name, item, language), who(task.claimed_by, library, reader))
@@ -202,6 +186,12 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
     }
+
+
+def _cards(row: Document) -> list[Document]:
+    """Return the warnings and cards of a case, the latest first."""
+    raised = (card for card in row["cards"].values() if card["level"])
+    return sorted(raised, key=lambda card: card["raised_at"], reverse=True)
 
 
 def _applicant(state: CaseState, in_full: bool) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases import materials
@@ -11,7 +11,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
 from actors.blocks.cases.offers import rules
-from actors.blocks.cases.state import Applicant, CaseState, Material
+from actors.blocks.cases.state import Applicant, CaseState, Material, application_of
 from actors.blocks.forms.layout import Section
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -134,14 +134,11 @@ def wish(
     state = draft.state
     if state.applicant is None:
         raise UNKNOWN
-    return SaveDraft(
-        item=state.item,
-        item_version=state.item_version,
-        channel=state.channel,
-        place=state.place,
-        applicant=state.applicant,
-        form=state.form if form is None else form,
-        materials=state.materials if given is None else given,
+    kept = SaveDraft(**application_of(state))
+    return replace(
+        kept,
+        form=kept.form if form is None else form,
+        materials=kept.materials if given is None else given,
     )
 
 

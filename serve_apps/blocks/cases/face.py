@@ -18,6 +18,9 @@ from serve_apps.blocks.cases import (
     own_cases,
     preparing,
 )
+from serve_apps.blocks.cases.cards import CARDS
+from serve_apps.blocks.cases.handling import HANDLING
+from serve_apps.blocks.cases.listings import LATEST, OWN, WAITING
 from serve_apps.front.face import Entry, Face, RecordAddress
 
 FACE = Face(
@@ -46,4 +49,5 @@ FACE = Face(
         Entry(word="entries.progress", href="/progress", of="visitor", rank=30),
     ),
     records=(RecordAddress(kind="case", staff="/staff/cases/{id}", resident="/cases/{id}"),),
+    parts=(HANDLING, WAITING, OWN, LATEST, CARDS),
 )

@@ -1,25 +1,27 @@
 """The officers' inbox: what waits for them, the most urgent first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
-from actors.blocks.organisation.units import Organisation
-from serve_apps.blocks.cases.finding import find_cases
+from serve_apps.blocks.cases.finding import find_cases, search_cases
+from serve_apps.blocks.cases.listings import WAITING, waiting_for
 from serve_apps.front.faces import served
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer, staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
-from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.wiring import Wired
 from serve_apps.front.words import word
+from serve_apps.pages.listing import Listed
 from serve_apps.pages.parts import Tab
+from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 Handler = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER))]
@@ -36,36 +38,30 @@ async def show_inbox(
     level: Literal["", "warning", "yellow", "red"] = "",
     q: str = "",
     mine: bool = False,
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    cursor: str = "",
 ) -> Response:
-    """Show the cases that wait for the visitor's unit and roles, in order of urgency.
+    """Show the cases that wait for the visitor's unit and roles, in order of urgency; those that
+    fit what was typed, the best first.
 
     Supervisors and operators have no inbox and are led to their own first page.
     """
     if not visitor.has(WINDOW_CLERK, REVIEWER, APPROVER):
         return RedirectResponse(_first_page(visitor), 303)
     query = q.strip()[:100]
-    found = await services.views.inbox(
-        visitor.unit,
-        visitor.identity.roles,
-        stage=stage or None,
-        level=level or None,
-        search=query or None,
-        all_windows=_all_windows(services, visitor),
-        claimed_by=visitor.identity.id if mine else None,
-        page=number,
-        size=SIZE,
-    )
     chosen = {"stage": stage, "level": level, "q": query, "mine": "true" if mine else ""}
+    records = services[Records]
+    where = waiting_for(visitor.identity, services.library, stage=stage, level=level, mine=mine)
+    if query:
+        found = await search_cases(records, query, where, cursor, SIZE)
+    else:
+        found = await WAITING.page(records.database, where, cursor=cursor, size=SIZE)
     context = {
-        "rows": [_own_view(row, visitor) for row in found.rows],
-        "total": found.total,
-        "number": number,
-        "pages": -(-found.total // SIZE),
+        **_rows(found, visitor),
         "chosen": chosen,
         "tabs": list(_tabs(chosen, language_of(request))),
-        "page_address": lambda n: f"/staff?{urlencode({**_given(chosen), 'page': n})}",
-        "here": f"/staff?{urlencode({**_given(chosen), 'page': number})}",
+        "after": _beside("/staff", chosen, found.after),
+        "before": _beside("/staff", chosen, found.before),
+        "here": _address("/staff", chosen, cursor),
     }
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "staff/rows.html" if fragment else "staff/inbox.html", context)
@@ -86,26 +82,30 @@ async def search(
     query = q.strip()[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
     context = {
-        "rows": [_own_view(row, visitor) for row in found.rows],
-        "total": found.total,
+        **_rows(found, visitor),
         "query": query,
-        "after": _beside("/staff/search", query, found.after),
-        "before": _beside("/staff/search", query, found.before),
+        "after": _beside("/staff/search", {"q": query}, found.after),
+        "before": _beside("/staff/search", {"q": query}, found.before),
     }
     return page(request, "staff/search.html", context)
 
 
-def _beside(at: str, query: str, cursor: str) -> str:
-    return f"{at}?{urlencode({'q': query, 'cursor': cursor})}" if cursor else ""
+def _rows(found: Listed, visitor: Visitor) -> dict[str, Any]:
+    return {
+        "rows": [_own_view(row, visitor) for row in found.rows],
+        "total": found.total,
+        "whole": found.whole,
+    }
 
 
-def _all_windows(services: Services, visitor: Visitor) -> bool:
-    unit = services.library[Organisation].units.get(visitor.unit)
-    return unit is not None and unit.integrated_window
+def _address(at: str, given: Mapping[str, str], cursor: str = "") -> str:
+    kept = {name: value for name, value in {**given, "cursor": cursor}.items() if value}
+    return f"{at}?{urlencode(kept)}" if kept else at
 
 
-def _given(chosen: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in chosen.items() if value}
+def _beside(at: str, given: Mapping[str, str], cursor: str) -> str:
+    """Return the address of the page of a list to which `cursor` leads, "" if there is none."""
+    return _address(at, given, cursor) if cursor else ""
 
 
 def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:

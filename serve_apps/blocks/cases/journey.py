@@ -13,6 +13,7 @@ from serve_apps.front.language import Language, translations
 from serve_apps.front.rendering import day_text, unit_name
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.parts import Entry, StageMark
+from serve_apps.pages.values import deputising
 
 _INTERNAL = frozenset(  # of no concern to the applicant, or not yet published (SUP-13)
     {"TaskClaimed", "TaskReleased", "TasksCancelled", "LevelRaised", "WarningLifted"}
@@ -107,7 +108,7 @@ def entries(
         Entry(
             _happened(told["event"], reader.language),
             told["at"] if isinstance(told["at"], datetime) else datetime.fromisoformat(told["at"]),
-            who(told["by"], library, reader),
+            _acted(told, library, reader),
             tuple(_facts(told["event"], told["facts"], item, reader.language)),
             _KINDS.get(told["event"], ""),
         )
@@ -115,6 +116,16 @@ def entries(
         if told["event"] not in (_NOT_FOR_OFFICES if reader.office else _INTERNAL)
     ]
     return found[::-1]
+
+
+def _acted(told: Mapping[str, Any], library: Library, reader: Reader) -> str:
+    """Return who acted and, inside the offices, in whose place ("X 代 Y"). An applicant is told of
+    the unit in whose name it was done."""
+    absent = f"staff:{told['for']}" if told.get("for") else ""
+    if absent and not reader.office:
+        return who(absent, library, reader)
+    name = who(told["by"], library, reader)
+    return deputising(name, who(absent, library, reader), reader.language) if absent else name
 
 
 def who(by: str, library: Library, reader: Reader) -> str:

@@ -1,9 +1,10 @@
 """The applicant's own cases: list, live progress, correcting, supplying, rating, withdrawing."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.commands import Rate, Withdraw
@@ -13,6 +14,7 @@ from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
 from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
 from serve_apps.blocks.cases.journey import Reader, entries, stages, who
+from serve_apps.blocks.cases.listings import OWN
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -20,6 +22,7 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.reading import answer_rows, material_rows
+from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 SIZE = 20
@@ -30,16 +33,16 @@ async def show_cases(
     request: Request,
     visitor: Resident,
     services: Wired,
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    cursor: str = "",
 ) -> Response:
     """Show the visitor's own cases and drafts, the last changed first."""
-    found = await services.views.cases_of(visitor.account, number, SIZE)
-    pages = -(-found.total // SIZE)
+    where = {"applicant.account": visitor.account}
+    database = services[Records].database
+    found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False)
     context = {
         "rows": found.rows,
-        "number": number,
-        "pages": pages,
-        "page_address": "/cases?page={}".format,
+        "after": f"/cases?{urlencode({'cursor': found.after})}" if found.after else "",
+        "before": f"/cases?{urlencode({'cursor': found.before})}" if found.before else "",
     }
     return page(request, "cases/list.html", context)
 

@@ -15,15 +15,23 @@ from actors.kernel.turn import Command
 from actors.kernel.work import mark
 from actors.kinds import build_kinds
 from actors.runtime.codec import Codec
-from storage import rows
+from serve_apps.front.language import Language
+from serve_apps.front.words import known_word
+from serve_apps.pages.listing import Listed, Listing
 from storage.filters import filter_of
 from storage.mongo import Database, Document
-from storage.rows import Order, Page
+from storage.rows import Order
 
 Tab = Literal["mine", "unit", "deputised"]
 Deed = Literal["ClaimTask", "ReleaseTask", "HandOverTask", "DeputiseTask"]
 MOST = 50  # tasks dealt with at once
-_MOST_URGENT_FIRST = Order(("urgent_by",))
+TASKS = Listing(
+    name="tasks",
+    view="tasks",
+    order=Order(("urgent_by",)),
+    filters=("system", "kind", "level", "claimed_by", "deputy", "number", "found_by"),
+    within="seat",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,28 +54,31 @@ class Inbox:
         self._database = database
         self._library = library
         kinds = build_kinds(library)
+        self._plurals = {name: kind.plural for name, kind in kinds.items()}
         self._commands = {
             name: {command.__name__: command for command in Codec(kind).commands}
             for name, kind in kinds.items()
             if kind.work is not None
         }
 
-    async def page(
-        self, by: Identity, wanted: Wanted, today: date, *, cursor: str | None = None
-    ) -> Page:
+    async def page(self, by: Identity, wanted: Wanted, today: date, *, cursor: str = "") -> Listed:
         """Return tasks that policies let `by` see, the first to fall due first.
 
         Raises:
             BadCursor: `cursor` leads nowhere.
         """
         where = {"$and": [self._seen(by), *_conditions(by, wanted, today)]}
-        return await rows.page(self._database, "tasks", where, _MOST_URGENT_FIRST, cursor=cursor)
+        return await TASKS.page(self._database, where, cursor=cursor)
 
     async def these(self, by: Identity, ids: Iterable[str]) -> Mapping[str, Document]:
         """Return those of the rows `ids` that policies let `by` see, by `_id`."""
         where = {"$and": [{"_id": {"$in": list(ids)}}, self._seen(by)]}
         found = self._database["tasks"].find(where)
         return {row["_id"]: row async for row in found}
+
+    def called(self, kind: str, language: Language) -> str:
+        """Return what the list of `kind` is called, "" where there is none."""
+        return known_word(f"lists.{self._plurals[kind]}.title", language)
 
     def command(self, row: Document, deed: Deed, given: Mapping[str, Any]) -> Command | None:
         """Return the command of the row's kind that does `deed`; None: the kind has none."""

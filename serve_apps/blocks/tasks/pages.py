@@ -18,7 +18,7 @@ from serve_apps.blocks.tasks.inbox import MOST, Deed, Inbox, Tab, Wanted
 from serve_apps.front.bodies import command_id
 from serve_apps.front.faces import address_of
 from serve_apps.front.language import Language, language_of, translations
-from serve_apps.front.policies import Officer
+from serve_apps.front.policies import Officer, SignedIn
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -48,7 +48,7 @@ class Failed:
 @router.get("/tasks")
 async def show_tasks(
     request: Request,
-    visitor: Officer,
+    visitor: SignedIn,
     services: Wired,
     tab: Tab = "unit",
     system: Annotated[str, Query(max_length=60)] = "",
@@ -57,7 +57,9 @@ async def show_tasks(
     q: Annotated[str, Query(max_length=100)] = "",
     at: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Response:
-    """Show the tasks that wait for the visitor, his unit, or him as a deputy."""
+    """Show the tasks that wait for the visitor, his unit, or him as a deputy; to residents those
+    that nobody else can do."""
+    tab = "mine" if visitor.kind == "resident" else tab
     wanted = Wanted(tab=tab, system=system, kind=kind, level=level, text=q.strip())
     return await _list(request, services, visitor, wanted, cursor=at)
 
@@ -141,17 +143,21 @@ async def _list(
     language, inbox = language_of(request), services[Inbox]
     today = local_day(services.clock.now())
     try:
-        found = await inbox.page(visitor.identity, wanted, today, cursor=cursor or None)
+        found = await inbox.page(visitor.identity, wanted, today, cursor=cursor)
     except BadCursor:
         found = await inbox.page(visitor.identity, wanted, today)
     installed = services.library[Installed]
     context = {
         "rows": [_shown(services, row, visitor, language) for row in found.rows],
-        "tabs": list(_tabs(wanted, language)),
+        "total": found.total,
+        "whole": found.whole,
+        "tabs": list(_tabs(wanted, language)) if visitor.kind == "staff" else [],
         "wanted": wanted,
         "systems": [(name, owner.title[language]) for name, owner in installed.systems.items()],
         "kinds": [
-            (kind, owner.title[language]) for owner in installed.owners for kind in owner.tasked
+            (kind, inbox.called(kind, language) or owner.title[language])
+            for owner in installed.owners
+            for kind in owner.tasked
         ],
         "colleagues": list(_colleagues(services, visitor, language)),
         "before": _address(wanted, found.before),
@@ -176,7 +182,7 @@ def _shown(
 ) -> dict[str, Any]:
     return {
         **row,
-        "href": address_of(row["key"], "staff"),
+        "href": address_of(row["key"], visitor.kind),
         "mine": row["claimed_by"] == visitor.identity.id,
         "claimer": _name(services, row["claimed_by"], language),
         "deputy_name": _name(services, row["deputy"], language),
@@ -215,5 +221,5 @@ def _given(wanted: Wanted) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def _address(wanted: Wanted, cursor: str | None) -> str:
+def _address(wanted: Wanted, cursor: str) -> str:
     return f"/tasks?{urlencode({**_given(wanted), 'at': cursor})}" if cursor else ""

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415
 
+import os
 from typing import Annotated
 
 import typer
@@ -28,6 +29,9 @@ def up(
 
     Existing clusters are used when YIMEN_MONGODB_URI or RAY_ADDRESS name them.
     """
+    # Ray reads it when it is imported. Of a page that takes longer on a busy machine, it would
+    # leave the process behind, on the port that the next try needs.
+    os.environ.setdefault("RAY_DASHBOARD_STARTUP_TIMEOUT_S", "180")
     from serve_apps.cli import up as command
 
     raise typer.Exit(command.run(detach=detach, demo=demo))

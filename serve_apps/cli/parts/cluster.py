@@ -68,7 +68,7 @@ class RayPart:
             ray.shutdown()
             self._await_end_of_dashboard()
             url = self._init_own()
-        return f"Ray {ray.__version__}, dashboard http://{url}"
+        return f"Ray {ray.__version__}, dashboard http://{url}, token: ray get-auth-token"
 
     def _await_end_of_dashboard(self) -> None:
         """Wait until the page of a Ray that did not come up has left its port."""
@@ -80,6 +80,13 @@ class RayPart:
             time.sleep(0.5)
 
     def _init_own(self) -> str:
+        # Ray has two fixed ports of its own for these: of two platforms on a machine the second
+        # would name, as its own, the ports of the first.
+        os.environ.pop(
+            "RAY_AUTH_MODE", None
+        )  # a Ray of one's own then asks everybody for its token
+        os.environ["AUTOSCALER_METRIC_PORT"] = str(self._settings.scaler_metrics_port)
+        os.environ["DASHBOARD_METRIC_PORT"] = str(self._settings.dashboard_metrics_port)
         context = ray.init(
             namespace=_namespace(),
             num_cpus=max(self._processes, os.cpu_count() or 1),

@@ -1,7 +1,13 @@
 """A part of a running platform, and the order in which parts come and go."""
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
+
+ENDING_SECONDS = 100.0  # for all parts together; `yimen down` waits a little longer
+_FIRST = 35.0  # seconds of these that are kept for the first: a database may take so long
+_LEAST = 2.0  # seconds that each part has, however long the others took
 
 
 class PartFailed(Exception):
@@ -60,15 +66,29 @@ class Stack:
         start again does not end the others: they answer that they are waiting for it."""
         return [done for part in self._begun if (done := _mended(part))]
 
-    def stop(self, tell: Callable[[str], None]) -> None:
-        """End what was begun, last first; a part that fails to end does not keep the others."""
+    def stop(self, tell: Callable[[str], None], seconds: float = ENDING_SECONDS) -> bool:
+        """End what was begun, last first. A part that fails to end, or does not in what is left of
+        `seconds`, does not keep the others; return whether all of them have ended."""
+        until = time.monotonic() + seconds
+        hanging = False
         while self._begun:
             part = self._begun.pop()
             tell(part.title)
-            try:
-                part.stop()
-            except Exception as error:  # every other part must still end
-                tell(f"{part.title}: {error}")
+            ending = threading.Thread(target=_stop, args=(part, tell), daemon=True)
+            ending.start()
+            left = until - time.monotonic() - (_FIRST if self._begun else 0.0)
+            ending.join(max(left, _LEAST))
+            if ending.is_alive():
+                tell(f"{part.title}: it has not ended in time, and is left behind")
+                hanging = True
+        return not hanging
+
+
+def _stop(part: Part, tell: Callable[[str], None]) -> None:
+    try:
+        part.stop()
+    except Exception as error:  # every other part must still end
+        tell(f"{part.title}: {error}")
 
 
 def _mended(part: Part) -> str:

@@ -1,20 +1,29 @@
 """The web part: pages, API and terminal link on Ray Serve behind HAProxy."""
 
+import asyncio
 import contextlib
 import io
 import logging
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from pymongo.errors import PyMongoError
+
+from actors.runtime.peaks import Size, size_at
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.deploy import close_doors, open_doors
 from serve_apps.front.front_door import FrontDoorClosed
 from serve_apps.front.settings import WebSettings
+from storage.clock import PlatformClock
+from storage.directory import Directory
+from storage.mongo import connect
 from storage.settings import StorageSettings
 
 PATIENCE_SECONDS = 60.0
+LOOK_SECONDS = 5.0  # between two looks at the planned peaks
 
 
 class WebPart:
@@ -28,6 +37,10 @@ class WebPart:
         self._settings = settings
         self._storage = storage
         self._runtime = runtime
+        self._replicas = settings.replicas
+        self._looks_at = 0.0
+        self._changing: Future[None] | None = None
+        self._worker = ThreadPoolExecutor(1, "replicas")  # Serve answers once all of them do
 
     @property
     def url(self) -> str:
@@ -56,8 +69,35 @@ class WebPart:
             return False
 
     def mend(self) -> str:
-        """Serve starts replicas again that die."""
+        """Have as many replicas as a planned peak asks for; Serve starts those again that die."""
+        if self._changing is not None:
+            return self._changed(self._changing) if self._changing.done() else ""
+        if time.monotonic() >= self._looks_at:
+            self._looks_at = time.monotonic() + LOOK_SECONDS
+            with contextlib.suppress(PyMongoError):  # the next look will do
+                planned = asyncio.run(self._planned()).replicas
+                if max(self._settings.replicas, planned) != self._replicas:
+                    self._changing = self._worker.submit(self._resize, planned)
         return ""
+
+    def _changed(self, change: "Future[None]") -> str:
+        self._changing = None
+        error = change.exception()
+        if error is not None:
+            raise PartFailed(f"the number of replicas did not change: {error}") from error
+        return f"{self._replicas} replicas serve now"
+
+    def _resize(self, planned: int) -> None:
+        open_doors(self._settings, self._storage, self._runtime, planned=planned)
+        self._replicas = max(self._settings.replicas, planned)
+
+    async def _planned(self) -> Size:
+        database = connect(self._storage)
+        try:
+            async with PlatformClock(database, demo=self._runtime.demo) as clock:
+                return size_at(await Directory(database).peaks.read(), clock.now())
+        finally:
+            await database.client.close()
 
     def stop(self) -> None:
         """Let the replicas finish what they have begun.
@@ -65,5 +105,6 @@ class WebPart:
         Serve ends its controller under a call of its own, and Ray then reports that call as failed
         on the error stream, where it would look like a fault of the platform.
         """
+        self._worker.shutdown(wait=False, cancel_futures=True)
         with contextlib.redirect_stderr(io.StringIO()):
             close_doors()

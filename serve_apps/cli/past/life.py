@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actors.blocks.cases.sample.course import NEVER, Act, Course
+from actors.blocks.cases.sample.course import Act, Course
+from actors.blocks.cases.sample.odds import NEVER
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command

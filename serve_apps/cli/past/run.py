@@ -19,7 +19,7 @@ from pymongo import UpdateOne
 
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.commands import Submit
-from actors.blocks.cases.sample.course import Course, window_clerk
+from actors.blocks.cases.sample.course import Course
 from actors.blocks.cases.sample.filing import (
     YEAR,
     Filing,
@@ -28,6 +28,7 @@ from actors.blocks.cases.sample.filing import (
     materials_of,
     plan,
 )
+from actors.blocks.cases.sample.odds import window_clerk
 from actors.blocks.cases.state import Applicant
 from actors.blocks.clocks.load import load_work_tables
 from actors.blocks.numbers.serial import TakeNumbers, case_number

@@ -99,5 +99,6 @@ async def _seen(
         newest = "updated_at" if view == PROPOSALS.name else "told_at"
         found = records.database[view].find(where).sort([(newest, -1), ("_id", 1)]).limit(most)
         rows = [row async for row in found]
-        seen += [row for row in rows if records.permits(by, f"{kind}.read", row, {})]
+        judge = records.judging(by, f"{kind}.read", {})
+        seen += [row for row in rows if judge(row).allowed]
     return seen

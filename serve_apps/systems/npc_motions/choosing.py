@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from actors.blocks.organisation.units import Organisation
-from actors.kernel.identity import Identity
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.deputy_records import DeputyState
@@ -15,9 +14,9 @@ from actors.systems.npc_motions.load import load_congresses, load_profiles
 from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
 from actors.systems.npc_motions.topics import TOPICS
-from serve_apps.front.language import Language, translations
-from serve_apps.front.wiring import Services
+from serve_apps.front.language import translations
 from serve_apps.front.words import known_word
+from serve_apps.pages.acting import Asking
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
 from storage.mongo import Document
@@ -27,102 +26,115 @@ Titled = Iterable[tuple[str, str]]
 _BODY = "_congress"  # ends the code of the unit that the bodies and delegations of one are under
 
 
-def units(services: Services, state: Any, language: Language) -> Titled:
+def units(asking: Asking) -> Titled:
     """Return every unit, by name."""
-    found = services.library[Organisation].units.values()
-    return sorted(((unit.code, unit.title[language]) for unit in found), key=lambda each: each[1])
+    found = asking.services.library[Organisation].units.values()
+    return sorted(
+        ((unit.code, unit.title[asking.language]) for unit in found), key=lambda each: each[1]
+    )
 
 
-def congresses(services: Services, state: Any, language: Language) -> Titled:
+def congresses(asking: Asking) -> Titled:
     """Return the congresses that have units here."""
     names = (
         code.removesuffix(_BODY)
-        for code in services.library[Organisation].units
+        for code in asking.services.library[Organisation].units
         if code.endswith(_BODY)
     )
-    return [(name, known_word(f"choices.congress.{name}", language) or name) for name in names]
-
-
-def delegations(services: Services, state: Any, language: Language) -> Titled:
-    """Return the delegations of the congress, or of all where none is named yet."""
-    congress = getattr(state, "congress", "")
     return [
-        (unit.code, unit.title[language])
-        for unit in services.library[Organisation].units.values()
+        (name, known_word(f"choices.congress.{name}", asking.language) or name) for name in names
+    ]
+
+
+def delegations(asking: Asking) -> Titled:
+    """Return the delegations of the congress, or of all where none is named yet."""
+    congress = getattr(asking.state, "congress", "")
+    return [
+        (unit.code, unit.title[asking.language])
+        for unit in asking.services.library[Organisation].units.values()
         if unit.code.endswith("_delegation")
         and unit.superior.endswith(_BODY)
         and congress in ("", unit.superior.removesuffix(_BODY))
     ]
 
 
-def topics(services: Services, state: Any, language: Language) -> Titled:
+def topics(asking: Asking) -> Titled:
     """Return the topics by which clues and suggestions are sorted."""
-    return [(each, known_word(f"choices.topic.{each}", language)) for each in TOPICS]
+    return [(each, known_word(f"choices.topic.{each}", asking.language)) for each in TOPICS]
 
 
-def levels(services: Services, state: Any, language: Language) -> Titled:
+def levels(asking: Asking) -> Titled:
     """Return the levels of congresses whose numbers are known."""
     return [
-        (name, known_word(f"congress_session.choices.level.{name}", language) or name)
+        (name, known_word(f"congress_session.choices.level.{name}", asking.language) or name)
         for name in load_congresses()
     ]
 
 
-def places(services: Services, state: Any, language: Language) -> Titled:
+def places(asking: Asking) -> Titled:
     """Return the places whose regulations are known."""
     return sorted({each.place: each.regulation for each in load_profiles().values()}.items())
 
 
-def grounds(services: Services, state: SuggestionState, language: Language) -> Titled:
+def grounds(asking: Asking) -> Titled:
     """Return the grounds on which the place's rules let a suggestion be declined."""
-    found = Books(services.library).of(state.profile).grounds if state.phase else None
-    return [(each.name, each.title[language]) for each in found.reasons] if found else []
+    state: SuggestionState = asking.state
+    found = Books(asking.services.library).of(state.profile).grounds if state.phase else None
+    return [(each.name, each.title[asking.language]) for each in found.reasons] if found else []
 
 
-def text(services: Services, state: SuggestionState, language: Language) -> Titled:
+def text(asking: Asking) -> Titled:
     """Return the one text that can be signed: the one that the page shows."""
+    state: SuggestionState = asking.state
     return [(state.text.sha256, state.title)] if state.texts else []
 
 
-def requests(services: Services, state: SuggestionState, language: Language) -> Titled:
+def requests(asking: Asking) -> Titled:
     """Return what is asked for, each by its number."""
+    state: SuggestionState = asking.state
     return [(str(at), f"{at}. {each}") for at, each in enumerate(state.requests, start=1)]
 
 
-def moved(services: Services, state: MotionState, language: Language) -> Titled:
+def moved(asking: Asking) -> Titled:
     """Return the one text of a motion that can be signed."""
+    state: MotionState = asking.state
     return [(state.text.hash, state.text.title)] if state.texts else []
 
 
-def asked(services: Services, state: InterpellationState, language: Language) -> Titled:
+def asked(asking: Asking) -> Titled:
     """Return the one text of an interpellation that can be signed."""
+    state: InterpellationState = asking.state
     return [(state.text_hash, state.question)] if state.text_hash else []
 
 
-def replies(services: Services, state: SuggestionState, language: Language) -> Titled:
+def replies(asking: Asking) -> Titled:
     """Return the replies of the round that are not rated yet."""
+    state: SuggestionState = asking.state
     rated = {each.handling for each in state.due_ratings}
-    known = services.library[Organisation].units
+    known = asking.services.library[Organisation].units
     return [
-        (each.handling, known[each.unit].title[language])
+        (each.handling, known[each.unit].title[asking.language])
         for each in state.due_replies
         if each.handling not in rated
     ]
 
 
-def approved(services: Services, state: HandlingState, language: Language) -> Titled:
+def approved(asking: Asking) -> Titled:
     """Return the text that was approved, the only one that is sealed."""
+    state: HandlingState = asking.state
     return [(state.draft.sha256, state.title)] if state.draft else []
 
 
-def numbers(services: Services, state: HandlingState, language: Language) -> Titled:
+def numbers(asking: Asking) -> Titled:
     """Return the numbers of the requests that the unit answers."""
-    said = translations(language).gettext("第 %(n)s 项")
+    state: HandlingState = asking.state
+    said = translations(asking.language).gettext("第 %(n)s 项")
     return [(str(each), said % {"n": each}) for each in state.requests]
 
 
-def duties(services: Services, state: DeputyState, language: Language) -> Titled:
+def duties(asking: Asking) -> Titled:
     """Return the acts of duty that are not posted yet."""
+    state: DeputyState = asking.state
     return [
         (id, f"{entry.on} · {entry.subject}")
         for id, entry in state.duties.items()
@@ -130,24 +142,27 @@ def duties(services: Services, state: DeputyState, language: Language) -> Titled
     ]
 
 
-def sittings(services: Services, state: SessionState, language: Language) -> Titled:
+def sittings(asking: Asking) -> Titled:
     """Return the sittings of a session."""
+    state: SessionState = asking.state
     return [(id, sitting.title) for id, sitting in state.sittings.items()]
 
 
-def sitting_or_new(services: Services, state: SessionState, language: Language) -> Titled:
+def sitting_or_new(asking: Asking) -> Titled:
     """Return a sitting that is to come, and those that can be moved."""
-    new = translations(language).gettext("新增会次")
-    return [(uuid4().hex[:8], new), *sittings(services, state, language)]
+    new = translations(asking.language).gettext("新增会次")
+    return [(uuid4().hex[:8], new), *sittings(asking)]
 
 
-def agenda(services: Services, state: SessionState, language: Language) -> Titled:
+def agenda(asking: Asking) -> Titled:
     """Return the items of the agenda."""
+    state: SessionState = asking.state
     return [(item.id, item.title) for item in state.agenda]
 
 
-def documents(services: Services, state: SessionState, language: Language) -> Titled:
+def documents(asking: Asking) -> Titled:
     """Return the documents that are not withdrawn."""
+    state: SessionState = asking.state
     return [
         (id, document.title)
         for id, document in state.documents.items()
@@ -189,22 +204,23 @@ SUGGESTIONS = Pick(
 )
 
 
-async def mandate(services: Services, by: Identity, state: Any) -> Mapping[str, Any]:
+async def mandate(asking: Asking) -> Mapping[str, Any]:
     """Return of which congress, term and delegation the visitor is a deputy in office.
 
     Raises:
         PyMongoError: the database does not answer.
     """
-    account = by.id.partition(":")[2]
+    account = asking.by.id.partition(":")[2]
     where = {"account": account, "status": "active"}
-    row = await services[Records].database["deputies"].find_one(where)
+    row = await asking.services[Records].database["deputies"].find_one(where)
     return {name: row[name] for name in ("congress", "term", "delegation")} if row else {}
 
 
-async def drafted(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:
+async def drafted(asking: Asking) -> Mapping[str, Any]:
     """Return what the draft says; of a new one, whose it is."""
+    state: SuggestionState = asking.state
     if not state.phase:
-        known = await mandate(services, by, state)
+        known = await mandate(asking)
         return {name: known[name] for name in ("congress", "term") if name in known}
     names = (
         "congress", "term", "session", "mover", "delegation", "topic", "title", "matter",
@@ -215,21 +231,27 @@ async def drafted(services: Services, by: Identity, state: SuggestionState) -> M
     }
 
 
-async def public(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:
+async def public(asking: Asking) -> Mapping[str, Any]:
     """Return the text, for an officer to take out of it who must not be known."""
+    state: SuggestionState = asking.state
     known = state.published
     if known is not None:
         return {"title": known.title, "matter": known.matter, "reply": known.reply}
     return {"title": state.title, "matter": state.matter}
 
 
-async def proposed(services: Services, by: Identity, state: SuggestionState) -> Mapping[str, Any]:
-    """Return the units that the deputies proposed."""
-    return {"units": tuple(UnitGiven(unit=unit) for unit in state.proposed_units)}
+async def proposed(asking: Asking) -> Mapping[str, Any]:
+    """Return the units that the deputies proposed, the first of which answers everything."""
+    state: SuggestionState = asking.state
+    every = tuple(range(1, len(state.requests) + 1))
+    first, *others = state.proposed_units or ("",)
+    given = (UnitGiven(unit=unit, role="assisting") for unit in others)
+    return {"units": (UnitGiven(unit=first, requests=every), *given)}
 
 
-async def written(services: Services, by: Identity, state: MotionState) -> Mapping[str, Any]:
+async def written(asking: Asking) -> Mapping[str, Any]:
     """Return what a motion says."""
+    state: MotionState = asking.state
     if not state.texts:
         return {}
     names = ("title", "subject", "grounds", "plan", "bill_text", "one_matter")
@@ -237,8 +259,9 @@ async def written(services: Services, by: Identity, state: MotionState) -> Mappi
     return {**said, "clues": state.clues, "publishable": state.publishable}
 
 
-async def reply(services: Services, by: Identity, state: HandlingState) -> Mapping[str, Any]:
+async def reply(asking: Asking) -> Mapping[str, Any]:
     """Return the draft of the reply; before there is one, a place for each request."""
+    state: HandlingState = asking.state
     draft = state.draft
     if draft is None:
         return {"answers": tuple(Answer(request=each, text="") for each in state.requests)}
@@ -247,27 +270,28 @@ async def reply(services: Services, by: Identity, state: HandlingState) -> Mappi
     return {**{name: getattr(draft, name) for name in names}, "answers": answers}
 
 
-async def portrait(services: Services, by: Identity, state: DeputyState) -> Mapping[str, Any]:
+async def portrait(asking: Asking) -> Mapping[str, Any]:
     """Return what is posted of a deputy."""
+    state: DeputyState = asking.state
     return {"portrait": state.portrait}
 
 
-async def own(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
+async def own(asking: Asking) -> Mapping[str, Any]:
     """Return the account of a deputy who checks in."""
-    kind, _, account = by.id.partition(":")
+    kind, _, account = asking.by.id.partition(":")
     return {"account": account} if kind == "person" else {}
 
 
-async def order_of_business(
-    services: Services, by: Identity, state: SessionState
-) -> Mapping[str, Any]:
+async def order_of_business(asking: Asking) -> Mapping[str, Any]:
     """Return the agenda as it stands."""
+    state: SessionState = asking.state
     return {"items": state.agenda}
 
 
-async def seating(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
+async def seating(asking: Asking) -> Mapping[str, Any]:
     """Return the seats of the latest sitting that has some, for the first that has none: people sit
     where they sat. Where all have seats, those of the latest."""
+    state: SessionState = asking.state
     order = sorted(state.sittings, key=lambda id: state.sittings[id].begins_at)
     seated = [id for id in order if state.sittings[id].seats]
     bare = [id for id in order if not state.sittings[id].seats]
@@ -276,11 +300,13 @@ async def seating(services: Services, by: Identity, state: SessionState) -> Mapp
     return {"sitting": (bare or seated[-1:])[0], "seats": state.sittings[seated[-1]].seats}
 
 
-async def deadline(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
+async def deadline(asking: Asking) -> Mapping[str, Any]:
     """Return until when motions come in."""
+    state: SessionState = asking.state
     return {"at": state.motion_deadline}
 
 
-async def presidium(services: Services, by: Identity, state: SessionState) -> Mapping[str, Any]:
+async def presidium(asking: Asking) -> Mapping[str, Any]:
     """Return how many the presidium has, and when it meets for the last time."""
+    state: SessionState = asking.state
     return {"members": state.presidium or None, "last_meeting": state.last_meeting}

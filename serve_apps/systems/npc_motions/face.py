@@ -5,11 +5,15 @@ from serve_apps.systems.npc_motions import (
     alike,
     api,
     check_in,
+    correspondence,
+    heat,
     intake,
     open_data,
     papers,
+    posted,
     public,
     statistics,
+    writing,
 )
 from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
 from serve_apps.systems.npc_motions.lists import LISTS
@@ -29,6 +33,10 @@ FACE = Face(
         open_data.router,
         public.router,
         intake.router,
+        posted.router,
+        correspondence.router,
+        heat.router,
+        writing.router,
         check_in.router,
         papers.router,
         statistics.router,
@@ -40,6 +48,9 @@ FACE = Face(
     records=RECORDS,
     entries=(
         Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
+        Entry(word="entries.congress", href="/congress", of="resident", rank=41),
+        Entry(word="entries.my_conversations", href="/my/conversations", of="resident", rank=44),
+        Entry(word="entries.my_tasks", href="/tasks", of="resident", roles=_DEPUTY, rank=39),
         Entry(word="entries.my_proposals", href="/my/suggestions", of="resident", roles=_DEPUTY),
         Entry(
             word="entries.proposals",
@@ -78,6 +89,23 @@ FACE = Face(
             href="/statistics/proposals",
             roles=statistics.BODIES,
             rank=59,
+        ),
+        Entry(word="entries.heat", href="/clue-heat", of="any", roles=heat.READERS, rank=55),
+        Entry(
+            word="entries.conversations",
+            href="/conversations",
+            of="any",
+            roles=("work_body", *_DEPUTY),
+            rank=56,
+        ),
+        Entry(
+            word="entries.handling_reports",
+            href="/handling-reports",
+            roles=("handler", "unit_head", "work_body", "chairperson"),
+            rank=54,
+        ),
+        Entry(
+            word="entries.write", href="/write-suggestion", of="resident", roles=_DEPUTY, rank=38
         ),
         Entry(word="entries.deputies", href="/deputies", roles=("work_body",), rank=56),
         Entry(

@@ -80,6 +80,19 @@ def _motions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
     )
 
 
+def _conversations(name: str, at: str, own: str = "") -> ListPage:
+    return ListPage(
+        name=name,
+        view="conversations",
+        at=at,
+        record="/conversations/{id}",
+        columns=(Column(field="subject"), Column(field="state", look="state")),
+        orders=(LATEST,),
+        own=own,
+        policy=signed_in_resident if own else signed_in,
+    )
+
+
 LISTS = (
     _suggestions("suggestions", "/suggestions", signed_in),
     _suggestions("my_suggestions", "/my/suggestions", signed_in_resident, "invited"),
@@ -188,6 +201,23 @@ LISTS = (
         orders=(LATEST,),
         policy=signed_in,
     ),
+    ListPage(
+        name="handling_reports",
+        view="handling_reports",
+        at="/handling-reports",
+        record="/handling-reports/{id}",
+        columns=(
+            Column(field="year", look="number"),
+            Column(field="half"),
+            Column(field="state", look="state"),
+            Column(field="due"),
+            Column(field="units"),
+        ),
+        orders=(LATEST,),
+        policy=signed_in,
+    ),
+    _conversations("conversations", "/conversations"),
+    _conversations("my_conversations", "/my/conversations", "citizen"),
     ListPage(
         name="interpellations",
         view="interpellations",

@@ -82,9 +82,8 @@ async def document(
 async def _session(services: Services, visitor: Visitor, id: str, field: str) -> Document:
     records = services[Records]
     row = await records.database["sessions"].find_one({"_id": id})
-    if row is None or not records.verdict(visitor.identity, "congress_session.read", row, {}).shows(
-        field
-    ):
+    judge = records.judging(visitor.identity, f"{CONGRESS_SESSION}.read", {})
+    if row is None or not judge(row).shows(field):
         raise Refusal(Reason("congress_session.unknown"), kind="unknown")
     return row
 

@@ -118,5 +118,5 @@ def _told(row: Document, state: Any) -> Document | None:
 
 def _open(records: Records, row: Document) -> bool:
     """Tell whether policies show what is published of `row` to anybody."""
-    verdict = records.verdict(ANYBODY, f"{row['kind']}.read", row, {})
+    verdict = records.judging(ANYBODY, f"{row['kind']}.read", {})(row)
     return bool(row["published"]) and verdict.shows("published")

@@ -2,11 +2,13 @@
 
 from actors.systems.npc_motions.congress_session_names import session_id
 from actors.systems.npc_motions.congress_session_records import PrepareSession
+from actors.systems.npc_motions.conversation_records import ConversationState
 from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
+from serve_apps.pages.acting import Asking
 from serve_apps.pages.record import RecordPage, Related
-from serve_apps.systems.npc_motions import alike, session
+from serve_apps.systems.npc_motions import alike, interpellation, motion, session
 from serve_apps.systems.npc_motions import choosing as c
 
 
@@ -17,6 +19,12 @@ def _session(command: PrepareSession) -> str:
 def _deputy(command: RegisterDeputy) -> str:
     key = deputy_key(command.congress, command.term, command.account)
     return key.partition(":")[2]
+
+
+def _waiting(asking: Asking) -> c.Titled:
+    """The messages that wait to be looked at, each by what it says."""
+    state: ConversationState = asking.state
+    return [(str(number), state.messages[number - 1].text) for number in state.waiting]
 
 
 _HANDLINGS = Related(
@@ -31,6 +39,7 @@ _COMMITMENTS = Related(
     columns=("text", "state", "due"),
     record="/commitments/{id}",
 )
+_OF_THE_INBOX = ("ClaimTask", "ReleaseTask", "HandOverTask", "DeputiseTask")
 RECORDS = (
     RecordPage(
         kind="suggestion",
@@ -42,22 +51,25 @@ RECORDS = (
         told=("title", "matter", "requests", "signers", "units", "key"),
         choices={
             "congress": c.congresses,
-            "session": c.SESSIONS,
             "delegation": c.delegations,
             "topic": c.topics,
-            "clues": c.CLUES,
             "proposed_units": c.units,
-            "accounts": c.DEPUTIES,
             "sha256": c.text,
             "ground": c.grounds,
-            "into": c.SUGGESTIONS,
             "unit": c.units,
             "units.requests": c.requests,
             "handling": c.replies,
         },
+        picks={
+            "session": c.SESSIONS,
+            "clues": c.CLUES,
+            "accounts": c.DEPUTIES,
+            "into": c.SUGGESTIONS,
+        },
         filled={"SaveDraft": c.drafted, "Assign": c.proposed, "Publish": c.public},
         panels=(alike.SIMILAR,),
         untold=("DeputyNoted", "Notified"),
+        left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
     ),
@@ -67,20 +79,26 @@ RECORDS = (
         heading="title",
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
-        told=("title", "reason", "report", "unit"),
+        told=("title", "signers", "reason", "report", "unit"),
+        panels=(
+            alike.SIMILAR,
+            motion.PANEL,
+        ),
         choices={
-            "session": c.SESSIONS,
             "delegation": c.delegations,
-            "clues": c.CLUES,
-            "accounts": c.DEPUTIES,
             "committee": c.units,
             "unit": c.units,
             "bodies": c.units,
             "text_hash": c.moved,
         },
+        picks={
+            "session": c.SESSIONS,
+            "clues": c.CLUES,
+            "accounts": c.DEPUTIES,
+        },
         filled={"EditMotion": c.written},
-        panels=(alike.SIMILAR,),
         untold=("DeputyNoted", "SessionNoted", "Notified"),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -89,10 +107,21 @@ RECORDS = (
         heading="title",
         good=("replied", "view_given"),
         notice=("return_requested",),
-        told=("title", "part", "received_at", "contacts", "views", "disagreement", "reply"),
+        told=(
+            "title",
+            "part",
+            "received_at",
+            "contacts",
+            "views",
+            "disagreement",
+            "reply",
+            "copies",
+            "sealed",
+        ),
         choices={"unit": c.units, "sha256": c.approved, "answers.request": c.numbers},
         filled={"DraftReply": c.reply},
         untold=("Notified",),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -102,6 +131,7 @@ RECORDS = (
         good=("kept",),
         bad=("broken",),
         told=("text", "progress"),
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -143,13 +173,15 @@ RECORDS = (
             "level": c.levels,
             "place": c.places,
             "delegations.delegation": c.delegations,
-            "head": c.DEPUTIES,
             "sitting": c.sittings,
             "ScheduleSitting.sitting": c.sitting_or_new,
             "ScheduleSitting.items": c.agenda,
             "SetAgenda.items.document": c.documents,
-            "account": c.DEPUTIES,
             "WithdrawDocument.document": c.documents,
+        },
+        picks={
+            "head": c.DEPUTIES,
+            "account": c.DEPUTIES,
         },
         filled={
             "SetMotionDeadline": c.deadline,
@@ -168,13 +200,38 @@ RECORDS = (
         at="/interpellations",
         heading="question",
         told=("question", "content", "answer_by"),
+        untold=("InterpellantNoted", "SessionHeard", "Notified"),
+        panels=(interpellation.PANEL,),
         choices={
-            "session": c.SESSIONS,
             "delegation": c.delegations,
-            "accounts": c.DEPUTIES,
             "target": c.units,
             "text_hash": c.asked,
         },
+        picks={
+            "session": c.SESSIONS,
+            "accounts": c.DEPUTIES,
+        },
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="handling_report",
+        at="/handling-reports",
+        heading="year",
+        back="/handling-reports",
+        good=("published",),
+        told=("units", "told", "text", "published_at"),
+        choices={"units": c.units},
+        left_out=_OF_THE_INBOX,
+        policy=signed_in,
+    ),
+    RecordPage(
+        kind="conversation",
+        at="/conversations",
+        heading="subject",
+        told=("subject", "exchanged", "to_moderate", "from_citizen", "from_deputy"),
+        choices={"number": _waiting},
+        left_out=("WriteToDeputy", *_OF_THE_INBOX),
         policy=signed_in,
     ),
 )

@@ -1,15 +1,19 @@
 """Supervision (电子监察): the wall, the cards, and one case seen from outside."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.deadlines import local_day
+from actors.kernel.library import Library
+from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
@@ -18,6 +22,7 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
 from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars
+from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 Supervisor = Annotated[Visitor, Depends(staff_with(SUPERVISOR))]
@@ -32,7 +37,7 @@ async def show_wall(request: Request, _: Supervisor, services: Wired) -> Respons
     """Show the city at a glance: volume, punctuality, open cards by unit, the latest cards."""
     fragment = request.headers.get("hx-request") == "true"
     template = "oversight/figures.html" if fragment else "oversight/wall.html"
-    return page(request, template, await _wall(request, services))
+    return page(request, template, await services[Wall].shown(services, language_of(request)))
 
 
 @router.get("/oversight/cards")
@@ -43,25 +48,20 @@ async def show_cards(
     level: Literal["", "warning", "yellow", "red"] = "",
     unit: str = "",
     state: Literal["open", "all"] = "open",
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    cursor: str = "",
 ) -> Response:
     """Show warnings and cards, red first, then the latest."""
-    found = await services.views.cards(
-        level=level or None,
-        unit=unit or None,
-        closed=False if state == "open" else None,
-        page=number,
-        size=SIZE,
-    )
+    where = card_filter(level=level, unit=unit, stopped=state == "all")
+    found = await CARDS.page(services[Records].database, where, cursor=cursor, size=SIZE)
     chosen = {"level": level, "unit": unit, "state": state}
     context = {
         "cards": found.rows,
         "total": found.total,
-        "number": number,
-        "pages": -(-found.total // SIZE),
+        "whole": found.whole,
         "chosen": chosen,
         "units": sorted({item.unit for item in services.library[Catalogue].current_items()}),
-        "page_address": lambda n: f"/oversight/cards?{urlencode({**chosen, 'page': n})}",
+        "after": _address("/oversight/cards", chosen, found.after),
+        "before": _address("/oversight/cards", chosen, found.before),
     }
     return page(request, "oversight/cards.html", context)
 
@@ -73,36 +73,68 @@ async def search_cases(
     """Search the cases of the whole city; lists are masked."""
     query = q.strip()[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
-
-    def beside(cursor: str) -> str:
-        return f"/oversight/cases?{urlencode({'q': query, 'cursor': cursor})}" if cursor else ""
-
     context = {
         "rows": [{**row, "own": ()} for row in found.rows],
         "total": found.total,
+        "whole": found.whole,
         "query": query,
-        "after": beside(found.after),
-        "before": beside(found.before),
+        "after": _address("/oversight/cases", {"q": query}, found.after),
+        "before": _address("/oversight/cases", {"q": query}, found.before),
     }
     return page(request, "oversight/cases.html", context)
 
 
-async def _wall(request: Request, services: Services) -> dict[str, Any]:
-    language = language_of(request)
-    today = local_day(services.clock.now())
-    month = await services.views.statistics(today - timedelta(days=29), today)
-    now = await services.views.open_now()
-    latest = await services.views.cards(size=LATEST)
+def _address(at: str, given: Mapping[str, str], cursor: str) -> str:
+    return f"{at}?{urlencode({**given, 'cursor': cursor})}" if cursor else ""
+
+
+class Wall:
+    """What the wall shows, the same for everybody: read and drawn again once a case has changed."""
+
+    def __init__(self) -> None:
+        self._reading = asyncio.Lock()  # one reads, the others wait for what he read
+        self._of: tuple[date, int, Library] | None = None
+        self._figures: dict[str, Any] = {}
+        self._drawn: dict[Language, dict[str, Any]] = {}
+
+    async def shown(self, services: Services, language: Language) -> dict[str, Any]:
+        """Return the context of the wall's template.
+
+        Raises:
+            PyMongoError: the database does not answer.
+        """
+        async with self._reading:
+            today = local_day(services.clock.now())
+            of = today, services.live.heard, services.library
+            if self._of != of:
+                self._figures, self._drawn = await _figures(services, today), {}
+                self._of = of
+            if language not in self._drawn:
+                self._drawn[language] = _drawn(self._figures, services, language)
+            return self._drawn[language]
+
+
+async def _figures(services: Services, today: date) -> dict[str, Any]:
+    views, database, since = services.views, services[Records].database, today - timedelta(days=29)
+    return {
+        "month": await views.statistics(since, today, by_item=False),
+        "now": await views.open_now(),
+        "cards": (await CARDS.page(database, card_filter(), size=LATEST, counted=False)).rows,
+    }
+
+
+def _drawn(figures: Mapping[str, Any], services: Services, language: Language) -> dict[str, Any]:
+    month, now = figures["month"], figures["now"]
     return {
         "today": month["days"][-1],
         "month": month["totals"],
         "levels": now["levels"],
-        "open": sum(now["levels"].values()),
+        "open": now["open"],
         "by_unit": _by_unit(now["units"], services, language),
         "by_day": _by_day(month["days"][-DAYS:], language),
         "punctuality": _punctuality(month["units"], services, language),
         "by_channel": _by_channel(month["totals"]["channels"], language),
-        "cards": latest.rows,
+        "cards": figures["cards"],
     }
 
 

@@ -207,7 +207,8 @@ def test_a_correction_is_asked_for_once_and_answered_on_one_page(
     case = applied(site, FOOD, "luo_meilan")
     officer = open_page("market_clerk")
     officer.goto(f"/staff/cases/{case}")
-    act(officer, "一次性告知补正", **{"fault./form/address": "请填写到门牌号"})
+    place = officer.locator("[value='/form/address']").get_attribute("name") or ""
+    act(officer, "一次性告知补正", **{place.replace(".field", ".reason"): "请填写到门牌号"})
     expect(officer.get_by_text("已告知补正，等待申请人")).to_be_visible()
 
     resident = open_page("luo_meilan")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.library import load_city, load_library
+from actors.library import load_city
+from tests import loaded
 from tests.acceptance.running.yimen import Yimen, until
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send
@@ -56,7 +57,7 @@ async def apply_at_kiosk(urls: dict[str, str]) -> None:
     await kiosk.act("lay_card")
     await kiosk.at_desk(lay=ACCOUNT)
     await kiosk.until(step="form")
-    example = load_library()[Catalogue].item(AT_KIOSK).example
+    example = loaded.library()[Catalogue].item(AT_KIOSK).example
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.act("confirm")

@@ -6,18 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
-from actors.library import load_city, load_library
+from actors.library import load_city
 from serve_apps.cli.demonstration import Demonstration
+from tests import loaded
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PORTS = (
     "YIMEN_MONGODB_PORT", "YIMEN_HTTP_PORT", "YIMEN_METRICS_PORT", "YIMEN_RAY_DASHBOARD_PORT",
     "YIMEN_KIOSK_PORT", "YIMEN_KIOSK_DESK_PORT", "YIMEN_PROXY_METRICS_PORT",
-    "YIMEN_PROXY_STATS_PORT",
+    "YIMEN_PROXY_STATS_PORT", "YIMEN_SCALER_METRICS_PORT", "YIMEN_DASHBOARD_METRICS_PORT",
 )  # fmt: skip
 PATIENCE = 240.0
 
@@ -48,6 +52,17 @@ class Yimen:
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
+    def ray(self, path: str) -> Any:
+        """Return what Ray's page says at `path` to who has signed in with its token."""
+        return answer_of(self.status()["urls"]["Ray"] + path, f"Bearer {self._token}")
+
+    @cached_property
+    def _token(self) -> str:
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("ray")), "get-auth-token"],
+            env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
+        ).stdout.strip()  # fmt: skip
+
     def status(self) -> dict[str, Any]:
         """Return what `yimen status` says."""
         return json.loads(self("status", "--json").stdout)
@@ -70,16 +85,29 @@ class Yimen:
         return found
 
 
-def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
-    """Wait until `holds`, for at most `seconds`."""
+def until(
+    holds: Callable[[], bool], seconds: float = 120.0, *, tell: Callable[[], object] = str
+) -> None:
+    """Wait until `holds`, for at most `seconds`; `tell` says what stands against it."""
     deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, tell()
         time.sleep(0.2)
+
+
+def answer_of(address: str, authorization: str = "") -> Any:
+    """Return the JSON at `address`.
+
+    Raises:
+        HTTPError: it was refused.
+    """
+    request = Request(address, headers={"Authorization": authorization} if authorization else {})
+    with closing(urlopen(request, timeout=10)) as answer:
+        return json.load(answer)
 
 
 async def accepted_case(yimen: Yimen) -> str:
     """File a case as a company and accept it at the window; return its number."""
     url = yimen.status()["url"]
-    story = Demonstration(url, load_city(), load_library(), yimen.passwords())
+    story = Demonstration(url, load_city(), loaded.library(), yimen.passwords())
     return await story.file_and_accept()

@@ -124,7 +124,7 @@ def case(
     )
 
 
-CASES = tuple(states())
+CASES = tuple((state, item, of_cases.facts(state, item)) for state, item in states())
 
 
 def action(command: type[Command]) -> str:
@@ -154,10 +154,8 @@ def test_who_may_send_a_command_is_as_before(command: type[Command]) -> None:
     counts = {True: 0, False: 0}
     for by in IDENTITIES:
         standing = standing_of(by, LIBRARY)
-        for state, item in CASES:
-            verdict = ACCESS.permit(
-                by, action(command), of_cases.facts(state, item), standing=standing
-            )
+        for state, item, facts in CASES:
+            verdict = ACCESS.permit(by, action(command), facts, standing=standing)
             expected = may_ask(by, command, state, item, LIBRARY)
             counts[expected] += 1
             if verdict.allowed is not expected:
@@ -174,10 +172,8 @@ def test_who_may_read_a_case_for_what_is_as_before(purpose: str) -> None:
     for by in IDENTITIES:
         standing = standing_of(by, LIBRARY)
         claims = may_claim(by, purpose)
-        for state, item in CASES:
-            verdict = ACCESS.permit(
-                by, "case.read", of_cases.facts(state, item), purpose, standing=standing
-            )
+        for state, _item, facts in CASES:
+            verdict = ACCESS.permit(by, "case.read", facts, purpose, standing=standing)
             expected = claims and may_read(by, state, LIBRARY)
             counts[expected] += 1
             if verdict.allowed is not expected:
@@ -193,10 +189,9 @@ def test_who_may_follow_a_case_is_as_before_in_records_and_in_lists() -> None:
     for by in IDENTITIES:
         standing = standing_of(by, LIBRARY)
         where = ACCESS.where(by, "case.follow", standing=standing)
-        for state, item in CASES:
+        for state, _item, facts in CASES:
             if state.phase == "none":
                 continue
-            facts = of_cases.facts(state, item)
             verdict = ACCESS.permit(by, "case.follow", facts, standing=standing)
             expected = may_follow(visitor_of(by), row_of(state), LIBRARY)
             counts[expected] += 1
@@ -209,11 +204,11 @@ def test_who_may_follow_a_case_is_as_before_in_records_and_in_lists() -> None:
 
 def test_who_may_know_of_a_case_is_as_before() -> None:
     for by in IDENTITIES:
-        for state, item in CASES:
+        for state, _item, facts in CASES:
             verdict = ACCESS.permit(
                 by,
                 "case.know",
-                of_cases.facts(state, item),
+                facts,
                 standing=standing_of(by, LIBRARY),
             )
 
@@ -235,7 +230,7 @@ def test_every_policy_decides_something() -> None:
         ("case.follow", ""),
         ("case.know", ""),
     ]
-    told = [of_cases.facts(state, item) for state, item in CASES if item is not NOTICE]
+    told = [facts for _state, item, facts in CASES if item is not NOTICE]
     deciding = set[str]()
     for by in IDENTITIES:
         standing = standing_of(by, LIBRARY)

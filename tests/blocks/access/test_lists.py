@@ -25,7 +25,7 @@ forbid(principal, action, resource) when { resource.unit == principal.unit };
 """
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     text=drawn.policies(),
     by=drawn.identities,

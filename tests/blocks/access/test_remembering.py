@@ -23,7 +23,7 @@ when { resource.unit == principal.unit && principal.roles.contains("clerk") };
 """
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     text=drawn.policies(),
     action=st.sampled_from(drawn.ACTIONS),

@@ -3,11 +3,12 @@
 import itertools
 from collections import Counter
 
-from actors.blocks.cases import statistics
+from actors.blocks.cases import standing, statistics
 from actors.blocks.cases import view as cases
 from actors.kernel.view import Add, Changes, Row
-from tests.blocks.cases.commits import history
+from tests.blocks.cases.commits import commit, history
 from tests.blocks.cases.loaded import LIBRARY
+from tests.blocks.cases.test_view import raised
 
 VIEW = cases.view(LIBRARY)
 
@@ -15,8 +16,8 @@ VIEW = cases.view(LIBRARY)
 def rows() -> list[Row | None]:
     """The row of a case after each of its commits, beginning with none."""
     found: list[Row | None] = [None]
-    for commit in history():
-        found.append(VIEW.fold(found[-1], "7f3a", commit))
+    for each in history():
+        found.append(VIEW.fold(found[-1], "7f3a", each))
     return found
 
 
@@ -80,3 +81,26 @@ def test_raised_cards_count_by_level() -> None:
     assert total([(last, {**last, "cards": {"case@x": card}})]) == {
         ("2026-03-04", "cards.yellow"): 1
     }
+
+
+def stands(*batches: Changes) -> dict[tuple[str, str], int]:
+    """What the counters of how things stand hold after `batches`, by row and name."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for batch in batches:
+        for write in standing.counts(batch):
+            assert isinstance(write, Add)
+            for name, amount in write.amounts.items():
+                counted[write.id, name] += amount
+    return {key: amount for key, amount in counted.items() if amount}
+
+
+def test_an_open_case_and_its_card_stand_until_they_are_closed() -> None:
+    steps = rows()[:7]
+    warned = VIEW.fold(steps[-1], "7f3a", commit("watcher:7f3a", 1, raised("yellow", "", 13)))
+    begun = [[(before, after)] for before, after in itertools.pairwise([*steps, warned])]
+    key = "market_supervision/SPJY-01"
+
+    assert stands(*begun[:1]) == {(key, "open"): 1}
+    assert stands(*begun) == stands([(None, warned)])
+    assert stands(*begun) == {(key, "open"): 1, (key, "levels.yellow"): 1, (key, "cards.yellow"): 1}
+    assert stands([(None, rows()[-1])]) == {}

@@ -183,6 +183,24 @@ def test_a_lifted_warning_takes_the_colour_away() -> None:
     assert (row["level"], row["level_rank"]) == ("", 0)
 
 
+def test_a_row_says_whom_it_waits_for_and_sorts_by_level_before_day() -> None:
+    commits = history()
+    submitted, reviewed = row_after(*commits[:1]), row_after(*commits[:5])
+    warned = row_after(*commits[:5], commit("watcher:7f3a", 1, raised("warning", "", 9)))
+
+    assert submitted["waits_for"] == ["window_clerk@*", "window_clerk@market_supervision"]
+    assert reviewed["waits_for"] == ["reviewer@market_supervision"]
+    assert row_after(*commits)["waits_for"] == []
+    assert warned["urgency"] < submitted["urgency"] < reviewed["urgency"]
+
+
+def test_the_timeline_keeps_in_whose_place_somebody_acted() -> None:
+    first, second = history()[:2]
+    row = row_after(first, second | {"for": "market_approver"})
+
+    assert [entry.get("for", "") for entry in row["timeline"]] == ["", "market_approver"]
+
+
 def test_folding_does_not_touch_the_row_it_is_given() -> None:
     commits = history()
     rows: list[Row | None] = [None]

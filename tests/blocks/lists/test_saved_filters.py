@@ -19,10 +19,10 @@ from actors.blocks.lists.view import view
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
-from actors.library import load_library
+from tests import loaded
 from tests.blocks.cases.commits import commit, fold
 
-KIND = saved_filters(load_library())
+KIND = saved_filters(loaded.library())
 OWNER = Identity("staff:wang", ("reviewer",), "health")
 EMPTY = SavedFilters(account="wang")
 SAVE = SaveFilter(list="motions", name="急件", query="level=red")

@@ -46,6 +46,12 @@ def test_shards_that_are_moved_together_are_noted_as_they_were_named() -> None:
     assert (one.shard, one.shards) == (-1, "0-9")
 
 
+def test_a_peak_is_noted_as_it_was_planned() -> None:
+    [one] = after(BeginOperation(id="o1", action="plan", peak="24, 16")).latest
+
+    assert (one.action, one.peak) == ("plan", "24, 16")
+
+
 def test_its_end_is_noted_beside_its_beginning() -> None:
     [one] = after(
         DRAIN, EndOperation(id="o1", outcome="refused", reason="operation.last_host")

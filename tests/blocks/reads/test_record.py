@@ -8,8 +8,8 @@ from actors.blocks.access.access import Access
 from actors.blocks.reads.kind import access_kind
 from actors.blocks.reads.record import PURPOSES, AccessRecorded, RecordAccess
 from actors.kernel.identity import Identity
-from actors.library import load_library
 from actors.testing import Scenario
+from tests import loaded
 from tests.blocks.reads.claims import may_claim
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ RESIDENT = Identity("person:chen", ("resident",))
 CLERK = Identity("staff:wen", ("window_clerk",), "government_services")
 OPERATOR = Identity("staff:yan", ("operator",), "government_services")
 KIOSK = Identity("terminal:k1")
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 ACCESS = LIBRARY[Access]
 NOBODY_LOOKED = Scenario.of(access_kind(LIBRARY)).on("access:c1").at(NOON)
 

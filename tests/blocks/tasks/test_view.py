@@ -13,10 +13,9 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Command
 from actors.kernel.view import Drop, Put, Row
 from actors.kernel.work import mark
-from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.testing.scenario import START
 from actors.testing.worlds import MemoryWorld
+from tests import loaded
 from tests.blocks.cases.city import (
     FIRE,
     LIBRARY,
@@ -118,7 +117,7 @@ async def test_the_level_of_the_clocks_is_that_of_every_task_whichever_is_told_f
         )
     assert VIEW.sources is not None
     assert VIEW.sources("case:1") == ("case:1", "watcher:1")
-    assert VIEW.sources("paper:1") == ("paper:1",)
+    assert VIEW.sources("paper:1") == ("paper:1", "watcher:paper.1")
 
 
 def test_a_case_waits_for_its_window_and_then_for_the_units_that_review() -> None:
@@ -136,7 +135,7 @@ def test_a_case_waits_for_its_window_and_then_for_the_units_that_review() -> Non
 
 
 def test_every_owner_says_which_of_its_kinds_hold_tasks() -> None:
-    kinds = build_kinds(load_library())
+    kinds = loaded.kinds()
     said = [name for owner in scan.load().owners for name in owner.tasked]
 
     assert sorted(said) == sorted(name for name, kind in kinds.items() if kind.work)

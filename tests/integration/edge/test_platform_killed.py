@@ -13,13 +13,13 @@ import aiohttp
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.library import load_library
 from edge.keys import enrol
 from edge.sealing import seal
 from serve_apps.blocks.terminals.boxes import BoxKey
 from serve_apps.front.secrets_file import read_or_make
 from storage.mongo import Database
 from storage.settings import StorageSettings
+from tests import loaded
 from tests.integration.edge.filings import filing
 from tests.integration.edge.kiosk import linked
 from tests.kiosk_platform import running_platform
@@ -64,7 +64,7 @@ async def platform_process(
 async def test_a_platform_killed_while_applications_arrive_files_each_exactly_once(
     database: Database, storage_settings: StorageSettings, tmp_path: Path
 ) -> None:
-    port, item = free_port(), load_library()[Catalogue].item(ITEM)
+    port, item = free_port(), loaded.library()[Catalogue].item(ITEM)
     async with running_platform(database, tmp_path, port) as platform:
         code = await platform.code(TERMINAL)
         keys = await enrol(tmp_path / "kiosk", platform.address, code)

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from actors.kernel.deadlines import CHINA
 from actors.kernel.identity import Identity
 from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
@@ -18,8 +17,9 @@ from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from actors.systems.npc_motions.texts import digest
 from actors.testing import Scenario
+from tests import loaded
 
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
 
 AN = Identity("person:an", ("resident", "deputy"), "chancheng_delegation")

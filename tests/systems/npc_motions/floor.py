@@ -7,15 +7,15 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.motion_state import hash_of
 from actors.testing import Scenario
+from tests import loaded
 
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
 NAMES = ("motion", "congress_session", "deputy", "interpellation", "register")
 
@@ -193,3 +193,8 @@ def assigned() -> Scenario:
         .at("2026-04-20 09:00")
         .when(c.AssignMotion(unit="water", requirement="三个月内报告。"), by=CHAIRPERSONS)
     )
+
+
+def ready(signers: int = 10) -> Scenario:
+    """A motion with so many signatures, that of its lead included."""
+    return cosigned(drafted(seated(convened(), signers)), signers)

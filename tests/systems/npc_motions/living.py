@@ -13,6 +13,7 @@ from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.replying import digest_of
+from actors.systems.npc_motions.handling.state import Answer
 from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, Person, deputies
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
@@ -88,15 +89,22 @@ def followed(site: Site, id: str, true: Callable[[Any], bool]) -> Any:
     return site.run(wait(), 25)
 
 
-def answer(site: Site, suggestion: str, round: int) -> None:
-    """Have every unit of `round` sign for it, speak with the deputy and reply."""
+def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
+    """Have every unit of `round` sign for it, speak with the deputy and reply, with an answer to
+    each of `answers` requests."""
     state = until(site, suggestion, lambda state: state.round == round)
     for each in state.at_work:
         unit, key = each.given.unit, f"handling:{each.handling}"
         until(site, key, lambda state: state.phase == "assigned")
         handler, clerk = holder(site, "handler", unit), holder(site, "unit_clerk", unit)
         contact = h.RecordContact(who="经办人", at=datetime.now(UTC), how="visit", what=state.title)
-        draft = h.DraftReply(text=REPLY, result="A", contact="经办人", telephone="0757-55500099")
+        draft = h.DraftReply(
+            text=REPLY,
+            answers=tuple(Answer(request=n, text=REPLY) for n in range(1, answers + 1)),
+            result="A",
+            contact="经办人",
+            telephone="0757-55500099",
+        )
         seal = h.SealReply(sha256=digest_of(draft), letter="f" * 64)
         steps: Iterable[tuple[Command, Identity]] = (
             (h.SignFor(), clerk),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from actors.blocks.messages.address import owner_of
 from actors.testing import Scenario
 from actors.testing.scenario import START
 from actors.testing.worlds import MemoryWorld
@@ -44,10 +45,11 @@ def state_of(scenario: Scenario, key: str) -> Any:
 
 
 def told(scenario: Scenario) -> Sequence[tuple[str, str]]:
-    """Return who was told what in `scenario`: (address, template), in order."""
+    """Return who was told what in `scenario`: (whose mailbox, template), in order. That of a role
+    in a unit is called by its address."""
     return [
-        (message["key"].removeprefix("mailbox:"), message["command"]["template"])
+        (owner_of(address) or address, message["command"]["template"])
         for commit in played(scenario).commits
         for message in commit["out"]
-        if message["key"].startswith("mailbox:")
+        if (address := message["key"].removeprefix("mailbox:")) != message["key"]
     ]

@@ -21,9 +21,10 @@ from tests.systems.npc_motions.floor import (
     account,
     at,
     deputy,
+    ready,
 )
 from tests.systems.npc_motions.test_motion_review import ASK, CONSENT, LEAVE, reconsidered, vote
-from tests.systems.npc_motions.test_motion_signing import of_delegation, ready
+from tests.systems.npc_motions.test_motion_movers import of_delegation
 
 NOW = at("2026-03-02 09:00")
 

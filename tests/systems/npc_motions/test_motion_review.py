@@ -34,6 +34,7 @@ from tests.systems.npc_motions.floor import (
     seated,
     submitted,
 )
+from tests.systems.npc_motions.reading import told
 
 NOW = at("2026-03-02 09:00")
 
@@ -91,6 +92,11 @@ def test_what_is_no_motion_can_become_a_suggestion_when_its_deputies_were_heard(
     turned = c.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=NOW)
 
     submitted().when(turned, by=WORK_BODY).then_shown(phase="suggestion").run()
+    for by, other in ((WORK_BODY, "session_secretariat"), (SECRETARY, "work_body")):
+        notices = told(submitted().when(turned, by=by))
+        people = [to for to, template in notices if template == "motion.is_suggestion"]
+        signers = [f"person:{account(n)}" for n in range(1, 11)]
+        assert people == [*signers, f"unit~{other}~foshan_congress"]
     submitted().when(
         c.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=at("2026-01-01")), by=WORK_BODY
     ).then_refused("motion.not_heard").run()

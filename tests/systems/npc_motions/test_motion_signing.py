@@ -4,31 +4,25 @@ import pytest
 from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM, Identity
-from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.deputy_roster import Membership, NoteDeputy
 from actors.systems.npc_motions.motion_state import hash_of
-from actors.testing import Scenario
 from tests.systems.npc_motions.floor import (
     HASH,
     MOTION,
-    NEXT,
-    ON_SESSION,
     PARTS,
-    SECRETARY,
     STRANGER,
     WORK_BODY,
     account,
     at,
     convened,
-    cosigned,
     deputy,
     draft,
     drafted,
     on_deputy,
-    prepare,
+    ready,
     register,
     seated,
     sign,
@@ -38,47 +32,6 @@ from tests.systems.npc_motions.floor import (
 SUSPEND = d.SuspendDeputy(ground="criminal_proceedings", reason="被立案调查")
 CHANGED = {**PARTS, "plan": "制定内河治理条例，并设专项资金。"}
 NEW_HASH = hash_of(CHANGED["title"], CHANGED["subject"], CHANGED["grounds"], CHANGED["plan"], "")
-
-
-def ready(signers: int = 10) -> Scenario:
-    return cosigned(drafted(seated(convened(), signers)), signers)
-
-
-@pytest.mark.feature("NPC-03")
-@pytest.mark.parametrize("part", ["subject", "grounds", "plan"])
-def test_a_motion_without_one_of_its_three_parts_invites_nobody_and_is_not_handed_in(
-    part: str,
-) -> None:
-    begun = drafted(seated(convened(), 2), **{part: "  "})
-
-    (
-        begun.when(c.InviteCosigners(accounts=("d02",)), by=deputy(1))
-        .then_refused(f"motion.{part}_missing", f"/{part}")
-        .when(c.SubmitMotion(), by=deputy(1))
-        .then_refused(f"motion.{part}_missing")
-        .run()
-    )
-
-
-def test_a_motion_is_about_one_matter() -> None:
-    begun = drafted(seated(convened(), 2), one_matter=False)
-
-    begun.when(c.InviteCosigners(accounts=("d02",)), by=deputy(1)).then_refused(
-        "motion.one_matter"
-    ).run()
-
-
-def test_a_bill_has_its_text_or_its_essentials() -> None:
-    begun = drafted(seated(convened(), 2), form="bill")
-
-    (
-        begun.when(c.InviteCosigners(accounts=("d02",)), by=deputy(1))
-        .then_refused("motion.bill_text_missing")
-        .when(c.EditMotion(**PARTS, bill_text="第一条……", one_matter=True), by=deputy(1))
-        .when(c.InviteCosigners(accounts=("d02",)), by=deputy(1))
-        .then_shown(phase="cosigning")
-        .run()
-    )
 
 
 @pytest.mark.feature("NPC-03")
@@ -318,73 +271,6 @@ def test_invitations_and_withdrawals_are_logged() -> None:
     )
 
 
-@pytest.mark.feature("NPC-06")
-def test_the_refusal_of_a_late_motion_names_the_deadline_and_offers_the_next_session() -> None:
-    late = ready().at("2026-03-04 12:01")
-
-    late.when(c.SubmitMotion(), by=deputy(1)).then_refused(
-        "motion.late", facts={"deadline": "2026-03-04 12:00", "next": NEXT}
-    ).run()
-
-
-@pytest.mark.feature("NPC-06")
-def test_the_last_second_is_in_time() -> None:
-    (
-        ready()
-        .at("2026-03-04 12:00")
-        .when(c.QueueForNextSession(), by=deputy(1))
-        .then_refused("motion.in_time")
-        .when(c.SubmitMotion(), by=deputy(1))
-        .then_shown(phase="registered")
-        .run()
-    )
-
-
-def queued() -> Scenario:
-    return ready().at("2026-03-04 12:01").when(c.QueueForNextSession(), by=deputy(1))
-
-
-def next_opens(scenario: Scenario) -> Scenario:
-    opens = prepare(number=4, motion_deadline=at("2026-09-02 12:00"))
-    return (
-        scenario.on(f"congress_session:{NEXT}")
-        .when(opens, by=SECRETARY)
-        .at("2026-09-01 09:00")
-        .when(s.OpenSession(), by=SECRETARY)
-        .on(MOTION)
-    )
-
-
-@pytest.mark.feature("NPC-06")
-def test_a_late_motion_waits_and_is_handed_in_when_the_next_session_opens() -> None:
-    waiting = queued().then_shown(phase="queued", session=NEXT, late_from="foshan-16-3")
-
-    next_opens(waiting).then_shown(
-        phase="registered", session=NEXT, number="J20260001", between_sessions=False
-    ).run()
-
-
-@pytest.mark.feature("NPC-06")
-def test_a_motion_that_lost_signers_while_it_waited_collects_again() -> None:
-    fewer = queued().when(c.WithdrawSignature(), by=deputy(5))
-
-    next_opens(fewer).then_shown(phase="cosigning", session=NEXT, number="").run()
-
-
-@pytest.mark.feature("NPC-06")
-def test_a_new_deadline_of_the_presidium_counts_at_once() -> None:
-    (
-        ready()
-        .at("2026-03-04 13:00")
-        .on(ON_SESSION)
-        .when(s.SetMotionDeadline(at=at("2026-03-05 12:00")), by=SECRETARY)
-        .on(MOTION)
-        .when(c.SubmitMotion(), by=deputy(1))
-        .then_shown(phase="registered")
-        .run()
-    )
-
-
 def test_an_abandoned_motion_is_over() -> None:
     (
         ready()
@@ -398,128 +284,3 @@ def test_an_abandoned_motion_is_over() -> None:
 
 def test_a_motion_is_registered_once() -> None:
     submitted().when(c.SubmitMotion(), by=deputy(1)).then_refused("motion.not_now").run()
-
-
-def test_a_motion_names_a_session_that_can_be() -> None:
-    convened().on(MOTION).when(draft(session="third"), by=deputy(1)).then_refused(
-        "motion.session_name"
-    ).run()
-
-
-def test_a_motion_for_a_session_that_nobody_prepares_is_not_handed_in() -> None:
-    begun = drafted(seated(convened(), 1), session="foshan-16-9")
-
-    begun.when(c.SubmitMotion(), by=deputy(1)).then_refused("motion.session_unknown").run()
-
-
-def test_a_motion_has_a_title() -> None:
-    convened().on(MOTION).when(draft(title=" "), by=deputy(1)).then_refused(
-        "motion.title_missing"
-    ).run()
-
-
-def test_only_a_delegation_that_moves_is_named() -> None:
-    for more in ({"mover": "delegation"}, {"delegation": "nanhai_delegation"}):
-        convened().on(MOTION).when(draft(**more), by=deputy(1)).then_refused(
-            "motion.delegation"
-        ).run()
-
-
-DELEGATIONS = {
-    "chancheng_delegation": s.Delegation(title="禅城代表团", head="d30", deputies=40),
-    "nanhai_delegation": s.Delegation(title="南海代表团", head="d31", deputies=41),
-}
-
-
-def of_delegation(name: str, signers: int) -> Scenario:
-    """A congress where delegations move, which the law gives the national one alone."""
-    session = convened(level="national", delegations=DELEGATIONS, members=81)
-    people = seated(session, signers, delegation=name)
-    return cosigned(drafted(people, mover="delegation", delegation=name), signers)
-
-
-@pytest.mark.parametrize("name", ["chancheng_delegation", "nanhai_delegation"])
-def test_a_delegation_of_40_or_41_moves_with_21_and_not_with_20(name: str) -> None:
-    of_delegation(name, 20).when(c.SubmitMotion(), by=deputy(1)).then_refused(
-        "motion.too_few", facts={"needed": "21", "signed": "20"}
-    ).run()
-    of_delegation(name, 21).when(c.SubmitMotion(), by=deputy(1)).then_shown(
-        phase="registered"
-    ).run()
-
-
-def test_the_head_of_the_delegation_hands_in_for_it() -> None:
-    head = deputy(30)
-
-    (
-        seated(of_delegation("chancheng_delegation", 21), 1, first=30)
-        .on(MOTION)
-        .when(c.SubmitMotion(), by=head)
-        .then_shown(phase="registered")
-        .run()
-    )
-
-
-def test_who_sits_with_another_delegation_does_not_sign_for_this_one() -> None:
-    begun = of_delegation("chancheng_delegation", 2)
-
-    (
-        seated(begun, 1, first=9, delegation="nanhai_delegation")
-        .on(MOTION)
-        .when(c.InviteCosigners(accounts=("d09",)), by=deputy(1))
-        .when(sign(), by=deputy(9))
-        .then_refused("motion.other_delegation")
-        .run()
-    )
-
-
-def test_in_a_city_no_delegation_moves() -> None:
-    begun = drafted(seated(convened(), 1), mover="delegation", delegation="chancheng_delegation")
-
-    begun.when(c.SubmitMotion(), by=deputy(1)).then_refused("motion.delegations_do_not_move").run()
-
-
-STANDING = "foshan-16-s12"
-
-
-def of_committee(signers: int, level: str = "city") -> Scenario:
-    more = {"body": "standing_committee", "number": 12, "level": level, "delegations": {}}
-    session = (
-        Scenario.of(*convened().kinds.values())
-        .on(f"congress_session:{STANDING}")
-        .when(prepare(**more), by=SECRETARY)
-        .when(s.OpenSession(), by=SECRETARY)
-    )
-    people = seated(session, signers, committee_member=True)
-    return cosigned(drafted(people, session=STANDING, mover="committee"), signers)
-
-
-@pytest.mark.parametrize(("level", "needed"), [("city", 5), ("province", 5), ("county", 3)])
-def test_members_of_a_standing_committee_move_by_five_and_in_a_county_by_three(
-    level: str, needed: int
-) -> None:
-    of_committee(needed - 1, level).when(c.SubmitMotion(), by=deputy(1)).then_refused(
-        "motion.too_few", facts={"needed": str(needed), "signed": str(needed - 1)}
-    ).run()
-    of_committee(needed, level).when(c.SubmitMotion(), by=deputy(1)).then_shown(
-        phase="registered"
-    ).run()
-
-
-def test_who_is_no_member_of_the_standing_committee_does_not_sign_there() -> None:
-    (
-        seated(of_committee(2), 1, first=9)
-        .on(MOTION)
-        .when(c.InviteCosigners(accounts=("d09",)), by=deputy(1))
-        .when(sign(), by=deputy(9))
-        .then_refused("motion.no_committee_member")
-        .run()
-    )
-
-
-def test_a_motion_of_the_standing_committee_is_none_of_the_congress() -> None:
-    people = seated(convened(), 5, committee_member=True)
-
-    cosigned(drafted(people, mover="committee"), 5).when(
-        c.SubmitMotion(), by=deputy(1)
-    ).then_refused("motion.other_body").run()

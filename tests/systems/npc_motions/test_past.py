@@ -4,15 +4,15 @@ from collections import Counter
 from datetime import timedelta
 
 from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from actors.testing.scenario import START
 from serve_apps.sample_past import live
 from storage.clock import FixedClock
 from storage.mongo import Database
+from tests import loaded
 
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 NOW = START + timedelta(days=400)
 
 

@@ -131,6 +131,9 @@ def test_a_clue_has_no_person_in_its_row() -> None:
     assert {"person", "contact"}.isdisjoint(row)
 
 
+OF_TASKS = ("seats", "task_units")  # of open tasks, which have rows of their own
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_rows_say_of_policies_what_their_entities_say(name: str) -> None:
     world = played(SCENARIOS[name])
@@ -141,6 +144,8 @@ def test_rows_say_of_policies_what_their_entities_say(name: str) -> None:
                 continue
             for fact, value in facts(state).items():
                 assert fact in guarded.facts
+                if fact in OF_TASKS:
+                    continue
                 assert _plain(row[fact]) == _plain(value), (kind, id, fact)
 
 
@@ -152,7 +157,9 @@ def test_rows_that_may_be_listed_are_those_that_may_be_read() -> None:
         row["unit"]
         for row in rows
         if access.permit(
-            clerk(TRANSPORT), "handling.read", {f: row[f] for f in handling.GUARDED.facts}
+            clerk(TRANSPORT),
+            "handling.read",
+            {f: row[f] for f in handling.GUARDED.facts if f not in OF_TASKS},
         ).allowed
     ]
     assert seen == []

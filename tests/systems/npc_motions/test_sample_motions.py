@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.systems.npc_motions.motion_state import ENDED
 from actors.systems.npc_motions.sample.deputies import deputies
 from actors.systems.npc_motions.sample.motions import plan
 from actors.systems.npc_motions.views import DEPUTIES, PROPOSALS, SESSIONS
 from actors.testing import Scenario
 from actors.testing.scenario import START
+from tests import loaded
 from tests.systems.npc_motions.floor import NAMES
 from tests.systems.npc_motions.rows import commits_of, folded
 
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 NOW = START + timedelta(days=400)
 
 

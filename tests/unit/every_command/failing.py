@@ -9,6 +9,7 @@ from datetime import datetime
 from random import Random
 from typing import Any, Self
 
+import structlog
 from bson.raw_bson import RawBSONDocument
 
 from actors.kernel import errors
@@ -35,6 +36,7 @@ from storage.journal import Outcome, commit_of
 from storage.mongo import Document
 from tests.faults.faulty_store import Fault, FaultyStore
 
+_SILENT = structlog.make_filtering_bound_logger(50)  # every fault here is meant, and would be told
 PATIENCE = 10.0  # seconds of virtual time that a command may take
 
 
@@ -88,10 +90,13 @@ class FailingWorld:
         self._wrong: list[str] = []
 
     def __enter__(self) -> Self:
+        self._logging = structlog.get_config()
+        structlog.configure(wrapper_class=_SILENT)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._machines.close()
+        structlog.configure(**self._logging)
 
     async def place(self, commit: Document) -> None:
         """Take no history that was not made here: it would be without a chain."""

@@ -36,8 +36,8 @@ from actors.blocks.waiting.kind import WAITING_ROOM
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.system import Installed, Series, System
 from actors.kernel.words import Title
-from actors.library import load_library
 from actors.testing import Scenario
+from tests import loaded
 from tests.blocks.cases.city import LIBRARY
 from tests.blocks.cases.kit import at
 
@@ -107,7 +107,7 @@ OTHERS: dict[str, Scenario] = {
     .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
     .when(MarkRead(notices=(1,)), by=WEN)
     .then_shown(read={"staff:wen": (1,)}),
-    "a read": Scenario.of(access_kind(load_library()))
+    "a read": Scenario.of(access_kind(loaded.library()))
     .when(RecordAccess(purpose="handling"), by=WEN)
     .then_shown(count=1),
     "an operation": Scenario.of(OPERATIONS)

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import msgspec
 
-from actors.library import load_library, system_folders
+from actors.library import system_folders
 from actors.testing import Scenario
 from actors.testing.files import read_scenario
+from tests import loaded
 from tests.unit.every_command.cases import CASES
 from tests.unit.every_command.others import OTHERS
 from tests.unit.every_command.terminals import TERMINALS
 
 TESTS = Path(__file__).parents[2]
-LIBRARY = load_library(system_folders())
+LIBRARY = loaded.library()
 OF_SYSTEMS: dict[str, Scenario] = {
     f"{name}/{path.stem}": read_scenario(msgspec.toml.decode(path.read_bytes()), LIBRARY)
     for name, folder in system_folders().items()

@@ -1,10 +1,12 @@
 """Hosts are added soon when people would wait, and taken away late."""
 
+from actors.runtime.peaks import Size
 from actors.runtime.pool import Pool, PoolRules
 from actors.runtime.scaling import free_name
 from storage.leases import Load
 
 RULES = PoolRules(least=1, most=3)
+OF_OPERATORS = PoolRules(least=2, most=2, by_load=False)
 BUSY, EASY, IDLE = Load(cpu=0.9), Load(cpu=0.5), Load(cpu=0.1)
 
 
@@ -53,3 +55,31 @@ def test_hosts_stay_when_one_fewer_would_be_busy() -> None:
 def test_a_new_host_has_the_first_free_name() -> None:
     assert free_name({"host-0", "host-2"}) == "host-1"
     assert free_name(set()) == "host-0"
+
+
+def test_what_a_planned_peak_lacks_is_added_at_once_whatever_the_load() -> None:
+    peak = Size(hosts=8)
+
+    assert Pool(RULES).change([IDLE] * 2, now=10, planned=peak) == 6
+    assert Pool(OF_OPERATORS).change([IDLE] * 2, now=10, planned=peak) == 6
+
+
+def test_nobody_is_taken_away_while_a_peak_is_near() -> None:
+    pool = Pool(RULES)
+
+    assert [pool.change([IDLE] * 8, now, Size(hosts=8)) for now in (10, 700, 2000)] == [0, 0, 0]
+
+
+def test_after_a_peak_hosts_go_one_by_one_until_there_are_as_many_as_usual() -> None:
+    pool, over = Pool(OF_OPERATORS), Size(over=True)
+
+    assert [pool.change([EASY] * 4, now, over) for now in (10, 600, 610)] == [0, 0, -1]
+    assert pool.change([EASY] * 3, 611, over) == -1
+    assert pool.change([EASY] * 2, 612, over) == 0
+
+
+def test_without_a_peak_the_number_of_hosts_is_what_operators_made_it() -> None:
+    pool = Pool(OF_OPERATORS)
+
+    for hosts in (1, 2, 5):
+        assert [pool.change([BUSY] * hosts, now) for now in (10, 20, 2000)] == [0, 0, 0]

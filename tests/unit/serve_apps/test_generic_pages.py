@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.kernel.mistakes import Mistakes
-from actors.library import load_library
 from serve_apps.front.face import Face
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Wiring
@@ -15,12 +14,15 @@ from serve_apps.pages import records as module
 from serve_apps.pages.controls import control_name
 from serve_apps.pages.export import unharmed
 from serve_apps.pages.filters import Choice, Days
+from serve_apps.pages.listing import Listing
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage, Related
 from serve_apps.pages.records import Records, facts_of
+from storage.rows import Order
+from tests import loaded
 
 FILE = "serve_apps/systems/pets/face.py"
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 
 
 def wiring() -> Wiring:
@@ -65,6 +67,23 @@ def test_a_list_names_every_index_that_its_view_lacks(monkeypatch: pytest.Monkey
     }
     assert not any("for updated_at" in rule for rule in rules)
     assert any("does not show 'form'" in rule for rule in rules)
+
+
+def test_rows_that_a_page_draws_itself_need_their_indexes_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts = (
+        Listing(name="gone", view="pets", order=Order(())),
+        Listing(name="cards", view="cards", order=Order(("level",)), filters=("unit", "clock")),
+        Listing(name="tasks", view="tasks", order=Order(("urgent_by",)), filters=("system",)),
+    )
+
+    assert told(monkeypatch, Face(parts=parts)) == [
+        (FILE, "cards", "index missing in view 'cards' for clock"),
+        (FILE, "cards", "index missing in view 'cards' for level, _id"),
+        (FILE, "gone", "there is no view 'pets'"),
+        (FILE, "tasks", "index missing in view 'tasks' for system"),
+    ]
 
 
 def test_a_list_of_what_nobody_speaks_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

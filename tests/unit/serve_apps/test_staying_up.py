@@ -1,15 +1,21 @@
 """A platform that is up stays up while a part of it does not start again."""
 
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from rich.console import Console
 
 from serve_apps.cli.parts.part import PartFailed, Stack
 from serve_apps.cli.platform import Platform
 from serve_apps.cli.runfile import RunFile
-from serve_apps.cli.up import beat
+from serve_apps.cli.up import beat, stay
 
 
 @dataclass
@@ -18,6 +24,7 @@ class Fragile:
 
     title: str
     faults: int = 0
+    ends: threading.Event | None = None
 
     def start(self) -> str:
         return "started"
@@ -29,7 +36,8 @@ class Fragile:
         return "it was started again"
 
     def stop(self) -> None:
-        pass
+        if self.ends is not None:
+            self.ends.wait()
 
 
 @dataclass
@@ -38,15 +46,22 @@ class Running:
 
     stack: Stack
     told: dict[str, Any] = field(default_factory=lambda: {"pid": 1})
+    demo: bool = False
+    looks: int = -1  # until it is asked to end
 
     def state(self) -> dict[str, Any]:
+        """Return it, and be asked to end meanwhile, in code that lets no exception through."""
+        self.looks -= 1
+        with contextlib.suppress(Exception):
+            if self.looks == 0:
+                os.kill(os.getpid(), signal.SIGTERM)
         return self.told
 
 
-def running(*parts: Fragile) -> Platform:
+def running(*parts: Fragile, looks: int = -1) -> Platform:
     stack = Stack(parts)
     stack.start(lambda title, line: None)
-    return cast("Platform", Running(stack))
+    return cast("Platform", Running(stack, looks=looks))
 
 
 def file_in(folder: Path) -> RunFile:
@@ -82,3 +97,44 @@ def test_a_state_that_cannot_be_written_is_told_and_ends_nothing(tmp_path: Path)
     beat(running(), RunFile(tmp_path / "missing"), console, [])
 
     assert "cannot be written" in console.export_text()
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Heed signals as before, whatever a platform made of them."""
+    before = {
+        each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_platform_that_is_asked_to_end_in_the_middle_of_anything_ends(tmp_path: Path) -> None:
+    platform, run_file = running(looks=3), file_in(tmp_path)
+
+    assert stay(platform, run_file, Console(record=True)) == 0
+    assert run_file.read() == {}
+
+
+def test_a_part_that_does_not_end_does_not_keep_the_others() -> None:
+    ends, told = threading.Event(), list[str]()
+    stack = Stack((Fragile("Database"), Fragile("Ray", ends=ends), Fragile("Kiosk")))
+    stack.start(lambda title, line: None)
+
+    try:
+        assert not stack.stop(told.append, seconds=0.1)
+    finally:
+        ends.set()
+
+    assert told == [
+        "Kiosk", "Ray", "Ray: it has not ended in time, and is left behind", "Database",
+    ]  # fmt: skip
+
+
+def test_parts_that_end_are_all_that_a_platform_waits_for() -> None:
+    stack = Stack((Fragile("Database"), Fragile("Kiosk")))
+    stack.start(lambda title, line: None)
+
+    assert stack.stop(lambda title: None)

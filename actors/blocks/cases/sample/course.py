@@ -7,23 +7,20 @@ denials, withdrawals.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
-from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases import commands as c
-from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.roles import APPROVER, REVIEWER
 from actors.blocks.cases.sample.files import SampleFile
 from actors.blocks.cases.sample.filing import Filing, supplied
+from actors.blocks.cases.sample.odds import Odds
 from actors.blocks.cases.state import Applicant, CaseState, Fault, Task
-from actors.blocks.organisation.units import Organisation, StaffMember
-from actors.kernel.calendar import CalendarExhausted
-from actors.kernel.deadlines import CHINA, local_day
+from actors.kernel.deadlines import local_day
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.turn import Command
 from actors.kernel.worktime import WorkTables
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _STARS = {5: 78, 4: 14, 3: 5, 2: 2, 1: 1}
 _LATE_STARS = {5: 30, 4: 25, 3: 25, 2: 12, 1: 8}
 _REASONS = ("材料内容与实际情况不一致，请更正", "复印件不清晰，请重新上传", "缺少签名，请补充")
@@ -54,13 +51,9 @@ class Course:
     ) -> None:
         self._filing = filing
         self._applicant = applicant
-        self._library = library
-        self._time = tables.of(filing.item.unit)
         self._files = files
         self._chance = filing.chance
-        self._pace = _pace(filing)
-        self._made: dict[str, bool] = {}
-        self._stages = max(1, len(filing.item.flow.stages))
+        self._odds = Odds(filing, applicant, library, tables)
 
     def next_acts(self, state: CaseState, now: datetime) -> Iterator[Act]:
         """Yield what is going to be done about the case as it stands at `now`, unplanned as yet."""
@@ -90,16 +83,16 @@ class Course:
         def act(command: Command, days: float) -> Act:
             return Act(
                 name=name,
-                at=self._office(now, days),
-                by=self._clerk(),
+                at=self._odds.office(now, days),
+                by=self._odds.clerk(),
                 command=command,
                 still=still,
             )
 
-        if self._instant and chance.random() < 0.97:
+        if self._odds.instant and chance.random() < 0.97:
             yield act(c.Accept(promised=_promised(state)), chance.uniform(0.005, 0.05))
             return
-        if self._does("silence", 0.008):
+        if self._odds.does("silence", 0.008):
             return  # nobody looks at it: silence for five working days is acceptance
         slow = chance.random() < 0.035
         days = chance.uniform(2.2, 4.5) if slow else chance.betavariate(1.3, 4) * 1.8
@@ -120,15 +113,15 @@ class Course:
         )
 
     def _corrected(self, state: CaseState, now: datetime) -> Iterator[Act]:
-        if self._does("lapse", 0.08):
+        if self._odds.does("lapse", 0.08):
             return  # the applicant lets the limit pass
         asked = [
             f.field.removeprefix("/materials/") for f in state.faults if "/materials/" in f.field
         ]
         yield Act(
             name=f"correct {state.corrections}",
-            at=self._at_home(now, self._chance.betavariate(1.2, 3) * 9),
-            by=self._applicant_or_clerk(),
+            at=self._odds.at_home(now, self._chance.betavariate(1.2, 3) * 9),
+            by=self._odds.applicant_or_clerk(),
             command=c.Correct(
                 form=state.form, materials=supplied(self._filing, asked, self._files)
             ),
@@ -141,37 +134,40 @@ class Course:
         for task in state.tasks:
             if not task.opinion:
                 yield from self._task(task, state, now)
-        if self._filing.item.special and not state.pauses and self._does("pause", 0.6):
+        if self._filing.item.special and not state.pauses and self._odds.does("pause", 0.6):
             yield from self._pause(state, now)
-        if state.promised_materials and self._does("supply", 0.93):
+        if state.promised_materials and self._odds.does("supply", 0.93):
             yield Act(
                 name="supply",
-                at=self._at_home(now, self._chance.uniform(0.5, 4)),
-                by=self._applicant_or_clerk(),
+                at=self._odds.at_home(now, self._chance.uniform(0.5, 4)),
+                by=self._odds.applicant_or_clerk(),
                 command=c.SupplyMaterials(
                     materials=supplied(self._filing, state.promised_materials, self._files)
                 ),
                 still=lambda state: bool(state.promised_materials) and state.phase == "accepted",
             )
-        if self._does("withdraw", 0.02):
+        if self._odds.does("withdraw", 0.02):
             yield Act(
                 name="withdraw",
-                at=self._at_home(now, self._chance.uniform(0.2, 4)),
-                by=self._applicant_or_clerk(),
+                at=self._odds.at_home(now, self._chance.uniform(0.2, 4)),
+                by=self._odds.applicant_or_clerk(),
                 command=c.Withdraw(reason=""),
                 still=lambda state: state.phase in ("accepted", "paused"),
             )
-        if self._pace > 0.9 and not state.extended_days and self._filing.item.limits.extension:
+        if self._odds.pace > 0.9 and not state.extended_days and self._filing.item.limits.extension:
             yield from self._extend(state, now)
 
     def _task(self, task: Task, state: CaseState, now: datetime) -> Iterator[Act]:
-        chance, decision = self._chance, task.name == state.stage and self._is_decision(state)
-        by = self._officer(task.unit, task.role, state if decision else None)
+        chance, decision = (
+            self._chance,
+            task.name == state.stage and self._odds.is_decision(state),
+        )
+        by = self._odds.officer(task.unit, task.role, state if decision else None)
         if by is None:
             return
-        days = self._duration(state)
-        if decision and self._instant:
-            by, days = self._clerk(), chance.uniform(0.003, 0.03)
+        days = self._odds.duration(state)
+        if decision and self._odds.instant:
+            by, days = self._odds.clerk(), chance.uniform(0.003, 0.03)
 
         def still(state: CaseState) -> bool:
             ready = state.phase == "accepted" or (state.phase == "paused" and not decision)
@@ -180,7 +176,7 @@ class Course:
         if decision:
             yield Act(
                 name=f"decide {task.name}",
-                at=self._office(now, days),
+                at=self._odds.office(now, days),
                 by=by,
                 command=self._decision(state),
                 still=lambda state: still(state) and not state.promised_materials,
@@ -190,14 +186,14 @@ class Course:
         if not task.claimed_by:
             yield Act(
                 name=f"claim {task.name}",
-                at=self._office(now, claim),
+                at=self._odds.office(now, claim),
                 by=by,
                 command=c.ClaimTask(task=task.name),
                 still=lambda state: still(state) and _unclaimed(state, task.name),
             )
         yield Act(
             name=f"review {task.name}",
-            at=self._office(now, days),
+            at=self._odds.office(now, days),
             by=by,
             command=c.GiveOpinion(
                 task=task.name,
@@ -210,18 +206,18 @@ class Course:
     def _decision(self, state: CaseState) -> Command:
         """Return the decision; an objection of another unit, or of our own mostly, is a denial."""
         objected = any(task.opinion == "object" for task in state.tasks)
-        if objected or self._does("deny", 0.05):
+        if objected or self._odds.does("deny", 0.05):
             return c.Decide(outcome="denied", reason="不符合法定条件")
         return c.Decide(outcome="granted")
 
     def _pause(self, state: CaseState, now: datetime) -> Iterator[Act]:
         item, chance = self._filing.item, self._chance
-        by = self._officer(item.unit, APPROVER, None)
+        by = self._odds.officer(item.unit, APPROVER, None)
         days = chance.randint(2, 10)
-        if by is not None and not self._is_decision(state):
+        if by is not None and not self._odds.is_decision(state):
             yield Act(
                 name="pause",
-                at=self._office(now, self._duration(state) * chance.uniform(0.1, 0.6)),
+                at=self._odds.office(now, self._odds.duration(state) * chance.uniform(0.1, 0.6)),
                 by=by,
                 command=c.PauseClock(
                     procedure=chance.choice(item.special), days=days, reason="需进行特别程序"
@@ -234,22 +230,22 @@ class Course:
         overrun = chance.random() < 0.08
         share = chance.uniform(1.1, 1.6) if overrun else chance.uniform(0.3, 0.95)
         pauses = len(state.pauses)
-        by = self._officer(self._filing.item.unit, APPROVER, None)
+        by = self._odds.officer(self._filing.item.unit, APPROVER, None)
         return Act(
             name=f"resume {pauses}",
-            at=self._office(now, told * share),
-            by=by or self._clerk(),
+            at=self._odds.office(now, told * share),
+            by=by or self._odds.clerk(),
             command=c.ResumeClock(result="符合要求"),
             still=lambda state: state.phase == "paused" and len(state.pauses) == pauses,
         )
 
     def _extend(self, state: CaseState, now: datetime) -> Iterator[Act]:
         limits = self._filing.item.limits
-        by = self._officer(self._filing.item.unit, APPROVER, None)
-        if by is not None and self._does("extend", 0.5):
+        by = self._odds.officer(self._filing.item.unit, APPROVER, None)
+        if by is not None and self._odds.does("extend", 0.5):
             yield Act(
                 name="extend",
-                at=self._office(now, limits.statutory * self._chance.uniform(0.5, 0.9)),
+                at=self._odds.office(now, limits.statutory * self._chance.uniform(0.5, 0.9)),
                 by=by,
                 command=c.Extend(days=limits.extension, reason="案情复杂，经负责人批准"),
                 still=lambda state: state.phase == "accepted" and not state.extended_days,
@@ -263,8 +259,8 @@ class Course:
             days = chance.uniform(3.2, 6) if chance.random() < 0.04 else chance.uniform(0.02, 2)
             yield Act(
                 name="issue",
-                at=self._office(now, days / (20 if self._instant else 1)),
-                by=self._officer(item.unit, REVIEWER, None) or self._clerk(),
+                at=self._odds.office(now, days / (20 if self._odds.instant else 1)),
+                by=self._odds.officer(item.unit, REVIEWER, None) or self._odds.clerk(),
                 command=c.Issue(document=f"{item.code}-{state.number[-12:]}"),
                 still=lambda state: state.phase == "granted",
             )
@@ -272,111 +268,26 @@ class Course:
             method = chance.choice(("window", "post", "electronic"))
             yield Act(
                 name="deliver",
-                at=self._office(now, 0.01 if method == "electronic" else chance.uniform(0.2, 6)),
-                by=self._clerk(),
+                at=self._odds.office(
+                    now, 0.01 if method == "electronic" else chance.uniform(0.2, 6)
+                ),
+                by=self._odds.clerk(),
                 command=c.Deliver(method=method),
                 still=lambda state: state.phase == "issued",
             )
         if state.closed_at and state.outcome and self._applicant.account and not state.stars:
             promised = state.dues.promised
             late = bool(promised and state.decided_at and local_day(state.decided_at) > promised)
-            if self._does("rate", 0.55):
+            if self._odds.does("rate", 0.55):
                 stars = _LATE_STARS if late or state.outcome == "denied" else _STARS
                 (given,) = chance.choices(list(stars), list(stars.values()))
                 yield Act(
                     name="rate",
-                    at=self._at_home(now, chance.betavariate(1, 3) * 6),
-                    by=self._resident(),
+                    at=self._odds.at_home(now, chance.betavariate(1, 3) * 6),
+                    by=self._odds.resident(),
                     command=c.Rate(stars=given),
                     still=lambda state: not state.stars,
                 )
-
-    # Who and when
-
-    def _does(self, what: str, share: float) -> bool:
-        """Tell whether this case is one of the `share` in which `what` happens; asked again, the
-        answer is the same."""
-        if what not in self._made:
-            self._made[what] = self._chance.random() < share
-        return self._made[what]
-
-    @property
-    def _instant(self) -> bool:
-        return self._filing.item.handling == "instant"
-
-    def _is_decision(self, state: CaseState) -> bool:
-        return self._filing.item.flow.stage(state.stage).kind == "decision"
-
-    def _duration(self, state: CaseState) -> float:
-        """Return working days that the work on the present stage takes."""
-        promised = self._filing.item.limits.promised
-        share = self._pace * promised / self._stages
-        return max(0.01, share * self._chance.uniform(0.6, 1.4))
-
-    def _resident(self) -> Identity:
-        return Identity(f"person:{self._applicant.account}", (RESIDENT,))
-
-    def _applicant_or_clerk(self) -> Identity:
-        return self._resident() if self._applicant.account else self._clerk()
-
-    def _clerk(self) -> Identity:
-        return window_clerk(self._filing, self._library)
-
-    def _officer(self, unit: str, role: str, deciding: CaseState | None) -> Identity | None:
-        """Return somebody of `unit` with `role`; for a decision, nobody who has reviewed alone."""
-        done = {t.done_by for t in deciding.tasks if t.done_by} if deciding else set[str]()
-        found = [m for m in _members(self._library, unit, role) if f"staff:{m.account}" not in done]
-        return identity_of(self._chance.choice(found)) if found else None
-
-    def _office(self, now: datetime, days: float) -> datetime:
-        """Return the instant by which offices have worked `days` working days since `now`."""
-        try:
-            return self._time.reach(now, max(60, int(days * self._time.day)))
-        except CalendarExhausted:
-            return NEVER  # beyond the published calendars lies the future
-
-    def _at_home(self, now: datetime, days: float) -> datetime:
-        """Return an instant about `days` days after `now` at which people are awake."""
-        then = (now + timedelta(days=days)).astimezone(CHINA)
-        if 8 <= then.hour < 22:
-            return then.astimezone(UTC)
-        morning = time(9, self._chance.randint(0, 59), self._chance.randint(0, 59))
-        day = then.date() + timedelta(days=then.hour >= 22)
-        return datetime.combine(day, morning, CHINA).astimezone(UTC)
-
-
-def window_clerk(filing: Filing, library: Library) -> Identity:
-    """Return a clerk who takes in for the item's unit: of its own window, or of an integrated
-    one."""
-    halls = {unit.code for unit in library[Organisation].units.values() if unit.integrated_window}
-    clerks = [
-        member
-        for unit in sorted({filing.item.unit, *halls})
-        for member in _members(library, unit, WINDOW_CLERK)
-    ]
-    return identity_of(filing.chance.choice(clerks))
-
-
-def identity_of(member: StaffMember) -> Identity:
-    """Return the identity that `member` acts under."""
-    return Identity(f"staff:{member.account}", member.roles, member.unit)
-
-
-def _members(library: Library, unit: str, role: str) -> list[StaffMember]:
-    return [m for m in library[Organisation].staff.values() if m.unit == unit and role in m.roles]
-
-
-def _pace(filing: Filing) -> float:
-    """Return the share of the promised limit that the office takes; above 1 it is late."""
-    chance, limits = filing.chance, filing.item.limits
-    draw = chance.random()
-    if draw < 0.02:
-        return chance.uniform(1.05, 1.5) * limits.statutory / limits.promised
-    if draw < 0.07:
-        return chance.uniform(1.0, 1.4)
-    if draw < 0.2:
-        return chance.uniform(0.6, 0.95)
-    return chance.betavariate(2, 4) * 0.8 + 0.04
 
 
 def _promised(state: CaseState) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from actors.kernel.turn import Event
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.handling.state import Contact, Draft, View
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 from actors.systems.npc_motions.suggestion.state import Class, UnitRole
 
 
@@ -190,10 +191,18 @@ class ListedAsOverdue(Event, frozen=True, kw_only=True):
     days: int
 
 
+class DatesRecounted(Event, frozen=True, kw_only=True):
+    """The dates that run, as `calendar` has them."""
+
+    at: datetime
+    calendar: str
+    dates: Dates
+
+
 EVENTS = (
     HandlingBegun, SignedFor, ContactRecorded, ReturnAsked, ReturnUpheld, Reassigned,
     ExtensionAsked, Extended, ExtensionRefused, ViewGiven, ViewMissed, ViewReceived,
     AssistantChanged, LeadChanged, DisagreementReported, DisagreementSettled, ReplyDrafted,
     DraftSentBack, ReplyApproved, ReplySealed, ReplySent, MadeKey, DeputiesHidden, HandlingEnded,
-    ReplyReminded, ListedAsOverdue, Notified,
+    ReplyReminded, ListedAsOverdue, DatesRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from msgspec.structs import asdict, replace
 from actors.systems.npc_motions.handling import events as e
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import held_after
 
 _NOT_OF_THE_STATE = ("at", "dates")
 
@@ -17,10 +18,13 @@ def evolve(state: HandlingState, event: Any) -> HandlingState:
     Raises:
         TypeError: it is no event of a handling.
     """
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
     for fold in (_assigned, _worked, _replied, _told):
         after = fold(state, event)
         if after is not None:
-            return after
+            return after if after.phase == state.phase else replace(after, since=event.at)
     raise TypeError(f"no event of a handling: {event!r}")
 
 
@@ -98,8 +102,8 @@ def _replied(state: HandlingState, event: Any) -> HandlingState | None:
             return replace(state, phase="approved")
         case e.ReplySealed(by=by, letter=letter):
             return replace(state, phase="sealed", sealed_by=by, letter=letter)
-        case e.ReplySent(at=at):
-            return replace(state, phase="replied", done_at=at)
+        case e.ReplySent(at=at, recipients=recipients, copies=copies):
+            return replace(state, phase="replied", done_at=at, recipients=recipients, copies=copies)
         case e.DeputiesHidden():
             return replace(state, hidden=True)
         case e.MadeKey():
@@ -112,5 +116,7 @@ def _told(state: HandlingState, event: Any) -> HandlingState | None:
     match event:
         case e.ReplyReminded() | e.ListedAsOverdue() | Notified():
             return state
+        case e.DatesRecounted(dates=dates):
+            return _dated(state, dates)
         case _:
             return None

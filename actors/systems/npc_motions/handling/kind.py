@@ -9,18 +9,20 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
-from actors.systems.npc_motions import examples
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import receiving, replying, working
 from actors.systems.npc_motions.handling.events import EVENTS
 from actors.systems.npc_motions.handling.evolve import evolve
+from actors.systems.npc_motions.handling.recounting import recount_dates
 from actors.systems.npc_motions.handling.settle import settle
 from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.handling.work import AT_WORK, TASK_OF, work
+from actors.systems.npc_motions.recounting import RecountDates
 from actors.systems.npc_motions.standing import standing
 
 HANDLING = "handling"
-AT_WORK = ("signed_for", "drafted", "approved", "sealed")
 FROM_THE_START = ("assigned", *AT_WORK)
 EVER = (
     *FROM_THE_START, "return_requested", "reassigned", "replied", "view_given", "ended",
@@ -28,8 +30,8 @@ EVER = (
 GUARDED = Guarded(
     actions=(
         "sign_for", "contact", "ask_return", "decide_return", "ask_extension", "decide_extension",
-        "give_view", "disagree", "settle", "draft", "send_back", "approve", "seal", "send", "read",
-        "read_notes",
+        "give_view", "disagree", "settle", "draft", "send_back", "approve", "seal", "send",
+        open_tasks.TAKE_TASK, "read", "read_notes",
     ),
     facts={
         "state": "text",
@@ -41,11 +43,14 @@ GUARDED = Guarded(
         "signers": "texts",
         "key": "truth",
         "hidden": "truth",
+        "copied": "texts",  # the bodies that got the letter as well
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
     },
     fields=(
         "state", "number", "title", "unit", "role", "part", "round", "received_at", "reply_due",
         "view_due", "return_due", "extension", "level", "signers", "contacts", "views", "draft",
-        "disagreement", "letter", "key", "reply",
+        "disagreement", "letter", "key", "reply", "recipients", "copies", "sealed",
     ),
 )  # fmt: skip
 
@@ -123,6 +128,8 @@ OFFERS: tuple[Offer[HandlingState], ...] = exampled(
         Offer(command=c.ApproveReply, action="approve", states=("drafted",)),
         Offer(command=c.SealReply, action="seal", states=("approved",)),
         Offer(command=c.SendReply, action="send", states=("sealed",), grave=True),
+        *open_tasks.offers((*FROM_THE_START, "return_requested")),
+        Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=c.NoteView, of="platform", states=EVER),
         Offer(command=c.NoteAssistant, of="platform", states=EVER),
         Offer(command=c.NoteLead, of="platform", states=EVER),
@@ -152,6 +159,7 @@ HANDLERS = {
     c.ApproveReply: replying.approve,
     c.SealReply: replying.seal,
     c.SendReply: replying.send,
+    RecountDates: recount_dates,
     c.NoteView: working.note_view,
     c.NoteAssistant: working.note_assistant,
     c.NoteLead: working.note_lead,
@@ -176,6 +184,8 @@ def facts(state: HandlingState) -> Facts:
         "signers": frozenset(state.signers),
         "key": state.key,
         "hidden": state.hidden,
+        "copied": frozenset(state.copies),
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -191,9 +201,10 @@ def handling_kind(library: Library) -> EntityKind[HandlingState]:
         standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[HandlingState]] = {
-        command: partial(handler, books) for command, handler in HANDLERS.items()
+        **open_tasks.handlers(work, library),
+        **{command: partial(handler, books) for command, handler in HANDLERS.items()},
     }
-    ruled = decider(rules, handlers)
+    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
 
     def decide(turn: Turn[HandlingState], command: Any) -> Any:
         before = turn.state
@@ -212,4 +223,5 @@ def handling_kind(library: Library) -> EntityKind[HandlingState]:
         evolve=evolve,
         rules=rules,
         shown=("phase", "number", "unit", "role", "round"),
+        work=work,
     )

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.open_tasks import Holding
 from actors.systems.npc_motions.suggestion.state import Class, UnitRole
 
 Phase = Literal[
@@ -71,6 +72,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: str
 
 
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """The reply as a letter (函): who put the seal under which text, and under which file, both by
+    their digests."""
+
+    sealed_by: str
+    sha256: str
+    letter: str
+
+
 class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One handling. `requests` are the numbers that the unit answers, `assistants` the units whose
     views it waits for, `leads` the handlings that answer and wait for
@@ -78,7 +88,9 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     The dates are fixed: `return_due`, `contact_due`, `view_due`, `reply_due`. `pauses` are those of
     requests to return the item, `missed` counts the days on which a view did not come, `successor`
-    is the handling that took the part over.
+    is the handling that took the part over. `recipients` are the accounts of the deputies who got
+    a letter each, `copies` the bodies that got one as well. `held` tells who has which task,
+    `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -116,9 +128,13 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     draft: Draft | None = None
     sealed_by: str = ""
     letter: str = ""
+    recipients: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     missed: int = 0
     successor: str = ""
     done_at: datetime | None = None
+    held: dict[str, Holding] = {}
+    since: datetime | None = None
 
     @property
     def fellows(self) -> tuple[str, ...]:
@@ -133,6 +149,13 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             return ""
         numbered = (f"{number}. {text}" for number, text in sorted(self.draft.answers.items()))
         return "\n".join(filter(None, (self.draft.text, *numbered, self.draft.reasons)))
+
+    @property
+    def sealed(self) -> Letter | None:
+        """The letter under seal, None before there is one."""
+        if self.draft is None or self.phase not in ("sealed", "replied"):
+            return None
+        return Letter(sealed_by=self.sealed_by, sha256=self.draft.sha256, letter=self.letter)
 
     @property
     def answers(self) -> bool:

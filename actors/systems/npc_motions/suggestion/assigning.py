@@ -8,9 +8,10 @@ from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.handling.commands import BeginHandling
 from actors.systems.npc_motions.notices import notify, post
+from actors.systems.npc_motions.recounting import RecountDates
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
-from actors.systems.npc_motions.suggestion.rating import open_rating
+from actors.systems.npc_motions.suggestion.rating import end_rating, open_rating
 from actors.systems.npc_motions.suggestion.reviewing import accept, signers
 from actors.systems.npc_motions.suggestion.state import Assigned, SuggestionState, UnitGiven
 from actors.systems.npc_motions.suggestion_dates import (
@@ -130,6 +131,23 @@ def begin(turn: Turning, handlings: Iterable[Assigned], due: FixedDate | None = 
 
 def _posts(units: Iterable[UnitGiven]) -> list[str]:
     return [post("unit_clerk", given.unit) for given in units]
+
+
+def recount_dates(books: Books, turn: Turning, command: RecountDates) -> None:
+    """Count anew the day of assignment while it is waited for, and the last day to rate; neither
+    becomes earlier."""
+    state = turn.state
+    assign, rate = state.assign_due, state.rate_due
+    if state.phase in ("submitted", "accepted"):
+        assign = books.recounted(assign)
+    if state.phase == "replied":
+        rate = books.recounted(rate)
+    if (assign, rate) == (state.assign_due, state.rate_due):
+        return
+    version = books.calendar.version
+    turn.emit(e.DatesRecounted(at=turn.now, calendar=version, assign_due=assign, rate_due=rate))
+    if rate is not None and state.phase == "replied":
+        end_rating(turn, rate)
 
 
 def note_unit(_: Books, turn: Turning, command: c.NoteUnit) -> None:

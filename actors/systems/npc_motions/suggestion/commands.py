@@ -25,7 +25,7 @@ class SaveDraft(Command, frozen=True, kw_only=True, omit_defaults=True):
     delegation: str = ""
     topic: str = ""
     title: str
-    matter: str
+    matter: str = ""
     requests: tuple[str, ...] = ()
     clues: tuple[str, ...] = ()
     proposed_units: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from actors.kernel.turn import Event
 from actors.systems.npc_motions.deputy_roster import Membership
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 from actors.systems.npc_motions.suggestion.state import (
     Assigned,
     Hiding,
@@ -245,12 +246,20 @@ class Unpublished(Event, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class DatesRecounted(Event, frozen=True, kw_only=True):
+    """The dates that run, as `calendar` has them."""
+
+    at: datetime
+    calendar: str
+    assign_due: FixedDate | None = None
+    rate_due: FixedDate | None = None
+
+
 EVENTS = (
     DraftSaved, TextChanged, SignaturesVoided, CosignersInvited, Signed, SignatureWithdrawn,
     DeputyNoted, Submitted, NumberTaken, WithdrawalAsked, Withdrawn, Accepted, Declined, Merged,
     OtherMerged, FastLaneTaken, AssignedToUnits, UnitMoved, ReplyReceived, AllReplied, Rated,
     RatingReminded, LeftUnrated, Dissatisfied, RedoOrdered, Escalated, EscalationSettled, Closed,
     CommitmentKept, Archived, KeyProposed, KeyDecided, IdentityHidden, PublicationAllowed,
-    Published, Unpublished,
-    Notified,
+    Published, Unpublished, DatesRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions.notices import Notified
+from actors.systems.npc_motions.open_tasks import held_after
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import Assigned, SuggestionState
 
@@ -16,10 +17,13 @@ def evolve(state: SuggestionState, event: Any) -> SuggestionState:
     Raises:
         TypeError: it is no event of a suggestion.
     """
+    held = held_after(state.held, event)
+    if held is not None:
+        return replace(state, held=held)
     for fold in (_drafted, _reviewed, _handled, _rated, _shown):
         after = fold(state, event)
         if after is not None:
-            return after
+            return after if after.phase == state.phase else replace(after, since=event.at)
     raise TypeError(f"no event of a suggestion: {event!r}")
 
 
@@ -71,6 +75,8 @@ def _reviewed(state: SuggestionState, event: Any) -> SuggestionState | None:
             )
         case e.NumberTaken(number=number):
             return replace(state, number=number)
+        case e.DatesRecounted():
+            return replace(state, assign_due=event.assign_due, rate_due=event.rate_due)
         case e.WithdrawalAsked(account=account):
             return replace(state, withdrawing=(*state.withdrawing, account))
         case e.Withdrawn():

@@ -14,9 +14,10 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import deputy_roster as roster
-from actors.systems.npc_motions import examples
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling.dates import day_after
+from actors.systems.npc_motions.recounting import RecountDates
 from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion import (
     assigning,
@@ -30,6 +31,7 @@ from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.events import EVENTS
 from actors.systems.npc_motions.suggestion.evolve import evolve
 from actors.systems.npc_motions.suggestion.state import SuggestionState
+from actors.systems.npc_motions.suggestion.work import TASK_OF, work
 
 SUGGESTION = "suggestion"
 UNDER_REVIEW = ("submitted", "accepted", "merged")
@@ -41,7 +43,7 @@ GUARDED = Guarded(
     actions=(
         "draft", "invite", "sign", "submit", "withdraw", "review", "assign", "fast_lane", "rate",
         "close_unrated", "order_redo", "settle", "archive", "propose_key", "decide_key", "hide",
-        "allow_publication", "publish", "read",
+        "allow_publication", "publish", open_tasks.TAKE_TASK, "read",
     ),
     facts={
         "state": "text",
@@ -54,6 +56,8 @@ GUARDED = Guarded(
         "hidden": "truth",
         "published": "truth",
         "public_allowed": "truth",
+        "seats": "texts",  # that tasks wait for
+        "task_units": "texts",
     },
     fields=(
         "state", "number", "title", "matter", "requests", "topic", "congress", "session",
@@ -145,6 +149,8 @@ OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
             grave=True,
             long=("reason",),
         ),
+        *open_tasks.offers((*UNDER_REVIEW, *WORKED_ON, "closed")),
+        Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
         Offer(command=Unnumbered, of="platform", states=EVER),
         Offer(command=roster.NoteDeputy, of="platform", states=EVER),
@@ -180,6 +186,7 @@ HANDLERS = {
     c.AllowPublication: publishing.allow_publication,
     c.Publish: publishing.publish,
     c.Unpublish: publishing.unpublish,
+    RecountDates: assigning.recount_dates,
     Numbered: numbers.numbered,
     Unnumbered: numbers.unnumbered,
     roster.NoteDeputy: drafting.note_deputy,
@@ -205,6 +212,7 @@ def facts(state: SuggestionState) -> Facts:
         "hidden": bool(state.hiding),
         "published": state.published is not None,
         "public_allowed": state.public_allowed,
+        **open_tasks.facts(work(state)),
     }
 
 
@@ -246,9 +254,10 @@ def suggestion_kind(library: Library) -> EntityKind[SuggestionState]:
         standing=lambda by: standing(by, library),
     )
     handlers: dict[type[Command], Handler[SuggestionState]] = {
-        command: partial(handler, books) for command, handler in HANDLERS.items()
+        **open_tasks.handlers(work, library),
+        **{command: partial(handler, books) for command, handler in HANDLERS.items()},
     }
-    ruled = decider(rules, handlers)
+    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
 
     def decide(turn: Turn[SuggestionState], command: Any) -> Any:
         before = watched(books, turn.state)
@@ -267,4 +276,5 @@ def suggestion_kind(library: Library) -> EntityKind[SuggestionState]:
         evolve=evolve,
         rules=rules,
         shown=("phase", "number", "congress", "session", "topic", "round"),
+        work=work,
     )

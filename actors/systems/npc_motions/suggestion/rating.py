@@ -6,6 +6,7 @@ from actors.kernel.deadlines import start_of_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
@@ -28,9 +29,14 @@ def open_rating(books: Books, turn: Turning) -> None:
     reminder = turn.now + WITHOUT_END
     if due is not None:
         reminder = max(turn.now, start_of_day(due.effective) - BEFORE_THE_END)
-        turn.remind(WINDOW, due.ends_at, c.EndRatingWindow(round=round))
+        end_rating(turn, due)
     turn.remind(REMINDER, reminder, c.RemindOfRating(round=round))
     notify(turn, [deputy(turn.state.lead)], "please_rate")
+
+
+def end_rating(turn: Turning, due: FixedDate) -> None:
+    """Have the deputy's time to rate end when `due` does."""
+    turn.remind(WINDOW, due.ends_at, c.EndRatingWindow(round=turn.state.round))
 
 
 def _waiting(state: SuggestionState) -> list[str]:

@@ -7,6 +7,7 @@ import msgspec
 
 from actors.systems.npc_motions.deputy_roster import Signer
 from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.open_tasks import Holding
 
 Phase = Literal[
     "",
@@ -108,7 +109,8 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     `profile` is (name, version) of the rules it began under; `given` the units of the present
     `round`, `handlings` those of all rounds; `open_commitments` those that are not kept. `unrated`
     are handlings whose reply nobody rated in time. `fast_lane`: its unit got it directly. `hiding`
-    "" shows the deputies to whoever may see the text.
+    "" shows the deputies to whoever may see the text. `held` tells who has which
+    task, `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -148,6 +150,8 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     hiding: Literal["", "request", "risk"] = ""
     published: PublicText | None = None
     withdrawing: tuple[str, ...] = ()
+    held: dict[str, Holding] = {}
+    since: datetime | None = None
 
     @property
     def text(self) -> Text:

@@ -21,13 +21,19 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
         case "ClueSetAside":
             row["state"] = "set_aside"
         case "ClueCited":
-            row["uses"] = [*row["uses"], {"suggestion": event["suggestion"], "number": ""}]
+            row["uses"] = [*row["uses"], _use(event)]
         case "ClueUsePublished":
-            use = {"suggestion": event["suggestion"], "number": event["number"]}
             others = [each for each in row["uses"] if each["suggestion"] != event["suggestion"]]
-            row["uses"] = [*others, use]
+            row["uses"] = [*others, _use(event)]
         case _:
             pass
+
+
+def _use(event: Mapping[str, Any]) -> Row:
+    """Return a use as its row has it; that of a suggestion is not said to be one."""
+    use = {"suggestion": event["suggestion"], "number": event.get("number", "")}
+    kind = event.get("kind", "suggestion")
+    return use if kind == "suggestion" else {**use, "kind": kind}
 
 
 CLUES = View(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.kernel.view import Index, Row, View
+from actors.systems.npc_motions.handling.state import OPEN
 from actors.systems.npc_motions.views.watched import folding, rows_of, sources_of
 
 _KEPT = ("suggestion", "number", "title", "congress", "unit", "role", "round", "assigner")
@@ -26,6 +27,8 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
     row["state"] = _STATES.get(event["type"], row["state"])
     for change in (_begun, _worked):
         change(row, event)
+    if row["state"] not in OPEN:
+        row["calendars"] = []
 
 
 def _begun(row: Row, event: Mapping[str, Any]) -> None:
@@ -40,6 +43,8 @@ def _begun(row: Row, event: Mapping[str, Any]) -> None:
             _date(row, event["dates"])
         case "SignedFor":
             row.update(state="signed_for", received_at=event["at"])
+            _date(row, event["dates"])
+        case "DatesRecounted":
             _date(row, event["dates"])
         case "AssistantChanged":
             others = [unit for unit in row["assistants"] if unit != event["instead_of"]]
@@ -65,6 +70,7 @@ def _worked(row: Row, event: Mapping[str, Any]) -> None:
             row["view_due"] = _day(event["extra_due"])
         case "ReplySent":
             row.update(replied_at=event["at"], result=event["result"])
+            row["copied"] = list(event["copies"])
         case "ListedAsOverdue":
             row["listed"] = True
         case "DisagreementReported":
@@ -81,6 +87,7 @@ def _worked(row: Row, event: Mapping[str, Any]) -> None:
 
 def _date(row: Row, dates: Mapping[str, Any]) -> None:
     row.update({name: _day(dates.get(name)) for name in _DATES})
+    row["calendars"] = sorted({fixed["calendar"] for fixed in dates.values() if fixed})
 
 
 def _day(fixed: Mapping[str, Any] | None) -> str | None:
@@ -107,6 +114,8 @@ HANDLINGS = View(
             "listed": False,
             "disagreement": False,
             "contacted": 0,
+            "calendars": [],
+            "copied": [],
         },
         {"handling": _apply},
     ),
@@ -124,5 +133,6 @@ HANDLINGS = View(
         Index(fields=("assigner", "state", "reply_due")),
         Index(fields=("fellows", "state")),
         Index(fields=("signers", "updated_at")),
+        Index(fields=("calendars", "_id")),
     ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from actors.kernel.view import Row
 from actors.systems.npc_motions.motion_evolve import MET
+from actors.systems.npc_motions.motion_state import ENDED
 
 _STATES = {
     "MotionDrafted": "draft",
@@ -38,6 +39,9 @@ def of_motion(row: Row, event: Mapping[str, Any]) -> None:
     dues = {name: due for name, due in row.get("dues", {}).items() if name not in met}
     dues.update({due["question"]: due for due in event.get("dues", ())})
     row["dues"] = dues
+    running = row["state"] not in ENDED
+    row["calendars"] = sorted({due["calendar"] for due in dues.values()}) if running else []
+    row["listed"] = row["listed"] or event["type"] == "TermListedAsOverdue"
     days = [str(dues[name]["effective"]) for name in _HANDLING if name in dues]
     row["reply_due"] = max(days, default=None)
 

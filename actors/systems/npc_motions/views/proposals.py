@@ -40,6 +40,8 @@ BEGIN: Mapping[str, Any] = {
     "public_allowed": False,
     "public": None,
     "submitted_at": None,
+    "listed": False,
+    "calendars": [],
 }
 _WORSE = ("satisfied", "basically_satisfied", "dissatisfied")  # the later, the worse
 _STATES = {
@@ -60,6 +62,7 @@ def of_suggestion(row: Row, event: Mapping[str, Any]) -> None:
     row["state"] = _STATES.get(event["type"], row["state"])
     for change in (_drafted, _signed, _handled, _rated, _shown):
         change(row, event)
+    _count(row, event)
 
 
 def _drafted(row: Row, event: Mapping[str, Any]) -> None:
@@ -126,6 +129,22 @@ def _handled(row: Row, event: Mapping[str, Any]) -> None:
     row["units"] = sorted({str(each["unit"]) for each in handlings})
     waiting = [str(each["due"]) for each in handlings if each["due"] and _waits(row, each)]
     row["reply_due"] = max(waiting, default=None)
+
+
+def _count(row: Row, event: Mapping[str, Any]) -> None:
+    """Keep by which calendar the date that runs was counted."""
+    dated = {
+        "Submitted": ("assign_due",),
+        "AllReplied": ("rate_due",),
+        "DatesRecounted": ("assign_due", "rate_due"),
+    }
+    fixed = [event.get(name) for name in dated.get(event["type"], ())]
+    if fixed:
+        row["calendars"] = sorted({each["calendar"] for each in fixed if each})
+    if event["type"] == "DatesRecounted":
+        row["rate_due"] = _day(event.get("rate_due"))
+    if row["state"] not in ("submitted", "accepted", "replied"):
+        row["calendars"] = []
 
 
 def _waits(row: Row, handling: Mapping[str, Any]) -> bool:
@@ -221,5 +240,6 @@ PROPOSALS = View(
         Index(fields=("level", "updated_at")),
         Index(fields=("rated", "updated_at")),
         Index(fields=("key", "updated_at")),
+        Index(fields=("calendars", "_id")),
     ),
 )

@@ -1,0 +1,144 @@
+"""One kiosk put together: devices, spool, link and screen, joined and not yet running."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+
+from actors.blocks.terminals import frames
+from edge import SOFTWARE
+from edge.devices.escpos import MODELS
+from edge.devices.id_card_reader import IdCardReader
+from edge.devices.keeper import DeviceKeeper
+from edge.devices.receipt_printer import ReceiptPrinter
+from edge.journey import Devices, Journey
+from edge.keys import Keys
+from edge.link import Link
+from edge.metrics import Snapshot, page
+from edge.orders import Ended, Operation, OrderDesk
+from edge.outbox import Outbox
+from edge.platform import Platform
+from edge.screens.app import Screens
+from edge.screens.view import View
+from edge.session import Sessions
+from edge.settings import EdgeSettings
+from edge.spool import Spool
+
+
+class Kiosk:
+    """The parts of one kiosk, each told of the others.
+
+    Making it opens the spool's file; no device is asked, nothing listens and nothing is sent before
+    its parts are started.
+    """
+
+    def __init__(self, settings: EdgeSettings, keys: Keys) -> None:
+        self.restart_asked = asyncio.Event()
+        self.outbox = Outbox(Spool(settings.data / "spool.sqlite", max_bytes=settings.spool_bytes))
+        self.platform = Platform(self.outbox, self.refresh)
+        self.sessions = Sessions(
+            self.outbox,
+            idle_seconds=settings.idle_seconds,
+            warning_seconds=settings.warning_seconds,
+            pseudonym_key=keys.pseudonym_key(),
+            on_change=self.refresh,
+        )
+        devices = Devices(
+            IdCardReader(settings.reader),
+            ReceiptPrinter(settings.printer, model=MODELS[settings.paper]),
+        )
+        self.keeper = DeviceKeeper((devices.reader, devices.printer), self.outbox, self.refresh)
+        self.platform.usable = lambda: self.keeper.usable
+        self.journey = Journey(
+            self.sessions,
+            self.platform,
+            self.outbox,
+            devices,
+            terminal=keys.terminal,
+            answer_seconds=settings.answer_seconds,
+            on_change=self.refresh,
+        )
+        self.orders = OrderDesk(self.outbox, self._operations())
+        self.link = Link(
+            settings.platform,
+            keys,
+            self.outbox,
+            software=SOFTWARE,
+            longest_seconds=settings.retry_seconds,
+            handle=self._handle,
+            items_rev=lambda: self.platform.items_rev,
+        )
+        self.link.on_change = self.refresh
+        self._view = View(self.sessions, self.platform, desk=settings.desk)
+        self.screens = Screens(self._view, self.journey, self.sessions, self.figures)
+        self._terminal = keys.terminal
+        self._sessions_ended: Counter[str] = Counter()
+        self._orders_ended: Counter[str] = Counter()
+        self.sessions.on_end = lambda why: self._sessions_ended.update((why,))
+        self.orders.on_end = lambda code: self._orders_ended.update((code,))
+
+    def refresh(self) -> None:
+        """Have the screen show what has changed."""
+        self._view.online = self.link.online
+        self.screens.refresh()
+
+    async def figures(self) -> bytes:
+        """Return the page that Prometheus reads."""
+        spool = self.outbox.spool
+        return page(
+            Snapshot(
+                terminal=self._terminal,
+                software=SOFTWARE,
+                online=self.link.online,
+                session=self.sessions.current is not None,
+                locked=self.platform.locked,
+                link=self.link.figures,
+                waiting=await self.outbox.run(spool.waiting_by_lane),
+                waiting_bytes=spool.waiting_bytes,
+                most_bytes=spool.max_bytes,
+                full=self.outbox.full,
+                lost=spool.lost,
+                devices=dict(self.keeper.statuses),
+                sessions=self._sessions_ended,
+                orders=self._orders_ended,
+            )
+        )
+
+    async def close(self, drain_seconds: float) -> None:
+        """End the session, wait `drain_seconds` for orders under way, and let go of everything."""
+        self.sessions.end("stopped")
+        await self.screens.stop()
+        await self.journey.close()
+        await self.orders.close(drain_seconds)
+        await self.keeper.close()
+        await self.outbox.close()
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {
+            "print_receipt": self.journey.print_receipt,
+            "lock": lambda arguments, deadline: self._lock(True),
+            "unlock": lambda arguments, deadline: self._lock(False),
+            "restart": lambda arguments, deadline: self._ask_restart(),
+        }
+
+    async def _lock(self, locked: bool) -> Ended:
+        await self.platform.lock(locked)
+        return Ended("done")
+
+    async def _ask_restart(self) -> Ended:
+        self.restart_asked.set()
+        return Ended("done")
+
+    async def _handle(self, frame: frames.ToTerminal) -> frames.Frame | None:
+        """Take what the platform says outside the handshake and the stream."""
+        match frame:
+            case frames.Welcome():
+                await self.platform.welcome(frame)
+            case frames.Items():
+                await self.platform.take_items(frame)
+            case frames.Desired():
+                await self.platform.take_desired(frame)
+            case frames.Perform():
+                return await self.orders.perform(frame)
+            case _:
+                pass
+        return None

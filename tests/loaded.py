@@ -1,0 +1,21 @@
+"""What is installed, read once for all tests of a process: reading takes longer than most tests."""
+
+from functools import cache
+from typing import Any
+
+from actors.kernel.kind import EntityKind
+from actors.kernel.library import Library
+from actors.kinds import build_kinds
+from actors.library import load_library
+
+
+@cache
+def library() -> Library:
+    """Return the library of the platform with everything that is installed."""
+    return load_library()
+
+
+@cache
+def kinds() -> dict[str, EntityKind[Any]]:
+    """Return the kinds over that library, by name; copy them to have others beside them."""
+    return build_kinds(library())
