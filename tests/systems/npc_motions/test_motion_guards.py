@@ -23,8 +23,8 @@ from tests.systems.npc_motions.floor import (
     deputy,
     ready,
 )
-from tests.systems.npc_motions.test_motion_review import ASK, CONSENT, LEAVE, reconsidered, vote
 from tests.systems.npc_motions.test_motion_movers import of_delegation
+from tests.systems.npc_motions.test_motion_review import ASK, CONSENT, LEAVE, reconsidered, vote
 
 NOW = at("2026-03-02 09:00")
 
