@@ -88,9 +88,8 @@ async def motion(request: Request, visitor: AnyVisitor, services: Wired, id: str
         Refusal: there is none, or it is public no longer, which the motion itself is asked.
     """
     row = await services[Records].database["proposals"].find_one({"_id": id, "kind": "motion"})
-    allowed = row is not None and services[Records].verdict(
-        visitor.identity, "motion.read", row, {}
-    ).shows("published")
+    judged = services[Records].judging(visitor.identity, "motion.read", {})
+    allowed = row is not None and judged(row).shows("published")
     if row is None or not allowed or not row["published"] or not row["number"]:
         raise Refusal(Reason("motion.unknown"), kind="unknown")
     if not (await services.sender.show(f"motion:{id}")).state.published:
@@ -105,7 +104,7 @@ async def motion(request: Request, visitor: AnyVisitor, services: Wired, id: str
 async def _session(services: Services, visitor: Visitor, id: str, field: str) -> Document:
     records = services[Records]
     row = await records.database["sessions"].find_one({"_id": id})
-    if row is None or not records.verdict(visitor.identity, "congress_session.read", row, {}).shows(
+    if row is None or not records.judging(visitor.identity, "congress_session.read", {})(row).shows(
         field
     ):
         raise Refusal(Reason("congress_session.unknown"), kind="unknown")

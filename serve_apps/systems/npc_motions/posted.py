@@ -170,4 +170,4 @@ def _report_title(services: Services, request: Request, row: Document) -> dict[s
 
 def _shows(records: Records, kind: str, row: Document, field: str) -> bool:
     """Tell whether policies show `field` of the row of an entity of `kind` to anybody."""
-    return records.verdict(ANYBODY, f"{kind}.read", row, {}).shows(field)
+    return records.judging(ANYBODY, f"{kind}.read", {})(row).shows(field)
