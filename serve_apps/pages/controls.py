@@ -292,7 +292,7 @@ def places(
             for at in range(_groups(entries, name, more)):
                 yield from places(each.parts, entries, more, f"{name}.{at}.")
         else:
-            yield name, field
+            yield name, each
 
 
 def way(name: str) -> str:

@@ -130,7 +130,8 @@ class Pick:
 
     def _seen(self, at: Choosing, found: Sequence[Document]) -> list[Document]:
         action = f"{self._kind(at)}.read"
-        return [row for row in found if at.records.permits(at.by, action, row, {})]
+        judged = at.records.judging(at.by, action, {})
+        return [row for row in found if judged(row).allowed]
 
     def _kind(self, at: Choosing) -> str:
         return self.kind or at.records.views[self.view].kinds[0]
@@ -138,7 +139,7 @@ class Pick:
     def _title(self, at: Choosing, row: Document) -> str:
         kind = self._kind(at)
         shown = at.records.kinds[kind].shown
-        verdict = at.records.verdict(at.by, f"{kind}.read", row, {})
+        verdict = at.records.judging(at.by, f"{kind}.read", {})(row)
         values = Values(kind, at.records.library, at.language)
         texts = (
             values.text(name, at_path(row, name))
