@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +21,9 @@ from storage.settings import StorageSettings
 from tests.ports import free_port
 from tests.sharing import Sharing, place_of
 from tests.times import lines_of
+
+if TYPE_CHECKING:
+    from tests.acceptance.site import Site
 
 _LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction idle for so long
 
@@ -102,6 +105,15 @@ async def end_transactions_of_the_dead(database: Database) -> None:
     left = [op["lsid"]["id"] for op in idle if op["transaction"]["timeOpenMicros"] > _LONG_OPEN]
     if left:
         await admin.command("killSessions", [{"id": id} for id in left])
+
+
+@pytest.fixture(scope="session")
+def site(mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
+    """The platform with the sample city, behind HTTP, for the whole session."""
+    from tests.acceptance.site import running_site  # noqa: PLC0415 (few runs need the channels)
+
+    with running_site(mongod.uri, tmp_path_factory.mktemp("site"), free_port()) as site:
+        yield site
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ TOGETHER = {
     "faults/test_autoscaler.py": "three mongods",
     "acceptance/running/": "a whole platform",
     "acceptance/pages/": "a whole platform",
+    "systems/npc_motions/test_journey.py": "a whole platform",
 }
 
 

@@ -1,7 +1,7 @@
 """What an entity can be asked, said once: for API, pages, records and tests alike (办理事项)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from actors.kernel.errors import Reason, Refusal
@@ -202,6 +202,28 @@ def decider(
             raise Refusal(*refused.reasons, kind="not_now", allowed=choices) from None
 
     return decide
+
+
+def exampled(offers: Iterable[Offer[S]], examples: Iterable[Command]) -> tuple[Offer[S], ...]:
+    """Return `offers`, each for people with its one of `examples`. A command that says nothing but
+    its name needs none.
+
+    Raises:
+        ValueError: an offer for people has no example, an example no such offer, or two.
+    """
+    by_command = {type(each): each for each in examples}
+    made: list[Offer[S]] = []
+    for offer in offers:
+        example = by_command.pop(offer.command, None)
+        if example is None and not offer.command.__struct_fields__:
+            example = offer.command()
+        if (offer.example is None) == (example is None) and offer.of == "people":
+            raise ValueError(f"{offer.command.__name__} has no example, or two")
+        made.append(replace(offer, example=offer.example or example))
+    if by_command:
+        names = ", ".join(sorted(command.__name__ for command in by_command))
+        raise ValueError(f"examples of what is not offered: {names}")
+    return tuple(made)
 
 
 def commands_of(offers: Iterable[Offer[Any]]) -> Any:

@@ -19,6 +19,10 @@ from actors.kernel.words import Title
 Rule = Callable[[Mapping[str, Any]], bool]
 """A question over a form's answers."""
 
+Called = Callable[[str], tuple[str, Mapping[str, str]] | None]
+"""What a value is called: the path of a word, and what its {places} hold; None: it is no such
+value."""
+
 Reader = Callable[[Path], tuple[object | None, list[Mistake]]]
 """Reads a part of the library from the folder of its owner: the part, and what is wrong with it."""
 
@@ -103,6 +107,8 @@ class System:
             themselves, by the names of kinds and collections.
         standing: what policies may ask of who acts, beyond the identity; `known` tells it.
         known: (identity, library) -> the facts of `standing`.
+        called: by the name of a field of its kinds, what its values are called where no list of
+            words has them all: the id of a session is its congress, term and number.
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
         amendments: how entities, of its own kinds or of those of blocks that it uses, change the
@@ -131,6 +137,7 @@ class System:
     guarded: Mapping[str, Guarded] = field(default_factory=dict[str, Guarded])
     standing: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     known: Callable[[Identity, Library], Facts] | None = None
+    called: Mapping[str, Called] = field(default_factory=dict[str, Called])
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
     amendments: tuple[Amendment, ...] = ()

@@ -10,6 +10,7 @@ import typer
 from pymongo.errors import PyMongoError
 
 from serve_apps.cli.commands import (
+    channels,
     creating,
     demonstration,
     hosts,
@@ -37,6 +38,7 @@ for subject in (
     hosts,
     peaks,
     waiting,
+    channels,
     mending,
     proving,
     measuring,

@@ -7,15 +7,15 @@ class NotInstalled(ValueError):
     """The platform was started without what the command is about; the message says what."""
 
 
-def require(block: str) -> None:
-    """Check that `block` is installed.
+def require(name: str) -> None:
+    """Check that the block or system `name` is installed.
 
     Raises:
         NotInstalled: it is not.
     """
     installed = scan.load()
-    if block not in installed.blocks:
+    if name not in (*installed.blocks, *installed.systems):
         systems = ", ".join(installed.systems) or "none"
         raise NotInstalled(
-            f"This platform has no {block}: of the systems it has {systems} ({scan.CHOICE})."
+            f"This platform has no {name}: of the systems it has {systems} ({scan.CHOICE})."
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import msgspec
+from msgspec.structs import replace as changed
 
 
 class UnsafeSecrets(Exception):
@@ -14,10 +15,12 @@ class UnsafeSecrets(Exception):
 
 
 class Secrets(msgspec.Struct, frozen=True):
-    """The contents of the file. `passwords` are of the demonstration accounts, by account."""
+    """The contents of the file. `passwords` are of the demonstration accounts, by account; `keys`
+    are those with which outside parties sign what they send, 32 bytes each, by party."""
 
     signing_key: bytes
     passwords: dict[str, str] = {}
+    keys: dict[str, bytes] = {}
 
 
 def read_or_make(path: Path) -> Secrets:
@@ -47,9 +50,30 @@ def with_passwords(path: Path, accounts: tuple[str, ...]) -> Secrets:
     missing = {name: _password() for name in accounts if name not in known.passwords}
     if not missing:
         return known
-    grown = Secrets(known.signing_key, {**known.passwords, **missing})
+    grown = changed(known, passwords={**known.passwords, **missing})
     _publish(path, grown, replace=True)
     return grown
+
+
+def key_of(path: Path, party: str) -> bytes:
+    """Return the key of an outside party, which is made and kept if it has none yet.
+
+    Raises:
+        UnsafeSecrets: see `read_or_make`.
+    """
+    known = read_or_make(path)
+    return known.keys[party] if party in known.keys else new_key(path, party)
+
+
+def new_key(path: Path, party: str) -> bytes:
+    """Give an outside party another key; the former is worth nothing from then on.
+
+    Raises:
+        UnsafeSecrets: see `read_or_make`.
+    """
+    known, key = read_or_make(path), secrets.token_bytes(32)
+    _publish(path, changed(known, keys={**known.keys, party: key}), replace=True)
+    return key
 
 
 def _password() -> str:

@@ -1,13 +1,15 @@
 """What can be done with an entity (可以办理): a form for every command that its kind offers now,
 and the command that a form sends."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
+from uuid import uuid4
 
-from actors.blocks.forms.asked import CommandForm, form_of
-from actors.blocks.forms.sent import Entries, entries_of, read
+from actors.blocks.forms.asked import Asked, CommandForm, form_of
+from actors.blocks.forms.sent import FIND, Entries, entries_of, read
+from actors.blocks.forms.written import entries_from
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason
 from actors.kernel.identity import Identity
@@ -17,8 +19,12 @@ from serve_apps.front.language import Language
 from serve_apps.front.problems import path_name
 from serve_apps.front.wiring import Services
 from serve_apps.front.words import known_word, sentence, word
-from serve_apps.pages.controls import Drawing, Drawn, Layout
+from serve_apps.pages.controls import Control, Drawing, Drawn, Layout, chosen, places, way
+from serve_apps.pages.grouping import moved_up, without
+from serve_apps.pages.picking import MOST, Choosing, Found, Pick, among
+from serve_apps.pages.records import Records
 
+T = TypeVar("T")
 _FORMS_KEPT = 1024
 
 
@@ -35,6 +41,15 @@ class Asking:
     language: Language
     command: str = ""
     of: str = ""
+    ready: "Ready" = field(default_factory=lambda: Ready())
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What the database has for a form: what stands in it, and what can be picked, by controls."""
+
+    entries: Entries = field(default_factory=dict[str, tuple[str, ...]])
+    found: Mapping[str, Found] = field(default_factory=dict[str, Found])
 
 
 Choices = Callable[[Asking], Iterable[tuple[str, str]]]
@@ -42,6 +57,10 @@ Choices = Callable[[Asking], Iterable[tuple[str, str]]]
 
 Hint = Callable[[Asking], str]
 """What helps to answer a question."""
+
+
+Filled = Callable[[Asking], Awaitable[Mapping[str, Any]]]
+"""What stands in a form before somebody types, by its fields."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,8 @@ class Acting:
 
     Attributes:
         kind: its name; it has rules.
-        choices: by the name of a field, or "<Command>.<field>"; they go before those of its type.
+        choices: by a field, as exactly as is needed: "unit", "lead.unit" of a group, either behind
+            "<Command>."; they go before those of its type.
             A question that need not be answered is not asked where there is nothing to choose.
         hints: by "<Command>.<field>".
         apart: fields of which each choice has a form of its own; the form is called by it, too.
@@ -85,6 +105,13 @@ class Acting:
             each choice of that part, and those where nothing is said are left out.
         elsewhere: by a command, the address of the page that asks for it, with "{id}".
         left_out: commands that this page has no forms for.
+        picks: fields, spoken of like those of `choices`, that hold ids of other entities: rows of a
+            view, picked by name or number.
+        filled: by a command, what stands in its form before somebody types. Whoever may send the
+            command sees it.
+        fresh: fields that name something new within the entity: nobody is asked for them.
+        uploads: commands whose `sha256`, `media_type` and `size` are those of a file that comes
+            with the form; it is called `<kind>.fields.file`.
     """
 
     kind: str
@@ -94,6 +121,10 @@ class Acting:
     listed: Mapping[str, str] = field(default_factory=dict[str, str])
     elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
     left_out: tuple[str, ...] = ()
+    picks: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
+    filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
+    fresh: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -128,15 +159,72 @@ class Acting:
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
         known = {offer.command.__name__ for offer in kind.rules.offers}
-        for name in (*self.elsewhere, *self.left_out):
+        for name in (*self.elsewhere, *self.left_out, *self.filled, *self.uploads):
             if name not in known:
                 yield f"{self.kind} has no command {name!r}"
+        ways = {
+            key for _, form in forms.values() for way in form.paths() for key in keys(form, way)
+        }
+        for name in sorted({*self.picks, *self.fresh} - ways):
+            yield f"no command has a field {name!r}"
+        if self.uploads and not known_word(f"{self.kind}.fields.file", "zh"):
+            yield f"there is no word '{self.kind}.fields.file'"
+        for pick in self.picks.values():
+            yield from pick.faults(records)
+
+    async def ready(
+        self, asking: Asking, rules: Rules[Any], tried: Tried | None = None
+    ) -> Mapping[str, Ready]:
+        """Return what the database has for the forms of what may be done now, and of what was
+        `tried`, by their names in addresses.
+
+        Raises:
+            PyMongoError: it does not answer.
+        """
+        allowed = rules.allowed(asking.by, asking.state)
+        made: dict[str, Ready] = {}
+        for name, (offer, form) in self.forms(rules).items():
+            here = tried if tried is not None and tried.command == name else None
+            if offer.command.__name__ in allowed or here is not None:
+                each = replace(asking, command=offer.command.__name__)
+                made[name] = await self._ready(each, form, here)
+        return made
+
+    async def found(
+        self, asking: Asking, form: CommandForm, control: str, sent: Sequence[tuple[str, str]]
+    ) -> Control | None:
+        """Return the `control` of a form with what can be picked in it, None if there is none.
+
+        Raises:
+            PyMongoError: the database does not answer.
+        """
+        entries = entries_of(form, sent)
+        asked = dict(places(form.fields, entries)).get(control)
+        each = replace(asking, command=form.command.__name__)
+        found = await self._found(each, form, asked, control, entries) if asked else None
+        layout = self._layout(each, form, ())
+        drawing = Drawing(
+            form,
+            asking.language,
+            "",
+            entries=entries,
+            layout=layout,
+            found={control: found} if found else {},
+        )
+        return drawing.draw().control(control)
 
     def draw(
-        self, asking: Asking, rules: Rules[Any], id: str, tried: Tried | None = None
+        self,
+        asking: Asking,
+        rules: Rules[Any],
+        id: str,
+        tried: Tried | None = None,
+        ready: Mapping[str, Ready] | None = None,
     ) -> list[Action]:
         """Return what may be done now, each with its form; and what was `tried`, though it may be
-        so no more, so that what was typed is not lost. `id` is that of the entity."""
+        so no more, so that what was typed is not lost. `id` is that of the entity, `ready` what
+        `ready` returned, for forms that need the database."""
+        prepared = ready or {}
         allowed = rules.allowed(asking.by, asking.state)
         forms = self.forms(rules)
         drawn: list[Action] = []
@@ -150,14 +238,28 @@ class Acting:
                 drawn.append(self._link(each, offer, id))
             else:
                 form = forms[path_name(name)][1]
+                each = replace(each, ready=prepared.get(path_name(name), Ready()))
                 drawn += self._drawn(each, offer, form, open=name in allowed, tried=here)
         return drawn
 
     def wish(self, form: CommandForm, sent: Sequence[tuple[str, str]]) -> "Sent":
         """Return what was sent with `form`."""
         plain = dict(sent)
+        if plain.get("less"):
+            sent = without(sent, plain["less"])
+        elif plain.get("up"):
+            sent = moved_up(sent, plain["up"])
+        looked = any(name.endswith(FIND) and value.strip() for name, value in sent)
+        again = any(plain.get(name) for name in ("more", "less", "up", "find"))
         kept = [(name, value) for name, value in sent if self._is_said(name, sent)]
-        return Sent(form, entries_of(form, kept), plain.get("key", "")[:64], plain.get("more", ""))
+        return Sent(
+            form,
+            entries_of(form, kept),
+            plain.get("key", "")[:64],
+            plain.get("more", ""),
+            again or bool(plain.get("enter") and looked),
+            self.made_up(form),
+        )
 
     def _offers(self, rules: Rules[Any]) -> Iterator[Offer[Any]]:
         for offer in rules.offers:
@@ -205,9 +307,10 @@ class Acting:
             form,
             asking.language,
             id,
-            entries=tried.entries if tried else {},
+            entries=tried.entries if tried else asking.ready.entries,
             reasons=tried.reasons if tried else (),
             layout=self._layout(asking, form, fixed[:1]),
+            found=asking.ready.found,
             more=tried.more if tried else "",
         )
         title = word(f"{self.kind}.commands.{asking.command}", asking.language)
@@ -231,15 +334,52 @@ class Acting:
             form=Drawn(()), href=href,
         )  # fmt: skip
 
+    async def _ready(self, asking: Asking, form: CommandForm, tried: Tried | None) -> Ready:
+        entries, more = (tried.entries, tried.more) if tried else ({}, "")
+        if tried is None and asking.command in self.filled:
+            entries = entries_from(form.fields, await self.filled[asking.command](asking), CHINA)
+        found = {
+            place: found
+            for place, asked in places(form.fields, entries, more)
+            if (found := await self._found(asking, form, asked, place, entries)) is not None
+        }
+        return Ready(entries, found)
+
+    async def _found(
+        self, asking: Asking, form: CommandForm, asked: Asked, place: str, entries: Entries
+    ) -> Found | None:
+        """Return what can be picked for a field, None where nothing has to be looked for."""
+        text = "".join(entries.get(place + FIND, ())[-1:])
+        picked = chosen(entries, place)
+        pick = _of(self.picks, form, way(place))
+        if pick is not None:
+            records = asking.services[Records]
+            at = Choosing(records, asking.by, asking.language, asking.state)
+            return await pick.found(at, text, picked)
+        source = _of(self.choices, form, way(place))
+        if source is None or not asked.several:
+            return None
+        listed = tuple(source(asking))
+        return among(listed, text, picked) if len(listed) > MOST else None
+
     def _layout(self, asking: Asking, form: CommandForm, fixed: tuple[str, ...]) -> Layout:
-        names = {path.rpartition(".")[2] for path in form.words() if ".fields." in path}
-        found = ((name, self._choices(asking, name)) for name in names - {*fixed})
+        paths = [each for each in form.paths() if each not in fixed]
+        sources = ((each, _of(self.choices, form, each)) for each in paths)
+        names = {each.rpartition(".")[2] for each in paths} | {f.name for f in form.fields}
         hints = ((name, self.hints.get(f"{asking.command}.{name}")) for name in names)
         return Layout(
-            offered={name: choices for name, choices in found if choices is not None},
+            offered={each: tuple(source(asking)) for each, source in sources if source},
             hints={name: hint(asking) for name, hint in hints if hint is not None},
             listed=self.listed,
             fixed=fixed,
+            fresh=self.made_up(form),
+            file=asking.command in self.uploads,
+        )
+
+    def made_up(self, form: CommandForm) -> frozenset[str]:
+        """Return the ways to the fields of `form` that pages give a name of their own."""
+        return frozenset(
+            each for each in form.paths() if any(key in self.fresh for key in keys(form, each))
         )
 
     def _choices(self, asking: Asking, name: str) -> tuple[tuple[str, str], ...] | None:
@@ -254,9 +394,9 @@ class Acting:
         for offer, form in forms:
             command = offer.command.__name__
             chosen = tuple(
-                f"{self.kind}.choices.{name.removeprefix(f'{command}.')}."
-                for name in self.choices
-                if "." not in name or name.startswith(f"{command}.")
+                f"{self.kind}.choices.{name.rpartition('.')[2]}."
+                for name in (*self.choices, *self.picks)
+                if not name[:1].isupper() or name.startswith(f"{command}.")
             )
             yield from (path for path in form.words() if not path.startswith(chosen))
 
@@ -264,12 +404,16 @@ class Acting:
 @dataclass(frozen=True)
 class Sent:
     """What a form sent. `key` makes a wish that is sent again the same wish, "" for none; `more` is
-    a field of groups that shall have one more."""
+    a field of groups that shall have one more. `again`: a button within the form was pressed, or
+    the key for a new line where something is looked for, and nothing is to be sent. `fresh` are the
+    ways to fields that are given a name of their own."""
 
     form: CommandForm
     entries: Entries
     key: str
     more: str
+    again: bool = False
+    fresh: frozenset[str] = frozenset()
 
     def command(self) -> Command:
         """Return the command.
@@ -277,7 +421,22 @@ class Sent:
         Raises:
             Refusal: it is none; every fault is named by its field.
         """
-        return read(self.form, self.entries, CHINA)
+        made = {
+            place: (uuid4().hex[:12],)
+            for place, _ in places(self.form.fields, self.entries)
+            if way(place) in self.fresh and place not in self.entries
+        }
+        return read(self.form, {**made, **self.entries}, CHINA)
+
+
+def keys(form: CommandForm, path: str) -> tuple[str, ...]:
+    """Return how a field of a form may be spoken of, the most exact first."""
+    command, last = form.command.__name__, path.rpartition(".")[2]
+    return f"{command}.{path}", f"{command}.{last}", path, last
+
+
+def _of(sources: Mapping[str, T], form: CommandForm, path: str) -> T | None:
+    return next((sources[key] for key in keys(form, path) if key in sources), None)
 
 
 def summary_of(

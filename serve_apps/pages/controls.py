@@ -1,6 +1,6 @@
 """The form of a command as controls of a page, with what was typed and what was wrong with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -10,16 +10,21 @@ from actors.blocks.forms.sent import Entries, groups_in
 from actors.kernel.errors import Reason
 from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word, sentence
+from serve_apps.pages.picking import Found
 
 Look = Literal[
-    "text", "area", "number", "day", "moment", "radios", "select", "checks", "group", "groups",
-    "listed", "hidden",
+    "text", "area", "number", "day", "moment", "radios", "select", "checks", "pick", "group",
+    "groups", "listed", "hidden", "file",
 ]  # fmt: skip
 Offered = Mapping[str, Sequence[tuple[str, str]]]
-"""Choices by the name of a field, (value, title) each, where they depend on what there is."""
+"""Choices by the way to a field, (value, title) each, where they depend on what there is."""
+
+FILE = ("sha256", "media_type", "size")
+"""The fields of a command by which it names a file: its digest, its type, its size in bytes."""
 
 _FEW = 5  # choices that are all shown at once
 _NO_ENTRIES: Entries = {}
+_NOTHING_FOUND: Mapping[str, Found] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +38,16 @@ class Layout:
         listed: by a field of groups, the part of a group that is known before: there is a group for
             each choice of that part.
         fixed: fields that are not asked, since they go with the form.
+        fresh: the ways to fields that nobody is asked for: they name something new.
+        file: the fields of `FILE` are those of a file that comes with the form.
     """
 
     offered: Offered = field(default_factory=dict[str, Sequence[tuple[str, str]]])
     hints: Mapping[str, str] = field(default_factory=dict[str, str])
     listed: Mapping[str, str] = field(default_factory=dict[str, str])
     fixed: tuple[str, ...] = ()
+    fresh: Collection[str] = ()
+    file: bool = False
 
 
 _PLAIN = Layout()
@@ -47,7 +56,8 @@ _PLAIN = Layout()
 @dataclass(frozen=True)
 class Control:
     """One control. `id` is unique on the page; of a group, `parts` are its controls, of groups the
-    controls of each. `required` None: nothing is said of it."""
+    controls of each. One to pick from what is looked for has `found` with that, and `several` when
+    more than one can be chosen. `required` None: nothing is said of it."""
 
     look: Look
     id: str
@@ -62,6 +72,8 @@ class Control:
     kind: str = "text"
     parts: tuple["Control", ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
+    found: Found | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,20 @@ class Drawn:
 
     controls: tuple[Control, ...]
     summary: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def buttons(self) -> bool:
+        """Whether buttons within it do something else than send it."""
+        return any(each.look in ("groups", "pick") for each in _each(self.controls))
+
+    @property
+    def files(self) -> bool:
+        """Whether a file comes with it."""
+        return any(each.look == "file" for each in self.controls)
+
+    def control(self, name: str) -> Control | None:
+        """Return the control called `name`, None if there is none."""
+        return next((each for each in _each(self.controls) if each.name == name), None)
 
 
 class Drawing:
@@ -84,14 +110,19 @@ class Drawing:
         entries: Entries = _NO_ENTRIES,
         reasons: Iterable[Reason] = (),
         layout: Layout = _PLAIN,
+        found: Mapping[str, Found] = _NOTHING_FOUND,
         more: str = "",
     ) -> None:
-        """`more` is the name of a field of groups that shall have one more."""
+        """`found` is what can be picked, by the names of controls, `more` the name of a field of
+        groups that shall have one more."""
         self._form = form
         self._language: Language = language
+        self._ = translations(language).gettext
         self._prefix = prefix
         self._entries = entries
         self._layout = layout
+        self._found = found
+        self._fresh = {*layout.fresh, *(FILE[1:] if layout.file else ())}
         self._more = more
         self._moved: dict[str, str] = {}
         self._said: dict[str, str] = {}
@@ -149,15 +180,32 @@ class Drawing:
         if field.sort == "groups" and field.name in self._layout.listed:
             return Control("listed", **common, rows=tuple(self._listed(field, name)))
         if field.sort == "groups":
-            number = groups_in(self._entries, name) + (self._more == name)
             rows = tuple(
                 tuple(self._control(each, f"{name}.{at}.{each.name}") for each in field.parts)
-                for at in range(max(1, number))
+                for at in range(_groups(self._entries, name, self._more))
             )
             return Control("groups", **common, rows=rows)
         typed = self._entries.get(name, ())
         common["value"], common["values"] = typed[-1] if typed else "", typed
-        return self._plain(field, common)
+        if way(name) in self._fresh:
+            return Control("hidden", **common)
+        if self._layout.file and name == FILE[0]:
+            common["label"] = known_word(f"{self._form.kind}.fields.file", self._language)
+            return Control("file", **common)
+        found = self._found.get(name)
+        return self._picked(field, common, found) if found else self._plain(field, common)
+
+    def _picked(self, field: Asked, common: dict[str, Any], found: Found) -> Control:
+        common["values"] = chosen(self._entries, common["name"])
+        few = len(found.choices) <= _FEW
+        none = [] if field.several or field.required else [("", self._("不选"))]
+        if found.text is not None or not found.choices:
+            choices = [*none, *found.choices] if found.choices else []
+            return Control("pick", **common, choices=choices, found=found, several=field.several)
+        if field.several:
+            return Control("checks", **common, choices=found.choices)
+        choices = [*none, *found.choices] if few else found.choices
+        return Control("radios" if few else "select", **common, choices=choices)
 
     def _listed(self, field: Asked, name: str) -> Iterable[tuple[Control, ...]]:
         """Yield a group for each choice of the part that is known before. Those in which something
@@ -168,7 +216,7 @@ class Drawing:
             self._entries.get(f"{name}.{at}.{known}", ("",))[-1]: f"{name}.{at}"
             for at in range(groups_in(self._entries, name))
         }
-        for at, (value, title) in enumerate(self._layout.offered.get(known, ())):
+        for at, (value, title) in enumerate(self._layout.offered.get(f"{name}.{known}", ())):
             here, there = f"{name}.{at}", places.get(value, "")
             row = [Control("hidden", "", f"{here}.{known}", "", False, value)]
             for part in asked:
@@ -190,7 +238,11 @@ class Drawing:
 
     def _plain(self, field: Asked, common: dict[str, Any]) -> Control:
         _ = translations(self._language).gettext
-        choices = self._choices(field)
+        choices = self._choices(field, common["name"])
+        if not choices and way(common["name"]) in self._layout.offered:
+            return Control("pick", **common, found=Found(()), several=field.several)
+        if len(choices) == 1 and field.required and not field.several and not common["value"]:
+            common["value"] = choices[0][0]
         match field.sort:
             case "yes_no":
                 both = ("true", _("是")), ("false", _("否"))
@@ -218,9 +270,9 @@ class Drawing:
             case _:
                 return Control("text", **common)
 
-    def _choices(self, field: Asked) -> Sequence[tuple[str, str]]:
-        if field.name in self._layout.offered:
-            return self._layout.offered[field.name]
+    def _choices(self, field: Asked, name: str) -> Sequence[tuple[str, str]]:
+        if way(name) in self._layout.offered:
+            return self._layout.offered[way(name)]
         path = f"{self._form.kind}.choices.{field.name}"
         return [
             (value, known_word(f"{path}.{value}", self._language) or value)
@@ -228,10 +280,41 @@ class Drawing:
         ]
 
 
+def places(
+    asked: Iterable[Asked], entries: Entries, more: str = "", before: str = ""
+) -> Iterator[tuple[str, Asked]]:
+    """Yield every control that is drawn for `asked` but for groups, with its each."""
+    for each in asked:
+        name = f"{before}{each.name}"
+        if each.sort == "group":
+            yield from places(each.parts, entries, more, f"{name}.")
+        elif each.sort == "groups":
+            for at in range(_groups(entries, name, more)):
+                yield from places(each.parts, entries, more, f"{name}.{at}.")
+        else:
+            yield name, each
+
+
+def way(name: str) -> str:
+    """Return the way to the field of the control `name`: "lead.unit" of "lead.0.unit"."""
+    return ".".join(step for step in name.split(".") if not step.isdigit())
+
+
+def chosen(entries: Entries, name: str) -> tuple[str, ...]:
+    """Return the values that are chosen in the control `name`."""
+    lines = (line.strip() for text in entries.get(name, ()) for line in text.splitlines())
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
 def control_name(pointer: str) -> str:
     """Return the name of the control for a JSON pointer: "/lead/0/unit" is "lead.0.unit"."""
     steps = pointer.removeprefix("/").split("/")
     return ".".join(step.replace("~1", "/").replace("~0", "~") for step in steps)
+
+
+def _groups(entries: Entries, name: str, more: str) -> int:
+    """Return how many groups are drawn: those in which something was said, one if there is none."""
+    return max(1, groups_in(entries, name) + (more == name))
 
 
 def _day_kind(typed: str) -> str:
@@ -241,7 +324,7 @@ def _day_kind(typed: str) -> str:
     return "date" if not typed or (on is not None and on.isoformat() == typed) else "text"
 
 
-def _each(controls: Iterable[Control]) -> Iterable[Control]:
+def _each(controls: Iterable[Control]) -> Iterator[Control]:
     for control in controls:
         yield control
         yield from _each(control.parts)

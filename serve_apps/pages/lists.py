@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from actors.kernel.verdict import Verdict
 from actors.kernel.view import View
+from serve_apps.front.faces import record_pages
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Policy, signed_in_staff
 from serve_apps.front.rendering import page
@@ -24,6 +25,7 @@ from serve_apps.front.words import known_word, word
 from serve_apps.pages.export import FORMATS, Sheet
 from serve_apps.pages.filters import Active, Filter, Reading
 from serve_apps.pages.parts import Saved
+from serve_apps.pages.record import NEW, RecordPage
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values, at_path
 from storage import rows
@@ -194,10 +196,24 @@ class ListPage:
             ],
             "order": asked.sorting.name,
             "exports": [(name, asked.address(format=name)) for name in FORMATS],
+            "begin": self._begin(asked),
             "query": urlencode(asked.given),
             "saved": await self._saved(asked),
             "here": asked.address(cursor=asked.cursor) if asked.cursor else asked.address(),
         }
+
+    def _begin(self, asked: "_Asked") -> list[tuple[str, str]]:
+        """Return what the visitor may begin here: (address, title) each."""
+        kind = asked.records.kinds[asked.kind]
+        page = record_pages().get(asked.kind)
+        if not isinstance(page, RecordPage) or self.record != page.address or not kind.rules:
+            return []
+        state = kind.initial(f"{asked.kind}:{NEW}")
+        allowed = kind.rules.allowed(asked.visitor.identity, state)
+        first = next((name for name in allowed if page.begins(kind.rules, name)), "")
+        title = known_word(f"{asked.kind}.begin", asked.language)
+        title = title or known_word(f"{asked.kind}.commands.{first}", asked.language)
+        return [(f"{page.at}/{NEW}", title)] if first else []
 
     def _row(self, seen: "_Seen", asked: "_Asked") -> dict[str, Any]:
         row = seen.row

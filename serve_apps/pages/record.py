@@ -1,19 +1,21 @@
 """One record of any kind (单件): what it is, what happened, what can be done with it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, cast, get_args
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.forms.asked import CommandForm
 from actors.blocks.reads.record import PURPOSES
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
-from actors.kernel.offer import Rules
+from actors.kernel.offer import Offer, Rules
+from actors.kernel.turn import Command
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Policy, signed_in_staff
@@ -22,14 +24,17 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages import telling
-from serve_apps.pages.acting import Acting, Asking, Choices, Tried, summary_of
+from serve_apps.pages.acting import Acting, Asking, Choices, Filled, Tried, summary_of
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
+from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
+from serve_apps.pages.uploads import with_file
 from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
 
+Shows = Callable[[str], bool]
 NEW = "new"  # in the place of an id: something that is begun
 _ID = re.compile(r"[A-Za-z0-9_.~-]{1,80}")
 _EVENTS = 200  # of the history, the latest
@@ -47,6 +52,20 @@ class Related:
     record: str = ""
 
 
+Telling = Callable[[Services, Visitor, str, Any, Shows], Any]
+"""(services, visitor, id, state, what may be seen of it by the names of fields) -> what a template
+tells of a record, None: nothing. It waits for what it asks the database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the page of a record that its own `template` draws, where lists of fields would not
+    do; `made` is there called `told`."""
+
+    template: str
+    made: Telling
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordPage:
     """The page of one record of `kind`, at `<at>/<id>`.
@@ -58,11 +77,14 @@ class RecordPage:
         heading: the field that it is called by; "" means the first that is shown.
         back: the address of the list that it belongs to; "": none.
         good, bad, notice: states that look like it.
-        choices: by the name of a field of a command; they go before those of its type.
+        choices, picks, filled, fresh, uploads: see `Acting`.
+        named: the id of what a command begins, where it follows from it; None: any that is new.
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
         left_out: names of commands that programs alone send, since no form can ask for them.
         purposes: for which the visitor may ask to see more than is shown.
+        untold: names of events that its history leaves out: those between entities.
+        panels: what its face draws itself, behind its fields.
         related: what else to show.
         policy: who may come here at all.
     """
@@ -75,9 +97,16 @@ class RecordPage:
     bad: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
     choices: Mapping[str, Choices] = field(default_factory=dict[str, Choices])
+    picks: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
+    filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
+    fresh: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ("handling",)
+    untold: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
     related: tuple[Related, ...] = ()
     policy: Policy = signed_in_staff
 
@@ -87,14 +116,26 @@ class RecordPage:
         return self.kind
 
     @property
+    def address(self) -> str:
+        """The address of a record, with "{id}"."""
+        return f"{self.at}/{{id}}"
+
+    def begins(self, rules: Rules[Any], command: str) -> bool:
+        """Tell whether people begin a record by the command called `command`."""
+        return any(
+            offer.begins and offer.of == "people" and offer.command.__name__ == command
+            for offer in rules.offers
+        )
+
+    @property
     def staff(self) -> str:
         """The address of a record for members of staff; see `RecordAddress`."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "resident" else ""
+        return self.address if self.policy.kind != "resident" else ""
 
     @property
     def resident(self) -> str:
         """The address of a record for residents, "" if they may not come here."""
-        return f"{self.at}/{{id}}" if self.policy.kind != "staff" else ""
+        return self.address if self.policy.kind != "staff" else ""
 
     def router(self) -> APIRouter:
         """Return its routes."""
@@ -104,6 +145,12 @@ class RecordPage:
         @router.get(f"{self.at}/{{id}}", name=f"record:{self.kind}")
         async def show(request: Request, visitor: named, services: Wired, id: str) -> Response:
             return await _Looking(self, request, visitor, services, id).show()
+
+        @router.get(f"{self.at}/{{id}}/{{command}}/find")
+        async def find(
+            request: Request, visitor: named, services: Wired, id: str, command: str, control: str
+        ) -> Response:
+            return await _Looking(self, request, visitor, services, id).find(command, control)
 
         @router.post(f"{self.at}/{{id}}/open")
         async def disclosed(request: Request, visitor: named, services: Wired, id: str) -> Response:
@@ -122,7 +169,15 @@ class RecordPage:
     @property
     def acting(self) -> Acting:
         """The forms of what can be done with a record."""
-        return Acting(kind=self.kind, choices=self.choices, left_out=self.left_out)
+        return Acting(
+            kind=self.kind,
+            choices=self.choices,
+            left_out=self.left_out,
+            picks=self.picks,
+            filled=self.filled,
+            fresh=self.fresh,
+            uploads=self.uploads,
+        )
 
     def faults(self, records: Records) -> Iterator[str]:
         """Yield what does not fit between this page and what is installed."""
@@ -140,6 +195,9 @@ class RecordPage:
         for name in (*kind.shown, *self.told):
             if not known_word(f"{kind.name}.fields.{name}", "zh"):
                 yield f"there is no word '{kind.name}.fields.{name}'"
+        events = {each.__name__ for each in get_args(kind.events) or (kind.events,)}
+        for name in sorted(set(self.untold) - events):
+            yield f"{name!r} is not told, and is no event"
         for each in self.related:
             view = records.views.get(each.view)
             if view is None:
@@ -185,8 +243,9 @@ class _Looking:
         begun = self._id != NEW
         if begun and not self._may_see(state):
             raise self._unknown
-        asking = Asking(services=self._services, by=self._by, state=state, language=self._language)
-        actions = self._acting.draw(asking, self._rules, self._id, tried)
+        asking = self._asking(state)
+        ready = await self._acting.ready(asking, self._rules, tried)
+        actions = self._acting.draw(asking, self._rules, self._id, tried, ready)
         if not begun and not actions:
             raise self._unknown
         opened = await self._opened(state, purpose) if purpose and begun else ()
@@ -195,6 +254,7 @@ class _Looking:
             "id": self._id,
             "begun": begun,
             "actions": actions,
+            "begin": known_word(f"{self._of.kind}.begin", self._language),
             "key": uuid4().hex,
             "errors": summary_of(actions, tried, self._language),
             **(await self._told(state, opened) if begun else _NOTHING_YET),
@@ -207,18 +267,19 @@ class _Looking:
         Raises:
             Refusal: there is no such command or record, or the visitor may not.
         """
-        forms = self._acting.forms(self._rules)
-        if command not in forms or not _ID.fullmatch(self._id):
-            raise self._unknown
-        _offer, form = forms[command]
-        typed = (await self._request.form()).multi_items()
-        sent = self._acting.wish(form, [(k, v) for k, v in typed if isinstance(v, str)])
-        if sent.more:
+        offer, form = self._form(command)
+        whole = await self._request.form()
+        typed = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
+        sent = self._acting.wish(form, typed)
+        if sent.again:
             return await self.show(tried=Tried(command, sent.entries, more=sent.more))
         id = command_id(self._by.id, sent.key or uuid4().hex)
-        entity = self._id if self._id != NEW else uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
         try:
+            if offer.command.__name__ in self._of.uploads:
+                filed = await with_file(self._services, sent.entries, whole)
+                sent = replace(sent, entries=filed)
             wish = sent.command()
+            entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):
@@ -227,6 +288,40 @@ class _Looking:
             tried = Tried(command, sent.entries, refused.reasons)
             return await self.show(tried=tried, status=status)
         return RedirectResponse(f"{self._of.at}/{entity}", 303)
+
+    async def find(self, command: str, control: str) -> Response:
+        """Return what can be picked in a control of one command: a part of the page.
+
+        Raises:
+            Refusal: there is no such command or record, or the visitor may not.
+        """
+        offer, form = self._form(command)
+        state = await self._state()
+        if offer.command.__name__ not in self._rules.allowed(self._by, state):
+            raise self._unknown
+        sent = self._request.query_params.multi_items()
+        found = await self._acting.found(self._asking(state), form, control, sent)
+        if found is None or found.found is None:
+            raise self._unknown
+        return page(self._request, "generic/found.html", {"one": found})
+
+    def _asking(self, state: Any) -> Asking:
+        return Asking(services=self._services, by=self._by, state=state, language=self._language)
+
+    def _form(self, command: str) -> tuple[Offer[Any], CommandForm]:
+        forms = self._acting.forms(self._rules)
+        if command not in forms or not _ID.fullmatch(self._id):
+            raise self._unknown
+        return forms[command]
+
+    def _new(self, wish: Command, id: str) -> str:
+        """Return the id of what `wish` begins."""
+        if self._of.named is None:
+            return uuid5(NAMESPACE_URL, f"{self._of.kind}:{id}").hex
+        named = self._of.named(wish)
+        if not _ID.fullmatch(named) or named == NEW:
+            raise Refusal(Reason("form.unreadable"))
+        return named
 
     async def _state(self) -> Any:
         key = f"{self._of.kind}:{self._id}"
@@ -281,9 +376,18 @@ class _Looking:
             "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
             "tasks": telling.tasks(state, self._of.kind, library, language),
             "clocks": telling.clocks(state, self._of.kind, language),
-            "entries": telling.history(commits, self._kind, library, language),
+            "panels": await self._panels(state),
+            "entries": telling.history(commits, self._kind, library, language, self._of.untold),
             "related": [await self._related(each) for each in self._of.related],
         }
+
+    async def _panels(self, state: Any) -> list[tuple[str, Any]]:
+        shows = self._rules.permitted("read", self._by, state).shows
+        told = [
+            (each.template, await each.made(self._services, self._visitor, self._id, state, shows))
+            for each in self._of.panels
+        ]
+        return [(template, made) for template, made in told if made is not None]
 
     def _rows(self, state: Any, names: Iterable[str]) -> list[SummaryRow]:
         rows = (
@@ -332,6 +436,7 @@ _NOTHING_YET: Mapping[str, Any] = {
     "purposes": (),
     "tasks": (),
     "clocks": (),
+    "panels": (),
     "entries": (),
     "related": (),
 }

@@ -1,6 +1,6 @@
 """What happened to a record, what is open and what is due, in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ def history(
     kind: EntityKind[Any],
     library: Library,
     language: Language,
+    untold: Collection[str] = (),
 ) -> list[Entry]:
-    """Return what happened, the latest first: `commits` come that way. Of an event no more is told
-    than the kind shows, and of who acted the post only."""
+    """Return what happened, the latest first: `commits` come that way, events called `untold` left
+    out. Of an event no more is told than the kind shows, and of who acted the post only."""
     values = Values(kind.name, library, language)
     told: list[Entry] = []
     for commit in commits:
@@ -30,6 +31,8 @@ def history(
             who = deputising(who, acted(f"staff:{absent}", library, language), language)
         for event in reversed(commit["ev"]):
             name = event["type"]
+            if name in untold:
+                continue
             what = known_word(f"{kind.name}.events.{name}", language) or name
             told.append(Entry(what, commit["at"], who, _facts(event, kind, values, language)))
     return told

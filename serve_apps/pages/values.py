@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
+from actors.kernel.system import Installed
 from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
 
@@ -19,7 +20,7 @@ _PATTERNS = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENTS = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _UNITS = ("unit", "units", "_unit", "_units")
-PHASES = ("state", "phase")  # what a field is called that holds the state of its entity
+PHASES = ("state", "phase", "status")  # what a field is called that holds the state of its entity
 
 
 class Values:
@@ -28,6 +29,12 @@ class Values:
     def __init__(self, kind: str, library: Library, language: Language) -> None:
         self._kind = kind
         self._organisation = library[Organisation]
+        self._called = {
+            field: called
+            for owner in library[Installed].owners
+            if kind in owner.guarded
+            for field, called in owner.called.items()
+        }
         self._language: Language = language
         self._ = translations(language).gettext
 
@@ -75,15 +82,24 @@ class Values:
         return " · ".join(filter(None, texts))
 
     def _name(self, name: str, value: str) -> str:
-        title = self._organisation.title(value) if name.endswith(_UNITS) else None
+        title = None
+        if name.endswith(_UNITS) or "_" in value:
+            title = self._organisation.title(value)
         if title:
             return title[self._language]
+        for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
+            if chosen := known_word(f"{path}.{value}", self._language):
+                return chosen
         if name in PHASES:
             return self.state(value)
         if _DAY.fullmatch(value):
             return self._day(date.fromisoformat(value))
-        chosen = known_word(f"{self._kind}.choices.{name}.{value}", self._language)
-        return chosen or value
+        found = self._called[name](value) if name in self._called else None
+        if found is None:
+            return value
+        path, facts = found
+        told = {each: self._name(each, said) for each, said in facts.items()}
+        return known_word(path, self._language).format(**told)
 
     def _day(self, on: date) -> str:
         return format_date(on, _PATTERNS[self._language], locale=_LOCALES[self._language])

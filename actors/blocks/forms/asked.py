@@ -16,7 +16,7 @@ Sort = Literal[
     "choices", "lines", "group", "groups",
 ]  # fmt: skip
 """How a field is asked: "yuan" is an amount of fen, "choices" several of a list, "lines" a text or
-a whole number a line, "group" a struct, "groups" any number of them."""
+a whole number a line, "group" a struct, "groups" any number of them, or of what a mapping holds."""
 
 _DEEPEST = 3
 _NUMBERS = (int, float)
@@ -32,6 +32,8 @@ class Asked:
         required: something must be said.
         choices: its values, where they are a closed list; `<kind>.choices.<name>.<value>`.
         parts: the fields of a group.
+        keyed: of groups that are a mapping: the part that is the key. A mapping to texts has one
+            more part, that to structs has theirs.
         check: the identifier check of `kernel/identifiers.py` that its value is typed for.
     """
 
@@ -41,7 +43,13 @@ class Asked:
     required: bool
     choices: tuple[str, ...] = ()
     parts: tuple["Asked", ...] = ()
+    keyed: str = ""
     check: str = ""
+
+    @property
+    def several(self) -> bool:
+        """Whether its value is a list of texts."""
+        return self.sort in ("lines", "choices")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,10 @@ class CommandForm:
         """Return the paths of all words that the form is labelled with."""
         return frozenset(_words(self.kind, self.fields))
 
+    def paths(self) -> frozenset[str]:
+        """Return the way to every field that is not a group, by names: "lead.unit"."""
+        return frozenset(_paths(self.fields, ""))
+
 
 def form_of(
     command: type[Command], kind: str, *, long: Iterable[str] = (), unasked: Iterable[str] = ()
@@ -64,7 +76,9 @@ def form_of(
 
     `long` are texts that are written in a large box, `unasked` fields that a page leaves out: they
     have a default. A field `..._fen` is asked in yuan; an identifier is declared by
-    `Annotated[str, Meta(extra={"check": "mobile"})]`.
+    `Annotated[str, Meta(extra={"check": "mobile"})]`, a mapping by the words for its key and, where
+    it holds texts, for these: `Annotated[dict[str, str], Meta(extra={"key": "account", "value":
+    "seat"})]`.
 
     Raises:
         TypeError: a field is of a type that no form can ask for, or is left out and has no default.
@@ -108,6 +122,8 @@ def _asked(field: FieldInfo, place: str, large: frozenset[str], depth: int) -> A
         return Asked(**common, sort="choice", choices=said)
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
         return _several(args[0], common, place, large, depth)
+    if origin is dict and args[0] is str and extra.get("key"):
+        return _mapping(args[1], common, extra, place, large, depth)
     if _is_struct(type_):
         return Asked(**common, sort="group", parts=_parts(type_, place, large, depth))
     sort = _plain_sort(type_, field.name, field.name in large, bool(common["check"]))
@@ -128,6 +144,24 @@ def _several(
     if _is_struct(inner):
         return Asked(**common, sort="groups", parts=_parts(inner, place, large, depth))
     raise TypeError(f"{place}: no form asks for several {element!r}")
+
+
+def _mapping(
+    held: Any,
+    common: dict[str, Any],
+    extra: dict[str, Any],
+    place: str,
+    large: frozenset[str],
+    depth: int,
+) -> Asked:
+    key = Asked(name=str(extra["key"]), sort="text", type=str, required=True)
+    if _is_struct(held):
+        parts = _parts(held, place, large, depth)
+    elif held is str and extra.get("value"):
+        parts = (Asked(name=str(extra["value"]), sort="text", type=str, required=True),)
+    else:
+        raise TypeError(f"{place}: no form asks for a mapping to {held!r}")
+    return Asked(**common, sort="groups", keyed=key.name, parts=(key, *parts))
 
 
 def _parts(
@@ -170,6 +204,14 @@ def _bare(type_: Any) -> tuple[Any, bool, dict[str, Any]]:
 
 def _is_struct(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, msgspec.Struct)
+
+
+def _paths(asked: Iterable[Asked], before: str) -> Iterator[str]:
+    for field in asked:
+        if field.parts:
+            yield from _paths(field.parts, f"{before}{field.name}.")
+        else:
+            yield before + field.name
 
 
 def _words(kind: str, asked: Iterable[Asked]) -> Iterator[str]:

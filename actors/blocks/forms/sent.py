@@ -20,8 +20,12 @@ Entries = Mapping[str, tuple[str, ...]]
 
 S = TypeVar("S", bound=msgspec.Struct)
 MOST_GROUPS = 200
+FIND = ".find"
+"""Ends the name of a control in which people write what they look for, to choose from it for the
+control with the name before it."""
+
 _LIMITS = re.compile(r"Expected `\w+`(?: of length)? (>=|>|<=|<) ([\d.]+)")
-_FEN = 100
+FEN = 100
 
 
 class _Read(NamedTuple):
@@ -87,8 +91,10 @@ def _gather(
                 if any(text.strip() for texts in part.values() for text in texts):
                     kept |= part
                     at += 1
-        elif here in typed:
-            kept[there] = tuple(typed[here])
+        else:
+            for end in ("", FIND):
+                if here + end in typed:
+                    kept[there + end] = tuple(typed[here + end])
 
 
 def _read_group(
@@ -119,14 +125,7 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
     if field.sort == "group":
         return _read_part(field, field.type, entries, way, zone)
     if field.sort == "groups":
-        made: list[Any] = []
-        faults: list[Reason] = []
-        element = field.type.__args__[0]
-        for at in range(groups_in(entries, name)):
-            value, found = _read_part(field, element, entries, (*way, at), zone)
-            made.append(value)
-            faults += found
-        return _Read(tuple(made) if made else msgspec.NODEFAULT, faults)
+        return _read_groups(field, entries, way, zone)
     texts = entries.get(name, ())
     if field.sort == "choices":
         said = tuple(dict.fromkeys(text for text in texts if text))
@@ -135,10 +134,10 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
         lines = (normalise.plain_text(one) for text in texts for one in text.splitlines())
         said = tuple(filter(None, lines))
         if field.type.__args__[0] is int:
-            numbers = tuple(normalise.number(each) for each in said)
-            if any(each is None or each != each.to_integral_value() for each in numbers):
+            found = [number for each in said if (number := normalise.number(each)) is not None]
+            if len(found) < len(said) or any(each != each.to_integral_value() for each in found):
                 return _Read(msgspec.NODEFAULT, [Reason("form.type", pointer(way))])
-            return _Read(tuple(map(int, filter(None, numbers))) or msgspec.NODEFAULT, [])
+            return _Read(tuple(map(int, found)) or msgspec.NODEFAULT, [])
         return _Read(said or msgspec.NODEFAULT, [])
     text = texts[-1] if texts else ""
     if not text.strip():
@@ -150,6 +149,55 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
     if unstorable(value, deepest=1, json=False) is not None and not isinstance(value, date):
         return _Read(msgspec.NODEFAULT, [Reason("form.unreadable", pointer(way))])
     return _Read(value, [])
+
+
+def _read_groups(field: Asked, entries: Entries, way: tuple[str | int, ...], zone: tzinfo) -> _Read:
+    made: list[Any] = []
+    keys: dict[str, int] = {}
+    faults: list[Reason] = []
+    for at in range(groups_in(entries, ".".join(map(str, way)))):
+        if not field.keyed:
+            value, found = _read_part(field, field.type.__args__[0], entries, (*way, at), zone)
+        else:
+            key, value, found = _read_pair(field, entries, (*way, at), zone)
+            if key in keys:
+                found.append(Reason("form.twice", pointer((*way, at, field.keyed))))
+            keys.setdefault(key, at)
+        made.append(value)
+        faults += found
+    if not made or faults:
+        return _Read(msgspec.NODEFAULT, faults)
+    return _Read(dict(zip(keys, made, strict=True)) if field.keyed else tuple(made), faults)
+
+
+def _read_pair(
+    field: Asked, entries: Entries, way: tuple[str | int, ...], zone: tzinfo
+) -> tuple[str, Any, list[Reason]]:
+    """Return the key and the value of one group of a mapping."""
+    key, *parts = field.parts
+    held: type[Any] = field.type.__args__[1]
+    if held is str:
+        values, faults = _read_texts(field.parts, entries, way, zone)
+        return values.get(key.name, ""), values.get(parts[0].name), faults
+    keys, faults = _read_texts((key,), entries, way, zone)
+    values, more = _read_group(fields(held), parts, entries, way, zone)
+    faults += more
+    return keys.get(key.name, ""), None if faults else held(**values), faults
+
+
+def _read_texts(
+    asked: Iterable[Asked], entries: Entries, way: tuple[str | int, ...], zone: tzinfo
+) -> tuple[dict[str, str], list[Reason]]:
+    values: dict[str, str] = {}
+    faults: list[Reason] = []
+    for field in asked:
+        value, found = _read_field(field, entries, (*way, field.name), zone)
+        if value is msgspec.NODEFAULT and not found:
+            found = [Reason("form.required", pointer((*way, field.name)))]
+        elif not found:
+            values[field.name] = str(value)
+        faults += found
+    return values, faults
 
 
 def _read_part(
@@ -186,7 +234,7 @@ def _number(field: Asked, found: Decimal | None) -> int | float | None:
     if found is None:
         return None
     if field.sort == "yuan":
-        found = found * _FEN
+        found = found * FEN
     if field.type is float:
         return float(found)
     return int(found) if found == found.to_integral_value() else None

@@ -19,6 +19,8 @@ from actors.systems.npc_motions.texts import require_filled, require_open
 
 CLUE = "clue"
 Channel = Literal["portal", "service_platform", "wechat", "microblog", "sms", "email", "survey"]
+OutsideChannel = Literal["portal", "service_platform", "wechat", "microblog", "sms", "email"]
+"""Where others send messages from, each signed by its channel; the portal's are the city's."""
 
 
 Citing = Literal["suggestion", "motion"]
@@ -149,9 +151,22 @@ OFFERS: tuple[Offer[ClueState], ...] = (
         states=("received", "set_aside"),
         long=("text",),
         unasked=("external_id", "told_at", "channel", "files"),
+        example=ReceiveClue(topic="water", text="绿景路一下大雨就积水到膝盖，电动车全部熄火。"),
     ),
-    Offer(command=PutInCluster, action="sort", states=("received",)),
-    Offer(command=SetAside, action="sort", states=("received",), grave=True, long=("reason",)),
+    Offer(
+        command=PutInCluster,
+        action="sort",
+        states=("received",),
+        example=PutInCluster(cluster="绿景路内涝"),
+    ),
+    Offer(
+        command=SetAside,
+        action="sort",
+        states=("received",),
+        grave=True,
+        long=("reason",),
+        example=SetAside(reason="与已收线索重复"),
+    ),
     Offer(command=NoteUse, of="platform", states=("received", "set_aside")),
     Offer(command=NotePublished, of="platform", states=("received", "set_aside")),
 )
@@ -239,7 +254,7 @@ def _receive(turn: Turn[ClueState], command: ReceiveClue) -> None:
     if turn.state.phase:
         return  # the channel delivered it again
     require_filled(text=command.text)
-    require_open(command.text)
+    require_open(text=command.text)
     kind, _, account = turn.by.id.partition(":")
     turn.emit(
         ClueReceived(

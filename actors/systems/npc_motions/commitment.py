@@ -13,10 +13,10 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
-from actors.systems.npc_motions import open_tasks
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.commitment_work import TASK_OF, work
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
 from actors.systems.npc_motions.open_tasks import held_after
@@ -40,23 +40,26 @@ GUARDED = Guarded(
     },
     fields=("state", "number", "unit", "text", "due", "level", "progress", "kept_at"),
 )
-OFFERS: tuple[Offer[r.CommitmentState], ...] = (
-    Offer(command=r.BeginCommitment, of="platform", begins=True),
-    Offer(
-        command=r.ReportProgress,
-        action="report",
-        states=("open", "broken", "explained"),
-        long=("text",),
+OFFERS: tuple[Offer[r.CommitmentState], ...] = exampled(
+    (
+        Offer(command=r.BeginCommitment, of="platform", begins=True),
+        Offer(
+            command=r.ReportProgress,
+            action="report",
+            states=("open", "broken", "explained"),
+            long=("text",),
+        ),
+        Offer(
+            command=r.KeepCommitment,
+            action="keep",
+            states=("open", "broken", "explained"),
+            long=("text",),
+        ),
+        Offer(command=r.ExplainBreach, action="explain", states=("broken",), long=("text",)),
+        *open_tasks.offers(("open", "broken", "explained")),
+        Offer(command=r.MissDate, of="platform", states=("open", "broken", "explained", "kept")),
     ),
-    Offer(
-        command=r.KeepCommitment,
-        action="keep",
-        states=("open", "broken", "explained"),
-        long=("text",),
-    ),
-    Offer(command=r.ExplainBreach, action="explain", states=("broken",), long=("text",)),
-    *open_tasks.offers(("open", "broken", "explained")),
-    Offer(command=r.MissDate, of="platform", states=("open", "broken", "explained", "kept")),
+    examples.COMMITMENT,
 )
 
 

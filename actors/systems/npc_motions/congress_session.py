@@ -4,10 +4,12 @@ from typing import Union
 
 from actors.blocks.access.access import Access
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Offer, Rules, commands_of, decider
+from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
 from actors.systems.npc_motions import congress_session_records as r
+from actors.systems.npc_motions import examples_of_congress as examples
 from actors.systems.npc_motions.congress_session_decide import handlers
 from actors.systems.npc_motions.congress_session_state import SessionState, evolve
 from actors.systems.npc_motions.deputy_roster import Follow
@@ -28,23 +30,32 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
-OFFERS: tuple[Offer[SessionState], ...] = (
-    Offer(command=r.PrepareSession, action="prepare", begins=True),
-    Offer(command=r.SetMotionDeadline, action="arrange", states=BEFORE_CLOSE),
-    Offer(command=r.SetPresidium, action="arrange", states=BEFORE_CLOSE),
-    Offer(command=r.SetAgenda, action="arrange", states=BEFORE_CLOSE),
-    Offer(command=r.ScheduleSitting, action="arrange", states=BEFORE_CLOSE),
-    Offer(command=r.AssignSeats, action="arrange", states=BEFORE_CLOSE),
-    Offer(command=r.CheckIn, action="check_in", states=("open",)),
-    Offer(command=r.AddDocument, action="release", states=BEFORE_CLOSE),
-    Offer(command=r.WithdrawDocument, action="release", states=BEFORE_CLOSE, long=("reason",)),
-    Offer(command=r.TurnPage, of="platform", states=EVER),
-    Offer(command=r.RecordDecision, action="decide", states=("open",)),
-    Offer(command=r.OpenSession, action="arrange", states=("prepared",)),
-    Offer(command=r.CloseSession, action="arrange", states=("open",), grave=True),
-    Offer(command=r.PostPlan, action="plan", states=EVER, long=("text",)),
-    Offer(command=r.NoteVote, of="platform", states=EVER),
-    Offer(command=Follow, of="platform", begins=True, states=EVER),
+
+def _at_the_desk(by: Identity, state: SessionState) -> bool:
+    """Whether somebody checks others in: deputies themselves do it by the code of the room."""
+    return by.id.startswith("staff:")
+
+
+OFFERS: tuple[Offer[SessionState], ...] = exampled(
+    (
+        Offer(command=r.PrepareSession, action="prepare", begins=True),
+        Offer(command=r.SetMotionDeadline, action="arrange", states=BEFORE_CLOSE),
+        Offer(command=r.SetPresidium, action="arrange", states=BEFORE_CLOSE),
+        Offer(command=r.SetAgenda, action="arrange", states=BEFORE_CLOSE),
+        Offer(command=r.ScheduleSitting, action="arrange", states=BEFORE_CLOSE),
+        Offer(command=r.AssignSeats, action="arrange", states=BEFORE_CLOSE),
+        Offer(command=r.CheckIn, action="check_in", states=("open",), offered=_at_the_desk),
+        Offer(command=r.AddDocument, action="release", states=BEFORE_CLOSE),
+        Offer(command=r.WithdrawDocument, action="release", states=BEFORE_CLOSE, long=("reason",)),
+        Offer(command=r.TurnPage, of="platform", states=EVER),
+        Offer(command=r.RecordDecision, action="decide", states=("open",)),
+        Offer(command=r.OpenSession, action="arrange", states=("prepared",)),
+        Offer(command=r.CloseSession, action="arrange", states=("open",), grave=True),
+        Offer(command=r.PostPlan, action="plan", states=EVER, long=("text",)),
+        Offer(command=r.NoteVote, of="platform", states=EVER),
+        Offer(command=Follow, of="platform", begins=True, states=EVER),
+    ),
+    examples.SESSION,
 )
 
 

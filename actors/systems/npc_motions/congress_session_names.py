@@ -2,6 +2,7 @@
 (常委会会议) with an s before the number, "foshan-16-s12"."""
 
 import re
+from collections.abc import Mapping
 
 from actors.systems.npc_motions.congress_session_facts import Body
 
@@ -29,3 +30,13 @@ def next_session(id: str) -> str:
     if found is None:
         raise ValueError(f"no session is called {id!r}")
     return f"{found[1]}-{found[2]}-{found[3]}{int(found[4]) + 1}"
+
+
+def called(id: str) -> tuple[str, Mapping[str, str]] | None:
+    """Return what a session is called: the word for sessions of its body, and of which congress,
+    term and number it is. None: `id` names no session."""
+    found = _NAME.fullmatch(id)
+    if found is None:
+        return None
+    facts = {"congress": found[1], "term": found[2], "number": found[4]}
+    return f"called.{'committee_session' if found[3] else 'session'}", facts

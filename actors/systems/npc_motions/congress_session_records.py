@@ -1,7 +1,9 @@
 """A session (会议): what can be asked of it and what can happen."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.congress_session_facts import (
@@ -34,7 +36,7 @@ class PrepareSession(Command, frozen=True, kw_only=True):
     closes_on: date
     motion_deadline: datetime
     members: int
-    delegations: dict[str, Delegation] = {}
+    delegations: Annotated[dict[str, Delegation], msgspec.Meta(extra={"key": "delegation"})] = {}
 
 
 class SetMotionDeadline(Command, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ class AssignSeats(Command, frozen=True, kw_only=True):
     """Give every account of `seats` its seat at a sitting; no seat twice."""
 
     sitting: str
-    seats: dict[str, str]
+    seats: Annotated[dict[str, str], msgspec.Meta(extra={"key": "account", "value": "seat"})]
 
 
 class CheckIn(Command, frozen=True, kw_only=True):

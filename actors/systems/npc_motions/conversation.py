@@ -12,10 +12,11 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.kernel.work import Work
 from actors.systems.npc_motions import conversation_records as r
+from actors.systems.npc_motions import examples_of_congress as examples
 from actors.systems.npc_motions import open_tasks
 from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.deputy_roster import Follow, NoteDeputy
@@ -46,25 +47,28 @@ GUARDED = Guarded(
         "from_deputy",
     ),
 )  # fmt: skip
-OFFERS: tuple[Offer[r.ConversationState], ...] = (
-    Offer(command=r.WriteToDeputy, action="write", begins=True, long=("text",)),
-    Offer(command=r.WriteBack, action="write_back", states=("open",), long=("text",)),
-    Offer(
-        command=r.ReleaseMessage,
-        action="moderate",
-        states=("open", "closed"),
-        offered=lambda by, state: bool(state.waiting),
+OFFERS: tuple[Offer[r.ConversationState], ...] = exampled(
+    (
+        Offer(command=r.WriteToDeputy, action="write", begins=True, long=("text",)),
+        Offer(command=r.WriteBack, action="write_back", states=("open",), long=("text",)),
+        Offer(
+            command=r.ReleaseMessage,
+            action="moderate",
+            states=("open", "closed"),
+            offered=lambda by, state: bool(state.waiting),
+        ),
+        Offer(
+            command=r.RefuseMessage,
+            action="moderate",
+            states=("open", "closed"),
+            offered=lambda by, state: bool(state.waiting),
+            long=("reason",),
+        ),
+        Offer(command=r.CloseConversation, action="close", states=("open",), grave=True),
+        *open_tasks.offers(("open", "closed")),
+        Offer(command=NoteDeputy, of="platform", states=("open", "closed")),
     ),
-    Offer(
-        command=r.RefuseMessage,
-        action="moderate",
-        states=("open", "closed"),
-        offered=lambda by, state: bool(state.waiting),
-        long=("reason",),
-    ),
-    Offer(command=r.CloseConversation, action="close", states=("open",), grave=True),
-    *open_tasks.offers(("open", "closed")),
-    Offer(command=NoteDeputy, of="platform", states=("open", "closed")),
+    examples.CONVERSATION,
 )
 TASK_OF: dict[type[Command], str] = {r.ReleaseMessage: "moderate", r.RefuseMessage: "moderate"}
 
@@ -175,7 +179,7 @@ def _begin(turn: Turning, command: r.WriteToDeputy) -> None:
     if named is None:
         raise Refusal(Reason("conversation.deputy_unknown", "/deputy"))
     require_filled(subject=command.subject, text=command.text)
-    require_open(command.subject)
+    require_open(subject=command.subject)
     if len(command.subject) > 100:
         raise Refusal(Reason("conversation.too_long", "/subject", {"most": "100"}))
     turn.emit(
@@ -200,7 +204,7 @@ def _write_back(turn: Turning, command: r.WriteBack) -> None:
 
 def _write(turn: Turning, side: r.Side, text: str) -> None:
     require_filled(text=text)
-    require_open(text)
+    require_open(text=text)
     state = turn.state
     own = [state.messages[number - 1] for number in state.waiting]
     if len(text) > LONGEST:

@@ -8,9 +8,10 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import deputy_records as r
+from actors.systems.npc_motions import examples_of_congress as examples
 from actors.systems.npc_motions.deputy_evolve import evolve
 from actors.systems.npc_motions.deputy_roster import (
     Follow,
@@ -34,25 +35,28 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
-OFFERS: tuple[Offer[r.DeputyState], ...] = (
-    Offer(command=r.RegisterDeputy, action="register", begins=True),
-    Offer(
-        command=r.SuspendDeputy,
-        action="oversee",
-        states=("active",),
-        grave=True,
-        long=("reason",),
-        example=r.SuspendDeputy(ground="criminal_proceedings", reason="因涉嫌犯罪被立案"),
+OFFERS: tuple[Offer[r.DeputyState], ...] = exampled(
+    (
+        Offer(command=r.RegisterDeputy, action="register", begins=True),
+        Offer(
+            command=r.SuspendDeputy,
+            action="oversee",
+            states=("active",),
+            grave=True,
+            long=("reason",),
+            example=r.SuspendDeputy(ground="criminal_proceedings", reason="因涉嫌犯罪被立案"),
+        ),
+        Offer(command=r.RestoreDeputy, action="oversee", states=("suspended",), long=("reason",)),
+        Offer(command=r.EndMandate, action="oversee", states=HELD, grave=True, long=("reason",)),
+        Offer(command=r.EndTerm, of="platform", states=EVER),
+        Offer(command=r.ChangeDelegation, action="oversee", states=HELD),
+        Offer(command=r.SetCommitteeMembership, action="oversee", states=HELD),
+        Offer(command=r.Describe, action="describe", states=HELD),
+        Offer(command=r.RecordDuty, action="record_duty", states=HELD),
+        Offer(command=r.PostDuty, action="post_duty", states=EVER),
+        Offer(command=Follow, of="platform", begins=True, states=EVER),
     ),
-    Offer(command=r.RestoreDeputy, action="oversee", states=("suspended",), long=("reason",)),
-    Offer(command=r.EndMandate, action="oversee", states=HELD, grave=True, long=("reason",)),
-    Offer(command=r.EndTerm, of="platform", states=EVER),
-    Offer(command=r.ChangeDelegation, action="oversee", states=HELD),
-    Offer(command=r.SetCommitteeMembership, action="oversee", states=HELD),
-    Offer(command=r.Describe, action="describe", states=HELD),
-    Offer(command=r.RecordDuty, action="record_duty", states=HELD),
-    Offer(command=r.PostDuty, action="post_duty", states=EVER),
-    Offer(command=Follow, of="platform", begins=True, states=EVER),
+    examples.DEPUTY,
 )
 
 

@@ -21,7 +21,7 @@ Question = Literal[
     "assign", "notice", "return_window", "reassignment", "assisting_view", "assisting_extra",
     "contact", "reply", "broad_reply", "longer", "rating", "redo",
     "motion_forward", "motion_opinion", "motion_consult", "motion_views", "motion_report",
-    "motion_handling", "motion_redo",
+    "motion_handling", "motion_redo", "fast_lane",
 ]  # fmt: skip
 Day = date | datetime
 _AS_COMPUTED = DeadlinePolicy(name="as_computed", version=1, last_day_closed="keep")
@@ -143,6 +143,7 @@ LIMITS: Mapping[Question, Callable[[Profile], Limit | None]] = {
     "contact": lambda profile: profile.contact,
     "reply": lambda profile: profile.reply,
     "broad_reply": _broad_reply,
+    "fast_lane": lambda profile: profile.fast_lane,
     "longer": _longer,
     "rating": lambda profile: profile.rating,
     "redo": lambda profile: profile.redo,

@@ -14,9 +14,10 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.kernel.work import Work
+from actors.systems.npc_motions import examples_of_congress as examples
 from actors.systems.npc_motions import handling_report_records as r
 from actors.systems.npc_motions import open_tasks
 from actors.systems.npc_motions.bodies import unit_of
@@ -45,25 +46,30 @@ GUARDED = Guarded(
     },
     fields=("state", "congress", "year", "half", "units", "due", "told", "text", "published_at"),
 )
-OFFERS: tuple[Offer[r.ReportState], ...] = (
-    Offer(command=r.CallForReports, action="call", begins=True),
-    Offer(command=r.ReportWork, action="report", states=("collecting", "written"), long=("text",)),
-    Offer(
-        command=r.WriteOverallReport,
-        action="write",
-        states=("collecting", "written"),
-        long=("text",),
+OFFERS: tuple[Offer[r.ReportState], ...] = exampled(
+    (
+        Offer(command=r.CallForReports, action="call", begins=True),
+        Offer(
+            command=r.ReportWork, action="report", states=("collecting", "written"), long=("text",)
+        ),
+        Offer(
+            command=r.WriteOverallReport,
+            action="write",
+            states=("collecting", "written"),
+            long=("text",),
+        ),
+        Offer(command=r.PublishReport, action="publish", states=("written",), grave=True),
+        Offer(
+            command=r.TakeBackReport,
+            action="publish",
+            states=("published",),
+            grave=True,
+            long=("reason",),
+        ),
+        *open_tasks.offers(("collecting", "written")),
+        Offer(command=r.RemindUnits, of="platform", states=("collecting", "written", "published")),
     ),
-    Offer(command=r.PublishReport, action="publish", states=("written",), grave=True),
-    Offer(
-        command=r.TakeBackReport,
-        action="publish",
-        states=("published",),
-        grave=True,
-        long=("reason",),
-    ),
-    *open_tasks.offers(("collecting", "written")),
-    Offer(command=r.RemindUnits, of="platform", states=("collecting", "written", "published")),
+    examples.REPORT,
 )
 TASK_OF: dict[type[Command], str] = {r.WriteOverallReport: "write", r.PublishReport: "publish"}
 
@@ -208,7 +214,7 @@ def _call(library: Library, books: Books, turn: Turning, command: r.CallForRepor
 
 def _report(turn: Turning, command: r.ReportWork) -> None:
     require_filled(text=command.text)
-    require_open(command.text)
+    require_open(text=command.text)
     turn.emit(r.WorkReported(at=turn.now, unit=turn.by.unit, text=command.text))
     if turn.state.phase == "collecting" and not turn.state.lacking:
         turn.forget(REMINDER)
@@ -217,7 +223,7 @@ def _report(turn: Turning, command: r.ReportWork) -> None:
 
 def _write(turn: Turning, command: r.WriteOverallReport) -> None:
     require_filled(text=command.text)
-    require_open(command.text)
+    require_open(text=command.text)
     state = turn.state
     if state.lacking and state.due is not None and turn.now < end_of_day(state.due):
         facts = {"day": state.due.isoformat(), "count": str(len(state.lacking))}

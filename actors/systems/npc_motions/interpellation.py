@@ -4,13 +4,14 @@ from typing import Union
 
 from actors.blocks.access.access import Access
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Offer, Rules, commands_of, decider
+from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions import interpellation_records as r
-from actors.systems.npc_motions import open_tasks
 from actors.systems.npc_motions.congress_session_records import NoteSession
-from actors.systems.npc_motions.deputy_roster import NoteDeputy
+from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
 from actors.systems.npc_motions.interpellation_work import TASK_OF, work
@@ -43,25 +44,44 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
-OFFERS: tuple[Offer[r.InterpellationState], ...] = (
-    Offer(command=r.DraftInterpellation, action="draft", begins=True, long=("content",)),
-    Offer(command=r.InviteInterpellants, action="lead", states=UNSUBMITTED),
-    Offer(command=r.SignInterpellation, action="sign", states=("cosigning",)),
-    Offer(command=r.LeaveInterpellation, action="sign", states=UNSUBMITTED, grave=True),
-    Offer(command=r.SubmitInterpellation, action="lead", states=UNSUBMITTED),
-    Offer(command=r.WithdrawInterpellation, action="lead", states=("submitted",), grave=True),
-    Offer(command=r.DeliverInterpellation, action="deliver", states=("submitted",)),
-    Offer(
-        command=r.AnswerInterpellation,
-        action="answer",
-        states=("delivered", "second_answer_due"),
-        long=("text",),
+
+def _in_office(by: Identity, state: r.InterpellationState) -> bool:
+    account = by.id.partition(":")[2]
+    return in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
+OFFERS: tuple[Offer[r.InterpellationState], ...] = exampled(
+    (
+        Offer(command=r.DraftInterpellation, action="draft", begins=True, long=("content",)),
+        Offer(command=r.InviteInterpellants, action="lead", states=UNSUBMITTED),
+        Offer(
+            command=r.SignInterpellation, action="sign", states=("cosigning",), offered=_in_office
+        ),
+        Offer(command=r.LeaveInterpellation, action="sign", states=UNSUBMITTED, grave=True),
+        Offer(
+            command=r.SubmitInterpellation, action="lead", states=UNSUBMITTED, offered=_in_office
+        ),
+        Offer(command=r.WithdrawInterpellation, action="lead", states=("submitted",), grave=True),
+        Offer(command=r.DeliverInterpellation, action="deliver", states=("submitted",)),
+        Offer(
+            command=r.AnswerInterpellation,
+            action="answer",
+            states=("delivered", "second_answer_due"),
+            long=("text",),
+        ),
+        Offer(
+            command=r.JudgeAnswer,
+            action="judge",
+            states=("answered",),
+            offered=_in_office,
+            long=("text",),
+        ),
+        Offer(command=r.CloseInterpellation, action="close", states=("answered",)),
+        *open_tasks.offers(("submitted", "delivered", "second_answer_due", "answered")),
+        Offer(command=NoteDeputy, of="platform", states=EVER),
+        Offer(command=NoteSession, of="platform", states=EVER),
     ),
-    Offer(command=r.JudgeAnswer, action="judge", states=("answered",), long=("text",)),
-    Offer(command=r.CloseInterpellation, action="close", states=("answered",)),
-    *open_tasks.offers(("submitted", "delivered", "second_answer_due", "answered")),
-    Offer(command=NoteDeputy, of="platform", states=EVER),
-    Offer(command=NoteSession, of="platform", states=EVER),
+    examples.INTERPELLATION,
 )
 
 

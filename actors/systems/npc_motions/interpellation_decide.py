@@ -21,6 +21,7 @@ from actors.systems.npc_motions.deputy_roster import (
 )
 from actors.systems.npc_motions.motion_state import hash_of
 from actors.systems.npc_motions.notices import deputy, notify, post
+from actors.systems.npc_motions.texts import require_open
 
 MOST_ANSWERS = 2
 Turning = Turn[r.InterpellationState]
@@ -176,6 +177,7 @@ def _draft(turn: Turning, command: r.DraftInterpellation) -> None:
             faults.append(Reason(f"interpellation.{part}_missing", f"/{part}"))
     if named is None or faults:
         raise Refusal(*faults)
+    require_open(question=command.question, content=command.content)
     congress, term = named
     turn.emit(
         r.InterpellationDrafted(
@@ -238,6 +240,7 @@ def _answer(turn: Turning, command: r.AnswerInterpellation) -> None:
     ]
     if faults:
         raise Refusal(*faults)
+    require_open(text=command.text)
     turn.emit(
         r.InterpellationAnswered(
             at=turn.now,

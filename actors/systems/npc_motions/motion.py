@@ -7,14 +7,13 @@ from typing import Any, Union
 from actors.blocks.access.access import Access
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import (
-    motion_commands as c,
-)
-from actors.systems.npc_motions import (
+    examples,
     motion_handling,
     motion_noting,
     motion_review,
@@ -23,8 +22,11 @@ from actors.systems.npc_motions import (
     motion_watching,
     open_tasks,
 )
+from actors.systems.npc_motions import (
+    motion_commands as c,
+)
 from actors.systems.npc_motions.congress_session_records import NoteSession
-from actors.systems.npc_motions.deputy_roster import NoteDeputy
+from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_events import EVENTS
 from actors.systems.npc_motions.motion_evolve import evolve
@@ -68,113 +70,123 @@ GUARDED = Guarded(
     ),
 )  # fmt: skip
 
-OFFERS: tuple[Offer[MotionState], ...] = (
-    Offer(
-        command=c.DraftMotion,
-        action="draft",
-        begins=True,
-        long=("subject", "grounds", "plan", "bill_text"),
-        example=c.DraftMotion(
-            session="foshan-16-3",
-            title="关于加强城市内河治理的议案",
-            subject="城市内河治理",
-            grounds="部分内河水质尚未达标。",
-            plan="制定内河治理条例。",
-            one_matter=True,
+
+def _in_office(by: Identity, state: MotionState) -> bool:
+    account = by.id.partition(":")[2]
+    return in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
+OFFERS: tuple[Offer[MotionState], ...] = exampled(
+    (
+        Offer(
+            command=c.DraftMotion,
+            action="draft",
+            begins=True,
+            long=("subject", "grounds", "plan", "bill_text"),
+            example=c.DraftMotion(
+                session="foshan-16-3",
+                title="关于加强城市内河治理的议案",
+                subject="城市内河治理",
+                grounds="部分内河水质尚未达标。",
+                plan="制定内河治理条例。",
+                one_matter=True,
+            ),
         ),
+        Offer(
+            command=c.EditMotion,
+            action="edit",
+            states=UNSUBMITTED,
+            long=("subject", "grounds", "plan", "bill_text"),
+        ),
+        Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
+        Offer(command=c.SignMotion, action="sign", states=("cosigning",), offered=_in_office),
+        Offer(
+            command=c.WithdrawSignature,
+            action="withdraw_signature",
+            states=("cosigning", "queued"),
+            grave=True,
+        ),
+        Offer(command=c.AbandonMotion, action="edit", states=(*UNSUBMITTED, "queued"), grave=True),
+        Offer(command=c.SubmitMotion, action="submit", states=UNSUBMITTED, offered=_in_office),
+        Offer(
+            command=c.QueueForNextSession, action="submit", states=UNSUBMITTED, offered=_in_office
+        ),
+        Offer(command=c.ForwardToCommittee, action="forward", states=("registered",)),
+        Offer(
+            command=c.ReturnMotion,
+            action="turn_away",
+            states=("registered",),
+            grave=True,
+            long=("text",),
+        ),
+        Offer(
+            command=c.TurnIntoSuggestion,
+            action="turn_away",
+            states=("registered",),
+            grave=True,
+            long=("text",),
+        ),
+        Offer(
+            command=c.GiveOpinion,
+            action="give_opinion",
+            states=("registered",),
+            long=("text",),
+        ),
+        Offer(command=c.DecideMotion, action="decide", states=("opinion",), long=("reason",)),
+        Offer(
+            command=c.AskReconsideration,
+            action="ask",
+            states=("not_a_motion",),
+            offered=lambda by, state: not state.answered and _in_office(by, state),
+            long=("text",),
+        ),
+        Offer(
+            command=c.AnswerReconsideration,
+            action="decide",
+            states=("reconsidered",),
+            long=("reason",),
+        ),
+        Offer(command=c.AskToWithdraw, action="ask", states=BEFORE_VOTE, grave=True),
+        Offer(
+            command=c.ConsentToWithdrawal,
+            action="decide",
+            states=BEFORE_VOTE,
+            offered=lambda by, state: bool(state.leaving),
+        ),
+        Offer(command=c.RecordVote, action="record_vote", states=("on_agenda",)),
+        Offer(command=c.ConsultBodies, action="consult", states=("committee_later",)),
+        Offer(command=c.GiveView, action="give_view", states=("committee_later",), long=("text",)),
+        Offer(command=c.InviteLead, action="report", states=("committee_later",)),
+        Offer(command=c.ReportMotion, action="report", states=("committee_later",), long=("text",)),
+        Offer(command=c.AssignMotion, action="assign", states=("reported",)),
+        Offer(
+            command=c.ReportHandling,
+            action="report_handling",
+            states=("assigned", "redo"),
+            long=("text",),
+        ),
+        Offer(command=c.AcceptHandling, action="judge_handling", states=("assigned", "redo")),
+        Offer(
+            command=c.RedoHandling,
+            action="judge_handling",
+            states=("assigned", "redo"),
+            long=("text",),
+        ),
+        Offer(
+            command=c.SetPublished,
+            action="publish",
+            states=(*UNDER_REVIEW[1:], *AFTER_REPORT, "adopted", "rejected", "accepted"),
+        ),
+        *open_tasks.offers((*UNDER_REVIEW, *AFTER_REPORT)),
+        Offer(command=c.RemindOfTerm, of="platform", states=EVER),
+        Offer(command=c.ListOverdueTerm, of="platform", states=EVER),
+        Offer(command=RecountDates, of="platform", states=EVER),
+        Offer(command=NoteDeputy, of="platform", states=EVER),
+        Offer(command=NoteSession, of="platform", states=EVER),
+        Offer(command=Numbered, of="platform", states=EVER),
+        Offer(command=Unnumbered, of="platform", states=EVER),
     ),
-    Offer(
-        command=c.EditMotion,
-        action="edit",
-        states=UNSUBMITTED,
-        long=("subject", "grounds", "plan", "bill_text"),
-    ),
-    Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
-    Offer(command=c.SignMotion, action="sign", states=("cosigning",)),
-    Offer(
-        command=c.WithdrawSignature,
-        action="withdraw_signature",
-        states=("cosigning", "queued"),
-        grave=True,
-    ),
-    Offer(command=c.AbandonMotion, action="edit", states=(*UNSUBMITTED, "queued"), grave=True),
-    Offer(command=c.SubmitMotion, action="submit", states=UNSUBMITTED),
-    Offer(command=c.QueueForNextSession, action="submit", states=UNSUBMITTED),
-    Offer(command=c.ForwardToCommittee, action="forward", states=("registered",)),
-    Offer(
-        command=c.ReturnMotion,
-        action="turn_away",
-        states=("registered",),
-        grave=True,
-        long=("text",),
-    ),
-    Offer(
-        command=c.TurnIntoSuggestion,
-        action="turn_away",
-        states=("registered",),
-        grave=True,
-        long=("text",),
-    ),
-    Offer(
-        command=c.GiveOpinion,
-        action="give_opinion",
-        states=("registered",),
-        asks=(("motion.not_forwarded", lambda by, state: bool(state.committee)),),
-        long=("text",),
-    ),
-    Offer(command=c.DecideMotion, action="decide", states=("opinion",), long=("reason",)),
-    Offer(
-        command=c.AskReconsideration,
-        action="ask",
-        states=("not_a_motion",),
-        offered=lambda by, state: not state.answered,
-        long=("text",),
-    ),
-    Offer(
-        command=c.AnswerReconsideration,
-        action="decide",
-        states=("reconsidered",),
-        long=("reason",),
-    ),
-    Offer(command=c.AskToWithdraw, action="ask", states=BEFORE_VOTE, grave=True),
-    Offer(
-        command=c.ConsentToWithdrawal,
-        action="decide",
-        states=BEFORE_VOTE,
-        offered=lambda by, state: bool(state.leaving),
-    ),
-    Offer(command=c.RecordVote, action="record_vote", states=("on_agenda",)),
-    Offer(command=c.ConsultBodies, action="consult", states=("committee_later",)),
-    Offer(command=c.GiveView, action="give_view", states=("committee_later",), long=("text",)),
-    Offer(command=c.InviteLead, action="report", states=("committee_later",)),
-    Offer(command=c.ReportMotion, action="report", states=("committee_later",), long=("text",)),
-    Offer(command=c.AssignMotion, action="assign", states=("reported",)),
-    Offer(
-        command=c.ReportHandling,
-        action="report_handling",
-        states=("assigned", "redo"),
-        long=("text",),
-    ),
-    Offer(command=c.AcceptHandling, action="judge_handling", states=("assigned", "redo")),
-    Offer(
-        command=c.RedoHandling,
-        action="judge_handling",
-        states=("assigned", "redo"),
-        long=("text",),
-    ),
-    Offer(
-        command=c.SetPublished,
-        action="publish",
-        states=(*UNDER_REVIEW[1:], *AFTER_REPORT, "adopted", "rejected", "accepted"),
-    ),
-    *open_tasks.offers((*UNDER_REVIEW, *AFTER_REPORT)),
-    Offer(command=c.RemindOfTerm, of="platform", states=EVER),
-    Offer(command=c.ListOverdueTerm, of="platform", states=EVER),
-    Offer(command=RecountDates, of="platform", states=EVER),
-    Offer(command=NoteDeputy, of="platform", states=EVER),
-    Offer(command=NoteSession, of="platform", states=EVER),
-    Offer(command=Numbered, of="platform", states=EVER),
-    Offer(command=Unnumbered, of="platform", states=EVER),
+    examples.MOTION,
 )
 
 Answer = Callable[[Turn[MotionState], Any, MotionBooks], Any]

@@ -10,6 +10,7 @@ from actors.systems.npc_motions.motion_dates import handling_again_by, handling_
 from actors.systems.npc_motions.motion_signing import local_minute
 from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.notices import deputy, notify, post
+from actors.systems.npc_motions.texts import bears_a_number, require_open
 
 Turning = Turn[MotionState]
 
@@ -25,10 +26,8 @@ def consult(turn: Turning, command: c.ConsultBodies, books: MotionBooks) -> None
 
 
 def give_view(turn: Turning, command: c.GiveView, books: MotionBooks) -> None:
-    """Give the view of one's unit, once."""
+    """Give the view of one's unit, once; policies let only units that were asked."""
     unit = turn.by.unit
-    if unit not in turn.state.bodies:
-        raise Refusal(Reason("motion.not_consulted"), kind="forbidden")
     if unit in turn.state.views:
         raise Refusal(Reason("motion.view_given"), kind="not_now")
     _require_text(command.text)
@@ -104,6 +103,8 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
         raise Refusal(Reason("motion.published_already", "/published"), kind="not_now")
     if command.published and not state.publishable:
         raise Refusal(Reason("motion.not_publishable", "/published"))
+    if command.published and any(map(bears_a_number, (state.text.title, *_parts(state)))):
+        raise Refusal(Reason("proposal.personal_number", "/published"))
     if not command.published and not command.reason.strip():
         raise Refusal(Reason("motion.reason_missing", "/reason"))
     turn.emit(
@@ -120,6 +121,10 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
             turn.send(clue_key(clue), use)
 
 
+def _parts(state: MotionState) -> tuple[str, ...]:
+    return state.text.subject, state.text.grounds, state.text.plan, state.text.bill_text
+
+
 def _require_reported(turn: Turning) -> None:
     if not turn.state.handled[-1]:
         raise Refusal(Reason("motion.handling_not_reported"), kind="not_now")
@@ -128,6 +133,7 @@ def _require_reported(turn: Turning) -> None:
 def _require_text(text: str) -> None:
     if not text.strip():
         raise Refusal(Reason("motion.text_missing", "/text"))
+    require_open(text=text)
 
 
 def _tell(turn: Turning, template: str) -> None:

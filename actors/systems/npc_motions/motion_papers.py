@@ -21,35 +21,58 @@ def motion_paper(
     Raises:
         ValueError: it is not published, or has no number.
     """
+    return _paper("motion", SECTIONS, row, headings, jurisdiction, author, source)
+
+
+def suggestion_paper(
+    row: Row, headings: Mapping[str, str], *, jurisdiction: str, author: str, source: str
+) -> Paper:
+    """Return the paper of a suggestion that is published; `headings` has the word for "matter".
+
+    Raises:
+        ValueError: it is not published, or has no number.
+    """
+    return _paper("suggestion", ("matter",), row, headings, jurisdiction, author, source)
+
+
+def _paper(
+    name: str,
+    sections: Iterable[str],
+    row: Row,
+    headings: Mapping[str, str],
+    jurisdiction: str,
+    author: str,
+    source: str,
+) -> Paper:
     text: Mapping[str, Any] | None = row["public"]
     if not row["published"] or text is None or not row["number"]:
-        raise ValueError("only a motion that is numbered and published is written out")
+        raise ValueError("only what is numbered and published is written out")
     return Paper(
-        name="motion",
+        name=name,
         jurisdiction=jurisdiction,
         on=local_day(row["submitted_at"]),
         number=row["number"],
         title=text["title"],
         author=author,
         source=source,
-        parts=tuple(Part(heading=headings[name], text=text.get(name, "")) for name in SECTIONS),
+        parts=tuple(Part(heading=headings[each], text=text.get(each, "")) for each in sections),
     )
 
 
 def reply_paper(
-    motion: Paper, *, on: date, author: str, title: str, parts: Iterable[Part]
+    proposal: Paper, *, on: date, author: str, title: str, parts: Iterable[Part]
 ) -> Paper:
-    """Return the paper that answers `motion`, of the local day `on`, in the name of `author`."""
+    """Return the paper that answers `proposal`, of the local day `on`, in the name of `author`."""
     return Paper(
         name="reply",
-        jurisdiction=motion.jurisdiction,
+        jurisdiction=proposal.jurisdiction,
         on=on,
-        number=motion.number,
+        number=proposal.number,
         title=title,
         author=author,
-        source=motion.source,
+        source=proposal.source,
         parts=tuple(parts),
-        about=work_uri(motion),
+        about=work_uri(proposal),
     )
 
 

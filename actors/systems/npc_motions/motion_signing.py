@@ -22,6 +22,7 @@ from actors.systems.npc_motions.motion_state import (
     suffices,
 )
 from actors.systems.npc_motions.notices import deputy, notify
+from actors.systems.npc_motions.texts import require_open
 
 Turning = Turn[MotionState]
 PARTS = ("subject", "grounds", "plan")
@@ -39,7 +40,7 @@ def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
         raise Refusal(Reason("motion.session_name", "/session"))
     if (command.mover == "delegation") is not bool(command.delegation):
         raise Refusal(Reason("motion.delegation", "/delegation"))
-    _require_title(command.title)
+    _require_text(command)
     congress, term = named
     lead = turn.by.id.partition(":")[2]
     turn.emit(
@@ -70,7 +71,7 @@ def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
 
 def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
     """Change the text; signatures under the former one are void, and those deputies are told."""
-    _require_title(command.title)
+    _require_text(command)
     state = turn.state
     former, new = state.text.hash, _hash(command)
     voided = [account for account in signers(state.roster) if account != state.lead]
@@ -262,9 +263,11 @@ def _incomplete(state: MotionState) -> Iterator[Reason]:
         yield Reason("motion.bill_text_missing", "/bill_text")
 
 
-def _require_title(title: str) -> None:
-    if not title.strip():
+def _require_text(command: c.DraftMotion | c.EditMotion) -> None:
+    if not command.title.strip():
         raise Refusal(Reason("motion.title_missing", "/title"))
+    parts = {name: getattr(command, name) for name in ("title", *PARTS, "bill_text")}
+    require_open(**parts)
 
 
 def _hash(command: c.DraftMotion | c.EditMotion) -> str:

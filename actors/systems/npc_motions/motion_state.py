@@ -113,6 +113,17 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.texts[-1]
 
     @property
+    def title(self) -> str:
+        """What it is called, "" before anything was written."""
+        return self.texts[-1].title if self.texts else ""
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The names of the deputies who have signed, the accounts of those not known yet."""
+        signed = (each for each in self.roster.values() if each.signed_at is not None)
+        return tuple(each.membership.name or each.membership.account for each in signed)
+
+    @property
     def round(self) -> int:
         """In which round of handling it is; 0 before it was assigned."""
         return len(self.handled)

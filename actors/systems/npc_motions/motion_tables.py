@@ -11,7 +11,7 @@ from actors.kernel.view import Row
 
 COLUMNS = (
     "number", "kind", "title", "state", "congress", "session", "units", "reply_due", "round",
-    "submitted_on", "subject", "grounds", "plan", "matter", "reply",
+    "submitted_on", "subject", "grounds", "plan", "matter", "reply", "ratings",
 )  # fmt: skip
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,7 +28,7 @@ class _Written(list[str]):
 def published(rows: Iterable[Row]) -> tuple[dict[str, Any], ...]:
     """Return what everybody may have of `rows`, in their order; only of those that are published.
     Every value stands under a name of `COLUMNS`."""
-    return tuple(_open(row) for row in rows if row["published"])
+    return tuple(open_item(row) for row in rows if row["published"])
 
 
 def as_json(rows: Iterable[Row]) -> bytes:
@@ -48,7 +48,9 @@ def as_csv(rows: Iterable[Row]) -> bytes:
     return "".join(written).encode("utf-8-sig")
 
 
-def _open(row: Row) -> dict[str, Any]:
+def open_item(row: Row) -> dict[str, Any]:
+    """Return what everybody may have of one published row, under the names of `COLUMNS`. `ratings`
+    are the deputy's of the replies, the first first."""
     text: Mapping[str, Any] = row["public"] or {}
     found: dict[str, Any] = {
         name: row[name] for name in COLUMNS if name in row and name not in _TEXT
@@ -57,6 +59,7 @@ def _open(row: Row) -> dict[str, Any]:
     found["title"] = text.get("title", row["title"])
     found["submitted_on"] = local_day(submitted).isoformat() if submitted else ""
     found.update({name: text.get(name, "") for name in _TEXT})
+    found["ratings"] = [rating["result"] for rating in row["ratings"]]
     return {name: found[name] for name in COLUMNS}
 
 

@@ -108,11 +108,21 @@ def held_after(held: Held, event: Any) -> dict[str, Holding] | None:
             return None
 
 
+EXAMPLES = (
+    ClaimTask(task="report"),
+    ReleaseTask(task="report"),
+    HandOverTask(task="report", to="staff:water_npc_handler"),
+    DeputiseTask(task="report", to="staff:water_npc_handler", until=date(2026, 8, 31)),
+)
+
+
 def offers(states: tuple[str, ...]) -> tuple[Offer[Any], ...]:
     """Return the offers of the four commands about tasks, for a kind whose tasks are open in
     `states`."""
-    commands = (ClaimTask, ReleaseTask, HandOverTask, DeputiseTask)
-    return tuple(Offer(command=each, action=TAKE_TASK, states=states) for each in commands)
+    return tuple(
+        Offer(command=type(each), action=TAKE_TASK, states=states, example=each)
+        for each in EXAMPLES
+    )
 
 
 def handlers(work: WorkOf, library: Library) -> dict[type[Command], Handler[Any]]:

@@ -60,7 +60,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     In force from `since` to `until`, local days, both included; `until` None is open. A value that
     is None is not known, which is something else than a regulation that is silent: a profile that
-    lacks one of `REQUIRED` cannot be activated.
+    lacks one of `REQUIRED` cannot be activated. `fast_lane` (直通车) is the term of a reply
+    to what is given to a unit directly; a place that sets none knows no such way.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     assisting_extra: Limit | None = None
     contact: HandlingLimit | None = None
     reply: HandlingLimit | None = None
+    fast_lane: HandlingLimit | None = None
     longer: Longer | None = None
     rating: Rating | None = None
     redo: Redo | None = None

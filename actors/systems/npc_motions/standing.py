@@ -6,13 +6,13 @@ from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 
 STANDING: dict[str, FactType] = {"congress": "text"}
-_BODY = "_congress"  # "foshan_congress" is the unit that the bodies and delegations of it are under
+BODY = "_congress"  # "foshan_congress" is the unit that the bodies and delegations of it are under
 
 
 def standing(by: Identity, library: Library) -> Facts:
     """Return the congress to whose bodies or delegations the unit of `by` belongs, "" for none."""
     units = library[Organisation].units
     code = by.unit
-    while code and not code.endswith(_BODY):
+    while code and not code.endswith(BODY):
         code = units[code].superior if code in units else ""
-    return {"congress": code.removesuffix(_BODY)}
+    return {"congress": code.removesuffix(BODY)}

@@ -59,6 +59,13 @@ def reply_by(
     return _handling(profile, "reply", profile.reply, assigned, received, calendar)
 
 
+def fast_reply_by(
+    profile: Profile, assigned: Day, received: Day, calendar: Calendar
+) -> FixedDate | None:
+    """Return until when the unit replies to what it was given on the fast lane (直通车)."""
+    return _handling(profile, "fast_lane", profile.fast_lane, assigned, received, calendar)
+
+
 def broad_reply_by(
     profile: Profile, assigned: Day, received: Day, calendar: Calendar
 ) -> FixedDate | None:

@@ -6,6 +6,7 @@ from actors.systems.npc_motions import (
     clue,
     commitment,
     congress_session,
+    congress_session_names,
     conversation,
     deputy,
     handling_report,
@@ -85,6 +86,7 @@ SYSTEM = System(
         conversation.CONVERSATION: conversation.GUARDED,
     },
     standing=standing.STANDING,
+    called={"session": congress_session_names.called},
     known=standing.standing,
     views=(
         views.CLUES,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,14 +19,16 @@ def digest(title: str, matter: str, requests: Sequence[str]) -> str:
     return hashlib.sha256("\x00".join([lengths, *parts]).encode()).hexdigest()
 
 
-def require_open(*texts: str) -> None:
+def require_open(**texts: str | Sequence[str]) -> None:
     """Check that no text bears the mark of a state secret (国家秘密), which is never kept here.
 
     Raises:
-        Refusal: one does. The reason does not repeat it.
+        Refusal: some do; each is named by its field, "/requests/1" of several. No reason repeats
+            what it says.
     """
-    if any(mark in text for text in texts for mark in _marks()):
-        raise Refusal(Reason("proposal.state_secret"))
+    marked = [place for place, text in _each(texts) if any(mark in text for mark in _marks())]
+    if marked:
+        raise Refusal(*(Reason("proposal.state_secret", place) for place in marked))
 
 
 def require_without_numbers(**texts: str) -> None:
@@ -35,9 +37,14 @@ def require_without_numbers(**texts: str) -> None:
     Raises:
         Refusal: some do; each is named.
     """
-    found = [name for name, text in texts.items() if _NUMBERS.search(text)]
+    found = [name for name, text in texts.items() if bears_a_number(text)]
     if found:
         raise Refusal(*(Reason("proposal.personal_number", f"/{name}") for name in found))
+
+
+def bears_a_number(text: str) -> bool:
+    """Tell whether `text` holds a telephone number or the number of a resident."""
+    return _NUMBERS.search(text) is not None
 
 
 def require_filled(**texts: str) -> None:
@@ -49,6 +56,14 @@ def require_filled(**texts: str) -> None:
     empty = [name for name, text in texts.items() if not text.strip()]
     if empty:
         raise Refusal(*(Reason("proposal.empty", f"/{name}") for name in empty))
+
+
+def _each(texts: Mapping[str, str | Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for name, text in texts.items():
+        if isinstance(text, str):
+            yield f"/{name}", text
+        else:
+            yield from ((f"/{name}/{number}", each) for number, each in enumerate(text))
 
 
 @cache

@@ -1,7 +1,21 @@
 """Motions: lists, records and what everybody may read."""
 
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.npc_motions import correspondence, heat, intake, posted, public, writing
+from serve_apps.systems.npc_motions import (
+    alike,
+    api,
+    check_in,
+    correspondence,
+    heat,
+    intake,
+    open_data,
+    papers,
+    posted,
+    public,
+    statistics,
+    writing,
+)
+from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 
@@ -15,13 +29,21 @@ _DEPUTY = ("deputy",)
 
 FACE = Face(
     routers=(
+        alike.router,
+        open_data.router,
         public.router,
         intake.router,
         posted.router,
         correspondence.router,
         heat.router,
         writing.router,
+        check_in.router,
+        papers.router,
+        statistics.router,
     ),
+    api=(api.router,),
+    before=(check_in.CHECKED,),
+    services=(ChannelKeys,),
     lists=LISTS,
     records=RECORDS,
     entries=(
@@ -54,6 +76,19 @@ FACE = Face(
         ),
         Entry(
             word="entries.clues", href="/clues", of="any", roles=("work_body", *_DEPUTY), rank=55
+        ),
+        Entry(
+            word="entries.clue_subjects",
+            href="/clues/subjects",
+            of="any",
+            roles=("work_body", *_DEPUTY),
+            rank=55,
+        ),
+        Entry(
+            word="entries.proposal_statistics",
+            href="/statistics/proposals",
+            roles=statistics.BODIES,
+            rank=59,
         ),
         Entry(word="entries.heat", href="/clue-heat", of="any", roles=heat.READERS, rank=55),
         Entry(

@@ -3,6 +3,7 @@
 from serve_apps.front.policies import Policy, signed_in, signed_in_resident
 from serve_apps.pages.filters import Choice, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
+from serve_apps.systems.npc_motions.of_congress import OfCongress
 
 LATEST = Sorting(name="latest", fields=("updated_at",), descending=True)
 SUGGESTION_STATES = (
@@ -10,14 +11,18 @@ SUGGESTION_STATES = (
     "tracking", "archived", "merged", "returned", "letter", "withdrawn",
 )  # fmt: skip
 MOTION_STATES = (
-    "registered", "opinion", "on_agenda", "committee_later", "not_a_motion", "reported",
-    "assigned", "redo", "accepted", "adopted", "rejected",
+    "submitted", "registered", "opinion", "on_agenda", "committee_later", "not_a_motion",
+    "reconsidered", "reported", "assigned", "redo", "accepted", "adopted", "rejected", "returned",
+    "suggestion", "withdrawn", "terminated",
 )  # fmt: skip
 HANDLING_STATES = (
     "assigned", "signed_for", "return_requested", "drafted", "approved", "sealed", "replied",
     "view_given",
 )  # fmt: skip
+LEVELS = ("yellow", "red")
+RATED = ("satisfied", "basically_satisfied", "dissatisfied", "silent")
 COMMITMENT_STATES = ("open", "broken", "explained", "kept")
+LEVEL = Choice(field="level", values=LEVELS)
 _PROPOSAL = (Column(field="title"), Column(field="number"), Column(field="state", look="state"))
 
 
@@ -40,6 +45,11 @@ def _suggestions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         else (
             Choice(field="state", values=SUGGESTION_STATES, said="suggestion.states"),
             OfUnit(field="units"),
+            LEVEL,
+            OfUnit(field="delegation"),
+            Choice(field="rated", values=RATED),
+            Choice(field="key", values=("decided", "proposed")),
+            OfCongress(),
         ),
         only={"kind": "suggestion"},
         own=own,
@@ -56,7 +66,14 @@ def _motions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
         kind="motion",
         columns=(*_PROPOSAL, Column(field="session"), Column(field="units")),
         orders=(LATEST,),
-        filters=() if own else (Choice(field="state", values=MOTION_STATES, said="motion.states"),),
+        filters=()
+        if own
+        else (
+            Choice(field="state", values=MOTION_STATES, said="motion.states"),
+            OfUnit(field="units"),
+            OfUnit(field="delegation"),
+            OfCongress(),
+        ),
         only={"kind": "motion"},
         own=own,
         policy=policy,
@@ -100,6 +117,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=HANDLING_STATES, said="handling.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),
@@ -150,6 +168,7 @@ LISTS = (
         filters=(
             Choice(field="state", values=COMMITMENT_STATES, said="commitment.states"),
             OfUnit(field="unit"),
+            LEVEL,
         ),
         policy=signed_in,
     ),

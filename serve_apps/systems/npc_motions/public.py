@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec.structs import replace
 
 from actors.blocks.forms.asked import form_of
 from actors.blocks.forms.sent import entries_of, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import CLUE, ReceiveClue
-from actors.systems.npc_motions.motion_tables import as_csv, as_json
+from actors.systems.npc_motions.clue import CLUE, ReceiveClue, clue_id, clue_key
 from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
@@ -25,42 +25,30 @@ from serve_apps.pages.controls import Drawing
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values
-from storage import rows
+from serve_apps.systems.npc_motions import publications
+from serve_apps.systems.npc_motions.open_data import papers, reply_of
 from storage.mongo import Document
-from storage.rows import Order
 
 router = APIRouter(include_in_schema=False)
-KINDS = ("suggestion", "motion")
-SHARED = 2.0  # seconds of the list; one item is never told again, so that what is withdrawn is gone
-ORDER = Order(("updated_at",), descending=True)
+SHARED = 2.0  # seconds
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
 _LEFT_OUT = ("external_id", "told_at", "channel", "files", "region")
 MOST_TOLD, WINDOW_SECONDS = 30, 600.0  # from one network address
+ONCE = "once"  # the field of the form that tells one from another
 _told = Attempts(MOST_TOLD, WINDOW_SECONDS)
 FORM = form_of(ReceiveClue, CLUE, long=("text",), unasked=_LEFT_OUT)
 
 
 @router.get("/published")
-async def published(request: Request, _: AnyVisitor, services: Wired, cursor: str = "") -> Response:
-    """Show what is published, the latest first."""
-    records = services[Records]
-    where = {"published": True, "kind": {"$in": KINDS}}
-    found = await rows.page(records.database, "proposals", where, ORDER, cursor=cursor or None)
-    items = [_item(services, request, row) for row in found.rows if _open(records, row)]
-    context = {"items": items, "after": found.after, "before": found.before}
-    return page(request, "npc_motions/published.html", context, shared=SHARED)
-
-
-@router.get("/published.csv")
-async def published_csv(_: AnyVisitor, services: Wired) -> Response:
-    """Return what is published as CSV."""
-    return Response(as_csv(await _every(services)), media_type="text/csv; charset=utf-8")
-
-
-@router.get("/published.json")
-async def published_json(_: AnyVisitor, services: Wired) -> Response:
-    """Return what is published as JSON."""
-    return Response(as_json(await _every(services)), media_type="application/json")
+async def published(
+    request: Request, _: AnyVisitor, services: Wired, q: str = "", cursor: str = ""
+) -> Response:
+    """Show what is published, the latest first, or what fits `q` best."""
+    text = q.strip()[: publications.MOST_TYPED]
+    found = await publications.page(services, text=text, cursor=cursor)
+    items = [_item(services, request, row) for row in found.rows]
+    context = {"items": items, "after": found.after, "before": found.before, "text": text}
+    return page(request, "npc_motions/published.html", context)
 
 
 @router.get("/published/{kind}/{id}")
@@ -72,15 +60,13 @@ async def published_one(
     Raises:
         Refusal: there is none, or it is public no longer, which the entity itself is asked.
     """
-    records = services[Records]
-    row = await records.database["proposals"].find_one({"_id": id}) if kind in KINDS else None
-    if row is None or row["kind"] != kind or not _open(records, row):
+    found = await publications.one(services, kind, id)
+    if found is None:
         raise Refusal(Reason("suggestion.unknown"), kind="unknown")
-    if not (await services.sender.show(f"{kind}:{id}")).state.published:
-        raise Refusal(Reason("suggestion.unknown"), kind="unknown")
-    clues = await records.database["clues"].count_documents({"uses.suggestion": id})
+    row, state = found
+    clues = await services[Records].database["clues"].count_documents({"uses.suggestion": id})
     values = Values(kind, services.library, language_of(request))
-    text: Mapping[str, Any] = row["public"] or {}
+    text: Mapping[str, Any] = {**row["public"], "reply": reply_of(row, state)}
     rated = [values.text("result", each["result"]) for each in row["ratings"]]
     known = [
         ("number", row["number"]),
@@ -88,8 +74,14 @@ async def published_one(
         ("units", values.text("units", row["units"])),
     ]
     facts = [SummaryRow(values.label(name), told) for name, told in known if told]
-    context = {"item": _item(services, request, row), "facts": facts, "rated": rated}
-    return page(request, "npc_motions/published_one.html", {**context, "clues": clues})
+    context = {
+        "item": _item(services, request, row),
+        "facts": facts,
+        "rated": rated,
+        "clues": clues,
+        "papers": papers(row, state),
+    }
+    return page(request, "npc_motions/published_one.html", context)
 
 
 @router.get("/tell")
@@ -109,14 +101,17 @@ async def tell(request: Request, visitor: AnyVisitor, services: Wired) -> Respon
     _told.record(address, asyncio.get_running_loop().time())
     sent = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
     entries = entries_of(FORM, sent)
-    id = uuid4().hex
+    once = dict(sent).get(ONCE, "")[:64] or uuid4().hex
+    external_id = f"form-{once}"  # no number that a channel could give
+    id = clue_id("portal", external_id)
     by = PLATFORM if visitor.identity == ANYBODY else visitor.identity
     try:
-        await services.sender.send(f"{CLUE}:{id}", read(FORM, entries, CHINA), id=id, by=by)
+        wish = replace(cast(ReceiveClue, read(FORM, entries, CHINA)), external_id=external_id)
+        await services.sender.send(clue_key(id), wish, id=f"intake:{id}", by=by)
     except Refusal as refused:
         if refused.kind != "invalid":
             raise
-        return _form(request, entries, refused)
+        return _form(request, entries, refused, once)
     return RedirectResponse("/tell/thanks", 303)
 
 
@@ -126,32 +121,22 @@ async def thank(request: Request, _: AnyVisitor) -> Response:
     return page(request, "npc_motions/thanks.html", shared=SHARED)
 
 
-def _form(request: Request, entries: Any = None, refused: Refusal | None = None) -> Response:
+def _form(
+    request: Request, entries: Any = None, refused: Refusal | None = None, once: str = ""
+) -> Response:
+    """Show the form; sent twice, it makes one clue."""
     reasons = refused.reasons if refused else ()
     drawn = Drawing(FORM, language_of(request), "tell", entries=entries or {}, reasons=reasons)
     form = drawn.draw()
-    context = {"controls": form.controls, "errors": form.summary}
+    context = {"controls": form.controls, "errors": form.summary, "once": once or uuid4().hex}
     return page(request, "npc_motions/tell.html", context, status=422 if refused else 200)
-
-
-def _open(records: Records, row: Document) -> bool:
-    """Tell whether policies show what is published of `row` to anybody."""
-    verdict = records.judging(ANYBODY, f"{row['kind']}.read", {})(row)
-    return bool(row["published"]) and verdict.shows("published")
-
-
-async def _every(services: Services) -> list[Document]:
-    records = services[Records]
-    where = {"published": True, "kind": {"$in": KINDS}}
-    found = rows.each(records.database, "proposals", where, ORDER)
-    return [row async for row in found if _open(records, row)]
 
 
 def _item(services: Services, request: Request, row: Document) -> dict[str, Any]:
     values = Values(row["kind"], services.library, language_of(request))
     return {
         "href": f"/published/{row['kind']}/{row['_id']}",
-        "title": (row["public"] or {}).get("title", row["title"]),
+        "title": row["public"]["title"],
         "number": row["number"],
         "state": values.state(row["state"]),
         "units": values.text("units", row["units"]),

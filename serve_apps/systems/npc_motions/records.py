@@ -1,68 +1,27 @@
 """The records of motions: one page for everything that can be done with each."""
 
-from collections.abc import Iterable
-
-from actors.blocks.organisation.units import Organisation
-from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.congress_session_names import session_id
+from actors.systems.npc_motions.congress_session_records import PrepareSession
 from actors.systems.npc_motions.conversation_records import ConversationState
-from actors.systems.npc_motions.handling.state import HandlingState
-from actors.systems.npc_motions.interpellation_records import InterpellationState
-from actors.systems.npc_motions.motion_state import MotionState
-from actors.systems.npc_motions.suggestion.state import SuggestionState
+from actors.systems.npc_motions.deputy_records import RegisterDeputy
+from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
 from serve_apps.pages.acting import Asking
 from serve_apps.pages.record import RecordPage, Related
-
-Titled = Iterable[tuple[str, str]]
-
-
-def _units(asking: Asking) -> Titled:
-    units = asking.services.library[Organisation].units.values()
-    titled = ((unit.code, unit.title[asking.language]) for unit in units)
-    return sorted(titled, key=lambda each: each[1])
+from serve_apps.systems.npc_motions import alike, interpellation, motion, session
+from serve_apps.systems.npc_motions import choosing as c
 
 
-def _grounds(asking: Asking) -> Titled:
-    state: SuggestionState = asking.state
-    grounds = Books(asking.services.library).of(state.profile).grounds if state.phase else None
-    reasons = grounds.reasons if grounds else ()
-    return [(each.name, each.title[asking.language]) for each in reasons]
+def _session(command: PrepareSession) -> str:
+    return session_id(command.congress, command.term, command.number, command.body)
 
 
-def _text(asking: Asking) -> Titled:
-    """The one text that can be signed: the one that the page shows."""
-    state: SuggestionState = asking.state
-    return [(state.text.sha256, state.title)] if state.texts else []
+def _deputy(command: RegisterDeputy) -> str:
+    key = deputy_key(command.congress, command.term, command.account)
+    return key.partition(":")[2]
 
 
-def _moved(asking: Asking) -> Titled:
-    state: MotionState = asking.state
-    return [(state.text.hash, state.text.title)] if state.texts else []
-
-
-def _asked(asking: Asking) -> Titled:
-    state: InterpellationState = asking.state
-    return [(state.text_hash, state.question)] if state.text_hash else []
-
-
-def _replies(asking: Asking) -> Titled:
-    """The replies of the round that are not rated yet."""
-    state: SuggestionState = asking.state
-    rated = {each.handling for each in state.due_ratings}
-    units = asking.services.library[Organisation].units
-    return [
-        (each.handling, units[each.unit].title[asking.language])
-        for each in state.due_replies
-        if each.handling not in rated
-    ]
-
-
-def _approved(asking: Asking) -> Titled:
-    state: HandlingState = asking.state
-    return [(state.draft.sha256, state.title)] if state.draft else []
-
-
-def _waiting(asking: Asking) -> Titled:
+def _waiting(asking: Asking) -> c.Titled:
     """The messages that wait to be looked at, each by what it says."""
     state: ConversationState = asking.state
     return [(str(number), state.messages[number - 1].text) for number in state.waiting]
@@ -91,12 +50,25 @@ RECORDS = (
         notice=("replied", "tracking"),
         told=("title", "matter", "requests", "signers", "units", "key"),
         choices={
-            "unit": _units,
-            "ground": _grounds,
-            "sha256": _text,
-            "handling": _replies,
-            "proposed_units": _units,
+            "congress": c.congresses,
+            "delegation": c.delegations,
+            "topic": c.topics,
+            "proposed_units": c.units,
+            "sha256": c.text,
+            "ground": c.grounds,
+            "unit": c.units,
+            "units.requests": c.requests,
+            "handling": c.replies,
         },
+        picks={
+            "session": c.SESSIONS,
+            "clues": c.CLUES,
+            "accounts": c.DEPUTIES,
+            "into": c.SUGGESTIONS,
+        },
+        filled={"SaveDraft": c.drafted, "Assign": c.proposed, "Publish": c.public},
+        panels=(alike.SIMILAR,),
+        untold=("DeputyNoted", "Notified"),
         left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
         policy=signed_in,
@@ -107,8 +79,25 @@ RECORDS = (
         heading="title",
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
-        told=("title", "reason", "report", "unit"),
-        choices={"unit": _units, "bodies": _units, "text_hash": _moved},
+        told=("title", "signers", "reason", "report", "unit"),
+        panels=(
+            alike.SIMILAR,
+            motion.PANEL,
+        ),
+        choices={
+            "delegation": c.delegations,
+            "committee": c.units,
+            "unit": c.units,
+            "bodies": c.units,
+            "text_hash": c.moved,
+        },
+        picks={
+            "session": c.SESSIONS,
+            "clues": c.CLUES,
+            "accounts": c.DEPUTIES,
+        },
+        filled={"EditMotion": c.written},
+        untold=("DeputyNoted", "SessionNoted", "Notified"),
         left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
@@ -129,7 +118,9 @@ RECORDS = (
             "copies",
             "sealed",
         ),
-        choices={"unit": _units, "sha256": _approved},
+        choices={"unit": c.units, "sha256": c.approved, "answers.request": c.numbers},
+        filled={"DraftReply": c.reply},
+        untold=("Notified",),
         left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
@@ -148,6 +139,7 @@ RECORDS = (
         at="/clues",
         heading="topic",
         told=("text", "told_at", "uses"),
+        choices={"topic": c.topics},
         policy=signed_in,
     ),
     RecordPage(
@@ -156,6 +148,15 @@ RECORDS = (
         heading="name",
         bad=("suspended",),
         told=("name", "portrait"),
+        choices={
+            "congress": c.congresses,
+            "delegation": c.delegations,
+            "PostDuty.entry": c.duties,
+        },
+        filled={"Describe": c.portrait},
+        untold=("DeputyFollowed",),
+        fresh=("RecordDuty.entry",),
+        named=_deputy,
         policy=signed_in,
     ),
     RecordPage(
@@ -164,7 +165,34 @@ RECORDS = (
         heading="title",
         notice=("open",),
         told=("opens_on", "closes_on"),
-        left_out=("PrepareSession", "AssignSeats"),
+        purposes=(),
+        untold=("SessionFollowed",),
+        panels=(session.PANEL,),
+        choices={
+            "congress": c.congresses,
+            "level": c.levels,
+            "place": c.places,
+            "delegations.delegation": c.delegations,
+            "sitting": c.sittings,
+            "ScheduleSitting.sitting": c.sitting_or_new,
+            "ScheduleSitting.items": c.agenda,
+            "SetAgenda.items.document": c.documents,
+            "WithdrawDocument.document": c.documents,
+        },
+        picks={
+            "head": c.DEPUTIES,
+            "account": c.DEPUTIES,
+        },
+        filled={
+            "SetMotionDeadline": c.deadline,
+            "SetPresidium": c.presidium,
+            "SetAgenda": c.order_of_business,
+            "AssignSeats": c.seating,
+            "CheckIn": c.own,
+        },
+        fresh=("SetAgenda.items.id", "AddDocument.document", "RecordDecision.vote"),
+        uploads=("AddDocument",),
+        named=_session,
         policy=signed_in,
     ),
     RecordPage(
@@ -172,7 +200,17 @@ RECORDS = (
         at="/interpellations",
         heading="question",
         told=("question", "content", "answer_by"),
-        choices={"target": _units, "text_hash": _asked},
+        untold=("InterpellantNoted", "SessionHeard", "Notified"),
+        panels=(interpellation.PANEL,),
+        choices={
+            "delegation": c.delegations,
+            "target": c.units,
+            "text_hash": c.asked,
+        },
+        picks={
+            "session": c.SESSIONS,
+            "accounts": c.DEPUTIES,
+        },
         left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
@@ -183,7 +221,7 @@ RECORDS = (
         back="/handling-reports",
         good=("published",),
         told=("units", "told", "text", "published_at"),
-        choices={"units": _units},
+        choices={"units": c.units},
         left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),

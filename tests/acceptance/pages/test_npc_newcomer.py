@@ -14,8 +14,8 @@ from actors.systems.npc_motions.suggestion.commands import Accept, Assign
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import look_over
-from tests.acceptance.pages.test_npc_journey import (
-    LEAD,
+from tests.acceptance.site import Site
+from tests.systems.npc_motions.living import (
     OFFICE,
     WORK_BODY,
     answer,
@@ -24,9 +24,8 @@ from tests.acceptance.pages.test_npc_journey import (
     take_office,
     until,
 )
-from tests.acceptance.site import Site
 
-COSIGNER = deputies()[1]
+LEAD, COSIGNER = deputies()[0].account, deputies()[1]
 TITLE = "关于增设社区充电桩的建议"
 STEPS = ("写什么", "情况和具体建议", "由谁办理", "请谁附议", "核对并提交")
 

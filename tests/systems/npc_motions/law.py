@@ -30,7 +30,7 @@ def may(role: str, action: str, state: str, relation: str) -> bool:
         case "assign":
             distributes = role == "government_office"
             return state != "draft" and (distributes or (role == "work_body" and at_home))
-        case "close_unrated" | "order_redo" | "settle" | "archive" | "publish":
+        case "fast_lane" | "close_unrated" | "order_redo" | "settle" | "archive" | "publish":
             return role == "work_body" and at_home and state != "draft"
         case "propose_key":
             return role == "special_committee" and at_home and state != "draft"

@@ -158,6 +158,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "returned": _returned(),
     "worked": _worked(),
     "key": _key(),
+    "fast lane": submitted().when(c.TakeFastLane(unit=WATER, reason="堤防渗漏"), by=WORK_BODY),
     "withdrawn": _withdrawn_at_work(),
     "redone": _redone(),
     "silence": replied(congress="henan").at("2026-03-17 00:00"),

@@ -113,6 +113,8 @@ def test_one_missing_value_blocks_a_profile(key: str) -> None:
 
 def test_the_sample_city_has_the_values_of_shanghai_and_says_of_each_that_it_is_borrowed() -> None:
     sample = dict(provisions(PROFILES["foshan_sample"]))
+    own = sample.pop("fast_lane")  # which Shanghai does not know
+    assert (own.borrowed_from, own.article, own.check_2025) == ("", "", True)
     assert {value.borrowed_from for value in sample.values()} == {"shanghai_2015"}
 
     returned = {key: replace(value, borrowed_from="") for key, value in sample.items()}

@@ -3,15 +3,15 @@
 import pytest
 
 from actors.kernel.identity import Identity
-from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions import interpellation_records as r
+from actors.systems.npc_motions import motion_commands as m
+from actors.systems.npc_motions.motion_state import hash_of
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import PublicText
+from tests.systems.npc_motions import floor
 from tests.systems.npc_motions.chamber import (
     AN,
-    CHAIR,
-    COMMITTEE,
-    GOVERNMENT,
     LEAD,
     OFFICER,
     RESIDENT,
@@ -19,13 +19,10 @@ from tests.systems.npc_motions.chamber import (
     SUGGESTION,
     WORK_BODY,
     assigned,
-    clerk,
     contacted,
+    draft,
     drafted,
     handler,
-    hash_of,
-    head,
-    keeper,
     replied,
     reply,
     submitted,
@@ -54,6 +51,39 @@ def test_no_number_of_a_person_is_published(field: str, number: str) -> None:
     replied().when(c.Publish(**given), by=WORK_BODY).then_refused(
         "proposal.personal_number", field=f"/{field}"
     ).run()
+
+
+@pytest.mark.feature("NPC-19")
+@pytest.mark.parametrize("part", ["title", "subject", "grounds", "plan"])
+def test_no_motion_with_the_number_of_a_person_is_published(part: str) -> None:
+    parts = {**floor.PARTS, part: "联系人 13800000001"}
+    text_hash = hash_of(parts["title"], parts["subject"], parts["grounds"], parts["plan"], "")
+    seated = floor.seated(floor.convened(), 10)
+    moved = floor.cosigned(floor.drafted(seated, **parts), 10, text_hash=text_hash)
+
+    moved.when(m.SubmitMotion(), by=floor.deputy(1)).when(
+        m.SetPublished(published=True), by=floor.WORK_BODY
+    ).then_refused("proposal.personal_number", field="/published").run()
+
+
+@pytest.mark.feature("NPC-28")
+def test_nobody_keeps_a_state_secret_and_the_field_is_named() -> None:
+    secret = "机密★3年"
+    drafted().when(draft(requests=("公布", secret)), by=AN).then_refused(
+        "proposal.state_secret", field="/requests/1"
+    ).run()
+    contacted().when(reply(text=secret), by=handler()).then_refused(
+        "proposal.state_secret", field="/text"
+    ).run()
+    floor.convened().on(floor.MOTION).when(
+        floor.draft(grounds=secret), by=floor.deputy(1)
+    ).then_refused("proposal.state_secret", field="/grounds").run()
+    floor.convened().on("interpellation:1").when(
+        r.DraftInterpellation(
+            session=floor.SESSION, target="water", question=secret, content="请说明。"
+        ),
+        by=floor.deputy(1),
+    ).then_refused("proposal.state_secret", field="/question").run()
 
 
 def test_a_withdrawal_takes_it_from_the_public_in_the_same_turn() -> None:
@@ -96,37 +126,3 @@ def test_only_the_lead_and_a_named_officer_hide(by: Identity) -> None:
 def test_the_officer_hides_because_of_a_risk_and_knows_no_drafts() -> None:
     submitted().when(c.HideIdentity(why="risk"), by=OFFICER).then_shown(hiding="risk").run()
     drafted().when(c.HideIdentity(why="risk"), by=OFFICER).then_refused("suggestion.unknown").run()
-
-
-PROPOSE, DECIDE = c.ProposeKey(reason="群众反映集中"), c.DecideKey(decision="第十次主任会议")
-KEY = contacted().on(SUGGESTION).when(PROPOSE, by=COMMITTEE).when(DECIDE, by=CHAIR)
-
-
-def test_a_committee_proposes_a_key_item_and_the_chairpersons_meeting_decides() -> None:
-    KEY.then_shown(key="decided").on(LEAD).then_shown(key=True).run()
-
-
-@pytest.mark.parametrize(
-    ("command", "by"),
-    [(PROPOSE, CHAIR), (PROPOSE, WORK_BODY), (DECIDE, COMMITTEE), (DECIDE, GOVERNMENT)],
-)
-def test_nobody_else_proposes_or_decides(command: c.ProposeKey, by: Identity) -> None:
-    assigned().when(command, by=by).then_refused("suggestion.forbidden").run()
-
-
-def test_nothing_becomes_a_key_item_that_was_not_proposed_and_nothing_twice() -> None:
-    assigned().when(DECIDE, by=CHAIR).then_refused("suggestion.key_not_proposed").when(
-        PROPOSE, by=COMMITTEE
-    ).when(PROPOSE, by=COMMITTEE).then_refused("suggestion.key_already").run()
-
-
-def test_a_key_item_is_answered_by_the_head_of_the_unit() -> None:
-    sealed = (
-        KEY.on(LEAD)
-        .when(reply(), by=handler())
-        .when(h.ApproveReply(), by=head())
-        .when(h.SealReply(sha256=hash_of(reply()), letter="f" * 64), by=keeper())
-    )
-    for by in (clerk(), handler()):
-        sealed.when(h.SendReply(), by=by).then_refused("handling.forbidden").run()
-    sealed.when(h.SendReply(), by=head()).then_shown(phase="replied").run()

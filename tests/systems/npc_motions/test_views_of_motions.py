@@ -132,11 +132,12 @@ def test_every_counter_equals_the_list_behind_it() -> None:
 
     rows, counters = folded(PROPOSALS, commits)
 
-    expected = Counter(name for row in rows.values() for name in counted(row))
+    seen = [row for row in rows.values() if row["state"] != "cosigning"]
+    expected = Counter(name for row in seen for name in counted(row))
     (counter,) = counters.values()
     found = {name: counter[name] for name in counter if name not in ("_id", *CELL)}
     assert {name: amount for name, amount in found.items() if amount} == expected
-    assert expected["all"] == 5
+    assert (len(rows), expected["all"]) == (5, 4)
     assert expected["states.assigned"] == expected["units.water"] == 2
     assert expected["published"] == 1
 

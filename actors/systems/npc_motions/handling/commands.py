@@ -10,7 +10,8 @@ from actors.systems.npc_motions.suggestion.state import Class, UnitRole
 
 
 class BeginHandling(Command, frozen=True, kw_only=True, omit_defaults=True):
-    """Platform: the unit was assigned its part. `redo_due` is set in a second round."""
+    """Platform: the unit was assigned its part. `redo_due` is set in a second round; `fast`: it was
+    given directly, on the fast lane."""
 
     suggestion: str
     number: str
@@ -32,6 +33,7 @@ class BeginHandling(Command, frozen=True, kw_only=True, omit_defaults=True):
     views: tuple[View, ...] = ()
     key: bool = False
     redo_due: FixedDate | None = None
+    fast: bool = False
 
 
 class SignFor(Command, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from actors.systems.npc_motions.suggestion.state import UnitRole
 from actors.systems.npc_motions.suggestion_dates import (
     assisting_view_by,
     contact_by,
+    fast_reply_by,
     longer_by,
     reply_by,
     return_by,
@@ -31,10 +32,13 @@ def dates_of(
     assigned: datetime,
     received: datetime | None,
     redo_due: FixedDate | None,
+    *,
+    fast: bool,
 ) -> Dates:
     """Return the dates that can be fixed now; those from receipt only once it was `received`.
 
-    `redo_due` is the date of a second reply, which was fixed when that was ordered.
+    `redo_due` is the date of a second reply, which was fixed when that was ordered; `fast`: the
+    unit replies in the time of the fast lane.
     """
     profile = books.of(key)
 
@@ -44,7 +48,8 @@ def dates_of(
         return ask(profile, assigned, received or assigned, books.calendar)
 
     answers = role != "assisting"
-    reply = redo_due or fixed(profile.reply, reply_by)
+    limit, ask = (profile.fast_lane, fast_reply_by) if fast else (profile.reply, reply_by)
+    reply = redo_due or fixed(limit, ask)
     return Dates(
         return_due=fixed(profile.return_window, return_by),
         contact_due=fixed(profile.contact, contact_by) if answers else None,
@@ -54,9 +59,10 @@ def dates_of(
 
 
 def longest(books: Books, state: HandlingState) -> FixedDate | None:
-    """Return the last day to which the reply can be extended, where it can be."""
+    """Return the last day to which the reply can be extended, where it can be; a second reply and
+    one on the fast lane cannot."""
     assigned = state.assigned_at
-    if assigned is None or state.redo:
+    if assigned is None or state.redo or state.fast:
         return None
     received = state.received_at or assigned
     return longer_by(books.of(state.profile), assigned, received, books.calendar)

@@ -43,6 +43,7 @@ class HandlingBegun(Event, frozen=True, kw_only=True):
     views: tuple[View, ...] = ()
     key: bool = False
     redo: bool = False
+    fast: bool = False
     dates: Dates
 
 

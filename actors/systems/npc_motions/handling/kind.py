@@ -7,9 +7,9 @@ from actors.blocks.access.access import Access
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
-from actors.systems.npc_motions import open_tasks
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import receiving, replying, working
@@ -65,76 +65,82 @@ def _assists(_: object, state: HandlingState) -> bool:
 
 ANSWERS = (("handling.assisting_only", _answers),)
 ASSISTS = (("handling.answering_only", _assists),)
-OFFERS: tuple[Offer[HandlingState], ...] = (
-    Offer(command=c.BeginHandling, of="platform", begins=True, states=EVER),
-    Offer(command=c.SignFor, action="sign_for", states=("assigned",)),
-    Offer(command=c.RecordContact, action="contact", states=FROM_THE_START, long=("what",)),
-    Offer(command=c.AskReturn, action="ask_return", states=("signed_for",), long=("reason",)),
-    Offer(
-        command=c.UpholdReturn,
-        action="decide_return",
-        states=("return_requested",),
-        long=("reason",),
+OFFERS: tuple[Offer[HandlingState], ...] = exampled(
+    (
+        Offer(command=c.BeginHandling, of="platform", begins=True, states=EVER),
+        Offer(command=c.SignFor, action="sign_for", states=("assigned",)),
+        Offer(command=c.RecordContact, action="contact", states=FROM_THE_START, long=("what",)),
+        Offer(command=c.AskReturn, action="ask_return", states=("signed_for",), long=("reason",)),
+        Offer(
+            command=c.UpholdReturn,
+            action="decide_return",
+            states=("return_requested",),
+            long=("reason",),
+        ),
+        Offer(
+            command=c.Reassign,
+            action="decide_return",
+            states=("return_requested",),
+            long=("reason",),
+        ),
+        Offer(
+            command=c.AskExtension,
+            action="ask_extension",
+            states=AT_WORK,
+            asks=ANSWERS,
+            long=("reason",),
+        ),
+        Offer(
+            command=c.DecideExtension,
+            action="decide_extension",
+            states=AT_WORK,
+            offered=lambda _, state: state.extension == "asked",
+            long=("reason",),
+        ),
+        Offer(
+            command=c.GiveView,
+            action="give_view",
+            states=("signed_for",),
+            asks=ASSISTS,
+            long=("text",),
+        ),
+        Offer(command=c.ReportDisagreement, action="disagree", states=AT_WORK, long=("text",)),
+        Offer(
+            command=c.SettleDisagreement,
+            action="settle",
+            states=AT_WORK,
+            offered=lambda _, state: bool(state.disagreement),
+            long=("decision",),
+        ),
+        Offer(
+            command=c.DraftReply,
+            action="draft",
+            states=("signed_for", "drafted"),
+            asks=ANSWERS,
+            long=("text", "reasons"),
+        ),
+        Offer(
+            command=c.SendBackDraft,
+            action="send_back",
+            states=("drafted", "approved", "sealed"),
+            long=("reason",),
+        ),
+        Offer(command=c.ApproveReply, action="approve", states=("drafted",)),
+        Offer(command=c.SealReply, action="seal", states=("approved",)),
+        Offer(command=c.SendReply, action="send", states=("sealed",), grave=True),
+        *open_tasks.offers((*FROM_THE_START, "return_requested")),
+        Offer(command=RecountDates, of="platform", states=EVER),
+        Offer(command=c.NoteView, of="platform", states=EVER),
+        Offer(command=c.NoteAssistant, of="platform", states=EVER),
+        Offer(command=c.NoteLead, of="platform", states=EVER),
+        Offer(command=c.NoteKey, of="platform", states=EVER),
+        Offer(command=c.NoteHidden, of="platform", states=EVER),
+        Offer(command=c.EndHandling, of="platform", states=EVER),
+        Offer(command=c.EndViewPeriod, of="platform", states=EVER),
+        Offer(command=c.RemindOfReply, of="platform", states=EVER),
+        Offer(command=c.ListOverdue, of="platform", states=EVER),
     ),
-    Offer(
-        command=c.Reassign, action="decide_return", states=("return_requested",), long=("reason",)
-    ),
-    Offer(
-        command=c.AskExtension,
-        action="ask_extension",
-        states=AT_WORK,
-        asks=ANSWERS,
-        long=("reason",),
-    ),
-    Offer(
-        command=c.DecideExtension,
-        action="decide_extension",
-        states=AT_WORK,
-        offered=lambda _, state: state.extension == "asked",
-        long=("reason",),
-    ),
-    Offer(
-        command=c.GiveView,
-        action="give_view",
-        states=("signed_for",),
-        asks=ASSISTS,
-        long=("text",),
-    ),
-    Offer(command=c.ReportDisagreement, action="disagree", states=AT_WORK, long=("text",)),
-    Offer(
-        command=c.SettleDisagreement,
-        action="settle",
-        states=AT_WORK,
-        offered=lambda _, state: bool(state.disagreement),
-        long=("decision",),
-    ),
-    Offer(
-        command=c.DraftReply,
-        action="draft",
-        states=("signed_for", "drafted"),
-        asks=ANSWERS,
-        long=("text", "reasons"),
-    ),
-    Offer(
-        command=c.SendBackDraft,
-        action="send_back",
-        states=("drafted", "approved", "sealed"),
-        long=("reason",),
-    ),
-    Offer(command=c.ApproveReply, action="approve", states=("drafted",)),
-    Offer(command=c.SealReply, action="seal", states=("approved",)),
-    Offer(command=c.SendReply, action="send", states=("sealed",), grave=True),
-    *open_tasks.offers((*FROM_THE_START, "return_requested")),
-    Offer(command=RecountDates, of="platform", states=EVER),
-    Offer(command=c.NoteView, of="platform", states=EVER),
-    Offer(command=c.NoteAssistant, of="platform", states=EVER),
-    Offer(command=c.NoteLead, of="platform", states=EVER),
-    Offer(command=c.NoteKey, of="platform", states=EVER),
-    Offer(command=c.NoteHidden, of="platform", states=EVER),
-    Offer(command=c.EndHandling, of="platform", states=EVER),
-    Offer(command=c.EndViewPeriod, of="platform", states=EVER),
-    Offer(command=c.RemindOfReply, of="platform", states=EVER),
-    Offer(command=c.ListOverdue, of="platform", states=EVER),
+    examples.HANDLING_OF_A_UNIT,
 )
 HANDLERS = {
     c.BeginHandling: receiving.begin,

@@ -21,7 +21,13 @@ def begin(books: Books, turn: Turning, command: c.BeginHandling) -> None:
     if turn.state.phase:
         return
     dates = dates_of(
-        books, command.profile, command.role, command.assigned_at, None, command.redo_due
+        books,
+        command.profile,
+        command.role,
+        command.assigned_at,
+        None,
+        command.redo_due,
+        fast=command.fast,
     )
     turn.emit(
         e.HandlingBegun(
@@ -46,6 +52,7 @@ def begin(books: Books, turn: Turning, command: c.BeginHandling) -> None:
             views=command.views,
             key=command.key,
             redo=command.redo_due is not None,
+            fast=command.fast,
             dates=dates,
         )
     )
@@ -56,7 +63,9 @@ def sign_for(books: Books, turn: Turning, command: c.SignFor) -> None:
     state = turn.state
     assigned = state.assigned_at or turn.now
     redo_due = state.reply_due if state.redo else None
-    dates = dates_of(books, state.profile, state.role, assigned, turn.now, redo_due)
+    dates = dates_of(
+        books, state.profile, state.role, assigned, turn.now, redo_due, fast=state.fast
+    )
     turn.emit(e.SignedFor(at=turn.now, dates=dates))
 
 
@@ -129,6 +138,7 @@ def _begin_again(turn: Turning, successor: str, unit: str) -> c.BeginHandling:
         views=state.views,
         key=state.key,
         redo_due=state.reply_due if state.redo else None,
+        fast=state.fast,
     )
 
 

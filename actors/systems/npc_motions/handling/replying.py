@@ -22,7 +22,7 @@ Turning = Turn[HandlingState]
 def draft_reply(_: Books, turn: Turning, command: c.DraftReply) -> None:
     """Draft the reply, when there is everything that it has to rest on."""
     require_filled(text=command.text, contact=command.contact, telephone=command.telephone)
-    require_open(command.text, *(each.text for each in command.answers))
+    require_open(text=command.text, answers=[each.text for each in command.answers])
     reasons = [*_lacking(turn.state), *_gaps(turn, command)]
     if reasons:
         raise Refusal(*reasons)
@@ -168,6 +168,5 @@ def _recipients(books: Books, state: HandlingState) -> tuple[str, ...]:
 
 
 def _draft(state: HandlingState) -> Draft:
-    if state.draft is None:
-        raise Refusal(Reason("handling.no_draft"), kind="not_now")
+    assert state.draft is not None  # the states of the offers follow a draft
     return state.draft

@@ -118,6 +118,7 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     view_due: FixedDate | None = None
     reply_due: FixedDate | None = None
     redo: bool = False
+    fast: bool = False
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     extension: Literal["", "asked", "granted", "refused"] = ""
     asked_until: date | None = None

@@ -12,7 +12,7 @@ from actors.systems.npc_motions.recounting import RecountDates
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.rating import end_rating, open_rating
-from actors.systems.npc_motions.suggestion.reviewing import signers
+from actors.systems.npc_motions.suggestion.reviewing import accept, signers
 from actors.systems.npc_motions.suggestion.state import Assigned, SuggestionState, UnitGiven
 from actors.systems.npc_motions.suggestion_dates import (
     assisting_before_lead,
@@ -35,6 +35,25 @@ def assign(books: Books, turn: Turning, command: c.Assign) -> None:
         reasons.append(Reason("suggestion.assisting_too_late", "/units"))
     if reasons:
         raise Refusal(*reasons)
+    _give(turn, units)
+
+
+def take_fast_lane(books: Books, turn: Turning, command: c.TakeFastLane) -> None:
+    """Give it to one unit directly (直通车), which replies in the shorter time of that way."""
+    require_filled(reason=command.reason)
+    books.require_unit(command.unit, "/unit")
+    lane = books.of(turn.state.profile).fast_lane
+    if lane is None or lane.says == "silent":
+        raise Refusal(Reason("suggestion.no_fast_lane"), kind="not_now")
+    if turn.state.session:
+        raise Refusal(Reason("suggestion.fast_lane_between_sessions"), kind="not_now")
+    if turn.state.phase == "submitted":
+        accept(books, turn, c.Accept())
+    turn.emit(e.FastLaneTaken(at=turn.now, reason=command.reason, article=lane.article))
+    _give(turn, (UnitGiven(unit=command.unit),))
+
+
+def _give(turn: Turning, units: tuple[UnitGiven, ...]) -> None:
     assigner = "government_office" if turn.by.has("government_office") else "work_body"
     handlings = tuple(
         Assigned(given=given, handling=handling_id(turn.id, 1, given.unit), round=1)
@@ -105,6 +124,7 @@ def begin(turn: Turning, handlings: Iterable[Assigned], due: FixedDate | None = 
                 assistants=assistants if given.answers else (),
                 key=state.key == "decided",
                 redo_due=due,
+                fast=state.fast_lane and due is None,
             ),
         )
 

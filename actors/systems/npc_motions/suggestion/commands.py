@@ -85,6 +85,13 @@ class Assign(Command, frozen=True, kw_only=True):
     units: tuple[UnitGiven, ...]
 
 
+class TakeFastLane(Command, frozen=True, kw_only=True):
+    """Give it to one unit directly (直通车), where the place's rules know that way."""
+
+    unit: str
+    reason: str
+
+
 class Rate(Command, frozen=True, kw_only=True, omit_defaults=True):
     """Rate the reply of the handling `handling`; whoever is dissatisfied says why."""
 

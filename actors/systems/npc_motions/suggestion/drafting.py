@@ -37,7 +37,7 @@ def require_in_office(turn: Turning) -> None:
 def save_draft(books: Books, turn: Turning, command: c.SaveDraft) -> None:
     """Begin a draft or change it; a changed text voids the signatures under the old one."""
     _require_mover(turn, command)
-    require_open(command.title, command.matter, *command.requests)
+    require_open(title=command.title, matter=command.matter, requests=command.requests)
     for number, unit in enumerate(command.proposed_units):
         books.require_unit(unit, f"/proposed_units/{number}")
     state, lead = turn.state, turn.state.lead or account_of(turn.by)

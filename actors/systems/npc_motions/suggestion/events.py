@@ -118,6 +118,14 @@ class OtherMerged(Event, frozen=True, kw_only=True):
     id: str
 
 
+class FastLaneTaken(Event, frozen=True, kw_only=True):
+    """It goes to its unit directly (直通车), by `article` of the place's rules."""
+
+    at: datetime
+    reason: str
+    article: str
+
+
 class AssignedToUnits(Event, frozen=True, kw_only=True):
     at: datetime
     assigner: str
@@ -250,8 +258,8 @@ class DatesRecounted(Event, frozen=True, kw_only=True):
 EVENTS = (
     DraftSaved, TextChanged, SignaturesVoided, CosignersInvited, Signed, SignatureWithdrawn,
     DeputyNoted, Submitted, NumberTaken, WithdrawalAsked, Withdrawn, Accepted, Declined, Merged,
-    OtherMerged, AssignedToUnits, UnitMoved, ReplyReceived, AllReplied, Rated, RatingReminded,
-    LeftUnrated, Dissatisfied, RedoOrdered, Escalated, EscalationSettled, Closed, CommitmentKept,
-    Archived, KeyProposed, KeyDecided, IdentityHidden, PublicationAllowed, Published, Unpublished,
-    DatesRecounted, *TASK_EVENTS, Notified,
+    OtherMerged, FastLaneTaken, AssignedToUnits, UnitMoved, ReplyReceived, AllReplied, Rated,
+    RatingReminded, LeftUnrated, Dissatisfied, RedoOrdered, Escalated, EscalationSettled, Closed,
+    CommitmentKept, Archived, KeyProposed, KeyDecided, IdentityHidden, PublicationAllowed,
+    Published, Unpublished, DatesRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

@@ -96,6 +96,8 @@ def _reviewed(state: SuggestionState, event: Any) -> SuggestionState | None:
 
 def _handled(state: SuggestionState, event: Any) -> SuggestionState | None:
     match event:
+        case e.FastLaneTaken():
+            return replace(state, fast_lane=True)
         case e.AssignedToUnits():
             return replace(
                 state,

@@ -8,12 +8,13 @@ from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import deputy_roster as roster
-from actors.systems.npc_motions import open_tasks
+from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling.dates import day_after
 from actors.systems.npc_motions.recounting import RecountDates
@@ -40,7 +41,7 @@ ALIVE = ("draft", *UNDER_REVIEW, *WORKED_ON, *OVER)
 EVER = (*ALIVE, "returned", "letter", "withdrawn")
 GUARDED = Guarded(
     actions=(
-        "draft", "invite", "sign", "submit", "withdraw", "review", "assign", "rate",
+        "draft", "invite", "sign", "submit", "withdraw", "review", "assign", "fast_lane", "rate",
         "close_unrated", "order_redo", "settle", "archive", "propose_key", "decide_key", "hide",
         "allow_publication", "publish", open_tasks.TAKE_TASK, "read",
     ),
@@ -66,80 +67,101 @@ GUARDED = Guarded(
 )  # fmt: skip
 
 
+def _in_office(by: Identity, state: SuggestionState) -> bool:
+    account = drafting.account_of(by)
+    return roster.in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
 def _numbered(_: object, state: SuggestionState) -> bool:
     return bool(state.number)
 
 
 NUMBERED = (("suggestion.not_numbered", _numbered),)
-OFFERS: tuple[Offer[SuggestionState], ...] = (
-    Offer(command=c.SaveDraft, action="draft", begins=True, states=("draft",), long=("matter",)),
-    Offer(command=c.InviteCosigners, action="invite", states=("draft",)),
-    Offer(command=c.Sign, action="sign", states=("draft",)),
-    Offer(command=c.WithdrawSignature, action="sign", states=("draft",)),
-    Offer(command=c.Submit, action="submit", states=("draft",), grave=True),
-    Offer(
-        command=c.Withdraw,
-        action="withdraw",
-        states=("submitted", "accepted", "assigned"),
-        grave=True,
-        long=("reason",),
+OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
+    (
+        Offer(
+            command=c.SaveDraft, action="draft", begins=True, states=("draft",), long=("matter",)
+        ),
+        Offer(command=c.InviteCosigners, action="invite", states=("draft",)),
+        Offer(command=c.Sign, action="sign", states=("draft",), offered=_in_office),
+        Offer(command=c.WithdrawSignature, action="sign", states=("draft",)),
+        Offer(command=c.Submit, action="submit", states=("draft",), offered=_in_office, grave=True),
+        Offer(
+            command=c.Withdraw,
+            action="withdraw",
+            states=("submitted", "accepted", "assigned"),
+            grave=True,
+            long=("reason",),
+        ),
+        Offer(command=c.Accept, action="review", states=("submitted",), asks=NUMBERED),
+        Offer(
+            command=c.Decline,
+            action="review",
+            states=("submitted",),
+            asks=NUMBERED,
+            grave=True,
+            long=("text",),
+        ),
+        Offer(
+            command=c.Merge,
+            action="review",
+            states=("submitted",),
+            asks=NUMBERED,
+            long=("reason",),
+        ),
+        Offer(command=c.Assign, action="assign", states=("accepted",)),
+        Offer(
+            command=c.TakeFastLane,
+            action="fast_lane",
+            states=("submitted", "accepted"),
+            asks=NUMBERED,
+            long=("reason",),
+        ),
+        Offer(
+            command=c.Rate, action="rate", states=("replied",), offered=_in_office, long=("text",)
+        ),
+        Offer(command=c.CloseUnrated, action="close_unrated", states=("replied",)),
+        Offer(command=c.OrderRedo, action="order_redo", states=("dissatisfied",), long=("reason",)),
+        Offer(command=c.SettleEscalation, action="settle", states=("escalated",), long=("record",)),
+        Offer(command=c.Archive, action="archive", states=("closed",)),
+        Offer(
+            command=c.ProposeKey,
+            action="propose_key",
+            states=("accepted", "assigned"),
+            long=("reason",),
+        ),
+        Offer(
+            command=c.DecideKey,
+            action="decide_key",
+            states=("accepted", "assigned"),
+            offered=lambda _, state: state.key == "proposed",
+            long=("decision",),
+        ),
+        Offer(command=c.HideIdentity, action="hide", states=ALIVE),
+        Offer(command=c.AllowPublication, action="allow_publication", states=ALIVE),
+        Offer(
+            command=c.Publish, action="publish", states=("replied", *OVER), long=("matter", "reply")
+        ),
+        Offer(
+            command=c.Unpublish,
+            action="publish",
+            states=(*WORKED_ON, *OVER),
+            grave=True,
+            long=("reason",),
+        ),
+        *open_tasks.offers((*UNDER_REVIEW, *WORKED_ON, "closed")),
+        Offer(command=RecountDates, of="platform", states=EVER),
+        Offer(command=Numbered, of="platform", states=EVER),
+        Offer(command=Unnumbered, of="platform", states=EVER),
+        Offer(command=roster.NoteDeputy, of="platform", states=EVER),
+        Offer(command=c.NoteMerged, of="platform", states=EVER),
+        Offer(command=c.NoteUnit, of="platform", states=EVER),
+        Offer(command=c.NoteReply, of="platform", states=EVER),
+        Offer(command=c.NoteCommitment, of="platform", states=EVER),
+        Offer(command=c.RemindOfRating, of="platform", states=EVER),
+        Offer(command=c.EndRatingWindow, of="platform", states=EVER),
     ),
-    Offer(command=c.Accept, action="review", states=("submitted",), asks=NUMBERED),
-    Offer(
-        command=c.Decline,
-        action="review",
-        states=("submitted",),
-        asks=NUMBERED,
-        grave=True,
-        long=("text",),
-    ),
-    Offer(
-        command=c.Merge,
-        action="review",
-        states=("submitted",),
-        asks=NUMBERED,
-        long=("reason",),
-    ),
-    Offer(command=c.Assign, action="assign", states=("accepted",)),
-    Offer(command=c.Rate, action="rate", states=("replied",), long=("text",)),
-    Offer(command=c.CloseUnrated, action="close_unrated", states=("replied",)),
-    Offer(command=c.OrderRedo, action="order_redo", states=("dissatisfied",), long=("reason",)),
-    Offer(command=c.SettleEscalation, action="settle", states=("escalated",), long=("record",)),
-    Offer(command=c.Archive, action="archive", states=("closed",)),
-    Offer(
-        command=c.ProposeKey,
-        action="propose_key",
-        states=("accepted", "assigned"),
-        long=("reason",),
-    ),
-    Offer(
-        command=c.DecideKey,
-        action="decide_key",
-        states=("accepted", "assigned"),
-        offered=lambda _, state: state.key == "proposed",
-        long=("decision",),
-    ),
-    Offer(command=c.HideIdentity, action="hide", states=ALIVE),
-    Offer(command=c.AllowPublication, action="allow_publication", states=ALIVE),
-    Offer(command=c.Publish, action="publish", states=("replied", *OVER), long=("matter", "reply")),
-    Offer(
-        command=c.Unpublish,
-        action="publish",
-        states=(*WORKED_ON, *OVER),
-        grave=True,
-        long=("reason",),
-    ),
-    *open_tasks.offers((*UNDER_REVIEW, *WORKED_ON, "closed")),
-    Offer(command=RecountDates, of="platform", states=EVER),
-    Offer(command=Numbered, of="platform", states=EVER),
-    Offer(command=Unnumbered, of="platform", states=EVER),
-    Offer(command=roster.NoteDeputy, of="platform", states=EVER),
-    Offer(command=c.NoteMerged, of="platform", states=EVER),
-    Offer(command=c.NoteUnit, of="platform", states=EVER),
-    Offer(command=c.NoteReply, of="platform", states=EVER),
-    Offer(command=c.NoteCommitment, of="platform", states=EVER),
-    Offer(command=c.RemindOfRating, of="platform", states=EVER),
-    Offer(command=c.EndRatingWindow, of="platform", states=EVER),
+    examples.SUGGESTION,
 )
 HANDLERS = {
     c.SaveDraft: drafting.save_draft,
@@ -152,6 +174,7 @@ HANDLERS = {
     c.Decline: reviewing.decline,
     c.Merge: reviewing.merge,
     c.Assign: assigning.assign,
+    c.TakeFastLane: assigning.take_fast_lane,
     c.Rate: rating.rate,
     c.CloseUnrated: rating.close_unrated,
     c.OrderRedo: assigning.order_redo,

@@ -59,7 +59,7 @@ def publish(_: Books, turn: Turning, command: c.Publish) -> None:
     if not turn.state.public_allowed:
         raise Refusal(Reason("suggestion.publication_not_allowed"), kind="not_now")
     require_filled(title=command.title, matter=command.matter)
-    require_open(command.title, command.matter, command.reply)
+    require_open(title=command.title, matter=command.matter, reply=command.reply)
     require_without_numbers(title=command.title, matter=command.matter, reply=command.reply)
     text = PublicText(title=command.title, matter=command.matter, reply=command.reply)
     turn.emit(e.Published(at=turn.now, text=text))

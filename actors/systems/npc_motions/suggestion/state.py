@@ -108,8 +108,9 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
     `profile` is (name, version) of the rules it began under; `given` the units of the present
     `round`, `handlings` those of all rounds; `open_commitments` those that are not kept. `unrated`
-    are handlings whose reply nobody rated in time. `hiding` "" shows the deputies to whoever may
-    see the text. `held` tells who has which task, `since` when the phase began.
+    are handlings whose reply nobody rated in time. `fast_lane`: its unit got it directly. `hiding`
+    "" shows the deputies to whoever may see the text. `held` tells who has which
+    task, `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -136,6 +137,7 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     merged: tuple[str, ...] = ()
     assigned_at: datetime | None = None
     assigner: str = ""
+    fast_lane: bool = False
     handlings: tuple[Assigned, ...] = ()
     round: int = 0
     replies: tuple[Reply, ...] = ()

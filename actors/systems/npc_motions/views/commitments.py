@@ -44,6 +44,7 @@ COMMITMENTS = View(
         Index(fields=("unit", "state", "due")),
         Index(fields=("congress", "state", "due")),
         Index(fields=("congress", "level_rank", "due")),
+        Index(fields=("level", "due")),
         Index(fields=("congress", "year", "due")),
         Index(fields=("lead", "due")),
     ),

@@ -1,7 +1,8 @@
 """The counters `proposal_counts`: how many proposals there are, by what lists filter by (NPC-21).
 
 They follow from the rows of `proposals`: what a row counts for now, less what it counted for
-before. Rows and counters change in one transaction, so a statistic is the length of its list.
+before. Rows and counters change in one transaction, so a statistic is the length of its list. What
+nobody has handed in, and no body of a congress sees in a list, does not count.
 """
 
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from actors.kernel.view import Add, Changes, Derived, Index, Row, Write
 
+UNSEEN = ("", "draft", "cosigning", "queued", "abandoned")
 DERIVED = Derived(
     name="proposal_counts",
     purpose="how many proposals there are, by congress, session and kind",
@@ -21,7 +23,7 @@ def derive(changes: Changes) -> Mapping[str, list[Write]]:
     deltas: dict[tuple[str, str, str], Counter[str]] = {}
     for before, after in changes:
         for row, sign in ((before, -1), (after, 1)):
-            if row is None or not row["kind"]:
+            if row is None or row["state"] in UNSEEN:
                 continue
             delta = deltas.setdefault((row["congress"], row["session"], row["kind"]), Counter())
             for name in counted(row):
@@ -53,3 +55,7 @@ def counted(row: Row) -> Iterator[str]:
         yield "published"
     if row["level"]:
         yield f"levels.{row['level']}"
+    if row["key"]:
+        yield f"keys.{row['key']}"
+    if row["rated"]:
+        yield f"rated.{row['rated']}"

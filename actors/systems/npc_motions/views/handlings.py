@@ -128,6 +128,7 @@ HANDLINGS = View(
         Index(fields=("unit", "state", "reply_due")),
         Index(fields=("congress", "state", "reply_due")),
         Index(fields=("congress", "level_rank", "reply_due")),
+        Index(fields=("level", "reply_due")),
         Index(fields=("congress", "listed", "reply_due")),
         Index(fields=("assigner", "state", "reply_due")),
         Index(fields=("fellows", "state")),

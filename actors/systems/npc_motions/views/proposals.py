@@ -33,6 +33,7 @@ BEGIN: Mapping[str, Any] = {
     "round": 0,
     "results": [],
     "ratings": [],
+    "rated": "",
     "key": "",
     "hidden": False,
     "published": False,
@@ -42,6 +43,7 @@ BEGIN: Mapping[str, Any] = {
     "listed": False,
     "calendars": [],
 }
+_WORSE = ("satisfied", "basically_satisfied", "dissatisfied")  # the later, the worse
 _STATES = {
     "Submitted": "submitted",
     "Withdrawn": "withdrawn",
@@ -55,7 +57,8 @@ _STATES = {
 
 
 def of_suggestion(row: Row, event: Mapping[str, Any]) -> None:
-    """Change the row of a suggestion by one of its events."""
+    """Change the row of a suggestion by one of its events. `rated` is the worst result of the last
+    round that was rated, "silent" if the deputy left it unrated."""
     row["state"] = _STATES.get(event["type"], row["state"])
     for change in (_drafted, _signed, _handled, _rated, _shown):
         change(row, event)
@@ -165,8 +168,13 @@ def _rated(row: Row, event: Mapping[str, Any]) -> None:
     match event["type"]:
         case "Rated":
             rating = event["rating"]
-            kept = ("handling", "round", "attitude", "result")
-            row["ratings"] = [*row["ratings"], {name: rating[name] for name in kept}]
+            names = ("handling", "round", "attitude", "result")
+            kept = {name: rating[name] for name in names}
+            row["ratings"] = [*row["ratings"], kept]
+            latest = (each["result"] for each in row["ratings"] if each["round"] == kept["round"])
+            row["rated"] = max(latest, key=_WORSE.index)
+        case "LeftUnrated":
+            row["rated"] = row["rated"] or "silent"
         case "Closed":
             row["state"] = "tracking" if event.get("tracking") else "closed"
         case _:
@@ -210,7 +218,7 @@ PROPOSALS = View(
     whole=True,
     derive=counts.derive,
     derived=(counts.DERIVED,),
-    searchable=("title",),
+    searchable=("title", "number", "public.title", ("public.matter", 0.6), ("public.subject", 0.6)),
     indexes=(
         Index(fields=("updated_at", "_id")),
         Index(fields=("state", "updated_at")),
@@ -220,6 +228,7 @@ PROPOSALS = View(
         Index(fields=("congress", "kind", "updated_at")),
         Index(fields=("congress", "delegation", "updated_at")),
         Index(fields=("congress", "level_rank", "reply_due")),
+        Index(fields=("level", "reply_due")),
         Index(fields=("congress", "key", "updated_at")),
         Index(fields=("units", "state", "reply_due")),
         Index(fields=("lead", "updated_at")),
@@ -227,6 +236,10 @@ PROPOSALS = View(
         Index(fields=("invited", "updated_at")),
         Index(fields=("published", "updated_at")),
         Index(fields=("topic", "updated_at")),
+        Index(fields=("delegation", "updated_at")),
+        Index(fields=("level", "updated_at")),
+        Index(fields=("rated", "updated_at")),
+        Index(fields=("key", "updated_at")),
         Index(fields=("calendars", "_id")),
     ),
 )

@@ -1,110 +1,30 @@
 """A citizen's clue becomes a suggestion of deputies, is answered twice, and stands in public."""
 
-import asyncio
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any
-from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
-from actors.blocks.organisation.units import Organisation
-from actors.kernel.identity import Identity
-from actors.kernel.turn import Command
-from actors.systems.npc_motions import deputy_records as d
-from actors.systems.npc_motions.deputy_roster import deputy_key
-from actors.systems.npc_motions.handling import commands as h
-from actors.systems.npc_motions.handling.replying import digest_of
-from actors.systems.npc_motions.handling.state import Answer
-from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, deputies
+from actors.systems.npc_motions.sample.deputies import TERM, deputies
 from actors.systems.npc_motions.suggestion.commands import Assign
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import act, look_over
 from tests.acceptance.site import Site
+from tests.systems.npc_motions.living import (
+    OFFICE,
+    REPLY,
+    WORK_BODY,
+    answer,
+    send,
+    staff,
+    take_office,
+    until,
+)
 
 LEAD, *COSIGNERS = (person.account for person in deputies()[:4])
-WORK_BODY, OFFICE = "npc_deputies_work", "government_distribution"
 UNITS = ("water_bureau", "transport_bureau")
 TITLE, MATTER = "关于修复滨江步道照明的建议", "滨江步道多盏路灯不亮，夜间行走不便。"
 CLUE = "滨江步道晚上一片黑，老人不敢走。"
-REPLY = "路灯已经全部修复。"
-
-
-def staff(site: Site, account: str) -> Identity:
-    member = site.library[Organisation].staff[account]
-    return Identity(f"staff:{account}", member.roles, member.unit)
-
-
-def holder(site: Site, role: str, unit: str) -> Identity:
-    members = site.library[Organisation].staff.values()
-    return next(
-        staff(site, member.account)
-        for member in members
-        if member.unit == unit and role in member.roles
-    )
-
-
-def send(site: Site, key: str, command: Command, by: Identity) -> None:
-    sender = site.services.sender  # type: ignore[union-attr]
-    site.run(sender.send(key, command, id=uuid4().hex, by=by))
-
-
-def take_office(site: Site) -> None:
-    for person in deputies()[:4]:
-        wish = d.RegisterDeputy(
-            account=person.account,
-            name=person.name,
-            congress=CONGRESS,
-            term=TERM,
-            delegation=person.delegation,
-            since=ELECTED,
-        )
-        send(site, deputy_key(CONGRESS, TERM, person.account), wish, staff(site, WORK_BODY))
-
-
-def until(site: Site, key: str, true: Any) -> Any:
-    """Wait until `true` of the state of `key`, which changes by messages, and return the state."""
-    sender = site.services.sender  # type: ignore[union-attr]
-
-    async def wait() -> Any:
-        async with asyncio.timeout(20):
-            while not true(state := (await sender.show(key)).state):
-                await asyncio.sleep(0.05)
-            return state
-
-    return site.run(wait(), 25)
-
-
-def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
-    """Have every unit of `round` sign for it, speak with the deputy and reply, with an answer to
-    each of `answers` requests."""
-    state = until(site, suggestion, lambda state: state.round == round)
-    for each in state.at_work:
-        unit, key = each.given.unit, f"handling:{each.handling}"
-        until(site, key, lambda state: state.phase == "assigned")
-        handler, clerk = holder(site, "handler", unit), holder(site, "unit_clerk", unit)
-        contact = h.RecordContact(who="经办人", at=datetime.now(UTC), how="visit", what=TITLE)
-        draft = h.DraftReply(
-            text=REPLY,
-            answers=tuple(Answer(request=n, text=REPLY) for n in range(1, answers + 1)),
-            result="A",
-            contact="经办人",
-            telephone="0757-55500099",
-        )
-        seal = h.SealReply(sha256=digest_of(draft), letter="f" * 64)
-        steps: Iterable[tuple[Command, Identity]] = (
-            (h.SignFor(), clerk),
-            (contact, handler),
-            (draft, handler),
-            (h.ApproveReply(), holder(site, "unit_head", unit)),
-            (seal, holder(site, "seal_keeper", unit)),
-            (h.SendReply(), clerk),
-        )
-        for command, by in steps:
-            send(site, key, command, by)
-    until(site, suggestion, lambda state: state.phase == "replied")
 
 
 def rate(page: Page, handling: str, result: str, text: str = "") -> None:
@@ -130,22 +50,24 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
         lead.goto("/clues")
         if link.count():
             break
-    link.click()
-    clue = lead.url.rpartition("/")[2]
 
-    lead.goto("/suggestions/new")
-    for label, text in {
-        "人民代表大会": CONGRESS, "届次": str(TERM), "标题": TITLE, "情况和问题": MATTER,
-        "引用线索": clue,
-    }.items():  # fmt: skip
+    lead.goto("/suggestions")
+    lead.get_by_role("link", name="起草建议").click()
+    expect(lead.get_by_label("届次")).to_have_value(str(TERM))
+    for label, text in {"标题": TITLE, "情况和问题": MATTER}.items():
         lead.get_by_role("textbox", name=label).fill(text)
+    lead.get_by_role("checkbox", name=CLUE).check()
     lead.get_by_role("group", name="同意公开").get_by_text("是", exact=True).click()
     lead.get_by_role("button", name="保存草稿").click()
     expect(lead.get_by_role("heading", level=1)).to_have_text(TITLE)
     look_over(lead, "draft of a suggestion")
     id = lead.url.rpartition("/")[2]
     key = f"suggestion:{id}"
-    act(lead, "邀请附议", accounts="\n".join(COSIGNERS))
+    invite = lead.locator("details.action", has_text="邀请附议")
+    invite.locator("summary").click()
+    for person in deputies()[1:4]:
+        invite.get_by_role("checkbox", name=person.name).check()
+    invite.get_by_role("button").click()
 
     sha256 = until(site, key, lambda state: len(state.roster) == 4).text.sha256
     for account in COSIGNERS:
@@ -197,6 +119,12 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
         name = next(person.name for person in deputies() if person.account == account)
         expect(citizen.get_by_role("main")).not_to_contain_text(name)
 
-    body.reload()
+    for address, state in (
+        ("/statistics/proposals", "statistics of proposals"),
+        ("/clues/subjects", "clues by subject"),
+        (f"/suggestions/{id}", "a suggestion that is public"),
+    ):
+        body.goto(address)
+        look_over(body, state)
     act(body, "撤回公开", reason="核对内容")
     assert citizen.goto(public).status == 404  # type: ignore[union-attr]

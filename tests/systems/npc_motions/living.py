@@ -1,0 +1,140 @@
+"""Acts of the sample city's congress on a running platform, for tests of pages and of the API."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import Identity
+from actors.kernel.turn import Command
+from actors.systems.npc_motions import deputy_records as d
+from actors.systems.npc_motions.deputy_roster import deputy_key
+from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.replying import digest_of
+from actors.systems.npc_motions.handling.state import Answer
+from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, Person, deputies
+from actors.systems.npc_motions.suggestion import commands as c
+from actors.systems.npc_motions.suggestion.state import UnitGiven
+from tests.acceptance.site import Site
+
+PEOPLE = deputies()
+WORK_BODY, OFFICE = "npc_deputies_work", "government_distribution"
+REPLY = "路灯已经全部修复。"
+GIVEN = (UnitGiven(unit="water_bureau"),)
+
+
+def staff(site: Site, account: str) -> Identity:
+    """Return a member of staff as who acts."""
+    member = site.library[Organisation].staff[account]
+    return Identity(f"staff:{account}", member.roles, member.unit)
+
+
+def holder(site: Site, role: str, unit: str) -> Identity:
+    """Return who holds `role` in `unit`."""
+    members = site.library[Organisation].staff.values()
+    return next(
+        staff(site, member.account)
+        for member in members
+        if member.unit == unit and role in member.roles
+    )
+
+
+def send(site: Site, key: str, command: Command, by: Identity, *, once: str = "") -> None:
+    """Have `by` send `command` to the entity `key`; what has an id, `once`, has its effect once."""
+    sender = site.services.sender  # type: ignore[union-attr]
+    site.run(sender.send(key, command, id=once or uuid4().hex, by=by))
+
+
+def take_office(site: Site, people: Iterable[Person] = PEOPLE[:4]) -> None:
+    """Have these deputies in office, if they are not."""
+    for person in people:
+        wish = d.RegisterDeputy(
+            account=person.account,
+            name=person.name,
+            congress=CONGRESS,
+            term=TERM,
+            delegation=person.delegation,
+            since=ELECTED,
+        )
+        key = deputy_key(CONGRESS, TERM, person.account)
+        send(site, key, wish, staff(site, WORK_BODY), once=f"{key}/office")
+
+
+def until(site: Site, key: str, true: Any) -> Any:
+    """Wait until `true` of the state of `key`, which changes by messages, and return the state."""
+    sender = site.services.sender  # type: ignore[union-attr]
+
+    async def wait() -> Any:
+        async with asyncio.timeout(20):
+            while not true(state := (await sender.show(key)).state):
+                await asyncio.sleep(0.05)
+            return state
+
+    return site.run(wait(), 25)
+
+
+def followed(site: Site, id: str, true: Callable[[Any], bool]) -> Any:
+    """Wait until `true` of the row of the proposal `id`, and return the row."""
+
+    async def wait() -> Any:
+        async with asyncio.timeout(20):
+            while True:
+                row = await site.database["proposals"].find_one({"_id": id})
+                if row is not None and true(row):
+                    return row
+                await asyncio.sleep(0.05)
+
+    return site.run(wait(), 25)
+
+
+def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
+    """Have every unit of `round` sign for it, speak with the deputy and reply, with an answer to
+    each of `answers` requests."""
+    state = until(site, suggestion, lambda state: state.round == round)
+    for each in state.at_work:
+        unit, key = each.given.unit, f"handling:{each.handling}"
+        until(site, key, lambda state: state.phase == "assigned")
+        handler, clerk = holder(site, "handler", unit), holder(site, "unit_clerk", unit)
+        contact = h.RecordContact(who="经办人", at=datetime.now(UTC), how="visit", what=state.title)
+        draft = h.DraftReply(
+            text=REPLY,
+            answers=tuple(Answer(request=n, text=REPLY) for n in range(1, answers + 1)),
+            result="A",
+            contact="经办人",
+            telephone="0757-55500099",
+        )
+        seal = h.SealReply(sha256=digest_of(draft), letter="f" * 64)
+        steps: Iterable[tuple[Command, Identity]] = (
+            (h.SignFor(), clerk),
+            (contact, handler),
+            (draft, handler),
+            (h.ApproveReply(), holder(site, "unit_head", unit)),
+            (seal, holder(site, "seal_keeper", unit)),
+            (h.SendReply(), clerk),
+        )
+        for command, by in steps:
+            send(site, key, command, by)
+    until(site, suggestion, lambda state: state.phase == "replied")
+
+
+def handed_in(site: Site, id: str, lead: Person, **more: Any) -> str:
+    """Hand in the suggestion `id`, wait for its number, and return its key."""
+    take_office(site, [lead])
+    key, by = f"suggestion:{id}", lead.identity
+    wish = c.SaveDraft(congress=CONGRESS, term=TERM, public_allowed=True, **more)
+    send(site, key, wish, by)
+    until(site, key, lambda state: state.roster[lead.account].membership.status == "active")
+    send(site, key, c.Submit(one_matter=True), by)
+    until(site, key, lambda state: bool(state.number))
+    return key
+
+
+def replied(site: Site, id: str, lead: Person, **more: Any) -> str:
+    """Have the suggestion `id` answered by one unit, and return its key."""
+    key = handed_in(site, id, lead, **more)
+    send(site, key, c.Accept(), staff(site, WORK_BODY))
+    send(site, key, c.Assign(units=GIVEN), staff(site, OFFICE))
+    answer(site, key, 1)
+    return key
