@@ -39,6 +39,7 @@ def check(library: Library) -> list[Mistake]:
     mistakes += _guarded(installed, kinds, views)
     mistakes += _offers(kinds, library[Access].policies)
     mistakes += _policies(installed, library[Access].policies)
+    mistakes += _amendments(installed, kinds)
     mistakes += _afterwards(installed)
     glossary = read_glossary(installed, mistakes)
     mistakes += check_words(installed, kinds, glossary)
@@ -146,6 +147,15 @@ def _policies(installed: Installed, policies: Iterable[Policy]) -> Iterator[Mist
                 for value in sorted(str(each) for each in values):
                     if value and value not in declared_names:
                         yield Mistake(file, policy.id, unknown(value, declared_names, what))
+
+
+def _amendments(installed: Installed, kinds: Kinds) -> Iterator[Mistake]:
+    """Yield amendments that follow from entities which are not there."""
+    for owner in installed.owners:
+        for each in owner.amendments:
+            if each.kind not in kinds:
+                file = scan.file_of(owner, "system.py")
+                yield Mistake(file, "amendments", unknown(each.kind, kinds, "kind"))
 
 
 def _afterwards(installed: Installed) -> Iterator[Mistake]:

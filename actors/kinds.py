@@ -15,6 +15,7 @@ from actors.kernel.system import Installed
 from actors.kernel.view import View
 from actors.library import load_library
 from actors.runtime import due_index
+from actors.runtime.editions import Editions
 from storage.mongo import Database
 from storage.schema import Collection, Index
 from storage.search.index import TERMS
@@ -33,13 +34,23 @@ def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
     return {name: kind for name, (_, kind) in made.items()}
 
 
-def platform_kinds() -> dict[str, EntityKind[Any]]:
-    """Return the kinds over the library of this deployment; hosts are started with this.
+def platform_kinds() -> Editions:
+    """Return the kinds over the library of this deployment, and over what it is amended to; hosts
+    are started with this.
 
     Raises:
         Mistakes: the files of the library are wrong.
     """
-    return build_kinds(load_library())
+    return editions(load_library())
+
+
+def editions(library: Library) -> Editions:
+    """Return the kinds over `library`, and over what it is amended to.
+
+    Raises:
+        Mistakes: a kind cannot be made, or two owners have one of one name.
+    """
+    return Editions(library, build_kinds)
 
 
 def all_views(library: Library) -> tuple[View, ...]:
@@ -56,7 +67,7 @@ def all_views(library: Library) -> tuple[View, ...]:
 
 
 def afterwards(library: Library) -> tuple[Afterwards, ...]:
-    """Return what is to be done once after a start; see `System.afterwards`.
+    """Return what is to be done after a start and each amendment; see `System.afterwards`.
 
     Raises:
         ImportError, AttributeError: an owner names what is not there.

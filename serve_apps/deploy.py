@@ -9,9 +9,10 @@ from ray.serve.config import AutoscalingConfig, BackpressureConfig, HTTPOptions,
 from ray.serve.schema import LoggingConfig
 
 from actors.followers.projector_actor import projector_stats
-from actors.kinds import build_kinds
+from actors.kinds import editions
 from actors.library import load_library
 from actors.runtime.cluster_control import RayControl
+from actors.runtime.following import Following
 from actors.runtime.logs import configure_logs
 from actors.runtime.memory import ease_collector
 from actors.runtime.processes import RayTransport
@@ -68,8 +69,7 @@ class Web:
     @asynccontextmanager
     async def _services(self) -> AsyncIterator[Services]:
         database = connect(self._storage)
-        library = load_library()
-        kinds = build_kinds(library)
+        kinds = editions(load_library())
         secrets = read_or_make(self._settings.secrets_file)
         directory, namespace = Directory(database), self._runtime.namespace
 
@@ -80,18 +80,19 @@ class Web:
         try:
             async with (
                 PlatformClock(database, demo=self._settings.demo) as clock,
+                Following(database, kinds),
                 Router(kinds, directory.placements, RayTransport(namespace)) as router,
                 wire(
                     Wiring(
                         sender=router,
                         database=database,
-                        library=library,
+                        library=kinds.library_by(clock),
                         clock=clock,
                         settings=self._settings,
                     ),
                     RayControl(directory, namespace, lag),
                     secrets,
-                    kinds=kinds,
+                    kinds=kinds.kinds_by(clock),
                     make=services_of_faces(),
                     spans=self._spans,
                 ) as services,

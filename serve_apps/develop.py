@@ -13,9 +13,10 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from actors.followers.projector import Projector
-from actors.kinds import afterwards, all_views, build_kinds, platform_collections
+from actors.kinds import afterwards, all_views, editions, platform_collections
 from actors.library import load_city, load_library
 from actors.runtime.engine import Engine, Workings
+from actors.runtime.following import Following
 from actors.runtime.local_control import LocalControl
 from actors.runtime.logs import configure_logs
 from actors.runtime.settings import read_settings as read_runtime_settings
@@ -46,24 +47,34 @@ async def in_process(
     await check(database)
     await prepare(database, platform_collections())
     library = load_library()
-    kinds = build_kinds(library)
+    kinds = editions(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     if past:
         async with PlatformClock(database, demo=settings.demo) as clock:
             await live(database, library, clock.now())
     async with (
         PlatformClock(database, demo=settings.demo) as clock,
+        Following(database, kinds),
         Engine(kinds, MongoStore(database), clock, workings=Workings(spans=spans)) as engine,
         Projector(
-            database, all_views(library), sender=engine, kinds=kinds, afterwards=afterwards(library)
+            database,
+            all_views(library),
+            sender=engine,
+            kinds=kinds,
+            afterwards=afterwards(kinds.library_by(clock)),
+            edition=lambda: kinds.at(clock.now()),
         ) as projector,
         wire(
             Wiring(
-                sender=engine, database=database, library=library, clock=clock, settings=settings
+                sender=engine,
+                database=database,
+                library=kinds.library_by(clock),
+                clock=clock,
+                settings=settings,
             ),
             LocalControl(engine, lambda: projector.lag_seconds),
             secrets,
-            kinds=kinds,
+            kinds=kinds.kinds_by(clock),
             make=services_of_faces(),
             spans=spans,
         ) as services,

@@ -18,7 +18,7 @@ RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument
 _PLAIN: "CodecOptions[Document]" = CodecOptions(tz_aware=True, tzinfo=UTC)
 _decode = cast("Callable[[bytes, CodecOptions[Document]], Document]", cast("Any", bson).decode)
 _DUPLICATE = 11000
-_LAST = "9999999999"
+_FIRST, _LAST = "0000000001", "9999999999"
 
 
 def commit_of(packed: bytes) -> Document:
@@ -88,6 +88,17 @@ class Journal:
                 async for commit in self._commits.find({"$or": more}).sort("_id", 1):
                     tails[commit["key"]].append(commit)
         return tails
+
+    async def keys(self, kind: str) -> set[str]:
+        """Return the keys of the entities of `kind` whose first commit is here.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        first = {"$gt": f"{kind}:", "$lt": f"{kind};", "$regex": f"/{_FIRST}$"}  # ";": ":"+1
+        with pymongo.timeout(self._seconds):
+            found = self._commits.find({"_id": first}, {"_id": 1})
+            return {commit["_id"].rpartition("/")[0] async for commit in found}
 
     async def stored(self, key: str = "") -> AsyncIterator[RawBSONDocument]:
         """Yield the commits as they are stored, in the order of their ids; with `key` those of one

@@ -53,6 +53,18 @@ class Snapshots:
                 async for document in self._snapshots.find({"_id": {"$in": list(keys)}})
             }
 
+    async def keys(self, kind: str) -> set[str]:
+        """Return the keys of the entities of `kind` that have a snapshot.
+
+        Raises:
+            PyMongoError: the database did not answer.
+        """
+        with pymongo.timeout(self._seconds):
+            found = self._snapshots.find(
+                {"_id": {"$gt": f"{kind}:", "$lt": f"{kind};"}}, {"_id": 1}
+            )
+            return {document["_id"] async for document in found}
+
     async def page(self, after: str, limit: int) -> list[Snapshot]:
         """Return at most `limit` snapshots of keys after `after`, in the order of keys.
 

@@ -30,6 +30,8 @@ from storage.rebuilds import finish_swaps
 from storage.tasks import begin, end
 
 _AGAIN = 1.0  # seconds until cases are counted again that could not be
+_LOOK = 1.0  # seconds between two looks at whether the library was amended
+_SETTLED = 20.0  # seconds after which no process decides by the library as it was
 _log = structlog.get_logger("yimen.projector")
 
 
@@ -48,7 +50,7 @@ class Partition:
 
 
 Afterwards = Callable[[Database, Sender], Awaitable[object]]
-"""What is to be done once after a start, when the views are as far as the journal."""
+"""What is to be done after a start, when the views are as far as the journal."""
 
 
 class Projector:
@@ -56,7 +58,8 @@ class Projector:
 
     `sender` and `kinds` are for the courier; without a sender nothing is delivered and
     nothing of `afterwards` is done, which is for tools that only want views; without a `sealer`
-    nothing is sealed.
+    nothing is sealed. `edition` returns what stands in the library: when that is something
+    else, all of `afterwards` is done again, and once more when every process knows.
     `owner` tells who runs it; see `Follower`. The shards are split into `partitions` ranges; `only`
     names the one that is followed here, None all of them.
     """
@@ -73,12 +76,14 @@ class Projector:
         partitions: int = 1,
         only: int | None = None,
         afterwards: Iterable[Afterwards] = (),
+        edition: Callable[[], object] | None = None,
     ) -> None:
         self._database = database
         self._sender = sender
         self._kinds = kinds or {}
         self._owner = owner
         self._afterwards = tuple(afterwards)
+        self._edition = edition
         self._sealer = sealer
         self._views = {view.name: view for view in views}
         self._ranges = split(SHARDS, partitions)
@@ -105,7 +110,7 @@ class Projector:
             self._start(Retries(self._database, views, part.views, part.courier).run())
         if self._sender is not None:
             for work in self._afterwards:
-                self._start(self._once_folded(work, self._sender))
+                self._start(self._do(work, self._sender))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -165,6 +170,19 @@ class Projector:
 
     async def _folded(self, timeout: float = 30.0) -> None:
         await asyncio.gather(*(part.views.settled(timeout) for part in self.partitions))
+
+    async def _do(self, work: Afterwards, sender: Sender) -> None:
+        """Do `work` now, and again whenever the library was amended."""
+        edition = self._edition or (lambda: None)
+        seen = edition()
+        await self._once_folded(work, sender)
+        while self._edition is not None:
+            await asyncio.sleep(_LOOK)
+            if (now := edition()) is not seen:
+                seen = now
+                await self._once_folded(work, sender)
+                await asyncio.sleep(_SETTLED)
+                await self._once_folded(work, sender)
 
     async def _once_folded(self, work: Afterwards, sender: Sender) -> None:
         """Once the views are as far as the journal, do `work`."""

@@ -13,15 +13,16 @@ from ray.util.metrics import Gauge
 from actors.followers.projector import Projector
 from actors.followers.rebuild import GROUP
 from actors.followers.sealer import Sealer
-from actors.kinds import afterwards, all_views, build_kinds
+from actors.kinds import afterwards, all_views, editions
 from actors.library import load_library
 from actors.runtime import processes
+from actors.runtime.following import Following
 from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.placement import SHARDS
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from storage import quarantine
-from storage.clock import WallClock
+from storage.clock import PlatformClock, WallClock
 from storage.failures import until_answered
 from storage.follower import Follower
 from storage.mongo import Database, connect
@@ -67,7 +68,7 @@ class ProjectorActor:
     ) -> None:
         configure_logs()
         library = load_library()
-        kinds = build_kinds(library)
+        kinds = editions(library)
         show_ids_of(kinds.values())
         self._number = number
         self._since = WallClock().now()
@@ -77,12 +78,17 @@ class ProjectorActor:
             kinds, Placements(self._database), processes.RayTransport(runtime.namespace)
         )
         await until_answered(self._router.__aenter__)
+        clock = PlatformClock(self._database, demo=runtime.demo)
+        await until_answered(clock.__aenter__)
+        self._following = Following(self._database, kinds)
+        await until_answered(self._following.__aenter__)
         self._projector = Projector(
             self._database,
             all_views(library),
             sender=self._router,
             kinds=kinds,
-            afterwards=afterwards(library),
+            afterwards=afterwards(kinds.library_by(clock)),
+            edition=lambda: kinds.at(clock.now()),
             sealer=_sealer(self._database, storage) if number == 0 else None,
             partitions=runtime.projectors,
             only=number,

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from actors.kernel.amendment import Amendment
 from actors.kernel.guarded import Facts, FactType, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
@@ -110,14 +111,16 @@ class System:
             words has them all: the id of a session is its congress, term and number.
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
+        amendments: how entities, of its own kinds or of those of blocks that it uses, change the
+            library while the platform runs.
         rules: named questions over a form's answers, for conditions that data cannot express.
         sample: what people of the sample city have done, in order; a platform that shows itself
             does it once.
         past: (library, now) -> what they did when, in the order of time up to the instant `now`;
             a platform that shows itself lives through it once, with its messages and alarms.
-        afterwards: what its shell does once after each start, when the views are as far as the
-            journal, as "package.module:function" of (database, sender, library); named rather than
-            imported, since rules know no shell.
+        afterwards: what its shell does after each start, when the views are as far as the journal,
+            and again whenever the library was amended, as "package.module:function" of (database,
+            sender, library); named rather than imported, since rules know no shell.
     """
 
     name: str
@@ -137,6 +140,7 @@ class System:
     called: Mapping[str, Called] = field(default_factory=dict[str, Called])
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
     sample: Callable[[Library], Iterable[Act]] | None = None
     past: Callable[[Library, datetime], Iterable[tuple[datetime, Act]]] | None = None

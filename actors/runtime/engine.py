@@ -21,6 +21,7 @@ from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.alarms import Alarms
 from actors.runtime.codec import Codec
 from actors.runtime.committer import Committer
+from actors.runtime.editions import Editions
 from actors.runtime.execution import Execution, Machinery
 from actors.runtime.loader import Loader
 from actors.runtime.recorder import Recorder
@@ -52,9 +53,10 @@ USUAL = Workings()
 class Engine:
     """Runs entities of `kinds` on `store`. Use it as an async context manager.
 
-    It is a `Sender`. `virtual` marks its commits as those of a virtual clock, which the platform's
-    followers leave alone; `on_commit` is called with each commit document once it is durable,
-    `when_of_another` when an entity is asked for that is not served here.
+    It is a `Sender`. When `kinds` are `Editions`, each turn is decided by the one that holds then.
+    `virtual` marks its commits as those of a virtual clock, which the platform's followers leave
+    alone; `on_commit` is called with each commit document once it is durable, `when_of_another`
+    when an entity is asked for that is not served here.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Engine:
             host=self.name,
             virtual=virtual,
             watchdog=workings.watchdog,
+            editions=kinds if isinstance(kinds, Editions) else None,
         )
         self._make_committer = workings.committer
         self._alarms: Alarms | None = None

@@ -18,7 +18,9 @@ import structlog
 from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock
 from actors.runtime import processes
+from actors.runtime.editions import Editions
 from actors.runtime.engine import Workings
+from actors.runtime.following import Following
 from actors.runtime.logs import configure_logs, show_ids_of
 from actors.runtime.memory import ease_collector
 from actors.runtime.metrics import Publisher
@@ -47,7 +49,8 @@ _NODE = 2.0  # seconds between two looks at whether the node is being emptied
 @dataclass(frozen=True, kw_only=True)
 class HostSpec:
     """What a host is started with. `kinds` names a function without arguments that returns the
-    entity kinds by name: "actors.kinds:platform_kinds". `release` orders programs that run side by
+    entity kinds by name: "actors.kinds:platform_kinds"; those that are `Editions` are kept up with
+    what amends the library. `release` orders programs that run side by
     side (see `placement.next_placement`); empty, it is that of the code that runs: Ray keeps a spec
     and may start its host again with newer code."""
 
@@ -89,6 +92,9 @@ class EntityHost:
         self._spans = Spans(name, spec.runtime.traces)
         kinds = load_kinds(spec.kinds)
         show_ids_of(kinds.values())
+        if isinstance(kinds, Editions):
+            self._following = Following(database, kinds)
+            await until_answered(self._following.__aenter__)
         actors = HostActors(spec)
         self._scaling = self._scaler(actors, clock)
         host = await until_answered(

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from actors.kernel.alarms import Reminder, firing
 from actors.kernel.errors import HandlerFailed, Refusal
+from actors.kernel.kind import EntityKind
 from actors.kernel.ports import Clock, Receipt
 from actors.kernel.turn import Turn
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.codec import builtins, encode
+from actors.runtime.editions import Edition, Editions
 from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
@@ -36,7 +38,11 @@ class Decision:
 
 
 class Turns:
-    """Runs turns for the owner `host`; `virtual` marks the commits as those of a virtual clock."""
+    """Runs turns for the owner `host`; `virtual` marks the commits as those of a virtual clock.
+
+    With `editions` each turn is decided by the library as it stands at the turn's instant, and the
+    commit says which that was; without, by the kinds that entities were loaded with.
+    """
 
     def __init__(
         self,
@@ -47,7 +53,9 @@ class Turns:
         host: str,
         virtual: bool,
         watchdog: Watchdog | None = None,
+        editions: Editions | None = None,
     ) -> None:
+        self._editions = editions
         self._watchdog = watchdog
         self._clock = clock
         self._stats = stats
@@ -90,7 +98,7 @@ class Turns:
                 turn, reply = self._ring(activation, wish, alarm)
             else:
                 turn = self._turn(activation, wish)
-                reply = _decide(activation, turn, wish)
+                reply = self._decide(activation, turn, wish)
                 if not (turn.events or turn.reminders or turn.messages):
                     return Receipt(activation.key, activation.seq, reply)
             document = self._document(activation, wish, turn, reply, epoch)
@@ -135,7 +143,7 @@ class Turns:
         what = firing(alarm, turn.now)
         if what.fires:
             try:
-                reply = _decide(activation, turn, wish)
+                reply = self._decide(activation, turn, wish)
             except Refusal:
                 self._stats.refusals += 1
                 _log.warning("alarm.refused", key=activation.key, alarm=alarm.name)
@@ -172,16 +180,25 @@ class Turns:
             document["for"] = wish.by.acting_for
         if turn.because:
             document["pol"] = turn.because
-        work = activation.codec.kind.work
+        edition = self._edition(turn)
+        if edition is not None and edition.version:
+            document["lib"] = edition.version
+        work = self._kind(activation, edition).work
         if work is not None and (waits := work(turn.state)) != work(activation.state):
             document["work"] = builtins(waits)
         if self._virtual:
             document["virtual"] = True
         return document
 
+    def _edition(self, turn: Turn[Any]) -> Edition | None:
+        return None if self._editions is None else self._editions.at(turn.now)
 
-def _decide(activation: Activation, turn: Turn[Any], wish: Wish) -> Any:
-    kind = activation.codec.kind
-    if type(wish.command) not in activation.codec.commands:
-        raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
-    return builtins(kind.decide(turn, wish.command))
+    def _kind(self, activation: Activation, edition: Edition | None) -> EntityKind[Any]:
+        kind = activation.codec.kind
+        return kind if edition is None else edition.kinds[kind.name]
+
+    def _decide(self, activation: Activation, turn: Turn[Any], wish: Wish) -> Any:
+        kind = self._kind(activation, self._edition(turn))
+        if type(wish.command) not in activation.codec.commands:
+            raise TypeError(f"{type(wish.command).__name__} is no command of {kind.name}")
+        return builtins(kind.decide(turn, wish.command))

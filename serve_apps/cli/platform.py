@@ -60,7 +60,7 @@ class Platform:
             max(self._runtime.hosts or 4, self._runtime.most_hosts)
             + self._runtime.projectors
             + max(self._web.replicas, self._web.most_replicas)
-            + 1
+            + 2  # one more of each for a planned peak, where one machine has to do
         )
         self._ray = RayPart(self._operator, data=self._storage.data, processes=processes)
         parts: list[Part] = [

@@ -113,9 +113,9 @@ def _leads(entry: Entry, visitor: Visitor, library: Library) -> bool:
 
 
 def unit_name(library: Library, code: str, language: Language) -> str:
-    """Return the name of a unit; a unit that the library no longer knows keeps its code."""
-    unit = library[Organisation].units.get(code)
-    return unit.title[language] if unit else code
+    """Return the name of a unit, its last one if it was closed; any other code is its own name."""
+    title = library[Organisation].title(code)
+    return title[language] if title else code
 
 
 def _theme(library: Library, code: str, language: Language) -> str:
@@ -140,6 +140,7 @@ def environment(language: Language) -> Environment:
     made = Environment(
         loader=FileSystemLoader([folder / "templates" for folder in (PAGES, *face_folders())]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

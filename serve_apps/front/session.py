@@ -18,6 +18,7 @@ from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 
 from actors.blocks.accounts.commands import (
+    Activate,
     ChangePassword,
     ChooseCapacity,
     CloseSession,
@@ -25,6 +26,7 @@ from actors.blocks.accounts.commands import (
     RecordFailure,
     RecordUse,
 )
+from actors.blocks.accounts.decide import activation_failed
 from actors.blocks.accounts.passwords import faults_of
 from actors.blocks.accounts.state import AccountState, Capacity, Session
 from actors.kernel.errors import Overloaded, Reason, Refusal
@@ -240,6 +242,32 @@ class Sessions:
             password_hash=await self.hash(new),
         )
         await self._sender.send(key, change, id=uuid4().hex, by=visitor.identity)
+
+    async def activate(self, account: str, code: str, new: str) -> Visitor:
+        """Set a password by the one-time `code` that the account's owner was given, and open a
+        session; all others of the account end. A wrong code counts like a wrong password.
+
+        Takes as long for an account without a code as for a wrong one.
+
+        Raises:
+            Refusal: "activation.failed", whatever the cause; or the password will not do (every
+                reason at once), and the code can still be used.
+            Overloaded: too many passwords are being checked.
+        """
+        key, state = f"account:{account}", AccountState(id="")
+        if _may_be_account(account):
+            state = (await self._sender.show(key)).state
+        offered = state.activation
+        right = await self._verify(offered.code_hash if offered else self._unknown, code)
+        if offered is None or not right or state.locked(self.clock.now()):
+            if offered is not None and not right:
+                await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
+            activation_failed()
+        if faults := faults_of(new, state.kind):
+            raise Refusal(*faults)
+        wish = Activate(code_hash=offered.code_hash, password_hash=await self.hash(new))
+        await self._sender.send(key, wish, id=uuid4().hex, by=PLATFORM)
+        return await self.open((await self._sender.show(key)).state)
 
     async def visitor(self, connection: HTTPConnection) -> Visitor:
         """Return who makes this request: by bearer token, by cookie, or a visitor without name.

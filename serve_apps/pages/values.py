@@ -28,7 +28,7 @@ class Values:
 
     def __init__(self, kind: str, library: Library, language: Language) -> None:
         self._kind = kind
-        self._units = library[Organisation].units
+        self._organisation = library[Organisation]
         self._called = {
             field: called
             for owner in library[Installed].owners
@@ -82,8 +82,10 @@ class Values:
         return " · ".join(filter(None, texts))
 
     def _name(self, name: str, value: str) -> str:
-        if value in self._units and (name.endswith(_UNITS) or "_" in value):
-            return self._units[value].title[self._language]
+        if name.endswith(_UNITS) or "_" in value:
+            title = self._organisation.title(value)
+            if title:
+                return title[self._language]
         for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
             if chosen := known_word(f"{path}.{value}", self._language):
                 return chosen
@@ -128,11 +130,11 @@ def acted(by: str, library: Library, language: Language) -> str:
     match kind:
         case "staff":
             member = library[Organisation].staff.get(account)
-            unit = library[Organisation].units.get(member.unit) if member else None
-            if member is None or unit is None:
+            title = library[Organisation].title(member.unit) if member else None
+            if member is None or title is None:
                 return _("工作人员")
             roles = (known_word(f"roles.{role}", language) for role in member.roles)
-            return f"{unit.title[language]} {_('、').join(filter(None, roles))}".strip()
+            return f"{title[language]} {_('、').join(filter(None, roles))}".strip()
         case "person":
             return _("申请人")
         case "terminal":

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from storage.mongo import Database, Document
 from storage.search.cursor import Cursor, Rank, read_cursor
@@ -250,8 +250,9 @@ def _rank(
 ) -> list[_Ranked]:
     ranked: list[_Ranked] = []
     for at, (each, found) in enumerate(zip(searched, rows, strict=True)):
+        paths = [(path.split("."), weight) for path, weight in each.texts]
         for row in found:
-            texts = [(_text_at(row, path), weight) for path, weight in each.texts]
+            texts = [(_text(row, path), weight) for path, weight in paths]
             score = score_of_parts(asked, texts)
             if score >= ENOUGH:
                 weighed = round(score * each.weight, 4)
@@ -278,17 +279,21 @@ def _numbered(at: int) -> Document:
 
 def _moment(row: Document, searched: Searched) -> int:
     """Return the row's moment in milliseconds, 0 without one."""
-    value = _at(row, searched.newest) if searched.newest else None
+    value = _at(row, searched.newest.split(".")) if searched.newest else None
     return round(value.timestamp() * 1000) if isinstance(value, datetime) else 0
 
 
 def _text_at(row: Document, path: str) -> str:
+    return _text(row, path.split("."))
+
+
+def _text(row: Document, path: Sequence[str]) -> str:
     value = _at(row, path)
     return value if isinstance(value, str) else ""
 
 
-def _at(row: Document, path: str) -> Any:
+def _at(row: Document, path: Sequence[str]) -> Any:
     value: Any = row
-    for name in path.split("."):
-        value = cast(Document, value).get(name) if isinstance(value, dict) else None
-    return value
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return value  # pyright: ignore[reportUnknownVariableType]

@@ -52,6 +52,28 @@ class ChangePassword(Command, frozen=True, kw_only=True):
     password_hash: str
 
 
+class Enrol(Command, frozen=True, kw_only=True):
+    """Make the account of somebody who joins the staff, as the organisation says with its word
+    number `told`. It has no password yet. One that was there before is opened again."""
+
+    told: int
+    display: str
+
+
+class OfferActivation(Command, frozen=True, kw_only=True):
+    """Let the account's owner set a password by a one-time code (激活码), of which this is the
+    argon2 hash, for 72 hours; an earlier code is void."""
+
+    code_hash: str
+
+
+class Activate(Command, frozen=True, kw_only=True):
+    """Set the password, after the code with this hash was found right; every session ends."""
+
+    code_hash: str
+    password_hash: str
+
+
 class ChooseCapacity(Command, frozen=True, kw_only=True):
     """Go on in another capacity (身份), by its name, in this session alone."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Literal, NoReturn
 
 from actors.blocks.accounts.commands import (
+    Activate,
     ChangePassword,
     ChangeRoles,
     ChooseCapacity,
@@ -12,6 +13,8 @@ from actors.blocks.accounts.commands import (
     Disable,
     Enable,
     EndSessions,
+    Enrol,
+    OfferActivation,
     OpenSession,
     RecordFailure,
     RecordUse,
@@ -21,7 +24,9 @@ from actors.blocks.accounts.events import (
     AccountDisabled,
     AccountEnabled,
     AccountLocked,
+    AccountNamed,
     AccountRegistered,
+    ActivationOffered,
     CapacityChosen,
     PasswordChanged,
     RolesChanged,
@@ -39,6 +44,7 @@ from actors.kernel.turn import Turn
 
 FAILURES = 5  # wrong passwords in a row that lock an account
 LOCKED_FOR = timedelta(minutes=15)
+CODE_LASTS = timedelta(hours=72)  # for which an activation code can be used
 SESSIONS = 20  # open at once; one more closes the one that was longest unused
 AccountCommand = (
     Register
@@ -47,6 +53,9 @@ AccountCommand = (
     | RecordUse
     | CloseSession
     | ChangePassword
+    | Enrol
+    | OfferActivation
+    | Activate
     | ChooseCapacity
     | ChangeRoles
     | Disable
@@ -82,6 +91,12 @@ def decider(
                     turn.emit(SessionClosed(at=turn.now, session=command.session))
             case ChangePassword():
                 _change_password(turn, command)
+            case Enrol():
+                _enrol(turn, command)
+            case OfferActivation():
+                _offer_activation(turn, command)
+            case Activate():
+                _activate(turn, command)
             case ChooseCapacity():
                 _choose(turn, command)
             case ChangeRoles() | Disable() | Enable():
@@ -140,7 +155,7 @@ def _open(turn: Turn[AccountState], command: OpenSession) -> None:
     state = turn.state
     if state.locked(turn.now) or command.credential != state.credential or not state.kind:
         _sign_in_failed()
-    if state.disabled:
+    if state.disabled or not state.password_hash:
         _sign_in_failed()
     if len(state.sessions) >= SESSIONS:
         oldest = min(state.sessions, key=lambda session: session.seen_at)
@@ -165,6 +180,40 @@ def _change_password(turn: Turn[AccountState], command: ChangePassword) -> None:
     for session in turn.state.sessions:
         if session.key != command.session:
             turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
+
+
+def _enrol(turn: Turn[AccountState], command: Enrol) -> None:
+    _platform(turn)
+    state = turn.state
+    if not state.kind:
+        turn.emit(
+            AccountRegistered(at=turn.now, kind="staff", display=command.display, password_hash="")
+        )
+        return
+    if state.kind != "staff":
+        raise Refusal(Reason("account.exists"), kind="not_now")
+    if state.display != command.display:
+        turn.emit(AccountNamed(at=turn.now, display=command.display))
+    _be_told(turn, Enable(told=command.told))
+
+
+def _offer_activation(turn: Turn[AccountState], command: OfferActivation) -> None:
+    _platform(turn)
+    if not turn.state.kind:
+        raise Refusal(Reason("account.unknown"), kind="unknown")
+    until = turn.now + CODE_LASTS
+    turn.emit(ActivationOffered(at=turn.now, code_hash=command.code_hash, until=until))
+
+
+def _activate(turn: Turn[AccountState], command: Activate) -> None:
+    _platform(turn)
+    state, offered = turn.state, turn.state.activation
+    usable = offered and offered.code_hash == command.code_hash and turn.now < offered.until
+    if not usable or state.disabled or state.locked(turn.now):
+        activation_failed()
+    turn.emit(PasswordChanged(at=turn.now, password_hash=command.password_hash))
+    for session in state.sessions:
+        turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
 
 
 def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:
@@ -214,6 +263,15 @@ def _platform(turn: Turn[AccountState]) -> None:
 def _own(turn: Turn[AccountState]) -> None:
     if not turn.state.kind or turn.by.id.partition(":")[2] != turn.id:
         raise Refusal(Reason("access.forbidden"), kind="forbidden")
+
+
+def activation_failed() -> NoReturn:
+    """One sentence for all causes, so that it does not tell which accounts exist.
+
+    Raises:
+        Refusal: always.
+    """
+    raise Refusal(Reason("activation.failed", "/code"), kind="forbidden")
 
 
 def _sign_in_failed() -> NoReturn:

@@ -51,6 +51,19 @@ class PasswordChanged(Event, frozen=True, kw_only=True):
     password_hash: str
 
 
+class AccountNamed(Event, frozen=True, kw_only=True):
+    at: datetime
+    display: str
+
+
+class ActivationOffered(Event, frozen=True, kw_only=True):
+    """The code can be used once, before `until`."""
+
+    at: datetime
+    code_hash: str
+    until: datetime
+
+
 class CapacityChosen(Event, frozen=True, kw_only=True):
     at: datetime
     session: str

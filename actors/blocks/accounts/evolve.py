@@ -8,7 +8,9 @@ from actors.blocks.accounts.events import (
     AccountDisabled,
     AccountEnabled,
     AccountLocked,
+    AccountNamed,
     AccountRegistered,
+    ActivationOffered,
     CapacityChosen,
     PasswordChanged,
     RolesChanged,
@@ -17,7 +19,7 @@ from actors.blocks.accounts.events import (
     SessionUsed,
     SignInFailed,
 )
-from actors.blocks.accounts.state import AccountState, Capacity, Session
+from actors.blocks.accounts.state import AccountState, Activation, Capacity, Session
 
 AccountEvent = (
     AccountRegistered
@@ -27,6 +29,8 @@ AccountEvent = (
     | SignInFailed
     | AccountLocked
     | PasswordChanged
+    | AccountNamed
+    | ActivationOffered
     | CapacityChosen
     | RolesChanged
     | AccountDisabled
@@ -64,7 +68,16 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
         case AccountLocked():
             return change(state, failures=0, locked_until=event.until)
         case PasswordChanged():
-            return change(state, password_hash=event.password_hash, credential=state.credential + 1)
+            return change(
+                state,
+                password_hash=event.password_hash,
+                credential=state.credential + 1,
+                activation=None,
+            )
+        case AccountNamed():
+            return change(state, display=event.display)
+        case ActivationOffered():
+            return change(state, activation=Activation(event.code_hash, event.until))
         case RolesChanged():
             first = event.capacities[0] if event.capacities else Capacity("", ())
             return change(

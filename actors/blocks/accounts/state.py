@@ -45,6 +45,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
 
 
+class Activation(msgspec.Struct, frozen=True):
+    """A one-time code with which a password can be set before `until`; only its hash is kept."""
+
+    code_hash: str
+    until: datetime
+
+
 class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One account; `kind` "" while it has no history.
 
@@ -54,7 +61,8 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     `roles` and `unit` are those of the first of the `capacities`; an account that has never been
     told of any has that one. `told` is the number of the organisation's last word on them, so that
-    an earlier one that arrives late changes nothing. Nobody signs in while it is `disabled`.
+    an earlier one that arrives late changes nothing. Nobody signs in while it is `disabled`, nor
+    before there is a `password_hash`. `activation` is the code that waits to be used, if any.
     """
 
     id: str
@@ -71,6 +79,7 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     capacities: tuple[Capacity, ...] = ()
     told: int = 0
     disabled: bool = False
+    activation: Activation | None = None
 
     def session(self, key: str) -> Session | None:
         """Return the open session with `key`, if there is one."""

@@ -18,6 +18,8 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
             case "RolesChanged":
                 first = next(iter(event.get("capacities", ())), {"roles": (), "unit": ""})
                 row["roles"], row["unit"] = list(first["roles"]), first["unit"]
+            case "AccountNamed":
+                row["display"] = event["display"]
             case "AccountDisabled":
                 row["disabled"] = True
             case "AccountEnabled":

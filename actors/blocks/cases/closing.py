@@ -63,7 +63,7 @@ def void(turn: Turn[CaseState], command: c.Void, basis: Basis) -> None:
         wrong.append(Reason("reason.required", "/reason"))
     second = basis.library[Organisation].staff.get(command.second)
     itself = turn.by.id == f"staff:{command.second}"
-    if itself or second is None or SUPERVISOR not in second.roles:
+    if itself or second is None or not second.has(SUPERVISOR):
         wrong.append(Reason("void.second_person", "/second"))
     if wrong:
         raise Refusal(*wrong)

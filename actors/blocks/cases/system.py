@@ -1,6 +1,7 @@
 """办件: The life cycle of an application; service items and flows."""
 
 from actors.blocks.cases import facts, view
+from actors.blocks.cases.amendments import AMENDMENTS
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
@@ -28,5 +29,6 @@ SYSTEM = System(
     guarded={"case": facts.GUARDED},
     kinds=(case_kind,),
     views=(view.view,),
+    amendments=AMENDMENTS,
     afterwards=("actors.blocks.cases.shell.recount:recount",),
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from actors.blocks.access.access import Access
-from actors.blocks.organisation.versions import faults_of, require_last
+from actors.blocks.organisation.versions import faults_of, require_last, version_on
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -55,11 +55,13 @@ class CalendarTakenBack(Event, frozen=True, kw_only=True):
 
 
 class CalendarState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The versions of one year that stand. `count` is the number of the last that was published."""
+    """The versions of one year that stand. `count` is the number of the last that was published;
+    `withdrawn` counts those that were taken back on the very day on which they began to hold."""
 
     year: int
     versions: tuple[CalendarPublished, ...] = ()
     count: int = 0
+    withdrawn: int = 0
 
 
 def as_file(year: int, version: CalendarPublished, shipped: int) -> CalendarYear:
@@ -80,7 +82,30 @@ def evolve(state: CalendarState, event: CalendarPublished | CalendarTakenBack) -
         versions = (*state.versions, event)
         return msgspec.structs.replace(state, versions=versions, count=event.number)
     kept = tuple(each for each in state.versions if each.number != event.number)
-    return msgspec.structs.replace(state, versions=kept)
+    day = local_day(event.at)
+    began = sum(each.number == event.number and each.effective <= day for each in state.versions)
+    return msgspec.structs.replace(state, versions=kept, withdrawn=state.withdrawn + began)
+
+
+def in_force(state: CalendarState, on: date, shipped: CalendarYear | None) -> CalendarYear | None:
+    """Return the notice of the year that holds on a day, in the place of the `shipped` one; None
+    while nothing that was published here has begun to hold.
+
+    Its version is higher than that of any notice of the year that held before, so that whatever was
+    counted by one of those is counted anew: also by what is in force again because another notice
+    was taken back.
+    """
+    begun = sum(each.effective <= on for each in state.versions)
+    later = begun + 2 * state.withdrawn  # each held, and then what was there before held again
+    if not later:
+        return None
+    first = shipped.version if shipped else 0
+    version = version_on(state.versions, on)
+    if version is not None:
+        return msgspec.structs.replace(as_file(state.year, version, 0), version=first + later)
+    if shipped is not None:
+        return msgspec.structs.replace(shipped, version=first + later)
+    return CalendarYear(year=state.year, version=later, source="", published=False)
 
 
 def faults(year: int, command: PublishCalendar) -> Iterable[Reason]:

@@ -54,6 +54,16 @@ class WindowSet(Change, frozen=True, kw_only=True):
     integrated: bool
 
 
+class StaffEntered(Change, frozen=True, kw_only=True):
+    """Somebody joins the staff (入职): he holds the role in `scope` from this day on. His account
+    is made at once; it has no password until he has set one himself."""
+
+    account: str
+    name: Title
+    role: str
+    scope: str
+
+
 class Appointed(Change, frozen=True, kw_only=True):
     """The account holds the role in `scope` up to and including `until`; None: until it is ended.
     `scope` is the code of a unit, or what the role's owner says that it is held for."""
@@ -115,6 +125,30 @@ class SessionsEnded(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class ActivationIssued(Event, frozen=True, kw_only=True):
+    """The account was given a one-time activation code, which is not kept here."""
+
+    at: datetime
+    account: str
+    reason: str
+
+
+class ResidentDisabled(Event, frozen=True, kw_only=True):
+    """The account of a person or a firm was closed to everybody."""
+
+    at: datetime
+    account: str
+    reason: str
+
+
+class ResidentEnabled(Event, frozen=True, kw_only=True):
+    """The account of a person or a firm was opened to its owner again."""
+
+    at: datetime
+    account: str
+    reason: str
+
+
 class TookEffect(Event, frozen=True, kw_only=True):
     """Everything that holds on the local day `on` has been told to the accounts."""
 
@@ -123,9 +157,25 @@ class TookEffect(Event, frozen=True, kw_only=True):
 
 
 UnitChange = UnitEstablished | UnitRenamed | UnitMoved | UnitClosed | WindowSet
-StaffChange = Appointed | AppointmentEnded | LeaveBegun | LeaveEnded | StaffDisabled | StaffEnabled
+StaffChange = (
+    StaffEntered
+    | Appointed
+    | AppointmentEnded
+    | LeaveBegun
+    | LeaveEnded
+    | StaffDisabled
+    | StaffEnabled
+)
 AnyChange = UnitChange | StaffChange
-OrganisationEvent = AnyChange | ChangeUndone | SessionsEnded | TookEffect
+OrganisationEvent = (
+    AnyChange
+    | ChangeUndone
+    | SessionsEnded
+    | ActivationIssued
+    | ResidentDisabled
+    | ResidentEnabled
+    | TookEffect
+)
 
 
 def subject(change: AnyChange) -> str:

@@ -51,6 +51,16 @@ class SetWindow(ChangeCommand, frozen=True, kw_only=True):
     integrated: bool
 
 
+class EnterStaff(ChangeCommand, frozen=True, kw_only=True):
+    """Take somebody into the staff (录入人员), with his first role from `effective` on. He cannot
+    sign in before he has set a password by an activation code."""
+
+    account: str
+    name: Title
+    role: str
+    scope: str
+
+
 class Appoint(ChangeCommand, frozen=True, kw_only=True):
     """Give an account a role (任职) from `effective` to `until`, both included."""
 
@@ -106,6 +116,29 @@ class UndoLast(Command, frozen=True, kw_only=True):
 
 class EndEverySession(Command, frozen=True, kw_only=True):
     """End all sessions of an account at once (强制下线)."""
+
+    account: str
+    reason: str
+
+
+class IssueActivation(Command, frozen=True, kw_only=True):
+    """Give a member of staff a one-time activation code (激活码), for a first password or a new
+    one. Only the hash of the code comes this far; it takes the place of a code given before."""
+
+    account: str
+    code_hash: str
+    reason: str
+
+
+class DisableResident(Command, frozen=True, kw_only=True):
+    """Close the account of a person or a firm to everybody, at once (停用群众账户)."""
+
+    account: str
+    reason: str
+
+
+class EnableResident(Command, frozen=True, kw_only=True):
+    """Open the account of a person or a firm to its owner again, at once (启用群众账户)."""
 
     account: str
     reason: str

@@ -1,15 +1,22 @@
 """What administrators may change, and how it comes to the accounts."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from typing import Any, cast
 
-from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
+from actors.blocks.accounts.commands import (
+    ChangeRoles,
+    Disable,
+    Enable,
+    EndSessions,
+    Enrol,
+    OfferActivation,
+)
 from actors.blocks.organisation import changes as made
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.changes import AnyChange, StaffChange, subject
-from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.chronicle import Chronicle, concerned
 from actors.blocks.organisation.state import OrganisationState
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.organisation.versions import reason_faults
@@ -22,6 +29,7 @@ from actors.kernel.turn import Command, Turn
 from actors.kernel.words import Title
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
+ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{1,39}")
 EFFECTS = "effects"  # the alarm of the next day on which something changes
 OF_UNITS = ("unit", "platform")  # scopes of roles that are held at a unit
 T = Turn[OrganisationState]
@@ -32,7 +40,7 @@ class Deciding:
     """The handlers of an organisation, over the library."""
 
     def __init__(self, library: Library) -> None:
-        self._first = library[Organisation]
+        self._first = library.shipped[Organisation]
         installed = library[Installed]
         self._roles = {name: role for name, role in installed.roles().items() if role.of == "staff"}
 
@@ -44,6 +52,7 @@ class Deciding:
             c.MoveUnit: self._change(self._move),
             c.CloseUnit: self._change(self._close),
             c.SetWindow: self._change(self._set_window),
+            c.EnterStaff: self._change(self._enter),
             c.Appoint: self._change(self._appoint),
             c.EndAppointment: self._change(self._end_appointment),
             c.BeginLeave: self._change(self._begin_leave),
@@ -52,6 +61,9 @@ class Deciding:
             c.EnableStaff: self._change(self._enable),
             c.UndoLast: self._undo,
             c.EndEverySession: self._end_sessions,
+            c.IssueActivation: self._issue_activation,
+            c.DisableResident: self._disable_resident,
+            c.EnableResident: self._enable_resident,
             c.TakeEffect: lambda turn, _: self._tell(turn, turn.state),
         }
 
@@ -79,7 +91,7 @@ class Deciding:
             faults = list(reason_faults(command.reason))
             if command.effective < today:
                 faults.append(Reason("organisation.in_the_past", "/effective"))
-            faults += self._faults(command)
+            faults += self._faults(command, Chronicle(self._first, before.changes).members)
             if faults:
                 raise Refusal(*faults)
             said = {
@@ -95,13 +107,20 @@ class Deciding:
 
         return handle
 
-    def _faults(self, command: Any) -> Iterable[Reason]:
-        """Yield what is wrong with the command whatever else is there."""
+    def _faults(self, command: Any, members: Container[str]) -> Iterable[Reason]:
+        """Yield what is wrong with the command, whatever holds on which day."""
         account = getattr(command, "account", None)
-        if account is not None and account not in self._first.staff:
+        if isinstance(command, c.EnterStaff):
+            if not ACCOUNT.fullmatch(command.account):
+                yield Reason("organisation.account_name", "/account")
+            elif command.account in members:
+                yield Reason("organisation.account_taken", "/account")
+            if not (command.name.zh.strip() and command.name.en.strip()):
+                yield Reason("organisation.title_in_both_languages", "/name")
+        elif account is not None and account not in members:
             yield Reason("organisation.unknown_account", "/account")
         deputy = getattr(command, "deputy", "")
-        if deputy and deputy not in self._first.staff:
+        if deputy and deputy not in members:
             yield Reason("organisation.unknown_account", "/deputy")
         if deputy and deputy == account:
             yield Reason("organisation.deputy_of_oneself", "/deputy")
@@ -148,6 +167,15 @@ class Deciding:
 
     def _set_window(self, command: c.SetWindow, said: dict[str, Any]) -> AnyChange:
         return made.WindowSet(unit=command.unit, integrated=command.integrated, **said)
+
+    def _enter(self, command: c.EnterStaff, said: dict[str, Any]) -> AnyChange:
+        return made.StaffEntered(
+            account=command.account,
+            name=command.name,
+            role=command.role,
+            scope=command.scope,
+            **said,
+        )
 
     def _appoint(self, command: c.Appoint, said: dict[str, Any]) -> AnyChange:
         return made.Appointed(
@@ -198,13 +226,51 @@ class Deciding:
 
     def _end_sessions(self, turn: T, command: c.EndEverySession) -> None:
         _require_reason(command.reason)
-        if command.account not in self._first.staff:
-            raise Refusal(Reason("organisation.unknown_account", "/account"))
+        self._require_member(turn.state, command.account)
         ended = made.SessionsEnded(
             at=turn.now, account=command.account, reason=command.reason.strip()
         )
         turn.emit(ended)
         turn.send(f"account:{command.account}", EndSessions())
+
+    def _issue_activation(self, turn: T, command: c.IssueActivation) -> None:
+        _require_reason(command.reason)
+        self._require_member(turn.state, command.account)
+        self._require_other(turn.by, command.account)
+        account, reason = command.account, command.reason.strip()
+        turn.emit(made.ActivationIssued(at=turn.now, account=account, reason=reason))
+        turn.send(f"account:{account}", OfferActivation(code_hash=command.code_hash))
+
+    def _disable_resident(self, turn: T, command: c.DisableResident) -> None:
+        self._require_resident(turn.state, command.account, command.reason)
+        if turn.state.disabled(command.account):
+            raise Refusal(Reason("organisation.stands_so_already", "/account"), kind="not_now")
+        account, reason = command.account, command.reason.strip()
+        turn.emit(made.ResidentDisabled(at=turn.now, account=account, reason=reason))
+        turn.send(f"account:{account}", Disable(told=turn.seq))
+
+    def _enable_resident(self, turn: T, command: c.EnableResident) -> None:
+        self._require_resident(turn.state, command.account, command.reason)
+        if not turn.state.disabled(command.account):
+            raise Refusal(Reason("organisation.stands_so_already", "/account"), kind="not_now")
+        account, reason = command.account, command.reason.strip()
+        turn.emit(made.ResidentEnabled(at=turn.now, account=account, reason=reason))
+        turn.send(f"account:{account}", Enable(told=turn.seq))
+
+    def _require_member(self, state: OrganisationState, account: str) -> None:
+        if account not in Chronicle(self._first, state.changes).members:
+            raise Refusal(Reason("organisation.unknown_account", "/account"))
+
+    def _require_resident(self, state: OrganisationState, account: str, reason: str) -> None:
+        """Check that the account is nobody's of the staff; whether there is one is not known here:
+        to one that is not there nothing happens."""
+        faults = list(reason_faults(reason))
+        if not ACCOUNT.fullmatch(account):
+            faults.append(Reason("organisation.account_name", "/account"))
+        elif account in Chronicle(self._first, state.changes).members:
+            faults.append(Reason("organisation.account_of_staff", "/account"))
+        if faults:
+            raise Refusal(*faults)
 
     def _tell(self, turn: T, before: OrganisationState) -> None:
         """Tell every account for which today differs from what it was told last, and wake up when
@@ -216,6 +282,11 @@ class Deciding:
         then = Chronicle(self._first, before.changes)
         now = Chronicle(self._first, turn.state.changes)
         for account in concerned((*before.changes, *turn.state.changes)):
+            if account in now.members and account not in then.members:
+                display = now.members[account].zh
+                turn.send(f"account:{account}", Enrol(told=turn.seq, display=display))
+            elif account in then.members and account not in now.members:
+                turn.send(f"account:{account}", Disable(told=turn.seq))
             capacities = now.capacities(account, today)
             if capacities != then.capacities(account, since):
                 turn.send(f"account:{account}", ChangeRoles(told=turn.seq, capacities=capacities))
@@ -228,15 +299,6 @@ class Deciding:
             turn.remind(EFFECTS, start_of_day(coming[0]), c.TakeEffect())
         else:
             turn.forget(EFFECTS)
-
-
-def concerned(changes: Iterable[AnyChange]) -> tuple[str, ...]:
-    """Return every account that one of `changes` is about, deputies included, in order."""
-    found: set[str] = set()
-    for each in changes:
-        if isinstance(each, StaffChange):
-            found |= {each.account, getattr(each, "deputy", "")}
-    return tuple(sorted(found - {""}))
 
 
 def _require_reason(reason: str) -> None:

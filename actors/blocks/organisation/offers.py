@@ -8,7 +8,17 @@ from actors.kernel.guarded import Guarded
 from actors.kernel.offer import Offer
 from actors.kernel.words import Title
 
-GUARDED = Guarded(actions=("read", "change_units", "change_staff", "undo", "end_sessions"))
+GUARDED = Guarded(
+    actions=(
+        "read",
+        "change_units",
+        "change_staff",
+        "change_residents",
+        "undo",
+        "end_sessions",
+        "issue_activation",
+    )
+)
 _DAY, _WHY = date(2026, 12, 1), "reorganisation"
 _NEW = Title(zh="市数据局", en="Data Bureau")
 
@@ -47,6 +57,19 @@ OFFERS: tuple[Offer[OrganisationState], ...] = (
         action="change_units",
         example=c.SetWindow(
             unit="market_supervision", integrated=True, effective=_DAY, reason=_WHY
+        ),
+        long=("reason",),
+    ),
+    Offer(
+        command=c.EnterStaff,
+        action="change_staff",
+        example=c.EnterStaff(
+            account="fang",
+            name=Title(zh="方宁", en="Fang Ning"),
+            role="window_clerk",
+            scope="market_supervision",
+            effective=_DAY,
+            reason=_WHY,
         ),
         long=("reason",),
     ),
@@ -119,5 +142,20 @@ OFFERS: tuple[Offer[OrganisationState], ...] = (
         grave=True,
         long=("reason",),
     ),
+    Offer(
+        command=c.DisableResident,
+        action="change_residents",
+        example=c.DisableResident(account="resident-zhang", reason=_WHY),
+        grave=True,
+        long=("reason",),
+    ),
+    Offer(
+        command=c.EnableResident,
+        action="change_residents",
+        example=c.EnableResident(account="resident-zhang", reason=_WHY),
+        long=("reason",),
+    ),
+    # Not offered to programs as it is: a channel makes the code, and shows it once.
+    Offer(command=c.IssueActivation, action="issue_activation", of="platform"),
     Offer(command=c.TakeEffect, of="platform"),
 )

@@ -1,6 +1,7 @@
 """组织机构: Units, places and their staff, through time."""
 
 from actors.blocks.organisation import calendars, dictionaries, view
+from actors.blocks.organisation.amendments import AMENDMENTS
 from actors.blocks.organisation.kind import organisation_kind
 from actors.blocks.organisation.offers import GUARDED
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -23,4 +24,5 @@ SYSTEM = System(
     },
     kinds=(organisation_kind, calendars.calendar_kind, dictionaries.dictionary_kind),
     views=(view.view(),),
+    amendments=AMENDMENTS,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import msgspec
 
@@ -14,6 +15,7 @@ from actors.blocks.organisation.changes import (
     UnitRenamed,
     WindowSet,
 )
+from actors.blocks.organisation.spans import ONE_DAY, Span, merged
 from actors.blocks.organisation.units import OrgUnit
 from actors.kernel.errors import Reason
 
@@ -53,12 +55,17 @@ class OrgTree:
 
     def faults(self) -> Iterator[Reason]:
         """Yield what keeps this from being a tree."""
-        for code, unit in self.units.items():
-            if unit.superior and unit.superior not in self.units:
-                facts = {"unit": code, "superior": unit.superior}
-                yield Reason("organisation.no_superior", "/superior", facts)
-            elif unit.superior and self._circles(code):
-                yield Reason("organisation.circle", "/superior", {"unit": code})
+        for code in self.units:
+            yield from self.faults_of(code)
+
+    def faults_of(self, code: str) -> Iterator[Reason]:
+        """Yield what is wrong with where the unit `code` stands."""
+        superior = self.units[code].superior
+        if superior and superior not in self.units:
+            facts = {"unit": code, "superior": superior}
+            yield Reason("organisation.no_superior", "/superior", facts)
+        elif superior and self._circles(code):
+            yield Reason("organisation.circle", "/superior", {"unit": code})
 
     def _circles(self, code: str) -> bool:
         met: set[str] = set()
@@ -78,6 +85,54 @@ def tree_on(base: Mapping[str, OrgUnit], changes: Iterable[UnitChange], day: dat
     for each in ordered(changes, day):
         _apply(units, each)
     return OrgTree(units)
+
+
+def former(
+    base: Mapping[str, OrgUnit], changes: Iterable[UnitChange], day: date
+) -> dict[str, OrgUnit]:
+    """Return the units that were closed by `day`, each as it was last."""
+    units, gone = dict(base), dict[str, OrgUnit]()
+    for each in ordered(changes, day):
+        if isinstance(each, UnitClosed) and each.unit in units:
+            gone[each.unit] = units[each.unit]
+        _apply(units, each)
+    return {code: unit for code, unit in gone.items() if code not in units}
+
+
+def presence(base: Mapping[str, OrgUnit], changes: Iterable[UnitChange]) -> dict[str, list[Span]]:
+    """Return the days on which each unit is there."""
+    since, found = dict.fromkeys(base, date.min), dict[str, list[Span]]()
+    for each in ordered(changes):
+        if isinstance(each, UnitEstablished):
+            since.setdefault(each.unit, each.effective)
+        elif isinstance(each, UnitClosed) and each.unit in since:
+            span = Span(since.pop(each.unit), each.effective - ONE_DAY)
+            found.setdefault(each.unit, []).append(span)
+    for code, day in since.items():
+        found.setdefault(code, []).append(Span(day, date.max))
+    return {code: merged(spans) for code, spans in found.items()}
+
+
+def faults_from(
+    base: Mapping[str, OrgUnit], changes: Iterable[UnitChange], since: date
+) -> Iterator[Reason]:
+    """Yield what keeps the units from being a tree on `since` or any later day. After that day only
+    what a change touches is looked at."""
+    later = [each for each in ordered(changes) if each.effective > since]
+    tree = tree_on(base, changes, since)
+    yield from tree.faults()
+    units = dict(tree.units)
+    for _, group in groupby(later, key=lambda each: each.effective):
+        of_day = tuple(group)
+        for each in of_day:
+            _apply(units, each)
+        now = OrgTree(units)
+        closed = {each.unit for each in of_day} - units.keys()
+        touched = {each.unit for each in of_day} & units.keys()
+        if closed:
+            touched |= {code for code, unit in units.items() if unit.superior in closed}
+        for code in sorted(touched):
+            yield from now.faults_of(code)
 
 
 def misfits(base: Mapping[str, OrgUnit], changes: Iterable[UnitChange]) -> Iterator[Reason]:

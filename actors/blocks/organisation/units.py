@@ -40,22 +40,40 @@ class OrgUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A member of staff as the city's data names him: the account, the unit and the roles that he
-    is given."""
+    """A member of staff: the account, the unit and the roles that he is given there. `further` are
+    the roles that he acts in at other units, on the day that is spoken of."""
 
     account: str
     name: Title
     unit: str
     roles: tuple[str, ...]
+    further: Mapping[str, tuple[str, ...]] = msgspec.field(
+        default_factory=dict[str, tuple[str, ...]]
+    )
+
+    def has(self, role: str) -> bool:
+        """Tell whether he acts in the role anywhere."""
+        return role in self.roles or any(role in roles for roles in self.further.values())
+
+    def holds(self, role: str, unit: str) -> bool:
+        """Tell whether he acts in the role at the unit."""
+        return role in self.roles_at(unit)
+
+    def roles_at(self, unit: str) -> tuple[str, ...]:
+        """Return the roles that he acts in at the unit."""
+        own = self.roles if unit == self.unit else ()
+        return (*own, *self.further.get(unit, ()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
-    """The units, places and staff that a deployment begins with, by code, code and account."""
+    """The units, places and staff of a day, by code, code and account. `former` are units that were
+    closed before it, as they were then: what they did keeps their name."""
 
     units: Mapping[str, OrgUnit]
     places: Mapping[str, Place]
     staff: Mapping[str, StaffMember] = field(default_factory=dict[str, StaffMember])
+    former: Mapping[str, OrgUnit] = field(default_factory=dict[str, OrgUnit])
 
     def unit(self, code: str) -> OrgUnit:
         """Return the unit.
@@ -67,3 +85,8 @@ class Organisation:
         if found is None:
             raise Refusal(Reason("unit.unknown", facts={"unit": code}), kind="unknown")
         return found
+
+    def title(self, code: str) -> Title | None:
+        """Return the name of a unit that is there, or once was; None for any other code."""
+        unit = self.units.get(code) or self.former.get(code)
+        return unit.title if unit else None

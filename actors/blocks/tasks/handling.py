@@ -186,7 +186,7 @@ def _require_disposal(by: Identity, task: Task, *, leads: bool) -> None:
 def _require_holder(task: Task, to: str, staff: Mapping[str, StaffMember]) -> None:
     kind, _, account = to.partition(":")
     member = staff.get(account) if kind == "staff" else None
-    if member is None or member.unit != task.unit or task.role not in member.roles:
+    if member is None or not member.holds(task.role, task.unit):
         raise Refusal(Reason("tasks.no_holder", "/to"))
 
 

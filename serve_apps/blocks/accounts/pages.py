@@ -1,4 +1,4 @@
-"""Signing in, signing out, and changing a password, on pages."""
+"""Signing in, signing out, and setting or changing a password, on pages."""
 
 from typing import Annotated
 
@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.accounts.state import Capacity
 from actors.kernel.errors import Refusal
+from serve_apps.front.activation_codes import read_code
 from serve_apps.front.cookies import Cookie
-from serve_apps.front.faces import served
+from serve_apps.front.faces import entries, served
 from serve_apps.front.late_forms import unseal
 from serve_apps.front.policies import AnyVisitor, Officer, SignedIn, SigningIn
 from serve_apps.front.rendering import page
@@ -23,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 async def show_sign_in(request: Request, visitor: AnyVisitor, next: str = "") -> Response:
     """Show the form, or go on if somebody is signed in already."""
     if visitor.kind:
-        return RedirectResponse(inside(next) or _start(visitor.kind), 303)
+        return RedirectResponse(inside(next) or start_of(visitor), 303)
     return page(request, "sign_in.html", {"next": inside(next), "account": "", "late": ""})
 
 
@@ -53,11 +54,39 @@ async def sign_in(
         }
         return page(request, "sign_in.html", again, status=422)
     await services.sessions.sign_out(visitor)
-    response: Response = RedirectResponse(inside(next) or _start(opened.kind), 303)
+    response: Response = RedirectResponse(inside(next) or start_of(opened), 303)
     if late:
         request.state.visitor = opened
         entries = unseal(services.secrets.signing_key, late, opened.account)
         response = show_again(request, entries)
+    Cookie(services.settings).set(response, COOKIE, opened.token)
+    return response
+
+
+@router.get("/activate")
+async def show_activation(request: Request, _: AnyVisitor, account: str = "") -> Response:
+    """Show the form that sets a password by an activation code."""
+    return page(request, "activate.html", {"account": account[:40]})
+
+
+@router.post("/activate")
+async def activate(
+    request: Request,
+    visitor: SigningIn,
+    services: Wired,
+    account: Annotated[str, Form(max_length=100)] = "",
+    code: Annotated[str, Form(max_length=100)] = "",
+    new_password: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Set the password and sign in, or show the form again; the code is not shown again."""
+    name = account.strip().lower()
+    try:
+        opened = await services.sessions.activate(name, read_code(code), new_password)
+    except Refusal as refusal:
+        again = {"account": account, "errors": refusal.reasons}
+        return page(request, "activate.html", again, status=422)
+    await services.sessions.sign_out(visitor)
+    response = RedirectResponse(start_of(opened), 303)
     Cookie(services.settings).set(response, COOKIE, opened.token)
     return response
 
@@ -81,7 +110,7 @@ async def choose_capacity(
     except Refusal as refusal:
         again = {"chosen": capacity, "errors": refusal.reasons}
         return page(request, "capacity.html", again, status=422)
-    return RedirectResponse(_start(visitor.kind), 303)
+    return RedirectResponse(start_of(await services.sessions.visitor(request)), 303)
 
 
 def _chosen(visitor: Visitor) -> str:
@@ -128,6 +157,10 @@ def inside(address: str) -> str:
     return address if ours and address.isprintable() else ""  # browsers drop tabs and line ends
 
 
-def _start(kind: str) -> str:
-    """Return where whoever has signed in begins: at the inbox, if it is theirs and there is one."""
-    return "/staff" if kind == "staff" and "/staff" in served() else "/"
+def start_of(visitor: Visitor) -> str:
+    """Return where whoever has signed in begins: staff at the first place of the navigation that
+    is for one of their roles; without one at the inbox, if there is one."""
+    if visitor.kind != "staff":
+        return "/"
+    own = (each.href for each in entries() if each.of != "resident" and visitor.has(*each.roles))
+    return next(own, "/staff" if "/staff" in served() else "/")

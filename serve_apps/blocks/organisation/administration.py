@@ -27,7 +27,7 @@ class Administration:
 
     def __init__(self, sender: Sender, library: Library) -> None:
         self._sender = sender
-        self._first = library[Organisation]
+        self._first = library.shipped[Organisation]
         self._decide = organisation_kind(library).decide
 
     async def look(self) -> Seen:

@@ -28,7 +28,7 @@ class Form:
     """The form of one command; `about` says whose page it belongs to."""
 
     command: type[Command]
-    about: Literal["unit", "staff", ""]
+    about: Literal["unit", "staff", "resident", ""]
     fields: tuple[Asked, ...]
     grave: bool = False
 
@@ -58,6 +58,17 @@ FORMS: dict[str, Form] = {
     "set-window": Form(c.SetWindow, "unit", (UNIT, Asked("integrated", "truth"), *WHEN)),
     "close-unit": Form(
         c.CloseUnit, "unit", (UNIT, Asked("successor", "unit", required=False), *WHEN), grave=True
+    ),
+    "enter-staff": Form(
+        c.EnterStaff,
+        "staff",
+        (
+            Asked("account"),
+            Asked("name", "title"),
+            Asked("role", "role"),
+            Asked("scope", "unit"),
+            *WHEN,
+        ),
     ),
     "appoint": Form(
         c.Appoint,
@@ -92,6 +103,10 @@ FORMS: dict[str, Form] = {
     "end-sessions": Form(
         c.EndEverySession, "staff", (ACCOUNT, Asked("reason", "area")), grave=True
     ),
+    "disable-resident": Form(
+        c.DisableResident, "resident", (ACCOUNT, Asked("reason", "area")), grave=True
+    ),
+    "enable-resident": Form(c.EnableResident, "resident", (ACCOUNT, Asked("reason", "area"))),
     "undo": Form(
         c.UndoLast,
         "",

@@ -8,12 +8,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from actors.blocks.organisation.commands import DisableResident, EnableResident, EnterStaff
+from actors.blocks.organisation.decide import ACCOUNT
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.state import KEY
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.system import Installed
+from actors.kernel.turn import Command
 from serve_apps.blocks.organisation.administration import Administration, Seen
 from serve_apps.blocks.organisation.asked import FORMS, Asked, Form, read
 from serve_apps.blocks.organisation.told import Teller, differences
@@ -51,6 +54,7 @@ async def change(request: Request, visitor: Administrator, services: Wired, name
     now = services.clock.now()
     try:
         command = read(form, sent)
+        await _require_account(services, command)
         after = administration.rehearse(seen, command, visitor.identity, now)
         if sent.get("step") == "confirmed":
             id = command_id(visitor.identity.id, sent.get("key", ""))
@@ -88,9 +92,36 @@ def _home(form: Form, sent: Mapping[str, str]) -> str:
     about, name = form.about, sent.get("unit" if form.about == "unit" else "account", "")
     if sent.get("subject"):
         about, _, name = sent["subject"].partition(":")
-    if about not in ("unit", "staff") or not name.replace("_", "a").isalnum():
-        return "/admin/units" if "unit" in sent else "/admin"
-    return f"/admin/{'units' if about == 'unit' else 'staff'}/{name}"
+    if not name.replace("_", "a").replace("-", "a").isalnum():
+        about = about if about == "staff" else ("unit" if "unit" in sent else "")
+        return {"unit": "/admin/units", "staff": "/admin/staff"}.get(about, "/admin")
+    places = {
+        "unit": f"/admin/units/{name}",
+        "staff": f"/admin/staff/{name}",
+        "resident": f"/admin/residents?account={name}",
+    }
+    return places.get(about, "/admin/units" if "unit" in sent else "/admin")
+
+
+async def _require_account(services: Services, command: Command) -> None:
+    """Check what the organisation cannot know: that there is such an account of a resident, or that
+    none has the account that is to be one of the staff.
+
+    Raises:
+        Refusal: it is otherwise.
+        Overloaded, Unavailable: the account could not be asked.
+    """
+    match command:
+        case EnterStaff(account=account) if ACCOUNT.fullmatch(account):
+            if (await services.sender.show(f"account:{account}")).state.kind not in ("", "staff"):
+                raise Refusal(Reason("organisation.account_taken", "/account"))
+        case DisableResident(account=account) | EnableResident(account=account) if (
+            ACCOUNT.fullmatch(account)
+        ):
+            if not (await services.sender.show(f"account:{account}")).state.kind:
+                raise Refusal(Reason("account.unknown", "/account"), kind="unknown")
+        case _:
+            pass
 
 
 def _show_form(
@@ -140,7 +171,7 @@ def _choices(
     return {
         "unit": list(units.items()),
         "place": [(code, place.title[language]) for code, place in here.places.items()],
-        "account": [(one.account, one.name[language]) for one in here.staff.values()],
+        "account": [(code, name[language]) for code, name in seen.chronicle.members.items()],
         "role": [(role.name, teller.role(role.name)) for role in roles],
         "truth": [("yes", say("是")), ("no", say("否"))],
     }
@@ -175,7 +206,7 @@ def _entered(
     if field.name == "subject":
         kind, _, text = text.partition(":")
         return teller.unit(text, today) if kind == "unit" else teller.person(text)
-    if field.name == "account":
+    if field.name == "account" and field.fixed:
         return teller.person(text)
     if field.name == "role":
         return choices["role"].get(text, text)

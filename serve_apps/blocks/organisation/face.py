@@ -2,13 +2,14 @@
 every change of them."""
 
 from actors.blocks.organisation.roles import ADMINISTRATOR
-from serve_apps.blocks.organisation import changing, pages, publishing
+from serve_apps.blocks.organisation import changing, codes, pages, publishing, residents
 from serve_apps.blocks.organisation.administration import Administration
 from serve_apps.blocks.organisation.publications import Publications
 from serve_apps.front.face import Entry, Face
 
 FACE = Face(
-    routers=(pages.router, changing.router, publishing.router),
+    routers=(pages.router, codes.router, changing.router, residents.router, publishing.router),
+    api=(codes.api,),
     services=(
         lambda wiring: Administration(wiring.sender, wiring.library),
         lambda wiring: Publications(wiring.database),

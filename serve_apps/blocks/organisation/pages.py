@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from actors.blocks.accounts.state import AccountState
 from actors.blocks.organisation.changes import subject
 from actors.blocks.organisation.roles import ADMINISTRATOR
-from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.system import Installed
@@ -89,7 +89,7 @@ async def show_staff(request: Request, _: Administrator, services: Wired, on: Da
     """Show everybody: what he acts in on a day, and whether he is there."""
     seen, today, teller = await _look(request, services)
     day = day_asked(on, today)
-    rows = [_member(seen, teller, account, day) for account in seen.chronicle.first.staff]
+    rows = [_member(seen, teller, account, day) for account in seen.chronicle.members]
     return page(request, "admin/staff.html", {"rows": rows, "on": day, "today": today})
 
 
@@ -100,10 +100,11 @@ async def show_member(
     """Show one member of staff on a day: roles by unit, leave, deputising, and what changed."""
     seen, today, teller = await _look(request, services)
     day = day_asked(on, today)
-    if account not in services.library[Organisation].staff:
+    if account not in seen.chronicle.members:
         raise _unknown()
     posts = seen.chronicle.posts
     changes = [each for each in seen.state.changes if subject(each) == f"staff:{account}"]
+    state: AccountState = (await services.sender.show(f"account:{account}")).state
     context = {
         **_member(seen, teller, account, day),
         "appointments": [
@@ -111,7 +112,9 @@ async def show_member(
         ],
         "leaves": [one for one in posts.leaves if one.account == account and one.until >= day],
         "acts_for": [one for one in posts.leaves if one.deputy == account and one.until >= day],
-        "open_sessions": len((await services.sender.show(f"account:{account}")).state.sessions),
+        "open_sessions": len(state.sessions),
+        "has_password": bool(state.password_hash),
+        "code_until": state.activation.until if state.activation else None,
         "own": account == visitor.account,
         "changes": teller.changes(changes, today),
         "teller": teller,

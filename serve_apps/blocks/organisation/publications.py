@@ -110,7 +110,7 @@ def _year_texts(year: CalendarYear | CalendarPublished) -> Texts:
 
 
 def _year(library: Library, id: str) -> CalendarYear | None:
-    return next((each for each in library[Calendar].years if str(each.year) == id), None)
+    return next((each for each in library.shipped[Calendar].years if str(each.year) == id), None)
 
 
 def _shipped_year(library: Library, id: str) -> Texts:
@@ -160,7 +160,7 @@ def _shipped_dictionary(library: Library, id: str) -> Texts:
     """Return the themes of the city, the only dictionary that ships."""
     if id != THEMES or Catalogue not in library:
         return {}
-    terms = [Term(code, title) for code, title in library[Catalogue].themes.items()]
+    terms = [Term(code, title) for code, title in library.shipped[Catalogue].themes.items()]
     name = f"dictionary.shipped.{THEMES}"
     return {"title": word(name, "zh"), "title_en": word(name, "en"), "terms": _terms(terms)}
 
@@ -176,7 +176,7 @@ CALENDARS = Sort(
     make=calendar_kind,
     fields=(("source", False), ("closed", True), ("made_up", True)),
     shipped=_shipped_year,
-    ids=lambda library: [str(each.year) for each in library[Calendar].years],
+    ids=lambda library: [str(each.year) for each in library.shipped[Calendar].years],
     texts=_year_texts,
     command=_publish_calendar,
     take_back=lambda number, reason: TakeBackCalendar(number=number, reason=reason),

@@ -7,8 +7,7 @@ from typing import Any
 
 from actors.blocks.accounts.state import Capacity
 from actors.blocks.organisation.changes import AnyChange, subject
-from actors.blocks.organisation.chronicle import Chronicle
-from actors.blocks.organisation.decide import concerned
+from actors.blocks.organisation.chronicle import Chronicle, concerned
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from serve_apps.front.language import Language, translations
@@ -43,15 +42,15 @@ class Teller:
     """Says things in one language."""
 
     def __init__(self, library: Library, chronicle: Chronicle, language: Language) -> None:
-        self._first = library[Organisation]
+        self._first = library.shipped[Organisation]
         self._chronicle = chronicle
         self.language: Language = language
         self.say = translations(language).gettext
 
     def person(self, account: str) -> str:
         """Return somebody's name, or the account of who is not known."""
-        member = self._first.staff.get(account)
-        return member.name[self.language] if member else account
+        name = self._chronicle.members.get(account)
+        return name[self.language] if name else account
 
     def unit(self, code: str, on: date) -> str:
         """Return a unit's name on a day; one that is not there then keeps its code."""
@@ -113,7 +112,16 @@ class Teller:
 
     def _facts(self, each: Any) -> Iterable[str]:
         """Yield what a change says beside its subject, its day and its reason."""
-        for name in ("title", "place", "superior", "successor", "integrated", "role", "scope"):
+        for name in (
+            "title",
+            "name",
+            "place",
+            "superior",
+            "successor",
+            "integrated",
+            "role",
+            "scope",
+        ):
             value = getattr(each, name, None)
             if value not in (None, ""):
                 yield self.line(self.field(name), self._value(name, value, each.effective))
@@ -124,7 +132,7 @@ class Teller:
 
     def _value(self, name: str, value: Any, on: date) -> str:
         match name:
-            case "title":
+            case "title" | "name":
                 return str(value[self.language])
             case "role":
                 return self.role(value)

@@ -199,7 +199,7 @@ def _colleagues(
     services: Services, visitor: Visitor, language: Language
 ) -> Iterator[tuple[str, str]]:
     for account, member in services.library[Organisation].staff.items():
-        if member.unit == visitor.unit:
+        if member.roles_at(visitor.unit):
             yield account, member.name[language]
 
 

@@ -1,9 +1,11 @@
 """The Ray part: a cluster of our own on this machine, or an existing one."""
 
+import contextlib
 import hashlib
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -66,9 +68,17 @@ class RayPart:
             url = self._init_own()
         except Exception:  # Ray gives itself 30 seconds, which a busy machine may not have
             ray.shutdown()
+            self._end_what_was_started()
             self._await_end_of_dashboard()
             url = self._init_own()
         return f"Ray {ray.__version__}, dashboard http://{url}, token: ray get-auth-token"
+
+    def _end_what_was_started(self) -> None:
+        """End the processes of a Ray that did not come up: it forgets those that it has started."""
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                if str(self.folder).encode() in (entry / "cmdline").read_bytes():
+                    os.kill(int(entry.name), signal.SIGKILL)
 
     def _await_end_of_dashboard(self) -> None:
         """Wait until the page of a Ray that did not come up has left its port."""

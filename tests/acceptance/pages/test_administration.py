@@ -132,6 +132,21 @@ def test_an_account_is_disabled_and_enabled(open_page: OpenPage, site: Site) -> 
     expect(page.get_by_text("在岗").first).to_be_visible()
 
 
+def test_a_code_is_shown_once_and_a_resident_is_found_by_his_account(open_page: OpenPage) -> None:
+    page = open_page("administrator")
+    page.goto("/admin/staff/disabled_approver/code")
+    page.get_by_label("变更原因").fill("忘记密码")
+    page.get_by_role("button", name="发放激活码").click()
+    expect(page.locator("#code")).to_have_text(re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$"))
+    look_over(page, "admin-code")
+
+    page.goto("/admin/residents")
+    page.get_by_label("账号").fill("chen_jiahui")
+    page.get_by_role("button", name="查看").click()
+    expect(page.get_by_text("可以登录")).to_be_visible()
+    look_over(page, "admin-resident")
+
+
 def test_nobody_changes_himself(open_page: OpenPage) -> None:
     page = open_page("administrator")
     page.goto("/admin/staff/administrator")
@@ -151,8 +166,12 @@ def test_every_page_looks_right_in_both_languages(open_page: OpenPage) -> None:
         "/admin/units/market_supervision",
         "/admin/staff",
         "/admin/staff/market_approver",
+        "/admin/staff/market_approver/code",
+        "/admin/residents",
         "/admin/roles",
         "/admin/windows",
+        "/admin/changes/enter-staff",
+        "/activate",
         "/admin/changes/appoint?account=market_approver",
     ):
         for language in ("en", "zh"):

@@ -3,12 +3,16 @@
 from datetime import date
 
 from actors.blocks.accounts.commands import (
+    Activate,
     ChangeRoles,
     ChooseCapacity,
     Disable,
     Enable,
     EndSessions,
+    Enrol,
+    OfferActivation,
 )
+from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.state import Capacity
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.calendars import PublishCalendar, TakeBackCalendar, calendar_kind
@@ -77,6 +81,33 @@ SCENARIOS: dict[str, Scenario] = {
     .when(c.EndEverySession(account="luo", reason=WHY), by=AN)
     .at("2026-03-03 00:00")
     .then_shown(told=TOMORROW),
+    "somebody who joins the staff, and a resident who is kept out": Scenario.of(
+        organisation_kind(LIBRARY)
+    )
+    .on(KEY)
+    .when(
+        c.EnterStaff(
+            account="fang",
+            name=Title(zh="方宁", en="Fang Ning"),
+            role="reviewer",
+            scope="market",
+            effective=TOMORROW,
+            reason=WHY,
+        ),
+        by=AN,
+    )
+    .when(c.IssueActivation(account="fang", code_hash="hash", reason=WHY), by=AN)
+    .when(c.DisableResident(account="resident-zhang", reason=WHY), by=AN)
+    .when(c.EnableResident(account="resident-zhang", reason="an error"), by=AN)
+    .then_shown(residents=()),
+    "an account that is activated": Scenario.of(account_kind(LIBRARY))
+    .on("account:fang")
+    .when(Enrol(told=1, display="方宁"), by=PLATFORM)
+    .when(open_session("s1"), by=PLATFORM)
+    .then_refused("sign_in.failed")
+    .when(OfferActivation(code_hash="code"), by=PLATFORM)
+    .when(Activate(code_hash="code", password_hash="chosen"), by=PLATFORM)
+    .then_shown(password_hash="chosen", activation=None),
     "an account that is told of its roles": REGISTERED.when(
         ChangeRoles(told=1, capacities=(HALL, MARKET)), by=PLATFORM
     )

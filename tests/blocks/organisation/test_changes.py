@@ -4,18 +4,29 @@ from datetime import date
 
 import pytest
 
-from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
+from actors.blocks.accounts.commands import (
+    ChangeRoles,
+    Disable,
+    Enable,
+    EndSessions,
+    Enrol,
+    OfferActivation,
+)
 from actors.blocks.accounts.state import Capacity
 from actors.blocks.organisation.commands import (
     Appoint,
     BeginLeave,
     CloseUnit,
+    DisableResident,
     DisableStaff,
+    EnableResident,
     EnableStaff,
     EndAppointment,
     EndEverySession,
     EndLeave,
+    EnterStaff,
     EstablishUnit,
+    IssueActivation,
     MoveUnit,
     RenameUnit,
     SetWindow,
@@ -297,3 +308,87 @@ def test_nobody_undoes_what_was_done_to_himself() -> None:
     refused(
         ended, UndoLast(subject="staff:bo", number=1, reason="mine"), "organisation.own_account", BO
     )
+
+
+def enter(account: str = "fang", *, on: date = TODAY, role: str = "reviewer") -> EnterStaff:
+    return EnterStaff(
+        account=account, name=NAME, role=role, scope="market", effective=on, reason=WHY
+    )
+
+
+FANG = "account:fang"
+ROLE = Capacity("market", ("reviewer",))
+
+
+def test_who_joins_the_staff_has_an_account_at_once_and_his_role_from_his_day_on() -> None:
+    NOTHING_YET.when(enter(), by=AN).then(
+        messages=[
+            (FANG, Enrol(told=1, display="数据局")),
+            (FANG, ChangeRoles(told=1, capacities=(ROLE,))),
+        ]
+    ).run()
+    NOTHING_YET.when(enter(on=TOMORROW), by=AN).then(
+        messages=[(FANG, Enrol(told=1, display="数据局"))]
+    ).run()
+
+
+def test_who_joined_can_be_appointed_and_deputise_like_everybody() -> None:
+    entered = NOTHING_YET.when(enter(), by=AN)
+
+    entered.when(appoint("fang", "reviewer", "housing"), by=AN).when(
+        leave("liu", "fang"), by=AN
+    ).run()
+    refused(entered, enter(), "organisation.account_taken")
+
+
+def test_a_name_that_is_none_or_somebodys_is_refused() -> None:
+    refused(NOTHING_YET, enter("liu"), "organisation.account_taken")
+    refused(NOTHING_YET, enter("Fang Ning"), "organisation.account_name")
+    refused(NOTHING_YET, enter(role="emperor"), "organisation.unknown_role")
+
+
+def test_who_joined_by_mistake_is_kept_out_and_may_join_again() -> None:
+    undone = NOTHING_YET.when(enter(), by=AN).when(
+        UndoLast(subject="staff:fang", number=1, reason="a mistake"), by=AN
+    )
+
+    undone.then_shown(changes=()).when(enter(), by=AN).run()
+    NOTHING_YET.when(enter(), by=AN).when(leave("liu", "fang"), by=AN).when(
+        UndoLast(subject="staff:fang", number=1, reason="a mistake"), by=AN
+    ).then_refused("organisation.others_need_it").run()
+
+
+def test_a_code_is_given_to_others_of_the_staff_alone_and_never_kept() -> None:
+    def code(account: str) -> IssueActivation:
+        return IssueActivation(account=account, code_hash="hash", reason=WHY)
+
+    NOTHING_YET.when(code("liu"), by=AN).then(
+        messages=[("account:liu", OfferActivation(code_hash="hash"))]
+    ).run()
+    refused(NOTHING_YET, code("an"), "organisation.own_account")
+    refused(NOTHING_YET, code("nobody"), "organisation.unknown_account")
+    refused(NOTHING_YET, code("liu"), "organisation.unknown", LIU)
+
+
+def test_a_resident_is_kept_out_and_let_in_again_with_a_reason() -> None:
+    out = NOTHING_YET.when(DisableResident(account="resident-zhang", reason=WHY), by=AN)
+
+    out.then(messages=[("account:resident-zhang", Disable(told=1))]).run()
+    out.when(EnableResident(account="resident-zhang", reason=WHY), by=AN).then(
+        messages=[("account:resident-zhang", Enable(told=2))]
+    ).then_shown(residents=()).run()
+    refused(
+        out,
+        DisableResident(account="resident-zhang", reason=WHY),
+        "organisation.stands_so_already",
+    )
+
+
+@pytest.mark.parametrize("deed", [DisableResident, EnableResident])
+def test_what_keeps_a_resident_out_is_refused_without_a_reason_and_for_staff(
+    deed: type[DisableResident] | type[EnableResident],
+) -> None:
+    refused(NOTHING_YET, deed(account="resident-zhang", reason=" "), "organisation.reason")
+    refused(NOTHING_YET, deed(account="liu", reason=WHY), "organisation.account_of_staff")
+    refused(NOTHING_YET, deed(account="Zhang", reason=WHY), "organisation.account_name")
+    refused(NOTHING_YET, deed(account="resident-zhang", reason=WHY), "organisation.unknown", LIU)

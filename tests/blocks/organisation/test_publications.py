@@ -6,10 +6,13 @@ import pytest
 
 from actors.blocks.organisation.calendars import (
     CalendarPublished,
+    CalendarState,
     PublishCalendar,
     TakeBackCalendar,
     as_file,
     calendar_kind,
+    evolve,
+    in_force,
 )
 from actors.blocks.organisation.dictionaries import (
     DictionaryPublished,
@@ -20,6 +23,8 @@ from actors.blocks.organisation.dictionaries import (
 )
 from actors.blocks.organisation.versions import version_on
 from actors.blocks.organisation.view import view
+from actors.kernel.calendar import CalendarYear
+from actors.kernel.turn import Turn
 from actors.kernel.words import Title
 from actors.testing import Scenario
 from tests.blocks.organisation.city import AN, AT, DAY, LIBRARY, LIU, TODAY
@@ -132,3 +137,53 @@ def test_the_view_has_the_versions_that_stand() -> None:
 
     assert row is not None
     assert [each["number"] for each in row["versions"]] == [1]
+
+
+def versions_of(*commands: tuple[int, PublishCalendar | TakeBackCalendar]) -> CalendarState:
+    """Return the year after `commands`, each with how many days after today it is sent."""
+    kind, state = calendar_kind(LIBRARY), CalendarState(year=2027)
+    for later, command in commands:
+        turn = Turn(
+            "calendar_year:2027", state, evolve, now=AT + later * DAY, by=AN, command_id="x"
+        )
+        kind.decide(turn, command)
+        state = turn.state
+    return state
+
+
+SHIPPED = CalendarYear(year=2027, version=4, source="shipped", published=False)
+BACK = TakeBackCalendar(number=1, reason="a mistake")
+
+
+def test_a_notice_takes_the_place_of_what_ships_from_its_day_on() -> None:
+    state = versions_of((0, notice(on=TODAY + DAY)))
+
+    assert in_force(state, TODAY, SHIPPED) is None
+    found = in_force(state, TODAY + DAY, SHIPPED)
+    assert found is not None and (found.version, found.published) == (5, True)
+
+
+def test_what_holds_again_after_a_notice_was_taken_back_is_newer_than_it() -> None:
+    held = in_force(versions_of((0, notice())), TODAY, SHIPPED)
+    again = in_force(versions_of((0, notice()), (0, BACK)), TODAY, SHIPPED)
+
+    assert held is not None and again is not None
+    assert again.version > held.version and again.closed == SHIPPED.closed
+    no_year = in_force(versions_of((0, notice()), (0, BACK)), TODAY, None)
+    assert no_year is not None and not no_year.published
+
+
+def test_a_notice_that_was_taken_back_before_its_day_never_was() -> None:
+    state = versions_of((0, notice(on=TODAY + DAY)), (0, BACK))
+
+    assert in_force(state, TODAY + 9 * DAY, SHIPPED) is None
+
+
+def test_the_version_of_a_year_only_grows_from_day_to_day() -> None:
+    later = notice(on=TODAY + 5 * DAY)
+    sooner = notice(on=TODAY + 2 * DAY, closed=(NEW_YEAR, date(2027, 1, 4)))
+    state = versions_of((0, later), (1, sooner))
+
+    years = [in_force(state, TODAY + day * DAY, SHIPPED) for day in (2, 5)]
+    assert [year.version for year in years if year] == [5, 6]
+    assert [len(year.closed) for year in years if year] == [2, 1]

@@ -4,15 +4,18 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from actors.blocks.organisation import changes as made
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.changes import AnyChange
 from actors.blocks.organisation.chronicle import Chronicle
 from actors.blocks.organisation.decide import Deciding
 from actors.blocks.organisation.state import OrganisationState, evolve
-from actors.kernel.errors import Refusal
+from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command, Turn
 from actors.kernel.words import Title
+from tests.blocks.organisation import day_by_day
 from tests.blocks.organisation.city import AN, AT, BO, DAY, FIRST, LIBRARY, TODAY
 
 HANDLERS = Deciding(LIBRARY).handlers()
@@ -119,3 +122,56 @@ def test_administrators_are_there_and_hold_nothing_else(commands: list[Command])
         for account in FIRST.staff:
             held = {role for one in chronicle.capacities(account, day) for role in one.roles}
             assert "administrator" not in held or held == {"administrator"}
+
+
+SAID_IT = {"at": st.just(AT), "effective": DAYS, "reason": st.just("by chance")}
+NAMED = SAID_IT | {"number": st.integers(1, 20)}
+CHANGES: st.SearchStrategy[AnyChange] = st.one_of(
+    st.builds(
+        made.UnitEstablished,
+        unit=UNITS,
+        title=st.just(NAME),
+        place=st.just("440600"),
+        superior=UNITS,
+        **NAMED,
+    ),
+    st.builds(made.UnitMoved, unit=UNITS, superior=UNITS | st.just(""), **NAMED),
+    st.builds(made.UnitClosed, unit=UNITS, **NAMED),
+    st.builds(
+        made.StaffEntered,
+        account=st.sampled_from(["fang", "gao"]),
+        name=st.just(NAME),
+        role=ROLES,
+        scope=UNITS,
+        **NAMED,
+    ),
+    st.builds(
+        made.Appointed, account=PEOPLE, role=ROLES, scope=UNITS, until=st.none() | DAYS, **NAMED
+    ),
+    st.builds(made.AppointmentEnded, account=PEOPLE, role=ROLES, scope=UNITS, **NAMED),
+    st.builds(
+        made.LeaveBegun, account=PEOPLE, until=DAYS, deputy=PEOPLE | st.just("fang"), **NAMED
+    ).filter(lambda leave: leave.deputy != leave.account),
+    st.builds(made.LeaveEnded, account=PEOPLE, **NAMED),
+    st.builds(made.StaffDisabled, account=PEOPLE, **NAMED),
+    st.builds(made.StaffEnabled, account=PEOPLE, **NAMED),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(CHANGES, max_size=8), st.integers(0, 4))
+def test_what_does_not_fit_is_what_a_look_at_every_day_finds(
+    changes: list[AnyChange], later: int
+) -> None:
+    numbered = tuple(replace(each, number=n) for n, each in enumerate(changes, 1))
+    chronicle, since = Chronicle(FIRST, numbered), TODAY + later * DAY
+
+    found, every = set(chronicle.faults(since)), day_by_day.faults(chronicle, since)
+    circles, all_circles = of_circles(found), of_circles(every)
+    assert found - circles == every - all_circles
+    # of a circle the units that a change put there are named, not all that stand in it
+    assert circles <= all_circles and bool(circles) == bool(all_circles)
+
+
+def of_circles(faults: set[Reason]) -> set[Reason]:
+    return {each for each in faults if each.code == "organisation.circle"}

@@ -25,10 +25,12 @@ from tests.systems.npc_motions.floor import (
 )
 from tests.systems.npc_motions.rows import commits_of, folded, rows_of
 from tests.systems.npc_motions.scenarios_motions import SCENARIOS
-from tests.systems.npc_motions.test_congress_session import arranged, document, vote
+from tests.systems.npc_motions.test_congress_session import arranged, vote
 from tests.systems.npc_motions.test_deputy import DUTY, SUSPEND, registered
 from tests.systems.npc_motions.test_interpellation import NO, answered
-from tests.systems.npc_motions.test_motion_signing import CHANGED, queued, ready
+from tests.systems.npc_motions.test_motion_deadline import queued
+from tests.systems.npc_motions.test_motion_signing import CHANGED, ready
+from tests.systems.npc_motions.test_session_documents import document
 
 
 def test_a_row_of_a_motion_says_what_lists_filter_by() -> None:

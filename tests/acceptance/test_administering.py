@@ -1,0 +1,200 @@
+"""What administrators change takes effect everywhere at once: first passwords, residents' accounts,
+windows; and where they begin."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from actors.blocks.organisation.state import KEY
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.deadlines import local_day
+from actors.library import load_city
+from tests.acceptance.site import Site
+from tests.acceptance.steps import key
+from tests.acceptance.test_sessions import sign_in
+
+PASSWORD = "Correct-horse-battery-9"
+RESIDENT = load_city().applicants[-1].account  # whom no other test has signed in
+
+
+def change(client: httpx.Client, name: str, /, **entries: str) -> httpx.Response:
+    """Make a change that is confirmed at once."""
+    sent = {"step": "confirmed", "key": uuid4().hex, "reason": "a trial", **entries}
+    return client.post(f"/admin/changes/{name}", data=sent)
+
+
+@contextmanager
+def newcomer(site: Site) -> Iterator[str]:
+    """Somebody who joins the staff as a clerk of the market's window, and is disabled again."""
+    account, today = f"new-{uuid4().hex[:8]}", site_day(site)
+    with site.client("administrator") as client:
+        entered = change(
+            client,
+            "enter-staff",
+            account=account,
+            name="方宁",
+            name_en="Fang Ning",
+            role="window_clerk",
+            scope="market_supervision",
+            effective=today,
+        )
+        assert entered.headers["location"] == f"/admin/staff/{account}"
+        yield account
+        assert change(client, "disable-staff", account=account, effective=today).status_code == 303
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until `true`, which asks the platform over HTTP, says so."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, "it never was"
+        time.sleep(0.05)
+
+
+def site_day(site: Site) -> str:
+    assert site.services is not None
+    return f"{local_day(site.services.clock.now())}"
+
+
+def code_for(site: Site, account: str) -> str:
+    with site.client("administrator") as client:
+        given = client.post(
+            f"/api/v1/staff/{account}/activation-codes",
+            json={"reason": "a new colleague"},
+            headers=key(),
+        )
+    assert given.status_code == 201
+    return str(given.json()["code"])
+
+
+def activate(client: httpx.Client, account: str, code: str, password: str = PASSWORD) -> int:
+    wish = {"account": account, "code": code, "new_password": password}
+    answer = client.post("/api/v1/activations", json=wish)
+    if answer.status_code != 201:
+        assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code
+
+
+def usable(site: Site, account: str) -> None:
+    """Wait until the account has the code that was given."""
+    assert site.services is not None
+    sender = site.services.sender
+
+    async def given() -> None:
+        async with asyncio.timeout(20):
+            while (await sender.show(f"account:{account}")).state.activation is None:
+                await asyncio.sleep(0.02)
+
+    site.run(given())
+
+
+def test_a_newcomer_sets_his_first_password_by_a_code_that_is_kept_nowhere(site: Site) -> None:
+    with newcomer(site) as account, site.client() as client:
+        code = code_for(site, account)
+        usable(site, account)
+        assert activate(client, account, "2222-2222-2222") == 403
+        assert activate(client, account, code, "short") == 422
+        assert activate(client, account, code.lower().replace("-", " ")) == 201
+        assert activate(client, account, code) == 403
+
+        credentials = {"account": account, "password": PASSWORD}
+        told = client.post("/api/v1/sessions", json=credentials).json()
+        assert (told["roles"], told["unit"]) == (["window_clerk"], "market_supervision")
+
+        async def kept() -> str:
+            found = site.database["journal"].find({"key": {"$in": [f"account:{account}", KEY]}})
+            return repr(await found.to_list())
+
+        journal = site.run(kept())
+        for secret in (code, code.replace("-", ""), PASSWORD):
+            assert secret not in journal
+
+
+def test_an_administrator_sees_a_code_once_and_a_newcomer_uses_it_on_a_page(site: Site) -> None:
+    with newcomer(site) as account, site.client("administrator") as client:
+        assert client.get(f"/admin/staff/{account}/code").status_code == 200
+        sent = {"reason": "a new colleague", "key": uuid4().hex}
+        shown = client.post(f"/admin/staff/{account}/code", data=sent)
+        assert shown.status_code == 200 and shown.headers["cache-control"] == "no-store"
+        code = shown.text.partition('id="code">')[2].partition("<")[0]
+        again = client.post(f"/admin/staff/{account}/code", data=sent)
+        assert again.status_code == 409 and 'id="code"' not in again.text
+        assert client.post(f"/admin/staff/{account}/code", data={"reason": ""}).status_code == 422
+        usable(site, account)
+        page = client.get(f"/admin/staff/{account}?lang=en").text
+        assert "No password has been set yet" in page
+
+        with site.client() as browser:
+            form = browser.get("/activate", headers={"accept": "text/html"}).text
+            token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
+            fields = {"account": account, "code": code, "csrf_token": token}
+            wrong = browser.post("/activate", data={**fields, "new_password": "short"})
+            assert wrong.status_code == 422 and code not in wrong.text
+            done = browser.post("/activate", data={**fields, "new_password": PASSWORD})
+            assert (done.status_code, done.headers["location"]) == (303, "/staff")
+
+
+@pytest.mark.parametrize("account", ["market_approver", "chen_jiahui", ""])
+def test_nobody_else_gives_codes_or_sees_accounts(site: Site, account: str) -> None:
+    with site.client(account) as client:
+        for place in ("/admin/residents", "/admin/staff/market_clerk/code"):
+            assert client.get(place).status_code in (401, 403)
+        given = client.post(
+            "/api/v1/staff/market_clerk/activation-codes", json={"reason": "mine"}, headers=key()
+        )
+        assert given.status_code in (401, 403)
+
+
+def test_a_resident_is_kept_out_everywhere_and_let_in_again(site: Site) -> None:
+    who = RESIDENT
+    with site.client(who) as theirs, site.client("administrator") as client:
+        assert theirs.get("/api/v1/sessions/current").status_code == 200
+        assert change(client, "disable-resident", account="nobody-here").status_code == 422
+        done = change(client, "disable-resident", account=who)
+        assert done.headers["location"] == f"/admin/residents?account={who}"
+        page = client.get(f"{done.headers['location']}&lang=en").text
+        assert "a trial" in page and "Disabled" in page
+
+        until(lambda: theirs.get("/api/v1/sessions/current").status_code == 401)
+        credentials = {"account": who, "password": site.password(who)}
+        assert theirs.post("/api/v1/sessions", json=credentials).status_code == 403
+        assert change(client, "enable-resident", account=who).status_code == 303
+        until(lambda: theirs.post("/api/v1/sessions", json=credentials).status_code == 201)
+    site.forget(who)
+
+
+def test_the_name_of_a_new_unit_is_known_to_every_page_at_once(site: Site) -> None:
+    assert site.services is not None
+    library, today = site.services.library, site_day(site)
+    with site.client("administrator") as client:
+        made = change(
+            client,
+            "rename-unit",
+            unit="fire_rescue",
+            title="市消防局",
+            title_en="Fire Bureau",
+            effective=today,
+        )
+        assert made.status_code == 303
+        site.until(lambda: library[Organisation].units["fire_rescue"].title.en == "Fire Bureau")
+        page = client.get("/admin/units/fire_rescue").text
+        number = page.partition("number=")[2].partition('"')[0]
+        undone = change(client, "undo", subject="unit:fire_rescue", number=number)
+        assert undone.status_code == 303
+        site.until(lambda: library[Organisation].units["fire_rescue"].title.en != "Fire Bureau")
+
+
+@pytest.mark.parametrize(
+    ("account", "place"),
+    [("administrator", "/admin"), ("market_clerk", "/staff"), ("chen_jiahui", "/")],
+)
+def test_everybody_begins_at_the_page_of_his_role(site: Site, account: str, place: str) -> None:
+    with site.client() as browser:
+        answer = sign_in(browser, account, site.password(account))
+
+    assert answer.headers["location"] == place
