@@ -82,11 +82,10 @@ class Values:
         return " · ".join(filter(None, texts))
 
     def _name(self, name: str, value: str) -> str:
-        title = None
         if name.endswith(_UNITS) or "_" in value:
             title = self._organisation.title(value)
-        if title:
-            return title[self._language]
+            if title:
+                return title[self._language]
         for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
             if chosen := known_word(f"{path}.{value}", self._language):
                 return chosen
