@@ -21,6 +21,7 @@ def up(yimen: Yimen) -> int:
     return yimen("hosts").stdout.count(" up")
 
 
+@pytest.mark.long
 @pytest.mark.feature("PLAT-01")
 def test_hosts_and_replicas_are_added_before_a_planned_peak_and_go_after_it(yimen: Yimen) -> None:
     hosts, serving = up(yimen), replicas(yimen)

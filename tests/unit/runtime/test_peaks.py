@@ -26,12 +26,14 @@ SECOND = timedelta(seconds=1)
     ],
     ids=["long before", "soon", "at its begin", "until its end", "after it", "long after"],
 )
+@pytest.mark.feature("PLAT-01")
 def test_a_peak_is_prepared_for_half_an_hour_before_and_over_with_its_end(
     now: datetime, size: Size
 ) -> None:
     assert size_at([SESSION], now) == size
 
 
+@pytest.mark.feature("PLAT-01")
 def test_of_two_peaks_the_most_of_either_is_wanted() -> None:
     assert size_at([SESSION, RUSH], BEGINS) == Size(24, 20)
 
