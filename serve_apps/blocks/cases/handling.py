@@ -49,7 +49,7 @@ def _colleagues(asking: Asking) -> Titled:
         return
     for account, member in asking.services.library[Organisation].staff.items():
         id = f"staff:{account}"
-        if member.unit == task.unit and task.role in member.roles and id != task.claimed_by:
+        if member.holds(task.role, task.unit) and id != task.claimed_by:
             yield id, member.name[asking.language]
 
 
