@@ -16,6 +16,12 @@ NEWS = {
 """Ray then waits a tenth of a second, instead of one, for news of a process before it says that a
 call to it failed, and looks ten times a second, instead of once, whether it has waited so long:
 commands to a dead host go to its heir that much sooner."""
+PATIENCE = {
+    "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
+    "RAY_SERVE_PROXY_HEALTH_CHECK_TIMEOUT_S": "30",
+}
+"""Serve gives a proxy five seconds to begin, then kills it and says that it failed: where much else
+starts at the same time, none would ever stand."""
 IDLE_SECONDS = 60  # of a connection; the heartbeat of a live page is a quarter of that
 
 
@@ -32,6 +38,7 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
     return {
         **FLAGS,
         **NEWS,
+        **PATIENCE,
         "RAY_worker_niceness": "0",  # Ray's 15 is meant for batches beside which people work
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),

@@ -1,92 +1,29 @@
 """What can be done with an entity (可以办理): a form for every command that its kind offers now,
 and the command that a form sends."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from actors.blocks.forms.asked import Asked, CommandForm, form_of
-from actors.blocks.forms.sent import FIND, Entries, entries_of, read
+from actors.blocks.forms.sent import FIND, Entries, entries_of
 from actors.blocks.forms.written import entries_from
 from actors.kernel.deadlines import CHINA
-from actors.kernel.errors import Reason
-from actors.kernel.identity import Identity
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
 from serve_apps.front.language import Language
 from serve_apps.front.problems import path_name
-from serve_apps.front.wiring import Services
 from serve_apps.front.words import known_word, sentence, word
+from serve_apps.pages.asking import Action, Asking, Choices, Filled, Hint, Ready, Tried
 from serve_apps.pages.controls import Control, Drawing, Drawn, Layout, chosen, places, way
 from serve_apps.pages.grouping import moved_up, without
 from serve_apps.pages.picking import MOST, Choosing, Found, Pick, among
 from serve_apps.pages.records import Records
+from serve_apps.pages.sending import Sent
 
 T = TypeVar("T")
 _FORMS_KEPT = 1024
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asking:
-    """For whom a form is drawn: who looks at an entity in `state`, and may send `command` to it.
-
-    `of` is the value of the field that the form has for itself, see `Acting.apart`; "": none.
-    """
-
-    services: Services
-    by: Identity
-    state: Any
-    language: Language
-    command: str = ""
-    of: str = ""
-    ready: "Ready" = field(default_factory=lambda: Ready())
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What the database has for a form: what stands in it, and what can be picked, by controls."""
-
-    entries: Entries = field(default_factory=dict[str, tuple[str, ...]])
-    found: Mapping[str, Found] = field(default_factory=dict[str, Found])
-
-
-Choices = Callable[[Asking], Iterable[tuple[str, str]]]
-"""The choices for a field, (value, title) each, where they depend on what there is."""
-
-Hint = Callable[[Asking], str]
-"""What helps to answer a question."""
-
-
-Filled = Callable[[Asking], Awaitable[Mapping[str, Any]]]
-"""What stands in a form before somebody types, by its fields."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A command that was refused, or whose form shall have one more group of `more`."""
-
-    command: str
-    entries: Entries
-    reasons: tuple[Reason, ...] = ()
-    more: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """A command that may be sent now, or was tried and may not: `open` tells. `form` is what it
-    asks, `fixed` what goes with it unseen; with `href` it has a page of its own."""
-
-    name: str
-    id: str
-    title: str
-    grave: bool
-    open: bool
-    tried: bool
-    form: Drawn
-    fixed: tuple[tuple[str, str], ...] = ()
-    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +179,7 @@ class Acting:
                 drawn += self._drawn(each, offer, form, open=name in allowed, tried=here)
         return drawn
 
-    def wish(self, form: CommandForm, sent: Sequence[tuple[str, str]]) -> "Sent":
+    def wish(self, form: CommandForm, sent: Sequence[tuple[str, str]]) -> Sent:
         """Return what was sent with `form`."""
         plain = dict(sent)
         if plain.get("less"):
@@ -399,34 +336,6 @@ class Acting:
                 if not name[:1].isupper() or name.startswith(f"{command}.")
             )
             yield from (path for path in form.words() if not path.startswith(chosen))
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a form sent. `key` makes a wish that is sent again the same wish, "" for none; `more` is
-    a field of groups that shall have one more. `again`: a button within the form was pressed, or
-    the key for a new line where something is looked for, and nothing is to be sent. `fresh` are the
-    ways to fields that are given a name of their own."""
-
-    form: CommandForm
-    entries: Entries
-    key: str
-    more: str
-    again: bool = False
-    fresh: frozenset[str] = frozenset()
-
-    def command(self) -> Command:
-        """Return the command.
-
-        Raises:
-            Refusal: it is none; every fault is named by its field.
-        """
-        made = {
-            place: (uuid4().hex[:12],)
-            for place, _ in places(self.form.fields, self.entries)
-            if way(place) in self.fresh and place not in self.entries
-        }
-        return read(self.form, {**made, **self.entries}, CHINA)
 
 
 def keys(form: CommandForm, path: str) -> tuple[str, ...]:

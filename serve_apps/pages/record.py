@@ -24,7 +24,8 @@ from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages import telling
-from serve_apps.pages.acting import Acting, Asking, Choices, Filled, Tried, summary_of
+from serve_apps.pages.acting import Acting, summary_of
+from serve_apps.pages.asking import Asking, Choices, Filled, Tried
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.picking import Pick

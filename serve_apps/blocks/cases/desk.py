@@ -24,7 +24,8 @@ from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.session import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.acting import Asking, Tried, summary_of
+from serve_apps.pages.acting import summary_of
+from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.reading import answer_rows, material_rows
 from storage.mongo import Document
 

@@ -11,7 +11,8 @@ from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.journey import task_title
 from serve_apps.front.language import translations
 from serve_apps.front.words import word
-from serve_apps.pages.acting import Acting, Asking, Hint
+from serve_apps.pages.acting import Acting
+from serve_apps.pages.asking import Asking, Hint
 
 Titled = Iterator[tuple[str, str]]
 WAYS = ("window", "post", "electronic")  # of delivering that a person can say; kiosks say their own

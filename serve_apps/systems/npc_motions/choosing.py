@@ -16,7 +16,7 @@ from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiv
 from actors.systems.npc_motions.topics import TOPICS
 from serve_apps.front.language import translations
 from serve_apps.front.words import known_word
-from serve_apps.pages.acting import Asking
+from serve_apps.pages.asking import Asking
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
 from storage.mongo import Document

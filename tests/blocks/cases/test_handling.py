@@ -13,7 +13,8 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.front.problems import path_name
-from serve_apps.pages.acting import Action, Asking, Tried, summary_of
+from serve_apps.pages.acting import summary_of
+from serve_apps.pages.asking import Action, Asking, Tried
 from tests.blocks.cases.city import (
     FILES,
     FIRE,

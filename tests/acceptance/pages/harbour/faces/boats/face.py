@@ -2,7 +2,7 @@
 
 from actors.blocks.organisation.units import Organisation
 from serve_apps.front.face import Entry, Face
-from serve_apps.pages.acting import Asking
+from serve_apps.pages.asking import Asking
 from serve_apps.pages.filters import Choice, Days, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage
