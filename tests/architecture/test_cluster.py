@@ -9,8 +9,10 @@ import ray.autoscaler
 import yaml
 from ray.autoscaler._private.util import prepare_config, validate_config
 
+from serve_apps.front.front_door import FLAGS, NEWS, PATIENCE
+
 ROOT = Path(__file__).parents[2]
-BOTH_FLAGS = {"RAY_SERVE_ENABLE_HA_PROXY", "RAY_SERVE_THROUGHPUT_OPTIMIZED"}
+OF_EVERY_NODE = {**FLAGS, **NEWS, **PATIENCE}
 
 
 def cluster() -> dict[str, Any]:
@@ -35,19 +37,23 @@ def test_the_launcher_of_ray_accepts_the_cluster_file() -> None:
     assert workers["max_workers"] == len(cluster()["provider"]["worker_ips"])
 
 
-def test_both_serve_flags_stand_on_every_node() -> None:
+def test_what_ray_and_serve_need_stands_on_every_node() -> None:
     commands = cluster()["head_start_ray_commands"] + cluster()["worker_start_ray_commands"]
     starts = [command for command in commands if " start " in command]
     assert len(starts) == 2
     for command in starts:
-        assert all(f"{flag}=1" in command for flag in BOTH_FLAGS)
+        assert all(f"{name}={value}" in command for name, value in OF_EVERY_NODE.items())
 
     ray_cluster, job, _ = kuberay()
     groups = [ray_cluster["spec"]["headGroupSpec"], *ray_cluster["spec"]["workerGroupSpecs"]]
-    templates = [group["template"] for group in groups] + [job["spec"]["template"]]
-    for template in templates:
+    nodes = [group["template"] for group in groups]
+    for template, wanted in [
+        *((each, OF_EVERY_NODE) for each in nodes),
+        (job["spec"]["template"], FLAGS),
+    ]:
         (container,) = template["spec"]["containers"]
-        assert {variable["name"] for variable in container["env"]} >= BOTH_FLAGS
+        told = {each["name"]: each.get("value") for each in container["env"]}
+        assert told | wanted == told
 
 
 def test_kubernetes_runs_the_ray_that_the_lock_file_pins() -> None:
