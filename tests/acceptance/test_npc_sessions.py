@@ -24,7 +24,7 @@ from tests.acceptance.site import Site
 
 SECRETARY, WORK_BODY, CITIZEN = "npc_secretary", "npc_deputies_work", "chen_jiahui"
 SEATED, UNSEATED = deputies()[4], deputies()[5]
-AT = f"/sessions/{CONGRESS}-{TERM}-9"
+AT = f"/sessions/{CONGRESS}-{TERM}-11"
 NOW = datetime.now(CHINA).replace(second=0, microsecond=0)
 PAPER = b"%PDF-1.7 work report"
 
@@ -80,8 +80,8 @@ def secretary(site: Site) -> Iterator[httpx.Client]:
         done(
             send(
                 client, "prepare_session", "/sessions/new",
-                congress=CONGRESS, level="city", place="foshan", term=TERM, number=9,
-                title="第九次会议", opens_on=f"{NOW:%Y-%m-%d}", closes_on=f"{NOW:%Y-%m-%d}",
+                congress=CONGRESS, level="city", place="foshan", term=TERM, number=11,
+                title="第十一次会议", opens_on=f"{NOW:%Y-%m-%d}", closes_on=f"{NOW:%Y-%m-%d}",
                 motion_deadline=moment(timedelta(hours=1)), members=2,
                 **{
                     "delegations.0.delegation": SEATED.delegation,

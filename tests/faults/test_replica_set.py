@@ -13,7 +13,6 @@ from storage.mongo import Database
 from tests.faults.checker import check
 from tests.faults.database import Three, under_load
 
-SOON = 20.0
 """Seconds until commands go on beside a member that stands still: the driver believes it for 8, and
 for half a minute the others go on reporting to it."""
 
@@ -94,7 +93,7 @@ async def test_f8_a_member_that_freezes_and_thaws_late_loses_nothing(
         primary, (secondary, _) = three.mongods.primary(), three.mongods.secondaries()
         frozen = primary if who == "primary" else secondary
         frozen.freeze()
-        await load.acknowledged(50, timeout=SOON)
+        await load.acknowledged(50)
         frozen.thaw()
         await load.acknowledged(50)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from actors.kernel.view import Add, Changes, Row, Write
 
 _NOT_BEGUN = ("none", "draft")
+_COUNTED_BY = frozenset(("item", "unit", "phase", "closed", "level", "cards"))
 
 
 def counts(changes: Changes) -> list[Write]:
@@ -17,8 +18,8 @@ def counts(changes: Changes) -> list[Write]:
     deltas: dict[tuple[str, str], Counter[str]] = {}
     for before, after in changes:
         for row, sign in ((before, -1), (after, 1)):
-            if row is None or "item" not in row:
-                continue
+            if row is None or not row.keys() >= _COUNTED_BY:
+                continue  # a row that could not be folded as a whole counts for nothing
             for unit, name in _counted(row):
                 deltas.setdefault((unit, row["item"]["code"]), Counter())[name] += sign
     return [

@@ -21,7 +21,7 @@ runs_terminals = staff_with(OPERATOR, WINDOW_CLERK, SUPERVISOR)
 async def list_terminals(services: Wired) -> Response:
     """List the terminals (自助终端) with their devices."""
     rows = tuple(map(plain, await services.views.terminals()))
-    return answer(Rows(len(rows), rows))
+    return answer(Rows(rows, "", "", len(rows), whole=True))
 
 
 @router.get(
