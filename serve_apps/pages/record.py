@@ -122,8 +122,8 @@ class RecordPage:
         return f"{self.at}/{{id}}"
 
     def begins(self, rules: Rules[Any], command: str) -> bool:
-        """Tell whether people begin a record by the command called `command`."""
-        return any(
+        """Tell whether people begin a record by the command called `command`, and here."""
+        return command not in self.left_out and any(
             offer.begins and offer.of == "people" and offer.command.__name__ == command
             for offer in rules.offers
         )

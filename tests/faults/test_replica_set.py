@@ -13,9 +13,6 @@ from storage.mongo import Database
 from tests.faults.checker import check
 from tests.faults.database import Three, under_load
 
-"""Seconds until commands go on beside a member that stands still: the driver believes it for 8, and
-for half a minute the others go on reporting to it."""
-
 
 async def test_f5_killing_the_primary_loses_nothing(three: Three, replicated: Database) -> None:
     async with under_load(replicated, seed=5) as load:

@@ -106,7 +106,7 @@ def put_in_order(row: Row) -> None:
     """Set what lists of offices go by: whom the case waits for, and its `urgency`, which sorts the
     most urgent first: by level, then by the day on which it falls due."""
     seats = {seat(task["role"], task["unit"]) for task in row["tasks"]}
-    if row["phase"] in _AT_WINDOW and not row["closed"]:
+    if row["phase"] in _AT_WINDOW and not row["closed"] and "unit" in row:
         seats |= {seat(WINDOW_CLERK, row["unit"]), EVERY_WINDOW}
     row["waits_for"] = sorted(seats)
     row["urgency"] = f"{_HIGHEST - row['level_rank']}{row['urgent_by']}"

@@ -24,6 +24,7 @@ from actors.blocks.organisation.standing import STANDING
 from actors.blocks.organisation.standing import standing as standing_of
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads.record import PURPOSES
+from actors.blocks.tasks.system import SYSTEM as TASKS
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command
 from serve_apps.front.session import Visitor
@@ -35,7 +36,7 @@ from tests.blocks.reads.claims import may_claim
 POLICIES = Path(of_cases.__file__).with_name("policies.cedar")
 ACCESS = load(
     [("cases", POLICIES.read_text("utf-8"))],
-    Vocabulary(kinds={"case": of_cases.GUARDED}, standing=STANDING),
+    Vocabulary(kinds={"case": of_cases.GUARDED, **TASKS.guarded}, standing=STANDING),
 )
 UNITS = tuple(LIBRARY[Organisation].units)
 STAFF_ROLES = (
