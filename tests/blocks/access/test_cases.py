@@ -240,4 +240,26 @@ def test_every_policy_decides_something() -> None:
                 ACCESS.permit(by, name, facts, purpose, standing=standing).because for facts in told
             }
 
-    assert deciding - {""} == {policy.id for policy in ACCESS.policies}
+    of_tasks = {policy.id for policy in ACCESS.policies if policy.actions == {"tasks.read"}}
+    assert deciding - {""} == {policy.id for policy in ACCESS.policies} - of_tasks
+
+
+def test_an_integrated_window_sees_what_waits_at_the_window_of_any_unit() -> None:
+    clerk = Identity("staff:w", (WINDOW_CLERK,), "government_services")
+    standing = {**standing_of(clerk, LIBRARY), "integrated_window": True}
+    task = {
+        "role": WINDOW_CLERK,
+        "unit": "construction",
+        "seat": "",
+        "claimed_by": "",
+        "deputy": "",
+    }
+
+    def sees(**other: object) -> bool:
+        found = ACCESS.permit(clerk, "tasks.read", {**task, **other}, standing=standing)
+        return found.allowed
+
+    assert sees()
+    assert not sees(role=REVIEWER)
+    standing["integrated_window"] = False
+    assert not sees()
