@@ -27,6 +27,7 @@ from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Task
 from actors.blocks.organisation.standing import STANDING
 from actors.blocks.organisation.standing import standing as standing_of
+from actors.blocks.tasks.system import SYSTEM as TASKS
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from actors.library import load_library
@@ -60,7 +61,8 @@ def measure(tell: Tell) -> dict[str, Any]:
     """
     library = load_library()
     text = Path(of_cases.__file__).with_name("policies.cedar").read_text("utf-8")
-    vocabulary = Vocabulary(kinds={"case": of_cases.GUARDED}, standing=STANDING)
+    kinds = {"case": of_cases.GUARDED, **TASKS.guarded}  # a policy of cases is about tasks
+    vocabulary = Vocabulary(kinds=kinds, standing=STANDING)
     access = load([("cases", text)], vocabulary)
     judge = Judge([text], access.policies, vocabulary)
     item = library[Catalogue].item(ITEM)

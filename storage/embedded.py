@@ -51,6 +51,9 @@ def arguments(
         "--dbpath", str(data),
         "--port", str(port),
         "--bind_ip", host,
+        # Its socket would be /tmp/mongodb-PORT.sock, for whoever is on the machine, and the same
+        # for members on machines of their own that are namespaces of this one: they end each other.
+        "--nounixsocket",
         "--replSet", REPLICA_SET,
         "--logpath", str(log),
         "--logappend",

@@ -21,6 +21,9 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 40_000  # milliseconds; how soon a page answers proves nothing
+# What a browser says of a question that was not answered: that of a page that is left while it asks
+# too. Tests that expect an answer look for what it says.
+UNANSWERED = ("Failed to load resource", "Failed to fetch")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -63,7 +66,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[OpenPage]:
             "console",
             lambda message: (
                 troubles.append(message.text)
-                if message.type == "error" and "Failed to load resource" not in message.text
+                if message.type == "error" and not any(said in message.text for said in UNANSWERED)
                 else None
             ),
         )
