@@ -82,7 +82,7 @@ def run(*, detach: bool, demo: bool) -> int:
         platform = Platform(given)
         refuse(preflight.port_faults(platform.ports()))
     except (ValueError, AlreadyRunning) as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False)
         return 1
     return stay(platform, run_file, console)
 
@@ -138,7 +138,7 @@ def stay(platform: "Platform", run_file: RunFile, console: Console) -> int:
         console.print("\nEnding: letting everything finish what it has begun.")
         return 0
     except PartFailed as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False)
         return 1
     finally:
         heed(signal.SIG_IGN)
@@ -242,5 +242,5 @@ def beat(platform: "Platform", run_file: RunFile, console: Console, told: list[s
         telling.append(f"The state of the platform cannot be written: {error}")
     if telling != told:
         for line in telling:
-            console.print(f"[yellow]{line}[/yellow]")
+            console.print(line, style="yellow", markup=False)
     return telling
