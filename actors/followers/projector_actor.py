@@ -37,8 +37,8 @@ from storage.tasks import begin
 _NAME = "projector-"
 _PUBLISH = 2.0  # seconds
 _END_SECONDS = 30.0  # until Ray has forgotten the name of a process that it was told to end
-# Publications to one count of the terminals. Ray passes on, every ten seconds, only what it was told
-# since: counted as seldom as that, the figures would be missing now and then.
+# Publications to one count of the terminals. Every ten seconds Ray passes on what it was told in
+# these: counted as seldom as that, the figures would be missing now and then.
 _COUNT_EVERY = 2
 _log = structlog.get_logger("yimen.projector")
 
