@@ -18,7 +18,7 @@ from storage.clock import WallClock
 from storage.mongo import Database, connect
 from storage.settings import read_settings
 from tests import loaded
-from tests.acceptance.running.yimen import Yimen
+from tests.acceptance.running.yimen import Yimen, until
 from tests.acceptance.site import Site
 from tests.faults.checker import History, check
 
@@ -137,6 +137,7 @@ async def test_kill_9_of_a_replica_in_the_middle_of_traffic_loses_nothing_acknow
 
     assert await check(served.database, history) == []
     assert replicas[0] not in await _replicas(yimen), "Serve starts another in its place"
+    await asyncio.to_thread(until, lambda: _is_whole(yimen))
 
 
 async def _write(
@@ -167,6 +168,11 @@ async def _reach(history: History, count: int) -> None:
     async with asyncio.timeout(90):
         while len(history.acknowledged) < count:
             await asyncio.sleep(0.05)
+
+
+def _is_whole(yimen: Yimen) -> bool:
+    (application,) = yimen.ray("/api/serve/applications/")["applications"].values()
+    return application["status"] == "RUNNING"
 
 
 async def _replicas(yimen: Yimen) -> list[int]:
