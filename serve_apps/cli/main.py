@@ -9,8 +9,8 @@ import sys
 import typer
 from pymongo.errors import PyMongoError
 
+from serve_apps.cli.brought import brought, needing
 from serve_apps.cli.commands import (
-    channels,
     creating,
     demonstration,
     hosts,
@@ -38,13 +38,14 @@ for subject in (
     hosts,
     peaks,
     waiting,
-    channels,
     mending,
     proving,
     measuring,
     creating,
 ):
     app.add_typer(subject.app)
+for owner, group in brought():
+    app.add_typer(group, callback=needing(owner))
 
 
 def run() -> None:
