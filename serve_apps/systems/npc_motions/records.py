@@ -220,7 +220,6 @@ RECORDS = (
         kind="handling_report",
         at="/handling-reports",
         heading="year",
-        back="/handling-reports",
         good=("published",),
         told=("units", "told", "text", "published_at"),
         choices={"units": c.units},
