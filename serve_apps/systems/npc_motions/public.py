@@ -14,12 +14,12 @@ from actors.blocks.forms.sent import entries_of, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import CLUE, ReceiveClue, clue_id, clue_key
+from actors.systems.npc_motions.clue_records import CLUE, ReceiveClue, clue_id, clue_key
 from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
-from serve_apps.front.session import ANYBODY
+from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.controls import Drawing
 from serve_apps.pages.parts import SummaryRow
