@@ -30,7 +30,7 @@ from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
-from serve_apps.pages.uploads import with_file
+from serve_apps.pages.uploads import with_files
 from serve_apps.pages.values import PHASES, Values
 from storage import rows
 from storage.rows import Order
@@ -276,9 +276,9 @@ class _Looking:
             return await self.show(tried=Tried(command, sent.entries, more=sent.more))
         id = command_id(self._by.id, sent.key or uuid4().hex)
         try:
-            if offer.command.__name__ in self._of.uploads:
-                filed = await with_file(self._services, sent.entries, whole)
-                sent = replace(sent, entries=filed)
+            filed = self._acting.files(offer.command.__name__)
+            entries = await with_files(self._services, sent.entries, whole, filed)
+            sent = replace(sent, entries=entries)
             wish = sent.command()
             entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)

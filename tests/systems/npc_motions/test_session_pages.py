@@ -23,7 +23,7 @@ from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, 
 from tests.acceptance.site import Site
 
 SECRETARY, WORK_BODY, CITIZEN = "npc_secretary", "npc_deputies_work", "chen_jiahui"
-SEATED, UNSEATED = deputies()[4], deputies()[5]
+SEATED, UNSEATED = deputies()[50], deputies()[51]
 AT = f"/sessions/{CONGRESS}-{TERM}-11"
 NOW = datetime.now(CHINA).replace(second=0, microsecond=0)
 PAPER = b"%PDF-1.7 work report"

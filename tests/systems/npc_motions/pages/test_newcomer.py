@@ -87,7 +87,7 @@ def test_newcomers_draft_invite_submit_follow_and_rate_by_what_they_read(
     lead.get_by_role("button", name="保存并继续").click()
     expect(lead.get_by_role("alert")).to_contain_text("标题")  # nothing was written
     lead.get_by_role("textbox", name="标题").fill(TITLE)
-    lead.get_by_role("textbox", name="议题类别").fill("住房")
+    lead.get_by_role("combobox", name="议题类别").select_option(label="住房建设")
     lead.get_by_role("button", name="保存并继续").click()
 
     prints(lead, STEPS[1])
