@@ -31,8 +31,8 @@ STEPS = ("写什么", "情况和具体建议", "由谁办理", "请谁附议", "
 
 
 def prints(page: Page, title: str) -> None:
-    """Expect that the step says which of how many it is, and prints: its title and what was written,
-    and no navigation."""
+    """Expect that the step says which of how many it is, and prints: its title and what was
+    written, and no navigation."""
     number = STEPS.index(title) + 1
     expect(page.get_by_text(f"第 {number} 步，共 {len(STEPS)} 步")).to_be_visible()
     page.emulate_media(media="print")
