@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
-from serve_apps.front import documents, first_page, health, records
+from serve_apps.front import documents, first_page, health, records, robots
 from serve_apps.front.commands import Commands, command_route
 from serve_apps.front.crowd import Crowd
 from serve_apps.front.ended_sessions import EndedSessions
@@ -126,4 +126,4 @@ def pages_and_api() -> tuple[APIRouter, ...]:
     pages = [router for face in found for router in face.routers]
     if "/" not in served():
         pages.append(first_page.router)
-    return health.router, *pages, api
+    return health.router, robots.router, *pages, api

@@ -40,6 +40,7 @@ class Layout:
         fixed: fields that are not asked, since they go with the form.
         fresh: the ways to fields that nobody is asked for: they name something new.
         file: the fields of `FILE` are those of a file that comes with the form.
+        digests: fields that are the digest of a file that comes with the form.
     """
 
     offered: Offered = field(default_factory=dict[str, Sequence[tuple[str, str]]])
@@ -48,6 +49,7 @@ class Layout:
     fixed: tuple[str, ...] = ()
     fresh: Collection[str] = ()
     file: bool = False
+    digests: Collection[str] = ()
 
 
 _PLAIN = Layout()
@@ -204,6 +206,8 @@ class Drawing:
             return Control("hidden", **common)
         if self._layout.file and name == FILE[0]:
             common["label"] = known_word(f"{self._form.kind}.fields.file", self._language)
+            return Control("file", **common)
+        if name in self._layout.digests:
             return Control("file", **common)
         found = self._found.get(name)
         return self._picked(field, common, found) if found else self._plain(field, common)

@@ -1,22 +1,21 @@
 """A clue (线索): what somebody told the congress, cited by drafts of deputies."""
 
-from typing import Any, Union
+from typing import Any
 
 from msgspec.structs import replace
 
-from actors.blocks.access.access import Access
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider
+from actors.kernel.offer import Handler, Offer
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import clue_records as r
 from actors.systems.npc_motions import open_tasks
 from actors.systems.npc_motions.clue_work import TASK_OF, work
 from actors.systems.npc_motions.notices import Notified, notify
 from actors.systems.npc_motions.open_tasks import held_after
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 from actors.systems.npc_motions.texts import require_filled, require_open
 
 GUARDED = Guarded(
@@ -75,30 +74,19 @@ def facts(state: r.ClueState) -> Facts:
 
 def clue_kind(library: Library) -> EntityKind[r.ClueState]:
     """Return the kind "clue"; who may what stands in the policies of `library`."""
-    rules = Rules(
-        kind=r.CLUE,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[r.ClueState]] = {
-        **open_tasks.handlers(work, library),
-        **HANDLERS,
-    }
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=r.CLUE,
         plural="clues",
         state=r.ClueState,
-        initial=lambda key: r.ClueState(),
-        commands=commands_of(OFFERS),
-        events=Union[r.EVENTS],  # noqa: UP007
-        decide=open_tasks.guarding(decider(rules, handlers), work, TASK_OF),
+        offers=OFFERS,
+        handlers=HANDLERS,
+        events=r.EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "channel", "region", "topic", "cluster"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "channel", "region", "topic", "cluster"),
     )
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Union
+from typing import Any
 
-from actors.blocks.access.access import Access
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Offer, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import (
     examples,
@@ -34,7 +33,7 @@ from actors.systems.npc_motions.motion_evolve import evolve
 from actors.systems.npc_motions.motion_state import ENDED, MotionState
 from actors.systems.npc_motions.motion_work import TASK_OF, work
 from actors.systems.npc_motions.recounting import RecountDates
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 
 MOTION = "motion"
 UNSUBMITTED = ("draft", "cosigning")
@@ -256,38 +255,20 @@ def motion_kind(library: Library) -> EntityKind[MotionState]:
 
 def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionState]:
     """Return the kind "motion" that decides by `books`."""
-    rules = Rules(
-        kind=MOTION,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[MotionState]] = {
-        **open_tasks.handlers(work, library),
-        **{command: partial(_answer, answer, books) for command, answer in HANDLERS.items()},
-    }
-    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
-
-    def decide(turn: Turn[MotionState], command: Any) -> Any:
-        before = turn.state
-        reply = ruled(turn, command)
-        motion_watching.settle(books, turn, before)
-        return reply
-
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=MOTION,
         plural="motions",
         state=MotionState,
-        initial=lambda key: MotionState(),
-        commands=commands_of(OFFERS),
-        events=Union[EVENTS],  # noqa: UP007
-        decide=decide,
+        offers=OFFERS,
+        handlers={command: partial(_answer, answer, books) for command, answer in HANDLERS.items()},
+        events=EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "number", "congress", "session", "mover", "round"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "number", "congress", "session", "mover", "round"),
+        settle=partial(motion_watching.settle, books),
     )
 
 

@@ -123,6 +123,18 @@ MOTIONS: Mapping[str, Broken] = {
         SECRETARY,
         "motion.not_heard",
     ),
+    "suggestion, by secretariat or work body": Broken(
+        floor.submitted(),
+        m.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=NOW),
+        PRESIDIUM,
+        "motion.forbidden",
+    ),
+    "suggestion, with a text": Broken(
+        floor.submitted(),
+        m.TurnIntoSuggestion(text=" ", heard_at=NOW),
+        SECRETARY,
+        "motion.text_missing",
+    ),
     "opinion, by the committee that it was forwarded to": Broken(
         FORWARDED,
         m.GiveOpinion(recommends="on_agenda", text="建议列入议程。"),
