@@ -1,5 +1,7 @@
 """Which process gets which tests, when several share them out."""
 
+from fnmatch import fnmatch
+
 from xdist.scheduler import LoadScopeScheduling
 
 # What the tests of these files share takes long to start. They take longest themselves and come
@@ -10,15 +12,14 @@ TOGETHER = {
     "faults/test_replica_set.py": "three mongods",
     "faults/test_head.py": "three mongods",
     "faults/test_autoscaler.py": "three mongods",
-    "acceptance/running/": "a whole platform",
-    "acceptance/pages/": "a whole platform",
-    "systems/npc_motions/test_journey.py": "a whole platform",
+    "acceptance/running/*": "a whole platform",
+    "*/pages/*": "a whole platform",
 }
 
 
 def place_of(path: str) -> int:
     """Return where the tests of the file at `path`, from the folder of tests, stand in a run."""
-    places = (place for place, start in enumerate(TOGETHER) if path.startswith(start))
+    places = (place for place, files in enumerate(TOGETHER) if fnmatch(path, files))
     return next(places, len(TOGETHER))
 
 
@@ -27,4 +28,4 @@ class Sharing(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0].removeprefix("tests/")
-        return next((name for start, name in TOGETHER.items() if path.startswith(start)), path)
+        return next((name for files, name in TOGETHER.items() if fnmatch(path, files)), path)

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
@@ -39,7 +40,8 @@ PAGES = HERE / "pages"
 _DAY = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
 _SHORT = {"zh": "M月d日", "en": "d MMM"}
-_LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_LOCALE = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
+_DAYS_KEPT = 4_096  # written out: a list has the same day in many rows
 A_YEAR_SECONDS = 31_536_000
 
 
@@ -183,6 +185,11 @@ def day_text(on: date | str | None, language: Language) -> str:
         on = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
     if isinstance(on, datetime):
         on = on.astimezone(CHINA).date()
+    return _written(on, language)
+
+
+@lru_cache(_DAYS_KEPT)
+def _written(on: date, language: Language) -> str:
     return format_date(on, _DAY[language], locale=_LOCALE[language])
 
 

@@ -36,10 +36,16 @@ async def find_cases(
 
 
 async def search_cases(
-    records: Records, text: str, where: Document, cursor: str, size: int = 20
+    records: Records,
+    text: str,
+    where: Document,
+    cursor: str,
+    size: int = 20,
+    *,
+    fields: tuple[str, ...] = (*LATEST.fields, _LATEST),
 ) -> Listed:
     """Return the cases that fit `text`, the best first, of those that fit `where`. How many there
-    are is not known: only so many rows are compared.
+    are is not known: only so many rows are compared. `fields` are read of each; none: all of it.
 
     Raises:
         BadCursor: `cursor` is no place in this list.
@@ -51,6 +57,7 @@ async def search_cases(
         where=where,
         newest=_LATEST,
         latest=(_LATEST, "_id"),
+        shown=fields,
     )
     hits = await records.search.find(text, [searched], limit=size, after=cursor or None)
     return Listed([hit.row for hit in hits.rows], hits.after or "", "")

@@ -227,6 +227,8 @@ LISTS = (
             Column(field="question"),
             Column(field="target"),
             Column(field="state", look="state"),
+            Column(field="answer_by"),
+            Column(field="level"),
             Column(field="session"),
         ),
         orders=(LATEST,),
