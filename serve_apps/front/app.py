@@ -101,7 +101,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=(*layers, Middleware(Shared)),
+        middleware=(*layers, Middleware(Shared, edition=_edition)),
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
@@ -113,6 +113,11 @@ def build_app(
     app.router.routes.append(StaticFiles(STATIC).route())
     require_policies(app.routes)
     return app
+
+
+def _edition(scope: Scope) -> object:
+    """Return the library of the moment, the same object until administrators amend it."""
+    return scope["app"].state.services.library.now
 
 
 def pages_and_api() -> tuple[APIRouter, ...]:

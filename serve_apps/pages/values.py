@@ -101,6 +101,8 @@ class Values:
                 return chosen
         if name in PHASES:
             return self.state(value)
+        if name in ("role", "roles") and (role := known_word(f"roles.{value}", self._language)):
+            return role
         if _SOMEBODY.fullmatch(value):
             return acted(value, self._library, self._language)
         if _DIGEST.fullmatch(value):

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.versions import version_on
@@ -33,7 +34,22 @@ Id = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 _LONGEST = 40_000  # characters of a field
 
 
-@router.get("/admin/{folder}")
+class _Folders(Convertor[str]):
+    """The folders of publications, and no other page of administrators."""
+
+    regex = "calendars|dictionaries"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("publications", _Folders())
+
+
+@router.get("/admin/{folder:publications}")
 async def show_all(
     request: Request,
     _: Administrator,
@@ -43,7 +59,7 @@ async def show_all(
 ) -> Response:
     """Show what ships and what was published; `open` is one to go to, new or not."""
     if open:
-        return RedirectResponse(f"/admin/{folder}/{open}", 303)
+        return RedirectResponse(f"/admin/{folder:publications}/{open}", 303)
     sort = SORTS[folder]
     published = {
         str(row["_id"]).partition(":")[2]: row["versions"]
@@ -63,7 +79,7 @@ async def show_all(
     return page(request, "admin/publications.html", {"rows": rows, "sort": sort})
 
 
-@router.get("/admin/{folder}/{id}")
+@router.get("/admin/{folder:publications}/{id}")
 async def show_one(
     request: Request, _: Administrator, services: Wired, folder: Folder, id: Id
 ) -> Response:
@@ -83,7 +99,7 @@ async def show_one(
     return page(request, "admin/publication.html", context)
 
 
-@router.get("/admin/{folder}/{id}/export")
+@router.get("/admin/{folder:publications}/{id}/export")
 async def export(_: Administrator, services: Wired, folder: Folder, id: Id) -> Response:
     """Return the last version as the file that ships with the platform."""
     sort = SORTS[folder]
@@ -98,7 +114,7 @@ async def export(_: Administrator, services: Wired, folder: Folder, id: Id) -> R
     )
 
 
-@router.get("/admin/{folder}/{id}/{deed}")
+@router.get("/admin/{folder:publications}/{id}/{deed}")
 async def ask(
     request: Request,
     _: Administrator,
@@ -119,7 +135,7 @@ async def ask(
     return _form(request, sort, id, deed, sent)
 
 
-@router.post("/admin/{folder}/{id}/{deed}")
+@router.post("/admin/{folder:publications}/{id}/{deed}")
 async def publish(
     request: Request,
     visitor: Administrator,
@@ -143,7 +159,7 @@ async def publish(
         if sent.get("step") == "confirmed":
             once = command_id(visitor.identity.id, sent.get("key", ""))
             await services.sender.send(key, command, id=once, by=visitor.identity)
-            return RedirectResponse(f"/admin/{folder}/{id}", 303)
+            return RedirectResponse(f"/admin/{folder:publications}/{id}", 303)
     except Refusal as refusal:
         return _form(request, sort, id, deed, sent, refusal)
     day = getattr(command, "effective", local_day(now))
