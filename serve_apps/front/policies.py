@@ -15,7 +15,7 @@ from serve_apps.front.crowd import seat_of
 from serve_apps.front.csrf import ForgedRequest, check_token
 from serve_apps.front.late_forms import late_form
 from serve_apps.front.sections import Section
-from serve_apps.front.session import Visitor, bearer_token
+from serve_apps.front.visitor import Visitor, bearer_token
 from serve_apps.front.wiring import services_of
 
 

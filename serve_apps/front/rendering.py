@@ -29,8 +29,8 @@ from serve_apps.front.face import Entry
 from serve_apps.front.faces import entries, face_folders, served
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
-from serve_apps.front.session import Visitor
 from serve_apps.front.shared import share
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence, word
 from serve_apps.pages.for_forms import FOR_FORMS

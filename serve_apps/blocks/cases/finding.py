@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from serve_apps.blocks.cases.listings import LATEST
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 from serve_apps.pages.listing import Listed
 from serve_apps.pages.records import Records

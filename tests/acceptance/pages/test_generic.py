@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
-from serve_apps.front.session import COOKIE
+from serve_apps.front.visitor import COOKIE
 from storage.embedded import EmbeddedMongo
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.harbour.installed import harbour
