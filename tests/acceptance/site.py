@@ -93,14 +93,15 @@ def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
         uri=mongodb_uri, database=f"site{uuid4().hex[:12]}", data=folder, port=27117
     )
     passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
-    site = Site(f"http://127.0.0.1:{port}", passwords)
+    library = load_library()
+    site = Site(f"http://127.0.0.1:{port}", passwords, library)
     ready = threading.Event()
     failures: list[BaseException] = []
     stop = asyncio.Event()
 
     async def serve() -> None:
         database = connect(storage)
-        app = build_app(lambda: in_process(database, settings), settings)
+        app = build_app(lambda: in_process(database, settings, library=library), settings)
         config = uvicorn.Config(
             app,
             host="127.0.0.1",

@@ -62,10 +62,10 @@ async def platform_process(
 
 @pytest.mark.feature("KIOSK-04", "KIOSK-08")
 async def test_a_platform_killed_while_applications_arrive_files_each_exactly_once(
-    database: Database, storage_settings: StorageSettings, tmp_path: Path
+    prepared: Database, storage_settings: StorageSettings, tmp_path: Path
 ) -> None:
     port, item = free_port(), loaded.library()[Catalogue].item(ITEM)
-    async with running_platform(database, tmp_path, port) as platform:
+    async with running_platform(prepared, tmp_path, port) as platform:
         code = await platform.code(TERMINAL)
         keys = await enrol(tmp_path / "kiosk", platform.address, code)
     box_key = BoxKey(read_or_make(tmp_path / "secrets.json").signing_key).public
@@ -78,7 +78,7 @@ async def test_a_platform_killed_while_applications_arrive_files_each_exactly_on
                 await kiosk.until_online(True)
                 await asyncio.sleep(seconds)
                 process.kill()
-        async with running_platform(database, tmp_path, port) as platform:
+        async with running_platform(prepared, tmp_path, port) as platform:
             async with asyncio.timeout(90):
                 while (await platform.state(TERMINAL)).applications < FILINGS:
                     await asyncio.sleep(0.1)
