@@ -47,6 +47,19 @@ def load(only: Iterable[str] | None = None) -> Installed:
     return installed
 
 
+def is_installed(name: str) -> bool:
+    """Tell whether the block or system `name` is installed; where everything is, nothing has to be
+    loaded for that.
+
+    Raises:
+        Mistakes: what was chosen cannot be loaded.
+    """
+    if CHOICE not in os.environ:
+        return any(_folder(storey, name) for storey in _ROOTS)
+    installed = load()
+    return name in installed.blocks or name in installed.systems
+
+
 def find(only: Iterable[str] | None = None) -> tuple[Installed, list[Mistake]]:
     """Return what is installed as far as it can be read, with everything that is wrong with it;
     `only` as for `load`."""

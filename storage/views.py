@@ -5,6 +5,7 @@ from datetime import date
 
 from storage import quarantine, statistics
 from storage.mongo import Database, Document
+from storage.search.index import TERMS
 
 
 class Views:
@@ -23,8 +24,8 @@ class Views:
         return row["seq"] if row else 0
 
     async def case(self, id: str) -> Document | None:
-        """Return the row of the case, or None."""
-        return await self._cases.find_one({"_id": id})
+        """Return the row of the case without its terms, or None."""
+        return await self._cases.find_one({"_id": id}, {TERMS: 0})
 
     async def case_by_number(self, number: str) -> Document | None:
         """Return the row of the case with this case number (43 characters), or None."""

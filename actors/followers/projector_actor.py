@@ -37,7 +37,9 @@ from storage.tasks import begin
 _NAME = "projector-"
 _PUBLISH = 2.0  # seconds
 _END_SECONDS = 30.0  # until Ray has forgotten the name of a process that it was told to end
-_COUNT_EVERY = 5  # publications to one count of the terminals
+# Publications to one count of the terminals. Every ten seconds Ray passes on what it was told in
+# these: counted as seldom as that, the figures would be missing now and then.
+_COUNT_EVERY = 2
 _log = structlog.get_logger("yimen.projector")
 
 METRICS = {

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from actors.kernel.deadlines import CHINA
-from actors.kinds import platform_kinds
 from serve_apps.cli.database import opened, progress_bar
 from serve_apps.cli.seal import open_signer
 from serve_apps.cli.verify import trusted_keys
@@ -67,6 +66,8 @@ def first_instant(month: str, now: datetime) -> datetime:
 
 
 async def _archive(settings: StorageSettings, before: datetime, keep: bool) -> list[Manifest]:
+    from actors.kinds import platform_kinds  # noqa: PLC0415 (it loads everything that is installed)
+
     signer, keys = open_signer(settings), trusted_keys(settings, ())
     async with opened(settings) as database:
         with progress_bar() as bar:

@@ -14,7 +14,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from actors.kinds import platform_collections
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
 from storage.schema import prepare
@@ -23,8 +22,8 @@ from storage.settings import StorageSettings
 
 @asynccontextmanager
 async def opened(settings: StorageSettings) -> AsyncGenerator[Database]:
-    """Connect to the database; an embedded one that does not run is started for as long as this
-    takes.
+    """Connect to the database, with the platform's own collections; an embedded one that does not
+    run is started for as long as this takes.
 
     Raises:
         EmbeddedFailed: it does not start.
@@ -38,7 +37,7 @@ async def opened(settings: StorageSettings) -> AsyncGenerator[Database]:
         database = connect(settings)
         try:
             await check(database)
-            await prepare(database, platform_collections())
+            await prepare(database)
             yield database
         finally:
             await database.client.close()

@@ -7,7 +7,6 @@ asked for often.
 import sys
 
 import typer
-from pymongo.errors import PyMongoError
 
 from serve_apps.cli.commands import (
     channels,
@@ -51,11 +50,19 @@ def run() -> None:
     """Run the command line; a database or a setting that fails is told in one sentence."""
     try:
         app()
-    except PyMongoError as error:
-        sentence = str(error).partition(" (configured timeouts")[0]
-        sys.exit(f"The database does not answer ({sentence}): is Yimen up? See `yimen status`.")
     except ValueError as error:
         sys.exit(str(error))
+    except Exception as error:
+        if not of_the_database(error):
+            raise
+        sentence = str(error).partition(" (configured timeouts")[0]
+        sys.exit(f"The database does not answer ({sentence}): is Yimen up? See `yimen status`.")
+
+
+def of_the_database(error: Exception) -> bool:
+    """Tell whether the driver raised it, which most commands never load."""
+    driver = sys.modules.get("pymongo.errors")
+    return driver is not None and isinstance(error, driver.PyMongoError)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,8 @@ def require(name: str) -> None:
     Raises:
         NotInstalled: it is not.
     """
-    installed = scan.load()
-    if name not in (*installed.blocks, *installed.systems):
-        systems = ", ".join(installed.systems) or "none"
+    if not scan.is_installed(name):
+        systems = ", ".join(scan.load().systems) or "none"
         raise NotInstalled(
             f"This platform has no {name}: of the systems it has {systems} ({scan.CHOICE})."
         )

@@ -11,7 +11,8 @@ from actors.blocks.operations.record import BeginOperation
 from actors.kernel.deadlines import CHINA
 from actors.runtime.cluster import NotPlaced
 from actors.runtime.peaks import AHEAD
-from serve_apps.cli.hosts import on_record, with_directory
+from serve_apps.cli.directory import with_directory
+from serve_apps.cli.recorded import on_record
 from storage.clock import WallClock
 from storage.directory import Directory
 from storage.peaks import Peak

@@ -12,8 +12,9 @@ from rich.table import Table
 
 from actors import scan
 from actors.library import load_library
-from actors.runtime.settings import read_settings as read_runtime_settings
 from serve_apps.cli import demonstration
+from serve_apps.cli.accounts import accounts_table
+from serve_apps.cli.given import Given, NeededPort
 from serve_apps.cli.parts.city import CityPart
 from serve_apps.cli.parts.cluster import RayPart
 from serve_apps.cli.parts.database import DatabasePart
@@ -22,10 +23,7 @@ from serve_apps.cli.parts.kiosk import KioskPart
 from serve_apps.cli.parts.part import Part, PartFailed, Stack
 from serve_apps.cli.parts.projector import ProjectorPart
 from serve_apps.cli.parts.web import WebPart
-from serve_apps.cli.settings import read_settings as read_operator_settings
 from serve_apps.front.faces import served
-from serve_apps.front.settings import read_settings as read_web_settings
-from storage.settings import read_settings as read_storage_settings
 
 SMALL_MACHINE_HOSTS = 2
 
@@ -33,19 +31,18 @@ SMALL_MACHINE_HOSTS = 2
 class Platform:
     """Everything that `yimen up` runs. `demo` adds the sample city, its kiosk and one case."""
 
-    def __init__(self, *, demo: bool) -> None:
-        """Read the settings; nothing is started.
+    def __init__(self, given: Given) -> None:
+        """Put the parts together; nothing is started.
 
         Raises:
-            ValueError: a variable does not hold what it must; the message names it.
+            Mistakes: the files of the library or of the city are wrong.
         """
-        if demo:
-            os.environ.setdefault("YIMEN_DEMO", "1")
-        self.demo = demo
-        self._operator = read_operator_settings()
-        self._storage = read_storage_settings()
-        self._web = read_web_settings()
-        self._runtime = read_runtime_settings()
+        self._given = given
+        self.demo = demo = given.demo
+        self._operator = given.operator
+        self._storage = given.storage
+        self._web = given.web
+        self._runtime = given.runtime
         if not self._operator.ray_address and not self._runtime.hosts:
             cores = os.cpu_count() or 1
             hosts = max(SMALL_MACHINE_HOSTS, min(4, cores // 2))
@@ -82,34 +79,10 @@ class Platform:
         """The folder of this platform's data and run file."""
         return self._storage.data
 
-    def ports(self) -> list[tuple[int, str, str]]:
-        """Return the ports that must be free, each with what for and the setting that moves it."""
-        ports = [(self._web.port, "web channel", "YIMEN_HTTP_PORT")]
-        if self._storage.embedded:
-            ports.append((self._storage.port, "embedded database", "YIMEN_MONGODB_PORT"))
-        if not self._operator.ray_address:
-            ports += [
-                (self._operator.ray_dashboard_port, "Ray's dashboard", "YIMEN_RAY_DASHBOARD_PORT"),
-                (self._operator.metrics_port, "metrics", "YIMEN_METRICS_PORT"),
-                (
-                    self._operator.scaler_metrics_port,
-                    "metrics of Ray's autoscaler",
-                    "YIMEN_SCALER_METRICS_PORT",
-                ),
-                (
-                    self._operator.dashboard_metrics_port,
-                    "metrics of Ray's dashboard",
-                    "YIMEN_DASHBOARD_METRICS_PORT",
-                ),
-                (self._operator.proxy_metrics_port, "proxy metrics", "YIMEN_PROXY_METRICS_PORT"),
-                (self._operator.proxy_stats_port, "proxy statistics", "YIMEN_PROXY_STATS_PORT"),
-            ]
-        if self._kiosk:
-            ports += [
-                (self._operator.kiosk_port, "kiosk screen", "YIMEN_KIOSK_PORT"),
-                (self._operator.kiosk_desk_port, "kiosk devices", "YIMEN_KIOSK_DESK_PORT"),
-            ]
-        return ports
+    def ports(self) -> list[NeededPort]:
+        """Return the ports that must be free."""
+        kiosk = self._given.kiosk_ports() if self._kiosk else []
+        return self._given.ports() + kiosk
 
     def state(self) -> dict[str, Any]:
         """Return what `yimen status` shows; asks the hosts, so it takes a moment. None is listed
@@ -158,24 +131,7 @@ class Platform:
 
     def accounts_table(self) -> Table:
         """Return who may sign in to the sample city, one account of a kind, and with what."""
-        table = Table(
-            "Account", "Who", "Roles", "Unit", title="Demonstration accounts", title_justify="left"
-        )
-        applicants = self._city.city.applicants
-        for applicant in (*applicants[:2], *(a for a in applicants if a.kind == "legal")):
-            table.add_row(applicant.account, applicant.name.zh, "resident", "")
-        shown: set[tuple[str, ...]] = set()
-        for member in self._city.city.staff.values():
-            if member.roles not in shown:
-                shown.add(member.roles)
-                table.add_row(member.account, member.name.zh, ", ".join(member.roles), member.unit)
-        passwords = self._city.secrets().passwords
-        table.caption = (
-            f"Password of every resident: {passwords['resident']}\n"
-            f"Password of all staff: {passwords['staff']}"
-        )
-        table.caption_justify = "left"
-        return table
+        return accounts_table(self._city.city, self._city.secrets().passwords)
 
     def show_demonstration(self, console: Console) -> None:
         """Drive one case before the reader's eyes, if this platform has cases of that item.

@@ -1,21 +1,28 @@
 """`yimen up`: check, start everything in order, show one case, stay, and leave nothing behind."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from serve_apps.cli import preflight
+from serve_apps.cli.given import Given, read_given
 from serve_apps.cli.parts.part import PartFailed
-from serve_apps.cli.platform import Platform
 from serve_apps.cli.runfile import AlreadyRunning, RunFile
 from serve_apps.cli.status import pages_table
+from storage.mongo import UnsafeDatabase, check, connect
+from storage.settings import StorageSettings
+
+if TYPE_CHECKING:
+    from serve_apps.cli.platform import Platform
 
 DETACHED_PATIENCE_SECONDS = 300.0
 BEAT_SECONDS = 2.0
@@ -54,27 +61,63 @@ class Wish:
             raise Ended
 
 
+class Refused(ValueError):
+    """The platform cannot start here; each line of the message says why."""
+
+
 def run(*, detach: bool, demo: bool) -> int:
     """Start the platform, in the background when `detach`; return the exit status."""
     console = Console()
     try:
-        platform = Platform(demo=demo)
-        run_file = RunFile(platform.data)
+        given = read_given(demo=demo)
+        run_file = RunFile(given.storage.data)
         if detach:
-            return start_in_background(platform, run_file, console)
+            return start_in_background(given, run_file, console)
         run_file.hold()
+        refuse(preflight.room_faults(given.storage.data) + preflight.port_faults(given.ports()))
+        refuse(database_faults(given.storage))
+        # It loads Ray and everything that is installed, which takes seconds.
+        from serve_apps.cli.platform import Platform  # noqa: PLC0415
+
+        platform = Platform(given)
+        refuse(preflight.port_faults(platform.ports()))
     except (ValueError, AlreadyRunning) as error:
-        console.print(f"[red]{error}[/red]")
-        return 1
-    faults = preflight.room_faults(platform.data) + preflight.port_faults(platform.ports())
-    if faults:
-        for fault in faults:
-            console.print(f"[red]{fault}[/red]")
+        console.print(str(error), style="red", markup=False)
         return 1
     return stay(platform, run_file, console)
 
 
-def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
+def refuse(faults: Sequence[str]) -> None:
+    """Go on only if there are no `faults`.
+
+    Raises:
+        Refused: there are some.
+    """
+    if faults:
+        raise Refused("\n".join(faults))
+
+
+def database_faults(settings: StorageSettings) -> list[str]:
+    """Say why the platform cannot do with the database that it is to use; one of its own is only
+    started later."""
+    if settings.embedded:
+        return []
+    try:
+        asyncio.run(_ask(settings))
+    except UnsafeDatabase as error:
+        return [str(error)]
+    return []
+
+
+async def _ask(settings: StorageSettings) -> None:
+    database = connect(settings)
+    try:
+        await check(database)
+    finally:
+        await database.client.close()
+
+
+def stay(platform: "Platform", run_file: RunFile, console: Console) -> int:
     """Run the platform until somebody asks it to end; return 0, or 1 when it did not start."""
     wish = Wish()
     heed(wish.make)
@@ -95,7 +138,7 @@ def stay(platform: Platform, run_file: RunFile, console: Console) -> int:
         console.print("\nEnding: letting everything finish what it has begun.")
         return 0
     except PartFailed as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False)
         return 1
     finally:
         heed(signal.SIG_IGN)
@@ -140,7 +183,7 @@ class progress:
         )
 
 
-def announce(platform: Platform, console: Console) -> None:
+def announce(platform: "Platform", console: Console) -> None:
     """Print where to look and who may sign in."""
     console.print(pages_table(platform.state()))
     if platform.demo and console.is_terminal:  # names and passwords are for eyes, not for a log
@@ -148,7 +191,7 @@ def announce(platform: Platform, console: Console) -> None:
     console.print("Yimen is up. [bold]Ctrl-C[/bold] ends it; data stays.")
 
 
-def start_in_background(platform: Platform, run_file: RunFile, console: Console) -> int:
+def start_in_background(given: Given, run_file: RunFile, console: Console) -> int:
     """Start a platform that outlives this command; return 0 once it is up."""
     if run_file.held():
         console.print(f"[red]Yimen already runs, process {run_file.read().get('pid')}[/red]")
@@ -157,7 +200,7 @@ def start_in_background(platform: Platform, run_file: RunFile, console: Console)
     command = [sys.executable, "-m", "serve_apps.cli.main", "up"]
     with run_file.log.open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--demo" if platform.demo else "--no-demo"],
+            [*command, "--demo" if given.demo else "--no-demo"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -169,8 +212,11 @@ def start_in_background(platform: Platform, run_file: RunFile, console: Console)
             state = run_file.read()
             if state.get("pid") == process.pid and state.get("url"):
                 console.print(pages_table(state))
-                if platform.demo:
-                    console.print(platform.accounts_table())
+                if given.demo:
+                    # It loads everything that is installed.
+                    from serve_apps.cli.accounts import read_accounts  # noqa: PLC0415
+
+                    console.print(read_accounts(given.web))
                 console.print("Yimen is up in the background. `yimen down` ends it.")
                 return 0
             time.sleep(0.3)
@@ -185,7 +231,7 @@ def heed(handler: "Callable[[int, FrameType | None], None] | signal.Handlers") -
         signal.signal(number, handler)
 
 
-def beat(platform: Platform, run_file: RunFile, console: Console, told: list[str]) -> list[str]:
+def beat(platform: "Platform", run_file: RunFile, console: Console, told: list[str]) -> list[str]:
     """Start again what has ended and write the state down; return what there was to tell. What is
     the same as `told`, the time before, is not printed again."""
     telling = platform.stack.mend()
@@ -196,5 +242,5 @@ def beat(platform: Platform, run_file: RunFile, console: Console, told: list[str
         telling.append(f"The state of the platform cannot be written: {error}")
     if telling != told:
         for line in telling:
-            console.print(f"[yellow]{line}[/yellow]")
+            console.print(line, style="yellow", markup=False)
     return telling

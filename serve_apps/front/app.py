@@ -22,6 +22,7 @@ from serve_apps.front.headers import SecurityHeaders
 from serve_apps.front.limits import BodyLimit
 from serve_apps.front.policies import require_policies
 from serve_apps.front.problems import Problems, respond
+from serve_apps.front.sections import sections
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.shared import Shared
 from serve_apps.front.static_files import StaticFiles
@@ -105,8 +106,9 @@ def build_app(
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
     app.state.commands = commands
-    for router in pages_and_api():
-        app.include_router(router)
+    *pages, api = pages_and_api()
+    app.router.routes += sections(route for router in pages for route in router.routes)
+    app.include_router(api)
     app.router.routes.append(route)
     app.router.routes.append(StaticFiles(STATIC).route())
     require_policies(app.routes)

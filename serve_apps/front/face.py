@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter
 
 from actors.kernel.turn import Command
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wiring
 
 MakeService = Callable[[Wiring], Any]

@@ -14,6 +14,7 @@ from serve_apps.front.bodies import KEY_PATTERN, TYPE, TYPES, named, sent_by
 from serve_apps.front.commands import API, CommandReceipt, Served
 from serve_apps.front.problems import problem_responses
 from serve_apps.front.records import Record
+from serve_apps.front.sections import unfolded
 
 DESCRIPTION = """One door for government services: applications, their handling, their supervision.
 
@@ -49,7 +50,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 def openapi(app: FastAPI, served: Iterable[Served]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API, with the commands that are `served`."""
     document = get_openapi(
-        title="一门 Yimen", version="1", description=DESCRIPTION, routes=app.routes
+        title="一门 Yimen", version="1", description=DESCRIPTION, routes=unfolded(app.routes)
     )
     paths: dict[str, Any] = document["paths"]
     served = tuple(served)

@@ -14,7 +14,8 @@ from actors.kernel.errors import Reason, Refusal
 from serve_apps.front.crowd import seat_of
 from serve_apps.front.csrf import ForgedRequest, check_token
 from serve_apps.front.late_forms import late_form
-from serve_apps.front.session import Visitor, bearer_token
+from serve_apps.front.sections import Section
+from serve_apps.front.visitor import Visitor, bearer_token
 from serve_apps.front.wiring import services_of
 
 
@@ -150,10 +151,10 @@ def require_policies(routes: Iterable[BaseRoute]) -> None:
 
 
 def each_route(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """Return `routes` with those of included routers in their place."""
+    """Return `routes` with those of sections and included routers in their place."""
     for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is None:
+        within = route if isinstance(route, Section) else getattr(route, "original_router", None)
+        if within is None:
             yield route
         else:
-            yield from each_route(included.routes)
+            yield from each_route(within.routes)

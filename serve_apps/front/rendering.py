@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
@@ -28,8 +29,8 @@ from serve_apps.front.face import Entry
 from serve_apps.front.faces import entries, face_folders, served
 from serve_apps.front.language import COOKIE as LANGUAGE_COOKIE
 from serve_apps.front.language import LANGUAGES, Language, language_of, translations
-from serve_apps.front.session import Visitor
 from serve_apps.front.shared import share
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence, word
 from serve_apps.pages.for_forms import FOR_FORMS
@@ -38,7 +39,8 @@ HERE = Path(__file__).parents[1]
 PAGES = HERE / "pages"
 _DAY = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
-_LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_LOCALE = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
+_DAYS_KEPT = 4_096  # written out: a list has the same day in many rows
 A_YEAR_SECONDS = 31_536_000
 
 
@@ -182,6 +184,11 @@ def day_text(on: date | str | None, language: Language) -> str:
         on = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
     if isinstance(on, datetime):
         on = on.astimezone(CHINA).date()
+    return _written(on, language)
+
+
+@lru_cache(_DAYS_KEPT)
+def _written(on: date, language: Language) -> str:
     return format_date(on, _DAY[language], locale=_LOCALE[language])
 
 

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 
@@ -29,49 +26,18 @@ from actors.blocks.accounts.commands import (
 from actors.blocks.accounts.decide import activation_failed
 from actors.blocks.accounts.passwords import faults_of
 from actors.blocks.accounts.state import AccountState, Capacity, Session
-from actors.kernel.errors import Overloaded, Reason, Refusal
+from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
 from serve_apps.front.csrf import token_for, visitor_of
+from serve_apps.front.password_checks import PasswordChecks
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.signing import signer
+from serve_apps.front.visitor import COOKIE, Visitor, bearer_token
 
-COOKIE = "session"
 RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
 CHECKS_KEPT = 20_000  # sessions a replica remembers having checked
 ASKED_AGAIN = 3  # times that an account is asked while news keep coming in
-WAITING_CHECKS = 32  # sign-ins that may wait for a password check
-ANYBODY = Identity("anonymous")
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who makes a request. `kind` "" is a visitor who has not signed in.
-
-    `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
-    form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
-    name of whom a deputy acts for, `capacities` everything that a member of staff may act in.
-    """
-
-    identity: Identity = ANYBODY
-    account: str = ""
-    kind: str = ""
-    name: str = ""
-    csrf: str = ""
-    session: str = ""
-    token: str = ""
-    of: str = ""
-    capacities: tuple[Capacity, ...] = ()
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit that a member of staff acts for, or ""."""
-        return self.identity.unit
-
-    def has(self, *roles: str) -> bool:
-        """Tell whether the visitor holds one of `roles`."""
-        return any(role in self.identity.roles for role in roles)
 
 
 @dataclass(slots=True)
@@ -99,10 +65,7 @@ class Sessions:
         self._key = key
         self._settings = settings
         self._signer = signer(key, "session")
-        self._hasher = PasswordHasher()
-        self._unknown = self._hasher.hash(secrets.token_urlsafe(18))
-        self._hashing = asyncio.Semaphore(settings.password_checks)
-        self._waiting = 0
+        self._passwords = PasswordChecks(settings.password_checks)
         self._checks: OrderedDict[str, _Check] = OrderedDict()
         self._tokens: dict[str, str] = {}  # of the checks, by the session's key
         self._ended: OrderedDict[str, None] = OrderedDict()  # keys; none of them opens again
@@ -115,7 +78,7 @@ class Sessions:
         Raises:
             Overloaded: too many are waiting already.
         """
-        return await self._in_thread(self._hasher.hash, password)
+        return await self._passwords.hash(password)
 
     async def sign_in(self, account: str, password: str) -> Visitor:
         """Open a session; its token is in the answer.
@@ -130,7 +93,7 @@ class Sessions:
         state: AccountState = (
             (await self._sender.show(f"account:{account}")).state if known else AccountState(id="")
         )
-        right = await self._verify(state.password_hash or self._unknown, password)
+        right = await self._passwords.verify(state.password_hash, password)
         key = f"account:{account}"
         if not (right and state.kind):
             if state.kind:
@@ -233,7 +196,9 @@ class Sessions:
         faults = faults_of(new, state.kind)
         if faults:
             raise Refusal(*faults)
-        if state.locked(self.clock.now()) or not await self._verify(state.password_hash, old):
+        if state.locked(self.clock.now()) or not await self._passwords.verify(
+            state.password_hash, old
+        ):
             await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
             raise Refusal(Reason("password.wrong", "/old_password"))
         change = ChangePassword(
@@ -258,7 +223,7 @@ class Sessions:
         if _may_be_account(account):
             state = (await self._sender.show(key)).state
         offered = state.activation
-        right = await self._verify(offered.code_hash if offered else self._unknown, code)
+        right = await self._passwords.verify(offered.code_hash if offered else "", code)
         if offered is None or not right or state.locked(self.clock.now()):
             if offered is not None and not right:
                 await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
@@ -354,28 +319,6 @@ class Sessions:
         self._tokens[check.session.key] = token
         while len(self._checks) > CHECKS_KEPT:
             self._drop(next(iter(self._checks)))
-
-    async def _verify(self, password_hash: str, password: str) -> bool:
-        try:
-            return await self._in_thread(self._hasher.verify, password_hash, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    async def _in_thread(self, work: Callable[..., T], *arguments: str) -> T:
-        if self._waiting >= WAITING_CHECKS:
-            raise Overloaded(2.0)
-        self._waiting += 1
-        try:
-            async with self._hashing:
-                return await asyncio.to_thread(work, *arguments)
-        finally:
-            self._waiting -= 1
-
-
-def bearer_token(connection: HTTPConnection) -> str | None:
-    """Return the bearer token of a request, None if it brings none; cookies then say who asks."""
-    authorization = connection.headers.get("authorization", "")
-    return authorization[7:] if authorization[:7].lower() == "bearer " else None
 
 
 def _digest(secret: str) -> str:

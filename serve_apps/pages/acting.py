@@ -2,24 +2,19 @@
 and the command that a form sends."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from actors.blocks.forms.asked import Asked, CommandForm, form_of
-from actors.blocks.forms.sent import FIND, Entries, entries_of
-from actors.blocks.forms.written import entries_from
-from actors.kernel.deadlines import CHINA
+from actors.blocks.forms.asked import CommandForm, form_of
+from actors.blocks.forms.sent import FIND, entries_of
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
-from serve_apps.front.language import Language
 from serve_apps.front.problems import path_name
-from serve_apps.front.words import known_word, sentence, word
-from serve_apps.pages.asking import Action, Asking, Choices, Filled, Hint, Ready, Tried
-from serve_apps.pages.controls import Control, Drawing, Drawn, Layout, chosen, places, way
+from serve_apps.front.words import known_word
+from serve_apps.pages.asking import Choices, Filled, Hint
 from serve_apps.pages.grouping import moved_up, without
-from serve_apps.pages.picking import MOST, Choosing, Found, Pick, among
-from serve_apps.pages.records import Records
+from serve_apps.pages.picking import Pick
 from serve_apps.pages.sending import Sent
 
 T = TypeVar("T")
@@ -76,7 +71,7 @@ class Acting:
         """
         return {
             path_name(offer.command.__name__): (offer, _form(offer, self.kind))
-            for offer in self._offers(rules)
+            for offer in self.offers(rules)
             if offer.command.__name__ not in self.elsewhere
         }
 
@@ -109,76 +104,6 @@ class Acting:
         for pick in self.picks.values():
             yield from pick.faults(records)
 
-    async def ready(
-        self, asking: Asking, rules: Rules[Any], tried: Tried | None = None
-    ) -> Mapping[str, Ready]:
-        """Return what the database has for the forms of what may be done now, and of what was
-        `tried`, by their names in addresses.
-
-        Raises:
-            PyMongoError: it does not answer.
-        """
-        allowed = rules.allowed(asking.by, asking.state)
-        made: dict[str, Ready] = {}
-        for name, (offer, form) in self.forms(rules).items():
-            here = tried if tried is not None and tried.command == name else None
-            if offer.command.__name__ in allowed or here is not None:
-                each = replace(asking, command=offer.command.__name__)
-                made[name] = await self._ready(each, form, here)
-        return made
-
-    async def found(
-        self, asking: Asking, form: CommandForm, control: str, sent: Sequence[tuple[str, str]]
-    ) -> Control | None:
-        """Return the `control` of a form with what can be picked in it, None if there is none.
-
-        Raises:
-            PyMongoError: the database does not answer.
-        """
-        entries = entries_of(form, sent)
-        asked = dict(places(form.fields, entries)).get(control)
-        each = replace(asking, command=form.command.__name__)
-        found = await self._found(each, form, asked, control, entries) if asked else None
-        layout = self._layout(each, form, ())
-        drawing = Drawing(
-            form,
-            asking.language,
-            "",
-            entries=entries,
-            layout=layout,
-            found={control: found} if found else {},
-        )
-        return drawing.draw().control(control)
-
-    def draw(
-        self,
-        asking: Asking,
-        rules: Rules[Any],
-        id: str,
-        tried: Tried | None = None,
-        ready: Mapping[str, Ready] | None = None,
-    ) -> list[Action]:
-        """Return what may be done now, each with its form; and what was `tried`, though it may be
-        so no more, so that what was typed is not lost. `id` is that of the entity, `ready` what
-        `ready` returned, for forms that need the database."""
-        prepared = ready or {}
-        allowed = rules.allowed(asking.by, asking.state)
-        forms = self.forms(rules)
-        drawn: list[Action] = []
-        for offer in self._offers(rules):
-            name = offer.command.__name__
-            here = tried if tried is not None and tried.command == path_name(name) else None
-            if name not in allowed and here is None:
-                continue
-            each = replace(asking, command=name)
-            if name in self.elsewhere:
-                drawn.append(self._link(each, offer, id))
-            else:
-                form = forms[path_name(name)][1]
-                each = replace(each, ready=prepared.get(path_name(name), Ready()))
-                drawn += self._drawn(each, offer, form, open=name in allowed, tried=here)
-        return drawn
-
     def wish(self, form: CommandForm, sent: Sequence[tuple[str, str]]) -> Sent:
         """Return what was sent with `form`."""
         plain = dict(sent)
@@ -198,7 +123,8 @@ class Acting:
             self.made_up(form),
         )
 
-    def _offers(self, rules: Rules[Any]) -> Iterator[Offer[Any]]:
+    def offers(self, rules: Rules[Any]) -> Iterator[Offer[Any]]:
+        """Yield what people may be offered on this page, in the order of the kind."""
         for offer in rules.offers:
             if offer.of == "people" and offer.command.__name__ not in self.left_out:
                 yield offer
@@ -214,119 +140,16 @@ class Acting:
             for other, value in sent
         )
 
-    def _drawn(
-        self, asking: Asking, offer: Offer[Any], form: CommandForm, *, open: bool,
-        tried: Tried | None,
-    ) -> Iterator[Action]:  # fmt: skip
-        """Yield the forms of one command: one, or one for each choice of a field apart."""
-        field = next((each.name for each in form.fields if each.name in self.apart), "")
-        if not field:
-            yield from self._one(asking, offer, form, (), open=open, tried=tried)
-            return
-        chosen = tried.entries.get(field, ("",))[-1] if tried else ""
-        choices = dict(self._choices(asking, field)) if open else {}
-        for value, title in choices.items():
-            each = replace(asking, of=value)
-            here = tried if chosen == value else None
-            fixed = (field, value, title)
-            yield from self._one(each, offer, form, fixed, open=True, tried=here)
-        if tried and chosen not in choices:
-            each, fixed = replace(asking, of=chosen), (field, chosen, "")
-            yield from self._one(each, offer, form, fixed, open=False, tried=tried)
-
-    def _one(
-        self, asking: Asking, offer: Offer[Any], form: CommandForm, fixed: tuple[str, ...], *,
-        open: bool, tried: Tried | None,
-    ) -> Iterator[Action]:  # fmt: skip
-        name = path_name(asking.command)
-        id = f"{name}-{asking.of}" if fixed else name
-        drawing = Drawing(
-            form,
-            asking.language,
-            id,
-            entries=tried.entries if tried else asking.ready.entries,
-            reasons=tried.reasons if tried else (),
-            layout=self._layout(asking, form, fixed[:1]),
-            found=asking.ready.found,
-            more=tried.more if tried else "",
-        )
-        title = word(f"{self.kind}.commands.{asking.command}", asking.language)
-        yield Action(
-            name=name,
-            id=id,
-            title=" · ".join(filter(None, (title, *fixed[2:]))),
-            grave=offer.grave,
-            open=open,
-            tried=tried is not None,
-            form=drawing.draw(),
-            fixed=((fixed[0], fixed[1]),) if fixed else (),
-        )
-
-    def _link(self, asking: Asking, offer: Offer[Any], id: str) -> Action:
-        title = word(f"{self.kind}.commands.{asking.command}", asking.language)
-        name = path_name(asking.command)
-        href = self.elsewhere[asking.command].format(id=id)
-        return Action(
-            name=name, id=name, title=title, grave=offer.grave, open=True, tried=False,
-            form=Drawn(()), href=href,
-        )  # fmt: skip
-
-    async def _ready(self, asking: Asking, form: CommandForm, tried: Tried | None) -> Ready:
-        entries, more = (tried.entries, tried.more) if tried else ({}, "")
-        if tried is None and asking.command in self.filled:
-            entries = entries_from(form.fields, await self.filled[asking.command](asking), CHINA)
-        found = {
-            place: found
-            for place, asked in places(form.fields, entries, more)
-            if (found := await self._found(asking, form, asked, place, entries)) is not None
-        }
-        return Ready(entries, found)
-
-    async def _found(
-        self, asking: Asking, form: CommandForm, asked: Asked, place: str, entries: Entries
-    ) -> Found | None:
-        """Return what can be picked for a field, None where nothing has to be looked for."""
-        text = "".join(entries.get(place + FIND, ())[-1:])
-        picked = chosen(entries, place)
-        pick = _of(self.picks, form, way(place))
-        if pick is not None:
-            records = asking.services[Records]
-            at = Choosing(records, asking.by, asking.language, asking.state)
-            return await pick.found(at, text, picked)
-        source = _of(self.choices, form, way(place))
-        if source is None or not asked.several:
-            return None
-        listed = tuple(source(asking))
-        return among(listed, text, picked) if len(listed) > MOST else None
-
-    def _layout(self, asking: Asking, form: CommandForm, fixed: tuple[str, ...]) -> Layout:
-        paths = [each for each in form.paths() if each not in fixed]
-        sources = ((each, _of(self.choices, form, each)) for each in paths)
-        names = {each.rpartition(".")[2] for each in paths} | {f.name for f in form.fields}
-        hints = ((name, self.hints.get(f"{asking.command}.{name}")) for name in names)
-        return Layout(
-            offered={each: tuple(source(asking)) for each, source in sources if source},
-            hints={name: hint(asking) for name, hint in hints if hint is not None},
-            listed=self.listed,
-            fixed=fixed,
-            fresh=self.made_up(form),
-            file=asking.command in self.uploads,
-        )
-
     def made_up(self, form: CommandForm) -> frozenset[str]:
         """Return the ways to the fields of `form` that pages give a name of their own."""
         return frozenset(
             each for each in form.paths() if any(key in self.fresh for key in keys(form, each))
         )
 
-    def _choices(self, asking: Asking, name: str) -> tuple[tuple[str, str], ...] | None:
-        choices = self.choices.get(f"{asking.command}.{name}") or self.choices.get(name)
-        return None if choices is None else tuple(choices(asking))
-
     def _words(
         self, rules: Rules[Any], forms: Iterable[tuple[Offer[Any], CommandForm]]
     ) -> Iterator[str]:
-        for offer in self._offers(rules):
+        for offer in self.offers(rules):
             yield f"{self.kind}.commands.{offer.command.__name__}"
         for offer, form in forms:
             command = offer.command.__name__
@@ -344,21 +167,9 @@ def keys(form: CommandForm, path: str) -> tuple[str, ...]:
     return f"{command}.{path}", f"{command}.{last}", path, last
 
 
-def _of(sources: Mapping[str, T], form: CommandForm, path: str) -> T | None:
+def sourced(sources: Mapping[str, T], form: CommandForm, path: str) -> T | None:
+    """Return what `sources` have for a field of a form, None for nothing."""
     return next((sources[key] for key in keys(form, path) if key in sources), None)
-
-
-def summary_of(
-    actions: Iterable[Action], tried: Tried | None, language: Language
-) -> tuple[tuple[str, str], ...]:
-    """Return what was wrong with what was `tried`, each with the id of its control; "" for what
-    concerns none, or one that is not shown."""
-    if tried is None:
-        return ()
-    for action in actions:
-        if action.tried:
-            return action.form.summary
-    return tuple(("", sentence(each.code, language, each.facts)) for each in tried.reasons)
 
 
 def _form(offer: Offer[Any], kind: str) -> CommandForm:

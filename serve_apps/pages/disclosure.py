@@ -6,7 +6,7 @@ import msgspec
 
 from actors.blocks.reads.record import RecordAccess
 from serve_apps.front.bodies import command_id
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
 

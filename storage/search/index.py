@@ -6,14 +6,15 @@ What people typed goes into a query of the database only as terms, which are str
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from heapq import nsmallest
 from typing import Any
 
 from storage.mongo import Database, Document
-from storage.search.cursor import Cursor, Rank, read_cursor
+from storage.search.cursor import Cursor, read_cursor
 from storage.search.folding import folded
 from storage.search.query import Query, Word, query
-from storage.search.score import ENOUGH, score_of_parts
+from storage.search.ranking import Compared, Ranked, ranked
+from storage.search.score import score_of_parts
 from storage.search.synonyms import NO_SYNONYMS, Synonyms
 from storage.search.terms import Clue, clues, terms_of, ways
 
@@ -43,6 +44,7 @@ class Searched:
         weight: of these rows among those of other collections, 0 to 1.
         newest: the path of a moment; of equally good rows the latest are shown first. "" for none.
         latest: the fields of the index that begins with the moment; none: {newest: 1}.
+        shown: the paths of what is returned of a row beside its `_id`; none: all but its terms.
     """
 
     collection: str
@@ -52,6 +54,7 @@ class Searched:
     weight: float = 1.0
     newest: str = ""
     latest: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,6 @@ class Page:
 
     rows: tuple[Found, ...]
     after: str | None
-
-
-@dataclass(frozen=True)
-class _Ranked:
-    rank: Rank
-    score: float
-    row: Document
 
 
 def terms_of_row(row: Document, texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
@@ -108,12 +104,12 @@ class Search:
         """
         place = read_cursor(after) if after is not None else None
         asked = query(text, self._synonyms)
-        slips, ranked = await self._ranked(asked, searched, place, _COMPARED)
+        slips, found = await self._ranked(asked, searched, place, _COMPARED)
         if place is not None:
-            ranked = [each for each in ranked if each.rank > place.rank]
-        shown = ranked[:limit]
+            found = [each for each in found if each.rank > place.rank]
+        shown = nsmallest(limit, found)
         rows = await self._whole(searched, shown)
-        last = Cursor(shown[-1].rank, slips).text() if len(ranked) > limit else None
+        last = Cursor(shown[-1].rank, slips).text() if len(found) > limit else None
         return Page(rows, last)
 
     async def suggest(
@@ -122,11 +118,10 @@ class Search:
         """Return the few texts of rows that fit best what has been typed so far, each once: of each
         row the text that fits best. Only the first 40 characters count."""
         asked = query(folded(text)[:_TYPED], self._synonyms)
-        _, ranked = await self._ranked(asked, searched, None, _GLANCED)
+        _, found = await self._ranked(asked, searched, None, _GLANCED)
         suggested: dict[str, str] = {}
-        for each in ranked:
-            texts = (_text_at(each.row, path) for path, _ in searched[each.rank[2]].texts)
-            best = max(texts, key=lambda one: score_of_parts(asked, ((one, 1.0),)))
+        for each in sorted(found):
+            best = max(each.texts, key=lambda one: score_of_parts(asked, ((one, 1.0),)))
             suggested.setdefault(folded(best), best)
             if len(suggested) == most:
                 break
@@ -134,25 +129,25 @@ class Search:
 
     async def _ranked(
         self, asked: Query, searched: Sequence[Searched], place: Cursor | None, most: int
-    ) -> tuple[bool, list[_Ranked]]:
-        """Return what fits, best first, and whether slips were allowed for."""
+    ) -> tuple[bool, list[Ranked]]:
+        """Return whether slips were allowed for, and what fits, in no order."""
         if not asked.pieces:
             return False, []
         if place is None or not place.slips:
             rows = await asyncio.gather(*(self._exact(asked, each, most) for each in searched))
-            ranked = _rank(asked, searched, rows)
-            if ranked or place is not None:
-                return False, ranked
+            found = _rank(asked, searched, rows)
+            if found or place is not None:
+                return False, found
         rows = await asyncio.gather(*(self._near(asked, each, most) for each in searched))
         return True, _rank(asked, searched, rows)
 
-    async def _exact(self, asked: Query, searched: Searched, most: int) -> list[Document]:
+    async def _exact(self, asked: Query, searched: Searched, most: int) -> list[Compared]:
         """Return rows that hold every word of the query, or what it may mean."""
         heaviest = sorted(asked.words, key=lambda word: -word.weight)[:_WORDS]
         held = [_held(word) for word in heaviest]
         return await self._rows(searched, {"$and": held}, most)
 
-    async def _near(self, asked: Query, searched: Searched, most: int) -> list[Document]:
+    async def _near(self, asked: Query, searched: Searched, most: int) -> list[Compared]:
         """Return rows that share something with the query, by what is rarest."""
         shared = dict.fromkeys(clue for piece in asked.sought() for clue in clues(piece))
         some = list(shared)[:_COUNTED]
@@ -189,7 +184,7 @@ class Search:
             numbers[each["at"]] = each["number"]
         return numbers
 
-    async def _rows(self, searched: Searched, held: Document, most: int) -> list[Document]:
+    async def _rows(self, searched: Searched, held: Document, most: int) -> list[Compared]:
         """Return up to `most` of the rows for which `held` holds, with what is compared of them.
 
         Where a moment tells which are the newest, these of the first 3,000; and of more, those
@@ -208,30 +203,37 @@ class Search:
             return found
         latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
         found += await self._look(searched, latest, searched.latest or (searched.newest,))
-        return list({row["_id"]: row for row in found}.values())
+        return list({row.id: row for row in found}.values())
 
     async def _look(
         self, searched: Searched, pipeline: list[Document], index: tuple[str, ...]
-    ) -> list[Document]:
+    ) -> list[Compared]:
         collection = self._database[searched.collection]
-        return await (await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))).to_list()
+        found = await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))
+        return [
+            Compared(row["_id"], tuple(row["texts"]), row["moment"])
+            for row in await found.to_list()
+        ]
 
     def _compared(self, searched: Searched) -> Document:
-        paths = [path for path, _ in searched.texts]
-        if searched.newest:
-            paths.append(searched.newest)
-        return {"$project": dict.fromkeys(paths, 1)}
+        """Return what makes of a row what is compared of it: texts side by side and a number are
+        read at a third of the price of documents within documents and an instant."""
+        texts = [_if_it_is("string", f"${path}", f"${path}", "") for path, _ in searched.texts]
+        newest = f"${searched.newest}"
+        moment = _if_it_is("date", newest, {"$toLong": newest}, 0) if searched.newest else 0
+        return {"$project": {"texts": texts, "moment": {"$literal": 0} if moment == 0 else moment}}
 
     async def _whole(
-        self, searched: Sequence[Searched], shown: Sequence[_Ranked]
+        self, searched: Sequence[Searched], shown: Sequence[Ranked]
     ) -> tuple[Found, ...]:
         """Return the rows with everything that is in them, without those that may no longer be
         found: each collection is asked once."""
 
         async def read(at: int) -> dict[tuple[int, Any], Document]:
-            ids = [each.row["_id"] for each in shown if each.rank[2] == at]
+            ids = [each.rank[3] for each in shown if each.rank[2] == at]
             only = {"$and": [{"_id": {"$in": ids}}, searched[at].where]}
-            found = self._database[searched[at].collection].find(only, {TERMS: 0})
+            of_a_row = dict.fromkeys(searched[at].shown, 1) or {TERMS: 0}
+            found = self._database[searched[at].collection].find(only, of_a_row)
             return {(at, row["_id"]): row async for row in found}
 
         places = sorted({each.rank[2] for each in shown})
@@ -241,23 +243,18 @@ class Search:
         return tuple(
             Found(searched[each.rank[2]].collection, each.score, row)
             for each in shown
-            if (row := there.get((each.rank[2], each.row["_id"]))) is not None
+            if (row := there.get(each.rank[2:])) is not None
         )
 
 
 def _rank(
-    asked: Query, searched: Sequence[Searched], rows: Sequence[Sequence[Document]]
-) -> list[_Ranked]:
-    ranked: list[_Ranked] = []
-    for at, (each, found) in enumerate(zip(searched, rows, strict=True)):
-        paths = [(path.split("."), weight) for path, weight in each.texts]
-        for row in found:
-            texts = [(_text(row, path), weight) for path, weight in paths]
-            score = score_of_parts(asked, texts)
-            if score >= ENOUGH:
-                weighed = round(score * each.weight, 4)
-                ranked.append(_Ranked((-weighed, -_moment(row, each), at, row["_id"]), score, row))
-    return sorted(ranked, key=lambda one: one.rank)
+    asked: Query, searched: Sequence[Searched], rows: Sequence[Sequence[Compared]]
+) -> list[Ranked]:
+    return [
+        one
+        for at, (each, found) in enumerate(zip(searched, rows, strict=True))
+        for one in ranked(asked, found, [weight for _, weight in each.texts], at, each.weight)
+    ]
 
 
 def _held(word: Word) -> Document:
@@ -277,23 +274,13 @@ def _numbered(at: int) -> Document:
     return {"$addFields": {"at": at}}
 
 
-def _moment(row: Document, searched: Searched) -> int:
-    """Return the row's moment in milliseconds, 0 without one."""
-    value = _at(row, searched.newest.split(".")) if searched.newest else None
-    return round(value.timestamp() * 1000) if isinstance(value, datetime) else 0
+def _if_it_is(kind: str, value: str, then: Document | str, otherwise: str | int) -> Document:
+    """Return the expression for `then` where `value` is of a kind, else for `otherwise`."""
+    return {"$cond": [{"$eq": [{"$type": value}, kind]}, then, otherwise]}
 
 
 def _text_at(row: Document, path: str) -> str:
-    return _text(row, path.split("."))
-
-
-def _text(row: Document, path: Sequence[str]) -> str:
-    value = _at(row, path)
-    return value if isinstance(value, str) else ""
-
-
-def _at(row: Document, path: Sequence[str]) -> Any:
     value: Any = row
-    for name in path:
+    for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    return value  # pyright: ignore[reportUnknownVariableType]
+    return value if isinstance(value, str) else ""

@@ -80,6 +80,13 @@ def score_of_texts(query: Query, texts: Sequence[tuple[Text, float]]) -> float:
     return round(best + closeness, 4) if best else 0.0
 
 
+def counts(query: Query, text: Text) -> bool:
+    """Tell whether `text` has anything in common with the query: without it, the score of others
+    that stand beside it is the same."""
+    words = (*query.pieces, *query.words)
+    return query.text in text.folded or any(_in_text(word, text) for word in words)
+
+
 def _sum(words: Sequence[Word], texts: Sequence[tuple[Text, float]]) -> float:
     return sum(word.weight * _of_word(word, texts) for word in words)
 

@@ -9,7 +9,7 @@ from actors.blocks.cases.facts import GUARDED
 from actors.blocks.organisation.standing import standing
 from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.finding import PATHS, find_cases
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.pages.records import facts_of
 from tests.acceptance.pages.journeys import CONSTRUCTION, FOOD, applied
 from tests.acceptance.site import Site

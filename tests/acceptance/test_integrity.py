@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,14 +11,13 @@ import pytest_asyncio
 
 from actors.blocks.numbers.serial import TakeNumbers
 from actors.kernel.identity import PLATFORM
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
 from storage.mongo import Database
 from storage.schema import prepare
 from storage.settings import StorageSettings
-from tests import loaded
+from tests import command_line, loaded
 
 ROOT = Path(__file__).parents[2]
 KEYS = ["serial:a-20260105", "serial:b-20260105"]
@@ -41,16 +39,13 @@ class Operator:
         }
 
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "serve_apps.cli.main", *words],
-            cwd=self.folder, env=self._environment, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+        return command_line.run(words, self._environment, self.folder)
 
 
 @pytest_asyncio.fixture
 async def yimen(database: Database, storage_settings: StorageSettings, tmp_path: Path) -> Operator:
     """An operator whose platform has written some commits."""
-    await prepare(database, platform_collections())
+    await prepare(database)
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
     async with Engine(loaded.kinds(), MongoStore(database), clock) as engine:
         for number in range(3):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from serve_apps.front.activation_codes import read_code
 from serve_apps.front.bodies import answer, operation, read
 from serve_apps.front.policies import ProvesItself, SignedIn
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
 
 router = APIRouter(tags=["sessions"])

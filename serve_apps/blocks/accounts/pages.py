@@ -13,7 +13,7 @@ from serve_apps.front.faces import entries, served
 from serve_apps.front.late_forms import unseal
 from serve_apps.front.policies import AnyVisitor, Officer, SignedIn, SigningIn
 from serve_apps.front.rendering import page
-from serve_apps.front.session import COOKIE, Visitor
+from serve_apps.front.visitor import COOKIE, Visitor
 from serve_apps.front.wiring import Wired
 from serve_apps.pages.late_form import show_again
 

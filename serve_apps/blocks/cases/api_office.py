@@ -47,7 +47,7 @@ async def show_inbox(
     records = services[Records]
     where = waiting_for(visitor.identity, services.library, stage=stage, level=level)
     if search:
-        return _answer(await search_cases(records, search, where, cursor))
+        return _answer(await search_cases(records, search, where, cursor, fields=()))
     return _answer(await WAITING_IN_FULL.page(records.database, where, cursor=cursor))
 
 

@@ -17,7 +17,7 @@ from serve_apps.blocks.cases.visibility import read_case
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.answers import read_section
 from serve_apps.pages.faults import Faults, control_name, tell

@@ -22,9 +22,9 @@ from serve_apps.front.bodies import command_id
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.acting import summary_of
+from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.reading import answer_rows, material_rows
 from storage.mongo import Document
@@ -148,7 +148,7 @@ async def _case(
     language, library = language_of(request), services.library
     item = library[Catalogue].item(state.item, state.item_version)
     asking = Asking(services=services, by=visitor.identity, state=state, language=language)
-    actions = HANDLING.draw(asking, rules(library), case, tried)
+    actions = actions_of(HANDLING, asking, rules(library), case, tried)
     context = await _now(request, services, state)
     context |= {
         "applicant": _applicant(state, in_full),

@@ -19,7 +19,7 @@ from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.front.bodies import command_id
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 from serve_apps.pages.answers import field_ids
 

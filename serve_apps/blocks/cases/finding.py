@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from serve_apps.blocks.cases.listings import LATEST
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 from serve_apps.pages.listing import Listed
 from serve_apps.pages.records import Records
@@ -36,10 +36,16 @@ async def find_cases(
 
 
 async def search_cases(
-    records: Records, text: str, where: Document, cursor: str, size: int = 20
+    records: Records,
+    text: str,
+    where: Document,
+    cursor: str,
+    size: int = 20,
+    *,
+    fields: tuple[str, ...] = (*LATEST.fields, _LATEST),
 ) -> Listed:
     """Return the cases that fit `text`, the best first, of those that fit `where`. How many there
-    are is not known: only so many rows are compared.
+    are is not known: only so many rows are compared. `fields` are read of each; none: all of it.
 
     Raises:
         BadCursor: `cursor` is no place in this list.
@@ -51,6 +57,7 @@ async def search_cases(
         where=where,
         newest=_LATEST,
         latest=(_LATEST, "_id"),
+        shown=fields,
     )
     hits = await records.search.find(text, [searched], limit=size, after=cursor or None)
     return Listed([hit.row for hit in hits.rows], hits.after or "", "")

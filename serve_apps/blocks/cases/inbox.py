@@ -16,7 +16,7 @@ from serve_apps.front.faces import served
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer, staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
 from serve_apps.front.words import word
 from serve_apps.pages.listing import Listed

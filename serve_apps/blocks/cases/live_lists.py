@@ -10,7 +10,7 @@ from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.live_case import RETRY_MILLISECONDS
 from serve_apps.front.policies import Officer, staff_with
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.live import EVERY_CASE
 

@@ -18,7 +18,7 @@ from serve_apps.blocks.cases.listings import OWN
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.reading import answer_rows, material_rows

@@ -10,7 +10,7 @@ from actors.blocks.cases.state import Applicant, Material
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.applications import submission, with_files
 from serve_apps.front.face import Preparation
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
 

@@ -12,7 +12,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from serve_apps.front.bodies import command_id
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
 UNKNOWN = Refusal(Reason("case.unknown"), kind="unknown")

@@ -13,7 +13,7 @@ from actors.kernel.turn import Command
 from serve_apps.front.bodies import command_id
 from serve_apps.front.faces import declared
 from serve_apps.front.policies import SignedIn
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.lists import ListPage
 

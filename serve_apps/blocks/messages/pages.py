@@ -17,7 +17,7 @@ from serve_apps.front.faces import address_of
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.rendering import page, unit_name
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, sentence
 from serve_apps.pages.parts import Tab

@@ -15,7 +15,7 @@ from serve_apps.blocks.operations.operating import operate
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import tell
 

@@ -19,7 +19,7 @@ from serve_apps.front.bodies import KEY_PATTERN, answer, command_id, operation, 
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import tell
 

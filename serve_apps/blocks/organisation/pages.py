@@ -17,7 +17,7 @@ from serve_apps.blocks.organisation.told import Teller
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(include_in_schema=False)

@@ -11,7 +11,7 @@ from actors.blocks.organisation.roles import ADMINISTRATOR
 from serve_apps.blocks.organisation.administration import Administration
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
 
 router = APIRouter(include_in_schema=False)

@@ -20,7 +20,7 @@ from serve_apps.front.faces import address_of
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer, SignedIn
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import sentence
 from serve_apps.pages import parts

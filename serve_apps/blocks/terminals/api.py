@@ -18,7 +18,7 @@ from actors.kernel.turn import Command
 from serve_apps.blocks.terminals.setting_up import CODE_LASTS, register_terminal
 from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, read
 from serve_apps.front.policies import staff_with
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(prefix="/api/v1/terminals", tags=["terminals"])

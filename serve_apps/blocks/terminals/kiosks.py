@@ -13,7 +13,7 @@ from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.parts import Entry

@@ -12,7 +12,7 @@ from actors.blocks.waiting.state import HALL, Board, Place
 from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, read
 from serve_apps.front.policies import SignedIn, anyone, staff_with
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(tags=["waiting"])

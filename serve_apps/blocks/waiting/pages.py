@@ -15,7 +15,7 @@ from serve_apps.front.csrf import visitor_of
 from serve_apps.front.limits import address_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(include_in_schema=False)

@@ -58,6 +58,6 @@ def _with_cluster() -> ModuleType:
     """Return the commands that join the cluster: each of ours has a token, and Ray reads this when
     it is imported."""
     os.environ.setdefault("RAY_AUTH_MODE", "token")
-    from serve_apps.cli import hosts as command
+    from serve_apps.cli import host_changes as command
 
     return command

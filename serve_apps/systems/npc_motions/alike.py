@@ -14,9 +14,9 @@ from actors.systems.npc_motions.suggestion.state import SuggestionState
 from actors.systems.npc_motions.views import CLUES, PROPOSALS
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.record import Panel, Shows
+from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
 from storage.mongo import Document
 

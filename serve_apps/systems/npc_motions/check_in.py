@@ -25,8 +25,8 @@ from serve_apps.front.bodies import command_id
 from serve_apps.front.face import Preparation
 from serve_apps.front.policies import signed_in_resident, staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
 from serve_apps.front.signing import signer
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.records import Records
 

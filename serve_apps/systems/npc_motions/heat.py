@@ -15,7 +15,7 @@ from actors.systems.npc_motions.motion_heat import Heat, heat
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Policy
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars
 from serve_apps.pages.records import Records

@@ -3,9 +3,9 @@
 from typing import Any
 
 from actors.systems.npc_motions.motion_state import MotionState
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
-from serve_apps.pages.record import Panel, Shows
+from serve_apps.pages.panels import Panel, Shows
 
 PARTS = ("subject", "grounds", "plan", "bill_text")
 

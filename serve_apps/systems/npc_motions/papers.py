@@ -11,7 +11,7 @@ from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.motion_akoma_ntoso import write
 from actors.systems.npc_motions.motion_papers import agenda_paper
 from serve_apps.front.policies import AnyVisitor, SignedIn
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.pages.records import Records

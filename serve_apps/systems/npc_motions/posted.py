@@ -11,7 +11,7 @@ from actors.systems.npc_motions.motion_reports import Report, report
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page, unit_name
-from serve_apps.front.session import ANYBODY
+from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.charts import Drawing, Row, Series, stacked_bars
 from serve_apps.pages.parts import SummaryRow

@@ -19,7 +19,7 @@ from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
-from serve_apps.front.session import ANYBODY
+from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.controls import Drawing
 from serve_apps.pages.parts import SummaryRow

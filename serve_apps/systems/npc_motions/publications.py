@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from actors.systems.npc_motions.views import PROPOSALS
-from serve_apps.front.session import ANYBODY
+from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services
 from serve_apps.pages.records import Records
 from storage import rows

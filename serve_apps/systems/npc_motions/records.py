@@ -7,7 +7,8 @@ from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from serve_apps.front.policies import signed_in
 from serve_apps.pages.asking import Asking
-from serve_apps.pages.record import RecordPage, Related
+from serve_apps.pages.panels import Related
+from serve_apps.pages.record import RecordPage
 from serve_apps.systems.npc_motions import alike, interpellation, motion, session
 from serve_apps.systems.npc_motions import choosing as c
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from actors.kernel.deadlines import CHINA
 from actors.systems.npc_motions.congress_session_state import SessionState, Sitting
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
-from serve_apps.pages.record import Panel, Shows
+from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
 from storage import rows
 from storage.rows import Order

@@ -17,7 +17,7 @@ from actors.systems.npc_motions.views.counts import DERIVED
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page, unit_name
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
 from serve_apps.front.words import word
 from serve_apps.pages.records import Records

@@ -20,7 +20,7 @@ from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page, unit_name
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.controls import Drawing, Layout, Offered

@@ -12,7 +12,7 @@ from actors.blocks.organisation.units import Organisation
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import AnyVisitor, staff_with
 from serve_apps.front.rendering import page
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
 from serve_apps.pages.samples import samples
 

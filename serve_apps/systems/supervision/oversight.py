@@ -18,7 +18,7 @@ from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page, unit_name
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
 from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from serve_apps.front.session import COOKIE
+from serve_apps.front.visitor import COOKIE
 from tests.acceptance.site import Site
 
 OpenPage = Callable[..., Page]

@@ -48,7 +48,7 @@ def test_the_journal_of_the_case_is_shown_without_personal_data(yimen: Yimen) ->
 
 
 def test_status_says_what_it_is_made_of(yimen: Yimen) -> None:
-    state = yimen.status()
+    state = json.loads(yimen("status", "--json").stdout)
 
     assert state["healthy"] is True
     assert state["hosts"] == 2

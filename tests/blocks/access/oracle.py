@@ -16,7 +16,7 @@ from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.turn import Command
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 
 Who = Callable[[Identity, CaseState, ServiceItem, Library], bool]
 

@@ -27,7 +27,7 @@ from actors.blocks.reads.record import PURPOSES
 from actors.blocks.tasks.system import SYSTEM as TASKS
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command
-from serve_apps.front.session import Visitor
+from serve_apps.front.visitor import Visitor
 from tests.blocks.access.oracle import WHO, is_stranger, may_ask, may_follow, may_read
 from tests.blocks.cases import city
 from tests.blocks.cases.city import ALLOWANCE, LIBRARY, NOTICE, PERMIT

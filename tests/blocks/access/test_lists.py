@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,17 +26,31 @@ forbid(principal, action, resource) when { resource.unit == principal.unit };
 """
 
 
+QUESTIONS = {
+    "text": drawn.policies(),
+    "by": drawn.identities,
+    "action": st.sampled_from(drawn.ACTIONS),
+    "purpose": drawn.words,
+    "standing": drawn.standings,
+    "context": drawn.contexts,
+    "rows": st.lists(drawn.facts, min_size=1, max_size=8),
+}
+
+
 @settings(max_examples=200)
-@given(
-    text=drawn.policies(),
-    by=drawn.identities,
-    action=st.sampled_from(drawn.ACTIONS),
-    purpose=drawn.words,
-    standing=drawn.standings,
-    context=drawn.contexts,
-    rows=st.lists(drawn.facts, min_size=1, max_size=8),
-)
-def test_a_row_is_listed_where_its_record_is_permitted(
+@given(**QUESTIONS)
+def test_a_row_is_listed_where_its_record_is_permitted(**question: Any) -> None:
+    listed_where_permitted(**question)
+
+
+@pytest.mark.long
+@settings(max_examples=4_000)
+@given(**QUESTIONS)
+def test_a_row_is_listed_where_its_record_is_permitted_by_thousands(**question: Any) -> None:
+    listed_where_permitted(**question)
+
+
+def listed_where_permitted(
     text: str,
     by: Identity,
     action: str,
@@ -44,6 +59,7 @@ def test_a_row_is_listed_where_its_record_is_permitted(
     context: dict[str, Any],
     rows: list[dict[str, Any]],
 ) -> None:
+    """Assert that the filter of a list says of each row what its record's verdict says."""
     access = load([("drawn", text)], drawn.VOCABULARY)
     where = access.where(by, action, purpose, standing=standing, context=context)
 

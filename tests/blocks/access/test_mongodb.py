@@ -126,17 +126,36 @@ async def test_a_list_of_mongodb_is_what_records_permit(database: Database) -> N
         assert permitted or (unit, rank) == ("bank", None)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    text=drawn.policies(),
-    by=drawn.identities,
-    action=st.sampled_from(drawn.ACTIONS),
-    purpose=drawn.words,
-    standing=drawn.standings,
-    context=drawn.contexts,
-    rows=st.lists(drawn.facts, min_size=1, max_size=30),
-)
+QUESTIONS = {
+    "text": drawn.policies(),
+    "by": drawn.identities,
+    "action": st.sampled_from(drawn.ACTIONS),
+    "purpose": drawn.words,
+    "standing": drawn.standings,
+    "context": drawn.contexts,
+    "rows": st.lists(drawn.facts, min_size=1, max_size=30),
+}
+ONE_DATABASE = [HealthCheck.function_scoped_fixture]  # it is emptied for each
+
+
+@settings(max_examples=150, suppress_health_check=ONE_DATABASE)
+@given(**QUESTIONS)
 async def test_counts_are_those_of_the_records_whatever_the_policies_say(
+    database: Database, **question: Any
+) -> None:
+    await counted_as_permitted(database, **question)
+
+
+@pytest.mark.long
+@settings(max_examples=2_000, suppress_health_check=ONE_DATABASE)
+@given(**QUESTIONS)
+async def test_counts_are_those_of_the_records_for_thousands_of_policies(
+    database: Database, **question: Any
+) -> None:
+    await counted_as_permitted(database, **question)
+
+
+async def counted_as_permitted(
     database: Database,
     text: str,
     by: Identity,
@@ -146,6 +165,7 @@ async def test_counts_are_those_of_the_records_whatever_the_policies_say(
     context: dict[str, Any],
     rows: list[dict[str, Any]],
 ) -> None:
+    """Assert that the database finds, for the filter of a list, the rows that are permitted."""
     access = load([("drawn", text)], drawn.VOCABULARY)
     where = access.where(by, action, purpose, standing=standing, context=context)
     permitted = [

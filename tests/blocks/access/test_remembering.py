@@ -23,19 +23,32 @@ when { resource.unit == principal.unit && principal.roles.contains("clerk") };
 """
 
 
-@settings(max_examples=150)
-@given(
-    text=drawn.policies(),
-    action=st.sampled_from(drawn.ACTIONS),
-    questions=st.lists(
+QUESTIONS = {
+    "text": drawn.policies(),
+    "action": st.sampled_from(drawn.ACTIONS),
+    "questions": st.lists(
         st.tuples(drawn.identities, drawn.facts, drawn.words, drawn.standings, drawn.contexts),
         min_size=2,
         max_size=8,
     ),
-)
-def test_every_verdict_is_that_of_cedar(
-    text: str, action: str, questions: list[tuple[Any, ...]]
-) -> None:
+}
+
+
+@settings(max_examples=150)
+@given(**QUESTIONS)
+def test_every_verdict_is_that_of_cedar(**asked: Any) -> None:
+    answered_as_by_cedar(**asked)
+
+
+@pytest.mark.long
+@settings(max_examples=3_000)
+@given(**QUESTIONS)
+def test_every_verdict_of_thousands_is_that_of_cedar(**asked: Any) -> None:
+    answered_as_by_cedar(**asked)
+
+
+def answered_as_by_cedar(text: str, action: str, questions: list[tuple[Any, ...]]) -> None:
+    """Assert that what is remembered says of each question what Cedar says."""
     access = load([("drawn", text)], drawn.VOCABULARY)
 
     for by, facts, purpose, standing, context in questions:

@@ -13,7 +13,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.front.problems import path_name
-from serve_apps.pages.acting import summary_of
+from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Action, Asking, Tried
 from tests.blocks.cases.city import (
     FILES,
@@ -36,7 +36,7 @@ PROMISE = Material(name="funds", source="promise")
 def drawn(case: Played, by: Identity, tried: Tried | None = None) -> list[Action]:
     services: Any = SimpleNamespace(library=LIBRARY)
     asking = Asking(services=services, by=by, state=case.state, language="zh")
-    return HANDLING.draw(asking, RULES, "c1", tried)
+    return actions_of(HANDLING, asking, RULES, "c1", tried)
 
 
 def titles(case: Played, by: Identity) -> list[str]:

@@ -11,7 +11,7 @@ from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, Person
 from actors.systems.npc_motions.suggestion import commands as c
-from serve_apps.front.session import COOKIE
+from serve_apps.front.visitor import COOKIE
 from tests.acceptance.site import Site
 from tests.systems.npc_motions.living import (
     PEOPLE,

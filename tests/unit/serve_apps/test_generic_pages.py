@@ -16,7 +16,8 @@ from serve_apps.pages.export import unharmed
 from serve_apps.pages.filters import Choice, Days
 from serve_apps.pages.listing import Listing
 from serve_apps.pages.lists import Column, ListPage, Sorting
-from serve_apps.pages.record import RecordPage, Related
+from serve_apps.pages.panels import Related
+from serve_apps.pages.record import RecordPage
 from serve_apps.pages.records import Records, facts_of
 from storage.rows import Order
 from tests import loaded

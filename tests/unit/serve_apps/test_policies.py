@@ -18,8 +18,8 @@ from serve_apps.front.policies import (
     signed_in_resident,
     staff_with,
 )
-from serve_apps.front.session import Visitor
 from serve_apps.front.settings import WebSettings
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
 
