@@ -25,6 +25,7 @@ from tests.times import lines_of
 if TYPE_CHECKING:
     from tests.acceptance.site import Site
 
+SITE = pytest.StashKey["Site"]()
 _LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction idle for so long
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
@@ -118,12 +119,24 @@ async def end_transactions_of_the_dead(database: Database) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
-    """The platform with the sample city, behind HTTP, for the whole session."""
+def site(
+    mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> "Iterator[Site]":
+    """The platform with the sample city, behind HTTP, for the whole session. It stands still while
+    tests run that have no use for it, since looking for news takes a seventh of a processor."""
     from tests.acceptance.site import running_site  # noqa: PLC0415 (few runs need the channels)
 
     with running_site(mongod.uri, tmp_path_factory.mktemp("site"), free_port()) as site:
+        request.session.stash[SITE] = site
         yield site
+        site.wake()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    site = item.session.stash.get(SITE, None)
+    if site is not None:
+        (site.wake if "site" in getattr(item, "fixturenames", ()) else site.rest)()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

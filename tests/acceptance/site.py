@@ -37,6 +37,19 @@ class Site:
     loop: asyncio.AbstractEventLoop | None = None
     database: Any = None
     _tokens: dict[str, str] = field(default_factory=dict)
+    _resting: threading.Event | None = None
+
+    def rest(self) -> None:
+        """Have everything of it stand still, until `wake`."""
+        if self._resting is None and self.loop is not None:
+            self._resting = threading.Event()
+            self.loop.call_soon_threadsafe(self._resting.wait)
+
+    def wake(self) -> None:
+        """Have it go on."""
+        if self._resting is not None:
+            self._resting.set()
+            self._resting = None
 
     def run(self, coroutine: Any, timeout: float = 30.0) -> Any:
         """Run `coroutine` in the platform's own loop and return its result."""

@@ -1,7 +1,6 @@
 """A platform that is killed while kiosks speak to it: what was confirmed becomes one case each."""
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
@@ -34,19 +33,13 @@ async def platform_process(
     storage: StorageSettings, port: int, folder: Path
 ) -> AsyncIterator[Process]:
     """Run engine, projector and gateway as one process that may be killed."""
-    environment = {
-        **os.environ,
-        "YIMEN_MONGODB_URI": storage.uri,
-        "YIMEN_DATABASE": storage.database,
-        "YIMEN_HTTP_PORT": str(port),
-        "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
-    }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "serve_apps.develop",
-        cwd=ROOT, env=environment, stdout=DEVNULL, stderr=DEVNULL,
+        sys.executable, "-m", "tests.integration.edge.mortal",
+        storage.uri, storage.database, str(folder), str(port),
+        cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(180), aiohttp.ClientSession() as session:
             while True:
                 try:
                     async with session.get(f"http://127.0.0.1:{port}/api/v1/items"):
