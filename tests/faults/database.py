@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from benchmarks.chaos.mongo_set import MongoSet
@@ -19,8 +18,10 @@ from storage.clock import WallClock
 from storage.mongo import Database, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
+from tests.conftest import empty
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
+from tests.loaded import platform_collections
 
 KEYS = [f"ledger:{number}" for number in range(20)]
 ELECTION = 2.0  # seconds without a primary's sign until another is elected; MongoDB's own is 10
@@ -71,11 +72,13 @@ def three(set_of_three: Three) -> Iterator[Three]:
 
 @pytest_asyncio.fixture
 async def replicated(three: Three, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database of the test's own on the three."""
-    database = connect(three.settings(tmp_path))
+    """A database with nothing in it on the three, one after the other: making one takes longer
+    than some faults."""
+    database = connect(replace(three.settings(tmp_path), database="replicated"))
     await prepare(database, platform_collections())
     yield database
     await asyncio.to_thread(three.heal)
+    await empty(database, set(await database.list_collection_names()))
     await database.client.close()
 
 
