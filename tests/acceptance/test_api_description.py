@@ -48,7 +48,10 @@ def test_the_description_names_every_command_and_its_problems(operations: list[A
         assert {"404", "409", "413", "422", "503"} <= set(told)
 
 
-@pytest.mark.parametrize("examples", [SAMPLE, pytest.param(ALL, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "examples",
+    [pytest.param(SAMPLE, id="sample"), pytest.param(ALL, id="all", marks=pytest.mark.long)],
+)
 def test_every_operation_answers_everybody_as_it_is_described(
     site: Site, operations: list[Any], examples: tuple[int, int]
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 # Of `up`, all that answers before anything starts.
 OFTEN = ("archive", "case", "clock", "down", "hosts", "seal", "status", "up", "verify")
-HEAVY = {"fastapi", "ray", "pydantic", "pypinyin", "cedarpy", "lxml", "openpyxl"}
+HEAVY = {"fastapi", "ray", "pydantic", "cedarpy", "lxml", "openpyxl"}
 
 
 def loaded_by(*modules: str) -> set[str]:
