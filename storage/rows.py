@@ -119,19 +119,23 @@ def unindexed(
     filters: Iterable[str],
     orders: Iterable[Order],
     within: str = "",
+    named: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """Return what none of `indexes` serves: a filter needs one that begins with its field, an order
-    one with its fields and `_id` in a row, behind nothing but filters. Without `_id` the database
-    would sort all that fits for every page. `within` is a field that every query asks for: of
-    indexes that begin with it, the rest counts."""
+    """Return what none of `indexes` serves: an order needs one with its fields and `_id` in a row,
+    behind nothing but filters; a filter one for each order, with its field, those of the order and
+    `_id`. Without, the database would read or sort all that fits for every page. `within` is a
+    field that every query asks for: of indexes that begin with it, the rest counts. Of `named`, a
+    value names few rows: an index that begins with the field is enough."""
     known = [tuple(index) for index in indexes]
     known += [index[1:] for index in known if within and index[0] == within]
-    asked = tuple(filters)
-    missing = [field for field in asked if not any(index[:1] == (field,) for index in known)]
-    for order in orders:
-        fields = (*order.fields, "_id")
-        if order.fields and not any(_serves(index, fields, asked) for index in known):
-            missing.append(", ".join(fields))
+    asked, tails = tuple(filters), [(*order.fields, "_id") for order in orders if order.fields]
+    missing = [field for field in named if not any(index[:1] == (field,) for index in known)]
+    for tail in tails:
+        if not any(_serves(index, tail, asked) for index in known):
+            missing.append(", ".join(tail))
+        for field in asked:
+            if field not in tail and (field, *tail) not in known:
+                missing.append(", ".join((field, *tail)))
     return tuple(missing)
 
 

@@ -34,8 +34,9 @@ class Listing:
 
     Attributes:
         name: what it is called in mistakes.
-        filters: the fields that queries ask for; each leads an index of the view, and that of the
-            order stands behind nothing but them.
+        filters: the fields that queries ask for; for each there is an index of the view with the
+            field and the order behind it.
+        named: fields that queries ask for whose values name few rows: a number, an account.
         within: a field that every query asks for, with which an index may begin before its filter.
         fields: the paths of what is read of a row; none: all of it.
     """
@@ -44,6 +45,7 @@ class Listing:
     view: str
     order: Order
     filters: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     within: str = ""
     fields: tuple[str, ...] = ()
 
@@ -54,7 +56,7 @@ class Listing:
             yield f"there is no view {self.view!r}"
             return
         known = [index.fields for index in indexes if index.only is None]
-        for missing in rows.unindexed(known, self.filters, [self.order], self.within):
+        for missing in rows.unindexed(known, self.filters, [self.order], self.within, self.named):
             yield f"index missing in view {self.view!r} for {missing}"
 
     async def page(

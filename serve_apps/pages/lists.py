@@ -68,7 +68,7 @@ class ListPage:
         columns: of fields that the kind shows, or that policies know: of those a cell is empty for
             whoever is not shown the field of that row.
         orders: the first holds until another is chosen.
-        filters: each on a field that leads an index of the view.
+        filters: for each and each order there is an index of the view: its field, then the order.
         record: the address of a row's record, with "{id}"; "": none.
         action: what one must be allowed to do to see a row.
         purpose: for which the policies are asked.
@@ -141,7 +141,7 @@ class ListPage:
             if column.name not in (*kind.shown, *ALWAYS, *guarded.fields):
                 yield f"column {column.field!r}: {kind.name} does not show {column.name!r}"
         indexes = [index.fields for index in view.indexes if index.only is None]
-        wanted = [each.field for each in self.filters]
+        wanted = [*(each.field for each in self.filters), *([self.own] if self.own else ())]
         orders = [each.order for each in self.orders]
         for missing in rows.unindexed(indexes, wanted, orders, next(iter(self.only), "")):
             yield f"index missing in view {view.name!r} for {missing}"

@@ -99,7 +99,7 @@ class Pick:
             yield f"policies know no action '{name}.read'"
         indexes = [index.fields for index in view.indexes]
         wanted = [each for each in (self.value, self.number) if each not in ("", "_id")]
-        for missing in rows.unindexed(indexes, wanted, [self.order]):
+        for missing in rows.unindexed(indexes, (), [self.order], named=wanted):
             yield f"index missing in view {self.view!r} for {missing}"
 
     async def _first(self, at: Choosing) -> tuple[list[Document], bool]:

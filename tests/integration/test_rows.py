@@ -188,15 +188,22 @@ async def test_a_later_page_reads_no_more_of_an_index_than_it_shows(database: Da
 
 
 def test_what_no_index_serves_is_named() -> None:
+    at, descending = Order(("at",)), Order(("at",), descending=True)
     indexes = [("at", "_id"), ("unit", "at", "_id"), ("state", "unit", "at", "_id"), ("number",)]
 
-    assert unindexed(indexes, ("unit", "state", "number"), ORDERS) == ()
-    assert unindexed(indexes, ("unit", "title"), [Order(("state", "at"))]) == (
+    assert unindexed(indexes, ("unit",), [at, descending, BY_UNIT]) == ()
+    assert unindexed(indexes, ("state",), [BY_UNIT], named=("number",)) == ()
+    assert unindexed(indexes, ("unit", "state", "number"), [at]) == (
+        "state, at, _id",
+        "number, at, _id",
+    )
+    assert unindexed(indexes, (), [Order(("state", "at"))], named=("title",)) == (
         "title",
         "state, at, _id",
     )
-    assert unindexed([("unit", "at", "_id")], (), [Order(("at",))]) == ("at, _id",)
-    assert unindexed([("unit", "at", "_id")], (), [Order(("at",))], within="unit") == ()
-    assert unindexed([("seat", "unit")], ("unit",), (), within="seat") == ()
-    assert unindexed([("unit", "at", "_id")], ("unit",), [Order(("at",))]) == ()
-    assert unindexed([("at",)], (), [Order(("at",)), Order(())]) == ("at, _id",)
+    assert unindexed([("unit", "at", "_id")], (), [at]) == ("at, _id",)
+    assert unindexed([("unit", "at", "_id")], (), [at], within="unit") == ()
+    assert unindexed([("seat", "unit", "at", "_id"), ("at", "_id")], ("unit",), [at], "seat") == ()
+    assert unindexed([("unit", "at", "_id")], ("unit",), [at]) == ()
+    assert unindexed([("unit", "at")], ("unit",), [at]) == ("at, _id", "unit, at, _id")
+    assert unindexed([("at",)], (), [at, Order(())]) == ("at, _id",)

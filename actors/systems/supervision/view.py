@@ -58,8 +58,8 @@ WATCHED = View(
     fold=_fold,
     indexes=(
         Index(fields=("level_rank", "raised_at", "_id")),
-        Index(fields=("level", "level_rank", "raised_at")),
-        Index(fields=("item", "level_rank", "raised_at")),
-        Index(fields=("unit", "level_rank", "raised_at")),
+        Index(fields=("level", "level_rank", "raised_at", "_id")),
+        Index(fields=("item", "level_rank", "raised_at", "_id")),
+        Index(fields=("unit", "level_rank", "raised_at", "_id")),
     ),
 )

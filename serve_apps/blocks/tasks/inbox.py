@@ -29,7 +29,8 @@ TASKS = Listing(
     name="tasks",
     view="tasks",
     order=Order(("urgent_by",)),
-    filters=("system", "kind", "level", "claimed_by", "deputy", "number", "found_by"),
+    filters=("system", "kind", "level", "claimed_by", "deputy"),
+    named=("number", "found_by"),
     within="seat",
 )
 

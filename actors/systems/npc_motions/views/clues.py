@@ -47,11 +47,11 @@ CLUES = View(
     indexes=(
         Index(fields=("uses.suggestion",)),
         Index(fields=("told_at", "_id")),
-        Index(fields=("state", "told_at")),
-        Index(fields=("channel", "told_at")),
-        Index(fields=("topic", "told_at")),
+        Index(fields=("state", "told_at", "_id")),
+        Index(fields=("channel", "told_at", "_id")),
+        Index(fields=("topic", "told_at", "_id")),
         Index(fields=("region", "week")),
-        Index(fields=("cluster", "told_at")),
-        Index(fields=("account", "told_at")),
+        Index(fields=("cluster", "told_at", "_id")),
+        Index(fields=("account", "told_at", "_id")),
     ),
 )

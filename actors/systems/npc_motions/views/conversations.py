@@ -44,8 +44,8 @@ CONVERSATIONS = View(
     whole=True,
     indexes=(
         Index(fields=("updated_at", "_id")),
-        Index(fields=("state", "updated_at")),
-        Index(fields=("citizen", "updated_at")),
-        Index(fields=("account", "updated_at")),
+        Index(fields=("state", "updated_at", "_id")),
+        Index(fields=("citizen", "updated_at", "_id")),
+        Index(fields=("account", "updated_at", "_id")),
     ),
 )

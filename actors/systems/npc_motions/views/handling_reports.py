@@ -49,8 +49,8 @@ HANDLING_REPORTS = View(
     whole=True,
     indexes=(
         Index(fields=("updated_at", "_id")),
-        Index(fields=("state", "updated_at")),
+        Index(fields=("state", "updated_at", "_id")),
         Index(fields=("published", "year", "half")),
-        Index(fields=("units", "updated_at")),
+        Index(fields=("units", "updated_at", "_id")),
     ),
 )

@@ -69,9 +69,9 @@ INTERPELLATIONS = View(
     searchable=("question",),
     indexes=(
         Index(fields=("updated_at", "_id")),
-        Index(fields=("congress", "state", "updated_at")),
-        Index(fields=("congress", "session", "updated_at")),
+        Index(fields=("congress", "state", "updated_at", "_id")),
+        Index(fields=("congress", "session", "updated_at", "_id")),
         Index(fields=("target", "state", "answer_by")),
-        Index(fields=("invited", "updated_at")),
+        Index(fields=("invited", "updated_at", "_id")),
     ),
 )

@@ -95,7 +95,7 @@ SESSIONS = View(
     searchable=("title",),
     indexes=(
         Index(fields=("updated_at", "_id")),
-        Index(fields=("congress", "state", "updated_at")),
+        Index(fields=("congress", "state", "updated_at", "_id")),
         Index(fields=("congress", "term", "number")),
     ),
 )
