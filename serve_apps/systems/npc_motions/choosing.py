@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.congress_session_state import SessionState
@@ -60,6 +61,9 @@ def delegations(asking: Asking) -> Titled:
 
 def topics(asking: Asking) -> Titled:
     """Return the topics by which clues and suggestions are sorted."""
+    published = terms_of(asking.services.library, "topic")
+    if published:
+        return [(code, title[asking.language]) for code, title in published.items()]
     return [(each, known_word(f"choices.topic.{each}", asking.language)) for each in TOPICS]
 
 
