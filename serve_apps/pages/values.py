@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from babel.dates import format_date, format_datetime
 
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
@@ -96,6 +97,9 @@ class Values:
             title = self._organisation.title(value)
             if title:
                 return title[self._language]
+        term = terms_of(self._library, name).get(value)
+        if term is not None:
+            return term[self._language]
         for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
             if chosen := known_word(f"{path}.{value}", self._language):
                 return chosen

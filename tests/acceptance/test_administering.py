@@ -258,6 +258,32 @@ def test_a_theme_that_is_published_is_on_the_pages_of_everybody_at_once(site: Si
         site.until(lambda: library[Catalogue].themes["housing"].zh != "安居")
 
 
+def test_what_was_looked_for_in_vain_is_told_to_editors_once_it_was_more_than_one(
+    site: Site,
+) -> None:
+    with site.client("chen_jiahui") as resident, site.client("administrator") as client:
+        resident.get("/items?q=xylophone&theme=housing")
+        resident.get("/items", params={"q": "xylophone"}, headers={"hx-request": "true"})
+        resident.get("/items?q=xylophone")
+        assert "xylophone" not in client.get("/admin/searches").text
+        resident.get("/items?q=Xylophone")
+        assert "xylophone" in client.get("/admin/searches").text
+        assert resident.get("/admin/searches").status_code == 403
+        assert client.post("/admin/searches", data={"text": "xylophone"}).status_code == 303
+        assert "xylophone" not in client.get("/admin/searches").text
+
+
+def test_the_staff_are_found_by_name_and_unit(site: Site) -> None:
+    with site.client("administrator") as client:
+        first = client.get("/admin/staff").text
+        found = client.get("/admin/staff?q=李慧敏").text
+        of_unit = client.get("/admin/staff?unit=fire_rescue").text
+
+    assert "下一页" in first and "/admin/changes/enter-staff" in first
+    assert "/admin/staff/market_clerk" in found and "窗口人员" in found
+    assert "/admin/staff/fire_reviewer" in of_unit and "/admin/staff/market_clerk" not in of_unit
+
+
 @pytest.mark.parametrize(
     ("account", "place"),
     [("administrator", "/admin"), ("market_clerk", "/staff"), ("chen_jiahui", "/")],

@@ -43,7 +43,11 @@ def view() -> View:
     return View(
         name="accounts",
         purpose="accounts, without passwords and sessions",
-        indexes=(Index(fields=("unit", "kind")), Index(fields=("kind", "name", "_id"))),
+        indexes=(
+            Index(fields=("unit", "kind")),
+            Index(fields=("kind", "name", "_id")),
+            Index(fields=("kind", "unit", "name", "_id")),
+        ),
         searchable=("name",),
         kinds=("account",),
         rows=lambda commit: (entity_id(commit),),

@@ -1,6 +1,6 @@
 """人大议案管理系统: motions and suggestions of people's deputies, from clue to kept commitment."""
 
-from actors.kernel.system import Role, System
+from actors.kernel.system import Role, System, Vocabulary
 from actors.kernel.words import Title
 from actors.systems.npc_motions import (
     clue,
@@ -23,6 +23,7 @@ from actors.systems.npc_motions.motion_watching import CLOCKS as OF_MOTIONS
 from actors.systems.npc_motions.sample import past
 from actors.systems.npc_motions.suggestion import kind as suggestion
 from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
+from actors.systems.npc_motions.topics import TOPICS
 
 SYSTEM = System(
     name="npc_motions",
@@ -76,6 +77,11 @@ SYSTEM = System(
         "handling_report",
         "conversation",
     ),
+    vocabularies={
+        "topic": Vocabulary(
+            dictionary="topics", title=Title(zh="议题类别", en="Topics"), terms=TOPICS
+        ),
+    },
     guarded={
         CLUE: clue.GUARDED,
         suggestion.SUGGESTION: suggestion.GUARDED,

@@ -12,6 +12,7 @@ from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
 from serve_apps.blocks.cases.flow_diagram import draw
+from serve_apps.blocks.cases.unfound import Unfound
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
@@ -57,7 +58,9 @@ async def show_items(
         "units": sorted({item.unit for item in current}),
         "suspended": suspended(library),
     }
-    fragment = request.headers.get("hx-request") == "true"
+    fragment = request.headers.get("hx-request") == "true"  # what is being typed
+    if query and not found and not fragment and not (audience or theme or unit):
+        await services[Unfound].note(query)
     return page(
         request, "items/results.html" if fragment else "items/list.html", context, shared=SHARED
     )

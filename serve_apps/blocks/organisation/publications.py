@@ -26,6 +26,7 @@ from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
+from actors.kernel.system import Installed
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
 from serve_apps.front.words import word
@@ -168,12 +169,24 @@ def _terms(terms: Iterable[Term]) -> str:
 
 
 def _shipped_dictionary(library: Library, id: str) -> Texts:
-    """Return the themes of the city, the only dictionary that ships."""
+    """Return the themes of the city, or the choices of a field, as they ship."""
+    for field, vocabulary in library[Installed].vocabularies().items():
+        if vocabulary.dictionary == id:
+            paths = [(each, f"choices.{field}.{each}") for each in vocabulary.terms]
+            terms = [Term(code, Title(zh=word(at, "zh"), en=word(at, "en"))) for code, at in paths]
+            title = vocabulary.title
+            return {"title": title.zh, "title_en": title.en, "terms": _terms(terms)}
     if id != THEMES or Catalogue not in library:
         return {}
     terms = [Term(code, title) for code, title in library.shipped[Catalogue].themes.items()]
     name = f"dictionary.shipped.{THEMES}"
     return {"title": word(name, "zh"), "title_en": word(name, "en"), "terms": _terms(terms)}
+
+
+def _shipped_ids(library: Library) -> Iterable[str]:
+    if Catalogue in library:
+        yield THEMES
+    yield from (each.dictionary for each in library[Installed].vocabularies().values())
 
 
 def _dictionary_file(library: Library, id: str, version: DictionaryPublished) -> bytes:
@@ -200,7 +213,7 @@ DICTIONARIES = Sort(
     make=dictionary_kind,
     fields=(("title", False), ("title_en", False), ("terms", True)),
     shipped=_shipped_dictionary,
-    ids=lambda library: [THEMES] if Catalogue in library else [],
+    ids=_shipped_ids,
     texts=_dictionary_texts,
     command=_publish_dictionary,
     take_back=lambda number, reason: TakeBackDictionary(number=number, reason=reason),

@@ -59,7 +59,7 @@ async def show_all(
 ) -> Response:
     """Show what ships and what was published; `open` is one to go to, new or not."""
     if open:
-        return RedirectResponse(f"/admin/{folder:publications}/{open}", 303)
+        return RedirectResponse(f"/admin/{folder}/{open}", 303)
     sort = SORTS[folder]
     published = {
         str(row["_id"]).partition(":")[2]: row["versions"]
@@ -159,7 +159,7 @@ async def publish(
         if sent.get("step") == "confirmed":
             once = command_id(visitor.identity.id, sent.get("key", ""))
             await services.sender.send(key, command, id=once, by=visitor.identity)
-            return RedirectResponse(f"/admin/{folder:publications}/{id}", 303)
+            return RedirectResponse(f"/admin/{folder}/{id}", 303)
     except Refusal as refusal:
         return _form(request, sort, id, deed, sent, refusal)
     day = getattr(command, "effective", local_day(now))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.systems.npc_motions.books import Books
@@ -16,7 +17,7 @@ from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
 from actors.systems.npc_motions.topics import TOPICS
 from serve_apps.front.language import Language, translations
-from serve_apps.front.words import known_word, word
+from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
@@ -61,12 +62,15 @@ def delegations(asking: Asking) -> Titled:
 
 def topics(asking: Asking) -> Titled:
     """Return the topics by which clues and suggestions are sorted."""
-    return topics_in(asking.language)
+    return topics_in(asking.services.library, asking.language)
 
 
-def topics_in(language: Language) -> list[tuple[str, str]]:
-    """Return the topics, by their words."""
-    return [(each, word(f"choices.topic.{each}", language)) for each in TOPICS]
+def topics_in(library: Library, language: Language) -> list[tuple[str, str]]:
+    """Return the topics, by their words: those that are published, or those that ship."""
+    published = terms_of(library, "topic")
+    if published:
+        return [(code, title[language]) for code, title in published.items()]
+    return [(each, known_word(f"choices.topic.{each}", language)) for each in TOPICS]
 
 
 def regions(asking: Asking) -> Titled:

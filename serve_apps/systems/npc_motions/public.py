@@ -132,7 +132,10 @@ def _form(
     """Show the form; sent twice, it makes one clue."""
     language = language_of(request)
     reasons = refused.reasons if refused else ()
-    offered = {"topic": topics_in(language), "region": regions_in(services.library, language)}
+    offered = {
+        "topic": topics_in(services.library, language),
+        "region": regions_in(services.library, language),
+    }
     drawn = Drawing(
         FORM,
         language,

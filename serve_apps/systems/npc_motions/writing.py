@@ -244,7 +244,7 @@ class _Writing:
         match self._part.name:
             case "subject":
                 clues = await self._clues(state)
-                return {"topic": topics_in(self._language), "clues": clues}
+                return {"topic": topics_in(self._services.library, self._language), "clues": clues}
             case "units":
                 units = self._services.library[Organisation].units.values()
                 titled = ((unit.code, unit.title[self._language]) for unit in units)
