@@ -2,14 +2,15 @@
 
 A list that is counted off from its beginning shows a row twice, or never, when rows come and go
 between two pages. Here each page says where it ends: the values of the last row in the order of
-the list, and its `_id`. Rows that do not move are all met, each once.
+the list, and its `_id`. Rows that do not move are all met, each once. One that moves meanwhile may
+be met twice or never: pages that are told the time say so, by when rows were changed.
 """
 
 import base64
 import binascii
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NoReturn
 
 import msgspec
@@ -21,6 +22,9 @@ from storage.search.index import TERMS
 MOST = 100  # rows of a page
 _COUNTED = 1_000  # rows above which counting costs more than the number says
 _BATCH = 500  # rows of an export that are held at once
+CHANGED = "updated_at"  # when a row was changed last; an index begins with it where that is asked
+_LATE = timedelta(seconds=5)  # so much later than its change, a row may still come into a view
+_LOOKED_BACK = timedelta(hours=12)  # pages that are older have changed, without a look
 _Value = str | int | float | bool | datetime | None
 
 
@@ -36,20 +40,24 @@ class Order:
 @dataclass(frozen=True)
 class Page:
     """Rows of a page. `after` asks for the page behind it, `before` for the one in front of it;
-    None: there is none."""
+    None: there is none. `changed`: since the first of these pages was made, so have rows that fit,
+    and one of them may be met twice or never."""
 
     rows: list[Document]
     after: str | None
     before: str | None
+    changed: bool = False
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True):
-    """The place of a row: `way` tells to which side of it a page lies, `fields` the order."""
+    """The place of a row: `way` tells to which side of it a page lies, `fields` the order, `since`
+    when the first page was made, None where nobody asks."""
 
     way: Literal["after", "before"]
     fields: tuple[str, ...]
     values: tuple[Any, ...]
     id: str
+    since: datetime | None = None
 
 
 async def page(
@@ -61,11 +69,13 @@ async def page(
     cursor: str | None = None,
     size: int = 20,
     fields: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Page:
     """Return the page of the rows that fit `where` to which `cursor` leads; None: the first.
 
     `size` is at most 100. Rows come without their terms; with `fields`, the paths of what is
-    needed of them, they have no others but `_id` and those of `order`.
+    needed of them, they have no others but `_id` and those of `order`. `now` is given where the
+    page shall tell whether rows have `changed`: their CHANGED leads an index.
 
     Raises:
         BadCursor: `cursor` is no place in this order.
@@ -83,11 +93,25 @@ async def page(
     if back:
         rows.reverse()
     behind, ahead = (place is not None, more) if back else (more, place is not None)
+    since = place.since if place is not None else now and now - _LATE
     return Page(
         rows,
-        _cursor("after", rows[-1], order) if rows and behind else None,
-        _cursor("before", rows[0], order) if rows and ahead else None,
+        _cursor("after", rows[-1], order, since) if rows and behind else None,
+        _cursor("before", rows[0], order, since) if rows and ahead else None,
+        now is not None
+        and place is not None
+        and await _changed(database, collection, where, place.since, now),
     )
+
+
+async def _changed(
+    database: Database, collection: str, where: Document, since: datetime | None, now: datetime
+) -> bool:
+    if since is None or since.tzinfo is None or since < now - _LOOKED_BACK:
+        return True
+    changed = {"$and": [{CHANGED: {"$gt": since}}, where]}
+    found = database[collection].find(changed, {"_id": 1}).sort(_sorted(Order((CHANGED,)), -1))
+    return bool(await found.limit(1).to_list())
 
 
 async def each(
@@ -189,9 +213,11 @@ def _less(field: str, value: _Value) -> Document | None:
     return less if field == "_id" else {"$or": [less, {field: None}]}
 
 
-def _cursor(way: Literal["after", "before"], row: Document, order: Order) -> str:
+def _cursor(
+    way: Literal["after", "before"], row: Document, order: Order, since: datetime | None
+) -> str:
     values = tuple(_at(row, field) for field in order.fields)
-    packed = _ENCODER.encode(_Place(way, order.fields, values, row["_id"]))
+    packed = _ENCODER.encode(_Place(way, order.fields, values, row["_id"], since))
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 

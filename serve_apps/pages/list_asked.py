@@ -3,6 +3,7 @@ each decided on what it says itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -44,9 +45,15 @@ class Asked:
     """What one request asks of a list."""
 
     def __init__(
-        self, of: "ListPage", request: Request, visitor: Visitor, records: Records
+        self,
+        of: "ListPage",
+        request: Request,
+        visitor: Visitor,
+        records: Records,
+        now: datetime,
     ) -> None:
         self._of = of
+        self.now = now
         self.records = records
         self.visitor = visitor
         self.view: View = records.views[of.view]
@@ -74,6 +81,11 @@ class Asked:
     @property
     def action(self) -> str:
         return f"{self.kind}.{self._of.action}"
+
+    @property
+    def tells(self) -> bool:
+        """Whether pages tell that rows have changed: an index knows which were last."""
+        return any(index.fields[0] == rows.CHANGED for index in self.view.indexes)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class _Page:
     rows: list[Seen]
     after: str | None
     before: str | None
+    changed: bool = False
 
 
 async def context_of(of: "ListPage", asked: Asked) -> dict[str, Any]:
@@ -59,6 +60,7 @@ async def context_of(of: "ListPage", asked: Asked) -> dict[str, Any]:
         "rows": [_row(of, row, asked) for row in found.rows],
         "after": asked.address(cursor=found.after) if found.after else "",
         "before": asked.address(cursor=found.before) if found.before else "",
+        "again": asked.address() if found.changed else "",
         "total": None if asked.text else number,
         "whole": whole,
         "searchable": bool(asked.view.searchable),
@@ -138,8 +140,9 @@ async def _page(of: "ListPage", asked: Asked) -> _Page:
             cursor=asked.cursor,
             size=of.size,
             fields=asked.fields,
+            now=asked.now if asked.tells else None,
         )
-        return _Page(asked.seen(found.rows), found.after, found.before)
+        return _Page(asked.seen(found.rows), found.after, found.before, found.changed)
     searched = [Searched(collection=of.view, texts=asked.view.texts, where=where)]
     hits = await asked.records.search.find(asked.text, searched, limit=of.size, after=asked.cursor)
     return _Page(asked.seen([hit.row for hit in hits.rows]), hits.after, None)

@@ -5,6 +5,7 @@ Lists that need no drawing of their own are in `lists.py`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage import rows
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 class Listed:
     """Rows of a page. `after` and `before` lead to the pages beside, "" if there is none. `total`
     is how many there are on all pages together, None where that is not known; there are more if it
-    is not `whole`."""
+    is not `whole`. `changed`: rows have, since the first of these pages."""
 
     rows: list[Document]
     after: str
     before: str
     total: int | None = None
     whole: bool = True
+    changed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +69,10 @@ class Listing:
         cursor: str = "",
         size: int = 20,
         counted: bool = True,
+        now: datetime | None = None,
     ) -> Listed:
-        """Return the page of the rows that fit `where` to which `cursor` leads, "" the first.
+        """Return the page of the rows that fit `where` to which `cursor` leads, "" the first. `now`
+        is given where it shall tell whether rows have changed; see `rows.page`.
 
         Raises:
             BadCursor: `cursor` is no place in this list.
@@ -82,11 +86,14 @@ class Listing:
             cursor=cursor or None,
             size=size,
             fields=self.fields,
+            now=now,
         )
         total, whole = None, True
         if counted:
             total, whole = await self._count(database, where, found)
-        return Listed(found.rows, found.after or "", found.before or "", total, whole)
+        return Listed(
+            found.rows, found.after or "", found.before or "", total, whole, found.changed
+        )
 
     async def _count(
         self, database: Database, where: Document, found: rows.Page

@@ -118,7 +118,7 @@ class ListPage:
             PyMongoError: the database does not answer.
         """
         records = services[Records]
-        asked = Asked(self, request, visitor, records)
+        asked = Asked(self, request, visitor, records, services.clock.now())
         form = request.query_params.get("format", "")
         if form in FORMATS:
             return await FORMATS[form](sheet_of(self, asked))

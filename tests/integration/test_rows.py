@@ -90,6 +90,52 @@ async def test_rows_that_stay_are_met_once_while_others_come_go_and_move(
     ]
 
 
+@pytest.mark.parametrize("moved", ["0055", "0003"])
+async def test_whoever_pages_on_is_told_that_a_row_has_moved(
+    database: Database, moved: str
+) -> None:
+    """The one moves before the place that was reached and is never met; the other is met twice."""
+    now = START + timedelta(days=30)
+    await database["rows"].insert_many(
+        [{"_id": f"{at:04}", "urgency": at, "updated_at": START} for at in range(60)]
+    )
+    await database["rows"].create_index([("updated_at", ASCENDING), ("_id", ASCENDING)])
+    order = Order(("urgency",))
+    first = await page(database, "rows", {}, order, now=now)
+    still = await page(database, "rows", {}, order, cursor=first.after, now=now)
+    later = now + timedelta(minutes=3)
+    urgency = 0 if moved == "0055" else 45
+    await database["rows"].update_one(
+        {"_id": moved}, {"$set": {"urgency": urgency, "updated_at": later}}
+    )
+
+    told = await page(database, "rows", {}, order, cursor=still.after, now=later)
+    back = await page(database, "rows", {}, order, cursor=told.before, now=later)
+    again = await page(database, "rows", {}, order, now=later + timedelta(minutes=1))
+    afresh = await page(database, "rows", {}, order, cursor=again.after, now=later)
+
+    assert not first.changed and not still.changed
+    assert told.changed and back.changed
+    assert (moved in {row["_id"] for row in told.rows}) is (moved == "0003")
+    assert not again.changed and not afresh.changed
+
+
+async def test_what_changed_but_does_not_fit_concerns_nobody(database: Database) -> None:
+    now = START + timedelta(days=30)
+    await database["rows"].insert_many(
+        [{"_id": f"{at:04}", "unit": f"u{at % 2}", "updated_at": START} for at in range(60)]
+    )
+    order, where = Order(("updated_at",)), {"unit": "u0"}
+    first = await page(database, "rows", where, order, now=now, size=5)
+    await database["rows"].update_one(
+        {"_id": "0001"}, {"$set": {"updated_at": now + timedelta(minutes=1)}}
+    )
+
+    other = await page(database, "rows", where, order, cursor=first.after, size=5, now=now)
+
+    assert not other.changed
+
+
 @pytest.mark.parametrize("order", ORDERS, ids=str)
 async def test_the_way_back_is_the_way_there(database: Database, order: Order) -> None:
     await fill(database, 50)

@@ -30,7 +30,9 @@ async def find_cases(
     if text:
         found = await search_cases(records, text, where, cursor, size)
     else:
-        found = await LATEST.page(records.database, where, cursor=cursor, size=size)
+        found = await LATEST.page(
+            records.database, where, cursor=cursor, size=size, now=services.clock.now()
+        )
     judged = records.judging(by, FOLLOW, PATHS)
     return replace(found, rows=[row for row in found.rows if judged(row).allowed])
 

@@ -54,7 +54,9 @@ async def show_inbox(
     if query:
         found = await search_cases(records, query, where, cursor, SIZE)
     else:
-        found = await WAITING.page(records.database, where, cursor=cursor, size=SIZE)
+        found = await WAITING.page(
+            records.database, where, cursor=cursor, size=SIZE, now=services.clock.now()
+        )
     context = {
         **_rows(found, visitor),
         "chosen": chosen,
@@ -62,6 +64,7 @@ async def show_inbox(
         "after": _beside("/staff", chosen, found.after),
         "before": _beside("/staff", chosen, found.before),
         "here": _address("/staff", chosen, cursor),
+        "again": _address("/staff", chosen) if found.changed else "",
     }
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "staff/rows.html" if fragment else "staff/inbox.html", context)
@@ -86,6 +89,7 @@ async def search(
         "query": query,
         "after": _beside("/staff/search", {"q": query}, found.after),
         "before": _beside("/staff/search", {"q": query}, found.before),
+        "again": "/staff/search" if found.changed else "",
     }
     return page(request, "staff/search.html", context)
 

@@ -37,11 +37,12 @@ async def show_cases(
 ) -> Response:
     """Show the visitor's own cases and drafts, the last changed first."""
     where = {"applicant.account": visitor.account}
-    database = services[Records].database
-    found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False)
+    database, now = services[Records].database, services.clock.now()
+    found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
         "rows": found.rows,
         "after": f"/cases?{urlencode({'cursor': found.after})}" if found.after else "",
+        "again": "/cases" if found.changed else "",
         "before": f"/cases?{urlencode({'cursor': found.before})}" if found.before else "",
     }
     return page(request, "cases/list.html", context)

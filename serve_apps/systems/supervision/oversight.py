@@ -80,6 +80,7 @@ async def search_cases(
         "query": query,
         "after": _address("/oversight/cases", {"q": query}, found.after),
         "before": _address("/oversight/cases", {"q": query}, found.before),
+        "again": "/oversight/cases" if found.changed else "",
     }
     return page(request, "oversight/cases.html", context)
 
