@@ -42,7 +42,7 @@ test: test-packages setup
 
 test-long: test-packages setup
 	YIMEN_EVERY_WIDTH=1 $(PYTEST) -m long
-	YIMEN_EVERY_WIDTH=1 $(PYTEST) tests/acceptance/pages tests/systems/npc_motions/test_journey.py
+	YIMEN_EVERY_WIDTH=1 $(PYTEST) tests/acceptance/pages tests/systems/*/pages
 
 suite: setup
 ifdef ONLY

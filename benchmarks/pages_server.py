@@ -1,18 +1,15 @@
-"""The channels in one process for `bench pages`, and beside them the limit of each page: the same
-template with the very same context on bare FastAPI.
+"""The channels of `bench pages` with the engine that they ask, in one process; and beside them the
+limit of each page: the same template with the very same context on bare FastAPI.
 
-It prints one line of JSON when it answers: {"case": the id of a case that can be opened}. The limit
-of a page that has been asked for once stands at `/limit?path=<its address>` of the second port, an
-empty route at `/empty`.
+It prints one line when it answers. The limit of a page that has been asked for once stands at
+`/limit?path=<its address>` of the second port, an empty route at `/empty`.
 """
 
 import asyncio
-import json
 import logging
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +20,22 @@ from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from actors.blocks.cases.catalogue import Catalogue
-from actors.library import load_city, load_library
+from actors.kinds import editions
+from actors.library import load_library
+from actors.runtime.engine import Engine
+from actors.runtime.following import Following
+from actors.runtime.local_control import LocalControl
 from actors.runtime.logs import configure_logs
-from benchmarks.cases import begin
-from serve_apps.develop import in_process
+from actors.runtime.store import MongoStore
+from benchmarks.pages_behind import storage_of
+from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS
 from serve_apps.front.app import build_app
+from serve_apps.front.faces import services as services_of_faces
+from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
-from storage.mongo import connect
-from storage.settings import StorageSettings
+from serve_apps.front.wiring import Services, Wiring, wire
+from storage.clock import PlatformClock
+from storage.mongo import Database, connect
 
 Made = tuple[jinja2.Template, dict[str, Any]]
 
@@ -91,18 +95,38 @@ def bare(remembering: Remembering) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def channels(database: Database, settings: WebSettings) -> AsyncGenerator[Services]:
+    """Yield the services of a web process whose engine is its own."""
+    kinds = editions(load_library())
+    secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
+    async with (
+        PlatformClock(database, demo=settings.demo) as clock,
+        Following(database, kinds),
+        Engine(kinds, MongoStore(database), clock) as engine,
+        wire(
+            Wiring(
+                sender=engine,
+                database=database,
+                library=kinds.library_by(clock),
+                clock=clock,
+                settings=settings,
+            ),
+            LocalControl(engine, lambda: 0.0),
+            secrets,
+            kinds=kinds.kinds_by(clock),
+            make=services_of_faces(),
+        ) as services,
+    ):
+        yield services
+
+
 async def main(port: int, limit_port: int, folder: Path) -> None:
     """Serve both until the standard input ends."""
     configure_logs(logging.ERROR)
-    storage = StorageSettings(
-        uri=os.environ["YIMEN_MONGODB_URI"],
-        database=os.environ["YIMEN_DATABASE"],
-        data=folder,
-        port=27117,
-    )
     settings = WebSettings(port=port, demo=True, secrets_file=folder / "secrets.json")
-    database = connect(storage)
-    app = build_app(lambda: in_process(database, settings), settings)
+    database = connect(storage_of(folder))
+    app = build_app(lambda: channels(database, settings), settings)
     remembering = Remembering(app)
     servers = [
         uvicorn.Server(
@@ -116,9 +140,7 @@ async def main(port: int, limit_port: int, folder: Path) -> None:
     serving = [asyncio.create_task(server.serve()) for server in servers]
     while not all(server.started for server in servers):
         await asyncio.sleep(0.05)
-    library = load_library()
-    [case] = await begin(app.state.services.sender, library, load_city(), 1)
-    print(json.dumps({"case": case, "items": len(library[Catalogue].items)}), flush=True)
+    print("answers", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     for server in servers:
         server.should_exit = True

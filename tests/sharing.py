@@ -1,5 +1,7 @@
 """Which process gets which tests, when several share them out."""
 
+from fnmatch import fnmatch
+
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
@@ -11,9 +13,8 @@ TOGETHER = {
     "faults/test_replica_set.py": "three mongods",
     "faults/test_head.py": "three mongods",
     "faults/test_autoscaler.py": "three mongods",
-    "acceptance/running/": "a whole platform",
-    "acceptance/pages/": "a whole platform",
-    "systems/npc_motions/test_journey.py": "a whole platform",
+    "acceptance/running/*": "a whole platform",
+    "*/pages/*": "a whole platform",
     "faults/test_kills.py": "one Ray",
     "faults/test_marked_points.py": "one Ray",
     "faults/test_moves.py": "one Ray",
@@ -30,7 +31,7 @@ WAITING = ("three mongods", "one Ray", "faults/")
 
 def place_of(path: str) -> int:
     """Return where the tests of the file at `path`, from the folder of tests, stand in a run."""
-    places = (place for place, start in enumerate(TOGETHER) if path.startswith(start))
+    places = (place for place, files in enumerate(TOGETHER) if fnmatch(path, files))
     return next(places, len(TOGETHER))
 
 
@@ -46,7 +47,7 @@ class Sharing(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0].removeprefix("tests/")
-        return next((name for start, name in TOGETHER.items() if path.startswith(start)), path)
+        return next((name for files, name in TOGETHER.items() if fnmatch(path, files)), path)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         if self._waiting is not None:

@@ -93,6 +93,16 @@ class Drawn:
         """Whether a file comes with it."""
         return any(each.look == "file" for each in self.controls)
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What has to be chosen while there is nothing to choose from, by its labels: the form
+        cannot be sent."""
+        return tuple(
+            each.label
+            for each in self.controls
+            if each.look == "pick" and each.required and each.found == Found(())
+        )
+
     def control(self, name: str) -> Control | None:
         """Return the control called `name`, None if there is none."""
         return next((each for each in _each(self.controls) if each.name == name), None)
@@ -172,7 +182,10 @@ class Drawing:
             "required": field.required,
             "error": self._said.get(name, ""),
         }
-        if hint := self._layout.hints.get(field.name):
+        hint = self._layout.hints.get(field.name) or known_word(
+            f"{self._form.kind}.hints.{field.name}", self._language
+        )
+        if hint:
             common["hint"] = hint
         if field.sort == "group":
             parts = tuple(self._control(each, f"{name}.{each.name}") for each in field.parts)

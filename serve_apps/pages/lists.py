@@ -24,13 +24,14 @@ from serve_apps.pages.records import Records
 from storage import rows
 from storage.rows import Order
 
-Look = Literal["text", "state", "number"]
+Look = Literal["text", "state", "level", "number"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column: the value at the path `field` of a row, called `<kind>.fields.<first name of the
-    path>`. The first column of a list is what a row is called, and leads to its record."""
+    path>`. The first column of a list is what a row is called, and leads to its record. A "state"
+    looks as on the page of its record, a "level" is a warning or a card."""
 
     field: str
     look: Look = "text"

@@ -1,19 +1,22 @@
 """The kind "interpellation" (质询案): a question that a body of government has to answer."""
 
-from typing import Union
+from typing import Any, Union
 
 from actors.blocks.access.access import Access
+from actors.blocks.clocks.watching import follow
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
+from actors.kernel.turn import Turn
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.congress_session_records import NoteSession
 from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
+from actors.systems.npc_motions.interpellation_watching import watched
 from actors.systems.npc_motions.interpellation_work import TASK_OF, work
 from actors.systems.npc_motions.load import load_congresses
 from actors.systems.npc_motions.standing import standing
@@ -40,7 +43,7 @@ GUARDED = Guarded(
     },
     fields=(
         "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
-        "content", "answers", "answer_by", "manner",
+        "content", "answers", "answer_by", "manner", "level",
     ),
 )  # fmt: skip
 
@@ -108,6 +111,14 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         standing=lambda by: standing(by, library),
     )
     answers = {**handlers(load_congresses()), **open_tasks.handlers(work, library)}
+    ruled = open_tasks.guarding(decider(rules, answers), work, TASK_OF)
+
+    def decide(turn: Turn[r.InterpellationState], command: Any) -> Any:
+        before = watched(turn.state)
+        reply = ruled(turn, command)
+        follow(turn, before, watched(turn.state))
+        return reply
+
     return EntityKind(
         name=INTERPELLATION,
         plural="interpellations",
@@ -115,7 +126,7 @@ def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
         initial=lambda key: r.InterpellationState(),
         commands=commands_of(OFFERS),
         events=Union[r.EVENTS],  # noqa: UP007
-        decide=open_tasks.guarding(decider(rules, answers), work, TASK_OF),
+        decide=decide,
         evolve=evolve,
         rules=rules,
         shown=("phase", "congress", "session", "target"),

@@ -14,6 +14,7 @@ from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exa
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import (
     examples,
+    motion_as_suggestion,
     motion_handling,
     motion_noting,
     motion_review,
@@ -66,7 +67,8 @@ GUARDED = Guarded(
     fields=(
         "number", "kind", "title", "state", "congress", "session", "delegation", "lead", "signers",
         "text", "dues", "committee", "recommended", "outcome", "reason", "vote", "views", "report",
-        "units", "handled", "round", "published", "submitted_at", "updated_at", "timeline",
+        "suggestion_number", "units", "handled", "round", "published", "submitted_at", "updated_at",
+        "timeline",
     ),
 )  # fmt: skip
 
@@ -183,6 +185,7 @@ OFFERS: tuple[Offer[MotionState], ...] = exampled(
         Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=NoteDeputy, of="platform", states=EVER),
         Offer(command=NoteSession, of="platform", states=EVER),
+        Offer(command=c.NoteSuggestion, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
         Offer(command=Unnumbered, of="platform", states=EVER),
     ),
@@ -201,7 +204,7 @@ HANDLERS: dict[type[Command], Answer] = {
     c.QueueForNextSession: motion_signing.queue,
     c.ForwardToCommittee: motion_review.forward,
     c.ReturnMotion: motion_review.give_back,
-    c.TurnIntoSuggestion: motion_review.turn_into_suggestion,
+    c.TurnIntoSuggestion: motion_as_suggestion.turn_into_suggestion,
     c.GiveOpinion: motion_review.give_opinion,
     c.DecideMotion: motion_review.decide,
     c.AskReconsideration: motion_review.ask_reconsideration,
@@ -223,6 +226,7 @@ HANDLERS: dict[type[Command], Answer] = {
     RecountDates: motion_watching.recount_dates,
     NoteDeputy: motion_noting.note_deputy,
     NoteSession: motion_noting.note_session,
+    c.NoteSuggestion: motion_as_suggestion.note_suggestion,
     Numbered: motion_noting.note_number,
     Unnumbered: motion_noting.note_no_number,
 }

@@ -15,7 +15,9 @@ from actors.systems.npc_motions import (
     standing,
     views,
 )
+from actors.systems.npc_motions.clue_records import CLUE
 from actors.systems.npc_motions.handling import kind as handling
+from actors.systems.npc_motions.interpellation_watching import CLOCK as INTERPELLATIONS
 from actors.systems.npc_motions.motion_numbers import MOTIONS
 from actors.systems.npc_motions.motion_watching import CLOCKS as OF_MOTIONS
 from actors.systems.npc_motions.sample import past
@@ -50,7 +52,7 @@ SYSTEM = System(
         Role(name="unit_head"),
         Role(name="seal_keeper"),
     ),
-    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", *OF_MOTIONS),
+    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", INTERPELLATIONS, *OF_MOTIONS),
     series=(SUGGESTIONS, MOTIONS),
     kinds=(
         clue.clue_kind,
@@ -65,6 +67,7 @@ SYSTEM = System(
         conversation.conversation_kind,
     ),
     tasked=(
+        "clue",
         "suggestion",
         "handling",
         "commitment",
@@ -74,7 +77,7 @@ SYSTEM = System(
         "conversation",
     ),
     guarded={
-        clue.CLUE: clue.GUARDED,
+        CLUE: clue.GUARDED,
         suggestion.SUGGESTION: suggestion.GUARDED,
         handling.HANDLING: handling.GUARDED,
         commitment.COMMITMENT: commitment.GUARDED,

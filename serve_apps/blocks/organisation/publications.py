@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -34,6 +34,7 @@ from storage.mongo import Database, Document
 Texts = dict[str, str]
 THEMES = "themes"
 _MOST = 200  # publications on a page
+_LONGEST_HOLIDAY = 31  # days in a row
 
 
 class Publications:
@@ -78,12 +79,20 @@ class Sort:
 
 
 def _days(sent: Mapping[str, str], name: str, faults: list[Reason]) -> tuple[date, ...]:
+    """Return the days that were written down: each alone, or the first and the last of some that
+    follow each other, "2027-02-05~2027-02-11"."""
     days: list[date] = []
     for text in sent.get(name, "").split():
+        first, _, last = text.partition("~")
         try:
-            days.append(date.fromisoformat(text))
+            since, until = date.fromisoformat(first), date.fromisoformat(last or first)
         except ValueError:
-            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:20]}))
+            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:24]}))
+            continue
+        if not 0 <= (until - since).days < _LONGEST_HOLIDAY:
+            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:24]}))
+            continue
+        days += (since + timedelta(days=each) for each in range((until - since).days + 1))
     return tuple(days)
 
 
@@ -115,7 +124,9 @@ def _year(library: Library, id: str) -> CalendarYear | None:
 
 def _shipped_year(library: Library, id: str) -> Texts:
     year = _year(library, id)
-    return _year_texts(year) if year else {}
+    if year is None:
+        return {}
+    return _year_texts(year) | ({} if year.published else {"source": ""})
 
 
 def _calendar_lines(texts: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,7 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Command, Turn
 from serve_apps.blocks.organisation.publications import SORTS, Publications, Sort
 from serve_apps.front.bodies import command_id
-from serve_apps.front.language import language_of, translations
+from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -50,8 +50,14 @@ async def show_all(
         for row in await services[Publications].of(sort.kind)
     }
     shipped = set(sort.ids(services.library))
+    language = language_of(request)
     rows = [
-        {"id": id, "shipped": id in shipped, "versions": published.get(id, [])}
+        {
+            "id": id,
+            "title": _called(sort, id, _last_texts(services, sort, id, published), language),
+            "shipped": id in shipped,
+            "versions": published.get(id, []),
+        }
         for id in sorted(shipped | {id for id, versions in published.items() if versions})
     ]
     return page(request, "admin/publications.html", {"rows": rows, "sort": sort})
@@ -68,6 +74,7 @@ async def show_one(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, now, language_of(request)),
         "lines": sort.lines(now),
         "versions": state.versions[::-1],
         "holds": version_on(state.versions, today),
@@ -145,6 +152,7 @@ async def publish(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, sent, language_of(request)),
         "deed": deed,
         "sent": sent,
         "day": day,
@@ -168,6 +176,25 @@ def _texts_on(services: Services, sort: Sort, state: Any, id: str, day: date) ->
     """Return the texts that hold on a day: of a version, else those that ship."""
     version = version_on(state.versions, day)
     return sort.texts(version) if version else sort.shipped(services.library, id)
+
+
+def _last_texts(
+    services: Services, sort: Sort, id: str, published: Mapping[str, list[Any]]
+) -> Mapping[str, str]:
+    """Return the texts that a publication was called by last: of a version, else those that
+    ship."""
+    versions = published.get(id)
+    if not versions:
+        return sort.shipped(services.library, id)
+    title = versions[-1].get("title") or {}
+    return {"title": title.get("zh", ""), "title_en": title.get("en", "")}
+
+
+def _called(sort: Sort, id: str, texts: Mapping[str, str], language: Language) -> str:
+    """Return what a publication is called: a dictionary by its name, a calendar by its year."""
+    if sort.folder == "calendars":
+        return translations(language).gettext("%(year)s 年工作日历") % {"year": id}
+    return texts.get("title" if language == "zh" else "title_en", "") or id
 
 
 def _command(sort: Sort, deed: str, sent: Mapping[str, str]) -> Command:
@@ -203,6 +230,7 @@ def _form(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, sent, language),
         "deed": deed,
         "sent": sent,
         "labels": labels,

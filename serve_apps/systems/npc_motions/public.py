@@ -14,7 +14,7 @@ from actors.blocks.forms.sent import entries_of, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import CLUE, ReceiveClue, clue_id, clue_key
+from actors.systems.npc_motions.clue_records import CLUE, ReceiveClue, clue_id, clue_key
 from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor

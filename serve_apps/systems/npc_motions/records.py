@@ -49,7 +49,7 @@ RECORDS = (
         good=("closed", "archived"),
         bad=("dissatisfied", "escalated", "returned", "withdrawn"),
         notice=("replied", "tracking"),
-        told=("title", "matter", "requests", "signers", "units", "key"),
+        told=("motion_number", "title", "matter", "requests", "signers", "units", "key"),
         choices={
             "congress": c.congresses,
             "delegation": c.delegations,
@@ -80,7 +80,7 @@ RECORDS = (
         heading="title",
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
-        told=("title", "signers", "reason", "report", "unit"),
+        told=("title", "signers", "reason", "suggestion_number", "report", "unit"),
         panels=(
             alike.SIMILAR,
             motion.PANEL,
@@ -141,6 +141,7 @@ RECORDS = (
         heading="topic",
         told=("text", "told_at", "uses"),
         choices={"topic": c.topics},
+        left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),
     RecordPage(
@@ -219,7 +220,6 @@ RECORDS = (
         kind="handling_report",
         at="/handling-reports",
         heading="year",
-        back="/handling-reports",
         good=("published",),
         told=("units", "told", "text", "published_at"),
         choices={"units": c.units},

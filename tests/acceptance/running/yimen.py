@@ -42,6 +42,7 @@ class Yimen:
             "PYTHONPATH": str(ROOT),
             "YIMEN_DATA": str(self.data),
             "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "YIMEN_PAST_CASES": "30",
             "YIMEN_TRACE_RATIO": "1",
             "YIMEN_TRACE_FOLDER": str(self.traces),
             "COLUMNS": "200",
@@ -77,6 +78,10 @@ class Yimen:
         """Return the passwords of the demonstration accounts by kind."""
         return json.loads((self.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
 
+    def titled(self, title: str) -> list[int]:
+        """Return the processes of these whose title begins with `title`."""
+        return [process for process in self.processes() if title_of(process).startswith(title)]
+
     def processes(self) -> list[int]:
         """Return the processes that were started for this data folder."""
         found = []
@@ -89,6 +94,14 @@ class Yimen:
                 if f"YIMEN_DATA={self.data}".encode() in environment:
                     found.append(int(entry.name))
         return found
+
+
+def title_of(process: int) -> str:
+    """Return what a process calls itself, "" when it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def joins_ray(words: Sequence[str]) -> bool:

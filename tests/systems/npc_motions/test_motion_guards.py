@@ -24,7 +24,9 @@ from tests.systems.npc_motions.floor import (
     ready,
 )
 from tests.systems.npc_motions.test_motion_movers import of_delegation
-from tests.systems.npc_motions.test_motion_review import ASK, CONSENT, LEAVE, reconsidered, vote
+from tests.systems.npc_motions.test_motion_reconsideration import ASK, reconsidered
+from tests.systems.npc_motions.test_motion_vote import vote
+from tests.systems.npc_motions.test_motion_withdrawal import CONSENT, LEAVE
 
 NOW = at("2026-03-02 09:00")
 

@@ -26,6 +26,7 @@ from actors.systems.npc_motions.suggestion import (
     publishing,
     rating,
     reviewing,
+    taking_over,
 )
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.events import EVENTS
@@ -62,7 +63,7 @@ GUARDED = Guarded(
     fields=(
         "state", "number", "title", "matter", "requests", "topic", "congress", "session",
         "delegation", "lead", "signers", "units", "reply_due", "level", "round", "replies",
-        "ratings", "key", "published",
+        "ratings", "key", "published", "motion_number",
     ),
 )  # fmt: skip
 
@@ -150,6 +151,7 @@ OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
             long=("reason",),
         ),
         *open_tasks.offers((*UNDER_REVIEW, *WORKED_ON, "closed")),
+        Offer(command=c.BeginFromMotion, of="platform", begins=True, states=EVER),
         Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
         Offer(command=Unnumbered, of="platform", states=EVER),
@@ -190,6 +192,7 @@ HANDLERS = {
     Numbered: numbers.numbered,
     Unnumbered: numbers.unnumbered,
     roster.NoteDeputy: drafting.note_deputy,
+    c.BeginFromMotion: taking_over.begin_from_motion,
     c.NoteMerged: reviewing.note_merged,
     c.NoteUnit: assigning.note_unit,
     c.NoteReply: assigning.note_reply,
