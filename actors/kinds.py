@@ -98,13 +98,13 @@ def collections(views: Iterable[View]) -> tuple[Collection, ...]:
     return tuple(found)
 
 
-def platform_collections() -> tuple[Collection, ...]:
-    """Return the collections of the views of this deployment.
+def platform_collections(library: Library | None = None) -> tuple[Collection, ...]:
+    """Return the collections of the views of this deployment, whose `library` is read if need be.
 
     Raises:
         Mistakes: the files of the library are wrong.
     """
-    return collections(all_views(load_library())[1:])
+    return collections(all_views(library or load_library())[1:])
 
 
 def _with(

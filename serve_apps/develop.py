@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from actors.followers.projector import Projector
+from actors.kernel.library import Library
 from actors.kinds import afterwards, all_views, editions, platform_collections
 from actors.library import load_city, load_library
 from actors.runtime.engine import Engine, Workings
@@ -39,14 +40,20 @@ from storage.settings import read_settings as read_storage_settings
 
 @asynccontextmanager
 async def in_process(
-    database: Database, settings: WebSettings, spans: Spans | None = None, *, past: bool = False
+    database: Database,
+    settings: WebSettings,
+    spans: Spans | None = None,
+    *,
+    past: bool = False,
+    library: Library | None = None,
 ) -> AsyncIterator[Services]:
     """Run engine and projector in this process and yield the services of the channels, with the
     sample city registered and what its people have done; with `past` also what they went through
-    before, which takes some seconds once. `spans` takes the traces of requests."""
+    before, which takes some seconds once. `spans` takes the traces of requests. Without a `library`
+    everything that is installed is read."""
     await check(database)
-    await prepare(database, platform_collections())
-    library = load_library()
+    library = library or load_library()
+    await prepare(database, platform_collections(library))
     kinds = editions(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     if past:

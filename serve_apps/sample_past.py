@@ -2,12 +2,13 @@
 
 import asyncio
 import heapq
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
+from actors import scan
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.library import Library
@@ -18,6 +19,7 @@ from actors.runtime.pending import alarm_id
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
 from storage.deliveries import messages_of
+from storage.files import Files
 from storage.mongo import Database, Document
 
 _TIMEOUT = 60.0  # seconds of real time for one act
@@ -39,7 +41,8 @@ class _Due(NamedTuple):
 
 async def live(database: Database, library: Library, now: datetime) -> int:
     """Live through the past of everything installed that has not been, and return how many acts
-    that took. What an entity waits for after the instant `now` is left to the platform.
+    that took. What an entity waits for after the instant `now` is left to the platform. Files that
+    lie beside the past, `sample/*.pdf` of its owner, are kept.
 
     Raises:
         Refusal: the rules refuse an act: a mistake of its system.
@@ -49,10 +52,16 @@ async def live(database: Database, library: Library, now: datetime) -> int:
     for owner in library[Installed].owners:
         plan = tuple(owner.past(library, now)) if owner.past else ()
         if plan and not await _begun(database, plan[0][1].key):
+            for file in sorted((scan.folder_of(owner) / "sample").glob("*.pdf")):
+                await Files(database).put(_whole(file.read_bytes()))
             past = _Past(database, owner.name, now)
             await past.live(library, plan)
             acts += len(plan)
     return acts
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def _begun(database: Database, key: str) -> bool:

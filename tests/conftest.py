@@ -3,7 +3,7 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -25,6 +25,7 @@ from tests.times import lines_of
 if TYPE_CHECKING:
     from tests.acceptance.site import Site
 
+SITE = pytest.StashKey["Site"]()
 _LONG_OPEN = 500_000  # microseconds: none of the living leaves a transaction idle for so long
 
 settings.register_profile("yimen", deadline=None)  # how long an example takes proves nothing
@@ -82,15 +83,25 @@ async def database(
     await database.client.close()
 
 
-async def empty(database: Database, kept: Collection[str]) -> None:
+async def empty(database: Database, kept: Set[str]) -> None:
     """Take everything out of `database`; only the collections `kept` stay."""
     await end_transactions_of_the_dead(database)
-    await asyncio.gather(
-        *(
-            database[name].delete_many({}) if name in kept else database[name].drop()
-            for name in await database.list_collection_names()
-        )
-    )
+    names = await database.list_collection_names()
+    others = [name for name in names if name not in kept]
+    await asyncio.gather(*(database[name].drop() for name in others))
+    full = await holding(database, sorted(kept & set(names)))
+    await asyncio.gather(*(database[name].delete_many({}) for name in full))
+
+
+async def holding(database: Database, names: list[str]) -> list[str]:
+    """Return those of the collections `names` that hold something, asking once for all: most of
+    them are empty after most tests."""
+    first, *others = [
+        (name, [{"$limit": 1}, {"$project": {"_id": {"$literal": name}}}]) for name in names
+    ]
+    unions = [{"$unionWith": {"coll": name, "pipeline": pipeline}} for name, pipeline in others]
+    found = await database[first[0]].aggregate([*first[1], *unions])
+    return [each["_id"] async for each in found]
 
 
 async def end_transactions_of_the_dead(database: Database) -> None:
@@ -108,12 +119,24 @@ async def end_transactions_of_the_dead(database: Database) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
-    """The platform with the sample city, behind HTTP, for the whole session."""
+def site(
+    mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> "Iterator[Site]":
+    """The platform with the sample city, behind HTTP, for the whole session. It stands still while
+    tests run that have no use for it, since looking for news takes a seventh of a processor."""
     from tests.acceptance.site import running_site  # noqa: PLC0415 (few runs need the channels)
 
     with running_site(mongod.uri, tmp_path_factory.mktemp("site"), free_port()) as site:
+        request.session.stash[SITE] = site
         yield site
+        site.wake()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    site = item.session.stash.get(SITE, None)
+    if site is not None:
+        (site.wake if "site" in getattr(item, "fixturenames", ()) else site.rest)()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,7 @@ from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services
 from storage.mongo import Database
 from tests.acceptance.site import Site
+from tests.loaded import library
 from tests.ports import free_port
 
 T = TypeVar("T")
@@ -108,7 +109,7 @@ async def running_platform(
 
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:
-        async with in_process(database, settings) as made:
+        async with in_process(database, settings, library=library()) as made:
             kept.append(made)
             yield made
 

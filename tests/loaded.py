@@ -6,7 +6,9 @@ from typing import Any
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kinds import build_kinds
+from actors.kinds import platform_collections as collections_of
 from actors.library import load_library
+from storage.schema import Collection
 
 
 @cache
@@ -19,3 +21,9 @@ def library() -> Library:
 def kinds() -> dict[str, EntityKind[Any]]:
     """Return the kinds over that library, by name; copy them to have others beside them."""
     return build_kinds(library())
+
+
+@cache
+def platform_collections() -> tuple[Collection, ...]:
+    """Return the collections of the views over that library."""
+    return collections_of(library())

@@ -1,4 +1,4 @@
-"""`make test ONLY=npc_motions`: the tests of one system or block, with what it stands on."""
+"""`make test ONLY=…`: the tests of one system or block, with what it stands on."""
 
 import sys
 from collections.abc import Iterator

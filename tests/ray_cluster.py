@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import pytest
 import ray
 
-from actors.kinds import platform_collections
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
@@ -18,6 +17,7 @@ from storage.directory import Directory
 from storage.mongo import Database
 from storage.schema import prepare
 from storage.settings import StorageSettings
+from tests.loaded import platform_collections
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ class Library:
         """What the files say, whatever has been amended since."""
         return self._shipped or self
 
+    @property
+    def now(self) -> "Library":
+        """The library of this moment, the same object until it is amended."""
+        return self
+
     def having(self, *parts: object) -> "Library":
         """Return this library with `parts` in the place of those of their types."""
         return Library(*self._parts.values(), *parts)
@@ -65,6 +70,11 @@ class CurrentLibrary(Library):
     def shipped(self) -> Library:
         """What the files say, whatever has been amended since."""
         return self._now().shipped
+
+    @property
+    def now(self) -> Library:
+        """The library of this moment, the same object until it is amended."""
+        return self._now()
 
     def having(self, *parts: object) -> Library:
         """Return the library of this moment with `parts` in the place of those of their types."""

@@ -28,6 +28,21 @@ Reader = Callable[[Path], tuple[object | None, list[Mistake]]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """The choices of a field that administrators may change while the platform runs.
+
+    Attributes:
+        dictionary: the code of the dictionary (字典) that takes their place once it is published.
+        title: what it is called.
+        terms: what ships, called `choices.<field>.<term>` in the words.
+    """
+
+    dictionary: str
+    title: Title
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountKind:
     """A kind of account (账户类别).
 
@@ -109,6 +124,7 @@ class System:
         known: (identity, library) -> the facts of `standing`.
         called: by the name of a field of its kinds, what its values are called where no list of
             words has them all: the id of a session is its congress, term and number.
+        vocabularies: the choices of fields, by their names, that a dictionary may replace.
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
         amendments: how entities, of its own kinds or of those of blocks that it uses, change the
@@ -138,6 +154,7 @@ class System:
     standing: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     known: Callable[[Identity, Library], Facts] | None = None
     called: Mapping[str, Called] = field(default_factory=dict[str, Called])
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict[str, Vocabulary])
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
     amendments: tuple[Amendment, ...] = ()
@@ -174,6 +191,10 @@ class Installed:
     def clocks(self) -> frozenset[str]:
         """Return the name of every clock that is declared."""
         return frozenset(clock for owner in self.owners for clock in owner.clocks)
+
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
+        """Return the choices of fields that dictionaries may replace, by the fields."""
+        return {name: each for owner in self.owners for name, each in owner.vocabularies.items()}
 
     def series(self) -> Mapping[str, Series]:
         """Return every series of numbers that is declared, by name."""

@@ -1,6 +1,7 @@
 """`yimen hosts drain`, `move` and `replace`: on record, while everybody works on."""
 
 import dataclasses
+from collections.abc import Sequence
 from uuid import uuid4
 
 from rich.console import Console
@@ -9,7 +10,6 @@ from actors.blocks.operations.record import BeginOperation
 from actors.runtime.cluster import drain_host, move_shards, replace_hosts
 from actors.runtime.host import RELEASE, HostSpec
 from actors.runtime.settings import read_settings as read_runtime_settings
-from serve_apps.cli.hosts import numbers_in
 from serve_apps.cli.recorded import on_record
 from serve_apps.cli.runfile import RunFile
 from storage.directory import Directory
@@ -26,19 +26,15 @@ def drain(name: str) -> int:
     return on_record(BeginOperation(id=uuid4().hex, action="drain", host=name), work)
 
 
-def move(shards: str, to: str) -> int:
-    """Move `shards` ("7", "0-63" or "1,5,9") to the host `to`; return the exit status."""
-    try:
-        numbers = numbers_in(shards)
-    except ValueError as error:
-        Console().print(f"[red]{error}[/red]")
-        return 1
+def move(shards: Sequence[int], written: str, to: str) -> int:
+    """Move `shards`, which the operator has `written` so, to the host `to`; return the exit
+    status."""
 
     async def work(directory: Directory) -> None:
-        await move_shards(directory, numbers, to)
-        Console().print(f"{len(numbers)} shard(s) are at {to} now.")
+        await move_shards(directory, shards, to)
+        Console().print(f"{len(shards)} shard(s) are at {to} now.")
 
-    begin = BeginOperation(id=uuid4().hex, action="move", host=to, shards=shards.strip())
+    begin = BeginOperation(id=uuid4().hex, action="move", host=to, shards=written)
     return on_record(begin, work)
 
 

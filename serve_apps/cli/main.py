@@ -8,8 +8,8 @@ import sys
 
 import typer
 
+from serve_apps.cli.brought import brought, needing
 from serve_apps.cli.commands import (
-    channels,
     creating,
     demonstration,
     hosts,
@@ -37,13 +37,14 @@ for subject in (
     hosts,
     peaks,
     waiting,
-    channels,
     mending,
     proving,
     measuring,
     creating,
 ):
     app.add_typer(subject.app)
+for owner, group in brought():
+    app.add_typer(group, callback=needing(owner))
 
 
 def run() -> None:

@@ -64,7 +64,9 @@ class Platform:
             self._database, self._ray, self._hosts, self._projector, self._page
         ]  # fmt: skip
         if demo:
-            self._city = CityPart(self._web, known, self._runtime)
+            self._city = CityPart(
+                self._web, known, self._runtime, past_cases=self._operator.past_cases
+            )
             parts.append(self._city)
         self._kiosk: KioskPart | None = None
         if demo and "terminals" in scan.load().blocks and self._city.city.kiosks:

@@ -19,6 +19,8 @@ class OperatorSettings:
         kiosk_desk_port: `YIMEN_KIOSK_DESK_PORT`, its simulated devices, default 8011.
         proxy_metrics_port: `YIMEN_PROXY_METRICS_PORT`, metrics of the web proxy, default 9101.
         proxy_stats_port: `YIMEN_PROXY_STATS_PORT`, its statistics, default 8404.
+        past_cases: `YIMEN_PAST_CASES`, cases of the sample city's past that are made when there are
+            none, default 300: enough for lists and charts to show something.
     """
 
     ray_address: str
@@ -30,13 +32,14 @@ class OperatorSettings:
     kiosk_desk_port: int
     proxy_metrics_port: int
     proxy_stats_port: int
+    past_cases: int = 300
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
     """Read the settings from `environment`.
 
     Raises:
-        ValueError: a variable does not hold a port number; the message names it.
+        ValueError: a variable does not hold a port, or another number; the message names it.
     """
     return OperatorSettings(
         ray_address=environment.get("RAY_ADDRESS", ""),
@@ -48,6 +51,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> OperatorSettin
         kiosk_desk_port=_port(environment, "YIMEN_KIOSK_DESK_PORT", 8011),
         proxy_metrics_port=_port(environment, "YIMEN_PROXY_METRICS_PORT", 9101),
         proxy_stats_port=_port(environment, "YIMEN_PROXY_STATS_PORT", 8404),
+        past_cases=_count(environment, "YIMEN_PAST_CASES", 300),
     )
 
 
@@ -55,4 +59,11 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{name} must be a port number, not {text!r}")
+    return int(text)
+
+
+def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdigit():
+        raise ValueError(f"{name} must be a whole number from 0, not {text!r}")
     return int(text)

@@ -1,6 +1,7 @@
 """`yimen up`: check, start everything in order, show one case, stay, and leave nothing behind."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from actors.runtime.logs import configure_logs
 from serve_apps.cli import preflight
 from serve_apps.cli.given import Given, read_given
 from serve_apps.cli.parts.part import PartFailed
@@ -79,6 +81,7 @@ def run(*, detach: bool, demo: bool) -> int:
         # It loads Ray and everything that is installed, which takes seconds.
         from serve_apps.cli.platform import Platform  # noqa: PLC0415
 
+        configure_logs(logging.WARNING)
         platform = Platform(given)
         refuse(preflight.port_faults(platform.ports()))
     except (ValueError, AlreadyRunning) as error:

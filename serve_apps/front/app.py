@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
-from serve_apps.front import documents, first_page, health, records
+from serve_apps.front import documents, first_page, health, records, robots
 from serve_apps.front.commands import Commands, command_route
 from serve_apps.front.crowd import Crowd
 from serve_apps.front.ended_sessions import EndedSessions
@@ -101,7 +101,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=(*layers, Middleware(Shared)),
+        middleware=(*layers, Middleware(Shared, edition=_edition)),
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
@@ -115,6 +115,11 @@ def build_app(
     return app
 
 
+def _edition(scope: Scope) -> object:
+    """Return the library of the moment, the same object until administrators amend it."""
+    return scope["app"].state.services.library.now
+
+
 def pages_and_api() -> tuple[APIRouter, ...]:
     """Return the routers of every face, and the one of all that programs may ask. A platform whose
     faces have no first page gets one."""
@@ -126,4 +131,4 @@ def pages_and_api() -> tuple[APIRouter, ...]:
     pages = [router for face in found for router in face.routers]
     if "/" not in served():
         pages.append(first_page.router)
-    return health.router, *pages, api
+    return health.router, robots.router, *pages, api

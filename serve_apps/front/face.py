@@ -124,6 +124,8 @@ class Face:
             (`pages/record.py`), or the addresses of others.
         entries: its links of the navigation.
         parts: what its own pages are made of that must fit what is installed.
+        sitemaps: the addresses of its lists, for those who search the web, of what everybody may
+            read.
     """
 
     routers: tuple[APIRouter, ...] = ()
@@ -134,3 +136,4 @@ class Face:
     records: tuple[Record, ...] = ()
     entries: tuple[Entry, ...] = ()
     parts: tuple[Checked, ...] = ()
+    sitemaps: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ HERE = Path(__file__).parents[1]
 PAGES = HERE / "pages"
 _DAY = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
+_SHORT = {"zh": "M月d日", "en": "d MMM"}
 _LOCALE = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en_GB")}
 _DAYS_KEPT = 4_096  # written out: a list has the same day in many rows
 A_YEAR_SECONDS = 31_536_000
@@ -190,6 +191,11 @@ def day_text(on: date | str | None, language: Language) -> str:
 @lru_cache(_DAYS_KEPT)
 def _written(on: date, language: Language) -> str:
     return format_date(on, _DAY[language], locale=_LOCALE[language])
+
+
+def short_day(on: date, language: Language) -> str:
+    """Write a local day of about now, without its year."""
+    return format_date(on, _SHORT[language], locale=_LOCALE[language])
 
 
 def _title(title: Any, language: Language) -> str:

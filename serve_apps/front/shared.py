@@ -8,6 +8,7 @@ signed in gets pages of his own, since their heads name him.
 import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
@@ -23,16 +24,19 @@ _SESSION = "session="
 _MOST_BYTES = 512 * 1024  # of one page; larger ones are made anew each time
 
 Key = tuple[str, bytes, str, bool]
+Edition = Callable[[Scope], object]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A page that was made, and until when (the loop's time) it may be told again."""
+    """A page that was made, until when (the loop's time) it may be told again, and from which
+    edition of the library it was."""
 
     etag: bytes
     headers: list[tuple[bytes, bytes]]
     body: bytes
     until: float
+    edition: object
 
 
 def share(response: Response, seconds: float) -> Response:
@@ -43,10 +47,13 @@ def share(response: Response, seconds: float) -> Response:
 
 
 class Shared:
-    """Keeps the `most` shared pages that were asked for last, and answers with them."""
+    """Keeps the `most` shared pages that were asked for last, and answers with them. What was made
+    of another `edition` of the library than that of the moment is made anew, so that a change of a
+    unit or a theme is seen at once."""
 
-    def __init__(self, app: ASGIApp, *, most: int = 2_000) -> None:
+    def __init__(self, app: ASGIApp, *, edition: Edition, most: int = 2_000) -> None:
         self._app = app
+        self._edition = edition
         self._most = most
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
 
@@ -56,12 +63,16 @@ class Shared:
         if key is None:
             await self._app(scope, receive, send)
             return
-        kept = self._kept.get(key)
-        if kept is not None and kept.until > asyncio.get_running_loop().time():
+        edition, kept = self._edition(scope), self._kept.get(key)
+        if (
+            kept is not None
+            and kept.edition is edition
+            and kept.until > asyncio.get_running_loop().time()
+        ):
             self._kept.move_to_end(key)
             await _answer(kept, scope, send)
             return
-        await self._app(scope, receive, _Keeping(self, key, send).send)
+        await self._app(scope, receive, _Keeping(self, key, edition, send).send)
 
     def keep(self, key: Key, kept: _Kept) -> None:
         """Keep a page, and forget the one that was asked for longest ago."""
@@ -74,9 +85,10 @@ class Shared:
 class _Keeping:
     """Passes an answer on and, if it is marked, keeps it for others."""
 
-    def __init__(self, shared: Shared, key: Key, send: Send) -> None:
+    def __init__(self, shared: Shared, key: Key, edition: object, send: Send) -> None:
         self._shared = shared
         self._key = key
+        self._edition = edition
         self._send = send
         self._start: Message | None = None
         self._seconds = 0.0
@@ -117,7 +129,7 @@ class _Keeping:
         ]
         if len(self._body) <= _MOST_BYTES:
             until = asyncio.get_running_loop().time() + self._seconds
-            self._shared.keep(self._key, _Kept(etag, headers, self._body, until))
+            self._shared.keep(self._key, _Kept(etag, headers, self._body, until, self._edition))
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": self._body})
 

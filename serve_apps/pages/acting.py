@@ -13,6 +13,7 @@ from actors.kernel.turn import Command
 from serve_apps.front.problems import path_name
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Choices, Filled, Hint
+from serve_apps.pages.controls import FILE
 from serve_apps.pages.grouping import moved_up, without
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.sending import Sent
@@ -43,7 +44,8 @@ class Acting:
             command sees it.
         fresh: fields that name something new within the entity: nobody is asked for them.
         uploads: commands whose `sha256`, `media_type` and `size` are those of a file that comes
-            with the form; it is called `<kind>.fields.file`.
+            with the form, which is called `<kind>.fields.file`; and with a command's name before
+            it, "SealReply.letter", a field that is the digest of such a file.
     """
 
     kind: str
@@ -91,7 +93,8 @@ class Acting:
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
         known = {offer.command.__name__ for offer in kind.rules.offers}
-        for name in (*self.elsewhere, *self.left_out, *self.filled, *self.uploads):
+        uploading = (each.partition(".")[0] for each in self.uploads)
+        for name in (*self.elsewhere, *self.left_out, *self.filled, *uploading):
             if name not in known:
                 yield f"{self.kind} has no command {name!r}"
         ways = {
@@ -99,7 +102,10 @@ class Acting:
         }
         for name in sorted({*self.picks, *self.fresh} - ways):
             yield f"no command has a field {name!r}"
-        if self.uploads and not known_word(f"{self.kind}.fields.file", "zh"):
+        digests = {each for each in self.uploads if "." in each}
+        for name in sorted(digests - ways):
+            yield f"no command has a field {name!r}"
+        if set(self.uploads) - digests and not known_word(f"{self.kind}.fields.file", "zh"):
             yield f"there is no word '{self.kind}.fields.file'"
         for pick in self.picks.values():
             yield from pick.faults(records)
@@ -139,6 +145,17 @@ class Acting:
             other.startswith(f"{group}.") and other != name and value.strip()
             for other, value in sent
         )
+
+    def files(self, command: str) -> tuple[tuple[str, ...], ...]:
+        """Return the fields of `command` by which it names files that come with its form: of each
+        the digest first, then what else is asked of it, in the order of `FILE`."""
+        whole = (FILE,) if command in self.uploads else ()
+        return (*whole, *((name,) for name in self.digests(command)))
+
+    def digests(self, command: str) -> tuple[str, ...]:
+        """Return the fields of `command` that are digests of files."""
+        of = (each.partition(".") for each in self.uploads)
+        return tuple(name for whose, _, name in of if whose == command and name)
 
     def made_up(self, form: CommandForm) -> frozenset[str]:
         """Return the ways to the fields of `form` that pages give a name of their own."""

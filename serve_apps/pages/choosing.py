@@ -102,4 +102,5 @@ def layout_of(acting: Acting, asking: Asking, form: CommandForm, fixed: tuple[st
         fixed=fixed,
         fresh=acting.made_up(form),
         file=asking.command in acting.uploads,
+        digests=acting.digests(asking.command),
     )

@@ -40,6 +40,7 @@ class Layout:
         fixed: fields that are not asked, since they go with the form.
         fresh: the ways to fields that nobody is asked for: they name something new.
         file: the fields of `FILE` are those of a file that comes with the form.
+        digests: fields that are the digest of a file that comes with the form.
     """
 
     offered: Offered = field(default_factory=dict[str, Sequence[tuple[str, str]]])
@@ -48,6 +49,7 @@ class Layout:
     fixed: tuple[str, ...] = ()
     fresh: Collection[str] = ()
     file: bool = False
+    digests: Collection[str] = ()
 
 
 _PLAIN = Layout()
@@ -92,6 +94,16 @@ class Drawn:
     def files(self) -> bool:
         """Whether a file comes with it."""
         return any(each.look == "file" for each in self.controls)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What has to be chosen while there is nothing to choose from, by its labels: the form
+        cannot be sent."""
+        return tuple(
+            each.label
+            for each in self.controls
+            if each.look == "pick" and each.required and each.found == Found(())
+        )
 
     def control(self, name: str) -> Control | None:
         """Return the control called `name`, None if there is none."""
@@ -172,7 +184,10 @@ class Drawing:
             "required": field.required,
             "error": self._said.get(name, ""),
         }
-        if hint := self._layout.hints.get(field.name):
+        hint = self._layout.hints.get(field.name) or known_word(
+            f"{self._form.kind}.hints.{field.name}", self._language
+        )
+        if hint:
             common["hint"] = hint
         if field.sort == "group":
             parts = tuple(self._control(each, f"{name}.{each.name}") for each in field.parts)
@@ -191,6 +206,8 @@ class Drawing:
             return Control("hidden", **common)
         if self._layout.file and name == FILE[0]:
             common["label"] = known_word(f"{self._form.kind}.fields.file", self._language)
+            return Control("file", **common)
+        if name in self._layout.digests:
             return Control("file", **common)
         found = self._found.get(name)
         return self._picked(field, common, found) if found else self._plain(field, common)

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from serve_apps.pages.lists import Column, ListPage
 
 
+_LEVELS = {"warning": ("notice", "clock"), "yellow": ("yellow", "card"), "red": ("red", "card")}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What stands in a cell: a tag of a tone with an icon, or plain text."""
+
+    text: str
+    tone: str = ""
+    mark: str = ""
+
+
 @dataclass(frozen=True)
 class _Page:
     """Rows of a page that may be seen; the cursors of those beside it."""
@@ -91,10 +103,25 @@ def _begin(of: "ListPage", asked: Asked) -> list[tuple[str, str]]:
 def _row(of: "ListPage", seen: Seen, asked: Asked) -> dict[str, Any]:
     row = seen.row
     cells = [
-        (column.look, _text(column, row, asked) if seen.shows(column.name) else "")
+        _Cell(_text(column, row, asked), *_look(column, row, asked))
+        if seen.shows(column.name)
+        else _Cell("")
         for column in of.columns
     ]
     return {"id": row["_id"], "href": of.record.format(id=row["_id"]), "cells": cells}
+
+
+def _look(column: "Column", row: Document, asked: Asked) -> tuple[str, str]:
+    """Return the tone and the icon of what looks like a tag."""
+    value = str(at_path(row, column.field) or "")
+    match column.look:
+        case "state":
+            page = record_pages().get(asked.kind)
+            return page.look(value) if isinstance(page, RecordPage) else ("brand", "dot")
+        case "level":
+            return _LEVELS.get(value, ("", ""))
+        case _:
+            return "", ""
 
 
 def _text(column: "Column", row: Document, asked: Asked) -> str:

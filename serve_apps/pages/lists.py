@@ -24,13 +24,14 @@ from serve_apps.pages.records import Records
 from storage import rows
 from storage.rows import Order
 
-Look = Literal["text", "state", "number"]
+Look = Literal["text", "state", "level", "number"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column: the value at the path `field` of a row, called `<kind>.fields.<first name of the
-    path>`. The first column of a list is what a row is called, and leads to its record."""
+    path>`. The first column of a list is what a row is called, and leads to its record. A "state"
+    looks as on the page of its record, a "level" is a warning or a card."""
 
     field: str
     look: Look = "text"
@@ -75,6 +76,7 @@ class ListPage:
         only: of all rows, those that fit this query.
         own: of all rows, those that have the visitor's account in this field; "": whosever.
         size: rows of a page.
+        above: a template of the face that is drawn above the list; "": none.
         policy: who may come here at all.
     """
 
@@ -92,6 +94,7 @@ class ListPage:
     only: Mapping[str, Any] = field(default_factory=dict[str, Any])
     own: str = ""
     size: int = 20
+    above: str = ""
     policy: Policy = signed_in_staff
 
     def router(self) -> APIRouter:
@@ -139,7 +142,8 @@ class ListPage:
                 yield f"column {column.field!r}: {kind.name} does not show {column.name!r}"
         indexes = [index.fields for index in view.indexes if index.only is None]
         wanted = [*(each.field for each in self.filters), *([self.own] if self.own else ())]
-        for missing in rows.unindexed(indexes, wanted, [each.order for each in self.orders]):
+        orders = [each.order for each in self.orders]
+        for missing in rows.unindexed(indexes, wanted, orders, next(iter(self.only), "")):
             yield f"index missing in view {view.name!r} for {missing}"
         if not self.orders:
             yield "a list has an order"

@@ -25,7 +25,7 @@ from serve_apps.pages.choosing import found_in, ready_for
 from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.record_told import NOTHING_YET, Told
 from serve_apps.pages.records import Records
-from serve_apps.pages.uploads import with_file
+from serve_apps.pages.uploads import with_files
 
 if TYPE_CHECKING:
     from serve_apps.pages.record import RecordPage
@@ -103,9 +103,9 @@ class Looking:
             return await self.show(tried=Tried(command, sent.entries, more=sent.more))
         id = command_id(self._by.id, sent.key or uuid4().hex)
         try:
-            if offer.command.__name__ in self._of.uploads:
-                filed = await with_file(self._services, sent.entries, whole)
-                sent = replace(sent, entries=filed)
+            filed = self._acting.files(offer.command.__name__)
+            entries = await with_files(self._services, sent.entries, whole, filed)
+            sent = replace(sent, entries=entries)
             wish = sent.command()
             entity = self._id if self._id != NEW else self._new(wish, id)
             await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)

@@ -30,7 +30,7 @@ class RecordPage:
         at: the address of its records, without slash at the end; `<at>/new` begins one where an
             offer does.
         heading: the field that it is called by; "" means the first that is shown.
-        back: the address of the list that it belongs to; "": none.
+        back: the address of the list that it belongs to; "": the one at `at`, if there is one.
         good, bad, notice: states that look like it.
         choices, picks, filled, fresh, uploads: see `Acting`.
         named: the id of what a command begins, where it follows from it; None: any that is new.

@@ -68,7 +68,7 @@ class Told:
             "heading": self._values.text(heading, getattr(state, heading, "")) or self._id,
             "state": self._values.state(phase),
             "look": self._of.look(phase),
-            "facts": self._rows(state, shown),
+            "facts": self._rows(state, [each for each in shown if each != heading]),
             "opened": self._rows(state, opened),
             "purposes": [(each, word(f"purposes.{each}", language)) for each in purposes],
             "tasks": telling.tasks(state, self._of.kind, library, language),

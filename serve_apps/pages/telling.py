@@ -26,7 +26,7 @@ def history(
     values = Values(kind.name, library, language)
     told: list[Entry] = []
     for commit in commits:
-        who = acted(commit["by"], library, language)
+        who = acted(commit["by"], library, language, kind.name)
         if absent := commit.get("for"):
             who = deputising(who, acted(f"staff:{absent}", library, language), language)
         for event in reversed(commit["ev"]):

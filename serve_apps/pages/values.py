@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from babel.dates import format_date, format_datetime
 
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
@@ -16,6 +17,8 @@ from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SOMEBODY = re.compile(r"(staff|person):[a-z][a-z0-9_-]{0,39}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")  # of a text or a file: says nothing to people
 _PATTERNS = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENTS = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -28,6 +31,7 @@ class Values:
 
     def __init__(self, kind: str, library: Library, language: Language) -> None:
         self._kind = kind
+        self._library = library
         self._organisation = library[Organisation]
         self._called = {
             field: called
@@ -78,19 +82,35 @@ class Values:
     def _parts(self, parts: Mapping[str, Any]) -> str:
         if set(parts) == {"zh", "en"}:
             return str(parts[self._language])
-        texts = (self.text(name, value) for name, value in parts.items() if name != "type")
+        texts = (self._part(name, value) for name, value in parts.items() if name != "type")
         return " · ".join(filter(None, texts))
+
+    def _part(self, name: str, value: Any) -> str:
+        """Return one part of several that stand beside each other without their names: yes and no
+        would say nothing there."""
+        if isinstance(value, bool):
+            return known_word(f"{self._kind}.fields.{name}", self._language) if value else ""
+        return self.text(name, value)
 
     def _name(self, name: str, value: str) -> str:
         if name.endswith(_UNITS) or "_" in value:
             title = self._organisation.title(value)
             if title:
                 return title[self._language]
+        term = terms_of(self._library, name).get(value)
+        if term is not None:
+            return term[self._language]
         for path in (f"{self._kind}.choices.{name}", f"choices.{name}"):
             if chosen := known_word(f"{path}.{value}", self._language):
                 return chosen
         if name in PHASES:
             return self.state(value)
+        if name in ("role", "roles") and (role := known_word(f"roles.{value}", self._language)):
+            return role
+        if _SOMEBODY.fullmatch(value):
+            return acted(value, self._library, self._language)
+        if _DIGEST.fullmatch(value):
+            return ""
         if _DAY.fullmatch(value):
             return self._day(date.fromisoformat(value))
         found = self._called[name](value) if name in self._called else None
@@ -122,12 +142,12 @@ def deputising(name: str, absent: str, language: Language) -> str:
     return f"{name} {_('代')} {absent}"
 
 
-def acted(by: str, library: Library, language: Language) -> str:
+def acted(by: str, library: Library, language: Language, kind: str = "") -> str:
     """Return who acted, by post and not by name: the unit of a member of staff, the machine, or
-    that it was somebody of the public."""
+    that it was somebody of the public, called `<kind>.person` where that is said."""
     _ = translations(language).gettext
-    kind, _colon, account = by.partition(":")
-    match kind:
+    sort, _colon, account = by.partition(":")
+    match sort:
         case "staff":
             member = library[Organisation].staff.get(account)
             title = library[Organisation].title(member.unit) if member else None
@@ -136,7 +156,7 @@ def acted(by: str, library: Library, language: Language) -> str:
             roles = (known_word(f"roles.{role}", language) for role in member.roles)
             return f"{title[language]} {_('、').join(filter(None, roles))}".strip()
         case "person":
-            return _("申请人")
+            return known_word(f"{kind}.person", language) or _("申请人")
         case "terminal":
             return _("自助终端")
         case _:

@@ -37,6 +37,19 @@ class Site:
     loop: asyncio.AbstractEventLoop | None = None
     database: Any = None
     _tokens: dict[str, str] = field(default_factory=dict)
+    _resting: threading.Event | None = None
+
+    def rest(self) -> None:
+        """Have everything of it stand still, until `wake`."""
+        if self._resting is None and self.loop is not None:
+            self._resting = threading.Event()
+            self.loop.call_soon_threadsafe(self._resting.wait)
+
+    def wake(self) -> None:
+        """Have it go on."""
+        if self._resting is not None:
+            self._resting.set()
+            self._resting = None
 
     def run(self, coroutine: Any, timeout: float = 30.0) -> Any:
         """Run `coroutine` in the platform's own loop and return its result."""
@@ -93,14 +106,15 @@ def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
         uri=mongodb_uri, database=f"site{uuid4().hex[:12]}", data=folder, port=27117
     )
     passwords = with_passwords(settings.secrets_file, DEMO_PASSWORDS).passwords
-    site = Site(f"http://127.0.0.1:{port}", passwords)
+    library = load_library()
+    site = Site(f"http://127.0.0.1:{port}", passwords, library)
     ready = threading.Event()
     failures: list[BaseException] = []
     stop = asyncio.Event()
 
     async def serve() -> None:
         database = connect(storage)
-        app = build_app(lambda: in_process(database, settings), settings)
+        app = build_app(lambda: in_process(database, settings, library=library), settings)
         config = uvicorn.Config(
             app,
             host="127.0.0.1",

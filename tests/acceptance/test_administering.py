@@ -10,12 +10,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.state import KEY
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.library import load_city
 from tests.acceptance.site import Site
-from tests.acceptance.steps import key
+from tests.acceptance.steps import application, apply, key
 from tests.acceptance.test_sessions import sign_in
 
 PASSWORD = "Correct-horse-battery-9"
@@ -187,6 +188,100 @@ def test_the_name_of_a_new_unit_is_known_to_every_page_at_once(site: Site) -> No
         undone = change(client, "undo", subject="unit:fire_rescue", number=number)
         assert undone.status_code == 303
         site.until(lambda: library[Organisation].units["fire_rescue"].title.en != "Fire Bureau")
+
+
+def undo(client: httpx.Client, subject: str, page: str) -> None:
+    """Undo the last change of what `page` is about."""
+    number = client.get(page).text.partition("number=")[2].partition('"')[0]
+    assert change(client, "undo", subject=subject, number=number).status_code == 303
+
+
+def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Site) -> None:
+    assert site.services is not None
+    library, today, unit = site.services.library, site_day(site), "disabled_persons_federation"
+    item, held = (
+        "CJRZ-01",
+        [
+            (member.account, role)
+            for member in library[Organisation].staff.values()
+            if member.unit == unit
+            for role in member.roles
+        ],
+    )
+    with site.client() as anybody, site.client("administrator") as client:
+        assert "在线办理" in anybody.get(f"/items/{item}").text
+        for account, role in held:
+            wish = {"account": account, "role": role, "scope": unit, "effective": today}
+            assert change(client, "end-appointment", **wish).status_code == 303
+        closed = {"unit": unit, "successor": "civil_affairs", "effective": today}
+        assert change(client, "close-unit", **closed).status_code == 303
+        site.until(lambda: unit in library[Organisation].former)
+
+        guide = anybody.get(f"/items/{item}").text
+        assert "目前不能申请" in guide and "/items?unit=civil_affairs" in guide
+        assert "在线办理" not in guide
+        assert "暂停受理" in anybody.get(f"/items?unit={unit}").text
+        with site.client("chen_jiahui") as resident:
+            begun = resident.get(f"/items/{item}/apply")
+            assert (begun.status_code, begun.headers["location"]) == (303, f"/items/{item}")
+            refused = apply(resident, application(site, item))
+        assert refused.status_code == 422
+        assert {each["code"] for each in refused.json()["errors"]} == {"item.unit_closed"}
+
+        undo(client, f"unit:{unit}", f"/admin/units/{unit}")
+        for account, _ in reversed(held):
+            undo(client, f"staff:{account}", f"/admin/staff/{account}")
+        site.until(lambda: unit in library[Organisation].units)
+        assert "在线办理" in anybody.get(f"/items/{item}").text
+
+
+def test_a_theme_that_is_published_is_on_the_pages_of_everybody_at_once(site: Site) -> None:
+    assert site.services is not None
+    library = site.services.library
+    with site.client() as anybody, site.client("administrator") as client:
+        assert "安居" not in anybody.get("/items").text
+        at = "/admin/dictionaries/themes"
+        terms = "\n".join(
+            f"{code} | {'安居' if code == 'housing' else title.zh} | {title.en}"
+            for code, title in library[Catalogue].themes.items()
+        )
+        sent = {"title": "主题", "title_en": "Themes", "terms": terms, "effective": site_day(site)}
+        common = {"step": "confirmed", "reason": "a trial"}
+        made = client.post(f"{at}/publish", data=sent | common | {"key": uuid4().hex})
+        assert made.status_code == 303
+        site.until(lambda: library[Catalogue].themes["housing"].zh == "安居")
+        assert "安居" in anybody.get("/items").text
+        assert "住房" in anybody.get("/items/suggestions?q=安居").text
+        number = client.get(at).text.partition("number=")[2].partition('"')[0]
+        back = client.post(f"{at}/take-back", data=common | {"key": uuid4().hex, "number": number})
+        assert back.status_code == 303
+        site.until(lambda: library[Catalogue].themes["housing"].zh != "安居")
+
+
+def test_what_was_looked_for_in_vain_is_told_to_editors_once_it_was_more_than_one(
+    site: Site,
+) -> None:
+    with site.client("chen_jiahui") as resident, site.client("administrator") as client:
+        resident.get("/items?q=xylophone&theme=housing")
+        resident.get("/items", params={"q": "xylophone"}, headers={"hx-request": "true"})
+        resident.get("/items?q=xylophone")
+        assert "xylophone" not in client.get("/admin/searches").text
+        resident.get("/items?q=Xylophone")
+        assert "xylophone" in client.get("/admin/searches").text
+        assert resident.get("/admin/searches").status_code == 403
+        assert client.post("/admin/searches", data={"text": "xylophone"}).status_code == 303
+        assert "xylophone" not in client.get("/admin/searches").text
+
+
+def test_the_staff_are_found_by_name_and_unit(site: Site) -> None:
+    with site.client("administrator") as client:
+        first = client.get("/admin/staff").text
+        found = client.get("/admin/staff?q=李慧敏").text
+        of_unit = client.get("/admin/staff?unit=fire_rescue").text
+
+    assert "下一页" in first and "/admin/changes/enter-staff" in first
+    assert "/admin/staff/market_clerk" in found and "窗口人员" in found
+    assert "/admin/staff/fire_reviewer" in of_unit and "/admin/staff/market_clerk" not in of_unit
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 import msgspec
+import pytest
 import pytest_asyncio
 
 from actors.blocks.access.access import load
@@ -28,9 +29,13 @@ from serve_apps.front.secrets_file import with_passwords
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services, Wiring, wire
 from storage.clock import WallClock
-from storage.mongo import Database
+from storage.embedded import EmbeddedMongo
+from storage.mongo import Database, connect
 from storage.schema import prepare
+from storage.settings import StorageSettings
 from tests import loaded
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 POLICIES = """
 @id("garden.staff")
@@ -184,10 +189,20 @@ class Gardens:
         )
 
 
-@pytest_asyncio.fixture
-async def gardens(database: Database, tmp_path: Path) -> AsyncIterator[Gardens]:
-    async with serving(database, tmp_path) as app:
-        yield Gardens(app, with_passwords(tmp_path / "secrets.json", DEMO_PASSWORDS).passwords)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def gardens(
+    mongod: EmbeddedMongo, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Gardens]:
+    folder = tmp_path_factory.mktemp("gardens")
+    database = connect(
+        StorageSettings(
+            uri=mongod.uri, database=f"t{uuid4().hex[:12]}", data=folder, port=mongod.port
+        )
+    )
+    async with serving(database, folder) as app:
+        yield Gardens(app, with_passwords(folder / "secrets.json", DEMO_PASSWORDS).passwords)
+    await database.client.drop_database(database.name)
+    await database.client.close()
 
 
 def key() -> dict[str, str]:

@@ -66,7 +66,7 @@ def test_a_session_that_is_ended_is_over_on_another_replica_at_once(
     site: Site, other: Site
 ) -> None:
     took: list[float] = []
-    for _ in range(10):
+    for _ in range(3):
         with signed_in(site, "supervisor_2") as here, at(here, other) as there:
             assert there.get("/api/v1/sessions/current").status_code == 200
             begun = tell(site, "supervisor_2", EndSessions())
@@ -77,7 +77,7 @@ def test_a_session_that_is_ended_is_over_on_another_replica_at_once(
 
 def test_a_live_page_on_another_replica_ends_with_its_session(site: Site, other: Site) -> None:
     took: list[float] = []
-    for _ in range(5):
+    for _ in range(2):
         with signed_in(site, "supervisor_2") as here, at(here, other) as there:
             with there.stream("GET", "/live/oversight") as live:
                 lines = live.iter_lines()
@@ -117,7 +117,7 @@ def test_what_an_administrator_decides_ends_live_pages_at_once(site: Site, other
     assert site.services is not None
     today = local_day(site.services.clock.now())
     took: list[float] = []
-    for _ in range(5):
+    for _ in range(2):
         with (
             signed_in(site, "supervisor_2") as here,
             at(here, other) as there,

@@ -35,7 +35,7 @@ def started_with(systems: str, mongod: EmbeddedMongo) -> Mapping[str, Any]:
         env={**os.environ, "YIMEN_SYSTEMS": systems},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
     )
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout.splitlines()[-1])

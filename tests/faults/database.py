@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from benchmarks.chaos.mongo_set import MongoSet
@@ -21,6 +20,7 @@ from storage.schema import prepare
 from storage.settings import StorageSettings
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
+from tests.loaded import platform_collections
 
 KEYS = [f"ledger:{number}" for number in range(20)]
 ELECTION = 2.0  # seconds without a primary's sign until another is elected; MongoDB's own is 10

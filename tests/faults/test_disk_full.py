@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import WallClock
@@ -19,6 +18,7 @@ from storage.settings import StorageSettings
 from tests.faults.checker import check
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
+from tests.loaded import platform_collections
 from tests.ports import free_port
 
 MEGABYTE = 2**20

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from actors.kinds import platform_collections
 from actors.runtime import processes
 from actors.runtime.cluster import host_stats
 from actors.runtime.engine import Engine
@@ -25,6 +24,7 @@ from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Ask, kinds
 from tests.integration.test_alarms import until
+from tests.loaded import platform_collections
 from tests.ports import free_port
 from tests.ray_cluster import RayHosts, spec_of
 

@@ -6,7 +6,6 @@ import os
 import signal
 from dataclasses import replace
 
-from actors.kinds import platform_collections
 from actors.runtime.cluster import (
     drain_host,
     host_stats,
@@ -28,6 +27,7 @@ from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Put
 from tests.integration.test_alarms import until
+from tests.loaded import platform_collections
 from tests.ray_cluster import RayHosts, spec_of
 
 KEYS = [f"ledger:{number}" for number in range(40)]

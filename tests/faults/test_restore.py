@@ -1,6 +1,5 @@
 """F18: the database is lost and restored from a copy: what is missing is named, the rest whole."""
 
-from actors.kinds import platform_collections
 from benchmarks.chaos.checker import journal_of, replayed
 from storage.mongo import Database
 from storage.schema import prepare
@@ -8,6 +7,7 @@ from tests.faults.checker import History, check, judge
 from tests.faults.load import Load
 from tests.integration.conftest import StartEngine
 from tests.integration.kinds import ledger
+from tests.loaded import platform_collections
 
 KEYS = [f"ledger:{number}" for number in range(8)]
 

@@ -9,7 +9,6 @@ import pytest_asyncio
 
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
@@ -21,6 +20,7 @@ from storage.schema import COLLECTIONS, prepare
 from storage.settings import StorageSettings
 from tests.conftest import empty
 from tests.integration.kinds import kinds
+from tests.loaded import platform_collections
 from tests.ray_cluster import RayHosts, running_hosts
 from tests.ray_cluster import ray_session as ray_session
 
@@ -36,7 +36,8 @@ async def prepared(
 ) -> AsyncIterator[Database]:
     """The test's database with its collections and indexes, emptied for the next test unless
     processes on Ray may know it."""
-    await prepare(database, platform_collections())
+    if not set(await database.list_collection_names()) >= KEPT:  # else it was emptied
+        await prepare(database, platform_collections())
     yield database
     if "ray_session" not in request.fixturenames:
         await empty(database, KEPT)

@@ -18,7 +18,7 @@ from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import local_day, start_of_day
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
-from actors.kinds import all_views, build_kinds, editions, platform_collections
+from actors.kinds import all_views, build_kinds, editions
 from actors.runtime.editions import Editions
 from actors.runtime.engine import Engine
 from actors.runtime.following import Following
@@ -28,6 +28,7 @@ from storage.mongo import Database, Document
 from storage.schema import prepare
 from tests.blocks.cases.city import CLERK, LIBRARY, RESIDENT_A, application
 from tests.integration.test_alarms import until
+from tests.loaded import platform_collections
 
 CASE = "case:c1"
 ADMINISTRATOR = Identity("staff:an", ("administrator",), "government_services")

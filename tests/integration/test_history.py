@@ -15,7 +15,7 @@ from actors.followers.projector import Projector
 from actors.kernel.deadlines import local_day
 from actors.kernel.identifiers import DivisionRegister, check
 from actors.kernel.library import Library
-from actors.kinds import all_views, build_kinds, platform_collections
+from actors.kinds import all_views, build_kinds
 from actors.library import load_city
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
@@ -27,6 +27,7 @@ from storage.schema import prepare
 from storage.settings import StorageSettings
 from storage.views import Views
 from tests import loaded
+from tests.loaded import platform_collections
 
 UNTIL = datetime(2026, 11, 20, 7, tzinfo=UTC)
 CASES = 120

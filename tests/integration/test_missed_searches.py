@@ -17,6 +17,7 @@ async def test_what_was_not_found_is_counted_in_either_script(database: Database
 
     assert await missed.most() == (Missed("护照", 2, TUESDAY), Missed("驾驶证", 1, MONDAY))
     assert await missed.most(1) == (Missed("护照", 2, TUESDAY),)
+    assert await missed.most(least=2) == (Missed("护照", 2, TUESDAY),)
 
     await missed.forget("護照")
     assert await missed.most() == (Missed("驾驶证", 1, MONDAY),)

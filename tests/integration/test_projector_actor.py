@@ -21,7 +21,6 @@ from actors.followers.projector_actor import (
     start_projectors,
     stop_projectors,
 )
-from actors.kinds import platform_collections
 from actors.runtime import processes
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
@@ -34,6 +33,7 @@ from storage.settings import StorageSettings
 from storage.signing import FileSigner, make_key
 from storage.views import Views
 from tests.blocks.cases.commits import NUMBER, history
+from tests.loaded import platform_collections
 from tests.ports import free_port
 
 CASES = 300

@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -20,13 +17,13 @@ from storage.quarantine import NoSuchEntry
 from storage.settings import StorageSettings
 from tests.blocks.cases.commits import commit
 from tests.blocks.cases.loaded import LIBRARY
+from tests.commands import yimen
 from tests.integration.conftest import ME
 from tests.integration.folded import contents, watched
 from tests.integration.kinds import Put, PutTo
 from tests.integration.test_courier import delivering, total
 
 OPEN = ("case",)  # kinds whose ids name nobody
-ROOT = Path(__file__).parents[2]
 
 
 def poison(monkeypatch: pytest.MonkeyPatch, *types: str) -> None:
@@ -215,15 +212,9 @@ async def test_what_is_dropped_stays_on_record_and_is_not_tried_again(prepared: 
 async def test_the_command_line_lists_retries_and_drops(
     prepared: Database, storage_settings: StorageSettings
 ) -> None:
-    async def yimen(*words: str) -> tuple[int | None, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "serve_apps.cli.main", *words,
-            cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "YIMEN_MONGODB_URI": storage_settings.uri,
-                 "YIMEN_DATABASE": storage_settings.database, "COLUMNS": "200"},
-        )  # fmt: skip
-        out, _ = await process.communicate()
-        return process.returncode, out.decode()
+    async def operate(*words: str) -> tuple[int, str]:
+        ran = await asyncio.to_thread(yimen, *words, storage=storage_settings)
+        return ran.exit_code, ran.stdout
 
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted", "Issued")
@@ -235,19 +226,19 @@ async def test_the_command_line_lists_retries_and_drops(
         for each in await quarantine.standing(prepared, open_kinds=OPEN)
     }
 
-    _, listed = await yimen("quarantine", "--json")
+    _, listed = await operate("quarantine", "--json")
     assert {each["name"] for each in json.loads(listed)} == set(names.values())
-    dropped, _ = await yimen(
+    dropped, _ = await operate(
         "quarantine", "drop", names["case:b/0000000008"], "--reason", "entered twice"
     )
     async with Projector(prepared, all_views(LIBRARY)):
-        retried, said = await yimen("quarantine", "retry", names["case:a/0000000004"])
-    unknown, _ = await yimen("quarantine", "retry", names["case:a/0000000004"])
+        retried, said = await operate("quarantine", "retry", names["case:a/0000000004"])
+    unknown, _ = await operate("quarantine", "retry", names["case:a/0000000004"])
 
     assert (dropped, retried, unknown) == (0, 0, 1), said
-    _, table = await yimen("quarantine")
+    _, table = await operate("quarantine")
     assert names["case:b/0000000004"] in table and names["case:a/0000000004"] not in table
-    _, table = await yimen("quarantine", "--dropped")
+    _, table = await operate("quarantine", "--dropped")
     assert "entered twice" in table
 
 

@@ -5,22 +5,29 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.commands import yimen
+
+YIMEN = Path(sys.prefix) / "bin" / "yimen"
 ROOT = Path(__file__).parents[2]
 
 
-def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [Path(sys.prefix) / "bin" / "yimen", "simulate", *arguments],
+def test_without_a_mistake_it_says_that_every_promise_was_kept() -> None:
+    done = subprocess.run(
+        [
+            Path(sys.prefix) / "bin" / "yimen",
+            "simulate",
+            "--seeds",
+            "12",
+            "--from",
+            "100",
+            "--json",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-
-
-def test_without_a_mistake_it_says_that_every_promise_was_kept() -> None:
-    done = simulate("--seeds", "12", "--from", "100", "--json")
 
     found = json.loads(done.stdout)
     assert done.returncode == 0, done.stderr
@@ -33,25 +40,25 @@ def test_without_a_mistake_it_says_that_every_promise_was_kept() -> None:
 
 
 def test_with_a_mistake_it_names_the_first_seed_and_how_to_see_it() -> None:
-    done = simulate("--seeds", "12", "--plant", "double-apply", "--json")
+    done = yimen("simulate", "--seeds", "12", "--plant", "double-apply", "--json")
 
     figures = json.loads(done.stdout)["figures"]
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert figures["violations"] > 0
 
     seed = str(figures["first_failing_seed"])
-    told = simulate("--seed", seed, "--plant", "double-apply")
-    assert told.returncode == 1
+    told = yimen("simulate", "--seed", seed, "--plant", "double-apply")
+    assert told.exit_code == 1
     assert f"--seed {seed} --trace --plant double-apply" in " ".join(told.stdout.split())
 
-    traced = simulate("--seed", seed, "--trace", "--plant", "double-apply")
-    assert traced.returncode == 1
+    traced = yimen("simulate", "--seed", seed, "--trace", "--plant", "double-apply")
+    assert traced.exit_code == 1
     assert "BROKEN: " in traced.stdout
     assert "fault" in traced.stdout
 
 
 def test_an_unknown_mistake_is_said_to_be_unknown() -> None:
-    done = simulate("--plant", "nothing")
+    done = yimen("simulate", "--plant", "nothing")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "no-fencing" in done.stdout

@@ -3,6 +3,7 @@
 from actors.blocks.accounts import view
 from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.roles import RESIDENT
+from actors.kernel.guarded import Guarded
 from actors.kernel.system import AccountKind, Role, System
 from actors.kernel.words import Title
 
@@ -15,6 +16,9 @@ SYSTEM = System(
         AccountKind(name="resident"),
     ),
     roles=(Role(name=RESIDENT, of="resident", scope="platform"),),
+    guarded={
+        "account": Guarded(actions=("read",), fields=("name", "unit", "roles", "disabled")),
+    },
     kinds=(account_kind,),
     views=(view.view(),),
 )

@@ -1,4 +1,5 @@
-"""The view `accounts`: who may act, without passwords and sessions; residents' names masked."""
+"""The view `accounts`: who may act, without passwords and sessions; residents' names masked. Only
+members of staff are found by their names."""
 
 from actors.kernel.identifiers import mask_name
 from actors.kernel.view import Commit, Index, Row, View, entity_id
@@ -15,11 +16,15 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 row["unit"] = event.get("unit", "")
                 row["display"] = event["display"] if staff else mask_name(event["display"])
                 row["registered_at"] = event["at"]
+                if staff:
+                    row["name"] = event["display"]
             case "RolesChanged":
                 first = next(iter(event.get("capacities", ())), {"roles": (), "unit": ""})
                 row["roles"], row["unit"] = list(first["roles"]), first["unit"]
             case "AccountNamed":
                 row["display"] = event["display"]
+                if row["kind"] == "staff":
+                    row["name"] = event["display"]
             case "AccountDisabled":
                 row["disabled"] = True
             case "AccountEnabled":
@@ -38,7 +43,12 @@ def view() -> View:
     return View(
         name="accounts",
         purpose="accounts, without passwords and sessions",
-        indexes=(Index(fields=("unit", "kind")),),
+        indexes=(
+            Index(fields=("unit", "kind")),
+            Index(fields=("kind", "name", "_id")),
+            Index(fields=("kind", "unit", "name", "_id")),
+        ),
+        searchable=("name",),
         kinds=("account",),
         rows=lambda commit: (entity_id(commit),),
         fold=_fold,

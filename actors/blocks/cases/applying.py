@@ -12,6 +12,7 @@ from actors.blocks.cases import events as e
 from actors.blocks.cases import materials
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.offers import may_begin
 from actors.blocks.cases.state import Applicant, Application, CaseState, application_of
@@ -53,6 +54,7 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
     refuse(
         (
             *_wrong_version(basis),
+            *_closed_unit(basis),
             *_wrong_number(command, basis),
             *_wrong_place(command, basis),
             *_wrong_applicant(command.applicant, local_day(turn.now), basis),
@@ -139,6 +141,12 @@ def _wrong_version(basis: Basis) -> Iterator[Reason]:
     """A draft may wait while the item changes; an application is made to the current version."""
     if basis.item.version != basis.library[Catalogue].item(basis.item.code).version:
         yield Reason("item.superseded", "/item_version")
+
+
+def _closed_unit(basis: Basis) -> Iterator[Reason]:
+    """What a unit that is no more would have to handle reaches nobody."""
+    if closed_units(basis.item, basis.library[Organisation]):
+        yield Reason("item.unit_closed", "/item")
 
 
 def _wrong_number(command: c.Submit, basis: Basis) -> Iterator[Reason]:

@@ -1,5 +1,5 @@
-"""What administrators make of the library: units and staff, and the calendar, as they stand on a
-day."""
+"""What administrators make of the library: units and staff, the calendar and the dictionaries, as
+they stand on a day."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ from datetime import date
 
 from actors.blocks.organisation.calendars import CalendarState, in_force
 from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.dictionaries import DictionaryState
 from actors.blocks.organisation.state import KEY, OrganisationState
+from actors.blocks.organisation.terms import Dictionaries
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.organisation.versions import version_on
 from actors.kernel.amendment import Amendment
 from actors.kernel.calendar import Calendar
 from actors.kernel.library import Library
@@ -49,6 +52,28 @@ class AmendedCalendar:
             yield library[Calendar].with_years(years)
 
 
+@dataclass(frozen=True)
+class AmendedDictionaries:
+    """Tells what was published of every dictionary."""
+
+    dictionaries: tuple[DictionaryState, ...]
+
+    def days(self) -> Iterable[date]:
+        """Return the days from which on versions hold."""
+        return (version.effective for each in self.dictionaries for version in each.versions)
+
+    def parts(self, library: Library, on: date) -> Iterator[object]:
+        """Yield the dictionaries of the day, if any version holds then."""
+        holding = ((each.code, version_on(each.versions, on)) for each in self.dictionaries)
+        terms = {
+            code: {term.code: term.title for term in version.terms}
+            for code, version in holding
+            if version is not None
+        }
+        if terms:
+            yield Dictionaries(terms)
+
+
 def _organisation(library: Library, states: Mapping[str, OrganisationState]) -> AmendedOrganisation:
     changes = states[KEY].changes if KEY in states else ()
     return AmendedOrganisation(Chronicle(library[Organisation], changes))
@@ -58,7 +83,12 @@ def _calendar(library: Library, states: Mapping[str, CalendarState]) -> AmendedC
     return AmendedCalendar(tuple(states[key] for key in sorted(states)))
 
 
+def _dictionaries(library: Library, states: Mapping[str, DictionaryState]) -> AmendedDictionaries:
+    return AmendedDictionaries(tuple(states[key] for key in sorted(states)))
+
+
 AMENDMENTS = (
     Amendment(kind="organisation", read=_organisation),
     Amendment(kind="calendar_year", read=_calendar),
+    Amendment(kind="dictionary", read=_dictionaries),
 )

@@ -64,6 +64,7 @@ class Chronicle:
             places=self.first.places,
             staff=staff,
             former=trees.former(self.first.units, self._of_units, on),
+            successors=trees.successors(self._of_units, on),
         )
 
     def holders(self, role: str, scope: str, on: date) -> tuple[str, ...]:

@@ -99,6 +99,12 @@ def former(
     return {code: unit for code, unit in gone.items() if code not in units}
 
 
+def successors(changes: Iterable[UnitChange], day: date) -> dict[str, str]:
+    """Return who took over from the units that were closed by `day`, as was said last."""
+    closed = (each for each in ordered(changes, day) if isinstance(each, UnitClosed))
+    return {each.unit: each.successor for each in closed if each.successor}
+
+
 def presence(base: Mapping[str, OrgUnit], changes: Iterable[UnitChange]) -> dict[str, list[Span]]:
     """Return the days on which each unit is there."""
     since, found = dict.fromkeys(base, date.min), dict[str, list[Span]]()

@@ -68,12 +68,14 @@ class StaffMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
     """The units, places and staff of a day, by code, code and account. `former` are units that were
-    closed before it, as they were then: what they did keeps their name."""
+    closed before it, as they were then: what they did keeps their name; `successors` who took over
+    from them, by their codes, where somebody did."""
 
     units: Mapping[str, OrgUnit]
     places: Mapping[str, Place]
     staff: Mapping[str, StaffMember] = field(default_factory=dict[str, StaffMember])
     former: Mapping[str, OrgUnit] = field(default_factory=dict[str, OrgUnit])
+    successors: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def unit(self, code: str) -> OrgUnit:
         """Return the unit.
@@ -85,6 +87,22 @@ class Organisation:
         if found is None:
             raise Refusal(Reason("unit.unknown", facts={"unit": code}), kind="unknown")
         return found
+
+    def known(self, code: str) -> OrgUnit:
+        """Return the unit, as it was last if it was closed.
+
+        Raises:
+            Refusal: kind "unknown"; there never was one.
+        """
+        return self.former[code] if code in self.former else self.unit(code)
+
+    def successor(self, code: str) -> OrgUnit | None:
+        """Return who took over from a unit that was closed, or from whoever did; None: nobody."""
+        met: set[str] = set()
+        while code in self.former and code not in met:
+            met.add(code)
+            code = self.successors.get(code, "")
+        return self.units.get(code) if met else None
 
     def title(self, code: str) -> Title | None:
         """Return the name of a unit that is there, or once was; None for any other code."""

@@ -14,6 +14,17 @@ def unit_of(role: str, congress: str) -> str:
     return _bodies().get(congress, {}).get(body, "")
 
 
+def congress_of(region: str) -> str:
+    """Return the congress of the smallest division that `region`, a division's code, is part of; of
+    a region that is not told or is nobody's, the first that there is; "" without any."""
+    found = [
+        (len(bodies["division"]), congress)
+        for congress, bodies in _bodies().items()
+        if region.startswith(bodies["division"])
+    ]
+    return max(found)[1] if found else next(iter(_bodies()), "")
+
+
 @cache
 def _bodies() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(Path(__file__).with_name("bodies.toml").read_text("utf-8"))

@@ -1,11 +1,9 @@
 """A commitment (承诺事项): what a unit promised by a date. It outlives item, year and term."""
 
-from functools import partial
-from typing import Any, Union
+from typing import Any
 
 from msgspec.structs import replace
 
-from actors.blocks.access.access import Access
 from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
 from actors.kernel.deadlines import end_of_day
@@ -13,15 +11,15 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Handler, Offer, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.commitment_work import TASK_OF, work
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
 from actors.systems.npc_motions.open_tasks import held_after
-from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion.commands import NoteCommitment
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 from actors.systems.npc_motions.texts import require_filled
 
 COMMITMENT = "commitment"
@@ -76,36 +74,21 @@ def facts(state: r.CommitmentState) -> Facts:
 
 def commitment_kind(library: Library) -> EntityKind[r.CommitmentState]:
     """Return the kind "commitment"; who may what stands in the policies of `library`."""
-    rules = Rules(
-        kind=COMMITMENT,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers = {**HANDLERS, **open_tasks.handlers(work, library)}
-    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=COMMITMENT,
         plural="commitments",
         state=r.CommitmentState,
-        initial=lambda key: r.CommitmentState(),
-        commands=commands_of(OFFERS),
-        events=Union[r.EVENTS],  # noqa: UP007
-        decide=partial(_decide, ruled),
+        offers=OFFERS,
+        handlers=HANDLERS,
+        events=r.EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "number", "unit", "due"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "number", "unit", "due"),
+        settle=lambda turn, before: follow(turn, watched(before), watched(turn.state)),
     )
-
-
-def _decide(decide: Any, turn: Turn[r.CommitmentState], command: Any) -> Any:
-    before = watched(turn.state)
-    reply = decide(turn, command)
-    follow(turn, before, watched(turn.state))
-    return reply
 
 
 def watched(state: r.CommitmentState) -> Subject | None:

@@ -3,16 +3,15 @@ an officer has looked at (NPC-34)."""
 
 import re
 from collections.abc import Iterator
-from typing import Any, Union
+from typing import Any
 
 from msgspec.structs import replace
 
-from actors.blocks.access.access import Access
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Handler, Offer, exampled
 from actors.kernel.turn import Command, Turn
 from actors.kernel.work import Work
 from actors.systems.npc_motions import conversation_records as r
@@ -22,7 +21,7 @@ from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.deputy_roster import Follow, NoteDeputy
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
 from actors.systems.npc_motions.open_tasks import Wait, held_after, work_of
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 from actors.systems.npc_motions.texts import require_filled, require_open, require_without_numbers
 
 CONVERSATION = "conversation"
@@ -104,30 +103,19 @@ def facts(state: r.ConversationState) -> Facts:
 
 def conversation_kind(library: Library) -> EntityKind[r.ConversationState]:
     """Return the kind "conversation"; who may what stands in the policies of `library`."""
-    rules = Rules(
-        kind=CONVERSATION,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[r.ConversationState]] = {
-        **open_tasks.handlers(work, library),
-        **HANDLERS,
-    }
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=CONVERSATION,
         plural="conversations",
         state=r.ConversationState,
-        initial=lambda key: r.ConversationState(),
-        commands=commands_of(OFFERS),
-        events=Union[r.EVENTS],  # noqa: UP007
-        decide=open_tasks.guarding(decider(rules, handlers), work, TASK_OF),
+        offers=OFFERS,
+        handlers=HANDLERS,
+        events=r.EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "congress"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "congress"),
     )
 
 

@@ -4,17 +4,16 @@ and the overall report is published (NPC-31)."""
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any, Union
+from typing import Any
 
 from msgspec.structs import replace
 
-from actors.blocks.access.access import Access
 from actors.kernel.deadlines import end_of_day, local_day, start_of_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Handler, Offer, exampled
 from actors.kernel.turn import Command, Turn
 from actors.kernel.work import Work
 from actors.systems.npc_motions import examples_of_congress as examples
@@ -26,6 +25,7 @@ from actors.systems.npc_motions.motion_reports import period
 from actors.systems.npc_motions.notices import Notified, notify, post
 from actors.systems.npc_motions.open_tasks import Wait, held_after, work_of
 from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 from actors.systems.npc_motions.texts import require_filled, require_open, require_without_numbers
 
 HANDLING_REPORT = "handling_report"
@@ -111,16 +111,7 @@ def facts(state: r.ReportState) -> Facts:
 
 def handling_report_kind(library: Library) -> EntityKind[r.ReportState]:
     """Return the kind "handling_report"; who may what stands in the policies of `library`."""
-    rules = Rules(
-        kind=HANDLING_REPORT,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
     handlers: dict[type[Command], Handler[r.ReportState]] = {
-        **open_tasks.handlers(work, library),
         r.CallForReports: partial(_call, library, Books(library)),
         r.ReportWork: _report,
         r.WriteOverallReport: _write,
@@ -128,18 +119,19 @@ def handling_report_kind(library: Library) -> EntityKind[r.ReportState]:
         r.TakeBackReport: _take_back,
         r.RemindUnits: _remind,
     }
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=HANDLING_REPORT,
         plural="handling_reports",
         state=r.ReportState,
-        initial=lambda key: r.ReportState(),
-        commands=commands_of(OFFERS),
-        events=Union[r.EVENTS],  # noqa: UP007
-        decide=open_tasks.guarding(decider(rules, handlers), work, TASK_OF),
+        offers=OFFERS,
+        handlers=handlers,
+        events=r.EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "congress", "year", "half", "due"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "congress", "year", "half", "due"),
     )
 
 

@@ -1,22 +1,21 @@
 """The kind "interpellation" (质询案): a question that a body of government has to answer."""
 
-from typing import Union
-
-from actors.blocks.access.access import Access
+from actors.blocks.clocks.watching import follow
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Offer, exampled
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.congress_session_records import NoteSession
 from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.interpellation_decide import handlers
 from actors.systems.npc_motions.interpellation_evolve import evolve
+from actors.systems.npc_motions.interpellation_watching import watched
 from actors.systems.npc_motions.interpellation_work import TASK_OF, work
 from actors.systems.npc_motions.load import load_congresses
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 
 INTERPELLATION = "interpellation"
 UNSUBMITTED = ("draft", "cosigning")
@@ -40,7 +39,7 @@ GUARDED = Guarded(
     },
     fields=(
         "state", "session", "congress", "delegation", "lead", "signers", "target", "question",
-        "content", "answers", "answer_by", "manner",
+        "content", "answers", "answer_by", "manner", "level",
     ),
 )  # fmt: skip
 
@@ -99,25 +98,18 @@ def facts(state: r.InterpellationState) -> Facts:
 
 def interpellation_kind(library: Library) -> EntityKind[r.InterpellationState]:
     """Return the kind "interpellation"; who may what stands in the policies of `library`."""
-    rules = Rules(
-        kind=INTERPELLATION,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    answers = {**handlers(load_congresses()), **open_tasks.handlers(work, library)}
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=INTERPELLATION,
         plural="interpellations",
         state=r.InterpellationState,
-        initial=lambda key: r.InterpellationState(),
-        commands=commands_of(OFFERS),
-        events=Union[r.EVENTS],  # noqa: UP007
-        decide=open_tasks.guarding(decider(rules, answers), work, TASK_OF),
+        offers=OFFERS,
+        handlers=handlers(load_congresses()),
+        events=r.EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "congress", "session", "target"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "congress", "session", "target"),
+        settle=lambda turn, before: follow(turn, watched(before), watched(turn.state)),
     )

@@ -34,8 +34,8 @@ def _after(state: r.InterpellationState, event: Any) -> r.InterpellationState:
             return replace(state, phase="submitted", counted=signers, submitted_at=at)
         case r.InterpellationWithdrawn(at=at):
             return replace(state, phase="withdrawn", closed_at=at)
-        case r.InterpellationDelivered(manner=manner, answer_by=answer_by):
-            return replace(state, phase="delivered", manner=manner, answer_by=answer_by)
+        case r.InterpellationDelivered(at=at, manner=manner, answer_by=by):
+            return replace(state, phase="delivered", manner=manner, answer_by=by, delivered_at=at)
         case r.InterpellationAnswered(at=at, text=text, answered_by=by):
             answer = r.Answer(text=text, answered_by=by, at=at)
             return replace(state, phase="answered", answers=(*state.answers, answer))

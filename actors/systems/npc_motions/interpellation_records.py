@@ -214,6 +214,7 @@ class InterpellationState(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     counted: tuple[str, ...] = ()
     manner: Manner | None = None
     answer_by: datetime | None = None
+    delivered_at: datetime | None = None
     answers: tuple[Answer, ...] = ()
     submitted_at: datetime | None = None
     closed_at: datetime | None = None

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Union
+from typing import Any
 
-from actors.blocks.access.access import Access
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
+from actors.kernel.offer import Offer, exampled
 from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import (
     examples,
+    motion_as_suggestion,
     motion_handling,
     motion_noting,
     motion_review,
@@ -33,7 +33,7 @@ from actors.systems.npc_motions.motion_evolve import evolve
 from actors.systems.npc_motions.motion_state import ENDED, MotionState
 from actors.systems.npc_motions.motion_work import TASK_OF, work
 from actors.systems.npc_motions.recounting import RecountDates
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 
 MOTION = "motion"
 UNSUBMITTED = ("draft", "cosigning")
@@ -66,7 +66,8 @@ GUARDED = Guarded(
     fields=(
         "number", "kind", "title", "state", "congress", "session", "delegation", "lead", "signers",
         "text", "dues", "committee", "recommended", "outcome", "reason", "vote", "views", "report",
-        "units", "handled", "round", "published", "submitted_at", "updated_at", "timeline",
+        "suggestion_number", "units", "handled", "round", "published", "submitted_at", "updated_at",
+        "timeline",
     ),
 )  # fmt: skip
 
@@ -183,6 +184,7 @@ OFFERS: tuple[Offer[MotionState], ...] = exampled(
         Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=NoteDeputy, of="platform", states=EVER),
         Offer(command=NoteSession, of="platform", states=EVER),
+        Offer(command=c.NoteSuggestion, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
         Offer(command=Unnumbered, of="platform", states=EVER),
     ),
@@ -201,7 +203,7 @@ HANDLERS: dict[type[Command], Answer] = {
     c.QueueForNextSession: motion_signing.queue,
     c.ForwardToCommittee: motion_review.forward,
     c.ReturnMotion: motion_review.give_back,
-    c.TurnIntoSuggestion: motion_review.turn_into_suggestion,
+    c.TurnIntoSuggestion: motion_as_suggestion.turn_into_suggestion,
     c.GiveOpinion: motion_review.give_opinion,
     c.DecideMotion: motion_review.decide,
     c.AskReconsideration: motion_review.ask_reconsideration,
@@ -223,6 +225,7 @@ HANDLERS: dict[type[Command], Answer] = {
     RecountDates: motion_watching.recount_dates,
     NoteDeputy: motion_noting.note_deputy,
     NoteSession: motion_noting.note_session,
+    c.NoteSuggestion: motion_as_suggestion.note_suggestion,
     Numbered: motion_noting.note_number,
     Unnumbered: motion_noting.note_no_number,
 }
@@ -252,38 +255,20 @@ def motion_kind(library: Library) -> EntityKind[MotionState]:
 
 def motion_kind_by(books: MotionBooks, library: Library) -> EntityKind[MotionState]:
     """Return the kind "motion" that decides by `books`."""
-    rules = Rules(
-        kind=MOTION,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[MotionState]] = {
-        **open_tasks.handlers(work, library),
-        **{command: partial(_answer, answer, books) for command, answer in HANDLERS.items()},
-    }
-    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
-
-    def decide(turn: Turn[MotionState], command: Any) -> Any:
-        before = turn.state
-        reply = ruled(turn, command)
-        motion_watching.settle(books, turn, before)
-        return reply
-
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=MOTION,
         plural="motions",
         state=MotionState,
-        initial=lambda key: MotionState(),
-        commands=commands_of(OFFERS),
-        events=Union[EVENTS],  # noqa: UP007
-        decide=decide,
+        offers=OFFERS,
+        handlers={command: partial(_answer, answer, books) for command, answer in HANDLERS.items()},
+        events=EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "number", "congress", "session", "mover", "round"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "number", "congress", "session", "mover", "round"),
+        settle=partial(motion_watching.settle, books),
     )
 
 

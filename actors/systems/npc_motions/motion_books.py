@@ -7,6 +7,7 @@ from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
+from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.congress import Congress
 from actors.systems.npc_motions.fixed_dates import Day, FixedDate
 from actors.systems.npc_motions.load import load_congresses, load_profiles
@@ -19,7 +20,8 @@ Term = Callable[[Profile, Day, Calendar], FixedDate | None]
 
 
 class MotionBooks:
-    """The books that one deployment decides motions by."""
+    """The books that one deployment decides motions by; `suggestions` are those for what goes on as
+    a suggestion."""
 
     def __init__(
         self,
@@ -29,6 +31,7 @@ class MotionBooks:
         congresses: Mapping[str, Congress] | None = None,
     ) -> None:
         self.calendar = library[Calendar]
+        self.suggestions = Books(library, profiles)
         self.congresses = load_congresses() if congresses is None else congresses
         self._profiles = load_profiles() if profiles is None else profiles
         self._by_key = by_key(self._profiles.values())

@@ -102,6 +102,13 @@ class TurnIntoSuggestion(Command, frozen=True, kw_only=True):
     heard_at: datetime
 
 
+class NoteSuggestion(Command, frozen=True, kw_only=True):
+    """Platform: the suggestion that the motion was turned into has its number."""
+
+    suggestion: str
+    number: str
+
+
 class GiveOpinion(Command, frozen=True, kw_only=True):
     """Tell the presidium what the committee recommends (审查意见)."""
 

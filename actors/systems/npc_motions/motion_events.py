@@ -125,9 +125,20 @@ class MotionReturned(Event, frozen=True, kw_only=True):
 
 
 class TurnedIntoSuggestion(Event, frozen=True, kw_only=True):
+    """`suggestion` is the id of the one that it goes on as."""
+
     at: datetime
     text: str
     heard_at: datetime
+    suggestion: str = ""
+
+
+class SuggestionNumbered(Event, frozen=True, kw_only=True):
+    """What the motion was turned into has its number."""
+
+    at: datetime
+    suggestion: str
+    number: str
 
 
 class OpinionGiven(Event, frozen=True, kw_only=True):
@@ -298,10 +309,10 @@ class PublicationSet(Event, frozen=True, kw_only=True):
 EVENTS = (
     MotionDrafted, MotionEdited, CosignersInvited, DelegationHeadFollowed, MotionSigned,
     SignatureWithdrawn, MotionAbandoned, MotionSubmitted, MotionQueued, MotionReopened,
-    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, OpinionGiven,
-    MotionDecided, ReconsiderationAsked, ReconsiderationOpened, ReconsiderationAnswered,
-    WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated, VoteRecorded,
-    CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported, MotionAssigned,
-    HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted, PublicationSet,
-    TermReminded, TermListedAsOverdue, TermsRecounted, *TASK_EVENTS, Notified,
+    MotionRegistered, MotionForwarded, MotionReturned, TurnedIntoSuggestion, SuggestionNumbered,
+    OpinionGiven, MotionDecided, ReconsiderationAsked, ReconsiderationOpened,
+    ReconsiderationAnswered, WithdrawalAsked, SignersStoodBack, MotionWithdrawn, MotionTerminated,
+    VoteRecorded, CommitteeTermsSet, BodiesConsulted, ViewGiven, LeadInvited, MotionReported,
+    MotionAssigned, HandlingReported, HandlingAccepted, HandlingRedone, DeputyNoted, SessionNoted,
+    PublicationSet, TermReminded, TermListedAsOverdue, TermsRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

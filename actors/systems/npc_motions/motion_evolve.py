@@ -120,7 +120,13 @@ def _returned(state: MotionState, event: e.MotionReturned) -> MotionState:
 
 
 def _suggestion(state: MotionState, event: e.TurnedIntoSuggestion) -> MotionState:
-    return replace(state, phase="suggestion", reason=event.text, closed_at=event.at)
+    return replace(
+        state,
+        phase="suggestion",
+        reason=event.text,
+        suggestion=event.suggestion,
+        closed_at=event.at,
+    )
 
 
 def _opinion(state: MotionState, event: e.OpinionGiven) -> MotionState:
@@ -238,6 +244,7 @@ _EVOLVE: dict[type, Callable[[MotionState, Any], MotionState]] = {
     e.MotionForwarded: _forwarded,
     e.MotionReturned: _returned,
     e.TurnedIntoSuggestion: _suggestion,
+    e.SuggestionNumbered: lambda state, event: replace(state, suggestion_number=event.number),
     e.OpinionGiven: _opinion,
     e.MotionDecided: _decided,
     e.ReconsiderationAsked: _asked,

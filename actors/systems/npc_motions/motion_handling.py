@@ -4,7 +4,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
-from actors.systems.npc_motions.clue import NotePublished, clue_key
+from actors.systems.npc_motions.clue_records import NotePublished, clue_key
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_dates import handling_again_by, handling_by
 from actors.systems.npc_motions.motion_signing import local_minute

@@ -37,22 +37,13 @@ def forward(turn: Turning, command: c.ForwardToCommittee, books: MotionBooks) ->
 
 def give_back(turn: Turning, command: c.ReturnMotion, books: MotionBooks) -> None:
     """Return the motion for a ground, with a text, its deputies having been heard."""
-    _require_heard(turn, command.heard_at, command.text)
+    require_heard(turn, command.heard_at, command.text)
     turn.emit(
         e.MotionReturned(
             at=turn.now, ground=command.ground, text=command.text, heard_at=command.heard_at
         )
     )
-    _tell_signers(turn, "returned")
-
-
-def turn_into_suggestion(turn: Turning, command: c.TurnIntoSuggestion, books: MotionBooks) -> None:
-    """Have the motion treated as a suggestion, its deputies having been heard."""
-    _require_heard(turn, command.heard_at, command.text)
-    turn.emit(e.TurnedIntoSuggestion(at=turn.now, text=command.text, heard_at=command.heard_at))
-    _tell_signers(turn, "is_suggestion")
-    others = (post(body) for body in ("work_body", "session_secretariat") if not turn.by.has(body))
-    notify(turn, others, "is_suggestion", number=turn.state.number)
+    tell_signers(turn, "returned")
 
 
 def give_opinion(turn: Turning, command: c.GiveOpinion, books: MotionBooks) -> None:
@@ -132,7 +123,7 @@ def answer_reconsideration(
             dues=_dues_of(turn, command.outcome, books),
         )
     )
-    _tell_signers(turn, "reconsidered")
+    tell_signers(turn, "reconsidered")
 
 
 def require_decision(turn: Turning, books: MotionBooks, present: int, in_favour: int) -> None:
@@ -189,7 +180,12 @@ def _counted(state: MotionState) -> tuple[Signature, ...]:
     )
 
 
-def _require_heard(turn: Turning, heard_at: datetime, text: str) -> None:
+def require_heard(turn: Turning, heard_at: datetime, text: str) -> None:
+    """Check that the deputies were heard since it was handed in, and that a text says why.
+
+    Raises:
+        Refusal: one of the two is missing.
+    """
     faults: list[Reason] = []
     if not text.strip():
         faults.append(Reason("motion.text_missing", "/text"))
@@ -200,7 +196,8 @@ def _require_heard(turn: Turning, heard_at: datetime, text: str) -> None:
         raise Refusal(*faults)
 
 
-def _tell_signers(turn: Turning, template: str) -> None:
+def tell_signers(turn: Turning, template: str) -> None:
+    """Tell those whose signatures counted."""
     state = turn.state
     notify(turn, map(deputy, state.counted), template, number=state.number)
 

@@ -9,7 +9,7 @@ from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions import thresholds
-from actors.systems.npc_motions.clue import NoteUse, clue_key
+from actors.systems.npc_motions.clue_records import NoteUse, clue_key
 from actors.systems.npc_motions.congress_session_names import congress_and_term, next_session
 from actors.systems.npc_motions.deputy_roster import Follow, deputy_key, in_office, signers
 from actors.systems.npc_motions.motion_books import MotionBooks

@@ -61,7 +61,8 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     `texts` are all versions, the last of which holds. `roster` knows whoever was invited.
     `session` is the session that it is before, `sessions` what each that it follows told.
     `counted` are the signers whose signatures counted when it was handed in; `asking` those who ask
-    to reconsider, `leaving` those who ask to stand back, `gone` those who did. `handled` is what
+    to reconsider, `leaving` those who ask to stand back, `gone` those who did. `suggestion` is what
+    it was turned into, with its number once that is known. `handled` is what
     the unit reported in each round, the last one "" until it does. `held` tells who has which task,
     `since` when the phase began.
     """
@@ -93,6 +94,8 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     leaving: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     returned: Return | None = None
+    suggestion: str = ""
+    suggestion_number: str = ""
     vote: Vote | None = None
     bodies: tuple[str, ...] = ()
     views: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """人大议案管理系统: motions and suggestions of people's deputies, from clue to kept commitment."""
 
-from actors.kernel.system import Role, System
+from actors.kernel.system import Role, System, Vocabulary
 from actors.kernel.words import Title
 from actors.systems.npc_motions import (
     clue,
@@ -15,12 +15,15 @@ from actors.systems.npc_motions import (
     standing,
     views,
 )
+from actors.systems.npc_motions.clue_records import CLUE
 from actors.systems.npc_motions.handling import kind as handling
+from actors.systems.npc_motions.interpellation_watching import CLOCK as INTERPELLATIONS
 from actors.systems.npc_motions.motion_numbers import MOTIONS
 from actors.systems.npc_motions.motion_watching import CLOCKS as OF_MOTIONS
 from actors.systems.npc_motions.sample import past
 from actors.systems.npc_motions.suggestion import kind as suggestion
 from actors.systems.npc_motions.suggestion.numbers import SUGGESTIONS
+from actors.systems.npc_motions.topics import TOPICS
 
 SYSTEM = System(
     name="npc_motions",
@@ -50,7 +53,7 @@ SYSTEM = System(
         Role(name="unit_head"),
         Role(name="seal_keeper"),
     ),
-    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", *OF_MOTIONS),
+    clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", INTERPELLATIONS, *OF_MOTIONS),
     series=(SUGGESTIONS, MOTIONS),
     kinds=(
         clue.clue_kind,
@@ -65,6 +68,7 @@ SYSTEM = System(
         conversation.conversation_kind,
     ),
     tasked=(
+        "clue",
         "suggestion",
         "handling",
         "commitment",
@@ -73,8 +77,13 @@ SYSTEM = System(
         "handling_report",
         "conversation",
     ),
+    vocabularies={
+        "topic": Vocabulary(
+            dictionary="topics", title=Title(zh="议题类别", en="Topics"), terms=TOPICS
+        ),
+    },
     guarded={
-        clue.CLUE: clue.GUARDED,
+        CLUE: clue.GUARDED,
         suggestion.SUGGESTION: suggestion.GUARDED,
         handling.HANDLING: handling.GUARDED,
         commitment.COMMITMENT: commitment.GUARDED,

@@ -1,5 +1,6 @@
 """The accounts of the sample city: registered once, with passwords from the secrets file."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 import msgspec
@@ -12,6 +13,7 @@ from actors.kernel.ports import Sender
 from actors.place.city.load import City
 
 DEMO_PASSWORDS = ("staff", "resident")  # names in the secrets file: one for each kind of account
+_TOGETHER = 16  # accounts that are registered at the same time
 
 
 async def register_city(
@@ -28,13 +30,24 @@ async def register_city(
         Overloaded, Unavailable: see `Sender.send`; do it again, nothing happens twice.
     """
     wanted = dict(_accounts(city))
-    missing = [name for name in wanted if not (await sender.show(f"account:{name}")).state.kind]
+    few = asyncio.Semaphore(_TOGETHER)
+
+    async def is_missing(name: str) -> bool:
+        async with few:
+            return not (await sender.show(f"account:{name}")).state.kind
+
+    found = await asyncio.gather(*map(is_missing, wanted))
+    missing = [name for name, it_is in zip(wanted, found, strict=True) if it_is]
     if not missing:
         return 0
     hashes = {kind: await hash_password(passwords[kind]) for kind in DEMO_PASSWORDS}
-    for name in missing:
+
+    async def register(name: str) -> None:
         wish = msgspec.structs.replace(wanted[name], password_hash=hashes[wanted[name].kind])
-        await sender.send(f"account:{name}", wish, id=f"register:{name}", by=PLATFORM)
+        async with few:
+            await sender.send(f"account:{name}", wish, id=f"register:{name}", by=PLATFORM)
+
+    await asyncio.gather(*map(register, missing))
     return len(missing)
 
 

@@ -7,7 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 from uuid_utils import uuid7
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.forms.layout import Section
+from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.applications import save_draft
 from serve_apps.blocks.cases.drafts import Draft, check, first_wish, open_own, wish, within
 from serve_apps.blocks.waiting.rooms import WaitingRooms
@@ -28,6 +30,8 @@ Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 async def show_start(request: Request, visitor: Resident, services: Wired, code: str) -> Response:
     """Show what will be asked and why, before anything is asked."""
     item = services.library[Catalogue].item(code)
+    if closed_units(item, services.library[Organisation]):
+        return RedirectResponse(f"/items/{code}", 303)  # the guide says why, and what to do
     await services[WaitingRooms].require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
     context = {"item": item, "key": uuid7().hex, "applicant": begun.applicant}
@@ -38,6 +42,8 @@ async def show_start(request: Request, visitor: Resident, services: Wired, code:
 async def start(visitor: Resident, services: Wired, code: str, key: Key) -> Response:
     """Begin a draft; the same `key` begins the same one."""
     item = services.library[Catalogue].item(code)
+    if closed_units(item, services.library[Organisation]):
+        return RedirectResponse(f"/items/{code}", 303)
     await services[WaitingRooms].require(visitor.identity, item.code, f"/items/{code}/apply")
     begun = await first_wish(services, visitor, item)
     filed = await save_draft(services, visitor.identity, key, begun)

@@ -67,7 +67,7 @@ async def show_confirmation(
     context = {
         "case": draft.state,
         "item": draft.item,
-        "unit": services.library[Organisation].unit(draft.state.unit),
+        "unit": services.library[Organisation].known(draft.state.unit),
     }
     return page(request, "apply/confirmation.html", context)
 

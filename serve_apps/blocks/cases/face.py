@@ -17,6 +17,7 @@ from serve_apps.blocks.cases import (
     live_lists,
     own_cases,
     preparing,
+    unfound,
 )
 from serve_apps.blocks.cases.cards import CARDS
 from serve_apps.blocks.cases.handling import HANDLING
@@ -36,7 +37,9 @@ FACE = Face(
         own_cases.router,
         inbox.router,
         desk.router,
+        unfound.router,
     ),
+    services=(unfound.Unfound,),
     before=preparing.BEFORE,
     api=(api_items.router, api.router, api_office.router),
     entries=(

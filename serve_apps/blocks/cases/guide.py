@@ -6,11 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
 from serve_apps.blocks.cases.flow_diagram import draw
+from serve_apps.blocks.cases.unfound import Unfound
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
@@ -20,7 +22,7 @@ from storage.search.words import Entry, Words
 
 router = APIRouter(include_in_schema=False)
 SUGGESTIONS = 6
-SHARED = 300.0  # seconds; items change when the platform starts anew
+SHARED = 300.0  # seconds; what is amended sooner makes them anew (front/shared.py)
 
 
 @router.get("/items")
@@ -54,8 +56,11 @@ async def show_items(
         "unit": unit,
         "themes": sorted({item.theme for item in current}),
         "units": sorted({item.unit for item in current}),
+        "suspended": suspended(library),
     }
-    fragment = request.headers.get("hx-request") == "true"
+    fragment = request.headers.get("hx-request") == "true"  # what is being typed
+    if query and not found and not fragment and not (audience or theme or unit):
+        await services[Unfound].note(query)
     return page(
         request, "items/results.html" if fragment else "items/list.html", context, shared=SHARED
     )
@@ -80,12 +85,15 @@ async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str
         Refusal: there is no such item.
     """
     item = services.library[Catalogue].item(code)
+    organisation = services.library[Organisation]
+    closed = closed_units(item, organisation)
     return page(
         request,
         "items/guide.html",
         {
             "item": item,
-            "unit": services.library[Organisation].unit(item.unit),
+            "unit": organisation.known(item.unit),
+            "closed": [(unit, organisation.successor(unit.code)) for unit in closed],
             "diagram": _diagram(request, item),
         },
         shared=SHARED,
@@ -100,15 +108,26 @@ def _diagram(request: Request, item: ServiceItem) -> object:
 
 
 def _search(request: Request, library: Library) -> Words[ServiceItem]:
-    """Return this process's index over the items, made at the first search."""
-    kept = getattr(request.app.state, "item_search", None)
-    if isinstance(kept, Words):
+    """Return this process's index over the items, made at the first search and again whenever the
+    library was amended: names of units and themes are in it."""
+    edition, kept = getattr(request.app.state, "item_search", (None, None))
+    if kept is not None and edition is library.now:
         return kept
     items = library[Catalogue].current_items()
     synonyms = synonyms_of(library[Installed])
     made = Words((_entry(library, item) for item in items), synonyms)
-    request.app.state.item_search = made
+    request.app.state.item_search = library.now, made
     return made
+
+
+def suspended(library: Library) -> frozenset[str]:
+    """Return the codes of the items that cannot be applied for, since units of theirs were
+    closed."""
+    organisation = library[Organisation]
+    if not organisation.former:
+        return frozenset()
+    items = library[Catalogue].current_items()
+    return frozenset(item.code for item in items if closed_units(item, organisation))
 
 
 def _entry(library: Library, item: ServiceItem) -> Entry[ServiceItem]:

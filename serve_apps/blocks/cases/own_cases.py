@@ -168,7 +168,7 @@ async def _progress(
         "seq": row["seq"] if row else 0,
         "case": draft.state,
         "item": draft.item,
-        "unit": library[Organisation].unit(draft.state.unit),
+        "unit": library[Organisation].known(draft.state.unit),
         "stages": stages(draft.state, draft.item, language),
         "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
         "allowed": rules(library).allowed(visitor.identity, draft.state),

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from actors.blocks.messages.address import seat_of
 from actors.blocks.messages.mailbox import KEPT, MAILBOX, MarkRead
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.library import Library
 from serve_apps.blocks.messages.notices import MOST, Notices
 from serve_apps.front.faces import address_of
 from serve_apps.front.language import Language, language_of, translations
@@ -21,6 +22,7 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, sentence
 from serve_apps.pages.parts import Tab
+from serve_apps.pages.values import Values
 from storage.search.cursor import BadCursor
 
 router = APIRouter(include_in_schema=False)
@@ -118,7 +120,7 @@ def _told(
         "id": row["_id"],
         "n": row["n"],
         "at": row["at"],
-        "text": said(row["template"], row["facts"], language),
+        "text": said(row["template"], row["facts"], services.library, language),
         "href": address_of(row["about"], visitor.kind),
         "urgent": row["urgency"] == "urgent",
         "unread": visitor.identity.id not in row["read_by"],
@@ -127,13 +129,16 @@ def _told(
     }
 
 
-def said(template: str, facts: Mapping[str, str], language: Language) -> str:
-    """Return the words of `template` ("case.Corrected") with `facts` in their placeholders. One
-    that nothing which is installed has words for is shown by its name."""
+def said(template: str, facts: Mapping[str, str], library: Library, language: Language) -> str:
+    """Return the words of `template` ("case.Corrected") with `facts` in their placeholders: units
+    by their names, days and choices in words. One that nothing which is installed has words for is
+    shown by its name."""
     kind, _, name = template.partition(".")
     words = known_word(f"{kind}.notices.{name}", language)
+    values = Values(kind, library, language)
+    told = {fact: values.text(fact, value) for fact, value in facts.items()}
     try:
-        return words.format_map(facts) or template
+        return words.format_map(told) or template
     except (KeyError, IndexError, ValueError):  # told by a release that has other facts
         return words
 

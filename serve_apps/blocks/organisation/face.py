@@ -5,6 +5,7 @@ from actors.blocks.organisation.roles import ADMINISTRATOR
 from serve_apps.blocks.organisation import changing, codes, pages, publishing, residents
 from serve_apps.blocks.organisation.administration import Administration
 from serve_apps.blocks.organisation.publications import Publications
+from serve_apps.blocks.organisation.staff import STAFF
 from serve_apps.front.face import Entry, Face
 
 FACE = Face(
@@ -14,5 +15,6 @@ FACE = Face(
         lambda wiring: Administration(wiring.sender, wiring.library),
         lambda wiring: Publications(wiring.database),
     ),
+    lists=(STAFF,),
     entries=(Entry(word="entries.administration", href="/admin", roles=(ADMINISTRATOR,), rank=33),),
 )

@@ -84,15 +84,6 @@ async def show_unit(
     return page(request, "admin/unit.html", context)
 
 
-@router.get("/admin/staff")
-async def show_staff(request: Request, _: Administrator, services: Wired, on: Day = "") -> Response:
-    """Show everybody: what he acts in on a day, and whether he is there."""
-    seen, today, teller = await _look(request, services)
-    day = day_asked(on, today)
-    rows = [_member(seen, teller, account, day) for account in seen.chronicle.members]
-    return page(request, "admin/staff.html", {"rows": rows, "on": day, "today": today})
-
-
 @router.get("/admin/staff/{account}")
 async def show_member(
     request: Request, visitor: Administrator, services: Wired, account: str, on: Day = ""

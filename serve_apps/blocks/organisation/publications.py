@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
+from actors.kernel.system import Installed
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
 from serve_apps.front.words import word
@@ -34,6 +35,7 @@ from storage.mongo import Database, Document
 Texts = dict[str, str]
 THEMES = "themes"
 _MOST = 200  # publications on a page
+_LONGEST_HOLIDAY = 31  # days in a row
 
 
 class Publications:
@@ -78,12 +80,20 @@ class Sort:
 
 
 def _days(sent: Mapping[str, str], name: str, faults: list[Reason]) -> tuple[date, ...]:
+    """Return the days that were written down: each alone, or the first and the last of some that
+    follow each other, "2027-02-05~2027-02-11"."""
     days: list[date] = []
     for text in sent.get(name, "").split():
+        first, _, last = text.partition("~")
         try:
-            days.append(date.fromisoformat(text))
+            since, until = date.fromisoformat(first), date.fromisoformat(last or first)
         except ValueError:
-            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:20]}))
+            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:24]}))
+            continue
+        if not 0 <= (until - since).days < _LONGEST_HOLIDAY:
+            faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:24]}))
+            continue
+        days += (since + timedelta(days=each) for each in range((until - since).days + 1))
     return tuple(days)
 
 
@@ -115,7 +125,9 @@ def _year(library: Library, id: str) -> CalendarYear | None:
 
 def _shipped_year(library: Library, id: str) -> Texts:
     year = _year(library, id)
-    return _year_texts(year) if year else {}
+    if year is None:
+        return {}
+    return _year_texts(year) | ({} if year.published else {"source": ""})
 
 
 def _calendar_lines(texts: Mapping[str, str]) -> list[str]:
@@ -157,12 +169,24 @@ def _terms(terms: Iterable[Term]) -> str:
 
 
 def _shipped_dictionary(library: Library, id: str) -> Texts:
-    """Return the themes of the city, the only dictionary that ships."""
+    """Return the themes of the city, or the choices of a field, as they ship."""
+    for field, vocabulary in library[Installed].vocabularies().items():
+        if vocabulary.dictionary == id:
+            paths = [(each, f"choices.{field}.{each}") for each in vocabulary.terms]
+            terms = [Term(code, Title(zh=word(at, "zh"), en=word(at, "en"))) for code, at in paths]
+            title = vocabulary.title
+            return {"title": title.zh, "title_en": title.en, "terms": _terms(terms)}
     if id != THEMES or Catalogue not in library:
         return {}
     terms = [Term(code, title) for code, title in library.shipped[Catalogue].themes.items()]
     name = f"dictionary.shipped.{THEMES}"
     return {"title": word(name, "zh"), "title_en": word(name, "en"), "terms": _terms(terms)}
+
+
+def _shipped_ids(library: Library) -> Iterable[str]:
+    if Catalogue in library:
+        yield THEMES
+    yield from (each.dictionary for each in library[Installed].vocabularies().values())
 
 
 def _dictionary_file(library: Library, id: str, version: DictionaryPublished) -> bytes:
@@ -189,7 +213,7 @@ DICTIONARIES = Sort(
     make=dictionary_kind,
     fields=(("title", False), ("title_en", False), ("terms", True)),
     shipped=_shipped_dictionary,
-    ids=lambda library: [THEMES] if Catalogue in library else [],
+    ids=_shipped_ids,
     texts=_dictionary_texts,
     command=_publish_dictionary,
     take_back=lambda number, reason: TakeBackDictionary(number=number, reason=reason),

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.versions import version_on
@@ -18,7 +19,7 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Command, Turn
 from serve_apps.blocks.organisation.publications import SORTS, Publications, Sort
 from serve_apps.front.bodies import command_id
-from serve_apps.front.language import language_of, translations
+from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -33,7 +34,22 @@ Id = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 _LONGEST = 40_000  # characters of a field
 
 
-@router.get("/admin/{folder}")
+class _Folders(Convertor[str]):
+    """The folders of publications, and no other page of administrators."""
+
+    regex = "calendars|dictionaries"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("publications", _Folders())
+
+
+@router.get("/admin/{folder:publications}")
 async def show_all(
     request: Request,
     _: Administrator,
@@ -50,14 +66,20 @@ async def show_all(
         for row in await services[Publications].of(sort.kind)
     }
     shipped = set(sort.ids(services.library))
+    language = language_of(request)
     rows = [
-        {"id": id, "shipped": id in shipped, "versions": published.get(id, [])}
+        {
+            "id": id,
+            "title": _called(sort, id, _last_texts(services, sort, id, published), language),
+            "shipped": id in shipped,
+            "versions": published.get(id, []),
+        }
         for id in sorted(shipped | {id for id, versions in published.items() if versions})
     ]
     return page(request, "admin/publications.html", {"rows": rows, "sort": sort})
 
 
-@router.get("/admin/{folder}/{id}")
+@router.get("/admin/{folder:publications}/{id}")
 async def show_one(
     request: Request, _: Administrator, services: Wired, folder: Folder, id: Id
 ) -> Response:
@@ -68,6 +90,7 @@ async def show_one(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, now, language_of(request)),
         "lines": sort.lines(now),
         "versions": state.versions[::-1],
         "holds": version_on(state.versions, today),
@@ -76,7 +99,7 @@ async def show_one(
     return page(request, "admin/publication.html", context)
 
 
-@router.get("/admin/{folder}/{id}/export")
+@router.get("/admin/{folder:publications}/{id}/export")
 async def export(_: Administrator, services: Wired, folder: Folder, id: Id) -> Response:
     """Return the last version as the file that ships with the platform."""
     sort = SORTS[folder]
@@ -91,7 +114,7 @@ async def export(_: Administrator, services: Wired, folder: Folder, id: Id) -> R
     )
 
 
-@router.get("/admin/{folder}/{id}/{deed}")
+@router.get("/admin/{folder:publications}/{id}/{deed}")
 async def ask(
     request: Request,
     _: Administrator,
@@ -112,7 +135,7 @@ async def ask(
     return _form(request, sort, id, deed, sent)
 
 
-@router.post("/admin/{folder}/{id}/{deed}")
+@router.post("/admin/{folder:publications}/{id}/{deed}")
 async def publish(
     request: Request,
     visitor: Administrator,
@@ -145,6 +168,7 @@ async def publish(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, sent, language_of(request)),
         "deed": deed,
         "sent": sent,
         "day": day,
@@ -168,6 +192,25 @@ def _texts_on(services: Services, sort: Sort, state: Any, id: str, day: date) ->
     """Return the texts that hold on a day: of a version, else those that ship."""
     version = version_on(state.versions, day)
     return sort.texts(version) if version else sort.shipped(services.library, id)
+
+
+def _last_texts(
+    services: Services, sort: Sort, id: str, published: Mapping[str, list[Any]]
+) -> Mapping[str, str]:
+    """Return the texts that a publication was called by last: of a version, else those that
+    ship."""
+    versions = published.get(id)
+    if not versions:
+        return sort.shipped(services.library, id)
+    title = versions[-1].get("title") or {}
+    return {"title": title.get("zh", ""), "title_en": title.get("en", "")}
+
+
+def _called(sort: Sort, id: str, texts: Mapping[str, str], language: Language) -> str:
+    """Return what a publication is called: a dictionary by its name, a calendar by its year."""
+    if sort.folder == "calendars":
+        return translations(language).gettext("%(year)s 年工作日历") % {"year": id}
+    return texts.get("title" if language == "zh" else "title_en", "") or id
 
 
 def _command(sort: Sort, deed: str, sent: Mapping[str, str]) -> Command:
@@ -203,6 +246,7 @@ def _form(
     context = {
         "sort": sort,
         "id": id,
+        "title": _called(sort, id, sent, language),
         "deed": deed,
         "sent": sent,
         "labels": labels,

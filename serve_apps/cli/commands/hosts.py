@@ -42,7 +42,10 @@ def move_shards(
 
     Shares are levelled afterwards: for each shard that came, another one may go.
     """
-    raise typer.Exit(_with_cluster().move(shards, to))
+    from serve_apps.cli.hosts import numbers_in
+
+    numbers = numbers_in(shards)  # what is wrong with them is told before the cluster is joined
+    raise typer.Exit(_with_cluster().move(numbers, shards.strip(), to))
 
 
 @hosts_app.command("replace")

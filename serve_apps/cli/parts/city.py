@@ -29,7 +29,6 @@ from storage.placement import Placements
 from storage.settings import StorageSettings
 
 T = TypeVar("T")
-PAST_CASES = 300  # enough for lists and charts to show something; `yimen sample` makes more
 SEED = 9_000  # not one that somebody would choose
 INSTALLER = Identity("staff:installer", (OPERATOR,))
 
@@ -40,8 +39,15 @@ class CityPart:
     title = "Sample city"
 
     def __init__(
-        self, settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings
+        self,
+        settings: WebSettings,
+        storage: StorageSettings,
+        runtime: RuntimeSettings,
+        *,
+        past_cases: int,
     ) -> None:
+        """`past_cases` are made where there are none; `yimen sample` makes more."""
+        self._past_cases = past_cases
         self._settings = settings
         self._storage = storage
         self._runtime = runtime
@@ -74,7 +80,7 @@ class CityPart:
         try:
             now = WallClock().now().replace(microsecond=0)
             history = History(
-                database, self._library, self.city, cases=PAST_CASES, seed=SEED, until=now
+                database, self._library, self.city, cases=self._past_cases, seed=SEED, until=now
             )
             with contextlib.suppress(AlreadyMade):
                 await history.make(lambda _done, _total: None)

@@ -3,6 +3,7 @@ import { revealWhenAnswered } from "./conditional.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
+import { openMenu } from "./menu.js";
 import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
 
@@ -11,5 +12,6 @@ sendOnce(document);
 revealWhenAnswered(document);
 pauseOnRequest(document, () => catchUp(document));
 followLive(document);
+openMenu(document);
 moveByKeys(document);
 printOnRequest(document);

@@ -1,6 +1,6 @@
 """The keys with which outside channels sign what they send, as the operator gave them out."""
 
-from actors.systems.npc_motions.clue import Channel
+from actors.systems.npc_motions.clue_records import Channel
 from serve_apps.front.secrets_file import read_or_make
 from serve_apps.front.wiring import Wiring
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.library import Library
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.deputy_records import DeputyState
@@ -14,7 +16,7 @@ from actors.systems.npc_motions.load import load_congresses, load_profiles
 from actors.systems.npc_motions.motion_state import MotionState
 from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
 from actors.systems.npc_motions.topics import TOPICS
-from serve_apps.front.language import translations
+from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.picking import Pick
@@ -60,7 +62,28 @@ def delegations(asking: Asking) -> Titled:
 
 def topics(asking: Asking) -> Titled:
     """Return the topics by which clues and suggestions are sorted."""
-    return [(each, known_word(f"choices.topic.{each}", asking.language)) for each in TOPICS]
+    return topics_in(asking.services.library, asking.language)
+
+
+def topics_in(library: Library, language: Language) -> list[tuple[str, str]]:
+    """Return the topics, by their words: those that are published, or those that ship."""
+    published = terms_of(library, "topic")
+    if published:
+        return [(code, title[language]) for code, title in published.items()]
+    return [(each, known_word(f"choices.topic.{each}", language)) for each in TOPICS]
+
+
+def regions(asking: Asking) -> Titled:
+    """Return the divisions of this place, by name."""
+    return regions_in(asking.services.library, asking.language)
+
+
+def regions_in(library: Library, language: Language) -> list[tuple[str, str]]:
+    """Return the divisions of this place, by name, in the order of their codes."""
+    return [
+        (code, place.title[language])
+        for code, place in sorted(library[Organisation].places.items())
+    ]
 
 
 def levels(asking: Asking) -> Titled:

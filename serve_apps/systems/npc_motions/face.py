@@ -46,6 +46,7 @@ FACE = Face(
     services=(ChannelKeys,),
     lists=LISTS,
     records=RECORDS,
+    sitemaps=("/sitemap.xml",),
     entries=(
         Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),
         Entry(word="entries.congress", href="/congress", of="resident", rank=41),

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from actors.blocks.organisation.units import Organisation
 from actors.systems.npc_motions.motion_heat import Heat, heat
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Policy
-from serve_apps.front.rendering import page
+from serve_apps.front.rendering import page, short_day
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.charts import Drawing, Row, Series, columns, stacked_bars
@@ -46,6 +46,7 @@ async def show_heat(
     """Show how many clues there are by topic and week, of all regions or one; each figure opens
     its clues."""
     language = language_of(request)
+    region = None if region == "all" else region
     cells = await _cells(services, visitor)
     regions = sorted({cell.region for cell in cells})
     chosen = [cell for cell in cells if region is None or cell.region == region]
@@ -97,7 +98,7 @@ def _cell(services: Services, cell: Heat, values: Values, language: Language) ->
     return {
         "topic": _topic(cell.topic, values, language),
         "region": _region(services, cell.region, language),
-        "week": cell.week,
+        "week": _week(cell.week, language),
         "count": cell.count,
         "rise": cell.rise,
         "href": f"/clue-heat?{urlencode(chosen)}#clues",
@@ -109,8 +110,8 @@ def _by_week(cells: Sequence[Heat], language: Language) -> Drawing:
     sums = Counter[str]()
     for cell in cells:
         sums[cell.week] += cell.count
-    drawn = [Row(week, (float(count),)) for week, count in sorted(sums.items())]
-    return columns(_("各周线索数"), _("周"), [Series(_("线索数"), "1")], drawn)
+    drawn = [Row(_week(week, language), (float(count),)) for week, count in sorted(sums.items())]
+    return columns(_("各周线索数"), _("周（自周一起）"), [Series(_("线索数"), "1")], drawn)
 
 
 def _by_topic(cells: Sequence[Heat], values: Values, language: Language) -> Drawing:
@@ -127,6 +128,12 @@ def _by_topic(cells: Sequence[Heat], values: Values, language: Language) -> Draw
 
 def _topic(topic: str, values: Values, language: Language) -> str:
     return values.text("topic", topic) or translations(language).gettext("未归类")
+
+
+def _week(week: str, language: Language) -> str:
+    """Write the week "2026-W10" by its Monday."""
+    year, _, number = week.partition("-W")
+    return short_day(date.fromisocalendar(int(year), int(number), 1), language)
 
 
 def _region(services: Services, region: str, language: Language) -> str:

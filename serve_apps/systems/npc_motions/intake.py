@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import OutsideChannel, ReceiveClue, clue_id, clue_key
+from actors.systems.npc_motions.clue_records import OutsideChannel, ReceiveClue, clue_id, clue_key
 from serve_apps.front.policies import ProvesItself
 from serve_apps.front.wiring import Wired
 from serve_apps.systems.npc_motions.channel_keys import ChannelKeys

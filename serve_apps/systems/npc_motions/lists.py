@@ -37,7 +37,7 @@ def _suggestions(name: str, at: str, policy: Policy, own: str = "") -> ListPage:
             Column(field="topic"),
             Column(field="units"),
             Column(field="reply_due"),
-            Column(field="level"),
+            Column(field="level", look="level"),
         ),
         orders=(LATEST,),
         filters=()
@@ -111,7 +111,7 @@ LISTS = (
             Column(field="state", look="state"),
             Column(field="round", look="number"),
             Column(field="reply_due"),
-            Column(field="level"),
+            Column(field="level", look="level"),
         ),
         orders=(Sorting(name="due", fields=("reply_due",)), LATEST),
         filters=(
@@ -162,7 +162,7 @@ LISTS = (
             Column(field="unit"),
             Column(field="state", look="state"),
             Column(field="due"),
-            Column(field="level"),
+            Column(field="level", look="level"),
         ),
         orders=(Sorting(name="due", fields=("due",)),),
         filters=(
@@ -227,6 +227,8 @@ LISTS = (
             Column(field="question"),
             Column(field="target"),
             Column(field="state", look="state"),
+            Column(field="answer_by"),
+            Column(field="level"),
             Column(field="session"),
         ),
         orders=(LATEST,),

@@ -14,25 +14,26 @@ from actors.blocks.forms.sent import entries_of, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions.clue import CLUE, ReceiveClue, clue_id, clue_key
+from actors.systems.npc_motions.clue_records import CLUE, ReceiveClue, clue_id, clue_key
 from serve_apps.front.language import language_of
 from serve_apps.front.limits import Attempts, address_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.controls import Drawing
+from serve_apps.pages.controls import Drawing, Layout
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values
 from serve_apps.systems.npc_motions import publications
+from serve_apps.systems.npc_motions.choosing import regions_in, topics_in
 from serve_apps.systems.npc_motions.open_data import papers, reply_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
 SHARED = 2.0  # seconds
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
-_LEFT_OUT = ("external_id", "told_at", "channel", "files", "region")
+_LEFT_OUT = ("external_id", "told_at", "channel", "files")
 MOST_TOLD, WINDOW_SECONDS = 30, 600.0  # from one network address
 ONCE = "once"  # the field of the form that tells one from another
 _told = Attempts(MOST_TOLD, WINDOW_SECONDS)
@@ -85,9 +86,9 @@ async def published_one(
 
 
 @router.get("/tell")
-async def ask(request: Request, _: AnyVisitor) -> Response:
+async def ask(request: Request, _: AnyVisitor, services: Wired) -> Response:
     """Show the form by which anybody tells of something."""
-    return _form(request)
+    return _form(request, services)
 
 
 @router.post("/tell")
@@ -111,7 +112,7 @@ async def tell(request: Request, visitor: AnyVisitor, services: Wired) -> Respon
     except Refusal as refused:
         if refused.kind != "invalid":
             raise
-        return _form(request, entries, refused, once)
+        return _form(request, services, entries, refused, once)
     return RedirectResponse("/tell/thanks", 303)
 
 
@@ -122,11 +123,27 @@ async def thank(request: Request, _: AnyVisitor) -> Response:
 
 
 def _form(
-    request: Request, entries: Any = None, refused: Refusal | None = None, once: str = ""
+    request: Request,
+    services: Services,
+    entries: Any = None,
+    refused: Refusal | None = None,
+    once: str = "",
 ) -> Response:
     """Show the form; sent twice, it makes one clue."""
+    language = language_of(request)
     reasons = refused.reasons if refused else ()
-    drawn = Drawing(FORM, language_of(request), "tell", entries=entries or {}, reasons=reasons)
+    offered = {
+        "topic": topics_in(services.library, language),
+        "region": regions_in(services.library, language),
+    }
+    drawn = Drawing(
+        FORM,
+        language,
+        "tell",
+        entries=entries or {},
+        reasons=reasons,
+        layout=Layout(offered=offered),
+    )
     form = drawn.draw()
     context = {"controls": form.controls, "errors": form.summary, "once": once or uuid4().hex}
     return page(request, "npc_motions/tell.html", context, status=422 if refused else 200)

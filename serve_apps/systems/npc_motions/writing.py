@@ -27,6 +27,7 @@ from serve_apps.pages.controls import Drawing, Layout, Offered
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values
+from serve_apps.systems.npc_motions.choosing import topics_in
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +36,8 @@ DRAFT = form_of(SaveDraft, SUGGESTION, long=("matter",))
 INVITE = form_of(InviteCosigners, SUGGESTION)
 SUBMIT = form_of(Submit, SUGGESTION)
 MOST_NAMES = 500  # deputies to choose from
+MOST_CLUES = 30
+SHOWN = 80  # characters of a clue
 
 
 @dataclass(frozen=True)
@@ -229,16 +232,19 @@ class _Writing:
             "title": state.title,
             "matter": state.matter,
             "requests": "\n".join(state.requests),
-            "clues": "\n".join(state.clues),
             "public_allowed": "true" if state.public_allowed else "false",
         }
         kept = [(name, value) for name, value in known.items() if name not in asked]
-        if "proposed_units" not in asked:
-            kept += [("proposed_units", unit) for unit in state.proposed_units]
+        for name in ("proposed_units", "clues"):
+            if name not in asked:
+                kept += [(name, each) for each in getattr(state, name)]
         return [*kept, *((k, v) for k, v in pairs if k in asked)]
 
     async def _offered(self, state: SuggestionState) -> Offered:
         match self._part.name:
+            case "subject":
+                clues = await self._clues(state)
+                return {"topic": topics_in(self._services.library, self._language), "clues": clues}
             case "units":
                 units = self._services.library[Organisation].units.values()
                 titled = ((unit.code, unit.title[self._language]) for unit in units)
@@ -247,6 +253,14 @@ class _Writing:
                 return {"accounts": await self._deputies(state)}
             case _:
                 return {}
+
+    async def _clues(self, state: SuggestionState) -> list[tuple[str, str]]:
+        """Return the clues that can be cited by what they say: those that are, then the latest."""
+        clues = self._services[Records].database["clues"]
+        latest = clues.find({"state": "received"}).sort("told_at", -1).limit(MOST_CLUES)
+        cited = clues.find({"_id": {"$in": list(state.clues)}})
+        rows = {row["_id"]: row["text"] for found in (cited, latest) async for row in found}
+        return [(id, text[:SHOWN]) for id, text in rows.items()]
 
     async def _deputies(self, state: SuggestionState) -> list[tuple[str, str]]:
         """Return who may still be invited, those of one's own delegation first."""

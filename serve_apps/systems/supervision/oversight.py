@@ -17,7 +17,7 @@ from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.finding import find_cases
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
-from serve_apps.front.rendering import page, unit_name
+from serve_apps.front.rendering import page, short_day, unit_name
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
@@ -158,7 +158,7 @@ def _by_day(days: list[dict[str, Any]], language: Language) -> Drawing:
     _ = translations(language).gettext
     rows = [
         Row(
-            f"{date.fromisoformat(day['day']):%m-%d}",
+            short_day(date.fromisoformat(day["day"]), language),
             (float(day["received"]), float(day["decided"])),
         )
         for day in days

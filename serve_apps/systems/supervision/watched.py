@@ -14,7 +14,7 @@ WATCHED = ListPage(
         Column(field="item"),
         Column(field="unit"),
         Column(field="clock"),
-        Column(field="level"),
+        Column(field="level", look="level"),
         Column(field="due"),
         Column(field="days_over", look="number"),
         Column(field="raised_at"),

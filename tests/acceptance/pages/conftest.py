@@ -1,8 +1,8 @@
-"""A real Chromium on the running platform. Started for each module, since its event loop may not
-be there when other tests run theirs."""
+"""A real Chromium on the running platform."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -28,39 +28,79 @@ UNANSWERED = ("Failed to load resource", "Failed to fetch")
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser a module."""
+class Sessions:
+    """The sessions of a browser, each with cookies of its own.
+
+    Those that have ended are emptied and taken again: a new one fetches and compiles anew what
+    every page needs, which takes longer than most pages. `begin` is as a new one but for that.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[tuple[str, bool], list[BrowserContext]] = {}
+
+    def begin(self, url: str, *, scripts: bool) -> BrowserContext:
+        """Return a session at `url` that nobody has, with or without scripts."""
+        idle = self._idle.setdefault((url, scripts), [])
+        if idle:
+            return idle.pop()
+        context = self._browser.new_context(
+            base_url=url, locale="zh-CN", java_script_enabled=scripts
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    def end(self, context: BrowserContext, url: str, *, scripts: bool) -> None:
+        """Close the pages of a session, and forget who it was."""
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self._idle[url, scripts].append(context)
+
+
+@contextmanager
+def chromium() -> Iterator[Sessions]:
+    """Run a browser. Its event loop may not be there when other tests run theirs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
+        yield Sessions(browser)
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def sessions() -> Iterator[Sessions]:
+    """Those of one browser for this folder, where no test has an event loop of its own."""
+    with chromium() as sessions:
+        yield sessions
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[OpenPage]:
-    """Opens a page as `account` (or nobody), each in a browser session of its own.
+def open_page(sessions: Sessions, site: Site) -> Iterator[OpenPage]:
+    """Opens a page as `account` (or nobody), each in a browser session of its own. With `clock` the
+    test may set the page's clock, and nobody has the session after it.
 
     A page that logs an error of its own, or a script that throws, fails the test.
     """
-    contexts: list[BrowserContext] = []
+    opened: list[tuple[BrowserContext, bool, bool]] = []
     troubles: list[str] = []
 
     def open_as(
-        account: str = "", *, width: int = 1280, height: int = 900, scripts: bool = True
+        account: str = "",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scripts: bool = True,
+        clock: bool = False,
     ) -> Page:
-        context = browser.new_context(
-            base_url=site.url,
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+        context = sessions.begin(site.url, scripts=scripts)
+        opened.append((context, scripts, clock))
         if account:
             token = site.token(account)
             context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
         page = context.new_page()
+        if clock:
+            page.clock.install()
+        page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
             "console",
@@ -73,6 +113,9 @@ def open_page(browser: Browser, site: Site) -> Iterator[OpenPage]:
         return page
 
     yield open_as
-    for context in contexts:
-        context.close()
+    for context, scripts, clock in opened:
+        if clock:
+            context.close()
+        else:
+            sessions.end(context, site.url, scripts=scripts)
     assert not troubles, troubles

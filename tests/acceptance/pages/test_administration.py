@@ -170,6 +170,7 @@ def test_every_page_looks_right_in_both_languages(open_page: OpenPage) -> None:
         "/admin/residents",
         "/admin/roles",
         "/admin/windows",
+        "/admin/searches",
         "/admin/changes/enter-staff",
         "/activate",
         "/admin/changes/appoint?account=market_approver",
@@ -206,7 +207,7 @@ def test_a_calendar_is_published_exported_and_taken_back(open_page: OpenPage, si
     change(page, source="国务院办公厅通知", closed="2027-01-01\n不是日期", reason="放假安排")
     expect(page.get_by_role("alert")).to_contain_text("“不是日期”不是日期")
     change(page, closed="2027-01-01\n2027-02-08", made_up="2027-02-20")
-    expect(page.get_by_text("+ 2027-02-20")).to_be_visible()
+    expect(page.get_by_text("+ 2027年2月20日")).to_be_visible()
     look_over(page, "admin-confirm-calendar")
     confirm(page)
 

@@ -11,11 +11,10 @@ from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import Identity
-from serve_apps.front.visitor import COOKIE
 from storage.embedded import EmbeddedMongo
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.harbour.installed import harbour
@@ -67,12 +66,9 @@ def register(site: Site, title: str, unit: str = UNIT, **fields: Any) -> str:
 
 
 @pytest.fixture
-def plain_page(browser: Browser, site: Site) -> Iterator[Page]:
+def plain_page(open_page: OpenPage) -> Page:
     """A page of the clerk in a browser without scripts."""
-    context = browser.new_context(base_url=site.url, java_script_enabled=False)
-    context.add_cookies([{"name": COOKIE, "value": site.token(CLERK), "url": site.url}])
-    yield context.new_page()
-    context.close()
+    return open_page(CLERK, scripts=False)
 
 
 def names(page: Page) -> list[str]:

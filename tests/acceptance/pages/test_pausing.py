@@ -6,12 +6,11 @@ from playwright.sync_api import Page, expect
 from actors.blocks.waiting.commands import CallNext
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, look_over
-from tests.acceptance.pages.test_waiting_room import ITEM, line, send
+from tests.acceptance.pages.test_waiting_room import A_WHILE, ITEM, line, send, wait_for_ones_turn
 from tests.acceptance.site import Site
 from tests.acceptance.test_waiting import set_room
 
 __all__ = ["line"]
-A_WHILE = 31_000  # milliseconds; a waiting page asks every 30 s at least
 
 
 def pause(page: Page) -> None:
@@ -26,8 +25,7 @@ def pause(page: Page) -> None:
 def test_a_page_that_asks_every_few_seconds_stands_still_until_it_is_resumed(
     open_page: OpenPage, address: str
 ) -> None:
-    page = open_page("operator")
-    page.clock.install()
+    page = open_page("operator", clock=True)
     page.goto(address)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -70,8 +68,7 @@ def test_the_wall_stands_still_and_catches_up(open_page: OpenPage, site: Site) -
 def test_who_stopped_the_numbers_of_the_line_is_told_all_the_same_when_it_is_his_turn(
     open_page: OpenPage, site: Site, line: None
 ) -> None:
-    page = open_page("chen_jiahui")
-    page.clock.install()
+    page = open_page("chen_jiahui", clock=True)
     page.goto(f"/waiting/{ITEM}")
     number = page.locator(".waiting__number")
     shown = number.inner_text()
@@ -85,10 +82,6 @@ def test_who_stopped_the_numbers_of_the_line_is_told_all_the_same_when_it_is_his
 
     set_room(site, "on", 60_000)
     send(site, CallNext())
-    for _ in range(20):  # a process knows the line as it was up to a second ago
-        with page.expect_response(lambda answer: "/place" in answer.url):
-            page.clock.run_for(A_WHILE)
-        if page.get_by_role("heading", name="到您了").count():
-            break
+    wait_for_ones_turn(page)
     expect(page.get_by_role("heading", name="到您了")).to_be_visible()
     expect(page.locator("#said")).to_have_text("到您了")

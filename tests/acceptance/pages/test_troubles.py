@@ -81,11 +81,12 @@ def test_what_cannot_be_read_just_now_is_no_open_outcome(
 def test_a_page_that_goes_on_by_itself_asks_to_sign_in_once_the_session_has_ended(
     open_page: OpenPage,
 ) -> None:
-    page = open_page("operator")
+    page = open_page("operator", clock=True)
     page.goto("/operator")
     page.context.clear_cookies()
+    page.clock.run_for(6_000)  # milliseconds; it asks every 5 s
 
-    expect(page).to_have_url("/sign-in?next=/operator", timeout=40_000)
+    expect(page).to_have_url("/sign-in?next=/operator")
     expect(page.get_by_role("navigation")).to_have_count(1)  # no page within a page
 
 

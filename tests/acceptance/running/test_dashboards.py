@@ -57,15 +57,6 @@ class Prometheus:
         """Return the series that `expression` has now."""
         return self.ask("query", query=expression)["result"]
 
-    def number(self, expression: str) -> float:
-        """Return the one number that `expression` is now."""
-        (series,) = self.value(expression)
-        return float(series["value"][1])
-
-    def hosts(self, expression: str) -> set[str]:
-        """Return the hosts of which `expression` has a series now."""
-        return {series["metric"]["host"] for series in self.value(expression)}
-
     def targets(self) -> dict[str, list[dict[str, Any]]]:
         """Return what it was told to ask, by job."""
         found: dict[str, list[dict[str, Any]]] = {}
@@ -202,15 +193,21 @@ def test_the_page_of_ray_shows_the_hosts_to_who_has_its_token_and_nothing_to_oth
 
 @pytest.mark.feature("PLAT-02")
 def test_operators_see_hosts_kinds_shards_and_queues(prometheus: Prometheus, yimen: Yimen) -> None:
-    hosts = {host["name"] for host in yimen.status()["host_list"]}
     asked = {expression for _, expression in QUERIES}
+
+    def are_all_shown(expression: str) -> bool:
+        hosts = {host["name"] for host in yimen.status()["host_list"]}
+        shown = {series["metric"]["host"] for series in prometheus.value(expression)}
+        return bool(hosts) and shown == hosts
 
     for shown in (
         "sum by (host) (ray_yimen_shards)", "sum by (host) (ray_yimen_mailbox_depth)"
     ):  # fmt: skip
         assert shown in asked
-        until(lambda asked=shown: prometheus.hosts(asked) == hosts)
-    until(lambda: prometheus.number("sum(ray_yimen_shards)") == SHARDS)
+        until(
+            lambda each=shown: are_all_shown(each), tell=lambda each=shown: prometheus.value(each)
+        )
+    until(lambda: bool(prometheus.value(f"sum(ray_yimen_shards) == {SHARDS}")))
     kinds = prometheus.value("sum by (kind) (ray_yimen_turn_seconds_count) > 0")
     assert "case" in {series["metric"]["kind"] for series in kinds}
 

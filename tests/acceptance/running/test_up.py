@@ -112,7 +112,6 @@ def test_a_database_that_is_killed_is_started_again_and_the_hall_goes_on(yimen: 
 def test_hosts_are_shown_and_replaced_while_the_hall_goes_on(yimen: Yimen) -> None:
     before = {host["pid"] for host in yimen.status()["host_list"]}
 
-    assert "shard(s) are at host-1 now" in yimen("hosts", "move", "0-9", "host-1").stdout
     replaced = yimen("hosts", "replace")
     assert replaced.returncode == 0, replaced.stdout + replaced.stderr
 
@@ -126,7 +125,6 @@ def test_hosts_are_shown_and_replaced_while_the_hall_goes_on(yimen: Yimen) -> No
 
     until(all_new)
     until(lambda: yimen("hosts").stdout.count(" up") == 2)  # one that has gone may be listed yet
-    assert "no host host-9 is up" in yimen("hosts", "drain", "host-9").stdout
 
 
 def test_a_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:

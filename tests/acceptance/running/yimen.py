@@ -42,10 +42,10 @@ class Yimen:
             "PYTHONPATH": str(ROOT),
             "YIMEN_DATA": str(self.data),
             "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "YIMEN_PAST_CASES": "30",
             "YIMEN_TRACE_RATIO": "1",
             "YIMEN_TRACE_FOLDER": str(self.traces),
             "COLUMNS": "200",
-            "RAY_metrics_report_interval_ms": "5000",  # rather than 10,000
         }
 
     def __call__(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -64,10 +64,8 @@ class Yimen:
 
     @cached_property
     def _token(self) -> str:
-        return subprocess.run(
-            [str(Path(sys.executable).with_name("ray")), "get-auth-token"],
-            env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
-        ).stdout.strip()  # fmt: skip
+        """What `ray get-auth-token` prints, which takes seconds for it."""
+        return Path("~/.ray/auth_token").expanduser().read_text("ascii").strip()
 
     def status(self) -> dict[str, Any]:
         """Return what `yimen status` gathers, which is asked for again and again."""
@@ -76,6 +74,10 @@ class Yimen:
     def passwords(self) -> dict[str, str]:
         """Return the passwords of the demonstration accounts by kind."""
         return json.loads((self.data.parent / "secrets.json").read_text("utf-8"))["passwords"]
+
+    def titled(self, title: str) -> list[int]:
+        """Return the processes of these whose title begins with `title`."""
+        return [process for process in self.processes() if title_of(process).startswith(title)]
 
     def processes(self) -> list[int]:
         """Return the processes that were started for this data folder."""
@@ -89,6 +91,14 @@ class Yimen:
                 if f"YIMEN_DATA={self.data}".encode() in environment:
                     found.append(int(entry.name))
         return found
+
+
+def title_of(process: int) -> str:
+    """Return what a process calls itself, "" when it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def joins_ray(words: Sequence[str]) -> bool:

@@ -7,13 +7,13 @@ from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.state import Fault
 from actors.kernel.identity import CLOCK, Identity
 from actors.kernel.turn import Command
-from actors.kinds import platform_collections
 from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
 from tests.blocks.cases.city import CLERK, LIBRARY, RESIDENT_A, application, submitted
+from tests.loaded import platform_collections
 
 KEY = "case:c1"
 

@@ -4,9 +4,14 @@ from actors.blocks.organisation import changes as made
 from actors.blocks.organisation.amendments import AMENDMENTS
 from actors.blocks.organisation.changes import AnyChange
 from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.dictionaries import DictionaryPublished, DictionaryState, Term
 from actors.blocks.organisation.state import KEY, OrganisationState
+from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.words import Title
+from actors.library import load_library
+from serve_apps.blocks.organisation.publications import DICTIONARIES
+from serve_apps.pages.values import Values
 from tests.blocks.organisation.city import AT, DAY, FIRST, LIBRARY, TODAY
 
 TOMORROW = TODAY + DAY
@@ -78,3 +83,30 @@ def test_nothing_is_amended_before_anything_was_changed() -> None:
     amending = organisation.read(LIBRARY, {KEY: OrganisationState()})
 
     assert not list(amending.days()) and not list(amending.parts(LIBRARY, TODAY))
+
+
+def test_the_terms_of_a_published_dictionary_are_what_a_field_chooses_from() -> None:
+    here = load_library(("npc_motions",))
+    published = DictionaryPublished(
+        at=AT, number=1, effective=TOMORROW, reason="a new topic",
+        title=NAME, terms=(Term("harbour", NAME),),
+    )  # fmt: skip
+    state = DictionaryState(code="topics", versions=(published,), count=1)
+    (amendment,) = (each for each in AMENDMENTS if each.kind == "dictionary")
+    amending = amendment.read(here, {"dictionary:topics": state})
+
+    assert list(amending.days()) == [TOMORROW] and not list(amending.parts(here, TODAY))
+    later = here.amended(*amending.parts(here, TOMORROW))
+    assert terms_of(later, "topic") == {"harbour": NAME}
+    assert not terms_of(here, "topic") and not terms_of(later, "channel")
+    assert Values("suggestion", later, "en").text("topic", "harbour") == "Data Bureau"
+    assert Values("suggestion", later, "en").text("topic", "water") == "Water and floods"
+
+
+def test_every_choice_of_a_field_that_ships_is_called_something_in_both_languages() -> None:
+    library = load_library(("npc_motions",))
+    shipped = {id: DICTIONARIES.shipped(library, id) for id in DICTIONARIES.ids(library)}
+
+    assert "topics" in shipped
+    assert shipped["topics"]["title_en"] == "Topics"
+    assert "water | 水利防洪 | Water and floods" in shipped["topics"]["terms"].splitlines()

@@ -1,7 +1,6 @@
 """A platform that is killed while kiosks speak to it: what was confirmed becomes one case each."""
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
@@ -34,19 +33,13 @@ async def platform_process(
     storage: StorageSettings, port: int, folder: Path
 ) -> AsyncIterator[Process]:
     """Run engine, projector and gateway as one process that may be killed."""
-    environment = {
-        **os.environ,
-        "YIMEN_MONGODB_URI": storage.uri,
-        "YIMEN_DATABASE": storage.database,
-        "YIMEN_HTTP_PORT": str(port),
-        "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
-    }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "serve_apps.develop",
-        cwd=ROOT, env=environment, stdout=DEVNULL, stderr=DEVNULL,
+        sys.executable, "-m", "tests.integration.edge.mortal",
+        storage.uri, storage.database, str(folder), str(port),
+        cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(180), aiohttp.ClientSession() as session:
             while True:
                 try:
                     async with session.get(f"http://127.0.0.1:{port}/api/v1/items"):
@@ -62,10 +55,10 @@ async def platform_process(
 
 @pytest.mark.feature("KIOSK-04", "KIOSK-08")
 async def test_a_platform_killed_while_applications_arrive_files_each_exactly_once(
-    database: Database, storage_settings: StorageSettings, tmp_path: Path
+    prepared: Database, storage_settings: StorageSettings, tmp_path: Path
 ) -> None:
     port, item = free_port(), loaded.library()[Catalogue].item(ITEM)
-    async with running_platform(database, tmp_path, port) as platform:
+    async with running_platform(prepared, tmp_path, port) as platform:
         code = await platform.code(TERMINAL)
         keys = await enrol(tmp_path / "kiosk", platform.address, code)
     box_key = BoxKey(read_or_make(tmp_path / "secrets.json").signing_key).public
@@ -78,7 +71,7 @@ async def test_a_platform_killed_while_applications_arrive_files_each_exactly_on
                 await kiosk.until_online(True)
                 await asyncio.sleep(seconds)
                 process.kill()
-        async with running_platform(database, tmp_path, port) as platform:
+        async with running_platform(prepared, tmp_path, port) as platform:
             async with asyncio.timeout(90):
                 while (await platform.state(TERMINAL)).applications < FILINGS:
                     await asyncio.sleep(0.1)

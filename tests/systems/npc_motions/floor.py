@@ -17,7 +17,7 @@ from tests import loaded
 
 LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
-NAMES = ("motion", "congress_session", "deputy", "interpellation", "register")
+NAMES = ("motion", "congress_session", "deputy", "interpellation", "register", "suggestion")
 
 WORK_BODY = Identity("staff:wu", ("work_body",), "npc_office")
 SECRETARY = Identity("staff:qin", ("session_secretariat",), "npc_office")
@@ -148,6 +148,18 @@ def submitted(signers: int = 10, **more: Any) -> Scenario:
     """Return a motion that was handed in, and numbered, by `signers` deputies."""
     scenario = cosigned(drafted(seated(convened(**more), signers)), signers)
     return scenario.when(c.SubmitMotion(), by=deputy(1))
+
+
+def between_sessions() -> Scenario:
+    """Return a motion that was handed in, and numbered, while no session was open."""
+    prepared = (
+        Scenario.of(*(KINDS[name] for name in NAMES))
+        .on(ON_SESSION)
+        .when(prepare(), by=SECRETARY)
+        .when(s.SetMotionDeadline(at=at("2027-01-20 12:00")), by=SECRETARY)
+        .at("2026-08-03 09:00")
+    )
+    return cosigned(drafted(seated(prepared, 10)), 10).when(c.SubmitMotion(), by=deputy(1))
 
 
 def examined(signers: int = 10, **more: Any) -> Scenario:

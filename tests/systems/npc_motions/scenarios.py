@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from actors.blocks.numbers.register import Unnumbered
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.suggestion import commands as c

@@ -26,14 +26,11 @@ from tests.systems.npc_motions.test_congress_session import there, vote
 from tests.systems.npc_motions.test_deputy import DUTY, END, RESTORE, SUSPEND, registered
 from tests.systems.npc_motions.test_interpellation import ANSWER, NO, answered, signed
 from tests.systems.npc_motions.test_motion_deadline import next_opens, queued
-from tests.systems.npc_motions.test_motion_review import ANSWER as RECONSIDERED
-from tests.systems.npc_motions.test_motion_review import (
-    CONSENT,
-    LEAVE,
-    reconsidered,
-)
-from tests.systems.npc_motions.test_motion_review import vote as vote_on
+from tests.systems.npc_motions.test_motion_reconsideration import ANSWER as RECONSIDERED
+from tests.systems.npc_motions.test_motion_reconsideration import reconsidered
 from tests.systems.npc_motions.test_motion_signing import ready
+from tests.systems.npc_motions.test_motion_vote import vote as vote_on
+from tests.systems.npc_motions.test_motion_withdrawal import CONSENT, LEAVE
 from tests.systems.npc_motions.test_session_documents import document
 
 NOW = at("2026-03-02 09:00")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from actors.blocks.tasks.records import ClaimTask
 from actors.kernel.identity import PLATFORM, Identity
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
+from actors.systems.npc_motions.bodies import congress_of
 from actors.systems.npc_motions.handling.commands import SignFor
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
@@ -24,6 +26,7 @@ from tests.systems.npc_motions.chamber import (
     opened,
 )
 from tests.systems.npc_motions.reading import played, state_of, told
+from tests.systems.npc_motions.test_open_tasks import tasks
 
 ID = q.clue_id("wechat", "m-1")
 KEY = q.clue_key(ID)
@@ -123,3 +126,26 @@ def test_a_draft_that_is_saved_again_cites_once() -> None:
     again = again.when(draft(clues=(ID,)), by=AN).when(draft(clues=(ID,), topic="x"), by=AN)
 
     assert len(state_of(again, KEY).uses) == 1
+
+
+@pytest.mark.feature("NPC-01")
+def test_a_clue_waits_for_the_work_body_until_somebody_has_looked_at_it() -> None:
+    together = received().when(q.PutInCluster(cluster="路灯"), by=WORK_BODY)
+    aside = received().when(q.SetAside(reason="重复"), by=WORK_BODY)
+
+    ((name, task),) = tasks(received()).items()
+    assert name == f"{KEY}#sort"
+    assert (task["role"], task["unit"]) == ("work_body", "foshan_congress")
+    assert tasks(together) == tasks(aside) == {}
+
+
+def test_somebody_else_s_clue_is_left_to_whoever_took_it() -> None:
+    other = Identity("staff:other", ("work_body",), "foshan_congress")
+    taken = received().when(ClaimTask(task="sort"), by=WORK_BODY)
+
+    taken.when(q.SetAside(reason="重复"), by=other).then_refused("tasks.claimed").run()
+    taken.when(q.SetAside(reason="重复"), by=WORK_BODY).then_shown(phase="set_aside").run()
+
+
+def test_a_clue_from_a_division_goes_to_its_own_congress_and_from_elsewhere_to_the_first() -> None:
+    assert congress_of("440604") == congress_of("") == congress_of("110101") == "foshan"

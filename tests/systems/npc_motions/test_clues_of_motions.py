@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import motion_commands as m
 from actors.systems.npc_motions.views import CLUES
 from actors.testing import Scenario

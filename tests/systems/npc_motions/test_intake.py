@@ -15,7 +15,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from actors.systems.npc_motions.clue import OutsideChannel, clue_id
+from actors.systems.npc_motions.clue_records import OutsideChannel, clue_id
 from serve_apps.cli.main import app
 from serve_apps.systems.npc_motions.intake import SIGNATURE, signature
 from tests.acceptance.site import Site

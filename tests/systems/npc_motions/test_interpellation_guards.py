@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions.suggestion import assigning
 from tests.systems.npc_motions import floor
@@ -41,11 +42,29 @@ INTERPELLATIONS: Mapping[str, Broken] = {
         deputy(2),
         "interpellation.not_read",
     ),
+    "submitted, in session": Broken(
+        signed(10).on(floor.ON_SESSION).when(s.CloseSession(), by=SECRETARY).on("interpellation:1"),
+        SUBMIT,
+        deputy(1),
+        "interpellation.session_not_open",
+    ),
+    "withdrawn, in writing": Broken(
+        HANDED_IN, r.WithdrawInterpellation(reason=" "), deputy(1), "interpellation.text_missing"
+    ),
+    "withdrawn, before it was delivered": Broken(
+        DELIVERED, r.WithdrawInterpellation(reason="已说明"), deputy(1), "interpellation.not_now"
+    ),
     "delivered, by the presidium": Broken(
         HANDED_IN, DELIVER, SECRETARY, "interpellation.forbidden"
     ),
     "delivered, more than half": Broken(
         HANDED_IN, replace(DELIVER, in_favour=10), PRESIDIUM, "interpellation.presidium_majority"
+    ),
+    "delivered, with a day to come": Broken(
+        HANDED_IN,
+        replace(DELIVER, answer_by=floor.at("2026-03-02 08:59")),
+        PRESIDIUM,
+        "interpellation.answer_by_over",
     ),
     "answered, by the head of the target": Broken(
         DELIVERED, ANSWER, HANDLER, "interpellation.forbidden"
@@ -63,6 +82,15 @@ INTERPELLATIONS: Mapping[str, Broken] = {
         r.JudgeAnswer(satisfied=True),
         deputy(11),
         "interpellation.not_a_signer",
+    ),
+    "judged, dissatisfied with a text": Broken(
+        answered(), r.JudgeAnswer(satisfied=False), deputy(1), "interpellation.text_missing"
+    ),
+    "judged, once": Broken(
+        answered().when(r.JudgeAnswer(satisfied=True), by=deputy(1)),
+        r.JudgeAnswer(satisfied=True),
+        deputy(1),
+        "interpellation.judged_already",
     ),
     "second answer, half are dissatisfied": Broken(
         answered().when(r.JudgeAnswer(satisfied=False, text="没有说明金额。"), by=deputy(1)),

@@ -24,7 +24,9 @@ from tests.systems.npc_motions.floor import (
     ready,
 )
 from tests.systems.npc_motions.test_motion_movers import of_delegation
-from tests.systems.npc_motions.test_motion_review import ASK, CONSENT, LEAVE, reconsidered, vote
+from tests.systems.npc_motions.test_motion_reconsideration import ASK, reconsidered
+from tests.systems.npc_motions.test_motion_vote import vote
+from tests.systems.npc_motions.test_motion_withdrawal import CONSENT, LEAVE
 
 NOW = at("2026-03-02 09:00")
 
@@ -120,6 +122,18 @@ MOTIONS: Mapping[str, Broken] = {
         m.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=at("2026-03-01 09:00")),
         SECRETARY,
         "motion.not_heard",
+    ),
+    "suggestion, by secretariat or work body": Broken(
+        floor.submitted(),
+        m.TurnIntoSuggestion(text="宜作为建议办理。", heard_at=NOW),
+        PRESIDIUM,
+        "motion.forbidden",
+    ),
+    "suggestion, with a text": Broken(
+        floor.submitted(),
+        m.TurnIntoSuggestion(text=" ", heard_at=NOW),
+        SECRETARY,
+        "motion.text_missing",
     ),
     "opinion, by the committee that it was forwarded to": Broken(
         FORWARDED,

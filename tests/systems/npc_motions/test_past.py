@@ -9,6 +9,7 @@ from actors.runtime.store import MongoStore
 from actors.testing.scenario import START
 from serve_apps.sample_past import live
 from storage.clock import FixedClock
+from storage.files import Files
 from storage.mongo import Database
 from tests import loaded
 
@@ -46,3 +47,10 @@ async def test_it_is_lived_through_once_and_everybody_stands_as_they_were_left(
     assert Counter(each.membership.status for each in suggestion.roster.values()) == {"active": 4}
     assert suggestion.published is not None
     assert motion.phase == "registered"
+
+    session = await database["journal"].find_one(
+        {"key": "congress_session:foshan-16-3", "ev.type": "DocumentAdded"}
+    )
+    assert session is not None
+    (added,) = (event for event in session["ev"] if event["type"] == "DocumentAdded")
+    assert await Files(database).find(added["sha256"])

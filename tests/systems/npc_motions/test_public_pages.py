@@ -76,6 +76,12 @@ def found(address: str) -> Look:
     return look
 
 
+def in_the_sitemap_of_robots(client: httpx.Client, path: str) -> bool:
+    told = client.get("/robots.txt").text
+    (address,) = (line.partition(": ")[2] for line in told.splitlines() if "Sitemap" in line)
+    return in_xml(address, SITEMAP, "//s:loc/text()")(client, path)
+
+
 SURFACES: Mapping[str, Look] = {
     "list": in_page("/published"),
     "search": in_page(f"/published?q={WORD}"),
@@ -83,7 +89,7 @@ SURFACES: Mapping[str, Look] = {
     "csv": in_table,
     "json": lambda client, path: WORD in client.get("/published.json").text,
     "feed": in_xml("/published.atom", ATOM, "//a:entry/a:id/text()"),
-    "sitemap": in_xml("/sitemap.xml", SITEMAP, "//s:loc/text()"),
+    "sitemap": in_the_sitemap_of_robots,
     "api list": in_items("/api/v1/published?size=100"),
     "api search": in_items(f"/api/v1/published?search={WORD}"),
     "api": found("/api/v1{path}"),

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM
-from actors.systems.npc_motions import clue as c
-from actors.systems.npc_motions.clue import clue_id
+from actors.systems.npc_motions import clue_records as c
+from actors.systems.npc_motions.clue_records import clue_id
 from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM
 from actors.systems.npc_motions.similar import LIKE, clusters, likeness, similar
 from actors.systems.npc_motions.suggestion.commands import SaveDraft, Submit

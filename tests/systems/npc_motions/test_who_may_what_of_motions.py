@@ -36,15 +36,16 @@ STATES = (
     "not_a_motion", "reconsidered", "reported", "assigned", "redo", *ENDED[1:],
 )  # fmt: skip
 
-KNOWN = {"number", "kind", "title", "state", "updated_at"}
+NAMED = {"number", "kind", "title", "state", "updated_at"}
+KNOWN = NAMED | {"suggestion_number"}
 PUBLIC = {
     "congress", "session", "text", "outcome", "vote", "report", "handled", "round", "published",
     "submitted_at",
 }  # fmt: skip
-OF_UNITS = KNOWN | {
+OF_UNITS = NAMED | {
     "congress", "session", "text", "dues", "views", "units", "handled", "round", "submitted_at",
 }  # fmt: skip
-OF_THE_CONGRESS = KNOWN | {
+OF_THE_CONGRESS = NAMED | {
     "congress", "session", "delegation", "lead", "signers", "text", "dues", "committee",
     "recommended", "outcome", "reason", "vote", "report", "units", "round", "published",
     "submitted_at",

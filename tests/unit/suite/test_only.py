@@ -14,14 +14,14 @@ def owner(name: str, *uses: str) -> System:
 INSTALLED = Installed(
     blocks={name: owner(name, *uses) for name, uses in
             {"access": (), "cases": ("forms",), "forms": ("numbers",), "numbers": ()}.items()},
-    systems={"npc_motions": owner("npc_motions", "cases")},
+    systems={"supervision": owner("supervision", "cases")},
 )  # fmt: skip
 
 
 def test_a_system_is_tested_with_all_that_it_uses_and_what_everybody_must_pass() -> None:
-    folders = folders_of("npc_motions", INSTALLED)
+    folders = folders_of("supervision", INSTALLED)
 
-    own = {"tests/systems/npc_motions", "tests/blocks/cases", "tests/blocks/forms",
+    own = {"tests/systems/supervision", "tests/blocks/cases", "tests/blocks/forms",
            "tests/blocks/numbers"}  # fmt: skip
     assert own < set(folders)
     assert "tests/blocks/access" not in folders
@@ -37,5 +37,5 @@ def test_a_block_is_tested_without_those_that_use_it() -> None:
 
 
 def test_what_is_not_installed_is_said_with_what_is() -> None:
-    with pytest.raises(LookupError, match=r"'npc_motion' is none of .*npc_motions"):
-        folders_of("npc_motion", INSTALLED)
+    with pytest.raises(LookupError, match=r"'supervisio' is none of .*supervision"):
+        folders_of("supervisio", INSTALLED)

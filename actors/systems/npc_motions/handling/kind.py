@@ -1,14 +1,11 @@
 """The kind "handling" (承办): what it can be asked, by whom and when."""
 
 from functools import partial
-from typing import Any, Union
 
-from actors.blocks.access.access import Access
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
-from actors.kernel.turn import Command, Turn
+from actors.kernel.offer import Offer, exampled
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling import commands as c
@@ -20,7 +17,7 @@ from actors.systems.npc_motions.handling.settle import settle
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.handling.work import AT_WORK, TASK_OF, work
 from actors.systems.npc_motions.recounting import RecountDates
-from actors.systems.npc_motions.standing import standing
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 
 HANDLING = "handling"
 FROM_THE_START = ("assigned", *AT_WORK)
@@ -192,36 +189,18 @@ def facts(state: HandlingState) -> Facts:
 def handling_kind(library: Library) -> EntityKind[HandlingState]:
     """Return the kind "handling" with its rules closed over `library`."""
     books = Books(library)
-    rules = Rules(
-        kind=HANDLING,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[HandlingState]] = {
-        **open_tasks.handlers(work, library),
-        **{command: partial(handler, books) for command, handler in HANDLERS.items()},
-    }
-    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
-
-    def decide(turn: Turn[HandlingState], command: Any) -> Any:
-        before = turn.state
-        reply = ruled(turn, command)
-        settle(books, turn, before)
-        return reply
-
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=HANDLING,
         plural="handlings",
         state=HandlingState,
-        initial=lambda key: HandlingState(),
-        commands=commands_of(OFFERS),
-        events=Union[EVENTS],  # noqa: UP007
-        decide=decide,
+        offers=OFFERS,
+        handlers={command: partial(handler, books) for command, handler in HANDLERS.items()},
+        events=EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "number", "unit", "role", "round"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "number", "unit", "role", "round"),
+        settle=partial(settle, books),
     )

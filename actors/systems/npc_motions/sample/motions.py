@@ -1,6 +1,6 @@
 """A plan of past acts: sixty deputies, two sessions, and motions in every state."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -13,12 +13,12 @@ from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
-from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions.motion_state import hash_of
-from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM, deputies, entered, read
+from actors.systems.npc_motions.sample.deputies import deputies, entered, read
+from actors.systems.npc_motions.sample.sessions import PRESENT, PRESIDIUM, held, session_of
 
-SIGNERS, PRESIDIUM, PRESENT = 12, 31, 55
+SIGNERS = 12
 NINE = timedelta(hours=9)
 COMMITTEE_UNIT = "foshan_congress"
 HANDLING_UNIT = "water_bureau"
@@ -53,7 +53,7 @@ def plan(library: Library, now: datetime) -> tuple[tuple[datetime, Act], ...]:
     staff = _staff(library)
     today = start_of_day(local_day(now))
     opened = {2: today - timedelta(days=330) + NINE, 3: today - timedelta(days=1) + NINE}
-    acts = [*entered(staff, opened[2]), *_sessions(library, staff, opened)]
+    acts = [*entered(staff, opened[2]), *held(library, staff, opened)]
     for place, planned in enumerate(_planned()):
         course = _course(planned, place, staff, opened[planned.session])
         minutes = timedelta(minutes=place)
@@ -78,53 +78,6 @@ def _staff(library: Library) -> Callable[..., Identity]:
         raise KeyError(f"nobody in {unit} is {role}")
 
     return holder
-
-
-def _sessions(
-    library: Library, staff: Callable[..., Identity], opened: Mapping[int, datetime]
-) -> Iterator[tuple[datetime, Act]]:
-    for number, at in opened.items():
-        key = f"congress_session:{_session(number)}"
-        steps: list[tuple[timedelta, Command]] = [
-            (timedelta(days=-20), _prepared(library, number, at)),
-            (
-                timedelta(days=-19),
-                s.SetPresidium(members=PRESIDIUM, last_meeting=at + timedelta(days=4, hours=6)),
-            ),
-            (timedelta(), s.OpenSession()),
-            (timedelta(days=5), s.CloseSession()),
-        ]
-        for after, command in steps:
-            yield at + after, Act(key=key, command=command, by=staff("session_secretariat"))
-
-
-def _prepared(library: Library, number: int, at: datetime) -> s.PrepareSession:
-    people = deputies()
-    heads = {person.delegation: person for person in reversed(people)}
-    return s.PrepareSession(
-        congress=CONGRESS,
-        level="city",
-        place="foshan",
-        term=TERM,
-        number=number,
-        title=read("sessions")[str(number)],
-        opens_on=local_day(at),
-        closes_on=local_day(at + timedelta(days=5)),
-        motion_deadline=at + timedelta(days=2),
-        members=len(people),
-        delegations={
-            name: s.Delegation(
-                title=library[Organisation].units[name].title.zh,
-                head=head.account,
-                deputies=sum(person.delegation == name for person in people),
-            )
-            for name, head in heads.items()
-        },
-    )
-
-
-def _session(number: int) -> str:
-    return f"{CONGRESS}-{TERM}-{number}"
 
 
 def _course(
@@ -241,7 +194,7 @@ def _handling(planned: Planned, staff: Callable[..., Identity], opened: datetime
 
 def _draft(planned: Planned) -> c.DraftMotion:
     return c.DraftMotion(
-        session=_session(planned.session),
+        session=session_of(planned.session),
         title=planned.title,
         subject=planned.subject,
         grounds=planned.grounds,

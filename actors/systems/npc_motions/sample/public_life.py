@@ -14,7 +14,7 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import conversation_records as v
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import handling_report_records as r

@@ -15,7 +15,7 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.handling.state import Answer, Promise

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from actors.kernel.turn import Command
+from actors.systems.npc_motions.deputy_roster import Signer
 from actors.systems.npc_motions.suggestion.state import (
     Hiding,
     Mover,
@@ -157,6 +158,29 @@ class Unpublish(Command, frozen=True, kw_only=True):
     """Take it from the public at once."""
 
     reason: str
+
+
+class BeginFromMotion(Command, frozen=True, kw_only=True, omit_defaults=True):
+    """Platform: the motion `motion` goes on as a suggestion (转为建议), handed in with its text and
+    the signatures that counted.
+
+    `profile` is (name, version) of the rules that it begins under; `signers` have the lead first.
+    """
+
+    motion: str
+    number: str
+    congress: str
+    term: int
+    session: str = ""
+    mover: Mover = "deputies"
+    delegation: str = ""
+    title: str
+    matter: str
+    requests: tuple[str, ...]
+    clues: tuple[str, ...] = ()
+    public_allowed: bool = False
+    profile: tuple[str, int]
+    signers: tuple[Signer, ...]
 
 
 class NoteUnit(Command, frozen=True, kw_only=True, omit_defaults=True):

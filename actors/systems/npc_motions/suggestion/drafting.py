@@ -1,11 +1,13 @@
 """Writing, co-signing and handing in a suggestion."""
 
+from collections.abc import Iterable
+
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions.books import Books
-from actors.systems.npc_motions.clue import NoteUse, clue_key
+from actors.systems.npc_motions.clue_records import NoteUse, clue_key
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
@@ -59,11 +61,15 @@ def save_draft(books: Books, turn: Turning, command: c.SaveDraft) -> None:
         )
     )
     if not state.phase:
-        _follow(turn, lead)
+        follow(turn, lead)
     _change_text(turn, command)
-    for clue in command.clues:
-        if clue not in state.clues:
-            turn.send(clue_key(clue), NoteUse(suggestion=turn.id))
+    cite(turn, [clue for clue in command.clues if clue not in state.clues])
+
+
+def cite(turn: Turning, clues: Iterable[str]) -> None:
+    """Have the clues know that they are cited."""
+    for clue in clues:
+        turn.send(clue_key(clue), NoteUse(suggestion=turn.id))
 
 
 def _require_mover(turn: Turning, command: c.SaveDraft) -> None:
@@ -102,7 +108,8 @@ def _change_text(turn: Turning, command: c.SaveDraft) -> None:
     turn.emit(e.Signed(at=turn.now, account=state.lead, sha256=sha256))
 
 
-def _follow(turn: Turning, account: str) -> None:
+def follow(turn: Turning, account: str) -> None:
+    """Have the deputy `account` tell the suggestion what he or she is."""
     key = roster.deputy_key(turn.state.congress, turn.state.term, account)
     turn.send(key, roster.Follow(follower=turn.key))
 
@@ -114,7 +121,7 @@ def invite(_: Books, turn: Turning, command: c.InviteCosigners) -> None:
         raise Refusal(Reason("suggestion.nobody_new", "/accounts"))
     turn.emit(e.CosignersInvited(at=turn.now, accounts=new))
     for account in new:
-        _follow(turn, account)
+        follow(turn, account)
     notify(turn, map(deputy, new), "invited_to_sign")
 
 
@@ -157,13 +164,18 @@ def submit(books: Books, turn: Turning, command: c.Submit) -> None:
         for each in roster.signatures(state.roster, congress=state.congress, term=state.term)
         if each.status == "active" and each.deputy != state.lead
     ]
-    profile = books.of(state.profile)
+    hand_in(books, turn, (state.lead, *others))
+
+
+def hand_in(books: Books, turn: Turning, signers: tuple[str, ...]) -> None:
+    """Record that it is handed in now by `signers`, the lead first, and ask for its number."""
+    state = turn.state
     in_session = bool(state.session)
-    due = None if in_session else assign_by(profile, turn.now, books.calendar)
+    due = None if in_session else assign_by(books.of(state.profile), turn.now, books.calendar)
     turn.emit(
         e.Submitted(
             at=turn.now,
-            signers=(state.lead, *others),
+            signers=signers,
             sha256=state.text.sha256,
             assign_due=due,
         )

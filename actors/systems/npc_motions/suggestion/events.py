@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from actors.kernel.turn import Event
-from actors.systems.npc_motions.deputy_roster import Membership
+from actors.systems.npc_motions.deputy_roster import Membership, Signer
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
@@ -33,6 +33,24 @@ class DraftSaved(Event, frozen=True, kw_only=True):
     proposed_units: tuple[str, ...] = ()
     public_allowed: bool = False
     profile: tuple[str, int]
+
+
+class BegunFromMotion(Event, frozen=True, kw_only=True):
+    """The motion `motion` with its number goes on as this; it was handed in by `signers`, the lead
+    first."""
+
+    at: datetime
+    motion: str
+    number: str
+    congress: str
+    term: int
+    session: str = ""
+    mover: Mover = "deputies"
+    delegation: str = ""
+    clues: tuple[str, ...] = ()
+    public_allowed: bool = False
+    profile: tuple[str, int]
+    signers: tuple[Signer, ...]
 
 
 class TextChanged(Event, frozen=True, kw_only=True):
@@ -256,10 +274,10 @@ class DatesRecounted(Event, frozen=True, kw_only=True):
 
 
 EVENTS = (
-    DraftSaved, TextChanged, SignaturesVoided, CosignersInvited, Signed, SignatureWithdrawn,
-    DeputyNoted, Submitted, NumberTaken, WithdrawalAsked, Withdrawn, Accepted, Declined, Merged,
-    OtherMerged, FastLaneTaken, AssignedToUnits, UnitMoved, ReplyReceived, AllReplied, Rated,
-    RatingReminded, LeftUnrated, Dissatisfied, RedoOrdered, Escalated, EscalationSettled, Closed,
-    CommitmentKept, Archived, KeyProposed, KeyDecided, IdentityHidden, PublicationAllowed,
-    Published, Unpublished, DatesRecounted, *TASK_EVENTS, Notified,
+    DraftSaved, BegunFromMotion, TextChanged, SignaturesVoided, CosignersInvited, Signed,
+    SignatureWithdrawn, DeputyNoted, Submitted, NumberTaken, WithdrawalAsked, Withdrawn, Accepted,
+    Declined, Merged, OtherMerged, FastLaneTaken, AssignedToUnits, UnitMoved, ReplyReceived,
+    AllReplied, Rated, RatingReminded, LeftUnrated, Dissatisfied, RedoOrdered, Escalated,
+    EscalationSettled, Closed, CommitmentKept, Archived, KeyProposed, KeyDecided, IdentityHidden,
+    PublicationAllowed, Published, Unpublished, DatesRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

@@ -46,6 +46,22 @@ def _drafted(state: SuggestionState, event: Any) -> SuggestionState | None:
                 profile=event.profile,
                 roster=roster.invited(state.roster, [event.lead], event.at),
             )
+        case e.BegunFromMotion():
+            return replace(
+                state,
+                motion=event.motion,
+                motion_number=event.number,
+                congress=event.congress,
+                term=event.term,
+                session=event.session,
+                mover=event.mover,
+                delegation=event.delegation,
+                lead=event.signers[0].account,
+                clues=event.clues,
+                public_allowed=event.public_allowed,
+                profile=event.profile,
+                roster={signer.account: signer for signer in event.signers},
+            )
         case e.TextChanged(text=text):
             return replace(state, texts=(*state.texts, text))
         case e.SignaturesVoided(accounts=accounts):

@@ -1,9 +1,7 @@
 """The kind "suggestion" (建议、批评和意见): what it can be asked, by whom and when."""
 
 from functools import partial
-from typing import Any, Union
 
-from actors.blocks.access.access import Access
 from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject, follow
 from actors.blocks.numbers.register import Numbered, Unnumbered
@@ -11,14 +9,13 @@ from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
-from actors.kernel.offer import Handler, Offer, Rules, commands_of, decider, exampled
-from actors.kernel.turn import Command, Turn
+from actors.kernel.offer import Offer, exampled
+from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling.dates import day_after
 from actors.systems.npc_motions.recounting import RecountDates
-from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion import (
     assigning,
     drafting,
@@ -26,12 +23,14 @@ from actors.systems.npc_motions.suggestion import (
     publishing,
     rating,
     reviewing,
+    taking_over,
 )
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.events import EVENTS
 from actors.systems.npc_motions.suggestion.evolve import evolve
 from actors.systems.npc_motions.suggestion.state import SuggestionState
 from actors.systems.npc_motions.suggestion.work import TASK_OF, work
+from actors.systems.npc_motions.tasked_kind import tasked_kind
 
 SUGGESTION = "suggestion"
 UNDER_REVIEW = ("submitted", "accepted", "merged")
@@ -62,7 +61,7 @@ GUARDED = Guarded(
     fields=(
         "state", "number", "title", "matter", "requests", "topic", "congress", "session",
         "delegation", "lead", "signers", "units", "reply_due", "level", "round", "replies",
-        "ratings", "key", "published",
+        "ratings", "key", "published", "motion_number",
     ),
 )  # fmt: skip
 
@@ -150,6 +149,7 @@ OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
             long=("reason",),
         ),
         *open_tasks.offers((*UNDER_REVIEW, *WORKED_ON, "closed")),
+        Offer(command=c.BeginFromMotion, of="platform", begins=True, states=EVER),
         Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=Numbered, of="platform", states=EVER),
         Offer(command=Unnumbered, of="platform", states=EVER),
@@ -190,6 +190,7 @@ HANDLERS = {
     Numbered: numbers.numbered,
     Unnumbered: numbers.unnumbered,
     roster.NoteDeputy: drafting.note_deputy,
+    c.BeginFromMotion: taking_over.begin_from_motion,
     c.NoteMerged: reviewing.note_merged,
     c.NoteUnit: assigning.note_unit,
     c.NoteReply: assigning.note_reply,
@@ -245,36 +246,22 @@ def watched(books: Books, state: SuggestionState) -> Subject | None:
 def suggestion_kind(library: Library) -> EntityKind[SuggestionState]:
     """Return the kind "suggestion" with its rules closed over `library`."""
     books = Books(library)
-    rules = Rules(
-        kind=SUGGESTION,
-        offers=OFFERS,
-        permits=library[Access],
-        facts=facts,
-        phase=lambda state: state.phase,
-        standing=lambda by: standing(by, library),
-    )
-    handlers: dict[type[Command], Handler[SuggestionState]] = {
-        **open_tasks.handlers(work, library),
-        **{command: partial(handler, books) for command, handler in HANDLERS.items()},
-    }
-    ruled = open_tasks.guarding(decider(rules, handlers), work, TASK_OF)
 
-    def decide(turn: Turn[SuggestionState], command: Any) -> Any:
-        before = watched(books, turn.state)
-        reply = ruled(turn, command)
-        follow(turn, before, watched(books, turn.state))
-        return reply
+    def settle(turn: Turn[SuggestionState], before: SuggestionState) -> None:
+        follow(turn, watched(books, before), watched(books, turn.state))
 
-    return EntityKind(
+    return tasked_kind(
+        library,
         name=SUGGESTION,
         plural="suggestions",
         state=SuggestionState,
-        initial=lambda key: SuggestionState(),
-        commands=commands_of(OFFERS),
-        events=Union[EVENTS],  # noqa: UP007
-        decide=decide,
+        offers=OFFERS,
+        handlers={command: partial(handler, books) for command, handler in HANDLERS.items()},
+        events=EVENTS,
         evolve=evolve,
-        rules=rules,
-        shown=("phase", "number", "congress", "session", "topic", "round"),
+        facts=facts,
         work=work,
+        task_of=TASK_OF,
+        shown=("phase", "number", "congress", "session", "topic", "round"),
+        settle=settle,
     )

@@ -5,6 +5,7 @@ from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.kernel.system import Series
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.motion_commands import NoteSuggestion
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import SuggestionState
@@ -19,10 +20,15 @@ def ask_number(turn: Turning) -> None:
 
 
 def numbered(_: Books, turn: Turning, command: Numbered) -> None:
-    """Keep the number that the register gave; a second one for the same is none."""
-    if not turn.state.number:
-        turn.emit(e.NumberTaken(at=turn.now, number=command.number))
-        notify(turn, [deputy(turn.state.lead)], "numbered", number=command.number)
+    """Keep the number that the register gave; a second one for the same is none. A motion that goes
+    on as this is told."""
+    state, number = turn.state, command.number
+    if state.number:
+        return
+    turn.emit(e.NumberTaken(at=turn.now, number=number))
+    notify(turn, [deputy(state.lead)], "numbered", number=number)
+    if state.motion:
+        turn.send(f"motion:{state.motion}", NoteSuggestion(suggestion=turn.id, number=number))
 
 
 def unnumbered(_: Books, turn: Turning, command: Unnumbered) -> None:

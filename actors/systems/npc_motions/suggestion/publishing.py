@@ -3,7 +3,7 @@
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
-from actors.systems.npc_motions.clue import NotePublished, clue_key
+from actors.systems.npc_motions.clue_records import NotePublished, clue_key
 from actors.systems.npc_motions.handling.commands import NoteHidden, NoteKey
 from actors.systems.npc_motions.notices import notify, post
 from actors.systems.npc_motions.suggestion import commands as c

@@ -106,11 +106,11 @@ class PublicText(msgspec.Struct, frozen=True, kw_only=True):
 class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One suggestion. `session` is "" between sessions; `delegation` is that of a delegation's.
 
-    `profile` is (name, version) of the rules it began under; `given` the units of the present
-    `round`, `handlings` those of all rounds; `open_commitments` those that are not kept. `unrated`
-    are handlings whose reply nobody rated in time. `fast_lane`: its unit got it directly. `hiding`
-    "" shows the deputies to whoever may see the text. `held` tells who has which
-    task, `since` when the phase began.
+    `motion` is the motion that goes on as this, with its number. `profile` is (name, version) of
+    the rules it began under; `given` the units of the present `round`, `handlings` those of all
+    rounds; `open_commitments` those that are not kept. `unrated` are handlings whose reply nobody
+    rated in time. `fast_lane`: its unit got it directly. `hiding` "" shows the deputies to whoever
+    may see the text. `held` tells who has which task, `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -127,6 +127,8 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     proposed_units: tuple[str, ...] = ()
     public_allowed: bool = False
     profile: tuple[str, int] = ("", 0)
+    motion: str = ""
+    motion_number: str = ""
     number: str = ""
     submitted_at: datetime | None = None
     assign_due: FixedDate | None = None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from actors.kernel.view import Index, Row, View, entity_id
-from actors.systems.npc_motions.views.watched import folding
+from actors.kernel.view import Index, Row, View
+from actors.systems.npc_motions.views.watched import folding, rows_of, sources_of
 
 BEGIN: Mapping[str, Any] = {
     "state": "",
@@ -61,8 +61,9 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
 INTERPELLATIONS = View(
     name="interpellations",
     purpose="interpellations by congress, session and the body that is asked",
-    kinds=("interpellation",),
-    rows=lambda commit: (entity_id(commit),),
+    kinds=("interpellation", "watcher"),
+    rows=rows_of("interpellation"),
+    sources=sources_of("interpellation"),
     fold=folding(BEGIN, {"interpellation": _apply}),
     whole=True,
     searchable=("question",),

@@ -75,6 +75,14 @@ def _drafted(row: Row, event: Mapping[str, Any]) -> None:
             row["in_session"] = bool(row["session"])
             row["public_allowed"] = event.get("public_allowed", False)
             row["invited"] = _with(row["invited"], [event["lead"]])
+        case "BegunFromMotion":
+            row.update({name: event[name] for name in ("congress", "term")}, kind="suggestion")
+            row.update({name: event.get(name, "") for name in ("session", "delegation")})
+            row["mover"] = event.get("mover", "deputies")
+            row["in_session"] = bool(row["session"])
+            row["public_allowed"] = event.get("public_allowed", False)
+            accounts = [signer["membership"]["account"] for signer in event["signers"]]
+            row.update(lead=accounts[0], invited=accounts)
         case "TextChanged":
             row["title"] = event["text"]["title"]
         case "Submitted":

@@ -1,4 +1,4 @@
-"""The platform as it runs for real: Ray hosts, and the channels on Ray Serve behind HAProxy."""
+"""What passes through the proxy of the running platform, and what outlasts its replicas."""
 
 import asyncio
 import os
@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
@@ -15,30 +14,13 @@ import pytest_asyncio
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.terminals import frames
-from actors.followers.projector import Projector
-from actors.kinds import afterwards, all_views, platform_collections
-from actors.library import load_city
-from actors.runtime.cluster import start_hosts, stop_hosts
-from actors.runtime.host import HostSpec
-from actors.runtime.processes import RayTransport
-from actors.runtime.router import Router
-from actors.runtime.settings import RuntimeSettings
-from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
-from serve_apps.deploy import close_doors, open_doors
-from serve_apps.front.secrets_file import with_passwords
-from serve_apps.front.session import Sessions
-from serve_apps.front.settings import WebSettings
 from storage.clock import WallClock
-from storage.directory import Directory
-from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, connect
-from storage.schema import prepare
-from storage.settings import StorageSettings
+from storage.settings import read_settings
 from tests import loaded
-from tests.acceptance.processes import descendants
+from tests.acceptance.running.yimen import Yimen, until
+from tests.acceptance.site import Site
 from tests.faults.checker import History, check
-from tests.ports import free_port
-from tests.ray_cluster import ray_session as ray_session
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 REPLICAS = 2
@@ -48,7 +30,7 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
 @dataclass(frozen=True)
 class Served:
-    """A platform on Serve: where it is, its database, and a resident's token."""
+    """The platform on Serve: where it is, its database, and a resident's token."""
 
     url: str
     database: Database
@@ -60,48 +42,12 @@ class Served:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(
-    mongod: EmbeddedMongo, ray_session: None, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Served]:
-    """One host and two replicas behind HAProxy, with the sample city."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    storage = StorageSettings(
-        uri=mongod.uri, database=f"served{uuid4().hex[:8]}", data=folder, port=mongod.port
-    )
-    runtime = RuntimeSettings(namespace=storage.database)
-    settings = WebSettings(
-        port=free_port(),
-        replicas=REPLICAS,
-        most_replicas=REPLICAS,
-        secrets_file=folder / "secrets.json",
-    )
-    secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
-    database = connect(storage)
-    await prepare(database, platform_collections())
-    directory, kinds, library = Directory(database), loaded.kinds(), loaded.library()
-    spec = HostSpec(kinds="actors.kinds:platform_kinds", storage=storage, runtime=runtime)
-    await start_hosts(1, spec, directory)
-    try:
-        await asyncio.to_thread(open_doors, settings, storage, runtime)
-        async with (
-            Router(kinds, directory.placements, RayTransport(runtime.namespace)) as router,
-            Projector(
-                database,
-                all_views(library),
-                sender=router,
-                kinds=kinds,
-                afterwards=afterwards(library),
-            ),
-        ):
-            sessions = Sessions(router, WallClock(), secrets.signing_key, settings)
-            await register_city(router, load_city(), secrets.passwords, sessions.hash)
-            visitor = await sessions.sign_in("chen_jiahui", secrets.passwords["resident"])
-            yield Served(f"http://127.0.0.1:{settings.port}", database, visitor.token)
-    finally:
-        await asyncio.to_thread(close_doors)
-        await stop_hosts(directory, runtime.namespace, timeout=5)
-        await database.client.drop_database(database.name)
-        await database.client.close()
+async def served(yimen: Yimen) -> AsyncIterator[Served]:
+    """Hosts and replicas behind HAProxy, with the sample city."""
+    site = Site(yimen.status()["url"], yimen.passwords())
+    database = connect(read_settings(yimen.environment))
+    yield Served(site.url, database, site.token("chen_jiahui"))
+    await database.client.close()
 
 
 def draft(copies: int) -> dict[str, object]:
@@ -173,10 +119,10 @@ async def test_a_websocket_passes_through_the_proxy_both_ways(served: Served) ->
 
 
 async def test_kill_9_of_a_replica_in_the_middle_of_traffic_loses_nothing_acknowledged(
-    served: Served,
+    served: Served, yimen: Yimen
 ) -> None:
     history = History()
-    replicas = await _replicas(REPLICAS)
+    replicas = await _replicas(yimen)
     enough = asyncio.Event()
 
     async with aiohttp.ClientSession(served.url, timeout=aiohttp.ClientTimeout(total=20)) as client:
@@ -190,7 +136,8 @@ async def test_kill_9_of_a_replica_in_the_middle_of_traffic_loses_nothing_acknow
         await asyncio.gather(*clients)
 
     assert await check(served.database, history) == []
-    assert replicas[0] not in await _replicas(REPLICAS), "Serve starts another in its place"
+    assert replicas[0] not in await _replicas(yimen), "Serve starts another in its place"
+    await asyncio.to_thread(until, lambda: _is_whole(yimen))
 
 
 async def _write(
@@ -223,10 +170,15 @@ async def _reach(history: History, count: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _replicas(count: int) -> list[int]:
-    """Return the process ids of the replicas once there are `count` of them."""
+def _is_whole(yimen: Yimen) -> bool:
+    (application,) = yimen.ray("/api/serve/applications/")["applications"].values()
+    return application["status"] == "RUNNING"
+
+
+async def _replicas(yimen: Yimen) -> list[int]:
+    """Return the processes of the replicas once there are as many as there are to be."""
     async with asyncio.timeout(60):
-        while len(found := descendants("ray::ServeReplica:yimen:web")) != count:
+        while len(found := yimen.titled("ray::ServeReplica:yimen:web")) != REPLICAS:
             await asyncio.sleep(0.2)
     return found
 

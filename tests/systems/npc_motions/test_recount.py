@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
+from actors.blocks.clocks.shell import recount as engine
 from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Refusal, Unavailable
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.recounting import RecountDates
-from actors.systems.npc_motions.shell import recount as shell
 from actors.systems.npc_motions.shell.recount import recount
 from storage.mongo import Database
-from tests.integration.test_alarm_hand_over import LIBRARY
+from tests.systems.npc_motions.chamber import LIBRARY
 
 VERSION = LIBRARY[Calendar].version
 
@@ -49,8 +49,8 @@ def row(id: str, *calendars: str, **more: Any) -> dict[str, Any]:
 async def test_what_runs_by_another_calendar_is_asked_to_count_anew(
     prepared: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "_PAUSE", 0.01)
-    monkeypatch.setattr(shell, "_AT_ONCE", 2)
+    monkeypatch.setattr(engine, "_PAUSE", 0.01)
+    monkeypatch.setattr(engine, "_AT_ONCE", 2)
     await prepared["proposals"].insert_many(
         [
             row("a", "old", kind="motion"),

@@ -2,10 +2,13 @@
 
 import asyncio
 import base64
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -23,10 +26,24 @@ from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, 
 from tests.acceptance.site import Site
 
 SECRETARY, WORK_BODY, CITIZEN = "npc_secretary", "npc_deputies_work", "chen_jiahui"
-SEATED, UNSEATED = deputies()[4], deputies()[5]
+SEATED, UNSEATED = deputies()[50], deputies()[51]
 AT = f"/sessions/{CONGRESS}-{TERM}-11"
 NOW = datetime.now(CHINA).replace(second=0, microsecond=0)
 PAPER = b"%PDF-1.7 work report"
+KHAL = """[calendars]
+[[sittings]]
+path = {folder}/kept
+[locale]
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+local_timezone = Asia/Shanghai
+default_timezone = Asia/Shanghai
+[sqlite]
+path = {folder}/kept.db
+"""
 
 
 def moment(after: timedelta) -> str:
@@ -122,6 +139,21 @@ def scanned(client: httpx.Client, tmp_path: Any) -> str:
     return read.stdout.decode().strip()
 
 
+def read_by_khal(content: bytes, folder: Path) -> str:
+    """Return what an independent reader finds in a calendar: begin, end, title, place, text."""
+    (folder / "sittings.ics").write_bytes(content)
+    (folder / "config").write_text(KHAL.format(folder=folder), "utf-8")
+    khal = Path(sys.executable).with_name("khal")
+    told = "{start}|{end}|{title}|{location}|{description}"
+    read = subprocess.run(
+        [khal, "-c", folder / "config", "printics", "--format", told, folder / "sittings.ics"],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        check=True,
+    )
+    return read.stdout.decode().strip().splitlines()[-1]
+
+
 @pytest.mark.feature("NPC-20")
 def test_a_deputy_checks_in_by_the_code_of_the_room(
     site: Site, secretary: httpx.Client, tmp_path: Any
@@ -184,7 +216,9 @@ def test_documents_can_be_read_in_their_time_by_whom_they_are_for(
 
 
 @pytest.mark.feature("NPC-20")
-def test_the_sittings_are_a_calendar_that_others_read(site: Site, secretary: httpx.Client) -> None:
+def test_the_sittings_are_a_calendar_that_others_read(
+    site: Site, secretary: httpx.Client, tmp_path: Path
+) -> None:
     with site.client(SEATED.account) as client:
         answer = client.get(f"{AT}/calendar.ics")
     lines = answer.content.split(b"\r\n")
@@ -197,6 +231,10 @@ def test_the_sittings_are_a_calendar_that_others_read(site: Site, secretary: htt
     assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(event)
     assert event.decoded("DTSTART") == NOW.astimezone(UTC)
     assert (str(event["LOCATION"]), str(event["DESCRIPTION"])) == ("礼堂", "听取报告")
+    begins, ends = NOW, NOW + timedelta(hours=3)
+    assert read_by_khal(answer.content, tmp_path) == (
+        f"{begins:%Y-%m-%d %H:%M}|{ends:%Y-%m-%d %H:%M}|全体会议|礼堂|听取报告"
+    )
 
 
 @pytest.mark.feature("NPC-22")

@@ -10,7 +10,7 @@ import pytest
 
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Command
-from actors.systems.npc_motions import clue as q
+from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import handling_report_records as r

@@ -31,7 +31,10 @@ STEPS = ("写什么", "情况和具体建议", "由谁办理", "请谁附议", "
 
 
 def prints(page: Page, title: str) -> None:
-    """Expect that the step prints: its title and what was written, and no navigation."""
+    """Expect that the step says which of how many it is, and prints: its title and what was
+    written, and no navigation."""
+    number = STEPS.index(title) + 1
+    expect(page.get_by_text(f"第 {number} 步，共 {len(STEPS)} 步")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     expect(page.get_by_role("button", name="打印本步")).to_be_hidden()
@@ -87,7 +90,7 @@ def test_newcomers_draft_invite_submit_follow_and_rate_by_what_they_read(
     lead.get_by_role("button", name="保存并继续").click()
     expect(lead.get_by_role("alert")).to_contain_text("标题")  # nothing was written
     lead.get_by_role("textbox", name="标题").fill(TITLE)
-    lead.get_by_role("textbox", name="议题类别").fill("住房")
+    lead.get_by_role("combobox", name="议题类别").select_option(label="住房建设")
     lead.get_by_role("button", name="保存并继续").click()
 
     prints(lead, STEPS[1])
