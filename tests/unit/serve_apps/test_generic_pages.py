@@ -52,7 +52,10 @@ def test_a_list_names_every_index_that_its_view_lacks(monkeypatch: pytest.Monkey
         at="/pets",
         action="follow",
         columns=(Column(field="number"), Column(field="form")),
-        orders=(Sorting(name="oldest", fields=("place",)),),
+        orders=(
+            Sorting(name="oldest", fields=("place",)),
+            Sorting(name="latest", fields=("updated_at",)),
+        ),
         filters=(Choice(field="channel", values=("web",)), Days(field="updated_at")),
     )
     found = told(monkeypatch, Face(lists=(page,)))
@@ -61,12 +64,14 @@ def test_a_list_names_every_index_that_its_view_lacks(monkeypatch: pytest.Monkey
     assert {place for _, place, _ in found} == {"pets"}
     rules = {rule for _, _, rule in found}
     assert rules >= {
-        "index missing in view 'cases' for channel",
+        "index missing in view 'cases' for channel, place, _id",
+        "index missing in view 'cases' for channel, updated_at, _id",
+        "index missing in view 'cases' for updated_at, place, _id",
         "index missing in view 'cases' for place, _id",
         "there is no word 'lists.pets.title'",
         "there is no word 'lists.pets.orders.oldest'",
     }
-    assert not any("for updated_at" in rule for rule in rules)
+    assert "index missing in view 'cases' for updated_at, _id" not in rules
     assert any("does not show 'form'" in rule for rule in rules)
 
 
@@ -80,10 +85,11 @@ def test_rows_that_a_page_draws_itself_need_their_indexes_too(
     )
 
     assert told(monkeypatch, Face(parts=parts)) == [
-        (FILE, "cards", "index missing in view 'cards' for clock"),
+        (FILE, "cards", "index missing in view 'cards' for clock, level, _id"),
         (FILE, "cards", "index missing in view 'cards' for level, _id"),
+        (FILE, "cards", "index missing in view 'cards' for unit, level, _id"),
         (FILE, "gone", "there is no view 'pets'"),
-        (FILE, "tasks", "index missing in view 'tasks' for system"),
+        (FILE, "tasks", "index missing in view 'tasks' for system, urgent_by, _id"),
     ]
 
 
