@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +18,6 @@ from storage.clock import WallClock
 from storage.mongo import Database, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings
-from tests.conftest import empty
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
 from tests.loaded import platform_collections
@@ -72,13 +71,11 @@ def three(set_of_three: Three) -> Iterator[Three]:
 
 @pytest_asyncio.fixture
 async def replicated(three: Three, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database with nothing in it on the three, one after the other: making one takes longer
-    than some faults."""
-    database = connect(replace(three.settings(tmp_path), database="replicated"))
+    """A database of the test's own on the three."""
+    database = connect(three.settings(tmp_path))
     await prepare(database, platform_collections())
     yield database
     await asyncio.to_thread(three.heal)
-    await empty(database, set(await database.list_collection_names()))
     await database.client.close()
 
 
