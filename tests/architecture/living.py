@@ -7,6 +7,7 @@
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ import httpx
 from storage.clock import advance
 from tests.acceptance.site import Site, running_site
 from tests.ports import free_port
+
+PATIENCE = 60.0  # seconds; how soon a row follows its commit proves nothing
 
 
 class Living:
@@ -77,11 +80,11 @@ class Living:
         return self._site.run(find())
 
     def _until(self, true: Callable[[], bool]) -> None:
-        with httpx.Client() as waiting:
-            for _ in range(200):
-                if true():
-                    return
-                waiting.get(f"{self._site.url}/health")
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if true():
+                return
+            time.sleep(0.05)
         raise TimeoutError
 
 

@@ -75,7 +75,7 @@ TASK_OF: dict[type[Command], str] = {r.ReleaseMessage: "moderate", r.RefuseMessa
 def work(state: r.ConversationState) -> Work:
     """Return the open tasks of a conversation: what was written is to be looked at, and what was
     let through to be answered by the deputy."""
-    return work_of(CONVERSATION, "", state.subject, _waits(state), state.held)
+    return work_of(CONVERSATION, "", "", _waits(state), state.held)
 
 
 def _waits(state: r.ConversationState) -> Iterator[Wait]:

@@ -69,12 +69,14 @@ class Wait(msgspec.Struct, frozen=True):
     of: str = ""
 
 
-def work_of(kind: str, number: str, title: str, waits: Iterable[Wait], held: Held) -> Work:
-    """Return the open tasks of an entity; those of units that there are not are left out."""
+def work_of(kind: str, number: str, title: str | Title, waits: Iterable[Wait], held: Held) -> Work:
+    """Return the open tasks of an entity; those of units that there are not are left out. What
+    citizens wrote is no `title`: it may tell of persons (see `choice_title`)."""
     tasks = tuple(_task(kind, wait, held) for wait in waits if wait.unit and wait.since is not None)
     if not tasks:
         return NOTHING
-    return Work(number=number, title=Title(zh=title, en=title), system=SYSTEM, tasks=tasks)
+    said = Title(zh=title, en=title) if isinstance(title, str) else title
+    return Work(number=number, title=said, system=SYSTEM, tasks=tasks)
 
 
 def _task(kind: str, wait: Wait, held: Held) -> Task:
@@ -176,6 +178,24 @@ def _guarded(
         if task.name == name and handling.may_work(turn.by, task):
             handling.require_free(turn, task)
     return decide(turn, command)
+
+
+def choice_title(kind: str, field: str, value: str) -> Title | None:
+    """Return how `value` of a field of `kind` ("" for every kind) is called, None if it ships no
+    name."""
+    words = _words()
+    return words.get(f"{kind}.{field}" if kind else field, {}).get(value)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Title]]:
+    words = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    tables = {field: names for field, names in words["choices"].items()} | {
+        f"{kind}.{field}": names
+        for kind, table in words.items()
+        for field, names in table.get("choices", {}).items()
+    }
+    return {name: msgspec.convert(table, dict[str, Title]) for name, table in tables.items()}
 
 
 @cache

@@ -148,7 +148,10 @@ async def _list(
         found = await inbox.page(visitor.identity, wanted, today)
     installed = services.library[Installed]
     context = {
-        "rows": [_shown(services, row, visitor, language) for row in found.rows],
+        "rows": [
+            {**_shown(services, row, visitor, language), "of": inbox.called(row["kind"], language)}
+            for row in found.rows
+        ],
         "total": found.total,
         "whole": found.whole,
         "tabs": list(_tabs(wanted, language)) if visitor.kind == "staff" else [],

@@ -9,6 +9,7 @@ from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
+from tests.systems.npc_motions import scenarios_tasks
 from tests.systems.npc_motions.chamber import (
     AN,
     ASSISTING,
@@ -53,7 +54,8 @@ LAST = f"commitment:s1-1-{WATER}-1"
 
 
 def _clue() -> Scenario:
-    cited = opened().on(q.clue_key(CLUE)).when(RECEIVE, by=PLATFORM).on(SUGGESTION)
+    told = opened().on(q.clue_key(CLUE)).when(RECEIVE, by=PLATFORM)
+    cited = scenarios_tasks.changed_hands(told, "sort", scenarios_tasks.WORK_BODY).on(SUGGESTION)
     used = cited.when(draft(clues=(CLUE,)), by=AN).on(q.clue_key(CLUE))
     sorted_ = used.when(q.PutInCluster(cluster="flooding"), by=WORK_BODY)
     return sorted_.when(q.SetAside(reason="已解决"), by=WORK_BODY).when(

@@ -6,6 +6,7 @@ from actors.blocks.tasks.records import ClaimTask
 from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions.bodies import congress_of
+from actors.systems.npc_motions.clue_work import work
 from actors.systems.npc_motions.handling.commands import SignFor
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
@@ -69,6 +70,12 @@ def test_of_whoever_told_it_only_two_fields_know() -> None:
 
     assert (state.account, state.person, state.contact) == ("he", "何月仙", "13800000003")
     assert {"person", "contact"}.isdisjoint(KINDS["clue"].shown)
+
+
+def test_lists_of_tasks_name_the_topic_or_the_channel_and_nothing_that_was_told() -> None:
+    titles = [work(state_of(received(**more), KEY)).title.zh for more in ({"topic": "water"}, {})]
+
+    assert titles == ["水利防洪", "微信"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,13 @@ def shows(by: Identity, field: str, scenario: Scenario) -> bool:
     return LIBRARY[Access].permit(by, "conversation.read", facts, standing=known).shows(field)
 
 
+def test_lists_of_tasks_say_nothing_that_a_citizen_wrote() -> None:
+    work = conversation.work(state_of(written(), KEY))
+
+    assert [task.name for task in work.tasks] == ["moderate"]
+    assert work.title.zh == ""
+
+
 @pytest.mark.feature("NPC-34")
 def test_a_message_reaches_the_other_side_when_an_officer_let_it_through() -> None:
     state = state_of(answered(), KEY)
