@@ -24,13 +24,10 @@ BOATS = View(
     rows=lambda commit: (entity_id(commit),),
     fold=_fold,
     whole=True,
-    indexes=(
-        Index(fields=("updated_at", "_id")),
-        Index(fields=("title", "_id")),
-        Index(fields=("state", "updated_at", "_id")),
-        Index(fields=("sort",)),
-        Index(fields=("unit", "updated_at", "_id")),
-        Index(fields=("registered_on",)),
+    indexes=tuple(
+        Index(fields=(*narrowed, order, "_id"))
+        for order in ("updated_at", "title")
+        for narrowed in ((), ("state",), ("sort",), ("unit",), ("registered_on",))
     ),
     searchable=("title",),
 )
