@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from actors.blocks.cases.state import CaseState
+from actors.kernel.deadlines import local_day
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send
 from tests.acceptance.test_page_structure import faults, fetched
@@ -69,7 +70,7 @@ def test_a_task_is_handed_over_and_deputised_at_the_desk(site: Site) -> None:
     with site.client("market_clerk") as clerk:
         send(clerk, case, "accept", {}).raise_for_status()
     assert site.services is not None
-    today = site.services.clock.now().date().isoformat()
+    today = local_day(site.services.clock.now()).isoformat()
     with site.client(REVIEWER, language="zh") as reviewer:
         claimed = submit(reviewer, case, "claim_task")
         again = reviewer.post(

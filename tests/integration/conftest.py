@@ -35,13 +35,20 @@ async def prepared(
     database: Database, emptied: list[str], request: pytest.FixtureRequest
 ) -> AsyncIterator[Database]:
     """The test's database with its collections and indexes, emptied for the next test unless
-    processes on Ray may know it."""
+    processes on Ray may know it, or the test has put other collections in the place of some."""
     if not set(await database.list_collection_names()) >= KEPT:  # else it was emptied
         await prepare(database, platform_collections())
+    before = await _identities(database)
     yield database
-    if "ray_session" not in request.fixturenames:
+    if "ray_session" not in request.fixturenames and await _identities(database) == before:
         await empty(database, KEPT)
         emptied.append(database.name)
+
+
+async def _identities(database: Database) -> dict[str, object]:
+    """Return what tells each of the platform's collections from another that had its name."""
+    found = await database.list_collections()
+    return {each["name"]: each["info"]["uuid"] async for each in found if each["name"] in KEPT}
 
 
 @pytest_asyncio.fixture

@@ -119,15 +119,16 @@ class Chronicle:
     def _overlaps(self, since: date) -> Iterator[Reason]:
         """Yield appointments to one role that meet, and leaves that do."""
         last: dict[tuple[str, str, str], Appointment] = {}
-        for each in sorted(self.posts.appointments, key=lambda each: each.since):
+        coming = (each for each in self.posts.appointments if each.until >= since)
+        for each in sorted(coming, key=lambda each: each.since):
             same = (each.account, each.role, each.scope)
             before = last.get(same)
-            if before and before.until >= each.since and each.until >= since:
+            if before and before.until >= each.since:
                 yield Reason("organisation.holds_it_already", "/role")
             last[same] = each
         for leaves in self.posts.leaves_of.values():
-            coming = sorted(leave.span for leave in leaves if leave.until >= since)
-            if any(later.since <= before.until for before, later in pairwise(coming)):
+            spans = sorted(leave.span for leave in leaves if leave.until >= since)
+            if any(later.since <= before.until for before, later in pairwise(spans)):
                 yield Reason("organisation.on_leave_already", "/account")
         away = {
             account: merged(leave.span for leave in leaves if leave.until >= since)

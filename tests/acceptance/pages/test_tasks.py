@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from actors.blocks.cases.state import CaseState
+from actors.kernel.deadlines import local_day
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, look_over
 from tests.acceptance.site import Site
@@ -97,7 +98,7 @@ def test_a_deputy_finds_what_he_stands_in_for(open_page: OpenPage, site: Site) -
     page.get_by_role("button", name="认领所选").click()
     site.run(shown(site, number, claimed_by=f"staff:{REVIEWER}"))
     assert site.services is not None
-    today = site.services.clock.now().date().isoformat()
+    today = local_day(site.services.clock.now()).isoformat()
     page.goto(f"/tasks?tab=mine&q={number}")
     page.get_by_role("checkbox").check()
     page.locator("[name=to]").select_option(COLLEAGUE)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -171,6 +172,30 @@ def test_what_does_not_fit_is_what_a_look_at_every_day_finds(
     assert found - circles == every - all_circles
     # of a circle the units that a change put there are named, not all that stand in it
     assert circles <= all_circles and bool(circles) == bool(all_circles)
+
+
+def appointed(since: int, until: int) -> made.Appointed:
+    """bo is a reviewer of the government in these days from today."""
+    return made.Appointed(
+        at=AT, number=since + 1, effective=TODAY + since * DAY, reason="by turns",
+        account="bo", role="reviewer", scope="government", until=TODAY + until * DAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spans", "since", "fits"),
+    [
+        (((0, 2), (1, 6)), 3, True),  # they met before
+        (((0, 2), (1, 6)), 2, False),
+        (((0, 9), (1, 2), (5, 6)), 4, False),  # the one between is over
+    ],
+)
+def test_a_role_that_was_held_twice_before_may_be_gone_on_with(
+    spans: tuple[tuple[int, int], ...], since: int, fits: bool
+) -> None:
+    faults = Chronicle(FIRST, tuple(appointed(*span) for span in spans)).faults(TODAY + since * DAY)
+
+    assert ("organisation.holds_it_already" not in {each.code for each in faults}) is fits
 
 
 def of_circles(faults: set[Reason]) -> set[Reason]:
