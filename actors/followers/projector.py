@@ -119,6 +119,7 @@ class Projector:
 
     async def settled(self, timeout: float = 30.0) -> None:
         """Wait until what is durable now is delivered and folded, and what followed from that too.
+        A message is not waited for whose target did not answer: it is parked, and offered again.
 
         `timeout` is in seconds.
 

@@ -8,9 +8,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import LeaseTimes, RuntimeSettings
 from benchmarks.chaos.record import History
+from benchmarks.chaos.settling import all_delivered
 from benchmarks.chaos.traffic import Traffic
 from serve_apps.front.front_door import NEWS
 from storage.directory import Directory
@@ -157,12 +159,16 @@ class _Work:
     """What the driver can be told to do; the names of its methods are the orders."""
 
     def __init__(
-        self, assignment: Assignment, directory: Directory, traffic: Traffic, projector: Projector
+        self,
+        assignment: Assignment,
+        directory: Directory,
+        traffic: Traffic,
+        delivered: Callable[[], Awaitable[None]],
     ) -> None:
         self._assignment = assignment
         self._directory = directory
         self._traffic = traffic
-        self._projector = projector
+        self._delivered = delivered
         self._running: asyncio.Task[None] | None = None
 
     async def hosts(self, count: int) -> list[str]:
@@ -193,7 +199,7 @@ class _Work:
 
     async def settle(self) -> None:
         """Have every message delivered and everything folded."""
-        await self._projector.settled(60)
+        await self._delivered()
 
     async def show(self, keys: Sequence[str]) -> dict[str, Any]:
         """Answer number and state of each of `keys`."""
@@ -224,7 +230,8 @@ async def _serve(assignment: Assignment) -> None:
         traffic = Traffic(
             router, history, assignment.ledgers, rate=assignment.rate, seed=assignment.seed
         )
-        work = _Work(assignment, directory, traffic, projector)
+        delivered = partial(all_delivered, projector, database)
+        work = _Work(assignment, directory, traffic, delivered)
         while line := await asyncio.to_thread(sys.stdin.readline):
             order = json.loads(line)
             try:

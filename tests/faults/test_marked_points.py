@@ -14,6 +14,7 @@ from actors.runtime.simulation.checker import judge
 from benchmarks.chaos.checker import effects_of, journal_of, judge_effects
 from benchmarks.chaos.kinds import Put
 from benchmarks.chaos.record import History
+from benchmarks.chaos.settling import all_delivered
 from benchmarks.chaos.traffic import Traffic
 from storage.mongo import Database
 from storage.settings import StorageSettings
@@ -49,7 +50,7 @@ async def test_f1_killing_a_host_at_any_point_of_a_command_has_its_effect_once(
             await traffic.command(f"ledger:{point}-other", Put(1), f"{point}-other")
             await traffic.command(f"ledger:{point}", Put(1), f"{point}-again")
             assert marker.exists(), "the host was not killed"
-        await projector.settled(60)
+        await all_delivered(projector, database)
 
     commits = await journal_of(database)
     assert judge(traffic.history.operations, commits) == []

@@ -15,6 +15,7 @@ from benchmarks.chaos.checker import (
 )
 from benchmarks.chaos.kinds import LEDGER, kinds
 from benchmarks.chaos.record import History, read_log
+from benchmarks.chaos.settling import all_delivered
 from benchmarks.chaos.traffic import Traffic
 from storage.mongo import Database
 from storage.tasks import end
@@ -44,7 +45,7 @@ async def test_undisturbed_traffic_keeps_every_promise(
         async with asyncio.timeout(30):
             while judge_alarms(await journal_of(prepared)):
                 await asyncio.sleep(0.1)
-        await projector.settled(60)
+        await all_delivered(projector, prepared)
         shown = [await engine.show(key) for key in KEYS]
 
     commits = await journal_of(prepared)

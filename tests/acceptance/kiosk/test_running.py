@@ -72,7 +72,9 @@ async def test_a_session_that_is_left_is_wiped(
     platform: KioskPlatform, terminal: str, tmp_path: Path
 ) -> None:
     code = await platform.code(terminal)
-    async with running_kiosk(platform.address, tmp_path / "kiosk", code, idle_seconds="5") as kiosk:
+    async with running_kiosk(
+        platform.address, tmp_path / "kiosk", code, idle_seconds="12"
+    ) as kiosk:
         await kiosk.until(online=True, open=True)
         await fill_in(kiosk, platform.services.library)
         shown = await kiosk.until(step="home")
