@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from actors import scan
 from serve_apps.cli import main
+from storage.settings import StorageSettings
 
 ROOT = Path(__file__).parents[1]
 IMPORTED = ("archive", "case", "clock", "hosts", "journal", "seal", "status", "verify")
@@ -50,6 +51,14 @@ def run(
         status = int(server.stdout.readline())
         told = (path.read_text("utf-8", "replace") for path in (out, err))
         return subprocess.CompletedProcess(words, status, *told)
+
+
+def yimen(*words: str, storage: StorageSettings | None = None) -> subprocess.CompletedProcess[str]:
+    """Return how `yimen` ended with `words`, about the database of `storage`."""
+    about = (
+        {"YIMEN_MONGODB_URI": storage.uri, "YIMEN_DATABASE": storage.database} if storage else {}
+    )
+    return run(words, {**os.environ, "COLUMNS": "200", **about}, ROOT)
 
 
 @cache

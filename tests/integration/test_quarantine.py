@@ -17,7 +17,7 @@ from storage.quarantine import NoSuchEntry
 from storage.settings import StorageSettings
 from tests.blocks.cases.commits import commit
 from tests.blocks.cases.loaded import LIBRARY
-from tests.commands import yimen
+from tests.command_line import yimen
 from tests.integration.conftest import ME
 from tests.integration.folded import contents, watched
 from tests.integration.kinds import Put, PutTo
@@ -214,7 +214,7 @@ async def test_the_command_line_lists_retries_and_drops(
 ) -> None:
     async def operate(*words: str) -> tuple[int, str]:
         ran = await asyncio.to_thread(yimen, *words, storage=storage_settings)
-        return ran.exit_code, ran.stdout
+        return ran.returncode, ran.stdout
 
     with pytest.MonkeyPatch.context() as mistake:
         poison(mistake, "Accepted", "Issued")

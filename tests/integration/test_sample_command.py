@@ -4,7 +4,7 @@ from pymongo import MongoClient
 
 from storage.mongo import Database
 from storage.settings import StorageSettings
-from tests.commands import yimen
+from tests.command_line import yimen
 
 
 def test_the_command_makes_cases_and_says_how_many(
@@ -14,12 +14,12 @@ def test_the_command_makes_cases_and_says_how_many(
     done = yimen(*words, storage=storage_settings)
     again = yimen(*words, storage=storage_settings)
 
-    assert done.exit_code == 0, done.stderr
+    assert done.returncode == 0, done.stderr
     assert "20 cases in" in done.stderr
     assert "refused" not in done.stderr
     with MongoClient[dict[str, object]](storage_settings.uri) as client:
         journal = client[storage_settings.database]["journal"]
         numbers = journal.distinct("ev.number", {"ev.type": "Submitted"})
     assert len(numbers) == 20
-    assert again.exit_code == 1
+    assert again.returncode == 1
     assert "seed 3 are in this database already" in again.stderr

@@ -5,23 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.commands import yimen
+from tests.command_line import yimen
 
-YIMEN = Path(sys.prefix) / "bin" / "yimen"
 ROOT = Path(__file__).parents[2]
 
 
 def test_without_a_mistake_it_says_that_every_promise_was_kept() -> None:
+    words = ("--seeds", "12", "--from", "100", "--json")
     done = subprocess.run(
-        [
-            Path(sys.prefix) / "bin" / "yimen",
-            "simulate",
-            "--seeds",
-            "12",
-            "--from",
-            "100",
-            "--json",
-        ],
+        [Path(sys.prefix) / "bin" / "yimen", "simulate", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -43,16 +35,16 @@ def test_with_a_mistake_it_names_the_first_seed_and_how_to_see_it() -> None:
     done = yimen("simulate", "--seeds", "12", "--plant", "double-apply", "--json")
 
     figures = json.loads(done.stdout)["figures"]
-    assert done.exit_code == 1
+    assert done.returncode == 1
     assert figures["violations"] > 0
 
     seed = str(figures["first_failing_seed"])
     told = yimen("simulate", "--seed", seed, "--plant", "double-apply")
-    assert told.exit_code == 1
+    assert told.returncode == 1
     assert f"--seed {seed} --trace --plant double-apply" in " ".join(told.stdout.split())
 
     traced = yimen("simulate", "--seed", seed, "--trace", "--plant", "double-apply")
-    assert traced.exit_code == 1
+    assert traced.returncode == 1
     assert "BROKEN: " in traced.stdout
     assert "fault" in traced.stdout
 
@@ -60,5 +52,5 @@ def test_with_a_mistake_it_names_the_first_seed_and_how_to_see_it() -> None:
 def test_an_unknown_mistake_is_said_to_be_unknown() -> None:
     done = yimen("simulate", "--plant", "nothing")
 
-    assert done.exit_code == 2
+    assert done.returncode == 2
     assert "no-fencing" in done.stdout
