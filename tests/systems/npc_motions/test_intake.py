@@ -13,11 +13,10 @@ from typing import Any
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from actors.systems.npc_motions.clue_records import OutsideChannel, clue_id
-from serve_apps.cli.main import app
 from serve_apps.systems.npc_motions.intake import SIGNATURE, signature
+from tests import command_line
 from tests.acceptance.site import Site
 from tests.systems.npc_motions.living import until
 
@@ -28,9 +27,9 @@ MESSAGES = 6
 def operate(site: Site, *typed: str) -> bytes:
     """Return the key that `yimen channels` prints for `typed`."""
     settings = site.services.settings  # type: ignore[union-attr]
-    environment = {"YIMEN_SECRETS_FILE": str(settings.secrets_file)}
-    ran = CliRunner().invoke(app, ["channels", *typed], env=environment)
-    assert ran.exit_code == 0, ran.output
+    environment = {**os.environ, "YIMEN_SECRETS_FILE": str(settings.secrets_file)}
+    ran = command_line.run(["channels", *typed], environment, command_line.ROOT)
+    assert ran.returncode == 0, ran.stderr
     return bytes.fromhex(ran.stdout.strip())
 
 
