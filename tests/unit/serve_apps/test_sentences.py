@@ -64,6 +64,16 @@ def test_no_catalogue_answers_what_nobody_asks(folder: Path) -> None:
     assert answered(folder) == sentences(folder) - SHARED
 
 
+def test_a_sentence_that_several_folders_ask_has_one_english() -> None:
+    """All catalogues are one when a page is drawn: the last of two answers would be on every page."""
+    answers: dict[str, set[str]] = {}
+    for folder in FOLDERS:
+        for message in catalogue(folder):
+            answers.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {said: each for said, each in answers.items() if len(each) > 1} == {}
+
+
 def test_the_shared_catalogue_answers_nothing_that_nobody_asks() -> None:
     asked = set().union(*map(sentences, FOLDERS))
 
