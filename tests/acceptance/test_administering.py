@@ -220,6 +220,7 @@ def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Si
         guide = anybody.get(f"/items/{item}").text
         assert "目前不能申请" in guide and "/items?unit=civil_affairs" in guide
         assert "在线办理" not in guide
+        assert library[Organisation].former[unit].phone not in guide  # nobody is there any more
         assert "暂停受理" in anybody.get(f"/items?unit={unit}").text
         with site.client("chen_jiahui") as resident:
             begun = resident.get(f"/items/{item}/apply")
