@@ -48,8 +48,8 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),
         "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": str(folder),
         "RAY_SERVE_HAPROXY_SERVER_STATE_FILE": str(folder / "server-state"),
-        # of each request, with its path and query, which may name people: to nobody, not to whatever
-        # listens for logs of the machine
+        # a line for each request, with path and query, which may name people: to nobody, instead of
+        # whatever listens for logs of the machine
         "RAY_SERVE_HAPROXY_LOG_TARGET": str(folder / "nobody.sock"),
         "RAY_SERVE_HAPROXY_METRICS_PORT": str(metrics_port),
         "RAY_SERVE_HAPROXY_STATS_PORT": str(stats_port),
