@@ -160,6 +160,7 @@ RECORDS = (
         filled={"Describe": c.portrait},
         untold=("DeputyFollowed",),
         fresh=("RecordDuty.entry",),
+        uploads=("Describe.portrait.photograph",),
         named=_deputy,
         policy=signed_in,
     ),
