@@ -24,7 +24,7 @@ def own_folder(prefix: str) -> Iterator[Path]:
     for folder in _TEMPORARY.glob(f"{prefix}*"):
         owner = re.fullmatch(rf"{re.escape(prefix)}(\d+)-\w+", folder.name)
         if owner and not alive(int(owner[1])):
-            end(_users(folder))
+            end(users(folder))
             shutil.rmtree(folder, ignore_errors=True)
     name = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=_TEMPORARY)
     try:
@@ -54,7 +54,7 @@ def end(pids: Iterable[int]) -> None:
                 os.close(process)
 
 
-def _users(folder: Path) -> Iterator[int]:
+def users(folder: Path) -> Iterator[int]:
     """Yield the processes that were started with something in `folder`."""
     inside = f"{folder}/".encode()
     for line in Path("/proc").glob("[0-9]*/cmdline"):

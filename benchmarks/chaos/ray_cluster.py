@@ -12,7 +12,7 @@ from typing import Any
 
 from ray.cluster_utils import Cluster
 
-from benchmarks.chaos.leftovers import own_folder
+from benchmarks.chaos.leftovers import end, own_folder, users
 from serve_apps.front.front_door import front_door
 
 _STORE = 80 * 2**20  # bytes of each node's object store, which hosts have no use for
@@ -66,8 +66,7 @@ class RayCluster:
             self._folder = str(folder)
             try:
                 with self._environment():
-                    head = self._head_arguments()
-                    self._cluster = Cluster(initialize_head=True, head_node_args=head)
+                    self._cluster = begin_cluster(folder, self._head_arguments())
                     for _ in range(self._count):
                         self.add_node()
                 yield self
@@ -175,6 +174,18 @@ class RayCluster:
             "include_dashboard": False,
             "temp_dir": str(folder),
         }
+
+
+def begin_cluster(folder: Path, head: dict[str, Any]) -> Cluster:
+    """Start the head of a cluster, as the arguments `head` say; all its processes name `folder`.
+
+    Ray gives itself 30 seconds for it, which a busy machine may not have: it then begins anew.
+    """
+    try:
+        return Cluster(initialize_head=True, head_node_args=head)
+    except Exception:  # Ray raises it bare
+        end(users(folder))
+        return Cluster(initialize_head=True, head_node_args=head)
 
 
 def raylet(node: Any) -> int:
