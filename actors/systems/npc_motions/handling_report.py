@@ -15,15 +15,15 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Handler, Offer, exampled
 from actors.kernel.turn import Command, Turn
+from actors.kernel.words import Title
 from actors.kernel.work import Work
 from actors.systems.npc_motions import examples_of_congress as examples
 from actors.systems.npc_motions import handling_report_records as r
 from actors.systems.npc_motions import open_tasks
 from actors.systems.npc_motions.bodies import unit_of
 from actors.systems.npc_motions.books import Books
-from actors.systems.npc_motions.motion_reports import period
 from actors.systems.npc_motions.notices import Notified, notify, post
-from actors.systems.npc_motions.open_tasks import Wait, held_after, work_of
+from actors.systems.npc_motions.open_tasks import Wait, choice_title, held_after, work_of
 from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.tasked_kind import tasked_kind
 from actors.systems.npc_motions.texts import require_filled, require_open, require_without_numbers
@@ -80,11 +80,8 @@ def work(state: r.ReportState) -> Work:
     return work_of(HANDLING_REPORT, number, _title(state), _waits(state), state.held)
 
 
-def _title(state: r.ReportState) -> str:
-    if not state.phase:
-        return ""
-    since, until = period(state.year, state.half)
-    return f"{since.isoformat()} / {until.isoformat()}"
+def _title(state: r.ReportState) -> str | Title:
+    return choice_title(HANDLING_REPORT, "half", state.half) or ""
 
 
 def _waits(state: r.ReportState) -> Iterator[Wait]:
