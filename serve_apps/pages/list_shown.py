@@ -110,7 +110,8 @@ def _row(of: "ListPage", seen: Seen, asked: Asked) -> dict[str, Any]:
         else _Cell("")
         for column in of.columns
     ]
-    return {"id": row["_id"], "href": of.record.format(id=row["_id"]), "cells": cells}
+    name = next((cell.text for cell in cells if cell.text), "")
+    return {"name": name, "href": of.record.format(id=row["_id"]), "cells": cells}
 
 
 def _look(column: "Column", row: Document, asked: Asked) -> tuple[str, str]:

@@ -65,7 +65,7 @@ class Told:
         commits = await self._services.histories.latest(key, _EVENTS)
         purposes = [each for each in self._of.purposes if self.hidden(state, each)]
         return {
-            "heading": self._values.text(heading, getattr(state, heading, "")) or self._id,
+            "heading": self._heading(state, (heading, *shown)),
             "state": self._values.state(phase),
             "look": self._of.look(phase),
             "facts": self._rows(state, [each for each in shown if each != heading]),
@@ -77,6 +77,12 @@ class Told:
             "entries": telling.history(commits, self._kind, library, language, self._of.untold),
             "related": [await self._related(each) for each in self._of.related],
         }
+
+    def _heading(self, state: Any, names: Iterable[str]) -> str:
+        """Return what the record is called: the first of `names` that says something, and no id
+        unless none does."""
+        said = (self._values.text(each, getattr(state, each, "")) for each in names)
+        return next(filter(None, said), self._id)
 
     async def _panels(self, state: Any) -> list[tuple[str, Any]]:
         shows = self._rules.permitted("read", self._by, state).shows

@@ -30,6 +30,7 @@ PAGES = {
                           "/suggestions?reply_due.from=2026-03-05"),
     "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
     "npc_secretary": ("/sessions", "/sessions/new"),
+    "education_npc_clerk": ("/suggestions", "/handlings"),
     "chen_jiahui": ("/cases", f"/items/{FOOD}/apply", "/notices", "/my/conversations"),
 }  # fmt: skip
 EVERY = [(account, path) for account, paths in PAGES.items() for path in paths]
@@ -81,6 +82,9 @@ def faults(page: html.HtmlElement) -> Iterator[str]:
             yield f"a field has no label: {each.get('name')}"
     for each in page.xpath("//table[not(.//th)]"):
         yield f"a table has no headings: {html.tostring(each)[:120]!r}"
+    for each in page.xpath("//tbody//th//a[@href]"):
+        if each.text_content().strip() == each.get("href").rpartition("/")[2]:
+            yield f"a row is called by its id: {each.get('href')}"
     for each in page.xpath("//form[contains(@class, 'filters')]"):
         if not any(one.get("type") not in SILENT for one in each.xpath(".//input|.//select")):
             yield f"a filter asks nothing: {each.get('action')}"

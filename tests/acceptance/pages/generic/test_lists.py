@@ -178,3 +178,12 @@ def test_a_later_page_says_that_the_list_has_changed_since_the_first(
     assert said not in first and said in second
     begin = re.search(rf'<a href="([^"]+)">{link}</a>', second)
     assert begin and "sort=trawler" in begin[1] and "cursor" not in begin[1]
+
+
+def test_a_row_whose_first_cell_is_not_shown_is_called_by_what_is_and_by_no_id(site: Site) -> None:
+    boat = register(site, "无主之舟", owner="钟灵毓")
+    with site.client(CLERK, language="zh") as client:
+        page = client.get("/boat-owners?q=无主").text
+        link = re.search(rf'<a href="/boats/{boat}"[^>]*>([^<]*)</a>', page)
+
+    assert link and link[1] == "无主之舟" and "钟灵毓" not in page

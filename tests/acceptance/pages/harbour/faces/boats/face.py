@@ -40,6 +40,15 @@ FACE = Face(
             ),
             size=10,
         ),
+        ListPage(
+            name="owners",
+            view="boats",
+            at="/boat-owners",
+            record="/boats/{id}",
+            columns=(Column(field="owner"), Column(field="title")),
+            orders=(Sorting(name="title", fields=("title",)),),
+            size=10,
+        ),
     ),
     records=(
         RecordPage(
