@@ -1,4 +1,4 @@
-"""Whoever comes to a list from his own command sees it there, or is told that it is being made."""
+"""Whoever comes to a list from his own command sees it there, or is told it is being entered."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -100,8 +100,8 @@ class Telling:
         say = translations(self._language).gettext
         for each in self._state.roster.values():
             name = each.membership.name or each.account
-            done = each.signed_at is not None
-            yield f"{name} · {say('已签名') if done else say('尚未签名')}"
+            standing = say("尚未签名") if each.signed_at is None else say("已签名")
+            yield f"{name} · {standing}"
 
     def _row(
         self, name: str, text: str | Sequence[str], step: Step | None = None, *, change: bool = True
