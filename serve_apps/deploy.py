@@ -46,7 +46,9 @@ SHUTDOWN_SECONDS = 40.0  # direct ingress makes it 35 at least
     graceful_shutdown_timeout_s=SHUTDOWN_SECONDS,
     health_check_period_s=5,
     health_check_timeout_s=15,
-    logging_config=LoggingConfig(enable_access_log=False),  # trace.py logs what is worth it
+    # trace.py logs what is worth it; a line of Serve's is made for each request even if none is
+    # written, unless its level is too low
+    logging_config=LoggingConfig(log_level="WARNING", enable_access_log=False),
 )
 @serve.ingress()
 class Web:

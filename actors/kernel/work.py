@@ -6,10 +6,13 @@ every kind.
 
 import hashlib
 from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
 
 from actors.kernel.words import Title
+
+_MARKS_KEPT = 8192  # those of people whose entities are at work just now
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,6 +62,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tasks: tuple[Task, ...] = ()
 
 
+@lru_cache(_MARKS_KEPT)
 def mark(text: str) -> str:
     """Return the mark of a name or number, by which rows are found that do not hold it itself; ""
     for none. Blanks and hyphens within it, and the case of letters, make no difference."""

@@ -21,6 +21,7 @@ from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_remin
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
 from actors.runtime.watchdog import TurnTooLong, Watchdog
+from actors.runtime.works import Works
 from storage.chain import commit_id
 from storage.failures import place_of
 from storage.mongo import Document
@@ -56,6 +57,7 @@ class Turns:
         editions: Editions | None = None,
     ) -> None:
         self._editions = editions
+        self._works = Works()
         self._watchdog = watchdog
         self._clock = clock
         self._stats = stats
@@ -183,8 +185,10 @@ class Turns:
         edition = self._edition(turn)
         if edition is not None and edition.version:
             document["lib"] = edition.version
-        work = self._kind(activation, edition).work
-        if work is not None and (waits := work(turn.state)) != work(activation.state):
+        waits = self._works.changed(
+            self._kind(activation, edition), key, activation.state, turn.state
+        )
+        if waits is not None:
             document["work"] = builtins(waits)
         if self._virtual:
             document["virtual"] = True

@@ -1,6 +1,6 @@
 """The web application: one ASGI app with every channel, whatever serves it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans
 from serve_apps.front import documents, first_page, health, records, robots
-from serve_apps.front.commands import Commands, command_route
+from serve_apps.front.commands import CommandRoute, Commands, ServedCommandRoute
 from serve_apps.front.crowd import Crowd
 from serve_apps.front.ended_sessions import EndedSessions
 from serve_apps.front.faces import faces, served
@@ -84,16 +84,12 @@ def build_app(
             most_live=settings.most_live,
             most_of_one=settings.most_of_one,
         ),
-        Middleware(EndedSessions),
         Middleware(BodyLimit, json_bytes=settings.json_bytes, upload_bytes=settings.upload_bytes),
     )
-    layered: ASGIApp = commands
-    for layer in reversed(layers):
-        layered = layer.cls(layered, *layer.args, **layer.kwargs)
-    route = command_route(commands)
+    route = ServedCommandRoute(commands)
     app = Platform(
         commands,
-        layered,
+        _within(layers, commands),
         route,
         title="Yimen",
         version="1",
@@ -101,7 +97,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=(*layers, Middleware(Shared, edition=_edition)),
+        middleware=(*layers, Middleware(EndedSessions), Middleware(Shared, edition=_edition)),
     )
     app.add_exception_handler(HTTPException, respond)
     app.add_exception_handler(RequestValidationError, respond)
@@ -109,9 +105,17 @@ def build_app(
     *pages, api = pages_and_api()
     app.router.routes += sections(route for router in pages for route in router.routes)
     app.include_router(api)
-    app.router.routes.append(route)
+    app.router.routes.insert(0, route)
+    app.router.routes.append(CommandRoute(commands))
     app.router.routes.append(StaticFiles(STATIC).route())
     require_policies(app.routes)
+    return app
+
+
+def _within(layers: Sequence[Middleware], app: ASGIApp) -> ASGIApp:
+    """Return `app` with `layers` around it, the first outermost."""
+    for layer in reversed(layers):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
     return app
 
 

@@ -14,7 +14,7 @@ class Section(BaseRoute):
 
     def __init__(self, first: str, routes: Sequence[BaseRoute]) -> None:
         self.routes = list(routes)
-        self._path = f"/{first}"
+        self.path = f"/{first}"  # what whoever serves the application counts its requests under
         self._below = f"/{first}/"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -22,7 +22,7 @@ class Section(BaseRoute):
         if scope["type"] == "lifespan":
             return Match.NONE, {}
         path: str = scope["path"]
-        if path != self._path and not path.startswith(self._below):
+        if path != self.path and not path.startswith(self._below):
             return Match.NONE, {}
         partial: Scope | None = None
         for route in self.routes:

@@ -27,6 +27,13 @@ def test_the_environment_of_the_front_door_sets_both_flags() -> None:
     require_flags(front_door(Path("/tmp/door")))
 
 
+def test_the_proxy_tells_nobody_what_is_asked_for() -> None:
+    told = front_door(Path("/tmp/door"))
+
+    assert told["RAY_SERVE_HAPROXY_LOG_TARGET"] == "/tmp/door/nobody.sock"
+    assert told["RAY_SERVE_HAPROXY_METRICS_ENABLED"] == "0"
+
+
 def test_settings_are_read_from_the_environment_and_faults_named() -> None:
     settings = read_settings({"YIMEN_HTTP_PORT": "8123", "YIMEN_REPLICAS": "3", "YIMEN_HTTPS": "1"})
 

@@ -3,11 +3,22 @@
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+from ray.serve._private.thirdparty.get_asgi_route_name import get_asgi_route_name
+from starlette.routing import Match
+from starlette.types import Scope
 
+from actors.kinds import build_kinds
+from actors.library import load_library
+from serve_apps.front.app import build_app
 from serve_apps.front.sections import Section, sections, unfolded
+from serve_apps.front.settings import WebSettings
 
 PATHS = ("/", "/cases", "/cases/new", "/cases/{case}", "/staff/{case}", "/casesbook", "/{any}")
 ASKED = (*PATHS, "/cases/7", "/cases/7/8", "/staff", "/staff/", "/other", "/cases//", "/casesbo")
+
+
+def scope_of(method: str, path: str) -> Scope:
+    return {"type": "http", "method": method, "path": path, "headers": [], "root_path": ""}
 
 
 def routed() -> APIRouter:
@@ -59,3 +70,27 @@ def test_routes_stand_by_the_first_part_of_their_paths_and_in_order() -> None:
         "/", "/cases", "/cases/new", "/cases/{case}", "/cases/new",
         "/staff/{case}", "/casesbook", "/{any}",
     ]  # fmt: skip
+
+
+def test_whoever_counts_requests_finds_a_name_for_each() -> None:
+    app = folded()
+
+    asked = ("/", "/cases/7", "/staff/7", "/other", "/no/7")
+    names = {path: get_asgi_route_name(app, scope_of("GET", path)) for path in asked}
+    assert names == {
+        "/": "/", "/cases/7": "/cases", "/staff/7": "/staff", "/other": "/{any}", "/no/7": None,
+    }  # fmt: skip
+
+
+def test_a_command_is_found_before_any_other_route_is_asked() -> None:
+    app = build_app(lambda: pytest.fail("routes are found without services"), WebSettings())
+    app.state.commands.serve(build_kinds(load_library()))
+    first = app.router.routes[0]
+    of_commands = "/api/v1/{plural}/{id}/{command}"
+
+    claim = scope_of("POST", "/api/v1/cases/1/claim_task")
+    assert first.matches(claim)[0] is Match.FULL
+    assert get_asgi_route_name(app, claim) == of_commands
+    assert get_asgi_route_name(app, scope_of("POST", "/api/v1/cases/1/no_such")) == of_commands
+    assert first.matches(scope_of("POST", "/api/v1/cases/1/no_such"))[0] is Match.NONE
+    assert first.matches(scope_of("GET", "/api/v1/cases/1/claim_task"))[0] is Match.NONE
