@@ -14,7 +14,7 @@ import ray
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
-from benchmarks.chaos.leftovers import end, users
+from benchmarks.chaos.leftovers import once_more
 from storage.directory import Directory
 from storage.mongo import Database
 from storage.schema import prepare
@@ -40,20 +40,14 @@ def ray_session() -> Iterator[None]:
         return
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
     os.environ |= {"RAY_AUTH_MODE": "disabled", "RAY_raylet_start_wait_time_s": "120"}
-    try:
-        _begin(folder)
-    except (
-        Exception
-    ):  # Ray gives itself 30 seconds for some of it, which a busy machine may not have
-        ray.shutdown()
-        end(users(Path(folder)))
-        _begin(folder)
+    once_more(lambda: _begin(folder), Path(folder))
     yield
     ray.shutdown()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _begin(folder: str) -> None:
+    ray.shutdown()  # what did not come up
     ray.init(
         num_cpus=4,
         include_dashboard=False,
