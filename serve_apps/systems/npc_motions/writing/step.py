@@ -142,7 +142,7 @@ class Writing:
             done = 0
             said = _said(sent.entries) or _brought(whole) or plain.get("then") == "stay"
             if not self._step.command or said:
-                filed = self._plan.acting.files(self._command(state))
+                filed = list(self._plan.acting.files(form))
                 entries = await with_files(self._services, sent.entries, whole, filed)
                 tried = replace(tried, entries=entries)
                 done = await self._send(await self._wish(state, entries), typed)
