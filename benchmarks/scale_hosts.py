@@ -20,7 +20,7 @@ from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from benchmarks.bulk import key_of
 from benchmarks.cases import begin
-from benchmarks.chaos.ray_cluster import begin_cluster
+from benchmarks.chaos.leftovers import once_more
 from benchmarks.cpu import cpu_seconds
 from benchmarks.machine import free_port
 from benchmarks.reviews import AT_ONCE, Reviews
@@ -39,8 +39,11 @@ def nodes(folder: Path) -> Iterator[Cluster]:
     os.environ["RAY_TMPDIR"] = str(folder)  # Ray notes the latest cluster there, for others to join
     home = folder / "ray"
     home.mkdir(exist_ok=True)
-    head = {"num_cpus": 1, "include_dashboard": False, "temp_dir": str(home)}
-    cluster = begin_cluster(home, {**head, "gcs_server_port": free_port()})
+    head = {
+        "num_cpus": 1, "include_dashboard": False, "temp_dir": str(home),
+        "gcs_server_port": free_port(),
+    }  # fmt: skip
+    cluster = once_more(lambda: Cluster(initialize_head=True, head_node_args=head), home)
     try:
         ray.init(
             address=cluster.address,

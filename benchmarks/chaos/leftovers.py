@@ -10,10 +10,12 @@ import select
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _TEMPORARY = Path("/tmp")  # a short path, for the sockets of Ray
 
 
@@ -52,6 +54,16 @@ def end(pids: Iterable[int]) -> None:
                 select.select([process], [], [], 5.0)
             finally:
                 os.close(process)
+
+
+def once_more(start: Callable[[], T], folder: Path) -> T:
+    """Return what `start` returns, which starts processes of Ray with something in `folder`. Ray
+    gives itself 30 seconds for it, which a busy machine may not have: it then begins anew."""
+    try:
+        return start()
+    except Exception:  # Ray raises it bare
+        end(users(folder))
+        return start()
 
 
 def users(folder: Path) -> Iterator[int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ray.cluster_utils import Cluster
 
-from benchmarks.chaos.leftovers import end, own_folder, users
+from benchmarks.chaos.leftovers import once_more, own_folder
 from serve_apps.front.front_door import front_door
 
 _STORE = 80 * 2**20  # bytes of each node's object store, which hosts have no use for
@@ -66,7 +66,10 @@ class RayCluster:
             self._folder = str(folder)
             try:
                 with self._environment():
-                    self._cluster = begin_cluster(folder, self._head_arguments())
+                    head = self._head_arguments()
+                    self._cluster = once_more(
+                        lambda: Cluster(initialize_head=True, head_node_args=head), folder
+                    )
                     for _ in range(self._count):
                         self.add_node()
                 yield self
@@ -138,7 +141,8 @@ class RayCluster:
         port = int(self.address.rpartition(":")[2])
         self._cluster.head_node = None
         with self._environment():
-            self._cluster.add_node(**self._head_arguments(), gcs_server_port=port)
+            head = {**self._head_arguments(), "gcs_server_port": port}
+            once_more(lambda: self._cluster.add_node(**head), Path(head["temp_dir"]))
 
     @property
     def directory(self) -> int:
@@ -174,18 +178,6 @@ class RayCluster:
             "include_dashboard": False,
             "temp_dir": str(folder),
         }
-
-
-def begin_cluster(folder: Path, head: dict[str, Any]) -> Cluster:
-    """Start the head of a cluster, as the arguments `head` say; all its processes name `folder`.
-
-    Ray gives itself 30 seconds for it, which a busy machine may not have: it then begins anew.
-    """
-    try:
-        return Cluster(initialize_head=True, head_node_args=head)
-    except Exception:  # Ray raises it bare
-        end(users(folder))
-        return Cluster(initialize_head=True, head_node_args=head)
 
 
 def raylet(node: Any) -> int:
