@@ -9,8 +9,9 @@ from serve_apps.front.policies import signed_in
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.panels import Related
 from serve_apps.pages.record import RecordPage
-from serve_apps.systems.npc_motions import alike, interpellation, motion, session
+from serve_apps.systems.npc_motions import alike, interpellation, motion, picks, session
 from serve_apps.systems.npc_motions import choosing as c
+from serve_apps.systems.npc_motions import filling as f
 
 
 def _session(command: PrepareSession) -> str:
@@ -62,12 +63,12 @@ RECORDS = (
             "handling": c.replies,
         },
         picks={
-            "session": c.SESSIONS,
-            "clues": c.CLUES,
-            "accounts": c.DEPUTIES,
-            "into": c.SUGGESTIONS,
+            "session": picks.SESSIONS,
+            "clues": picks.CLUES,
+            "accounts": picks.DEPUTIES,
+            "into": picks.SUGGESTIONS,
         },
-        filled={"SaveDraft": c.drafted, "Assign": c.proposed, "Publish": c.public},
+        filled={"SaveDraft": f.drafted, "Assign": f.proposed, "Publish": f.public},
         panels=(alike.SIMILAR,),
         untold=("DeputyNoted", "Notified"),
         left_out=_OF_THE_INBOX,
@@ -93,11 +94,11 @@ RECORDS = (
             "text_hash": c.moved,
         },
         picks={
-            "session": c.SESSIONS,
-            "clues": c.CLUES,
-            "accounts": c.DEPUTIES,
+            "session": picks.SESSIONS,
+            "clues": picks.CLUES,
+            "accounts": picks.DEPUTIES,
         },
-        filled={"EditMotion": c.written},
+        filled={"EditMotion": f.written},
         untold=("DeputyNoted", "SessionNoted", "Notified"),
         left_out=_OF_THE_INBOX,
         policy=signed_in,
@@ -120,7 +121,7 @@ RECORDS = (
             "sealed",
         ),
         choices={"unit": c.units, "sha256": c.approved, "answers.request": c.numbers},
-        filled={"DraftReply": c.reply},
+        filled={"DraftReply": f.reply},
         uploads=("SealReply.letter",),
         untold=("Notified",),
         left_out=_OF_THE_INBOX,
@@ -157,9 +158,10 @@ RECORDS = (
             "delegation": c.delegations,
             "PostDuty.entry": c.duties,
         },
-        filled={"Describe": c.portrait},
+        filled={"Describe": f.portrait},
         untold=("DeputyFollowed",),
         fresh=("RecordDuty.entry",),
+        uploads=("Describe.portrait.photograph",),
         named=_deputy,
         policy=signed_in,
     ),
@@ -184,15 +186,15 @@ RECORDS = (
             "WithdrawDocument.document": c.documents,
         },
         picks={
-            "head": c.DEPUTIES,
-            "account": c.DEPUTIES,
+            "head": picks.DEPUTIES,
+            "account": picks.DEPUTIES,
         },
         filled={
-            "SetMotionDeadline": c.deadline,
-            "SetPresidium": c.presidium,
-            "SetAgenda": c.order_of_business,
-            "AssignSeats": c.seating,
-            "CheckIn": c.own,
+            "SetMotionDeadline": f.deadline,
+            "SetPresidium": f.presidium,
+            "SetAgenda": f.order_of_business,
+            "AssignSeats": f.seating,
+            "CheckIn": f.own,
         },
         fresh=("SetAgenda.items.id", "AddDocument.document", "RecordDecision.vote"),
         uploads=("AddDocument",),
@@ -212,8 +214,8 @@ RECORDS = (
             "text_hash": c.asked,
         },
         picks={
-            "session": c.SESSIONS,
-            "accounts": c.DEPUTIES,
+            "session": picks.SESSIONS,
+            "accounts": picks.DEPUTIES,
         },
         left_out=_OF_THE_INBOX,
         policy=signed_in,

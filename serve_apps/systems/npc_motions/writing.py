@@ -23,7 +23,8 @@ from serve_apps.front.rendering import page, unit_name
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, word
-from serve_apps.pages.controls import Drawing, Layout, Offered
+from serve_apps.pages.controls import Layout, Offered
+from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values

@@ -11,7 +11,7 @@ from serve_apps.front.face import Face
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Wiring
 from serve_apps.pages import records as module
-from serve_apps.pages.controls import control_name
+from serve_apps.pages.control_names import control_name
 from serve_apps.pages.export import unharmed
 from serve_apps.pages.filters import Choice, Days
 from serve_apps.pages.listing import Listing

@@ -1,0 +1,42 @@
+"""What the forms of motions pick by name or number: deputies, clues, sessions, suggestions."""
+
+from typing import Any
+
+from actors.systems.npc_motions.suggestion.state import SuggestionState
+from serve_apps.pages.picking import Pick
+from storage.mongo import Document
+from storage.rows import Order
+
+
+def _colleagues(state: Any) -> Document:
+    """Return the deputies in office, of the congress and term that the entity is of if it is of
+    one."""
+    of = {"congress": state.congress, "term": state.term} if state.congress else {}
+    return {**of, "status": "active"}
+
+
+def _mergeable(state: SuggestionState) -> Document:
+    waiting = ["submitted", "accepted"]
+    return {"kind": "suggestion", "congress": state.congress, "state": {"$in": waiting}}
+
+
+DEPUTIES = Pick(view="deputies", value="account", told=("name", "delegation"), only=_colleagues)
+CLUES = Pick(
+    view="clues",
+    told=("text", "topic", "told_at"),
+    order=Order(("told_at",), descending=True),
+    only=lambda state: {"state": "received"},
+)
+SESSIONS = Pick(
+    view="sessions",
+    told=("title",),
+    order=Order(("updated_at",), descending=True),
+    only=lambda state: {"state": {"$in": ["prepared", "open"]}},
+)
+SUGGESTIONS = Pick(
+    view="proposals",
+    told=("number", "title"),
+    number="number",
+    order=Order(("updated_at",), descending=True),
+    only=_mergeable,
+)
