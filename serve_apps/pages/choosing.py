@@ -33,7 +33,7 @@ async def ready_for(
         here = tried if tried is not None and tried.command == name else None
         if offer.command.__name__ in allowed or here is not None:
             each = replace(asking, command=offer.command.__name__)
-            made[name] = await _ready(acting, each, form, here)
+            made[name] = await ready_in(acting, each, form, here)
     return made
 
 
@@ -61,7 +61,14 @@ async def found_in(
     return drawing.draw().control(control)
 
 
-async def _ready(acting: Acting, asking: Asking, form: CommandForm, tried: Tried | None) -> Ready:
+async def ready_in(
+    acting: Acting, asking: Asking, form: CommandForm, tried: Tried | None = None
+) -> Ready:
+    """Return what the database has for one form, or for the part of it that `form` is.
+
+    Raises:
+        PyMongoError: it does not answer.
+    """
     entries, more = (tried.entries, tried.more) if tried else ({}, "")
     if tried is None and asking.command in acting.filled:
         entries = entries_from(form.fields, await acting.filled[asking.command](asking), CHINA)

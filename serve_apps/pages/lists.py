@@ -20,6 +20,7 @@ from serve_apps.pages.export import FORMATS
 from serve_apps.pages.filters import Filter
 from serve_apps.pages.list_asked import ALWAYS, Asked
 from serve_apps.pages.list_shown import context_of, sheet_of
+from serve_apps.pages.own_change import awaited
 from serve_apps.pages.records import Records
 from storage import rows
 from storage.rows import Order
@@ -122,7 +123,9 @@ class ListPage:
         form = request.query_params.get("format", "")
         if form in FORMATS:
             return await FORMATS[form](sheet_of(self, asked))
-        context = await context_of(self, asked)
+        kind = self.kind or asked.view.kinds[0]
+        entered = await awaited(request, services, records.database, asked.view, kind)
+        context = {**await context_of(self, asked), "entering": not entered}
         fragment = request.headers.get("hx-request") == "true"
         return page(request, "generic/rows.html" if fragment else "generic/list.html", context)
 

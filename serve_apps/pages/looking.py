@@ -23,6 +23,7 @@ from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.choosing import found_in, ready_for
 from serve_apps.pages.disclosure import disclose
+from serve_apps.pages.own_change import remember
 from serve_apps.pages.record_told import NOTHING_YET, Told
 from serve_apps.pages.records import Records
 from serve_apps.pages.uploads import with_files
@@ -108,14 +109,16 @@ class Looking:
             sent = replace(sent, entries=entries)
             wish = sent.command()
             entity = self._id if self._id != NEW else self._new(wish, id)
-            await self._services.sender.send(f"{self._of.kind}:{entity}", wish, id=id, by=self._by)
+            key = f"{self._of.kind}:{entity}"
+            receipt = await self._services.sender.send(key, wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):
                 raise
             status = 422 if refused.kind == "invalid" else 409
             tried = Tried(command, sent.entries, refused.reasons)
             return await self.show(tried=tried, status=status)
-        return RedirectResponse(f"{self._of.at}/{entity}", 303)
+        onward = RedirectResponse(f"{self._of.at}/{entity}", 303)
+        return remember(self._services, onward, key, receipt.seq)
 
     async def find(self, command: str, control: str) -> Response:
         """Return what can be picked in a control of one command: a part of the page.

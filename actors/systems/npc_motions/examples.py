@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from actors.systems.npc_motions import commitment_records
 from actors.systems.npc_motions import interpellation_records as i
 from actors.systems.npc_motions import motion_commands as m
+from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.state import Answer, Promise
 from actors.systems.npc_motions.suggestion import commands as s
@@ -12,6 +13,7 @@ from actors.systems.npc_motions.suggestion.state import UnitGiven
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 HANDLING = "sample-flooding-1-water_bureau"
+FILE = AttachFile(name="绿景路积水照片", sha256=DIGEST, media_type="image/jpeg", size=204_800)
 HEARD_AT = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 
 SUGGESTION = (
@@ -25,6 +27,8 @@ SUGGESTION = (
         proposed_units=("water_bureau",),
         public_allowed=True,
     ),
+    FILE,
+    RemoveFile(file=DIGEST),
     s.InviteCosigners(accounts=("deputy_02", "deputy_03")),
     s.Sign(sha256=DIGEST),
     s.Submit(one_matter=True),
@@ -86,6 +90,8 @@ MOTION = (
         plan="制定内河治理条例，明确河长责任。",
         one_matter=True,
     ),
+    FILE,
+    RemoveFile(file=DIGEST),
     m.InviteCosigners(accounts=("deputy_02", "deputy_03")),
     m.SignMotion(text_hash=DIGEST, read_to_end=True),
     m.WithdrawSignature(reason="对方案有不同意见"),

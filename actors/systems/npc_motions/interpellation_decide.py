@@ -19,7 +19,7 @@ from actors.systems.npc_motions.deputy_roster import (
     signatures,
     signers,
 )
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.texts import require_open
 

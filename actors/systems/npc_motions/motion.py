@@ -25,6 +25,7 @@ from actors.systems.npc_motions import (
 from actors.systems.npc_motions import (
     motion_commands as c,
 )
+from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.systems.npc_motions.congress_session_records import NoteSession
 from actors.systems.npc_motions.deputy_roster import NoteDeputy, in_office
 from actors.systems.npc_motions.motion_books import MotionBooks
@@ -65,9 +66,9 @@ GUARDED = Guarded(
     },
     fields=(
         "number", "kind", "title", "state", "congress", "session", "delegation", "lead", "signers",
-        "text", "dues", "committee", "recommended", "outcome", "reason", "vote", "views", "report",
-        "suggestion_number", "units", "handled", "round", "published", "submitted_at", "updated_at",
-        "timeline",
+        "text", "attachments", "dues", "committee", "recommended", "outcome", "reason", "vote",
+        "views", "report", "suggestion_number", "units", "handled", "round", "published",
+        "submitted_at", "updated_at", "timeline",
     ),
 )  # fmt: skip
 
@@ -75,6 +76,10 @@ GUARDED = Guarded(
 def _in_office(by: Identity, state: MotionState) -> bool:
     account = by.id.partition(":")[2]
     return in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
+def _attached(_: object, state: MotionState) -> bool:
+    return bool(state.attachments)
 
 
 OFFERS: tuple[Offer[MotionState], ...] = exampled(
@@ -99,6 +104,8 @@ OFFERS: tuple[Offer[MotionState], ...] = exampled(
             states=UNSUBMITTED,
             long=("subject", "grounds", "plan", "bill_text"),
         ),
+        Offer(command=AttachFile, action="edit", states=UNSUBMITTED),
+        Offer(command=RemoveFile, action="edit", states=UNSUBMITTED, offered=_attached),
         Offer(command=c.InviteCosigners, action="invite", states=UNSUBMITTED),
         Offer(command=c.SignMotion, action="sign", states=("cosigning",), offered=_in_office),
         Offer(
@@ -195,6 +202,8 @@ Answer = Callable[[Turn[MotionState], Any, MotionBooks], Any]
 HANDLERS: dict[type[Command], Answer] = {
     c.DraftMotion: motion_signing.draft,
     c.EditMotion: motion_signing.edit,
+    AttachFile: motion_signing.attach,
+    RemoveFile: motion_signing.remove_file,
     c.InviteCosigners: motion_signing.invite,
     c.SignMotion: motion_signing.sign,
     c.WithdrawSignature: motion_signing.withdraw_signature,

@@ -59,6 +59,7 @@ def _begin(id: str, state: MotionState, profile: tuple[str, int]) -> BeginFromMo
         title=text.title,
         matter="\n\n".join(filter(None, matter)),
         requests=(text.plan,),
+        attachments=text.attachments,
         clues=state.clues,
         public_allowed=state.publishable,
         profile=profile,

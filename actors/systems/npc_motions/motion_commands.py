@@ -5,48 +5,27 @@ from typing import Literal
 
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.fixed_dates import Question
+from actors.systems.npc_motions.motion_text import Draft, Form, Mover
 
-Mover = Literal["deputies", "delegation", "committee"]
-Form = Literal["matter", "bill"]
 Outcome = Literal["on_agenda", "committee_later", "not_a_motion"]
 ReturnGround = Literal["incomplete", "outside_competence", "several_matters", "duplicate", "other"]
 
 
-class DraftMotion(Command, frozen=True, kw_only=True):
+class DraftMotion(Draft, Command, frozen=True, kw_only=True):
     """Begin a motion, as its lead (领衔代表).
 
-    `session` is the id of the session that it is meant for. `subject`, `grounds` and `plan` are its
-    three parts (案由、案据、方案); a bill (法规案) has its `bill_text`, or the essentials of it.
-    The author affirms with `one_matter` that it is about one matter. `mover` says who moves:
-    deputies jointly, a `delegation`, or members of the standing committee. `clues` are the ids of
-    those that it cites.
+    `session` is the id of the session that it is meant for. `mover` says who moves: deputies
+    jointly, a `delegation`, or members of the standing committee.
     """
 
     session: str
     mover: Mover = "deputies"
     delegation: str = ""
     form: Form = "matter"
-    title: str
-    subject: str = ""
-    grounds: str = ""
-    plan: str = ""
-    bill_text: str = ""
-    one_matter: bool = False
-    clues: tuple[str, ...] = ()
-    publishable: bool = True
 
 
-class EditMotion(Command, frozen=True, kw_only=True):
+class EditMotion(Draft, Command, frozen=True, kw_only=True):
     """Change the text. Signatures under the former one are void, the lead's own apart."""
-
-    title: str
-    subject: str = ""
-    grounds: str = ""
-    plan: str = ""
-    bill_text: str = ""
-    one_matter: bool = False
-    clues: tuple[str, ...] = ()
-    publishable: bool = True
 
 
 class InviteCosigners(Command, frozen=True, kw_only=True):

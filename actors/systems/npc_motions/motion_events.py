@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from actors.kernel.turn import Event
+from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Membership
 from actors.systems.npc_motions.fixed_dates import FixedDate, Question
-from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
-from actors.systems.npc_motions.motion_state import Text
+from actors.systems.npc_motions.motion_commands import Outcome, ReturnGround
+from actors.systems.npc_motions.motion_text import Draft, Form, Mover, Text
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 
 
-class MotionDrafted(Event, frozen=True, kw_only=True):
-    """The lead is its first signer: writing it is signing it."""
+class MotionDrafted(Draft, Event, frozen=True, kw_only=True):
+    """The lead is its first signer: writing it is signing it. Unlike in the command, who moves what
+    has no default here: it is always written down."""
 
     at: datetime
     lead: str
@@ -23,29 +25,14 @@ class MotionDrafted(Event, frozen=True, kw_only=True):
     mover: Mover
     delegation: str = ""
     form: Form
-    title: str
-    subject: str = ""
-    grounds: str = ""
-    plan: str = ""
-    bill_text: str = ""
-    one_matter: bool = False
-    clues: tuple[str, ...] = ()
-    publishable: bool = True
     text_hash: str
 
 
-class MotionEdited(Event, frozen=True, kw_only=True):
+class MotionEdited(Draft, Event, frozen=True, kw_only=True):
     """`voided` are those whose signatures stood under the text with `former_hash`."""
 
     at: datetime
-    title: str
-    subject: str = ""
-    grounds: str = ""
-    plan: str = ""
-    bill_text: str = ""
-    one_matter: bool = False
-    clues: tuple[str, ...] = ()
-    publishable: bool = True
+    attachments: tuple[Attachment, ...] = ()
     former_hash: str
     text_hash: str
     voided: tuple[str, ...] = ()

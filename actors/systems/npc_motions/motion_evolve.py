@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.motion_state import MotionState, Return, Text, Vote
+from actors.systems.npc_motions.motion_state import MotionState, Return, Vote
+from actors.systems.npc_motions.motion_text import Text, Written, parts_of
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import held_after
 
@@ -62,15 +63,8 @@ def _edited(state: MotionState, event: e.MotionEdited) -> MotionState:
 
 
 def _text(event: e.MotionDrafted | e.MotionEdited) -> Text:
-    return Text(
-        title=event.title,
-        subject=event.subject,
-        grounds=event.grounds,
-        plan=event.plan,
-        bill_text=event.bill_text,
-        one_matter=event.one_matter,
-        hash=event.text_hash,
-    )
+    files = event.attachments if isinstance(event, e.MotionEdited) else ()
+    return Text(**parts_of(event, Written), attachments=files, hash=event.text_hash)
 
 
 def _invited(state: MotionState, event: e.CosignersInvited) -> MotionState:

@@ -1,5 +1,7 @@
 """After the session: the committee's report, and the unit that carries out what was resolved."""
 
+from msgspec.structs import replace
+
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
@@ -111,7 +113,7 @@ def set_published(turn: Turning, command: c.SetPublished, books: MotionBooks) ->
         e.PublicationSet(
             at=turn.now,
             published=command.published,
-            text=state.text if command.published else None,
+            text=replace(state.text, attachments=()) if command.published else None,
             reason=command.reason,
         )
     )

@@ -9,6 +9,13 @@ from actors.kernel.turn import Turn
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions import thresholds
+from actors.systems.npc_motions.attachments import (
+    AttachFile,
+    Attachment,
+    RemoveFile,
+    with_file,
+    without_file,
+)
 from actors.systems.npc_motions.clue_records import NoteUse, clue_key
 from actors.systems.npc_motions.congress_session_names import congress_and_term, next_session
 from actors.systems.npc_motions.deputy_roster import Follow, deputy_key, in_office, signers
@@ -17,10 +24,10 @@ from actors.systems.npc_motions.motion_numbers import ask_number
 from actors.systems.npc_motions.motion_state import (
     MotionState,
     counting,
-    hash_of,
     needed,
     suffices,
 )
+from actors.systems.npc_motions.motion_text import Draft, Written, parts_of, signed_hash
 from actors.systems.npc_motions.notices import deputy, notify
 from actors.systems.npc_motions.texts import require_open
 
@@ -53,15 +60,8 @@ def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
             mover=command.mover,
             delegation=command.delegation,
             form=command.form,
-            title=command.title,
-            subject=command.subject,
-            grounds=command.grounds,
-            plan=command.plan,
-            bill_text=command.bill_text,
-            one_matter=command.one_matter,
-            clues=command.clues,
-            publishable=command.publishable,
-            text_hash=_hash(command),
+            text_hash=signed_hash(command, ()),
+            **parts_of(command, Draft),
         )
     )
     turn.send(deputy_key(congress, term, lead), Follow(follower=turn.key))
@@ -72,28 +72,19 @@ def draft(turn: Turning, command: c.DraftMotion, books: MotionBooks) -> None:
 def edit(turn: Turning, command: c.EditMotion, books: MotionBooks) -> None:
     """Change the text; signatures under the former one are void, and those deputies are told."""
     _require_text(command)
-    state = turn.state
-    former, new = state.text.hash, _hash(command)
-    voided = [account for account in signers(state.roster) if account != state.lead]
-    turn.emit(
-        e.MotionEdited(
-            at=turn.now,
-            title=command.title,
-            subject=command.subject,
-            grounds=command.grounds,
-            plan=command.plan,
-            bill_text=command.bill_text,
-            one_matter=command.one_matter,
-            clues=command.clues,
-            publishable=command.publishable,
-            former_hash=former,
-            text_hash=new,
-            voided=tuple(voided) if new != former else (),
-        )
-    )
-    _cite(turn, [clue for clue in command.clues if clue not in state.clues])
-    if new != former:
-        notify(turn, map(deputy, voided), "text_changed", title=command.title)
+    known = turn.state.clues
+    _rewrite(turn, command, turn.state.attachments)
+    _cite(turn, [clue for clue in command.clues if clue not in known])
+
+
+def attach(turn: Turning, command: AttachFile, books: MotionBooks) -> None:
+    """Add a file to the text; signatures under the text without it are void."""
+    _rewrite(turn, _as_it_stands(turn.state), with_file(turn.state.text, command))
+
+
+def remove_file(turn: Turning, command: RemoveFile, books: MotionBooks) -> None:
+    """Take a file from the text; signatures under the text with it are void."""
+    _rewrite(turn, _as_it_stands(turn.state), without_file(turn.state.text, command))
 
 
 def invite(turn: Turning, command: c.InviteCosigners, books: MotionBooks) -> None:
@@ -263,15 +254,34 @@ def _incomplete(state: MotionState) -> Iterator[Reason]:
         yield Reason("motion.bill_text_missing", "/bill_text")
 
 
-def _require_text(command: c.DraftMotion | c.EditMotion) -> None:
+def _require_text(command: Draft) -> None:
     if not command.title.strip():
         raise Refusal(Reason("motion.title_missing", "/title"))
     parts = {name: getattr(command, name) for name in ("title", *PARTS, "bill_text")}
     require_open(**parts)
 
 
-def _hash(command: c.DraftMotion | c.EditMotion) -> str:
-    return hash_of(command.title, command.subject, command.grounds, command.plan, command.bill_text)
+def _rewrite(turn: Turning, text: Draft, attachments: tuple[Attachment, ...]) -> None:
+    """Have `text` with these files be what is signed; the lead signs by writing it."""
+    state = turn.state
+    former, new = state.text.hash, signed_hash(text, attachments)
+    others = tuple(account for account in signers(state.roster) if account != state.lead)
+    voided = others if new != former else ()
+    turn.emit(
+        e.MotionEdited(
+            at=turn.now,
+            attachments=attachments,
+            former_hash=former,
+            text_hash=new,
+            voided=voided,
+            **parts_of(text, Draft),
+        )
+    )
+    notify(turn, map(deputy, voided), "text_changed", title=text.title)
+
+
+def _as_it_stands(state: MotionState) -> Draft:
+    return Draft(**parts_of(state.text, Written), clues=state.clues, publishable=state.publishable)
 
 
 def _cite(turn: Turning, clues: Iterable[str]) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
 from actors.systems.npc_motions import thresholds
+from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.congress import Congress
 from actors.systems.npc_motions.congress_session_facts import SessionFacts
 from actors.systems.npc_motions.deputy_roster import Signer, signatures
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.motion_commands import Form, Mover, Outcome, ReturnGround
+from actors.systems.npc_motions.motion_commands import Outcome, ReturnGround
+from actors.systems.npc_motions.motion_text import Form, Mover, Text
 from actors.systems.npc_motions.open_tasks import Holding
 from actors.systems.npc_motions.thresholds import Signature
 
@@ -25,18 +26,6 @@ ENDED = (
     "abandoned", "returned", "suggestion", "withdrawn", "terminated", "adopted", "rejected",
     "accepted",
 )  # fmt: skip
-
-
-class Text(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One version of what is moved; `hash` is what is signed."""
-
-    title: str = ""
-    subject: str = ""
-    grounds: str = ""
-    plan: str = ""
-    bill_text: str = ""
-    one_matter: bool = False
-    hash: str = ""
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +110,11 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.texts[-1].title if self.texts else ""
 
     @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files of the text that holds."""
+        return self.texts[-1].attachments if self.texts else ()
+
+    @property
     def signers(self) -> tuple[str, ...]:
         """The names of the deputies who have signed, the accounts of those not known yet."""
         signed = (each for each in self.roster.values() if each.signed_at is not None)
@@ -135,12 +129,6 @@ class MotionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     def meeting(self) -> SessionFacts:
         """What its session told; without any facts before it did."""
         return self.sessions.get(self.session, SessionFacts())
-
-
-def hash_of(*parts: str) -> str:
-    """Return the hash (SHA-256, in hex) of a text that is signed: of all its parts, told apart."""
-    told_apart = "".join(f"{len(part)}:{part}" for part in parts)
-    return sha256(told_apart.encode("utf-8")).hexdigest()
 
 
 def counting(state: MotionState) -> tuple[Signature, ...]:

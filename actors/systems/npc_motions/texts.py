@@ -12,10 +12,13 @@ from actors.kernel.errors import Reason, Refusal
 _NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")  # mobile, resident ID
 
 
-def digest(title: str, matter: str, requests: Sequence[str]) -> str:
-    """Return the SHA-256 of a text, in hexadecimal digits; what a signature is put under."""
-    parts = [title, matter, *requests]
+def digest(title: str, matter: str, requests: Sequence[str], files: Sequence[str] = ()) -> str:
+    """Return the SHA-256 of a text, in hexadecimal digits; what a signature is put under. `files`
+    are the digests of those that belong to it."""
+    parts = [title, matter, *requests, *files]
     lengths = ",".join(str(len(part)) for part in parts)
+    if files:
+        lengths = f"{lengths};{len(files)}"
     return hashlib.sha256("\x00".join([lengths, *parts]).encode()).hexdigest()
 
 

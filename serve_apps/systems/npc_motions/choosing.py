@@ -55,6 +55,11 @@ def delegations(asking: Asking) -> Titled:
     ]
 
 
+def delegation_if_any(asking: Asking) -> Titled:
+    """Return that none is named, and the delegations."""
+    return [("", translations(asking.language).gettext("不选")), *delegations(asking)]
+
+
 def topics(asking: Asking) -> Titled:
     """Return the topics by which clues and suggestions are sorted."""
     return topics_in(asking.services.library, asking.language)
@@ -105,6 +110,12 @@ def text(asking: Asking) -> Titled:
     """Return the one text that can be signed: the one that the page shows."""
     state: SuggestionState = asking.state
     return [(state.text.sha256, state.title)] if state.texts else []
+
+
+def attachments(asking: Asking) -> Titled:
+    """Return the files of a proposal, by their names."""
+    state: SuggestionState | MotionState = asking.state
+    return [(each.sha256, each.name) for each in state.attachments]
 
 
 def requests(asking: Asking) -> Titled:

@@ -18,6 +18,7 @@ from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.drawing import Drawing
+from serve_apps.pages.own_change import remember
 from serve_apps.systems.npc_motions.posted import posted_deputy
 
 router = APIRouter(include_in_schema=False)
@@ -49,12 +50,13 @@ async def write_message(request: Request, visitor: Resident, services: Wired, id
     try:
         command = read(MESSAGE, entries, CHINA)
         key = f"{CONVERSATION}:{conversation}"
-        await services.sender.send(key, command, id=wish, by=visitor.identity)
+        receipt = await services.sender.send(key, command, id=wish, by=visitor.identity)
     except Refusal as refused:
         if refused.kind != "invalid":
             raise
         return await _form(request, services, id, entries, refused)
-    return RedirectResponse(f"/conversations/{conversation}", 303)
+    onward = RedirectResponse(f"/conversations/{conversation}", 303)
+    return remember(services, onward, key, receipt.seq)
 
 
 async def _form(

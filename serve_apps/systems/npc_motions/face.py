@@ -4,6 +4,7 @@ from serve_apps.front.face import Entry, Face
 from serve_apps.systems.npc_motions import (
     alike,
     api,
+    attached,
     check_in,
     correspondence,
     heat,
@@ -13,11 +14,11 @@ from serve_apps.systems.npc_motions import (
     posted,
     public,
     statistics,
-    writing,
 )
 from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
+from serve_apps.systems.npc_motions.writing import pages as writing
 
 _BODIES = (
     "work_body", "session_secretariat", "presidium", "special_committee", "chairperson",
@@ -30,6 +31,7 @@ _DEPUTY = ("deputy",)
 FACE = Face(
     routers=(
         alike.router,
+        attached.router,
         open_data.router,
         public.router,
         intake.router,
@@ -105,9 +107,7 @@ FACE = Face(
             roles=("handler", "unit_head", "work_body", "chairperson"),
             rank=54,
         ),
-        Entry(
-            word="entries.write", href="/write-suggestion", of="resident", roles=_DEPUTY, rank=38
-        ),
+        Entry(word="entries.write", href="/write", of="resident", roles=_DEPUTY, rank=38),
         Entry(word="entries.deputies", href="/deputies", roles=("work_body",), rank=56),
         Entry(
             word="entries.sessions", href="/sessions", of="any", roles=(*_BODIES, *_DEPUTY), rank=57

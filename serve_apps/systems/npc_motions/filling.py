@@ -7,9 +7,23 @@ from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.deputy_records import DeputyState
 from actors.systems.npc_motions.handling.state import Answer, HandlingState
 from actors.systems.npc_motions.motion_state import MotionState
+from actors.systems.npc_motions.motion_text import Written, parts_of
 from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
+from serve_apps.front.wiring import Services
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.records import Records
+
+
+async def in_office(services: Services, account: str) -> Mapping[str, Any]:
+    """Return of which congress, term and delegation `account` is a deputy in office, nothing for
+    somebody else.
+
+    Raises:
+        PyMongoError: the database does not answer.
+    """
+    where = {"account": account, "status": "active"}
+    row = await services[Records].database["deputies"].find_one(where)
+    return {name: row[name] for name in ("congress", "term", "delegation")} if row else {}
 
 
 async def mandate(asking: Asking) -> Mapping[str, Any]:
@@ -18,10 +32,12 @@ async def mandate(asking: Asking) -> Mapping[str, Any]:
     Raises:
         PyMongoError: the database does not answer.
     """
-    account = asking.by.id.partition(":")[2]
-    where = {"account": account, "status": "active"}
-    row = await asking.services[Records].database["deputies"].find_one(where)
-    return {name: row[name] for name in ("congress", "term", "delegation")} if row else {}
+    return await in_office(asking.services, asking.by.id.partition(":")[2])
+
+
+async def moved(asking: Asking) -> Mapping[str, Any]:
+    """Return what a motion is where nothing else is said: a matter that deputies move jointly."""
+    return {"mover": "deputies", "form": "matter"}
 
 
 async def drafted(asking: Asking) -> Mapping[str, Any]:
@@ -58,13 +74,13 @@ async def proposed(asking: Asking) -> Mapping[str, Any]:
 
 
 async def written(asking: Asking) -> Mapping[str, Any]:
-    """Return what a motion says."""
+    """Return what a motion says. That it is about one matter is for its author to say."""
     state: MotionState = asking.state
     if not state.texts:
         return {}
-    names = ("title", "subject", "grounds", "plan", "bill_text", "one_matter")
-    said = {name: getattr(state.text, name) for name in names}
-    return {**said, "clues": state.clues, "publishable": state.publishable}
+    said = parts_of(state.text, Written)
+    affirmed = {"one_matter": state.text.one_matter or None}
+    return {**said, **affirmed, "clues": state.clues, "publishable": state.publishable}
 
 
 async def reply(asking: Asking) -> Mapping[str, Any]:

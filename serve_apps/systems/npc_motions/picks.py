@@ -1,9 +1,13 @@
 """What the forms of motions pick by name or number: deputies, clues, sessions, suggestions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from actors.systems.npc_motions.suggestion.state import SuggestionState
+from serve_apps.front.wiring import Services
 from serve_apps.pages.picking import Pick
+from serve_apps.pages.records import Records
 from storage.mongo import Document
 from storage.rows import Order
 
@@ -20,7 +24,12 @@ def _mergeable(state: SuggestionState) -> Document:
     return {"kind": "suggestion", "congress": state.congress, "state": {"$in": waiting}}
 
 
+def _not_invited(state: Any) -> Document:
+    return {**_colleagues(state), "account": {"$nin": list(state.roster)}}
+
+
 DEPUTIES = Pick(view="deputies", value="account", told=("name", "delegation"), only=_colleagues)
+COSIGNERS = replace(DEPUTIES, only=_not_invited)
 CLUES = Pick(
     view="clues",
     told=("text", "topic", "told_at"),
@@ -40,3 +49,14 @@ SUGGESTIONS = Pick(
     order=Order(("updated_at",), descending=True),
     only=_mergeable,
 )
+
+
+async def cited(services: Services, ids: Sequence[str]) -> list[str]:
+    """Return the clues with `ids` by what they say.
+
+    Raises:
+        PyMongoError: the database does not answer.
+    """
+    found = services[Records].database["clues"].find({"_id": {"$in": list(ids)}})
+    texts = {row["_id"]: row["text"] async for row in found}
+    return [texts[id] for id in ids if id in texts]

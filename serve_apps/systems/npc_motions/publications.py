@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from actors.systems.npc_motions.views import PROPOSALS
 from serve_apps.front.visitor import ANYBODY
@@ -109,8 +110,10 @@ def _seq(row: Mapping[str, Any]) -> int:
 
 def _told(row: Document, state: Any) -> Document | None:
     """Return `row` with the text that its entity publishes in `state`, None if it publishes none.
-    A suggestion keeps that text; a motion publishes the one that holds."""
-    text = state.published if row["kind"] == "suggestion" else state.published and state.text
+    A suggestion keeps that text; a motion publishes the one that holds, without its files."""
+    text = state.published
+    if text and row["kind"] == "motion":
+        text = replace(state.text, attachments=())
     if not text:
         return None
     return {**row, "published": True, "public": msgspec.to_builtins(text)}

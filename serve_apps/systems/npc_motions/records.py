@@ -9,7 +9,7 @@ from serve_apps.front.policies import signed_in
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.panels import Related
 from serve_apps.pages.record import RecordPage
-from serve_apps.systems.npc_motions import alike, interpellation, motion, picks, session
+from serve_apps.systems.npc_motions import alike, attached, interpellation, motion, picks, session
 from serve_apps.systems.npc_motions import choosing as c
 from serve_apps.systems.npc_motions import filling as f
 
@@ -53,10 +53,11 @@ RECORDS = (
         told=("motion_number", "title", "matter", "requests", "signers", "units", "key"),
         choices={
             "congress": c.congresses,
-            "delegation": c.delegations,
+            "delegation": c.delegation_if_any,
             "topic": c.topics,
             "proposed_units": c.units,
-            "sha256": c.text,
+            "Sign.sha256": c.text,
+            "file": c.attachments,
             "ground": c.grounds,
             "unit": c.units,
             "units.requests": c.requests,
@@ -65,11 +66,12 @@ RECORDS = (
         picks={
             "session": picks.SESSIONS,
             "clues": picks.CLUES,
-            "accounts": picks.DEPUTIES,
+            "accounts": picks.COSIGNERS,
             "into": picks.SUGGESTIONS,
         },
         filled={"SaveDraft": f.drafted, "Assign": f.proposed, "Publish": f.public},
-        panels=(alike.SIMILAR,),
+        uploads=("AttachFile",),
+        panels=(attached.PANEL, alike.SIMILAR),
         untold=("DeputyNoted", "Notified"),
         left_out=_OF_THE_INBOX,
         related=(_HANDLINGS, _COMMITMENTS),
@@ -82,23 +84,22 @@ RECORDS = (
         good=("adopted", "accepted"),
         bad=("returned", "rejected", "terminated", "withdrawn"),
         told=("title", "signers", "reason", "suggestion_number", "report", "unit"),
-        panels=(
-            alike.SIMILAR,
-            motion.PANEL,
-        ),
+        panels=(motion.PANEL, attached.PANEL, alike.SIMILAR),
+        uploads=("AttachFile",),
         choices={
-            "delegation": c.delegations,
+            "delegation": c.delegation_if_any,
             "committee": c.units,
             "unit": c.units,
             "bodies": c.units,
             "text_hash": c.moved,
+            "file": c.attachments,
         },
         picks={
             "session": picks.SESSIONS,
             "clues": picks.CLUES,
-            "accounts": picks.DEPUTIES,
+            "accounts": picks.COSIGNERS,
         },
-        filled={"EditMotion": f.written},
+        filled={"DraftMotion": f.moved, "EditMotion": f.written},
         untold=("DeputyNoted", "SessionNoted", "Notified"),
         left_out=_OF_THE_INBOX,
         policy=signed_in,
@@ -209,13 +210,13 @@ RECORDS = (
         untold=("InterpellantNoted", "SessionHeard", "Notified"),
         panels=(interpellation.PANEL,),
         choices={
-            "delegation": c.delegations,
+            "delegation": c.delegation_if_any,
             "target": c.units,
             "text_hash": c.asked,
         },
         picks={
             "session": picks.SESSIONS,
-            "accounts": picks.DEPUTIES,
+            "accounts": picks.COSIGNERS,
         },
         left_out=_OF_THE_INBOX,
         policy=signed_in,

@@ -11,7 +11,7 @@ from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions.deputy_roster import deputy_key
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from actors.testing import Scenario
 from tests import loaded
 

@@ -46,21 +46,22 @@ def may(role: str, action: str, state: str, relation: str) -> bool:
 
 
 def seen(role: str, state: str, relation: str) -> frozenset[str]:
-    """Return which of "number", "matter", "signers", "replies" and "draft" `role` sees."""
+    """Return which of "number", "matter", "signers", "attachments" and "replies" `role` sees. Files
+    may tell who the deputies are."""
     at_home = relation != "abroad"
     if role in SIGNED and relation in ("own", "near"):
-        return frozenset({"number", "matter", "signers", "replies"})
+        return frozenset({"number", "matter", "signers", "attachments", "replies"})
     if state == "draft":
         return frozenset()
     found: set[str] = set()
     if state in SUBMITTED:
         found |= {"number"}  # everybody: number and title
     if role in (*BODIES, "identity_officer") and at_home:
-        found |= {"number", "matter", "signers", "replies"}
+        found |= {"number", "matter", "signers", "attachments", "replies"}
     if role == "government_office" and state not in ("submitted", *HANDED_BACK):
-        found |= {"number", "matter", "replies"}
+        found |= {"number", "matter", "attachments", "replies"}
     if role in STAFF and relation == "own":
-        found |= {"number", "matter", "signers"}
+        found |= {"number", "matter", "signers", "attachments"}
     if role == "deputy" and at_home and state in ASSIGNED:
         found |= {"number", "matter"}
     return frozenset(found)

@@ -89,6 +89,18 @@ def followed(site: Site, id: str, true: Callable[[Any], bool]) -> Any:
     return site.run(wait(), 25)
 
 
+def seen(site: Site, view: str, address: str, **fields: Any) -> None:
+    """Wait until `view` has the row of the record at `address`, with `fields`."""
+
+    async def wait() -> None:
+        where = {"_id": address.rpartition("/")[2], **fields}
+        async with asyncio.timeout(20):
+            while await site.database[view].find_one(where) is None:
+                await asyncio.sleep(0.02)
+
+    site.run(wait(), 25)
+
+
 def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
     """Have every unit of `round` sign for it, speak with the deputy and reply, with an answer to
     each of `answers` requests."""

@@ -6,6 +6,7 @@ from actors.blocks.numbers.register import Unnumbered
 from actors.kernel.identity import PLATFORM
 from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import commitment_records as r
+from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
@@ -49,6 +50,7 @@ CLUE = q.clue_id("wechat", "m-1")
 RECEIVE = q.ReceiveClue(
     channel="wechat", external_id="m-1", told_at=at("2026-03-02 08:00"), text="绿景路内涝"
 )
+FILE = AttachFile(name="现场照片", sha256="e" * 64, media_type="image/jpeg", size=1_024)
 SUBMIT = c.Submit(one_matter=True)
 LAST = f"commitment:s1-1-{WATER}-1"
 
@@ -64,7 +66,8 @@ def _clue() -> Scenario:
 
 
 def _signing() -> Scenario:
-    invited = drafted().when(c.InviteCosigners(accounts=("bo", "cai")), by=AN)
+    filed = drafted().when(FILE, by=AN).when(RemoveFile(file=FILE.sha256), by=AN)
+    invited = filed.when(c.InviteCosigners(accounts=("bo", "cai")), by=AN)
     signed = invited.when(c.Sign(sha256=HASH), by=BO).when(c.Sign(sha256=HASH), by=CAI)
     return (
         signed.when(c.WithdrawSignature(), by=CAI)

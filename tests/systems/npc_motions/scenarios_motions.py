@@ -6,6 +6,7 @@ from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import interpellation_records as i
 from actors.systems.npc_motions import motion_commands as c
+from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.testing import Scenario
 from tests.systems.npc_motions.floor import (
     CHAIRPERSONS,
@@ -33,6 +34,7 @@ from tests.systems.npc_motions.test_motion_vote import vote as vote_on
 from tests.systems.npc_motions.test_motion_withdrawal import CONSENT, LEAVE
 from tests.systems.npc_motions.test_session_documents import document
 
+FILE = AttachFile(name="调研报告", sha256="e" * 64, media_type="application/pdf", size=1_024)
 NOW = at("2026-03-02 09:00")
 
 
@@ -56,6 +58,8 @@ SCENARIOS: dict[str, Scenario] = {
     "a motion that is edited, left and given up": ready(3)
     .when(c.EditMotion(**PARTS, one_matter=True), by=deputy(1))
     .when(c.WithdrawSignature(), by=deputy(2))
+    .when(FILE, by=deputy(1))
+    .when(RemoveFile(file=FILE.sha256), by=deputy(1))
     .when(c.AbandonMotion(), by=deputy(1)),
     "a motion that waits for the next session": queued(),
     "a motion that waited for the next session": next_opens(queued()),

@@ -9,6 +9,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -31,6 +32,12 @@ def operate(site: Site, *typed: str) -> bytes:
     ran = command_line.run(["channels", *typed], environment, command_line.ROOT)
     assert ran.returncode == 0, ran.stderr
     return bytes.fromhex(ran.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def keys(site: Site) -> Mapping[str, bytes]:
+    """The keys of all channels, as the operator sees them."""
+    return {channel: operate(site, "key", channel) for channel in CHANNELS}
 
 
 def stand_in(site: Site, channel: str, key: bytes, *more: str) -> subprocess.Popen[str]:
@@ -72,13 +79,10 @@ def post(site: Site, channel: str, sent: bytes, key: bytes | None) -> httpx.Resp
 
 @pytest.mark.feature("NPC-01")
 def test_every_channel_makes_one_clue_of_a_message_however_late_often_or_broken_it_comes(
-    site: Site,
+    site: Site, keys: Mapping[str, bytes]
 ) -> None:
     wrong = ("--doubled", "3", "--reordered", "--delay", "40", "--failing", "0.3")
-    senders = {
-        channel: stand_in(site, channel, operate(site, "key", channel), *wrong)
-        for channel in CHANNELS
-    }
+    senders = {channel: stand_in(site, channel, key, *wrong) for channel, key in keys.items()}
 
     summaries = {channel: told(sender) for channel, sender in senders.items()}
     assert sum(each["broken"] for each in summaries.values()) > 0
@@ -92,8 +96,10 @@ def test_every_channel_makes_one_clue_of_a_message_however_late_often_or_broken_
 
 
 @pytest.mark.feature("NPC-01")
-def test_what_a_channel_did_not_sign_is_refused_and_leaves_nothing(site: Site) -> None:
-    key, other = operate(site, "key", "sms"), operate(site, "key", "email")
+def test_what_a_channel_did_not_sign_is_refused_and_leaves_nothing(
+    site: Site, keys: Mapping[str, bytes]
+) -> None:
+    key, other = keys["sms"], keys["email"]
     forger = stand_in(site, "sms", other, "--seed", "9")
     answers = [
         post(site, "sms", body(40), other),
@@ -135,9 +141,9 @@ def test_the_operator_sees_and_replaces_the_key_which_the_secrets_file_keeps(sit
     ],
 )
 def test_what_cannot_be_a_clue_is_refused_by_field_and_rule(
-    site: Site, sent: bytes, code: str, field: str
+    site: Site, keys: Mapping[str, bytes], sent: bytes, code: str, field: str
 ) -> None:
-    answer = post(site, "wechat", sent, operate(site, "key", "wechat"))
+    answer = post(site, "wechat", sent, keys["wechat"])
 
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]

@@ -5,7 +5,7 @@ import pytest
 from actors.systems.npc_motions import congress_session_records as s
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import interpellation_records as r
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from actors.testing import Scenario
 from tests.systems.npc_motions.floor import (
     HEAD_OF_WATER,

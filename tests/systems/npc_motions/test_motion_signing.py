@@ -8,7 +8,7 @@ from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.deputy_roster import Membership, NoteDeputy
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from tests.systems.npc_motions.floor import (
     HASH,
     MOTION,

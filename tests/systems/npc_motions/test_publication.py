@@ -5,7 +5,7 @@ import pytest
 from actors.kernel.identity import Identity
 from actors.systems.npc_motions import interpellation_records as r
 from actors.systems.npc_motions import motion_commands as m
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.state import PublicText

@@ -1,6 +1,5 @@
 """A session is prepared, held and read by pages and programs alone (NPC-20, NPC-22)."""
 
-import asyncio
 import base64
 import os
 import re
@@ -24,6 +23,7 @@ from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.motion_akoma_ntoso import NAMESPACE
 from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, deputies
 from tests.acceptance.site import Site
+from tests.systems.npc_motions.living import seen
 
 SECRETARY, WORK_BODY, CITIZEN = "npc_secretary", "npc_deputies_work", "chen_jiahui"
 SEATED, UNSEATED = deputies()[50], deputies()[51]
@@ -75,18 +75,6 @@ def enter_deputies(site: Site) -> None:
             answer = send(client, "register_deputy", "/deputies/new", **sent)
             assert answer.status_code in (303, 409)  # another test may have entered them
             seen(site, "deputies", f"/{key.partition(':')[2]}")
-
-
-def seen(site: Site, view: str, address: str, **fields: Any) -> None:
-    """Wait until `view` has the row of the record at `address`, with `fields`."""
-
-    async def wait() -> None:
-        where = {"_id": address.rpartition("/")[2], **fields}
-        async with asyncio.timeout(20):
-            while await site.database[view].find_one(where) is None:
-                await asyncio.sleep(0.02)
-
-    site.run(wait(), 25)
 
 
 @pytest.fixture(scope="module")
@@ -311,7 +299,6 @@ def test_a_list_of_one_s_own_has_no_other_rows_and_one_of_a_kind_no_other_kind(
         sent = {"congress": CONGRESS, "term": TERM, "title": title, "matter": "路灯不亮。"}
         answer = send(client, "save_draft", "/suggestions/new", **sent)
         done(answer)
-        seen(site, "proposals", answer.headers["location"])
         assert title in client.get("/my/suggestions").text
         assert title not in client.get("/my/motions").text
         assert title not in client.get("/motions").text

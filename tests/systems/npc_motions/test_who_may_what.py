@@ -95,7 +95,7 @@ def test_who_may_do_what_to_a_suggestion() -> None:
     assert len(found) == len(ROLES) * len(OF_THE_TABLE) * len(law.STATES) * 4
 
 
-@pytest.mark.parametrize("field", ["number", "matter", "signers", "replies"])
+@pytest.mark.parametrize("field", ["number", "matter", "signers", "attachments", "replies"])
 def test_who_sees_what_of_a_suggestion(field: str) -> None:
     wrong = [
         (cell.role, cell.state, cell.relation, cell.verdict.shows(field))
@@ -119,11 +119,14 @@ def test_in_session_the_secretariat_reviews_and_the_work_body_does_not() -> None
 
 
 @pytest.mark.feature("NPC-28")
-def test_hidden_deputies_are_known_to_themselves_and_the_named_officers_alone() -> None:
+@pytest.mark.parametrize("telling", ["signers", "attachments"])
+def test_hidden_deputies_are_known_to_themselves_and_the_named_officers_alone(
+    telling: str,
+) -> None:
     knowing = {
         (cell.role, cell.relation)
         for cell in cells(hidden=True)
-        if cell.action == "suggestion.read" and cell.verdict.shows("signers")
+        if cell.action == "suggestion.read" and cell.verdict.shows(telling)
     }
 
     assert knowing == {

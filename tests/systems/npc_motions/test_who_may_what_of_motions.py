@@ -43,12 +43,13 @@ PUBLIC = {
     "submitted_at",
 }  # fmt: skip
 OF_UNITS = NAMED | {
-    "congress", "session", "text", "dues", "views", "units", "handled", "round", "submitted_at",
+    "congress", "session", "text", "attachments", "dues", "views", "units", "handled", "round",
+    "submitted_at",
 }  # fmt: skip
 OF_THE_CONGRESS = NAMED | {
-    "congress", "session", "delegation", "lead", "signers", "text", "dues", "committee",
-    "recommended", "outcome", "reason", "vote", "report", "units", "round", "published",
-    "submitted_at",
+    "congress", "session", "delegation", "lead", "signers", "text", "attachments", "dues",
+    "committee", "recommended", "outcome", "reason", "vote", "report", "units", "round",
+    "published", "submitted_at",
 }  # fmt: skip
 STAFF = ("work body", "secretariat", "presidium", "chairpersons")
 

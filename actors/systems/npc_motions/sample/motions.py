@@ -14,7 +14,7 @@ from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
 from actors.systems.npc_motions import motion_commands as c
-from actors.systems.npc_motions.motion_state import hash_of
+from actors.systems.npc_motions.motion_text import hash_of
 from actors.systems.npc_motions.sample.deputies import deputies, entered, read
 from actors.systems.npc_motions.sample.sessions import PRESENT, PRESIDIUM, held, session_of
 

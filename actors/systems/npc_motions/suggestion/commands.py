@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from actors.kernel.turn import Command
+from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.deputy_roster import Signer
 from actors.systems.npc_motions.suggestion.state import (
     Hiding,
@@ -177,6 +178,7 @@ class BeginFromMotion(Command, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     matter: str
     requests: tuple[str, ...]
+    attachments: tuple[Attachment, ...] = ()
     clues: tuple[str, ...] = ()
     public_allowed: bool = False
     profile: tuple[str, int]

@@ -6,6 +6,14 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
+from actors.systems.npc_motions.attachments import (
+    AttachFile,
+    Attachment,
+    RemoveFile,
+    digests,
+    with_file,
+    without_file,
+)
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.clue_records import NoteUse, clue_key
 from actors.systems.npc_motions.notices import deputy, notify, post
@@ -62,7 +70,7 @@ def save_draft(books: Books, turn: Turning, command: c.SaveDraft) -> None:
     )
     if not state.phase:
         follow(turn, lead)
-    _change_text(turn, command)
+    _change_text(turn, command.title, command.matter, command.requests, state.attachments)
     cite(turn, [clue for clue in command.clues if clue not in state.clues])
 
 
@@ -86,19 +94,26 @@ def _require_mover(turn: Turning, command: c.SaveDraft) -> None:
         raise Refusal(Reason("suggestion.delegation_missing", "/delegation"))
 
 
-def _change_text(turn: Turning, command: c.SaveDraft) -> None:
+def _change_text(
+    turn: Turning,
+    title: str,
+    matter: str,
+    requests: tuple[str, ...],
+    attachments: tuple[Attachment, ...],
+) -> None:
     state = turn.state
-    sha256 = digest(command.title, command.matter, command.requests)
+    sha256 = digest(title, matter, requests, digests(attachments))
     before = state.texts[-1].sha256 if state.texts else ""
     if sha256 == before:
         return
     text = Text(
-        title=command.title,
-        matter=command.matter,
-        requests=command.requests,
+        title=title,
+        matter=matter,
+        requests=requests,
         sha256=sha256,
         at=turn.now,
         by=turn.by.id,
+        attachments=attachments,
     )
     turn.emit(e.TextChanged(at=turn.now, text=text))
     voided = tuple(name for name in roster.signers(state.roster) if name != state.lead)
@@ -106,6 +121,18 @@ def _change_text(turn: Turning, command: c.SaveDraft) -> None:
         turn.emit(e.SignaturesVoided(at=turn.now, accounts=voided, before=before, after=sha256))
         notify(turn, map(deputy, voided), "signature_voided")
     turn.emit(e.Signed(at=turn.now, account=state.lead, sha256=sha256))
+
+
+def attach(_: Books, turn: Turning, command: AttachFile) -> None:
+    """Add a file to the text; signatures under the text without it are void."""
+    text = turn.state.text
+    _change_text(turn, text.title, text.matter, text.requests, with_file(text, command))
+
+
+def remove_file(_: Books, turn: Turning, command: RemoveFile) -> None:
+    """Take a file from the text; signatures under the text with it are void."""
+    text = turn.state.text
+    _change_text(turn, text.title, text.matter, text.requests, without_file(text, command))
 
 
 def follow(turn: Turning, account: str) -> None:

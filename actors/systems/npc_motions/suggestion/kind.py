@@ -13,6 +13,7 @@ from actors.kernel.offer import Offer, exampled
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions import examples, open_tasks
+from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling.dates import day_after
 from actors.systems.npc_motions.recounting import RecountDates
@@ -59,9 +60,9 @@ GUARDED = Guarded(
         "task_units": "texts",
     },
     fields=(
-        "state", "number", "title", "matter", "requests", "topic", "congress", "session",
-        "delegation", "lead", "signers", "units", "reply_due", "level", "round", "replies",
-        "ratings", "key", "published", "motion_number",
+        "state", "number", "title", "matter", "requests", "attachments", "topic", "congress",
+        "session", "delegation", "lead", "signers", "units", "reply_due", "level", "round",
+        "replies", "ratings", "key", "published", "motion_number",
     ),
 )  # fmt: skip
 
@@ -69,6 +70,10 @@ GUARDED = Guarded(
 def _in_office(by: Identity, state: SuggestionState) -> bool:
     account = drafting.account_of(by)
     return roster.in_office(state.roster, account, congress=state.congress, term=state.term)
+
+
+def _attached(_: object, state: SuggestionState) -> bool:
+    return bool(state.attachments)
 
 
 def _numbered(_: object, state: SuggestionState) -> bool:
@@ -81,6 +86,8 @@ OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
         Offer(
             command=c.SaveDraft, action="draft", begins=True, states=("draft",), long=("matter",)
         ),
+        Offer(command=AttachFile, action="draft", states=("draft",)),
+        Offer(command=RemoveFile, action="draft", states=("draft",), offered=_attached),
         Offer(command=c.InviteCosigners, action="invite", states=("draft",)),
         Offer(command=c.Sign, action="sign", states=("draft",), offered=_in_office),
         Offer(command=c.WithdrawSignature, action="sign", states=("draft",)),
@@ -165,6 +172,8 @@ OFFERS: tuple[Offer[SuggestionState], ...] = exampled(
 )
 HANDLERS = {
     c.SaveDraft: drafting.save_draft,
+    AttachFile: drafting.attach,
+    RemoveFile: drafting.remove_file,
     c.InviteCosigners: drafting.invite,
     c.Sign: drafting.sign,
     c.WithdrawSignature: drafting.withdraw_signature,

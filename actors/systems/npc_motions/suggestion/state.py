@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.deputy_roster import Signer
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.open_tasks import Holding
@@ -35,7 +36,7 @@ Hiding = Literal["request", "risk"]
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
     """One version of the text. `requests` are numbered from 1 and answered one by one; `sha256` is
-    what signatures are put under."""
+    what signatures are put under, `attachments` among it."""
 
     title: str
     matter: str
@@ -43,6 +44,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     at: datetime
     by: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class UnitGiven(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -178,6 +180,11 @@ class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     def requests(self) -> tuple[str, ...]:
         """What is asked for, in order."""
         return self.texts[-1].requests if self.texts else ()
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files of the latest text."""
+        return self.texts[-1].attachments if self.texts else ()
 
     @property
     def signers(self) -> tuple[str, ...]:

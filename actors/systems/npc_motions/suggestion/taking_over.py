@@ -2,6 +2,7 @@
 
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
+from actors.systems.npc_motions.attachments import digests
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
@@ -37,9 +38,12 @@ def begin_from_motion(
         title=command.title,
         matter=command.matter,
         requests=command.requests,
-        sha256=digest(command.title, command.matter, command.requests),
+        sha256=digest(
+            command.title, command.matter, command.requests, digests(command.attachments)
+        ),
         at=turn.now,
         by=f"person:{turn.state.lead}",
+        attachments=command.attachments,
     )
     turn.emit(e.TextChanged(at=turn.now, text=text))
     hand_in(books, turn, roster.signers(turn.state.roster))

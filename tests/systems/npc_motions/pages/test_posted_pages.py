@@ -1,7 +1,11 @@
-"""What a congress posts, hears and exchanges is accessible, in both languages."""
+"""What a congress posts, hears and exchanges is accessible, in both languages.
+
+Without `EVERY_WIDTH` each page is looked over in one of them, by its address.
+"""
 
 from datetime import UTC, datetime
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Page
@@ -11,7 +15,7 @@ from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions.conversation_records import WriteToDeputy
 from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import look_over, violations
+from tests.acceptance.pages.journeys import EVERY_WIDTH, look_over
 from tests.acceptance.site import Site
 from tests.systems.npc_motions.living import PEOPLE, WORK_BODY, send, take_office
 
@@ -53,7 +57,10 @@ def test_pages_that_are_posted_heat_and_messages_have_no_finding(
         page = open_page(account)
         for address in addresses:
             assert shown(page, address), address
-            look_over(page, address)
+            english = crc32(address.encode()) % 2
+            if EVERY_WIDTH or not english:
+                look_over(page, address)
             page.goto(f"{address}?lang=en")
-            found = violations(page)
-            assert not found, f"{address} in English: {found}"
+            if EVERY_WIDTH or english:
+                look_over(page, f"{address} in English")
+            assert page.locator("html").get_attribute("lang") == "en"

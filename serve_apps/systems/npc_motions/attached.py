@@ -1,0 +1,72 @@
+"""The files of a proposal (附件) on its page, and their download."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from actors.kernel.errors import Reason, Refusal
+from actors.systems.npc_motions.attachments import Attachment
+from actors.systems.npc_motions.motion import MOTION
+from actors.systems.npc_motions.suggestion.kind import SUGGESTION
+from serve_apps.front.policies import SignedIn
+from serve_apps.front.visitor import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.pages.panels import Panel, Shows
+from serve_apps.pages.records import Records
+
+router = APIRouter(include_in_schema=False)
+FIELD = "attachments"
+
+
+async def _told(
+    services: Services, visitor: Visitor, id: str, state: Any, shows: Shows
+) -> Sequence[Attachment] | None:
+    return (state.attachments or None) if shows(FIELD) else None
+
+
+PANEL = Panel(template="npc_motions/attachments.html", made=_told)
+
+
+@router.get("/suggestions/{id}/files/{sha256}")
+async def file_of_suggestion(
+    visitor: SignedIn, services: Wired, id: str, sha256: str
+) -> StreamingResponse:
+    """Send a file of a suggestion.
+
+    Raises:
+        Refusal: there is none that the visitor may see.
+    """
+    return await _file(services, visitor, SUGGESTION, id, sha256)
+
+
+@router.get("/motions/{id}/files/{sha256}")
+async def file_of_motion(
+    visitor: SignedIn, services: Wired, id: str, sha256: str
+) -> StreamingResponse:
+    """Send a file of a motion.
+
+    Raises:
+        Refusal: there is none that the visitor may see.
+    """
+    return await _file(services, visitor, MOTION, id, sha256)
+
+
+async def _file(
+    services: Services, visitor: Visitor, kind: str, id: str, sha256: str
+) -> StreamingResponse:
+    unknown = Refusal(Reason(f"{kind}.unknown"), kind="unknown")
+    rules = services[Records].rules(kind)
+    shown = await services.sender.show(f"{kind}:{id}")
+    if rules is None or not rules.permitted("read", visitor.identity, shown.state).shows(FIELD):
+        raise unknown
+    if sha256 not in {each.sha256 for each in shown.state.attachments}:
+        raise unknown
+    stored = await services.files.find(sha256)
+    if stored is None:
+        raise unknown
+    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
+    return StreamingResponse(
+        services.files.open(sha256), media_type=stored.media_type, headers=headers
+    )
