@@ -15,7 +15,7 @@ help:
 	@echo "make up      set up, start the whole platform with the sample city, drive one case"
 	@echo "make down    stop a platform that runs in the background"
 	@echo "make test    set up and run every test; ONLY=name: one system with what it stands on"
-	@echo "make test-long  the runs that take long: each has a sample in make test"
+	@echo "make test-long  what takes long; make test has a sample of most of it"
 	@echo "make check   formatter, linter and types"
 
 setup: $(READY)

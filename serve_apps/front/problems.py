@@ -14,7 +14,7 @@ import msgspec
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -91,7 +91,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "request.invalid", reasons)
         case msgspec.ValidationError():
             return Problem(422, "request.invalid", (_shape_reason(str(error)),))
-        case msgspec.DecodeError() | BadCursor():
+        # who leaves before all was sent hears of nothing, and no fault of ours is to be counted
+        case msgspec.DecodeError() | BadCursor() | ClientDisconnect():
             return Problem(400, "request.malformed")
         case HTTPException():
             return _of_status(error)

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 import actors
 import serve_apps
@@ -41,6 +42,7 @@ from serve_apps.front.words import word
         (HandlerFailed("broken"), 500),
         (Quarantined("broken"), 500),
         (msgspec.DecodeError("broken"), 400),
+        (ClientDisconnect(), 400),
         (HTTPException(405), 405),
         (RuntimeError("broken"), 500),
     ],

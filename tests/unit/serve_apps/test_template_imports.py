@@ -4,15 +4,10 @@ are not are made once, all others again for every page."""
 import re
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 from serve_apps.front.rendering import environment
 
-GIVEN = frozenset(
-    {"visitor", "language", "path", "address_in", "now", "demo", "errors", "navigation", "city",
-     "unit_name", "theme_name"}
-)  # fmt: skip
-"""What every page is given (see `rendering.page`)."""
 IMPORT = re.compile(r'\{%-?\s*(?:from|import)\s+"([^"]+)"([^%]*)%\}')
 
 
@@ -27,7 +22,9 @@ def asks_for(made: Environment, template: str) -> set[str]:
     """Return what `template`, or what it imports with its context, asks for of the page."""
     assert made.loader
     text = made.loader.get_source(made, template)[0]
-    own = meta.find_undeclared_variables(made.parse(text)) & GIVEN
+    tree = made.parse(text)
+    set_here = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    own = meta.find_undeclared_variables(tree) - set(made.globals) - set_here
     return own.union(
         *(asks_for(made, name) for name, with_context in imports(made, template) if with_context)
     )
@@ -46,7 +43,7 @@ def test_an_import_is_with_the_page_s_context_where_that_is_asked_for_and_nowher
         for template in made.list_templates(extensions=["html"])
         for name, with_context in imports(made, template)
     }
-    asked = {name: bool(asks_for(made, name)) for _, name in found}
+    asked = {name: bool(asks_for(made, name)) for name in {name for _, name in found}}
 
     assert len(found) > 200
     wrong = [place for place, with_context in found.items() if with_context != asked[place[1]]]
