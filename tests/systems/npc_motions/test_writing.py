@@ -210,11 +210,11 @@ def test_a_motion_is_written_in_its_three_parts_and_waits_for_its_signers(
     to(take(desk, at, "cosigners", accounts=OTHER.account))
 
     until(site, f"motion:{id}", lambda state: state.meeting.level)
+    until(site, f"motion:{id}", lambda state: state.roster[LEAD.account].membership.name)
     check = desk.get(f"{at}/check").text
     assert "已有 1 名代表签名，须有 10 名" in check
     assert f'href="{at}/matter"' in check
     assert not re.search(r'id="told-session".*?</div>', check, re.S)[0].count("更改")  # type: ignore[index]
-    until(site, f"motion:{id}", lambda state: state.roster[LEAD.account].membership.name)
     late = take(desk, at, "check")
     assert (late.status_code, faults(late)) == (409, ["须有 10 名在任代表，现有 1 名"])
 
