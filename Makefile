@@ -41,7 +41,7 @@ test: test-packages setup
 	@$(MAKE) --no-print-directory --jobs 2 check suite
 
 test-long: test-packages setup
-	YIMEN_EVERY_WIDTH=1 $(PYTEST) -m long
+	YIMEN_EVERY_WIDTH=1 $(PYTEST) --timeout 1800 -m long
 	YIMEN_EVERY_WIDTH=1 $(PYTEST) tests/acceptance/pages tests/systems/*/pages
 
 suite: setup

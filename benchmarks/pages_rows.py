@@ -14,6 +14,7 @@ from storage.search.terms import terms_of
 from storage.settings import StorageSettings
 
 RESIDENT = "chen_jiahui"
+MOST_PROPOSALS = 100_000  # of which a large city's congresses have some hundred a year
 _BATCH = 5_000
 _FEW = 10_000
 _CLOSED = 0.9  # of all cases: a city's are mostly done
@@ -34,12 +35,12 @@ class Rows:
         self._held = 0
 
     def fill(self, size: int) -> None:
-        """Write rows of cases and of proposals until there are `size` of each."""
+        """Write rows of cases until there are `size`, and of proposals as many, up to 100,000."""
         _write(self._database["cases"], self._held, size, lambda at: copy_case(self._case, at))
         _write(
             self._database["proposals"],
-            self._held,
-            size,
+            min(self._held, MOST_PROPOSALS),
+            min(size, MOST_PROPOSALS),
             lambda at: copy_proposal(self._proposal, at),
         )
         self._held = size

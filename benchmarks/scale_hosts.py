@@ -20,6 +20,7 @@ from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from benchmarks.bulk import key_of
 from benchmarks.cases import begin
+from benchmarks.chaos.leftovers import once_more
 from benchmarks.cpu import cpu_seconds
 from benchmarks.machine import free_port
 from benchmarks.reviews import AT_ONCE, Reviews
@@ -36,9 +37,13 @@ def nodes(folder: Path) -> Iterator[Cluster]:
     """Run a cluster of one node with one CPU; more are added to it."""
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
     os.environ["RAY_TMPDIR"] = str(folder)  # Ray notes the latest cluster there, for others to join
-    (folder / "ray").mkdir(exist_ok=True)
-    head = {"num_cpus": 1, "include_dashboard": False, "temp_dir": str(folder / "ray")}
-    cluster = Cluster(initialize_head=True, head_node_args={**head, "gcs_server_port": free_port()})
+    home = folder / "ray"
+    home.mkdir(exist_ok=True)
+    head = {
+        "num_cpus": 1, "include_dashboard": False, "temp_dir": str(home),
+        "gcs_server_port": free_port(),
+    }  # fmt: skip
+    cluster = once_more(lambda: Cluster(initialize_head=True, head_node_args=head), home)
     try:
         ray.init(
             address=cluster.address,

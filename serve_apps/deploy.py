@@ -114,10 +114,12 @@ def open_doors(
     runtime: RuntimeSettings,
     *,
     planned: int = 0,
+    version: str | None = None,
 ) -> None:
     """Start the proxy and the replicas, or bring those that run up to date, and wait until they
-    answer; at least `planned` replicas, because of a peak. Ray must have been initialised with the
-    environment of `front_door.py`.
+    answer; at least `planned` replicas, because of a peak. Replicas that run as this `version` go
+    on, all others are replaced one by one; None: there is no such. Ray must have been initialised
+    with the environment of `front_door.py`.
 
     Raises:
         FrontDoorClosed: the flags are not set.
@@ -131,9 +133,12 @@ def open_doors(
         ),
     )
     serve.run(
-        Web.options(max_ongoing_requests=_ongoing(settings), **_size(settings, planned)).bind(
-            settings, storage, runtime
-        ),
+        Web.options(
+            version=version,
+            _internal=True,  # the version: Serve takes one at random otherwise
+            max_ongoing_requests=_ongoing(settings),
+            **_size(settings, planned),
+        ).bind(settings, storage, runtime),
         name=APPLICATION,
         route_prefix="/",
     )

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 import ray
@@ -13,6 +14,7 @@ import ray
 from actors.runtime.cluster import start_hosts, stop_hosts
 from actors.runtime.host import HostSpec
 from actors.runtime.settings import RuntimeSettings
+from benchmarks.chaos.leftovers import once_more
 from storage.directory import Directory
 from storage.mongo import Database
 from storage.schema import prepare
@@ -38,6 +40,14 @@ def ray_session() -> Iterator[None]:
         return
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
     os.environ |= {"RAY_AUTH_MODE": "disabled", "RAY_raylet_start_wait_time_s": "120"}
+    once_more(lambda: _begin(folder), Path(folder))
+    yield
+    ray.shutdown()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begin(folder: str) -> None:
+    ray.shutdown()  # what did not come up
     ray.init(
         num_cpus=4,
         include_dashboard=False,
@@ -45,9 +55,6 @@ def ray_session() -> Iterator[None]:
         object_store_memory=100 * 2**20,
         _temp_dir=folder,
     )
-    yield
-    ray.shutdown()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def spec_of(

@@ -35,11 +35,13 @@ class Vocabulary:
         dictionary: the code of the dictionary (字典) that takes their place once it is published.
         title: what it is called.
         terms: what ships, called `choices.<field>.<term>` in the words.
+        shipped: what ships with the place and not with the words: the titles, by term.
     """
 
     dictionary: str
     title: Title
-    terms: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    shipped: Callable[[Library], Mapping[str, Title]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

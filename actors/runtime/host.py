@@ -5,6 +5,7 @@ the same command id. Nothing in here may block the loop, since every entity live
 """
 
 import asyncio
+import contextlib
 import importlib
 import os
 import time
@@ -44,6 +45,7 @@ RELEASE = "0.1.0"  # raised when what is written can no longer be read by the re
 _log = structlog.get_logger("yimen.runtime")
 _PUBLISH = 2.0  # seconds
 _NODE = 2.0  # seconds between two looks at whether the node is being emptied
+_LAST_LOOK = 3.0  # seconds that a start which is over has to find out whether its host is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,8 @@ class EntityHost:
         self._name = name
         self._spec = spec
         self._over = asyncio.Event()
+        self._comes_back = False
+        self._tasks: list[asyncio.Task[None]] = []
         self._cpu_seen = (time.process_time(), time.monotonic())
         database = connect(spec.storage)
         self._directory = Directory(database)
@@ -115,7 +119,7 @@ class EntityHost:
                 transport=processes.RayTransport(spec.runtime.namespace),
             ),
             spec.runtime,
-            when_superseded=lambda: os._exit(1),
+            when_superseded=lambda: self._tasks.append(begin(self._end())),
             cpu=self._cpu,
             after_round=self._scaling.adjust,
             workings=Workings(spans=self._spans, watchdog=self._watchdog),
@@ -123,7 +127,7 @@ class EntityHost:
         await self._serving.__aenter__()
         ease_collector()
         processes.on_termination(lambda: self._leave("SIGTERM"))
-        self._tasks = [begin(self._publish()), begin(self._mind_node())]
+        self._tasks += [begin(self._publish()), begin(self._mind_node())]
         _log.info("host.started", host=host.owner, release=spec.running)
 
     # What routers and operators call
@@ -193,8 +197,21 @@ class EntityHost:
         self._cpu_seen = (used, moment)
         return (used - before) / max(moment - since, 1e-3)
 
+    async def _end(self) -> None:
+        """End, since this start of the host is over: for good if so is the host, which Ray would
+        start again. Who recorded that may have ended before it had told Ray."""
+        with contextlib.suppress(Exception):  # the database is away, or Ray's directory
+            async with asyncio.timeout(_LAST_LOOK):
+                hosts = await self._directory.leases.hosts()
+                gone = {each.owner for each in hosts if each.status == "gone"}
+                if self._serving.owner in gone and not self._comes_back:
+                    await asyncio.to_thread(processes.end_this)
+                    await asyncio.sleep(_LAST_LOOK)  # Ray's kill may be on its way
+        os._exit(1)
+
     async def _leave(self, reason: str) -> None:
         """Hand everything over and end; Ray starts the host again where there is room."""
+        self._comes_back = True
         _log.info("host.leaves", host=self._serving.owner, reason=reason)
         await self._serving.leave()
         self._over.set()

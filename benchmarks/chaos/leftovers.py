@@ -10,10 +10,12 @@ import select
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _TEMPORARY = Path("/tmp")  # a short path, for the sockets of Ray
 
 
@@ -24,7 +26,7 @@ def own_folder(prefix: str) -> Iterator[Path]:
     for folder in _TEMPORARY.glob(f"{prefix}*"):
         owner = re.fullmatch(rf"{re.escape(prefix)}(\d+)-\w+", folder.name)
         if owner and not alive(int(owner[1])):
-            end(_users(folder))
+            end(users(folder))
             shutil.rmtree(folder, ignore_errors=True)
     name = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=_TEMPORARY)
     try:
@@ -54,7 +56,17 @@ def end(pids: Iterable[int]) -> None:
                 os.close(process)
 
 
-def _users(folder: Path) -> Iterator[int]:
+def once_more(start: Callable[[], T], folder: Path) -> T:
+    """Return what `start` returns, which starts processes of Ray with something in `folder`. Ray
+    gives itself 30 seconds for it, which a busy machine may not have: it then begins anew."""
+    try:
+        return start()
+    except Exception:  # Ray raises it bare
+        end(users(folder))
+        return start()
+
+
+def users(folder: Path) -> Iterator[int]:
     """Yield the processes that were started with something in `folder`."""
     inside = f"{folder}/".encode()
     for line in Path("/proc").glob("[0-9]*/cmdline"):

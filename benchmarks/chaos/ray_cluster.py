@@ -12,7 +12,7 @@ from typing import Any
 
 from ray.cluster_utils import Cluster
 
-from benchmarks.chaos.leftovers import own_folder
+from benchmarks.chaos.leftovers import once_more, own_folder
 from serve_apps.front.front_door import front_door
 
 _STORE = 80 * 2**20  # bytes of each node's object store, which hosts have no use for
@@ -67,7 +67,9 @@ class RayCluster:
             try:
                 with self._environment():
                     head = self._head_arguments()
-                    self._cluster = Cluster(initialize_head=True, head_node_args=head)
+                    self._cluster = once_more(
+                        lambda: Cluster(initialize_head=True, head_node_args=head), folder
+                    )
                     for _ in range(self._count):
                         self.add_node()
                 yield self
@@ -139,7 +141,8 @@ class RayCluster:
         port = int(self.address.rpartition(":")[2])
         self._cluster.head_node = None
         with self._environment():
-            self._cluster.add_node(**self._head_arguments(), gcs_server_port=port)
+            head = {**self._head_arguments(), "gcs_server_port": port}
+            once_more(lambda: self._cluster.add_node(**head), Path(head["temp_dir"]))
 
     @property
     def directory(self) -> int:

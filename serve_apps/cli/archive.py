@@ -38,7 +38,7 @@ def run(*, before: str, keep: bool, restore: Path | None) -> int:
     except (
         BadArchive, EmbeddedFailed, NotArchived, UnsafeDatabase, UnusableKey, ValueError,
     ) as error:  # fmt: skip
-        Console(stderr=True).print(f"[red]{error}[/red]", highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         return 1
     if not made:
         console.print(f"No entity is at rest since before {before}, with all of it sealed.")

@@ -56,18 +56,20 @@ def run(name: str, *, as_json: bool, **options: float | None) -> int:
     console = Console(stderr=as_json)
     if name not in BENCHMARKS:
         console.print(
-            f"[red]There is no benchmark {name}; there are {', '.join(BENCHMARKS)}.[/red]"
+            f"There is no benchmark {name}; there are {', '.join(BENCHMARKS)}.",
+            style="red",
+            markup=False,
         )
         return 2
     given = {option: value for option, value in options.items() if value is not None}
     if strange := given.keys() - OPTIONS.get(name, set()):
-        console.print(f"[red]{name} takes no --{min(strange)}.[/red]")
+        console.print(f"{name} takes no --{min(strange)}.", style="red", markup=False)
         return 2
     try:
         with console.status("Measuring"), printing.alone(as_json):
             found = BENCHMARKS[name](lambda line: console.print(line, style="dim"), **given)
     except Missing as missing:
-        console.print(f"[red]{missing}[/red]")
+        console.print(str(missing), style="red", markup=False)
         return 2
     failed = bool(found.get("broken"))
     if as_json:

@@ -46,7 +46,7 @@ def move_on(text: str) -> int:
     try:
         by = span(text)
     except NotASpan as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(str(error), style="red", markup=False)
         return 1
     ahead = asyncio.run(_with_database(lambda database: advance(database, by)))
     now = (datetime.now(UTC) + ahead).astimezone(CHINA)

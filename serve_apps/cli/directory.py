@@ -26,6 +26,6 @@ def with_directory(work: Work) -> int:
     try:
         asyncio.run(run())
     except Fault as error:
-        Console().print(f"[red]{error}[/red]")
+        Console().print(str(error), style="red", markup=False)
         return 1
     return 0

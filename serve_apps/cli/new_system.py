@@ -51,7 +51,7 @@ def run(name: str, *, title_zh: str, title_en: str) -> int:
     try:
         folders = create(name, title_zh=title_zh, title_en=title_en)
     except NoName as error:
-        Console(stderr=True).print(f"[red]{error}[/red]", highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         return 1
     for folder in folders:
         console.print(f"  {folder.relative_to(ROOT)}/")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from actors.kernel.deadlines import CHINA
@@ -139,7 +140,9 @@ def _local(instant: str) -> str:
 
 
 def _unknown(name: str, console: Console) -> int:
-    console.print(f"[red]Nothing is set aside as {name}.[/red] `yimen quarantine` lists what is.")
+    console.print(
+        f"[red]Nothing is set aside as {escape(name)}.[/red] `yimen quarantine` lists what is."
+    )
     return 1
 
 

@@ -45,12 +45,14 @@ def run(name: str) -> int:
     view = next((each for each in all_views(load_library()) if each.name == name), None)
     if view is None or not view.rebuildable:
         names = ", ".join(each.name for each in all_views(load_library()) if each.rebuildable)
-        console.print(f"[red]There is no view {name} to make anew; there are {names}.[/red]")
+        console.print(
+            f"There is no view {name} to make anew; there are {names}.", style="red", markup=False
+        )
         return 2
     try:
         folded = asyncio.run(_run(view, console))
     except CommitsArchived as reason:
-        console.print(f"[red]{reason}[/red]")
+        console.print(str(reason), style="red", markup=False)
         return 1
     except RebuildRunning:
         console.print(f"[red]{name} is being made anew already; see `yimen rebuild --list`.[/red]")

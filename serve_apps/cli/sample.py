@@ -44,7 +44,7 @@ def run(*, cases: int, seed: int, until: date | None) -> int:
             server.start()
         return asyncio.run(_run(settings, cases=cases, seed=seed, until=until))
     except EmbeddedFailed as error:
-        Console(stderr=True).print(f"[red]{error}[/red]", highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         return 1
     finally:
         if ours:
@@ -62,7 +62,7 @@ async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date 
         )
         made = await _with_progress(history, console)
     except (UnsafeDatabase, AlreadyMade) as error:
-        console.print(f"[red]{error}[/red]", highlight=False)
+        console.print(str(error), style="red", markup=False, highlight=False)
         return 1
     finally:
         await database.client.close()

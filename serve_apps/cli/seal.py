@@ -32,7 +32,9 @@ def run(*, public_key: bool) -> int:
             return 0
         seals = asyncio.run(_seal(settings, signer))
     except (UnusableKey, EmbeddedFailed, UnsafeDatabase, TimeoutError) as error:
-        Console(stderr=True).print(f"[red]{error or 'not in time'}[/red]", highlight=False)
+        Console(stderr=True).print(
+            str(error) or "not in time", style="red", markup=False, highlight=False
+        )
         return 1
     for seal in seals:
         name = f"{seal.number}:{seal_digest(seal).hex()[:32]}"

@@ -49,7 +49,9 @@ def judge(seeds: int, start: int, plant: str, *, as_json: bool) -> int:
     console = Console(stderr=as_json)
     chosen = _plant(plant)
     if plant and chosen is None:
-        console.print(f"[red]There is no plant {plant}; there are {', '.join(PLANTS)}.[/red]")
+        console.print(
+            f"There is no plant {plant}; there are {', '.join(PLANTS)}.", style="red", markup=False
+        )
         return 2
     began = monotonic()
     tally = Tally()

@@ -223,8 +223,8 @@ def start_in_background(given: Given, run_file: RunFile, console: Console) -> in
                 console.print("Yimen is up in the background. `yimen down` ends it.")
                 return 0
             time.sleep(0.3)
-    console.print(run_file.log.read_text("utf-8", errors="replace").strip())
-    console.print(f"[red]Yimen did not come up; its log is {run_file.log}[/red]")
+    console.print(run_file.log.read_text("utf-8", errors="replace").strip(), markup=False)
+    console.print(f"Yimen did not come up; its log is {run_file.log}", style="red", markup=False)
     return 1
 
 

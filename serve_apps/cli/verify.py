@@ -39,7 +39,7 @@ def run(
             _verify(settings, keys, archive or settings.archive, key, since, noted_seal(noted))
         )
     except (UnusableKey, ArchivedMeanwhile, EmbeddedFailed, UnsafeDatabase, ValueError) as error:
-        console.print(f"[red]{error}[/red]", highlight=False)
+        console.print(str(error), style="red", markup=False, highlight=False)
         return 2
     if as_json:
         print(json.dumps(as_fields(verdict), ensure_ascii=False))

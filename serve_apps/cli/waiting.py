@@ -55,10 +55,10 @@ def switch(room: str, mode: str, capacity: str, minutes: int, account: str) -> i
         token = _token(account)
         told = _ask("PUT", f"/api/v1/waiting/{quote(room)}", wish, token)
     except NotACapacity as error:
-        console.print(f"[red]{error}[/red]", highlight=False)
+        console.print(str(error), style="red", markup=False, highlight=False)
         return 1
     except (HTTPError, URLError) as error:
-        console.print(f"[red]{_sentence(error)}[/red]", highlight=False)
+        console.print(_sentence(error), style="red", markup=False, highlight=False)
         return 1
     console.print(rooms_table([told]))
     return 0
@@ -71,7 +71,7 @@ def show(as_json: bool) -> int:
     try:
         rooms = [_ask("GET", f"/api/v1/waiting/{quote(room)}") for room in (HALL, *items)]
     except (HTTPError, URLError) as error:
-        console.print(f"[red]{_sentence(error)}[/red]", highlight=False)
+        console.print(_sentence(error), style="red", markup=False, highlight=False)
         return 1
     told = [room for room in rooms if room["mode"] != "off"]
     if as_json:

@@ -7,7 +7,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from actors.blocks.accounts.events import CapacityChosen, SessionClosed
-from serve_apps.front.session import Sessions
+from serve_apps.front.session_checks import SessionChecks
 from storage.mongo import Database
 from storage.tasks import end
 
@@ -28,12 +28,12 @@ _PIPELINE = [
 
 
 class AccountNews:
-    """Has `sessions` forget what ended or changed, within the time of a change stream. Where news
+    """Has `checks` forget what ended or changed, within the time of a change stream. Where news
     may have been missed, everything is forgotten."""
 
-    def __init__(self, database: Database, sessions: Sessions) -> None:
+    def __init__(self, database: Database, checks: SessionChecks) -> None:
         self._journal = database["journal"]
-        self._sessions = sessions
+        self._checks = checks
         self._following: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -50,7 +50,7 @@ class AccountNews:
             try:
                 async with await self._journal.watch(_PIPELINE, resume_after=token) as stream:
                     if token is None:
-                        self._sessions.forget_all()
+                        self._checks.forget_all()
                     while True:
                         change = await stream.try_next()
                         token = stream.resume_token
@@ -65,6 +65,6 @@ class AccountNews:
     def _tell(self, events: list[dict[str, Any]]) -> None:
         for event in events:
             if event["type"] == _ENDS:
-                self._sessions.forget(event["session"], ended=True)
+                self._checks.forget(event["session"], ended=True)
             elif event["type"] == _CHANGES:
-                self._sessions.forget(event["session"], ended=False)
+                self._checks.forget(event["session"], ended=False)

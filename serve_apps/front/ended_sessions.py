@@ -39,7 +39,7 @@ class EndedSessions:
                     visitor = scope.get("state", {}).get("visitor")
                     if visitor is not None and visitor.session:
                         services: Services = scope["app"].state.services
-                        stack.enter_context(services.sessions.watching(visitor.session, end))
+                        stack.enter_context(services.sessions.checks.watching(visitor.session, end))
                 await send(message)
 
             try:

@@ -3,10 +3,6 @@
 import asyncio
 import hashlib
 import secrets
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
@@ -31,30 +27,21 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Clock, Sender
 from serve_apps.front.csrf import token_for, visitor_of
 from serve_apps.front.password_checks import PasswordChecks
+from serve_apps.front.session_checks import Check, SessionChecks
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.signing import signer
 from serve_apps.front.visitor import COOKIE, Visitor, bearer_token
 
 RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
-CHECKS_KEPT = 20_000  # sessions a replica remembers having checked
 ASKED_AGAIN = 3  # times that an account is asked while news keep coming in
-
-
-@dataclass(slots=True)
-class _Check:
-    """A session that was found open. `at` is the event loop's time in seconds."""
-
-    visitor: Visitor
-    session: Session
-    at: float
 
 
 class Sessions:
     """Opens, checks and closes sessions.
 
     A token is `<account>.<secret>.<signature>`; the account keeps a digest of the secret only. A
-    check that succeeded is believed until there is news of the session (`AccountNews` calls
-    `forget`), and for `settings.trust` at the longest: that holds should the news not come.
+    check that succeeded is believed until there is news of the session (`AccountNews` tells
+    `checks`), and for `settings.trust` at the longest: that holds should the news not come.
 
     `clock` must be the machine's, not the one that a demonstration moves.
     """
@@ -66,11 +53,7 @@ class Sessions:
         self._settings = settings
         self._signer = signer(key, "session")
         self._passwords = PasswordChecks(settings.password_checks)
-        self._checks: OrderedDict[str, _Check] = OrderedDict()
-        self._tokens: dict[str, str] = {}  # of the checks, by the session's key
-        self._ended: OrderedDict[str, None] = OrderedDict()  # keys; none of them opens again
-        self._news = 0
-        self._watched: dict[str, set[Callable[[], None]]] = {}
+        self.checks = SessionChecks()
 
     async def hash(self, password: str) -> str:
         """Return the argon2id hash of `password`, worked out in a thread.
@@ -114,14 +97,14 @@ class Sessions:
         await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
         session = Session(opened.session, now, now)
         check = self._check(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
-        self._keep(check)
+        self.checks.keep(check)
         return check.visitor
 
     async def sign_out(self, visitor: Visitor) -> None:
         """Close the visitor's session; closing none is no mistake."""
         if not visitor.session:
             return
-        self._drop(visitor.token)
+        self.checks.drop(visitor.token)
         await self._sender.send(
             f"account:{visitor.account}",
             CloseSession(session=visitor.session),
@@ -142,47 +125,7 @@ class Sessions:
             id=uuid4().hex,
             by=visitor.identity,
         )
-        self.forget(visitor.session, ended=False)
-
-    def forget(self, session: str, *, ended: bool) -> None:
-        """Believe nothing of the session with key `session` any more, and tell who watches it. One
-        that has `ended` stays so; of another the account is asked again."""
-        self._news += 1
-        if ended:
-            self._ended[session] = None
-            while len(self._ended) > CHECKS_KEPT:
-                self._ended.popitem(last=False)
-        self._drop(self._tokens.get(session, ""))
-        for act in tuple(self._watched.get(session, ())):
-            act()
-
-    def forget_all(self) -> None:
-        """Believe nothing any more, as after news that may have been missed: everything that is
-        watched ends, and whoever is still signed in comes again."""
-        self._news += 1
-        self._checks.clear()
-        self._tokens.clear()
-        for watching in tuple(self._watched.values()):
-            for act in tuple(watching):
-                act()
-
-    @contextmanager
-    def watching(self, session: str, act: Callable[[], None]) -> Iterator[None]:
-        """Call `act` when the session with key `session` ends or changes, at once if it has."""
-        self._watched.setdefault(session, set()).add(act)
-        try:
-            if session in self._ended:
-                act()
-            yield
-        finally:
-            self._watched[session].discard(act)
-            if not self._watched[session]:
-                del self._watched[session]
-
-    def _drop(self, token: str) -> None:
-        check = self._checks.pop(token, None)
-        if check is not None:
-            self._tokens.pop(check.session.key, None)
+        self.checks.forget(visitor.session, ended=False)
 
     async def change_password(self, visitor: Visitor, old: str, new: str) -> None:
         """Replace the visitor's password; all other sessions of the account end.
@@ -255,7 +198,7 @@ class Sessions:
         Raises:
             Overloaded, Unavailable: the account could not be asked.
         """
-        check = self._checks.get(token)
+        check = self.checks.of(token)
         loop_time = asyncio.get_running_loop().time()
         if check is None or loop_time - check.at > self._settings.trust.total_seconds():
             check = await self._ask(token)
@@ -264,7 +207,7 @@ class Sessions:
         now = self.clock.now()
         seen, opened = check.session.seen_at, check.session.opened_at
         if now - seen > self._settings.idle or now - opened > self._settings.absolute:
-            self._drop(token)
+            self.checks.drop(token)
             await self.sign_out(check.visitor)
             return None
         if now - seen > RECORD_USE_AFTER:
@@ -277,25 +220,25 @@ class Sessions:
             )
         return check.visitor
 
-    async def _ask(self, token: str) -> _Check | None:
+    async def _ask(self, token: str) -> Check | None:
         try:
             account, _, secret = self._signer.unsign(token).decode().partition(".")
         except BadSignature:
             return None
         for _ in range(ASKED_AGAIN):
-            heard = self._news
+            heard = self.checks.news
             state: AccountState = (await self._sender.show(f"account:{account}")).state
             session = state.session(_digest(secret))
-            if session is None or session.key in self._ended:
-                self._drop(token)
+            if session is None or self.checks.has_ended(session.key):
+                self.checks.drop(token)
                 return None
             check = self._check(state, session, token)
-            if heard == self._news:  # else it may be older than what was heard meanwhile
-                self._keep(check)
+            if heard == self.checks.news:  # else it may be older than what was heard meanwhile
+                self.checks.keep(check)
                 break
         return check
 
-    def _check(self, state: AccountState, session: Session, token: str) -> _Check:
+    def _check(self, state: AccountState, session: Session, token: str) -> Check:
         person = "staff" if state.kind == "staff" else "person"
         chosen = state.capacity(session.capacity) or state.capacity("")
         acting = chosen or Capacity(state.unit, state.roles)
@@ -310,15 +253,7 @@ class Sessions:
             of=acting.of,
             capacities=state.acts(),
         )
-        return _Check(visitor, session, asyncio.get_running_loop().time())
-
-    def _keep(self, check: _Check) -> None:
-        token = check.visitor.token
-        self._checks[token] = check
-        self._checks.move_to_end(token)
-        self._tokens[check.session.key] = token
-        while len(self._checks) > CHECKS_KEPT:
-            self._drop(next(iter(self._checks)))
+        return Check(visitor, session, asyncio.get_running_loop().time())
 
 
 def _digest(secret: str) -> str:

@@ -130,7 +130,7 @@ async def wire(
     database, settings = around.database, around.settings
     made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
-    news = AccountNews(database, sessions)
+    news = AccountNews(database, sessions.checks)
     services = Services(
         sender=sender,
         views=Views(database),

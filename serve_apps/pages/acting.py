@@ -13,10 +13,11 @@ from actors.kernel.turn import Command
 from serve_apps.front.problems import path_name
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Choices, Filled, Hint
-from serve_apps.pages.controls import FILE
+from serve_apps.pages.control_names import places
 from serve_apps.pages.grouping import moved_up, without
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.sending import Sent
+from serve_apps.pages.uploads import FILE, Upload
 
 T = TypeVar("T")
 _FORMS_KEPT = 1024
@@ -45,7 +46,8 @@ class Acting:
         fresh: fields that name something new within the entity: nobody is asked for them.
         uploads: commands whose `sha256`, `media_type` and `size` are those of a file that comes
             with the form, which is called `<kind>.fields.file`; and with a command's name before
-            it, "SealReply.letter", a field that is the digest of such a file.
+            it, "Describe.portrait.photograph", the way to a field that is the digest of such a
+            file.
     """
 
     kind: str
@@ -103,7 +105,12 @@ class Acting:
         for name in sorted({*self.picks, *self.fresh} - ways):
             yield f"no command has a field {name!r}"
         digests = {each for each in self.uploads if "." in each}
-        for name in sorted(digests - ways):
+        asked = {
+            f"{form.command.__name__}.{place}"
+            for _, form in forms.values()
+            for place, _asked in places(form.fields, {})
+        }
+        for name in sorted(digests - asked):
             yield f"no command has a field {name!r}"
         if set(self.uploads) - digests and not known_word(f"{self.kind}.fields.file", "zh"):
             yield f"there is no word '{self.kind}.fields.file'"
@@ -146,14 +153,17 @@ class Acting:
             for other, value in sent
         )
 
-    def files(self, command: str) -> tuple[tuple[str, ...], ...]:
-        """Return the fields of `command` by which it names files that come with its form: of each
-        the digest first, then what else is asked of it, in the order of `FILE`."""
-        whole = (FILE,) if command in self.uploads else ()
-        return (*whole, *((name,) for name in self.digests(command)))
+    def files(self, form: CommandForm) -> Iterator[Upload]:
+        """Yield the files that come with `form`."""
+        command = form.command.__name__
+        if command in self.uploads:
+            yield Upload(FILE)
+        asked = dict(places(form.fields, {}))
+        for name in self.digests(command):
+            yield Upload((name,), asked[name].required)
 
     def digests(self, command: str) -> tuple[str, ...]:
-        """Return the fields of `command` that are digests of files."""
+        """Return the ways to the fields of `command` that are digests of files."""
         of = (each.partition(".") for each in self.uploads)
         return tuple(name for whose, _, name in of if whose == command and name)
 

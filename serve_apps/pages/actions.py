@@ -12,7 +12,8 @@ from serve_apps.front.words import sentence, word
 from serve_apps.pages.acting import Acting
 from serve_apps.pages.asking import Action, Asking, Ready, Tried
 from serve_apps.pages.choosing import layout_of
-from serve_apps.pages.controls import Drawing, Drawn
+from serve_apps.pages.controls import Drawn
+from serve_apps.pages.drawing import Drawing
 
 
 def actions_of(

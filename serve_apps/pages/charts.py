@@ -7,7 +7,7 @@ WIDTH = 640
 BAR_STEP, BAR_HEIGHT = 34, 18  # of a horizontal chart, in user units
 LABEL_WIDTH, VALUE_WIDTH = 200, 64
 LABEL_LENGTH = 9  # wide characters; large enough to read on a phone, where the drawing is halved
-DAYS_NAMED = 7  # at most, on the axis of columns
+DAYS_NAMED = 5  # at most, on the axis of columns
 PLOT_HEIGHT, AXIS_HEIGHT, AXIS_WIDTH = 200, 26, 40
 
 

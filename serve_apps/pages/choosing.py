@@ -11,7 +11,9 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.offer import Rules
 from serve_apps.pages.acting import Acting, sourced
 from serve_apps.pages.asking import Asking, Ready, Tried
-from serve_apps.pages.controls import Control, Drawing, Layout, chosen, places, way
+from serve_apps.pages.control_names import chosen, places, way
+from serve_apps.pages.controls import Control, Layout
+from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.picking import MOST, Choosing, Found, among
 from serve_apps.pages.records import Records
 

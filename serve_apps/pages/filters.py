@@ -10,6 +10,7 @@ from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
 from actors.kernel.library import Library
 from serve_apps.front.language import Language, translations
+from serve_apps.front.rendering import day_text
 from serve_apps.front.words import known_word
 from storage.mongo import Document
 
@@ -132,7 +133,11 @@ class Days:
             bounds["$gte"] = self._begin(since)
         if until is not None:
             bounds["$lt"] = self._begin(until + timedelta(days=1))
-        text = f"{since or ''} – {until or ''}"
+        first, last = day_text(since, language), day_text(until, language)
+        text = f"{first} – {last}" if first and last else ""
+        text = text or (
+            _("%(day)s起") % {"day": first} if first else _("%(day)s止") % {"day": last}
+        )
         return Reading(controls, {self.field: bounds}, Active(f"{label}{_('：')}{text}", names))
 
     def words(self, kind: str) -> Iterable[str]:

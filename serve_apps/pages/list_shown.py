@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from serve_apps.front.faces import record_pages
+from serve_apps.front.language import translations
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.export import FORMATS, Sheet
 from serve_apps.pages.list_asked import Asked, Seen
@@ -52,6 +53,7 @@ async def context_of(of: "ListPage", asked: Asked) -> dict[str, Any]:
     """
     found = await _page(of, asked)
     number, whole = (0, False) if asked.text else await asked.count()
+    colon = translations(asked.language).gettext("：")
     return {
         "list": of,
         "title": word(f"lists.{of.name}.title", asked.language),
@@ -67,7 +69,7 @@ async def context_of(of: "ListPage", asked: Asked) -> dict[str, Any]:
         "text": asked.text,
         "controls": [control for reading in asked.readings for control in reading.controls],
         "errors": [
-            (control.name, f"{control.label}：{control.error}")
+            (control.name, f"{control.label}{colon}{control.error}")
             for reading in asked.readings
             for control in reading.controls
             if control.error

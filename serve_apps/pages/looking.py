@@ -96,7 +96,7 @@ class Looking:
         Raises:
             Refusal: there is no such command or record, or the visitor may not.
         """
-        offer, form = self._form(command)
+        _, form = self._form(command)
         whole = await self._request.form()
         typed = [(k, v) for k, v in whole.multi_items() if isinstance(v, str)]
         sent = self._acting.wish(form, typed)
@@ -104,7 +104,7 @@ class Looking:
             return await self.show(tried=Tried(command, sent.entries, more=sent.more))
         id = command_id(self._by.id, sent.key or uuid4().hex)
         try:
-            filed = self._acting.files(offer.command.__name__)
+            filed = list(self._acting.files(form))
             entries = await with_files(self._services, sent.entries, whole, filed)
             sent = replace(sent, entries=entries)
             wish = sent.command()

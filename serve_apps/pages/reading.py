@@ -58,7 +58,7 @@ def handed_in(material: Material, language: Language) -> str:
         case "licence_store":
             return _("由证照库共享")
         case _:
-            return f"{material.file_name}（{size(material.bytes)}）"
+            return material.file_name + _("（%(what)s）") % {"what": size(material.bytes)}
 
 
 def size(count: int) -> str:

@@ -88,7 +88,7 @@ class Told:
 
     def _rows(self, state: Any, names: Iterable[str]) -> list[SummaryRow]:
         rows = (
-            (name, self._values.text(name, getattr(state, name)))
+            (name, self._values.lines(name, getattr(state, name)))
             for name in names
             if hasattr(state, name) and name not in PHASES
         )

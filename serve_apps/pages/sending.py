@@ -7,7 +7,7 @@ from actors.blocks.forms.asked import CommandForm
 from actors.blocks.forms.sent import Entries, read
 from actors.kernel.deadlines import CHINA
 from actors.kernel.turn import Command
-from serve_apps.pages.controls import places, way
+from serve_apps.pages.control_names import places, way
 
 
 @dataclass(frozen=True)

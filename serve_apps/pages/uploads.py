@@ -1,49 +1,74 @@
 """Files that come with the form of a command."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import UploadFile
 
 from actors.blocks.forms.sent import Entries
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.storable import pointer
 from serve_apps.front.wiring import Services
 from storage.files import Unfit
 
 MOST_MEGABYTES = 20
+FILE = ("sha256", "media_type", "size")
+"""The fields of a command by which it names a file: its digest, its type, its size in bytes."""
+
+GONE = ".gone"
+"""Ends the name of the control by which somebody says that a file shall be there no more."""
+
 _PIECE = 1 << 18
 
 
+@dataclass(frozen=True)
+class Upload:
+    """One file that a form asks for.
+
+    Attributes:
+        names: the fields of the command for it: the ways to its digest, type, size, or that to the
+            digest alone.
+        required: the form is not complete without it.
+    """
+
+    names: tuple[str, ...]
+    required: bool = True
+
+
 async def with_files(
-    services: Services, entries: Entries, sent: Any, several: Iterable[Sequence[str]]
+    services: Services, entries: Entries, sent: Any, several: Iterable[Upload]
 ) -> Entries:
     """Return `entries` with the files that came with the form, once they are kept, or with those
-    that were kept before. Each of `several` are the fields for one file: its digest, type, size.
+    that were kept before.
 
     Raises:
         Refusal: one is unfit, or is not there.
         PyMongoError: the database does not answer.
     """
-    for names in several:
-        entries = await _with_file(services, entries, sent, names)
+    for each in several:
+        entries = await _with_file(services, entries, sent, each)
     return entries
 
 
-async def _with_file(
-    services: Services, entries: Entries, sent: Any, names: Sequence[str]
-) -> Entries:
-    files, upload = services.files, sent.get(f"{names[0]}.file")
+async def _with_file(services: Services, entries: Entries, sent: Any, asked: Upload) -> Entries:
+    name = asked.names[0]
+    files, upload, before = services.files, sent.get(f"{name}.file"), "".join(entries.get(name, ()))
     try:
         if isinstance(upload, UploadFile) and upload.size:
             stored = await files.put(_pieces(upload), max_megabytes=MOST_MEGABYTES)
+        elif not asked.required and (sent.get(name + GONE) or not before):
+            return {each: said for each, said in entries.items() if each not in asked.names}
         else:
-            stored = await files.find("".join(entries.get(names[0], ())))
+            stored = await files.find(before)
     except Unfit as unfit:
-        raise Refusal(Reason(f"file.{unfit.code}", f"/{names[0]}", unfit.facts)) from unfit
+        raise Refusal(
+            Reason(f"file.{unfit.code}", pointer(name.split(".")), unfit.facts)
+        ) from unfit
     if stored is None:
-        raise Refusal(Reason("file.no_file", f"/{names[0]}"))
+        raise Refusal(Reason("file.no_file", pointer(name.split("."))))
     values = stored.sha256, stored.media_type, str(stored.bytes)
-    return {**entries, **{name: (said,) for name, said in zip(names, values, strict=False)}}
+    return {**entries, **{each: (said,) for each, said in zip(asked.names, values, strict=False)}}
 
 
 async def _pieces(upload: UploadFile) -> AsyncIterator[bytes]:

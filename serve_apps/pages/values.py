@@ -79,6 +79,14 @@ class Values:
             case _:
                 return str(value)
 
+    def lines(self, name: str, value: object) -> str | tuple[str, ...]:
+        """Return `value` as `text` does, or each of several values that have parts by itself."""
+        if isinstance(value, list | tuple) and any(
+            isinstance(each, msgspec.Struct | Mapping) for each in value
+        ):
+            return tuple(filter(None, (self.text(name, each) for each in value)))
+        return self.text(name, value)
+
     def _parts(self, parts: Mapping[str, Any]) -> str:
         if set(parts) == {"zh", "en"}:
             return str(parts[self._language])

@@ -187,22 +187,26 @@ class Search:
     async def _rows(self, searched: Searched, held: Document, most: int) -> list[Compared]:
         """Return up to `most` of the rows for which `held` holds, with what is compared of them.
 
-        Where a moment tells which are the newest, these of the first 3,000; and of more, those
-        among the latest 2,000 rows of the collection as well. Every look reads so many rows and no
-        more: which index to use is never left to the database, which may take the moment's and read
-        it to its end.
+        Where more fit and a moment tells which are the newest, these are taken: among the latest
+        2,000 rows of the collection, and if too few of these fit, among the first 3,000 that do.
+        Which index to use is never left to the database, which may take the moment's and read it to
+        its end.
         """
         shown = self._compared(searched)
         fitting: list[Document] = [{"$match": {"$and": [searched.where, held]}}]
+        some = [*fitting, {"$limit": most}, shown]
         if not searched.newest or most == _GLANCED:
-            return await self._look(searched, [*fitting, {"$limit": most}, shown], searched.index)
+            return await self._look(searched, some, searched.index)
+        few = await self._few(searched, some, most)
+        if few is not None:
+            return few
         newest: list[Document] = [{"$sort": {searched.newest: -1}}]
-        first = [*fitting, {"$limit": _SORTED}, *newest, {"$limit": most}, shown]
-        found = await self._look(searched, first, searched.index)
-        if len(found) < most:
-            return found
         latest = [*newest, {"$limit": _LATEST}, *fitting, {"$limit": most}, shown]
-        found += await self._look(searched, latest, searched.latest or (searched.newest,))
+        found = await self._look(searched, latest, searched.latest or (searched.newest,))
+        if len(found) == most:
+            return found
+        first = [*fitting, {"$limit": _SORTED}, *newest, {"$limit": most}, shown]
+        found += await self._look(searched, first, searched.index)
         return list({row.id: row for row in found}.values())
 
     async def _look(
@@ -210,10 +214,24 @@ class Search:
     ) -> list[Compared]:
         collection = self._database[searched.collection]
         found = await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))
-        return [
-            Compared(row["_id"], tuple(row["texts"]), row["moment"])
-            for row in await found.to_list()
+        return [_compared(row) for row in await found.to_list()]
+
+    async def _few(
+        self, searched: Searched, pipeline: list[Document], most: int
+    ) -> list[Compared] | None:
+        """Return the rows that `pipeline` finds, or None if there are `most` of them, which are not
+        sent in vain then."""
+        together: list[Document] = [
+            {"$group": {"_id": None, "rows": {"$push": "$$ROOT"}, "number": {"$sum": 1}}},
+            {"$project": {"rows": {"$cond": [{"$lt": ["$number", most]}, "$rows", None]}}},
         ]
+        collection = self._database[searched.collection]
+        found = await collection.aggregate(
+            [*pipeline, *together], hint=dict.fromkeys(searched.index, 1)
+        )
+        for one in await found.to_list():
+            return None if one["rows"] is None else [_compared(row) for row in one["rows"]]
+        return []
 
     def _compared(self, searched: Searched) -> Document:
         """Return what makes of a row what is compared of it: texts side by side and a number are
@@ -272,6 +290,10 @@ def _has(clue: Clue) -> Document:
 
 def _numbered(at: int) -> Document:
     return {"$addFields": {"at": at}}
+
+
+def _compared(row: Document) -> Compared:
+    return Compared(row["_id"], tuple(row["texts"]), row["moment"])
 
 
 def _if_it_is(kind: str, value: str, then: Document | str, otherwise: str | int) -> Document:

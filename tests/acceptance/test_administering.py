@@ -220,6 +220,7 @@ def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Si
         guide = anybody.get(f"/items/{item}").text
         assert "目前不能申请" in guide and "/items?unit=civil_affairs" in guide
         assert "在线办理" not in guide
+        assert library[Organisation].former[unit].phone not in guide  # nobody is there any more
         assert "暂停受理" in anybody.get(f"/items?unit={unit}").text
         with site.client("chen_jiahui") as resident:
             begun = resident.get(f"/items/{item}/apply")
@@ -256,6 +257,21 @@ def test_a_theme_that_is_published_is_on_the_pages_of_everybody_at_once(site: Si
         back = client.post(f"{at}/take-back", data=common | {"key": uuid4().hex, "number": number})
         assert back.status_code == 303
         site.until(lambda: library[Catalogue].themes["housing"].zh != "安居")
+
+
+def test_a_dictionary_that_nothing_chooses_from_is_neither_offered_nor_published(
+    site: Site,
+) -> None:
+    at = "/admin/dictionaries/nobodys"
+    sent = {"title": "无人用", "title_en": "Nobody's", "terms": "one | 一 | One", "reason": "x"}
+    with site.client("administrator") as client:
+        assert 'name="open"' not in client.get("/admin/dictionaries").text
+        assert client.get(at).status_code == client.get(f"{at}/publish").status_code == 404
+        refused = client.post(
+            f"{at}/publish?lang=en", data=sent | {"effective": site_day(site), "step": "confirmed"}
+        )
+        assert refused.status_code == 422
+        assert "Nothing here chooses from a dictionary “nobodys”" in refused.text
 
 
 def test_what_was_looked_for_in_vain_is_told_to_editors_once_it_was_more_than_one(

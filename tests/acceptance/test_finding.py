@@ -51,6 +51,12 @@ def test_a_case_is_found_by_words_slips_sounds_and_surname(
     assert cases[CONSTRUCTION] not in found
 
 
+def test_a_search_that_finds_nothing_says_so_and_promises_nothing(site: Site) -> None:
+    for account, at in (("market_clerk", "/staff/search"), ("supervisor", "/oversight/cases")):
+        found = shown(site, account, f"{at}?q=zzzz")
+        assert "没有符合条件的办件" in found and "自动出现在这里" not in found
+
+
 def test_a_case_is_found_by_its_number(site: Site, cases: dict[str, str]) -> None:
     for length in (43, 40):
         found = shown(site, "market_clerk", f"/staff/search?q={cases[FOOD][:length]}")

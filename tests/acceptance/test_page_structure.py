@@ -1,6 +1,7 @@
 """What can be said of a page by reading it, without a browser: its parts, names and links."""
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urldefrag
@@ -18,20 +19,35 @@ PAGES = {
     "": ("/", "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
          "/accessibility", "/sign-in", "/progress", "/no-such-page", "/?lang=en"),
     "operator": ("/operator", "/terminals", "/design", "/password"),
-    "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品"),
+    "administrator": ("/admin", "/admin/units", "/admin/staff", "/admin/staff/supervisor",
+                      "/admin/roles", "/admin/windows", "/admin/residents", "/admin/searches",
+                      "/admin/calendars", "/admin/calendars/2026", "/admin/dictionaries",
+                      "/admin/dictionaries/topics", "/admin/changes/establish-unit"),
+    "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品",
+                   "/oversight/cases?q=zzzz", "/oversight/watched", "/tasks"),
+    "npc_deputies_work": ("/suggestions", "/clues", "/clues/new", "/deputies/new",
+                          "/conversations", "/handling-reports", "/statistics/proposals",
+                          "/suggestions?reply_due.from=2026-03-05"),
     "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
-    "chen_jiahui": ("/cases", f"/items/{FOOD}/apply"),
+    "npc_secretary": ("/sessions", "/sessions/new"),
+    "chen_jiahui": ("/cases", f"/items/{FOOD}/apply", "/notices", "/my/conversations"),
 }  # fmt: skip
 EVERY = [(account, path) for account, paths in PAGES.items() for path in paths]
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "list")
 SAMPLES = "/design"  # shows every component, with links that lead nowhere
 SILENT = {"hidden", "submit", "button", "image", "reset"}
+UNSPOKEN = {"script", "style", "textarea", "option", "code", "kbd"}
+HAN = re.compile("[\u3400-\u9fff]")
+MARKS = re.compile("[\u3001-\u303f\uff01-\uff60]")  # Chinese punctuation
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def fetched(client: httpx.Client, path: str) -> html.HtmlElement:
     """Return the page at `path` as it is sent."""
     answer = client.get(path, headers={"accept": "text/html"})
-    assert answer.status_code == (404 if path == "/no-such-page" else 200), answer.status_code
+    assert answer.status_code == (404 if path.startswith("/no-such-page") else 200), (
+        answer.status_code
+    )
     return html.document_fromstring(answer.text)
 
 
@@ -65,6 +81,22 @@ def faults(page: html.HtmlElement) -> Iterator[str]:
             yield f"a field has no label: {each.get('name')}"
     for each in page.xpath("//table[not(.//th)]"):
         yield f"a table has no headings: {html.tostring(each)[:120]!r}"
+    for each in page.xpath("//form[contains(@class, 'filters')]"):
+        if not any(one.get("type") not in SILENT for one in each.xpath(".//input|.//select")):
+            yield f"a filter asks nothing: {each.get('action')}"
+    yield from misspoken(page)
+
+
+def misspoken(page: html.HtmlElement) -> Iterator[str]:
+    """Return what a page says as a machine or another language would."""
+    for text in page.xpath("//body//text()"):
+        around = text.getparent()
+        if around.tag in UNSPOKEN or "field__hint" in (around.get("class") or ""):
+            continue
+        if DAY.search(text):
+            yield f"a day as a machine writes it: {text.strip()}"
+        if page.get("lang") == "en" and MARKS.search(text) and not HAN.search(text):
+            yield f"Chinese punctuation in English: {text.strip()}"
 
 
 def named(each: html.HtmlElement) -> bool:
@@ -88,6 +120,8 @@ def test_a_page_is_built_as_readers_and_screen_readers_need_it(
 ) -> None:
     with site.client(account, language="zh") as client:
         assert list(faults(fetched(client, path))) == []
+        english = f"{path}{'&' if '?' in path else '?'}lang=en"
+        assert list(faults(fetched(client, english))) == []
 
 
 @pytest.mark.feature("HALL-04", "HALL-09", "HALL-21")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.chaos.leftovers import alive, own_folder
+from benchmarks.chaos.leftovers import alive, end, once_more, own_folder
 from benchmarks.chaos.network import Network
 from benchmarks.machine import free_port
 
@@ -102,3 +102,19 @@ def test_what_a_dead_run_left_in_its_folder_goes_and_a_living_one_keeps_its_own(
     with own_folder(PREFIX):
         assert not alive(kept)
     assert not folders()
+
+
+def test_what_did_not_come_up_is_ended_before_it_is_begun_anew(tmp_path: Path) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def start() -> int:
+        begun.append(subprocess.Popen(["tail", "-f", "/dev/null", f"{tmp_path}/socket"]))
+        if len(begun) == 1:
+            raise TimeoutError
+        return len(begun)
+
+    try:
+        assert once_more(start, tmp_path) == 2
+        assert [alive(each.pid) for each in begun] == [False, True]
+    finally:
+        end(each.pid for each in begun)

@@ -24,7 +24,7 @@ from storage.verify import verify
 from tests.blocks.cases.loaded import LIBRARY
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ledger, Put, PutLater, ledger
-from tests.integration.test_integrity import seal
+from tests.integration.sealed import seal
 
 JANUARY = datetime(2026, 1, 10, tzinfo=UTC)
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)

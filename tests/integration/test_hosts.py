@@ -18,7 +18,7 @@ from actors.runtime.cluster import (
     stop_hosts,
 )
 from actors.runtime.placement import SHARDS, shard_of
-from actors.runtime.processes import RayTransport
+from actors.runtime.processes import RayTransport, names
 from actors.runtime.router import Router
 from storage.embedded import EmbeddedMongo
 from storage.mongo import connect
@@ -175,6 +175,21 @@ async def test_a_drained_host_has_acknowledged_only_what_is_durable(
     assert acknowledged and acknowledged <= set(durable)
     stats = await host_stats(hosts.directory, hosts.namespace)
     assert all(each is not None and each.draining for each in stats.values())
+
+
+async def test_a_host_on_record_as_gone_does_not_come_back_though_nobody_ended_it(
+    hosts: RayHosts,
+) -> None:
+    """As when the placer, having recorded it, ends before it has told Ray; the more so its own
+    end."""
+    records = {host.name: host for host in await hosts.directory.leases.hosts()}
+
+    assert await hosts.directory.leases.mark(records["host-1"], "gone")
+
+    async with asyncio.timeout(60):
+        while "host-1" in await names(hosts.namespace):
+            await asyncio.sleep(0.1)
+    assert [host.alive for host in await hosts.directory.leases.hosts()] == [True, False]
 
 
 async def test_commands_sent_while_hosts_are_replaced_arrive(

@@ -219,3 +219,25 @@ async def test_a_look_touches_few_of_many_rows(database: Database) -> None:
     assert ours
     assert all(look["docsExamined"] < 50 for look in ours)
     assert all("COLLSCAN" not in look.get("planSummary", "") for look in ours)
+
+
+async def test_of_a_word_that_fits_too_many_the_newest_are_found_wherever_they_are(
+    database: Database,
+) -> None:
+    search = await filled(database)
+    rows = database["rows"]
+    await rows.insert_many(
+        row(at, "公司变更登记", f"第{at}家公司", f"K{at}", "zumiao") for at in range(1000, 3400)
+    )
+    await database.command("profile", 2)
+    among_the_latest = await search.find("变更登记", [of()], limit=3)
+    await database.command("profile", 0)
+    await rows.insert_many(
+        row(at, "公司设立登记", f"第{at}家公司", f"K{at}", "zumiao") for at in range(4000, 6100)
+    )
+    before_the_latest = await search.find("变更登记", [of()], limit=3)
+
+    assert ids(among_the_latest) == ids(before_the_latest) == ["3399", "3398", "3397"]
+    looks = await database["system.profile"].find({"docsExamined": {"$exists": True}}).to_list()
+    assert max(look["docsExamined"] for look in looks) <= 2_000
+    assert sum(look["nreturned"] for look in looks) < 350  # none of those that are too many is sent

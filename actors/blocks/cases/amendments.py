@@ -9,8 +9,14 @@ from actors.blocks.organisation.dictionaries import DictionaryState
 from actors.blocks.organisation.versions import version_on
 from actors.kernel.amendment import Amendment
 from actors.kernel.library import Library
+from actors.kernel.words import Title
 
 THEMES = "themes"  # the code of the dictionary
+
+
+def shipped_themes(library: Library) -> Mapping[str, Title]:
+    """Return the themes that the city begins with, by code; none where it has no catalogue."""
+    return library.shipped[Catalogue].themes if Catalogue in library else {}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """办件: The life cycle of an application; service items and flows."""
 
 from actors.blocks.cases import facts, view
-from actors.blocks.cases.amendments import AMENDMENTS
+from actors.blocks.cases.amendments import AMENDMENTS, THEMES, shipped_themes
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
-from actors.kernel.system import Role, System
+from actors.kernel.system import Role, System, Vocabulary
 from actors.kernel.words import Title
 
 SYSTEM = System(
@@ -26,6 +26,11 @@ SYSTEM = System(
     ),
     roles=(Role(name=WINDOW_CLERK), Role(name=REVIEWER), Role(name=APPROVER)),
     tasked=(CASE,),
+    vocabularies={
+        "theme": Vocabulary(
+            dictionary=THEMES, title=Title(zh="主题", en="Themes"), shipped=shipped_themes
+        ),
+    },
     guarded={"case": facts.GUARDED},
     kinds=(case_kind,),
     views=(view.view,),

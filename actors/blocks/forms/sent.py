@@ -16,7 +16,8 @@ from actors.kernel.storable import pointer, unstorable
 from actors.kernel.turn import Command
 
 Entries = Mapping[str, tuple[str, ...]]
-"""What was typed, by the name of the control: its way in the command, with dots ("lead.0.unit")."""
+"""What was typed, by the name of the control: its way in the command, with dots ("lead.0.unit"). A
+moment may be a day and a time of day, each typed by itself."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 MOST_GROUPS = 200
@@ -139,7 +140,9 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
                 return _Read(msgspec.NODEFAULT, [Reason("form.type", pointer(way))])
             return _Read(tuple(map(int, found)) or msgspec.NODEFAULT, [])
         return _Read(said or msgspec.NODEFAULT, [])
-    text = texts[-1] if texts else ""
+    if field.sort == "moment" and 0 < sum(not text.strip() for text in texts) < len(texts):
+        return _Read(msgspec.NODEFAULT, [Reason("form.half_a_moment", pointer(way))])
+    text = " ".join(texts) if field.sort == "moment" else texts[-1] if texts else ""
     if not text.strip():
         return _Read(msgspec.NODEFAULT, [])
     value = _value(field, text, zone)

@@ -1,6 +1,6 @@
 """Dictionaries (字典): coded lists that forms choose from, published as versions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import msgspec
@@ -14,6 +14,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.shape import NAME, repeated
+from actors.kernel.system import Installed
 from actors.kernel.turn import Command, Event, Turn
 from actors.kernel.words import Title
 
@@ -77,10 +78,17 @@ def evolve(
     return msgspec.structs.replace(state, versions=kept)
 
 
-def faults(code: str, command: PublishDictionary) -> Iterable[Reason]:
-    """Yield what is wrong with the dictionary `code` as `command` has it."""
-    if not NAME.fullmatch(code):
-        yield Reason("dictionary.code", "/code")
+def codes_of(library: Library) -> frozenset[str]:
+    """Return the codes of all dictionaries that something of what is installed chooses from."""
+    return frozenset(each.dictionary for each in library[Installed].vocabularies().values())
+
+
+def faults(code: str, command: PublishDictionary, known: Collection[str]) -> Iterable[Reason]:
+    """Yield what is wrong with the dictionary `code` as `command` has it; `known` are the codes of
+    those that have readers."""
+    if code not in known:
+        facts = {"code": code, "known": " ".join(sorted(known))}
+        yield Reason("dictionary.no_reader", "/code", facts)
     if not (command.title.zh.strip() and command.title.en.strip()):
         yield Reason("organisation.title_in_both_languages", "/title")
     if not command.terms:
@@ -94,9 +102,11 @@ def faults(code: str, command: PublishDictionary) -> Iterable[Reason]:
         yield Reason("dictionary.repeated", "/terms", {"code": name})
 
 
-def _publish(turn: Turn[DictionaryState], command: PublishDictionary) -> None:
+def _publish(
+    turn: Turn[DictionaryState], command: PublishDictionary, known: Collection[str]
+) -> None:
     found = [
-        *faults(turn.state.code, command),
+        *faults(turn.state.code, command, known),
         *faults_of(command.effective, command.reason, local_day(turn.now)),
     ]
     if found:
@@ -142,6 +152,7 @@ OFFERS: tuple[Offer[DictionaryState], ...] = (
 
 def dictionary_kind(library: Library) -> EntityKind[DictionaryState]:
     """Return the kind "dictionary": one entity for each, its id the code."""
+    known = codes_of(library)
     rules = Rules(
         kind="dictionary",
         offers=OFFERS,
@@ -155,7 +166,13 @@ def dictionary_kind(library: Library) -> EntityKind[DictionaryState]:
         initial=lambda key: DictionaryState(code=key.partition(":")[2]),
         commands=commands_of(OFFERS),
         events=DictionaryPublished | DictionaryTakenBack,
-        decide=decider(rules, {PublishDictionary: _publish, TakeBackDictionary: _take_back}),
+        decide=decider(
+            rules,
+            {
+                PublishDictionary: lambda turn, command: _publish(turn, command, known),
+                TakeBackDictionary: _take_back,
+            },
+        ),
         evolve=evolve,
         plural="dictionaries",
         rules=rules,

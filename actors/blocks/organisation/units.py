@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -103,6 +104,13 @@ class Organisation:
             met.add(code)
             code = self.successors.get(code, "")
         return self.units.get(code) if met else None
+
+    @cached_property
+    def city(self) -> Title:
+        """The name of the highest place that is a city: the one that runs the platform."""
+        cities = [place for place in self.places.values() if place.level == "city"]
+        highest = min(cities, key=lambda place: (len(place.superior), place.code), default=None)
+        return highest.title if highest else Title(zh="", en="")
 
     def title(self, code: str) -> Title | None:
         """Return the name of a unit that is there, or once was; None for any other code."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.calendars import (
+    YEARS,
     CalendarPublished,
     PublishCalendar,
     TakeBackCalendar,
@@ -20,6 +20,7 @@ from actors.blocks.organisation.dictionaries import (
     PublishDictionary,
     TakeBackDictionary,
     Term,
+    codes_of,
     dictionary_kind,
 )
 from actors.kernel.calendar import Calendar, CalendarYear
@@ -33,7 +34,6 @@ from serve_apps.front.words import word
 from storage.mongo import Database, Document
 
 Texts = dict[str, str]
-THEMES = "themes"
 _MOST = 200  # publications on a page
 _LONGEST_HOLIDAY = 31  # days in a row
 
@@ -58,6 +58,8 @@ class Sort:
         folder: in addresses.
         make: the kind over the library.
         fields: of its form, beside day and reason; those that are long.
+        known: (library, id) -> whether one of that id can be published.
+        ids: (library) -> those that the deployment begins with.
         shipped: (library, id) -> the texts that the deployment begins with; none if there is none.
         texts: the texts of a version.
         command: what publishes `sent`.
@@ -71,6 +73,7 @@ class Sort:
     make: Callable[[Library], EntityKind[Any]]
     fields: tuple[tuple[str, bool], ...]
     shipped: Callable[[Library, str], Texts]
+    known: Callable[[Library, str], bool]
     ids: Callable[[Library], Iterable[str]]
     texts: Callable[[Any], Texts]
     command: Callable[[Mapping[str, str], date, str], Command]
@@ -169,24 +172,16 @@ def _terms(terms: Iterable[Term]) -> str:
 
 
 def _shipped_dictionary(library: Library, id: str) -> Texts:
-    """Return the themes of the city, or the choices of a field, as they ship."""
+    """Return the choices of a field as they ship, with the city or with the words."""
     for field, vocabulary in library[Installed].vocabularies().items():
         if vocabulary.dictionary == id:
+            shipped = vocabulary.shipped(library) if vocabulary.shipped is not None else {}
             paths = [(each, f"choices.{field}.{each}") for each in vocabulary.terms]
             terms = [Term(code, Title(zh=word(at, "zh"), en=word(at, "en"))) for code, at in paths]
+            terms += [Term(code, title) for code, title in shipped.items()]
             title = vocabulary.title
             return {"title": title.zh, "title_en": title.en, "terms": _terms(terms)}
-    if id != THEMES or Catalogue not in library:
-        return {}
-    terms = [Term(code, title) for code, title in library.shipped[Catalogue].themes.items()]
-    name = f"dictionary.shipped.{THEMES}"
-    return {"title": word(name, "zh"), "title_en": word(name, "en"), "terms": _terms(terms)}
-
-
-def _shipped_ids(library: Library) -> Iterable[str]:
-    if Catalogue in library:
-        yield THEMES
-    yield from (each.dictionary for each in library[Installed].vocabularies().values())
+    return {}
 
 
 def _dictionary_file(library: Library, id: str, version: DictionaryPublished) -> bytes:
@@ -200,6 +195,7 @@ CALENDARS = Sort(
     make=calendar_kind,
     fields=(("source", False), ("closed", True), ("made_up", True)),
     shipped=_shipped_year,
+    known=lambda library, id: id.isdecimal() and int(id) in YEARS,
     ids=lambda library: [str(each.year) for each in library.shipped[Calendar].years],
     texts=_year_texts,
     command=_publish_calendar,
@@ -213,7 +209,8 @@ DICTIONARIES = Sort(
     make=dictionary_kind,
     fields=(("title", False), ("title_en", False), ("terms", True)),
     shipped=_shipped_dictionary,
-    ids=_shipped_ids,
+    known=lambda library, id: id in codes_of(library),
+    ids=codes_of,
     texts=_dictionary_texts,
     command=_publish_dictionary,
     take_back=lambda number, reason: TakeBackDictionary(number=number, reason=reason),

@@ -85,11 +85,12 @@ async def show_one(
 ) -> Response:
     """Show what holds today, and every version."""
     sort, today = SORTS[folder], local_day(services.clock.now())
-    state = await _state(services, sort, id)
+    state = await _known(services, sort, id)
     now = _texts_on(services, sort, state, id, today)
     context = {
         "sort": sort,
         "id": id,
+        "known": sort.known(services.library, id),
         "title": _called(sort, id, now, language_of(request)),
         "lines": sort.lines(now),
         "versions": state.versions[::-1],
@@ -126,7 +127,7 @@ async def ask(
 ) -> Response:
     """Show the form, with what holds today as a beginning."""
     sort, today = SORTS[folder], local_day(services.clock.now())
-    state = await _state(services, sort, id)
+    state = await _known(services, sort, id)
     sent = {
         **_texts_on(services, sort, state, id, today),
         "effective": today.isoformat(),
@@ -186,6 +187,18 @@ def _kind(library: Library, sort: Sort) -> EntityKind[Any]:
 
 async def _state(services: Services, sort: Sort, id: str) -> Any:
     return (await services.sender.show(f"{sort.kind}:{id}")).state
+
+
+async def _known(services: Services, sort: Sort, id: str) -> Any:
+    """Return the state of one that can be published, or was.
+
+    Raises:
+        Refusal: it cannot and was not.
+    """
+    state = await _state(services, sort, id)
+    if not (state.versions or sort.known(services.library, id)):
+        raise Refusal(Reason(f"{sort.kind}.unknown"), kind="unknown")
+    return state
 
 
 def _texts_on(services: Services, sort: Sort, state: Any, id: str, day: date) -> dict[str, str]:

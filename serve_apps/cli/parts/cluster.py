@@ -18,6 +18,7 @@ from serve_apps.cli.settings import OperatorSettings
 from serve_apps.front.front_door import front_door
 
 PATIENCE_SECONDS = 60.0
+MOST_CHARACTERS = 27  # of the folder: HAProxy takes 97 of a socket's path, Serve appends 70 to it
 
 
 class RayPart:
@@ -35,9 +36,12 @@ class RayPart:
 
     @property
     def folder(self) -> Path:
-        """Ray's own folder: short, since the paths of its sockets may not be long."""
-        name = hashlib.sha256(str(self._data).encode()).hexdigest()[:8]
-        return Path(tempfile.gettempdir()) / f"yimen-{os.getuid()}-{name}"
+        """Ray's own folder: short, since the paths of its sockets may not be long; where that for
+        temporary files is too deep, in `/tmp`."""
+        digest = hashlib.sha256(str(self._data).encode()).hexdigest()[:8]
+        name = f"yimen-{os.getuid()}-{digest}"
+        folder = Path(tempfile.gettempdir()) / name
+        return folder if len(str(folder)) <= MOST_CHARACTERS else Path("/tmp") / name
 
     def start(self) -> str:
         """Start Ray on this machine, or join the cluster at `RAY_ADDRESS`."""

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import uuid4
 
 from pymongo.errors import PyMongoError
 from ray.exceptions import RayError
@@ -39,6 +40,7 @@ class WebPart:
         self._storage = storage
         self._runtime = runtime
         self._replicas = settings.replicas
+        self._version = uuid4().hex  # replicas outlast a change of their number, and no new start
         self._looks_at = 0.0
         self._changing: Future[None] | None = None
         self._worker = ThreadPoolExecutor(1, "replicas")  # Serve answers once all of them do
@@ -52,7 +54,7 @@ class WebPart:
         """Start it and wait until it answers through the proxy."""
         logging.getLogger("ray.serve").setLevel(logging.ERROR)  # our own lines say the same
         try:
-            open_doors(self._settings, self._storage, self._runtime)
+            self._open()
         except (FrontDoorClosed, RuntimeError, RayError) as error:
             raise PartFailed(f"the web channel did not start: {error}") from error
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -61,6 +63,11 @@ class WebPart:
                 raise PartFailed(f"the proxy does not answer at {self.url}")
             time.sleep(0.2)
         return f"{self._settings.replicas} replicas behind HAProxy, {self.url}"
+
+    def _open(self, planned: int = 0) -> None:
+        open_doors(
+            self._settings, self._storage, self._runtime, planned=planned, version=self._version
+        )
 
     def _answers(self) -> bool:
         try:
@@ -89,7 +96,7 @@ class WebPart:
         return f"{self._replicas} replicas serve now"
 
     def _resize(self, planned: int) -> None:
-        open_doors(self._settings, self._storage, self._runtime, planned=planned)
+        self._open(planned)
         self._replicas = max(self._settings.replicas, planned)
 
     async def _planned(self) -> Size:

@@ -17,7 +17,7 @@ from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.controls import Drawing
+from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.own_change import remember
 from serve_apps.systems.npc_motions.posted import posted_deputy
 

@@ -21,7 +21,8 @@ from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import ANYBODY
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.controls import Drawing, Layout
+from serve_apps.pages.controls import Layout
+from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.parts import SummaryRow
 from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values

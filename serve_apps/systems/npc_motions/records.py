@@ -162,6 +162,7 @@ RECORDS = (
         filled={"Describe": f.portrait},
         untold=("DeputyFollowed",),
         fresh=("RecordDuty.entry",),
+        uploads=("Describe.portrait.photograph",),
         named=_deputy,
         policy=signed_in,
     ),

@@ -19,6 +19,7 @@ WATCHED = ListPage(
         Column(field="days_over", look="number"),
         Column(field="raised_at"),
     ),
+    only={"level_rank": {"$gt": 0}},
     orders=(Sorting(name="gravest", fields=("level_rank", "raised_at"), descending=True),),
     filters=(
         Choice(field="level", values=("warning", "yellow", "red"), said="levels"),

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from serve_apps.front.visitor import COOKIE
 from tests.acceptance.site import Site
@@ -21,11 +29,38 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 40_000  # milliseconds; how soon a page answers proves nothing
-# What a browser says of a question that was not answered: that of a page that is left while it asks
-# too. Tests that expect an answer look for what it says.
-UNANSWERED = ("Failed to load resource", "Failed to fetch")
+# What a browser says of a question that was not answered as it was asked, be it since its page was
+# left. `Troubles` tells those apart; tests that expect an answer look for what it says.
+SAID_OF_QUESTIONS = ("Failed to load resource", "Failed to fetch")
+# How a question fails whose page is left or closed, or that a script takes back; and where the
+# machine has another network than before, which concerns no page.
+LEFT = ("net::ERR_ABORTED", "net::ERR_NETWORK_CHANGED")
 
 expect.set_options(timeout=PATIENCE)
+
+
+class Troubles:
+    """What went wrong on the pages that it watches: scripts that threw, errors that were logged,
+    and questions that nobody answered though their page was not left."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.found.append(str(error)))
+        page.on("console", self._said)
+        page.on("requestfailed", self._failed)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(said in message.text for said in SAID_OF_QUESTIONS):
+            self.found.append(message.text)
+
+    def _failed(self, request: Request) -> None:
+        # A stream of news ends when the platform says so, and begins again by itself; tests see of
+        # a page itself that it did not come.
+        if request.resource_type in ("eventsource", "document") or request.failure in LEFT:
+            return
+        self.found.append(f"{request.failure}: {request.method} {request.url}")
 
 
 class Sessions:
@@ -79,10 +114,11 @@ def open_page(sessions: Sessions, site: Site) -> Iterator[OpenPage]:
     """Opens a page as `account` (or nobody), each in a browser session of its own. With `clock` the
     test may set the page's clock, and nobody has the session after it.
 
-    A page that logs an error of its own, or a script that throws, fails the test.
+    A page that logs an error of its own, a script that throws, or a question of a page that stays
+    and gets no answer fails the test.
     """
     opened: list[tuple[BrowserContext, bool, bool]] = []
-    troubles: list[str] = []
+    troubles = Troubles()
 
     def open_as(
         account: str = "",
@@ -101,15 +137,7 @@ def open_page(sessions: Sessions, site: Site) -> Iterator[OpenPage]:
         if clock:
             page.clock.install()
         page.set_viewport_size({"width": width, "height": height})
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                troubles.append(message.text)
-                if message.type == "error" and not any(said in message.text for said in UNANSWERED)
-                else None
-            ),
-        )
+        troubles.watch(page)
         return page
 
     yield open_as
@@ -118,4 +146,4 @@ def open_page(sessions: Sessions, site: Site) -> Iterator[OpenPage]:
             context.close()
         else:
             sessions.end(context, site.url, scripts=scripts)
-    assert not troubles, troubles
+    assert not troubles.found, troubles.found

@@ -41,7 +41,7 @@ def undo(page: Page) -> None:
 def test_a_unit_is_set_up_and_undone(open_page: OpenPage) -> None:
     page = open_page("administrator")
     page.goto("/admin")
-    page.get_by_role("link", name="单位", exact=True).click()
+    page.get_by_role("link", name="单位名录", exact=True).click()
     page.get_by_role("link", name="设立单位").click()
     change(
         page,
@@ -57,12 +57,12 @@ def test_a_unit_is_set_up_and_undone(open_page: OpenPage) -> None:
     confirm(page)
 
     page.goto("/admin/units")
-    expect(page.get_by_role("table", name="单位")).to_contain_text("市数据局")
+    expect(page.get_by_role("table", name="单位名录")).to_contain_text("市数据局")
     page.get_by_role("link", name="市数据局").click()
     expect(page.get_by_role("table", name="变更记录")).to_contain_text("机构改革")
     undo(page)
     page.goto("/admin/units")
-    expect(page.get_by_role("table", name="单位")).not_to_contain_text("市数据局")
+    expect(page.get_by_role("table", name="单位名录")).not_to_contain_text("市数据局")
 
 
 def test_what_is_wrong_with_a_change_is_told_at_once(open_page: OpenPage) -> None:
@@ -228,7 +228,7 @@ def test_a_dictionary_is_published_from_what_ships(open_page: OpenPage) -> None:
     change(page, terms=f"{shipped}\nsport | 体育 | Sport", reason="新增主题")
     expect(page.get_by_text("sport | 体育 | Sport")).to_be_visible()
     confirm(page)
-    expect(page.get_by_role("table", name="版本")).to_contain_text("新增主题")
+    expect(page.get_by_role("table", name="历次版本")).to_contain_text("新增主题")
     for place in ("/admin/dictionaries", "/admin/dictionaries/themes", "/admin/calendars"):
         for language in ("en", "zh"):
             answer = page.goto(f"{place}?lang={language}")

@@ -6,7 +6,14 @@ from playwright.sync_api import Page, expect
 from actors.blocks.waiting.commands import CallNext
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, look_over
-from tests.acceptance.pages.test_waiting_room import A_WHILE, ITEM, line, send, wait_for_ones_turn
+from tests.acceptance.pages.test_waiting_room import (
+    A_WHILE,
+    ITEM,
+    ask,
+    line,
+    send,
+    wait_for_ones_turn,
+)
 from tests.acceptance.site import Site
 from tests.acceptance.test_waiting import set_room
 
@@ -76,8 +83,7 @@ def test_who_stopped_the_numbers_of_the_line_is_told_all_the_same_when_it_is_his
     look_over(page, "waiting-paused")
     set_room(site, "on", 60)
     send(site, CallNext())
-    with page.expect_response(lambda answer: "/place" in answer.url):
-        page.clock.run_for(A_WHILE)
+    ask(page)
     expect(number).to_have_text(shown)
 
     set_room(site, "on", 60_000)

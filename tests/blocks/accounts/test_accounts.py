@@ -1,14 +1,12 @@
 """Accounts: who may act, and what keeps others out."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from actors.blocks.accounts.commands import (
-    Activate,
     ChangePassword,
     ChangeRoles,
     ChooseCapacity,
@@ -16,72 +14,17 @@ from actors.blocks.accounts.commands import (
     Disable,
     Enable,
     EndSessions,
-    Enrol,
-    OfferActivation,
     OpenSession,
     RecordFailure,
     RecordUse,
     Register,
 )
-from actors.blocks.accounts.decide import CODE_LASTS, FAILURES, LOCKED_FOR, SESSIONS, decider
-from actors.blocks.accounts.evolve import evolve
+from actors.blocks.accounts.decide import FAILURES, LOCKED_FOR, SESSIONS
 from actors.blocks.accounts.passwords import faults_of
-from actors.blocks.accounts.state import AccountState, Capacity, Person
-from actors.kernel.errors import Refusal
-from actors.kernel.identity import PLATFORM, Identity
-from actors.kernel.system import AccountKind, Role
-from actors.kernel.turn import Command, Event, Turn
-
-KINDS = {
-    "staff": AccountKind(name="staff", held_for="unit"),
-    "resident": AccountKind(name="resident"),
-}
-ROLES = {
-    "resident": Role(name="resident", of="resident"),
-    **{name: Role(name=name) for name in ("window_clerk", "reviewer", "approver", "supervisor")},
-}
-decide = decider(KINDS, ROLES)
-
-NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-OWNER = Identity("staff:wen", ("window_clerk",), "government_services")
-STRANGER = Identity("staff:other", ("window_clerk",), "health")
-WEN = Register(
-    kind="staff",
-    display="温婉仪",
-    roles=("window_clerk",),
-    unit="government_services",
-    password_hash="first",
-)
-
-
-@dataclass
-class Account:
-    """An account driven by its own decider."""
-
-    state: AccountState = field(default_factory=lambda: AccountState(id="wen"))
-    now: datetime = NOON
-    events: list[Event] = field(default_factory=list)
-
-    def when(self, command: Any, by: Identity = PLATFORM) -> None:
-        turn = Turn("account:wen", self.state, evolve, now=self.now, by=by, command_id="c")
-        decide(turn, command)
-        self.state, self.events = turn.state, turn.events
-
-    def opened(self, session: str = "s1") -> "Account":
-        self.when(OpenSession(session=session, credential=self.state.credential, at=self.now))
-        return self
-
-    def refused(self, command: Any, by: Identity = PLATFORM) -> str:
-        with pytest.raises(Refusal) as refusal:
-            self.when(command, by)
-        return refusal.value.reasons[0].code
-
-
-@pytest.fixture
-def account() -> Account:
-    account = Account()
-    account.when(WEN)
-    return account
+from actors.blocks.accounts.state import Capacity, Person
+from actors.kernel.identity import Identity
+from tests.blocks.accounts.driven import NOON, OWNER, STRANGER, WEN, Account
+from tests.blocks.accounts.driven import account as account
 
 
 def test_an_account_is_registered_once(account: Account) -> None:
@@ -193,93 +136,6 @@ def test_closing_a_session_that_is_closed_changes_nothing(account: Account) -> N
     account.when(CloseSession(session="gone"), OWNER)
 
     assert account.events == []
-
-
-CODE = OfferActivation(code_hash="code")
-BY_CODE = Activate(code_hash="code", password_hash="chosen")
-
-
-def newcomer() -> Account:
-    account = Account()
-    account.when(Enrol(told=1, display="方宁"))
-    return account
-
-
-def test_a_newcomer_signs_in_with_the_password_that_he_set_by_his_code() -> None:
-    account = newcomer()
-    assert account.refused(OpenSession(session="s1", credential=1, at=NOON)) == "sign_in.failed"
-    account.when(CODE)
-    account.when(BY_CODE)
-
-    assert account.state.password_hash == "chosen"
-    assert account.opened().state.session("s1") is not None
-
-
-def test_a_code_works_once(account: Account) -> None:
-    account.when(CODE)
-    account.when(BY_CODE)
-
-    assert account.refused(BY_CODE) == "activation.failed"
-
-
-def test_a_code_is_void_after_three_days(account: Account) -> None:
-    account.when(CODE)
-    account.now = NOON + CODE_LASTS
-
-    assert account.refused(BY_CODE) == "activation.failed"
-
-
-def test_a_later_code_takes_the_place_of_an_earlier_one(account: Account) -> None:
-    account.when(CODE)
-    account.when(OfferActivation(code_hash="later"))
-
-    assert account.refused(BY_CODE) == "activation.failed"
-
-
-def test_a_code_is_void_once_its_owner_has_changed_his_password_himself(account: Account) -> None:
-    account.when(CODE)
-    account.opened()
-    account.when(ChangePassword(session="s1", credential=1, password_hash="second"), OWNER)
-
-    assert account.refused(BY_CODE) == "activation.failed"
-
-
-def test_a_new_password_by_a_code_ends_every_session(account: Account) -> None:
-    account.opened("s1").opened("s2")
-    account.when(CODE)
-    account.when(BY_CODE)
-
-    assert account.state.sessions == ()
-
-
-def test_a_code_opens_no_account_that_is_disabled_or_locked(account: Account) -> None:
-    account.when(CODE)
-    account.when(Disable(told=1))
-    assert account.refused(BY_CODE) == "activation.failed"
-    account.when(Enable(told=2))
-    for _ in range(FAILURES):
-        account.when(RecordFailure())
-    assert account.refused(BY_CODE) == "activation.failed"
-
-
-@pytest.mark.parametrize("command", [CODE, BY_CODE, Enrol(told=1, display="方宁")])
-def test_nobody_but_the_platform_gives_or_uses_codes(account: Account, command: Command) -> None:
-    assert account.refused(command, OWNER) == "access.forbidden"
-
-
-def test_somebody_who_is_entered_anew_has_his_account_back_with_the_name_given_then() -> None:
-    account = newcomer()
-    account.when(Disable(told=2))
-    account.when(Enrol(told=3, display="方宁一"))
-
-    assert not account.state.disabled and account.state.display == "方宁一"
-
-
-def test_the_account_of_a_resident_becomes_none_of_the_staff() -> None:
-    account, person = Account(), Person(name="陈嘉慧", id_number="440602199005060028")
-    account.when(Register(kind="resident", display="陈**", person=person, password_hash="x"))
-
-    assert account.refused(Enrol(told=1, display="方宁")) == "account.exists"
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,30 @@ def test_every_type_has_its_way_to_be_asked() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("moment", [["2026-03-05", "14:30"], ["2026/3/5", "１４:30"]])
+def test_a_moment_is_a_day_and_a_time_of_day_in_the_zone_of_the_place(moment: list[str]) -> None:
+    command = reading([*RIGHT, *(("heard_at", each) for each in moment)])
+
+    assert command.heard_at == datetime(2026, 3, 5, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        (("2026-03-05", ""), "form.half_a_moment"),
+        ((" ", "14:30"), "form.half_a_moment"),
+        (("2026-02-30", "14:30"), "form.format"),
+        (("2026-03-05", "24:30"), "form.format"),
+    ],
+)
+def test_half_a_moment_or_one_that_never_is_is_refused(moment: list[str], code: str) -> None:
+    assert faults([*RIGHT, *(("heard_at", each) for each in moment)]) == [(code, "/heard_at", {})]
+
+
+def test_a_moment_of_which_nothing_is_said_is_none() -> None:
+    assert reading([*RIGHT, ("heard_at", ""), ("heard_at", "")]).heard_at is None
+
+
 def test_labels_are_words_of_the_kind() -> None:
     assert FORM.words() >= {
         "motion.fields.lead", "motion.fields.unit", "motion.choices.rating.good",

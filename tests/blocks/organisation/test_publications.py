@@ -19,15 +19,18 @@ from actors.blocks.organisation.dictionaries import (
     PublishDictionary,
     TakeBackDictionary,
     Term,
+    codes_of,
     dictionary_kind,
+    faults,
 )
 from actors.blocks.organisation.versions import version_on
 from actors.blocks.organisation.view import view
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Turn
 from actors.kernel.words import Title
+from actors.library import load_library
 from actors.testing import Scenario
-from tests.blocks.organisation.city import AN, AT, DAY, LIBRARY, LIU, TODAY
+from tests.blocks.organisation.city import AN, AT, DAY, FIRST, LIBRARY, LIU, TODAY
 
 NEW_YEAR, SUNDAY = date(2027, 1, 1), date(2027, 1, 3)
 YEAR = Scenario.of(calendar_kind(LIBRARY)).on("calendar_year:2027")
@@ -93,6 +96,16 @@ def test_a_version_is_taken_back_by_one_step_while_its_first_day_lasts() -> None
 )
 def test_a_dictionary_that_nobody_can_use_is_refused(command: PublishDictionary, code: str) -> None:
     THEMES.when(command, by=AN).then_refused(code).run()
+
+
+def test_a_dictionary_from_which_nothing_installed_chooses_is_refused_with_those_that_are() -> None:
+    topics = Scenario.of(dictionary_kind(LIBRARY)).on("dictionary:topics")
+    with_motions = dictionary_kind(load_library(("npc_motions",)).having(FIRST))
+
+    topics.when(terms(HOUSING), by=AN).then_refused("dictionary.no_reader").run()
+    Scenario.of(with_motions).on("dictionary:topics").when(terms(HOUSING), by=AN).run()
+    (told,) = faults("topics", terms(HOUSING), codes_of(LIBRARY))
+    assert (told.field, told.facts) == ("/code", {"code": "topics", "known": "themes"})
 
 
 def test_only_administrators_publish() -> None:

@@ -26,7 +26,7 @@ from storage.mongo import Database
 from storage.signing import FileSigner, make_key, trusted
 from storage.verify import verify
 from tests.integration.conftest import StartEngine
-from tests.integration.test_integrity import seal
+from tests.integration.sealed import seal
 from tests.systems.npc_motions.floor import (
     HASH,
     KINDS,

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.kernel.mistakes import Mistakes
+from actors.kernel.words import Title
 from serve_apps.front.face import Face
+from serve_apps.front.language import LANGUAGES
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Wiring
 from serve_apps.pages import records as module
-from serve_apps.pages.controls import control_name
+from serve_apps.pages.control_names import control_name
 from serve_apps.pages.export import unharmed
 from serve_apps.pages.filters import Choice, Days
 from serve_apps.pages.listing import Listing
@@ -19,6 +21,7 @@ from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.panels import Related
 from serve_apps.pages.record import RecordPage
 from serve_apps.pages.records import Records, facts_of
+from serve_apps.pages.values import Values
 from storage.rows import Order
 from tests import loaded
 
@@ -91,6 +94,40 @@ def test_rows_that_a_page_draws_itself_need_their_indexes_too(
         (FILE, "gone", "there is no view 'pets'"),
         (FILE, "tasks", "index missing in view 'tasks' for system, urgent_by, _id"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "zh", "en"),
+    [
+        (
+            ("2026-03-05", "2026-03-07"),
+            "2026年3月5日 – 2026年3月7日",
+            "5 March 2026 – 7 March 2026",
+        ),
+        (("2026/3/5", ""), "2026年3月5日起", "from 5 March 2026"),
+        (("", "2026-03-07"), "2026年3月7日止", "until 7 March 2026"),
+    ],
+)
+def test_a_filter_of_days_says_them_as_people_do(sent: tuple[str, str], zh: str, en: str) -> None:
+    typed = {"due.from": sent[0], "due.until": sent[1]}
+    said = {
+        language: Days(field="due").read("commitment", typed, LIBRARY, language).active
+        for language in LANGUAGES
+    }
+
+    assert {language: active and active.text for language, active in said.items()} == {
+        "zh": f"期限：{zh}",
+        "en": f"Due: {en}",
+    }
+
+
+def test_what_has_parts_stands_on_a_line_of_its_own() -> None:
+    values = Values("commitment", LIBRARY, "en")
+
+    assert values.lines("titles", (Title(zh="一", en="One"), Title(zh="二", en="Two"))) == (
+        "One", "Two",
+    )  # fmt: skip
+    assert values.lines("titles", ("a", "b")) == "a, b"
 
 
 def test_a_list_of_what_nobody_speaks_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from actors.runtime.cluster import NotPlaced
+from serve_apps.cli.directory import with_directory
 from serve_apps.cli.hosts import numbers_in
+from storage.directory import Directory
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,11 @@ def test_a_shard_that_there_is_not_is_named(text: str) -> None:
 def test_what_names_no_shards_is_said_to(text: str) -> None:
     with pytest.raises(ValueError, match="names no shards"):
         numbers_in(text)
+
+
+def test_a_refusal_is_told_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    async def refuse(directory: Directory) -> None:
+        raise NotPlaced("no host [/tmp/host] is up")
+
+    assert with_directory(refuse) == 1
+    assert capsys.readouterr().out == "no host [/tmp/host] is up\n"

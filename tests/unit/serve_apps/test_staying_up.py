@@ -12,10 +12,12 @@ from typing import Any, cast
 import pytest
 from rich.console import Console
 
+from serve_apps.cli.given import read_given
+from serve_apps.cli.parts.cluster import RayPart
 from serve_apps.cli.parts.part import PartFailed, Stack
 from serve_apps.cli.platform import Platform
 from serve_apps.cli.runfile import RunFile
-from serve_apps.cli.up import beat, stay
+from serve_apps.cli.up import beat, start_in_background, stay
 
 
 @dataclass
@@ -138,3 +140,26 @@ def test_parts_that_end_are_all_that_a_platform_waits_for() -> None:
     stack.start(lambda title, line: None)
 
     assert stack.stop(lambda title: None)
+
+
+def test_what_keeps_a_platform_from_coming_up_is_told_to_the_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIMEN_DATA", str(tmp_path))
+    given, console = read_given(demo=False), Console(record=True, width=200)
+    monkeypatch.setenv("YIMEN_HTTP_PORT", "[/tmp/haproxy.cfg:64]")
+
+    assert start_in_background(given, RunFile(tmp_path), console) == 1
+
+    assert "not '[/tmp/haproxy.cfg:64]'" in console.export_text()
+
+
+@pytest.mark.parametrize(("temporary", "parent"), [("/run/t", "/run/t"), ("/run/user/1", "/tmp")])
+def test_sockets_of_ray_and_its_proxy_have_paths_that_are_short_enough(
+    monkeypatch: pytest.MonkeyPatch, temporary: str, parent: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", temporary)
+    part = RayPart(read_given(demo=False).operator, data=Path("/srv/yimen"), processes=1)
+
+    assert str(part.folder.parent) == parent
+    assert len(f"{part.folder}/{'f' * 56}/metrics.sock") <= 97  # HAProxy takes no more

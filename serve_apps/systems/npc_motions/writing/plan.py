@@ -12,8 +12,8 @@ from serve_apps.front.language import Language
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.acting import Acting
 from serve_apps.pages.asking import Asking, Hint
-from serve_apps.pages.controls import FILE
 from serve_apps.pages.record import RecordPage
+from serve_apps.pages.uploads import FILE
 from serve_apps.systems.npc_motions.records import RECORDS
 
 

@@ -26,7 +26,9 @@ from serve_apps.front.wiring import Services
 from serve_apps.front.words import word
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.choosing import found_in, layout_of, ready_in
-from serve_apps.pages.controls import Control, Drawing, Drawn, control_name
+from serve_apps.pages.control_names import control_name
+from serve_apps.pages.controls import Control, Drawn
+from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.own_change import remember
 from serve_apps.pages.records import Records
 from serve_apps.pages.uploads import with_files
@@ -140,7 +142,7 @@ class Writing:
             done = 0
             said = _said(sent.entries) or _brought(whole) or plain.get("then") == "stay"
             if not self._step.command or said:
-                filed = self._plan.acting.files(self._command(state))
+                filed = list(self._plan.acting.files(form))
                 entries = await with_files(self._services, sent.entries, whole, filed)
                 tried = replace(tried, entries=entries)
                 done = await self._send(await self._wish(state, entries), typed)

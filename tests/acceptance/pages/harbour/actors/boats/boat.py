@@ -70,6 +70,7 @@ class Inspect(Command, frozen=True, kw_only=True):
     remarks: str = ""
     equipment: tuple[Literal["radio", "rafts", "lights"], ...] = ()
     by_sea: bool = False
+    photograph: str = ""
 
 
 class Assign(Command, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ class Registered(Event, frozen=True, kw_only=True):
 class Inspected(Event, frozen=True, kw_only=True):
     result: str
     remarks: str = ""
+    photograph: str = ""
 
 
 class Assigned(Event, frozen=True, kw_only=True):
@@ -165,7 +167,9 @@ def _register(turn: Turn[Boat], command: Register) -> None:
 def _inspect(turn: Turn[Boat], command: Inspect) -> None:
     if command.result == "unsound" and not command.remarks:
         raise Refusal(Reason("boat.remarks_needed", "/remarks"))
-    turn.emit(Inspected(result=command.result, remarks=command.remarks))
+    turn.emit(
+        Inspected(result=command.result, remarks=command.remarks, photograph=command.photograph)
+    )
 
 
 def _assign(turn: Turn[Boat], command: Assign) -> None:

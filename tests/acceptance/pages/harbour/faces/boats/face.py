@@ -43,7 +43,12 @@ FACE = Face(
     ),
     records=(
         RecordPage(
-            kind="boat", at="/boats", back="/boats", bad=("retired",), choices={"unit": _units}
+            kind="boat",
+            at="/boats",
+            back="/boats",
+            bad=("retired",),
+            choices={"unit": _units},
+            uploads=("Inspect.photograph",),
         ),
     ),
     entries=(Entry(word="entries.boats", href="/boats", action="boat.read", rank=15),),
