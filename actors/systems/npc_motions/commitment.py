@@ -16,6 +16,7 @@ from actors.kernel.turn import Command, Turn
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.commitment_work import TASK_OF, work
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.notices import Notified, deputy, notify, post
 from actors.systems.npc_motions.open_tasks import held_after
 from actors.systems.npc_motions.suggestion.commands import NoteCommitment
@@ -127,19 +128,8 @@ def evolve(state: r.CommitmentState, event: Any) -> r.CommitmentState:
 def _after(state: r.CommitmentState, event: Any) -> r.CommitmentState:
     match event:
         case r.CommitmentBegun():
-            return r.CommitmentState(
-                phase="open",
-                suggestion=event.suggestion,
-                number=event.number,
-                handling=event.handling,
-                congress=event.congress,
-                unit=event.unit,
-                lead=event.lead,
-                text=event.text,
-                due=event.due,
-                cards=event.cards,
-                began_at=event.at,
-            )
+            known = parts_of(event, r.Promised)
+            return r.CommitmentState(phase="open", began_at=event.at, **known)
         case r.ProgressReported(at=at, text=text):
             return replace(state, progress=(*state.progress, r.Progress(at=at, text=text)))
         case r.CommitmentBroken():
@@ -155,20 +145,7 @@ def _after(state: r.CommitmentState, event: Any) -> r.CommitmentState:
 
 
 def _begin(turn: Turn[r.CommitmentState], command: r.BeginCommitment) -> None:
-    turn.emit(
-        r.CommitmentBegun(
-            at=turn.now,
-            suggestion=command.suggestion,
-            number=command.number,
-            handling=command.handling,
-            congress=command.congress,
-            unit=command.unit,
-            lead=command.lead,
-            text=command.text,
-            due=command.due,
-            cards=command.cards,
-        )
-    )
+    turn.emit(r.CommitmentBegun(at=turn.now, **parts_of(command, r.Promised)))
     turn.remind(DUE, end_of_day(command.due), r.MissDate())
 
 

@@ -42,8 +42,8 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     since: datetime | None = None
 
 
-class BeginCommitment(Command, frozen=True, kw_only=True):
-    """Platform: a reply was sent that promises this."""
+class Promised(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit promised (承诺事项) in the reply of a handling, and the cards of the date."""
 
     suggestion: str
     number: str
@@ -54,6 +54,10 @@ class BeginCommitment(Command, frozen=True, kw_only=True):
     text: str
     due: date
     cards: CommitmentCards
+
+
+class BeginCommitment(Promised, Command, frozen=True, kw_only=True):
+    """Platform: a reply was sent that promises this."""
 
 
 class ReportProgress(Command, frozen=True, kw_only=True):
@@ -81,17 +85,8 @@ class MissDate(Command, frozen=True, kw_only=True):
     """Clock: the day passed on which it was due."""
 
 
-class CommitmentBegun(Event, frozen=True, kw_only=True):
+class CommitmentBegun(Promised, Event, frozen=True, kw_only=True):
     at: datetime
-    suggestion: str
-    number: str
-    handling: str
-    congress: str
-    unit: str
-    lead: str
-    text: str
-    due: date
-    cards: CommitmentCards
 
 
 class ProgressReported(Event, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from actors.systems.npc_motions.congress import Congress
 from actors.systems.npc_motions.congress_session_names import congress_and_term, session_id
 from actors.systems.npc_motions.congress_session_state import SessionState, Sitting, session_facts
 from actors.systems.npc_motions.deputy_roster import Follow
+from actors.systems.npc_motions.groups import parts_of
 
 EARLIEST = timedelta(hours=2)  # before a sitting begins: doors open
 Turning = Turn[SessionState]
@@ -156,17 +157,7 @@ def _schedule(turn: Turning, command: r.ScheduleSitting) -> None:
         faults.append(Reason("congress_session.not_on_the_agenda", "/items"))
     if faults:
         raise Refusal(*faults)
-    turn.emit(
-        r.SittingScheduled(
-            at=turn.now,
-            sitting=command.sitting,
-            title=command.title,
-            begins_at=command.begins_at,
-            ends_at=command.ends_at,
-            room=command.room,
-            items=command.items,
-        )
-    )
+    turn.emit(r.SittingScheduled(at=turn.now, **parts_of(command, r.Schedule)))
 
 
 def _assign_seats(turn: Turning, command: r.AssignSeats) -> None:
@@ -272,17 +263,7 @@ def _post_plan(turn: Turning, command: r.PostPlan) -> None:
 
 
 def _note_vote(turn: Turning, command: r.NoteVote) -> None:
-    turn.emit(
-        r.VoteNoted(
-            at=turn.now,
-            motion=command.motion,
-            title=command.title,
-            in_favour=command.in_favour,
-            against=command.against,
-            abstained=command.abstained,
-            adopted=command.adopted,
-        )
-    )
+    turn.emit(r.VoteNoted(at=turn.now, **parts_of(command, r.Voted)))
 
 
 def _follow(turn: Turning, command: Follow) -> None:

@@ -58,8 +58,8 @@ class SetAgenda(Command, frozen=True, kw_only=True):
     items: tuple[AgendaItem, ...]
 
 
-class ScheduleSitting(Command, frozen=True, kw_only=True):
-    """Set when and where a sitting (会次) is; the same `sitting` again moves it."""
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
+    """When and where a sitting (会次) is, and the `items` of the agenda that it is about."""
 
     sitting: str
     title: str
@@ -67,6 +67,10 @@ class ScheduleSitting(Command, frozen=True, kw_only=True):
     ends_at: datetime
     room: str
     items: tuple[str, ...] = ()
+
+
+class ScheduleSitting(Schedule, Command, frozen=True, kw_only=True):
+    """Set when and where a sitting (会次) is; the same `sitting` again moves it."""
 
 
 class AssignSeats(Command, frozen=True, kw_only=True):
@@ -137,8 +141,8 @@ class PostPlan(Command, frozen=True, kw_only=True):
     text: str
 
 
-class NoteVote(Command, frozen=True, kw_only=True):
-    """Platform: a motion tells how the vote on it went."""
+class Voted(msgspec.Struct, frozen=True, kw_only=True):
+    """How a vote on a motion went."""
 
     motion: str
     title: str
@@ -146,6 +150,10 @@ class NoteVote(Command, frozen=True, kw_only=True):
     against: int
     abstained: int
     adopted: bool
+
+
+class NoteVote(Voted, Command, frozen=True, kw_only=True):
+    """Platform: a motion tells how the vote on it went."""
 
 
 class NoteSession(Command, frozen=True, kw_only=True):
@@ -187,14 +195,8 @@ class AgendaSet(Event, frozen=True, kw_only=True):
     items: tuple[AgendaItem, ...]
 
 
-class SittingScheduled(Event, frozen=True, kw_only=True):
+class SittingScheduled(Schedule, Event, frozen=True, kw_only=True):
     at: datetime
-    sitting: str
-    title: str
-    begins_at: datetime
-    ends_at: datetime
-    room: str
-    items: tuple[str, ...] = ()
 
 
 class SeatsAssigned(Event, frozen=True, kw_only=True):
@@ -243,14 +245,8 @@ class DecisionRecorded(Event, frozen=True, kw_only=True):
     adopted: bool
 
 
-class VoteNoted(Event, frozen=True, kw_only=True):
+class VoteNoted(Voted, Event, frozen=True, kw_only=True):
     at: datetime
-    motion: str
-    title: str
-    in_favour: int
-    against: int
-    abstained: int
-    adopted: bool
 
 
 class SessionOpened(Event, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from actors.systems.npc_motions.deputy_roster import (
     NoteDeputy,
     account_of,
 )
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.standing import standing
 
 DEPUTY = "deputy"
@@ -117,19 +118,7 @@ def _tell(turn: Turning) -> None:
 def _register(turn: Turning, command: r.RegisterDeputy) -> None:
     if command.until is not None and command.until < command.since:
         raise Refusal(Reason("deputy.until_before_since", "/until"))
-    turn.emit(
-        r.DeputyRegistered(
-            at=turn.now,
-            account=command.account,
-            name=command.name,
-            congress=command.congress,
-            term=command.term,
-            delegation=command.delegation,
-            since=command.since,
-            until=command.until,
-            committee_member=command.committee_member,
-        )
-    )
+    turn.emit(r.DeputyRegistered(at=turn.now, **parts_of(command, r.Registration)))
     if command.until is not None:
         turn.remind("term", end_of_day(command.until), r.EndTerm())
     _tell(turn)

@@ -5,24 +5,14 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from actors.systems.npc_motions import deputy_records as r
+from actors.systems.npc_motions.groups import parts_of
 
 
 def evolve(state: r.DeputyState, event: object) -> r.DeputyState:
     """Return the deputy after `event`."""
     match event:
         case r.DeputyRegistered():
-            return replace(
-                state,
-                status="active",
-                account=event.account,
-                name=event.name,
-                congress=event.congress,
-                term=event.term,
-                delegation=event.delegation,
-                committee_member=event.committee_member,
-                since=event.since,
-                until=event.until,
-            )
+            return replace(state, status="active", **parts_of(event, r.Registration))
         case r.DeputySuspended(at=at):
             return replace(state, status="suspended", spells=(*state.spells, (at, None)))
         case r.DeputyRestored(at=at):

@@ -34,9 +34,9 @@ class DutyEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     posted: bool = False
 
 
-class RegisterDeputy(Command, frozen=True, kw_only=True):
-    """Enter a deputy whose election was confirmed. `since` and `until` are local days, both in
-    office; `until` None while the term has no last day."""
+class Registration(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is a deputy, of which congress, term and delegation. `since` and `until` are local days,
+    both in office; `until` None while the term has no last day."""
 
     account: str
     name: str
@@ -46,6 +46,10 @@ class RegisterDeputy(Command, frozen=True, kw_only=True):
     since: date
     until: date | None = None
     committee_member: bool = False
+
+
+class RegisterDeputy(Registration, Command, frozen=True, kw_only=True):
+    """Enter a deputy whose election was confirmed."""
 
 
 class SuspendDeputy(Command, frozen=True, kw_only=True):
@@ -106,16 +110,8 @@ class PostDuty(Command, frozen=True, kw_only=True):
     entry: str
 
 
-class DeputyRegistered(Event, frozen=True, kw_only=True):
+class DeputyRegistered(Registration, Event, frozen=True, kw_only=True):
     at: datetime
-    account: str
-    name: str
-    congress: str
-    term: int
-    delegation: str
-    since: date
-    until: date | None = None
-    committee_member: bool = False
 
 
 class DeputySuspended(Event, frozen=True, kw_only=True):

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions import motion_events as e
 from actors.systems.npc_motions.fixed_dates import FixedDate
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.motion_state import MotionState, Return, Vote
-from actors.systems.npc_motions.motion_text import Text, Written, parts_of
+from actors.systems.npc_motions.motion_text import Text, Written
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import held_after
 

@@ -19,6 +19,7 @@ from actors.systems.npc_motions.attachments import (
 from actors.systems.npc_motions.clue_records import NoteUse, clue_key
 from actors.systems.npc_motions.congress_session_names import congress_and_term, next_session
 from actors.systems.npc_motions.deputy_roster import Follow, deputy_key, in_office, signers
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.motion_books import MotionBooks
 from actors.systems.npc_motions.motion_numbers import ask_number
 from actors.systems.npc_motions.motion_state import (
@@ -27,7 +28,7 @@ from actors.systems.npc_motions.motion_state import (
     needed,
     suffices,
 )
-from actors.systems.npc_motions.motion_text import Draft, Written, parts_of, signed_hash
+from actors.systems.npc_motions.motion_text import Draft, Written, signed_hash
 from actors.systems.npc_motions.notices import deputy, notify
 from actors.systems.npc_motions.texts import require_open
 

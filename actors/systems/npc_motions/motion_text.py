@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -44,11 +44,6 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     one_matter: bool = False
     attachments: tuple[Attachment, ...] = ()
     hash: str = ""
-
-
-def parts_of(held: msgspec.Struct, of: type[msgspec.Struct]) -> dict[str, Any]:
-    """Return the fields of `of`, one of the groups above, as `held` has them."""
-    return {name: getattr(held, name) for name in of.__struct_fields__}
 
 
 def signed_hash(text: Written | Text, attachments: Sequence[Attachment]) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from actors.systems.npc_motions.congress_session_state import SessionState
 from actors.systems.npc_motions.deputy_records import DeputyState
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.handling.state import Answer, HandlingState
 from actors.systems.npc_motions.motion_state import MotionState
-from actors.systems.npc_motions.motion_text import Written, parts_of
+from actors.systems.npc_motions.motion_text import Written
 from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
 from serve_apps.front.wiring import Services
 from serve_apps.pages.asking import Asking

@@ -299,6 +299,7 @@ def test_a_list_of_one_s_own_has_no_other_rows_and_one_of_a_kind_no_other_kind(
         sent = {"congress": CONGRESS, "term": TERM, "title": title, "matter": "路灯不亮。"}
         answer = send(client, "save_draft", "/suggestions/new", **sent)
         done(answer)
+        seen(site, "proposals", answer.headers["location"])
         assert title in client.get("/my/suggestions").text
         assert title not in client.get("/my/motions").text
         assert title not in client.get("/motions").text

@@ -5,35 +5,14 @@ from typing import Literal
 
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.handling.state import Answer, How, Promise, View
-from actors.systems.npc_motions.suggestion.state import Class, UnitRole
+from actors.systems.npc_motions.handling.state import Answer, Charge, How, Promise, View
+from actors.systems.npc_motions.suggestion.state import Class
 
 
-class BeginHandling(Command, frozen=True, kw_only=True, omit_defaults=True):
-    """Platform: the unit was assigned its part. `redo_due` is set in a second round; `fast`: it was
-    given directly, on the fast lane."""
+class BeginHandling(Charge, Command, frozen=True, kw_only=True, omit_defaults=True):
+    """Platform: the unit was assigned its part. `redo_due` is set in a second round."""
 
-    suggestion: str
-    number: str
-    title: str
-    congress: str
-    profile: tuple[str, int]
-    unit: str
-    role: UnitRole
-    part: str = ""
-    requests: tuple[int, ...] = ()
-    round: int
-    assigned_at: datetime
-    assigner: str
-    lead: str
-    signers: tuple[str, ...]
-    hidden: bool = False
-    leads: tuple[str, ...] = ()
-    assistants: tuple[str, ...] = ()
-    views: tuple[View, ...] = ()
-    key: bool = False
     redo_due: FixedDate | None = None
-    fast: bool = False
 
 
 class SignFor(Command, frozen=True, kw_only=True):

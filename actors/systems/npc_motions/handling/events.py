@@ -6,10 +6,10 @@ import msgspec
 
 from actors.kernel.turn import Event
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.handling.state import Contact, Draft, View
+from actors.systems.npc_motions.handling.state import Charge, Contact, Draft, View
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
-from actors.systems.npc_motions.suggestion.state import Class, UnitRole
+from actors.systems.npc_motions.suggestion.state import Class
 
 
 class Dates(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,29 +21,9 @@ class Dates(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reply_due: FixedDate | None = None
 
 
-class HandlingBegun(Event, frozen=True, kw_only=True):
+class HandlingBegun(Charge, Event, frozen=True, kw_only=True):
     at: datetime
-    suggestion: str
-    number: str
-    title: str
-    congress: str
-    profile: tuple[str, int]
-    unit: str
-    role: UnitRole
-    part: str = ""
-    requests: tuple[int, ...] = ()
-    round: int
-    assigned_at: datetime
-    assigner: str
-    lead: str
-    signers: tuple[str, ...]
-    hidden: bool = False
-    leads: tuple[str, ...] = ()
-    assistants: tuple[str, ...] = ()
-    views: tuple[View, ...] = ()
-    key: bool = False
     redo: bool = False
-    fast: bool = False
     dates: Dates
 
 

@@ -1,12 +1,15 @@
 """Taking an item over, and asking to return it (退回): upheld, or given to another unit (改办)."""
 
+from msgspec.structs import replace
+
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import events as e
 from actors.systems.npc_motions.handling.dates import dates_of
-from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.handling.state import Charge, HandlingState
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion.commands import NoteUnit
 from actors.systems.npc_motions.suggestion.state import UnitGiven
@@ -29,33 +32,8 @@ def begin(books: Books, turn: Turning, command: c.BeginHandling) -> None:
         command.redo_due,
         fast=command.fast,
     )
-    turn.emit(
-        e.HandlingBegun(
-            at=turn.now,
-            suggestion=command.suggestion,
-            number=command.number,
-            title=command.title,
-            congress=command.congress,
-            profile=command.profile,
-            unit=command.unit,
-            role=command.role,
-            part=command.part,
-            requests=command.requests,
-            round=command.round,
-            assigned_at=command.assigned_at,
-            assigner=command.assigner,
-            lead=command.lead,
-            signers=command.signers,
-            hidden=command.hidden,
-            leads=command.leads,
-            assistants=command.assistants,
-            views=command.views,
-            key=command.key,
-            redo=command.redo_due is not None,
-            fast=command.fast,
-            dates=dates,
-        )
-    )
+    redo = command.redo_due is not None
+    turn.emit(e.HandlingBegun(at=turn.now, redo=redo, dates=dates, **parts_of(command, Charge)))
 
 
 def sign_for(books: Books, turn: Turning, command: c.SignFor) -> None:
@@ -117,29 +95,9 @@ def reassign(books: Books, turn: Turning, command: c.Reassign) -> None:
 def _begin_again(turn: Turning, successor: str, unit: str) -> c.BeginHandling:
     state = turn.state
     leads = tuple(successor if lead == turn.id else lead for lead in state.leads)
-    return c.BeginHandling(
-        suggestion=state.suggestion,
-        number=state.number,
-        title=state.title,
-        congress=state.congress,
-        profile=state.profile,
-        unit=unit,
-        role=state.role,
-        part=state.part,
-        requests=state.requests,
-        round=state.round,
-        assigned_at=turn.now,
-        assigner=state.assigner,
-        lead=state.lead,
-        signers=state.signers,
-        hidden=state.hidden,
-        leads=leads,
-        assistants=state.assistants,
-        views=state.views,
-        key=state.key,
-        redo_due=state.reply_due if state.redo else None,
-        fast=state.fast,
-    )
+    redo_due = state.reply_due if state.redo else None
+    same = c.BeginHandling(**parts_of(state, Charge), redo_due=redo_due)
+    return replace(same, unit=unit, leads=leads, assigned_at=turn.now)
 
 
 def _tell_fellows(turn: Turning, successor: str, unit: str) -> None:

@@ -81,6 +81,32 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     letter: str
 
 
+class Charge(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit is charged with (交办): its part of a suggestion in a round, beside which others.
+    `fast`: it was given directly, on the fast lane."""
+
+    suggestion: str
+    number: str
+    title: str
+    congress: str
+    profile: tuple[str, int]
+    unit: str
+    role: UnitRole
+    part: str = ""
+    requests: tuple[int, ...] = ()
+    round: int
+    assigned_at: datetime
+    assigner: str
+    lead: str
+    signers: tuple[str, ...]
+    hidden: bool = False
+    leads: tuple[str, ...] = ()
+    assistants: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+    key: bool = False
+    fast: bool = False
+
+
 class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One handling. `requests` are the numbers that the unit answers, `assistants` the units whose
     views it waits for, `leads` the handlings that answer and wait for

@@ -8,23 +8,18 @@ from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.deputy_roster import Signer
 from actors.systems.npc_motions.suggestion.state import (
     Hiding,
-    Mover,
+    Origin,
     Reply,
     Satisfaction,
     UnitGiven,
 )
 
 
-class SaveDraft(Command, frozen=True, kw_only=True, omit_defaults=True):
+class SaveDraft(Origin, Command, frozen=True, kw_only=True, omit_defaults=True):
     """Begin or change a draft. A text that bears the mark of a state secret is refused and kept
     nowhere. `clues` are ids of clues that it cites; `proposed_units` whom the deputies think
     competent; `public_allowed` whether they let the text be published."""
 
-    congress: str
-    term: int
-    session: str = ""
-    mover: Mover = "deputies"
-    delegation: str = ""
     topic: str = ""
     title: str
     matter: str = ""
@@ -161,7 +156,7 @@ class Unpublish(Command, frozen=True, kw_only=True):
     reason: str
 
 
-class BeginFromMotion(Command, frozen=True, kw_only=True, omit_defaults=True):
+class BeginFromMotion(Origin, Command, frozen=True, kw_only=True, omit_defaults=True):
     """Platform: the motion `motion` goes on as a suggestion (转为建议), handed in with its text and
     the signatures that counted.
 
@@ -170,11 +165,6 @@ class BeginFromMotion(Command, frozen=True, kw_only=True, omit_defaults=True):
 
     motion: str
     number: str
-    congress: str
-    term: int
-    session: str = ""
-    mover: Mover = "deputies"
-    delegation: str = ""
     title: str
     matter: str
     requests: tuple[str, ...]

@@ -16,11 +16,12 @@ from actors.systems.npc_motions.attachments import (
 )
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.clue_records import NoteUse, clue_key
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.numbers import ask_number
-from actors.systems.npc_motions.suggestion.state import SuggestionState, Text
+from actors.systems.npc_motions.suggestion.state import Origin, SuggestionState, Text
 from actors.systems.npc_motions.suggestion_dates import assign_by
 from actors.systems.npc_motions.texts import digest, require_filled, require_open
 
@@ -55,11 +56,7 @@ def save_draft(books: Books, turn: Turning, command: c.SaveDraft) -> None:
     turn.emit(
         e.DraftSaved(
             at=turn.now,
-            congress=command.congress,
-            term=command.term,
-            session=command.session,
-            mover=command.mover,
-            delegation=command.delegation,
+            **parts_of(command, Origin),
             lead=lead,
             topic=command.topic,
             clues=command.clues,

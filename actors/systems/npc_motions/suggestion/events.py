@@ -11,7 +11,7 @@ from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 from actors.systems.npc_motions.suggestion.state import (
     Assigned,
     Hiding,
-    Mover,
+    Origin,
     PublicText,
     Rating,
     Reply,
@@ -20,13 +20,8 @@ from actors.systems.npc_motions.suggestion.state import (
 )
 
 
-class DraftSaved(Event, frozen=True, kw_only=True):
+class DraftSaved(Origin, Event, frozen=True, kw_only=True):
     at: datetime
-    congress: str
-    term: int
-    session: str = ""
-    mover: Mover = "deputies"
-    delegation: str = ""
     lead: str
     topic: str = ""
     clues: tuple[str, ...] = ()
@@ -35,18 +30,13 @@ class DraftSaved(Event, frozen=True, kw_only=True):
     profile: tuple[str, int]
 
 
-class BegunFromMotion(Event, frozen=True, kw_only=True):
+class BegunFromMotion(Origin, Event, frozen=True, kw_only=True):
     """The motion `motion` with its number goes on as this; it was handed in by `signers`, the lead
     first."""
 
     at: datetime
     motion: str
     number: str
-    congress: str
-    term: int
-    session: str = ""
-    mover: Mover = "deputies"
-    delegation: str = ""
     clues: tuple[str, ...] = ()
     public_allowed: bool = False
     profile: tuple[str, int]

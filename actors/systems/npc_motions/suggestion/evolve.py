@@ -5,10 +5,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from actors.systems.npc_motions import deputy_roster as roster
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import held_after
 from actors.systems.npc_motions.suggestion import events as e
-from actors.systems.npc_motions.suggestion.state import Assigned, SuggestionState
+from actors.systems.npc_motions.suggestion.state import Assigned, Origin, SuggestionState
 
 
 def evolve(state: SuggestionState, event: Any) -> SuggestionState:
@@ -33,11 +34,7 @@ def _drafted(state: SuggestionState, event: Any) -> SuggestionState | None:
             return replace(
                 state,
                 phase="draft",
-                congress=event.congress,
-                term=event.term,
-                session=event.session,
-                mover=event.mover,
-                delegation=event.delegation,
+                **parts_of(event, Origin),
                 lead=event.lead,
                 topic=event.topic,
                 clues=event.clues,
@@ -51,11 +48,7 @@ def _drafted(state: SuggestionState, event: Any) -> SuggestionState | None:
                 state,
                 motion=event.motion,
                 motion_number=event.number,
-                congress=event.congress,
-                term=event.term,
-                session=event.session,
-                mover=event.mover,
-                delegation=event.delegation,
+                **parts_of(event, Origin),
                 lead=event.signers[0].account,
                 clues=event.clues,
                 public_allowed=event.public_allowed,

@@ -105,6 +105,17 @@ class PublicText(msgspec.Struct, frozen=True, kw_only=True):
     reply: str
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose it is: of which congress and term, in which session (its id, "" between sessions), made
+    by deputies or by a `delegation`."""
+
+    congress: str
+    term: int
+    session: str = ""
+    mover: Mover = "deputies"
+    delegation: str = ""
+
+
 class SuggestionState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One suggestion. `session` is "" between sessions; `delegation` is that of a delegation's.
 

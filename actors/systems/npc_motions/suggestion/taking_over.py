@@ -4,10 +4,11 @@ from actors.kernel.turn import Turn
 from actors.systems.npc_motions import deputy_roster as roster
 from actors.systems.npc_motions.attachments import digests
 from actors.systems.npc_motions.books import Books
+from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion import events as e
 from actors.systems.npc_motions.suggestion.drafting import cite, follow, hand_in
-from actors.systems.npc_motions.suggestion.state import SuggestionState, Text
+from actors.systems.npc_motions.suggestion.state import Origin, SuggestionState, Text
 from actors.systems.npc_motions.texts import digest
 
 
@@ -23,11 +24,7 @@ def begin_from_motion(
             at=turn.now,
             motion=command.motion,
             number=command.number,
-            congress=command.congress,
-            term=command.term,
-            session=command.session,
-            mover=command.mover,
-            delegation=command.delegation,
+            **parts_of(command, Origin),
             clues=command.clues,
             public_allowed=command.public_allowed,
             profile=command.profile,
