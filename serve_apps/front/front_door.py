@@ -22,9 +22,14 @@ PATIENCE = {
 }
 """Serve gives a proxy five seconds to begin, then kills it and says that it failed: where much else
 starts at the same time, none would ever stand."""
-COUNTED_BY_REPLICAS = {"RAY_SERVE_HAPROXY_METRICS_ENABLED": "0"}
-"""Replicas then count requests, under the same names. Else HAProxy writes a line for each request
-that a Python process reads: a quarter of what a replica takes for an answer without any work."""
+SILENCE = {
+    "RAY_SERVE_HAPROXY_LOG_TARGET": "/nonexistent/log",
+    "RAY_SERVE_HAPROXY_METRICS_ENABLED": "0",
+}
+"""HAProxy would write two lines for each request. One has its path and query, which may name
+people, for whatever listens for logs of the machine: it goes to nobody. The other a Python process
+reads to count requests, an eighth of what an answer without any work takes: replicas count them,
+under the same names."""
 IDLE_SECONDS = 60  # of a connection; the heartbeat of a live page is a quarter of that
 
 
@@ -42,15 +47,12 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
         **FLAGS,
         **NEWS,
         **PATIENCE,
-        **COUNTED_BY_REPLICAS,
+        **SILENCE,
         "RAY_worker_niceness": "0",  # Ray's 15 is meant for batches beside which people work
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),
         "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": str(folder),
         "RAY_SERVE_HAPROXY_SERVER_STATE_FILE": str(folder / "server-state"),
-        # a line for each request, with path and query, which may name people: to nobody, instead of
-        # whatever listens for logs of the machine
-        "RAY_SERVE_HAPROXY_LOG_TARGET": str(folder / "nobody.sock"),
         "RAY_SERVE_HAPROXY_METRICS_PORT": str(metrics_port),
         "RAY_SERVE_HAPROXY_STATS_PORT": str(stats_port),
         "RAY_SERVE_HAPROXY_TIMEOUT_CLIENT_S": str(IDLE_SECONDS),

@@ -9,10 +9,10 @@ import ray.autoscaler
 import yaml
 from ray.autoscaler._private.util import prepare_config, validate_config
 
-from serve_apps.front.front_door import FLAGS, NEWS, PATIENCE
+from serve_apps.front.front_door import FLAGS, NEWS, PATIENCE, SILENCE
 
 ROOT = Path(__file__).parents[2]
-OF_EVERY_NODE = {**FLAGS, **NEWS, **PATIENCE}
+OF_EVERY_NODE = {**FLAGS, **NEWS, **PATIENCE, **SILENCE}
 
 
 def cluster() -> dict[str, Any]:

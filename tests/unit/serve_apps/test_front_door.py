@@ -30,7 +30,7 @@ def test_the_environment_of_the_front_door_sets_both_flags() -> None:
 def test_the_proxy_tells_nobody_what_is_asked_for() -> None:
     told = front_door(Path("/tmp/door"))
 
-    assert told["RAY_SERVE_HAPROXY_LOG_TARGET"] == "/tmp/door/nobody.sock"
+    assert told["RAY_SERVE_HAPROXY_LOG_TARGET"] == "/nonexistent/log"
     assert told["RAY_SERVE_HAPROXY_METRICS_ENABLED"] == "0"
 
 
