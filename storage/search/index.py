@@ -214,7 +214,7 @@ class Search:
     ) -> list[Compared]:
         collection = self._database[searched.collection]
         found = await collection.aggregate(pipeline, hint=dict.fromkeys(index, 1))
-        return [_compared(row) for row in await found.to_list()]
+        return [_as_compared(row) for row in await found.to_list()]
 
     async def _few(
         self, searched: Searched, pipeline: list[Document], most: int
@@ -230,7 +230,7 @@ class Search:
             [*pipeline, *together], hint=dict.fromkeys(searched.index, 1)
         )
         for one in await found.to_list():
-            return None if one["rows"] is None else [_compared(row) for row in one["rows"]]
+            return None if one["rows"] is None else [_as_compared(row) for row in one["rows"]]
         return []
 
     def _compared(self, searched: Searched) -> Document:
@@ -292,7 +292,7 @@ def _numbered(at: int) -> Document:
     return {"$addFields": {"at": at}}
 
 
-def _compared(row: Document) -> Compared:
+def _as_compared(row: Document) -> Compared:
     return Compared(row["_id"], tuple(row["texts"]), row["moment"])
 
 
