@@ -27,6 +27,7 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.reading import answer_rows, material_rows
+from serve_apps.pages.stored_files import file_answer
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -86,10 +87,7 @@ async def show_material(
     material = next((one for one in state.materials if one.name == name and one.sha256), None)
     if material is None:
         raise UNKNOWN
-    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
-    return StreamingResponse(
-        services.files.open(material.sha256), media_type=material.media_type, headers=headers
-    )
+    return file_answer(services, material.sha256, material.media_type)
 
 
 @router.post("/staff/cases/{case}/{command}")

@@ -15,6 +15,7 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
+from serve_apps.pages.stored_files import file_answer
 
 router = APIRouter(include_in_schema=False)
 FIELD = "attachments"
@@ -66,7 +67,4 @@ async def _file(
     stored = await services.files.find(sha256)
     if stored is None:
         raise unknown
-    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
-    return StreamingResponse(
-        services.files.open(sha256), media_type=stored.media_type, headers=headers
-    )
+    return file_answer(services, sha256, stored.media_type)

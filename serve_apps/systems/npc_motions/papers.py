@@ -15,6 +15,7 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.pages.records import Records
+from serve_apps.pages.stored_files import file_answer
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -71,12 +72,9 @@ async def document(
     released = found.state == "released" and (found.audience == "everybody" or read.allowed)
     if not released and not (waiting and read.allowed):
         raise unknown
-    headers = {"content-disposition": "inline", "content-security-policy": "sandbox"}
     if await services.files.find(found.sha256) is None:
         raise unknown
-    return StreamingResponse(
-        services.files.open(found.sha256), media_type=found.media_type, headers=headers
-    )
+    return file_answer(services, found.sha256, found.media_type)
 
 
 async def _session(services: Services, visitor: Visitor, id: str, field: str) -> Document:
