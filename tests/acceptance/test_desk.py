@@ -9,7 +9,7 @@ from lxml import html
 from actors.blocks.cases.state import CaseState
 from actors.kernel.deadlines import local_day
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, send
+from tests.acceptance.steps import PNG, application, apply, send
 from tests.acceptance.test_page_structure import faults, fetched
 
 FOOD = "SPJY-01"
@@ -86,3 +86,28 @@ def test_a_task_is_handed_over_and_deputised_at_the_desk(site: Site) -> None:
     assert again.status_code == 409
     assert list(faults(html.document_fromstring(again.text))) == []
     assert "您已认领这项任务" in again.text
+
+
+def test_a_material_is_seen_by_who_handles_the_case_and_its_reading_is_on_record(
+    site: Site,
+) -> None:
+    case = applied(site)
+    name = state_of(site, case).materials[0].name
+    path = f"/staff/cases/{case}/materials/{name}"
+
+    def readings() -> int:
+        read = {"kind": "access", "key": {"$regex": f"{case}$"}, "ev.type": "AccessRecorded"}
+        return int(site.run(site.database["journal"].count_documents(read)))
+
+    before = readings()
+    with site.client("market_clerk") as clerk, site.client("chen_jiahui") as resident:
+        seen = clerk.get(path)
+        recorded = readings() - before
+        missing = clerk.get(f"/staff/cases/{case}/materials/none_such")
+        strange = resident.get(path)
+
+    assert (seen.status_code, seen.content) == (200, PNG)
+    assert seen.headers["content-security-policy"].startswith("sandbox")
+    assert missing.status_code == 404
+    assert strange.status_code in (403, 404)
+    assert recorded == 1
