@@ -82,11 +82,13 @@ async def test_a_new_owner_tries_at_once_what_the_one_before_could_not_carry_out
     async def held() -> bool:
         return await prepared["reminders"].count_documents({"held": {"$type": "date"}}) == 1
 
-    async with start_engine() as newer:
+    clock = FixedClock(START)
+    async with start_engine(clock=clock) as newer:
         newer.own({})
-        async with start_engine() as first:
+        async with start_engine(clock=clock) as first:
             await first.send(KEY, PutLater(7, seconds=1), id="c", by=ME)
-        async with start_engine(of={"ledger": replace(kind, decide=decide)}):
+        clock.set(START + timedelta(seconds=1))  # not while the first may still fire it
+        async with start_engine(of={"ledger": replace(kind, decide=decide)}, clock=clock):
             await until(held)
         newer.own(OURS)
 
@@ -123,7 +125,7 @@ async def test_a_projector_that_comes_back_brings_what_nobody_knew(
     two: tuple[Engine, Engine], prepared: Database
 ) -> None:
     first, second = two
-    await first.send(KEY, TickLater(1), id="c", by=ME)
+    await first.send(KEY, TickLater(2), id="c", by=ME)
     second.own(OURS)
     first.own(OTHERS)
     await until(lambda: kept(prepared))
