@@ -35,6 +35,7 @@ from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 MOST = 200  # that are listed
+_NOTHING: dict[str, Any] = {"to": "", "name": "", "since": "", "until": "", "items": []}
 Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 Account = Annotated[str, Form(max_length=40)]
 
@@ -169,11 +170,12 @@ async def _page(
     context = {
         "of": of,
         "of_name": await _display(services, of),
+        "acting_for": await _display(services, visitor.chosen) if visitor.chosen else "",
         "given": [each for each in state.mandates if not each.until or each.until >= today],
         "held": await _held(services, visitor, today),
         "titles": titles,
         "today": today,
-        "typed": typed,
+        "typed": _NOTHING | typed,
         "key": uuid4().hex,
         "errors": faults.summary,
         "beside": faults.beside,
