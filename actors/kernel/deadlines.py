@@ -119,7 +119,7 @@ def due(
         last = due_date(base, limit, calendar, paused)
         return Due(last, calendar.provisional_within(base, last))
     if unit == "month":
-        end = _add_months(base, limit)
+        end = _end_of_months(start, limit, policy)
     else:
         end = base + timedelta(days=limit * (7 if unit == "week" else 1))
     last = _count_days(base, (end - base).days, paused)
@@ -194,6 +194,15 @@ def _count_days(base: date, days: int, paused: tuple[tuple[date, date], ...]) ->
         if not _within(day, paused):
             left -= 1
     return day
+
+
+def _end_of_months(start: date, count: int, policy: DeadlinePolicy) -> date:
+    """Return the last day of `count` months, which are added before days are taken off: where the
+    first day counts, one month from 1 March ends on 31 March, as that day would be 1 April."""
+    if policy.base != "day_before":
+        return _add_months(start + timedelta(days=_BASE[policy.base]), count)
+    same_day = _add_months(start, count)
+    return same_day - ONE_DAY if same_day.day == start.day else same_day
 
 
 def _add_months(day: date, count: int) -> date:
