@@ -14,7 +14,8 @@ from actors.kernel.turn import Command
 
 T = TypeVar("T")
 D = TypeVar("D", covariant=True)
-KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"
+KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"  # as the framework reads it: `$` is the very end
+_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,64}")
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -83,7 +84,7 @@ def idempotency_key(request: Request) -> str:
     key = request.headers.get("idempotency-key")
     if key is None:
         raise Refusal(Reason("request.missing_parameter", facts={"name": "Idempotency-Key"}))
-    if not re.match(KEY_PATTERN, key):
+    if not _KEY.fullmatch(key):
         raise Refusal(Reason("request.unfit_parameter", facts={"name": "Idempotency-Key"}))
     return key
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
 from actors.blocks.cases import materials
+from actors.blocks.cases.applicants import as_kept, name_faults
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.closed_units import closed_units
@@ -30,7 +31,7 @@ _DAY_AND_SERIAL = re.compile(r"\d{8}\d{4}")
 def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> None:
     """Keep what has been filled in so far; nothing is checked but who, what and where."""
     _require_may_begin(turn, basis)
-    item = basis.item
+    item, command = basis.item, replace(command, applicant=as_kept(command.applicant))
     refuse(
         (
             *_wrong_place(command, basis),
@@ -50,6 +51,7 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
     """申报: everything is checked and every fault named at once."""
     _require_may_begin(turn, basis)
     item, library = basis.item, basis.library
+    command = replace(command, applicant=as_kept(command.applicant))
     answers, faults = _checked_form(turn, command.form, basis)
     refuse(
         (
@@ -58,6 +60,7 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
             *_wrong_number(command, basis),
             *_wrong_place(command, basis),
             *_wrong_applicant(command.applicant, local_day(turn.now), basis),
+            *name_faults(command.applicant),
             *faults,
             *materials.faults(item, answers, command.materials),
         )

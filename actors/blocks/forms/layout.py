@@ -10,8 +10,9 @@ from actors.kernel.words import Title
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """Layout of one form field. The rule about its value stands in `ServiceItem.form` (JSON Schema
-    2020-12) under the same name; `check` names an identifier check of `identifiers.py`
-    ("resident_id", "credit_code", "mobile", "division")."""
+    2020-12) under the same name; `check` names a check of `identifiers.py` ("resident_id",
+    "credit_code", "mobile", "division", "project", "person_name", or "code" for what is read like a
+    number and checked by the schema alone)."""
 
     name: str
     title: Title

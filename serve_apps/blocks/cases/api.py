@@ -7,8 +7,13 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from actors.blocks.cases.applicants import warnings
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
+from actors.blocks.forms.normalise import identifier
+from actors.kernel.deadlines import local_day
+from actors.kernel.errors import Reason
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
 from serve_apps.blocks.cases.listings import OWN_IN_FULL
@@ -24,10 +29,12 @@ from serve_apps.front.bodies import (
     require_json,
     sent_by,
 )
+from serve_apps.front.language import language_of
 from serve_apps.front.policies import ProvesItself, SignedIn
 from serve_apps.front.problems import path_name
 from serve_apps.front.strict import StrictDecoder
 from serve_apps.front.wiring import Wired
+from serve_apps.front.words import sentence
 from serve_apps.pages.records import Records
 
 router = APIRouter(tags=["cases"])
@@ -37,12 +44,22 @@ FILES = operation(gives=Filed, status=201, takes=Application, example=sent_by(EX
 CaseId = Annotated[str, Path(pattern=CASE_ID, description="Opaque id of the case")]
 
 
+class Oddity(msgspec.Struct, frozen=True):
+    """Something odd at the place `pointer`, as a code and in a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
 class CaseOut(msgspec.Struct, frozen=True):
-    """A case in full, with personal data; `allowed` are the commands you may send to it now."""
+    """A case in full, with personal data; `allowed` are the commands you may send to it now. To
+    offices `warnings` tell what was accepted, but should be looked at beside the papers."""
 
     seq: int
     case: CaseState
     allowed: tuple[str, ...]
+    warnings: tuple[Oddity, ...] = ()
 
 
 class OpenTask(msgspec.Struct, frozen=True):
@@ -132,6 +149,7 @@ async def list_own_cases(
 
 @router.get("/cases/{case}", **operation(gives=CaseOut))
 async def show_case(
+    request: Request,
     case: CaseId,
     visitor: SignedIn,
     services: Wired,
@@ -140,14 +158,21 @@ async def show_case(
 ) -> Response:
     """Show a case in full. The read is recorded durably before anything is shown."""
     seq, state = await read_case(services, visitor, case, purpose, idempotency_key)
-    names = rules(services.library).allowed(visitor.identity, state)
-    return answer(CaseOut(seq, state, tuple(map(path_name, names))))
+    library = services.library
+    names = rules(library).allowed(visitor.identity, state)
+    odd: tuple[Reason, ...] = ()
+    if visitor.kind == "staff":
+        item = library[Catalogue].item(state.item, state.item_version)
+        odd = warnings(state, item, library, local_day(services.clock.now()))
+    language = language_of(request)
+    told = (Oddity(r.field, r.code, sentence(r.code, language, r.facts)) for r in odd)
+    return answer(CaseOut(seq, state, tuple(map(path_name, names)), tuple(told)))
 
 
 @router.get("/progress/{number}", **operation(gives=Progress))
 async def show_progress(number: str, visitor: SignedIn, services: Wired) -> Response:
     """Show how far a case has come, to its applicant and to the units that take part."""
-    row = await services.views.case_by_number(number)
+    row = await services.views.case_by_number(identifier(number))
     if row is None or not may_follow(visitor, row, services.library):
         raise UNKNOWN
     return answer(progress_of(row))

@@ -10,6 +10,7 @@ from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from actors.blocks.forms.normalise import identifier
 from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.front.cookies import Cookie
 from serve_apps.front.limits import Attempts
@@ -29,10 +30,11 @@ async def prove_applicant(services: Services, number: str, id_tail: str) -> dict
         Refusal: kind "unknown", whether the number or the end is wrong.
         TooManyTries: too many for this number; it says when to come again.
     """
+    number = identifier(number)
     _attempts.record(number[:64], asyncio.get_running_loop().time())
     row = await services.views.case_by_number(number)
     known = str(row["applicant"]["id"])[-4:] if row and row["phase"] != "draft" else ""
-    given = id_tail.strip().upper()
+    given = identifier(id_tail)
     if row is None or not known or not hmac.compare_digest(given.encode(), known.encode()):
         raise UNKNOWN
     return row
@@ -48,7 +50,8 @@ def remember_proof(response: Response, services: Services, number: str) -> None:
 
 
 def has_proved(connection: HTTPConnection, services: Services, number: str) -> bool:
-    """Tell whether the browser proved to be used by the applicant of `number`."""
+    """Tell whether the browser proved to be used by the applicant of `number`, as the case has
+    it."""
     key, cookie = services.secrets.signing_key, connection.cookies.get(COOKIE, "")
     try:
         proof = signer(key, PURPOSE).unsign(cookie).decode()

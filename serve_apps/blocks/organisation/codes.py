@@ -19,6 +19,7 @@ from serve_apps.front.bodies import KEY_PATTERN, answer, command_id, operation, 
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
+from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import tell
@@ -55,7 +56,7 @@ async def issue(
     visitor: Administrator,
     services: Wired,
     account: Account,
-    reason: Annotated[str, Form(max_length=400)] = "",
+    reason: Annotated[str, Typed, Form(max_length=400)] = "",
     key: Key = "",
 ) -> Response:
     """Give the code and show it, this once: whoever reloads the page is told to make another."""
