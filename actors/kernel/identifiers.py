@@ -131,6 +131,11 @@ def birth_date(number: str) -> date | None:
         return None
 
 
+def is_womans(number: str) -> bool:
+    """Tell whether a resident ID number of 18 characters is a woman's: its order code is even."""
+    return int(number[16]) % 2 == 0
+
+
 def age(born: date, today: date) -> int:
     """Return full years of age; a birthday on 29 February comes on 1 March in other years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

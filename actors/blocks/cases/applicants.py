@@ -1,7 +1,8 @@
 """The applicant (申请人) as he was written down: how that is kept, what a clerk should look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -9,6 +10,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import Applicant, CaseState
 from actors.blocks.forms import normalise
+from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import DivisionRegister, check, mobile, person_name
 from actors.kernel.library import Library
@@ -29,6 +31,42 @@ def name_faults(applicant: Applicant) -> Iterator[Reason]:
     """Yield what is wrong with the name of a person; that there is none is told elsewhere."""
     if applicant.kind == "natural" and applicant.name:
         yield from person_name(applicant.name, field="/applicant/name").errors
+
+
+def form_faults(
+    answers: Mapping[str, Any],
+    applicant: Applicant | None,
+    item: ServiceItem,
+    library: Library,
+    on: date,
+) -> tuple[Reason, ...]:
+    """Return everything that is wrong with cleaned `answers`, by the form and by the rules of the
+    item, to which the applicant is known. `on` is the local day on which they are handed in."""
+    catalogue = library[Catalogue]
+    known = (
+        {}
+        if applicant is None
+        else {
+            "applicant:kind": applicant.kind,
+            "applicant:name": applicant.name,
+            "applicant:id_number": applicant.id_number,
+        }
+    )
+    return catalogue.form(item).faults(
+        answers,
+        today=on,
+        divisions=library[DivisionRegister].years,
+        rules=catalogue.rules[item.system],
+        is_open=library[Calendar].is_open,
+        known=known,
+    )
+
+
+def example_on(item: ServiceItem, library: Library, on: date) -> dict[str, Any]:
+    """Return answers that satisfy the form of `item` on the local day `on`: its example, with dates
+    that are no longer or not yet in order moved."""
+    form = library[Catalogue].form(item)
+    return form.timely(item.example, today=on, is_open=library[Calendar].is_open)
 
 
 def warnings(

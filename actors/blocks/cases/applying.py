@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
 from actors.blocks.cases import materials
-from actors.blocks.cases.applicants import as_kept, name_faults
+from actors.blocks.cases.applicants import as_kept, form_faults, name_faults
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.closed_units import closed_units
@@ -52,7 +52,7 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
     _require_may_begin(turn, basis)
     item, library = basis.item, basis.library
     command = replace(command, applicant=as_kept(command.applicant))
-    answers, faults = _checked_form(turn, command.form, basis)
+    answers, faults = _checked_form(command.form, command.applicant, turn.now, basis)
     refuse(
         (
             *_wrong_version(basis),
@@ -79,7 +79,9 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
 
 def correct(turn: Turn[CaseState], command: c.Correct, basis: Basis) -> None:
     """补正: the whole form anew, and the materials that changed. The notice period starts again."""
-    answers, faults = _checked_form(turn, command.form, basis)
+    state = turn.state
+    filed = state.submitted_at or turn.now  # dates are seen from the day of the application
+    answers, faults = _checked_form(command.form, state.applicant, filed, basis)
     everything = same_materials(turn.state.materials, command.materials)
     refuse((*faults, *materials.faults(basis.item, answers, everything)))
     turn.emit(e.Corrected(at=turn.now, form=answers, materials=everything))
@@ -126,18 +128,11 @@ def _as_filed(by: Identity, sent: Application) -> dict[str, Any]:
 
 
 def _checked_form(
-    turn: Turn[CaseState], form: dict[str, Any], basis: Basis
+    form: dict[str, Any], applicant: Applicant | None, filed: datetime, basis: Basis
 ) -> tuple[dict[str, Any], tuple[Reason, ...]]:
-    library, rules = basis.library, basis.library[Catalogue].form(basis.item)
-    answers = rules.clean(form)
-    own_rules = library[Catalogue].rules[basis.item.system]
-    faults = rules.faults(
-        answers,
-        today=local_day(turn.now),
-        divisions=library[DivisionRegister].years,
-        rules=own_rules,
-    )
-    return answers, faults
+    answers = basis.library[Catalogue].form(basis.item).clean(form)
+    on = local_day(filed)
+    return answers, form_faults(answers, applicant, basis.item, basis.library, on)
 
 
 def _wrong_version(basis: Basis) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from jsonschema import FormatChecker
@@ -9,6 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from actors.blocks.forms.answers import exact, read_answer
 from actors.blocks.forms.conditions import holds, is_filled
+from actors.blocks.forms.dates import IsOpen, date_fault, fitting
 from actors.blocks.forms.layout import Check, Section
 from actors.blocks.forms.patterns import Validator
 from actors.kernel.errors import Reason
@@ -84,11 +86,16 @@ class Form:
         today: date,
         divisions: Divisions,
         rules: Mapping[str, Rule],
+        is_open: IsOpen | None = None,
+        known: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[Reason, ...]:
         """Return everything that is wrong with cleaned `answers`, each with its field.
 
-        `today` is the local date, `rules` are what the checks name. The checks are only asked when
-        the form is in order otherwise: rules may rely on that.
+        `today` is the local date from which dates are seen, `is_open` tells when offices work.
+        `rules` are what the checks name; beside the answers they are told what is `known` without
+        asking, by names with a colon, "applicant:id_number". The checks are only asked when the form
+        is in order otherwise: rules may rely on that. A rule that fails all the same is a fault of
+        that rule, and told as one: nobody's draft is lost by it.
         """
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
@@ -100,15 +107,27 @@ class Form:
         for place, findings in self._checked(answers, today, divisions):
             if place not in faulty:
                 found += findings.errors
+        for field in self._fields:
+            answer, place = answers.get(field.name), _pointer([field.name])
+            if field.widget == "date" and isinstance(answer, str) and place not in faulty:
+                fault = date_fault(field, answer, place, today=today, is_open=is_open)
+                found += () if fault is None else (fault,)
         if not found:
-            found += (
-                Reason(
-                    "item.check_failed", _pointer([c.field]) if c.field else "", {"rule": c.rule}
-                )
-                for c in self._checks
-                if not rules[c.rule](exact(answers))
-            )
+            told = {**known, **exact(answers)}
+            asked = (_asked(check, rules[check.rule], told) for check in self._checks)
+            found += (reason for reason in asked if reason is not None)
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
+
+    def timely(self, answers: Mapping[str, Any], *, today: date, is_open: IsOpen) -> dict[str, Any]:
+        """Return `answers` with each date that this form does not take on the local day `today`
+        moved to the nearest that it does: for examples, which were written on another day."""
+        fields = {field.name: field for field in self._fields if field.widget == "date"}
+        return {
+            name: fitting(fields[name], answer, today=today, is_open=is_open)
+            if name in fields
+            else answer
+            for name, answer in answers.items()
+        }
 
     def warnings(
         self, answers: Mapping[str, Any], *, today: date, divisions: Divisions
@@ -144,6 +163,17 @@ class Form:
     def has_field(self, name: str) -> bool:
         """Tell whether the form asks for `name`."""
         return name in self._names
+
+
+def _asked(check: Check, rule: Rule, told: Mapping[str, Any]) -> Reason | None:
+    """Return what is wrong by one check: with the answers, or with its rule."""
+    place = _pointer([check.field]) if check.field else ""
+    try:
+        right = rule(told)
+    except Exception as error:  # whatever a rule did not think of
+        facts = {"rule": check.rule, "error": type(error).__name__}
+        return Reason("item.rule_broken", place, facts)
+    return None if right else Reason("item.check_failed", place, {"rule": check.rule})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
