@@ -93,9 +93,9 @@ class Form:
 
         `today` is the local date from which dates are seen, `is_open` tells when offices work.
         `rules` are what the checks name; beside the answers they are told what is `known` without
-        asking, by names with a colon, "applicant:id_number". The checks are only asked when the form
-        is in order otherwise: rules may rely on that. A rule that fails all the same is a fault of
-        that rule, and told as one: nobody's draft is lost by it.
+        asking, by names with a colon, "applicant:id_number". The checks are only asked when the
+        form is in order otherwise: rules may rely on that. A rule that fails all the same is a
+        fault of that rule, and told as one: nobody's draft is lost by it.
         """
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
