@@ -11,14 +11,13 @@ from actors.blocks.cases.applicants import warnings
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
-from actors.blocks.forms.normalise import identifier
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
 from serve_apps.blocks.cases.listings import OWN_IN_FULL
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
-from serve_apps.blocks.cases.progress import prove_applicant
+from serve_apps.blocks.cases.progress import prove_applicant, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
 from serve_apps.front.bodies import (
     IdempotencyKey,
@@ -80,8 +79,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a case has come, without personal data."""
+    """How far a case has come, without personal data. `case` is its id, by which commands reach
+    it."""
 
+    case: str
     number: str
     item: dict[str, Any]
     unit: str
@@ -120,8 +121,9 @@ async def file_application(
 ) -> Response:
     """Apply (申报). A resident applies with his own account, a window clerk for somebody else."""
     require_json(request)
-    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
-    filed = await submit(services, visitor.identity, idempotency_key, wish)
+    sent = await decoded(request, _APPLICATION)
+    wish = draft_of(services, visitor, sent)
+    filed = await submit(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
 
@@ -131,8 +133,9 @@ async def begin_draft(
 ) -> Response:
     """Keep what has been filled in so far; nothing but its shape is checked."""
     require_json(request)
-    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
-    filed = await save_draft(services, visitor.identity, idempotency_key, wish)
+    sent = await decoded(request, _APPLICATION)
+    wish = draft_of(services, visitor, sent)
+    filed = await save_draft(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
 
@@ -172,7 +175,7 @@ async def show_case(
 @router.get("/progress/{number}", **operation(gives=Progress))
 async def show_progress(number: str, visitor: SignedIn, services: Wired) -> Response:
     """Show how far a case has come, to its applicant and to the units that take part."""
-    row = await services.views.case_by_number(identifier(number))
+    row = await row_of(services, number)
     if row is None or not may_follow(visitor, row, services.library):
         raise UNKNOWN
     return answer(progress_of(row))
@@ -197,4 +200,4 @@ async def ask_progress(request: Request, _: ProvesItself, services: Wired) -> Re
 
 def progress_of(row: Mapping[str, Any]) -> Progress:
     """Return what of a row of the view `cases` may be told outside the offices."""
-    return msgspec.convert(dict(row), Progress, strict=False)
+    return msgspec.convert({"case": str(row["_id"]), **row}, Progress, strict=False)

@@ -107,7 +107,7 @@ async def act(
     by = visitor.identity
     try:
         wish = sent.command()
-        id = command_id(by.id, sent.key or uuid4().hex)
+        id = command_id(by.id, sent.key or uuid4().hex, wish)
         await services.sender.send(f"case:{case}", wish, id=id, by=by)
     except Refusal as refusal:
         if refusal.kind not in ("invalid", "not_now"):

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.forms.normalise import identifier
 from actors.kernel.errors import Overloaded, Refusal
 from serve_apps.blocks.cases.journey import Reader, entries
-from serve_apps.blocks.cases.progress import has_proved, prove_applicant, remember_proof
+from serve_apps.blocks.cases.progress import has_proved, prove_applicant, remember_proof, row_of
 from serve_apps.blocks.cases.visibility import may_follow
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
@@ -72,7 +71,7 @@ async def show_progress(
 async def _row(
     request: Request, services: Services, visitor: Visitor, number: str
 ) -> dict[str, Any] | None:
-    row = await services.views.case_by_number(identifier(number))
+    row = await row_of(services, number)
     if row is None:
         return None
     proved = has_proved(request, services, row["number"])

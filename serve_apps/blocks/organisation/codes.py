@@ -6,6 +6,7 @@ from uuid import uuid4
 import msgspec
 from fastapi import APIRouter, Depends, Form, Header, Path, Request
 from fastapi.responses import Response
+from msgspec.structs import replace
 
 from actors.blocks.organisation.commands import IssueActivation
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -95,7 +96,7 @@ async def _issue(services: Services, visitor: Visitor, account: str, reason: str
     code = new_code()
     hashed = await services.sessions.hash(read_code(code))
     command = IssueActivation(account=account, code_hash=hashed, reason=reason)
-    once = command_id(visitor.identity.id, key)
+    once = command_id(visitor.identity.id, key, replace(command, code_hash=""))
     receipt = await services.sender.send(KEY, command, id=once, by=visitor.identity)
     if receipt.replayed:
         raise Refusal(Reason("organisation.code_was_shown"), kind="not_now")

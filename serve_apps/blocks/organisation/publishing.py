@@ -159,7 +159,7 @@ async def publish(
         turn = Turn(key, state, kind.evolve, now=now, by=visitor.identity, command_id="")
         kind.decide(turn, command)
         if sent.get("step") == "confirmed":
-            once = command_id(visitor.identity.id, sent.get("key", ""))
+            once = command_id(visitor.identity.id, sent.get("key", ""), command)
             await services.sender.send(key, command, id=once, by=visitor.identity)
             return RedirectResponse(f"/admin/{folder}/{id}", 303)
     except Refusal as refusal:

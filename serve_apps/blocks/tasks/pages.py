@@ -122,7 +122,7 @@ async def _each(
             failed.append(Failed(row["number"] if row else "", row and row["what"], reason))
             continue
         try:
-            wish = command_id(by.id, f"{key}:{id}")
+            wish = command_id(by.id, f"{key}:{id}", command)
             await services.sender.send(row["key"], command, id=wish, by=by)
         except Refusal as refusal:
             failed += [Failed(row["number"], row["what"], reason) for reason in refusal.reasons]
