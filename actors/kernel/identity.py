@@ -13,13 +13,16 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `acting_for` is the account of the member of staff whose roles these are while he is on leave
     (代理), "" for one's own: the record then reads "X 代 Y". `id` stays X, so that who may not do
-    two things may not do one of them as a deputy either.
+    two things may not do one of them as a deputy either. Of a person it is the account that he acts
+    for by mandate or by law (委托); `items` are then the codes of the services that this is limited
+    to, none meaning all.
     """
 
     id: str
     roles: tuple[str, ...] = ()
     unit: str = ""
     acting_for: str = ""
+    items: tuple[str, ...] = ()
 
     def has(self, role: str) -> bool:
         """Tell whether this identity holds `role`."""

@@ -113,7 +113,8 @@ class Sessions:
         )
 
     async def choose(self, visitor: Visitor, capacity: str) -> None:
-        """Have the visitor's session go on in another of his capacities, by its name.
+        """Have the visitor's session go on in another of his capacities, by its name: a resident's
+        for himself (""), or for an account that he may act for ("/<account>").
 
         Raises:
             Refusal: he has no such capacity now.
@@ -252,6 +253,7 @@ class Sessions:
             token=token,
             of=acting.of,
             capacities=state.acts(),
+            chosen=session.capacity.removeprefix("/") if state.kind != "staff" else "",
         )
         return Check(visitor, session, asyncio.get_running_loop().time())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from lxml import html
 
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send, wait_for
@@ -118,3 +119,26 @@ def test_the_number_that_was_answered_is_found_at_once(site: Site) -> None:
     assert found.status_code == 200
     assert found.json()["case"] == filed["case"]
     assert (filed["case"], filed["number"]) in {(each["case"], each["number"]) for each in listed}
+
+
+def test_what_is_sent_is_what_was_checked(site: Site) -> None:
+    wish = application(site, NO_HOME)
+    changed = wish | {"form": wish["form"] | {"copies": 3}}
+    with site.client("chen_jiahui", language="zh") as resident:
+        draft = resident.post("/api/v1/drafts", json=wish, headers=key()).json()["case"]
+        page, form = f"/apply/{draft}/check", f"/apply/{draft}/submit"
+        seen = signed_for(resident.get(page).text)
+        assert send(resident, draft, "save_draft", changed).status_code == 200
+        refused = resident.post(form, data={"key": seen})
+        again = resident.post(form, data={"key": signed_for(refused.text)})
+
+    assert refused.status_code == 409 and "已在别处改动" in refused.text
+    assert (again.status_code, again.headers["location"]) == (303, f"/cases/{draft}/confirmation")
+    assert site.services is not None
+    state = site.run(site.services.sender.show(f"case:{draft}")).state
+    assert state.form["copies"] == 3
+
+
+def signed_for(page: str) -> str:
+    """Return the key in the page that shows what will be sent."""
+    return str(html.document_fromstring(page).xpath("//input[@name='key']/@value")[0])

@@ -52,7 +52,7 @@ def test_numbers_of_a_program_are_kept_in_one_form(site: Site, odd: dict[str, An
 
 def test_the_applicant_is_kept_in_one_form(site: Site) -> None:
     wish = application(site, BIRTH)
-    wish["applicant"] |= {"phone": "１３８ 0000 0001"}
+    wish["applicant"] |= {"phone": "１３８ 0000 0001", "identified": "typed"}
     with site.client("hall_clerk") as clerk:
         filed = apply(clerk, wish | {"applicant": wish["applicant"] | {"name": "𪚥"}}).json()
         refused = apply(clerk, wish | {"applicant": wish["applicant"] | {"name": "陈\u202e慧"}})

@@ -27,7 +27,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     Both instants are of the machine's clock, which a demonstration does not move: somebody who
     looks at a page stays signed in when the platform's day is moved on. `seen_at` lags behind the
     last request by some minutes, so that a request is not a write. `capacity` is the name of the
-    one that was chosen, "" for the account's first.
+    one that was chosen, "" for the account's first; a resident's is the account that he acts for by
+    its mandate, "/<account>", "" for himself.
     """
 
     key: str

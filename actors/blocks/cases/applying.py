@@ -17,6 +17,8 @@ from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.offers import may_begin
 from actors.blocks.cases.state import Applicant, Application, CaseState, application_of
+from actors.blocks.messages.address import to_somebody
+from actors.blocks.messages.notify import notify
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -25,7 +27,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 
 _ID_TYPES = {"natural": "resident_id", "legal": "credit_code"}
-_DAY_AND_SERIAL = re.compile(r"\d{8}\d{4}")
+_DAY_AND_SERIAL = re.compile(r"[0-9]{12}")
 
 
 def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> None:
@@ -75,6 +77,9 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
         )
     )
     set_dues(turn, basis, "submitted")
+    if turn.by.acting_for:
+        for who in (f"person:{turn.by.acting_for}", turn.by.id):
+            notify(turn, to_somebody(who), "case.FiledByAgent", {"number": command.number})
 
 
 def correct(turn: Turn[CaseState], command: c.Correct, basis: Basis) -> None:
@@ -121,9 +126,14 @@ def _require_may_begin(turn: Turn[CaseState], basis: Basis) -> None:
 
 def _as_filed(by: Identity, sent: Application) -> dict[str, Any]:
     """Return the application with the applicant as the platform knows it: a resident files for his
-    own account, clerks and kiosks file as agents. What was sent about that is not believed."""
+    own account or the one that he acts for, clerks and kiosks file as agents. What was sent about
+    that is not believed."""
     kind, _, account = by.id.partition(":")
-    filer = {"account": account, "by_agent": ""} if kind == "person" else {"by_agent": by.id}
+    if kind == "person":
+        agent = by.id if by.acting_for else ""
+        filer = {"account": by.acting_for or account, "by_agent": agent, "identified": "account"}
+    else:
+        filer = {"by_agent": by.id}
     return application_of(sent) | {"applicant": replace(sent.applicant, **filer)}
 
 

@@ -30,7 +30,9 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `account` is the account of whoever applies or, at a window or kiosk, "" when there is none.
     `id_type`: "resident_id" (GB 11643) or "credit_code" (GB 32100). `by_agent` is the identity that
-    filed for the applicant (代办): "staff:..." or "terminal:...".
+    filed for the applicant (代办): "staff:...", "terminal:..." or the "person:..." with a mandate.
+    `identified` tells how it is known who applies: by the account, by the card that was read, or by
+    what a clerk typed from a document that he saw; "" where that was not recorded yet.
     """
 
     kind: Literal["natural", "legal"]
@@ -40,6 +42,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
     account: str = ""
     by_agent: str = ""
+    identified: Literal["", "account", "card", "typed"] = ""
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -110,15 +113,23 @@ class Dues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A special procedure (特别程序): `days` is what was told in writing, in working days; `told`
-    is the last of them, a local day."""
+    is the last of them, a local day; `unit` began it, and ends it."""
 
     kind: str
+    unit: str = ""
     days: int
     reason: str
     since: datetime
     told: date
     until: datetime | None = None
     result: str = ""
+
+
+class VoidProposal(msgspec.Struct, frozen=True):
+    """What waits for a second supervisor (作废提请): who proposed it, an identity's id, and why."""
+
+    by: str
+    reason: str
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -149,6 +160,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tasks: tuple[Task, ...] = ()
     pauses: tuple[Pause, ...] = ()
     extended_days: int = 0
+    void_proposal: VoidProposal | None = None
     dues: Dues = Dues()
     clocks: tuple[ClockFacts, ...] = ()
     calendars: tuple[CalendarYear, ...] = ()

@@ -7,7 +7,7 @@ from actors.systems.investment_approval import rules
 SYSTEM = System(
     name="investment_approval",
     title=Title(zh="投资并联审批", en="Parallel approval of investment"),
-    uses=("cases",),
+    uses=("cases", "mandates"),
     rules={
         "the_works_end_after_they_begin": rules.the_works_end_after_they_begin,
         "the_road_may_be_dug": rules.the_road_may_be_dug,

@@ -9,6 +9,7 @@ SYSTEM = System(
     title=Title(zh="一门式政务服务", en="One-door services"),
     uses=(
         "cases",
+        "mandates",
         "accounts",
     ),
     rules={

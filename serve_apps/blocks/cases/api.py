@@ -15,7 +15,7 @@ from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
-from serve_apps.blocks.cases.listings import OWN_IN_FULL
+from serve_apps.blocks.cases.listings import OWN_IN_FULL, own_query
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
 from serve_apps.blocks.cases.progress import prove_applicant, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
@@ -119,10 +119,11 @@ class ProgressQuestion(msgspec.Struct, frozen=True):
 async def file_application(
     request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
-    """Apply (申报). A resident applies with his own account, a window clerk for somebody else."""
+    """Apply (申报). A resident applies for himself or, with the header `On-Behalf-Of`, for an
+    account whose mandate he has; a window clerk for somebody who is present."""
     require_json(request)
     sent = await decoded(request, _APPLICATION)
-    wish = draft_of(services, visitor, sent)
+    wish = await draft_of(services, visitor, sent)
     filed = await submit(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
@@ -134,7 +135,7 @@ async def begin_draft(
     """Keep what has been filled in so far; nothing but its shape is checked."""
     require_json(request)
     sent = await decoded(request, _APPLICATION)
-    wish = draft_of(services, visitor, sent)
+    wish = await draft_of(services, visitor, sent)
     filed = await save_draft(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
@@ -143,8 +144,8 @@ async def begin_draft(
 async def list_own_cases(
     visitor: SignedIn, services: Wired, cursor: Annotated[str, Query(max_length=1_000)] = ""
 ) -> Response:
-    """List the cases that were filed with this account."""
-    where = {"applicant.account": visitor.account}
+    """List the cases of this account or, with `On-Behalf-Of`, of one whose mandate you have."""
+    where = own_query(visitor)
     database = services[Records].database
     found = await OWN_IN_FULL.page(database, where, cursor=cursor, counted=False)
     return answer(CaseList(tuple(map(progress_of, found.rows)), found.after, found.before))

@@ -9,7 +9,9 @@ from fastapi.responses import StreamingResponse
 
 from serve_apps.blocks.cases.progress import has_proved, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow
+from serve_apps.front.acting import still_acts
 from serve_apps.front.policies import AnyVisitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(include_in_schema=False)
@@ -38,19 +40,21 @@ async def follow_case(
     ):
         raise UNKNOWN
     return StreamingResponse(
-        _events(services, str(row["_id"])),
+        _events(services, visitor, str(row["_id"])),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _events(services: Services, case: str) -> AsyncIterator[bytes]:
+async def _events(services: Services, visitor: Visitor, case: str) -> AsyncIterator[bytes]:
     async with services.live.subscribe(case) as changes:
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         row = await services.views.case(case)  # after subscribing: nothing falls between
         if row is not None:
             yield _step(row)
         async for change in changes:
+            if not await still_acts(services, visitor):
+                return  # the mandate was revoked while the page was open
             yield b": nothing changed\n\n" if change is None else _step(change)
 
 

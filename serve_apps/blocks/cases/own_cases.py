@@ -11,11 +11,12 @@ from actors.blocks.cases.commands import Rate, Withdraw
 from actors.blocks.cases.offers import rules
 from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
-from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.blocks.cases.drafts import Draft, of_represented, open_own, send_own
 from serve_apps.blocks.cases.journey import Reader, entries, stages, who
-from serve_apps.blocks.cases.listings import OWN
+from serve_apps.blocks.cases.listings import OWN, own_query
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -38,7 +39,7 @@ async def show_cases(
     cursor: str = "",
 ) -> Response:
     """Show the visitor's own cases and drafts, the last changed first."""
-    where = {"applicant.account": visitor.account}
+    where = own_query(visitor)
     database, now = services[Records].database, services.clock.now()
     found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
@@ -52,8 +53,15 @@ async def show_cases(
 
 @router.get("/cases/{case}")
 async def show_case(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
-    """Show how far a case has come; the page follows it live."""
-    draft = await open_own(services, visitor, case)
+    """Show how far a case has come; the page follows it live. Whoever has a mandate of its
+    applicant and acts for himself is asked whether to act for them."""
+    try:
+        draft = await open_own(services, visitor, case)
+    except Refusal:
+        if not (represented := await of_represented(services, visitor, case)):
+            raise
+        context = {"case": case, "account": represented.id, "name": represented.display}
+        return page(request, "cases/of_represented.html", context)
     if draft.open:
         return RedirectResponse(f"/apply/{case}", 303)
     return await _case(request, services, visitor, draft, Faults())

@@ -33,13 +33,24 @@ def may_ask(
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
     """Residents, kiosks, and the clerks of the item's unit or of an integrated window."""
     if by.id.startswith("person:"):
-        return by.has(RESIDENT)
+        return by.has(RESIDENT) and within_mandate(by, item.code)
     return by.id.startswith("terminal:") or at_window(by, item.unit, library)
 
 
 def is_applicant(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return bool(applicant and applicant.account and by.id == f"person:{applicant.account}")
+    return bool(
+        applicant
+        and applicant.account
+        and by.id.startswith("person:")
+        and (by.acting_for or by.id.removeprefix("person:")) == applicant.account
+        and within_mandate(by, state.item)
+    )
+
+
+def within_mandate(by: Identity, item: str) -> bool:
+    """A mandate for some services is none for others."""
+    return not by.items or item in by.items
 
 
 def is_stranger(by: Identity, state: CaseState) -> bool:
@@ -66,7 +77,8 @@ def may_read(by: Identity, state: CaseState, library: Library) -> bool:
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:
     """The masked progress of the case that `row` of the view describes."""
     if visitor.kind == "resident":
-        return row["applicant"].get("account") == visitor.account
+        its_own = row["applicant"].get("account") == visitor.represents
+        return its_own and within_mandate(visitor.identity, row["item"])
     if not visitor.kind or row["phase"] == "draft":
         return False
     return of_office(visitor.identity, row.get("units", ()), library)
@@ -87,7 +99,8 @@ def may_work(by: Identity, task: Task) -> bool:
 
 def is_author(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return is_applicant(by, state) or bool(applicant and applicant.by_agent == by.id)
+    filed = bool(applicant and applicant.by_agent == by.id) and not by.id.startswith("person:")
+    return is_applicant(by, state) or filed
 
 
 def at_window(by: Identity, unit: str, library: Library) -> bool:
@@ -143,8 +156,15 @@ def handles(by: Identity, state: CaseState, item: ServiceItem, library: Library)
 
 
 def decides(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    if state.applicant is not None and state.applicant.by_agent == by.id:
+        return False  # who filed it
     instant = item.handling == "instant" and at_window(by, item.unit, library)
     return instant or leads(by, state, item, library)
+
+
+def ends_pause(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    begun = state.pauses[-1].unit if state.phase == "paused" else ""
+    return begun in ("", by.unit) and handles(by, state, item, library)
 
 
 def makes_results(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
@@ -182,14 +202,16 @@ WHO: dict[type[Command], Who] = {
     DeputiseTask: takes_part_or_heads,
     c.GiveOpinion: takes_part,
     c.PauseClock: handles,
-    c.ResumeClock: handles,
+    c.ResumeClock: ends_pause,
     c.Extend: leads,
     c.Decide: decides,
     c.Issue: makes_results,
     c.Deliver: hands_over,
     c.Rate: applicant,
     c.Withdraw: applicant_or_agent,
+    c.ProposeVoid: supervises,
     c.Void: supervises,
+    c.RejectVoid: supervises,
     c.EndNoticePeriod: clock,
     c.EndCorrectionPeriod: clock,
     c.EndPromisePeriod: clock,
