@@ -126,11 +126,10 @@ class Commands:
             raise HTTPException(404)
         require_json(request)
         wish = await decoded(request, served.decoder)
+        sent = command_id(by.id, key, wish, served.offer.command.__name__)
         if served.prepare is not None:
             wish = await served.prepare.prepare(services, visitor, id, wish)
-        receipt = await services.sender.send(
-            f"{kind.name}:{id}", wish, id=command_id(by.id, key), by=by
-        )
+        receipt = await services.sender.send(f"{kind.name}:{id}", wish, id=sent, by=by)
         done = CommandReceipt(id, receipt.seq, receipt.reply, receipt.replayed)
         if served.begins:
             location = {"location": f"{API}{kind.plural}/{id}"}

@@ -10,5 +10,6 @@ SYSTEM = System(
     uses=("cases", "mandates"),
     rules={
         "eighty_when_the_allowance_begins": rules.eighty_when_the_allowance_begins,
+        "the_birth_date_is_that_of_the_id": rules.the_birth_date_is_that_of_the_id,
     },
 )

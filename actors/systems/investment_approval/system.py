@@ -11,6 +11,8 @@ SYSTEM = System(
     rules={
         "the_works_end_after_they_begin": rules.the_works_end_after_they_begin,
         "the_road_may_be_dug": rules.the_road_may_be_dug,
+        "the_builder_is_another_company": rules.the_builder_is_another_company,
+        "the_supervisor_is_another_company": rules.the_supervisor_is_another_company,
         "what_is_felled_is_replanted": rules.what_is_felled_is_replanted,
     },
 )

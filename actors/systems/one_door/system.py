@@ -14,6 +14,12 @@ SYSTEM = System(
     ),
     rules={
         "the_spouse_agrees": rules.the_spouse_agrees,
+        "a_man_and_a_woman": rules.a_man_and_a_woman,
+        "the_mother_is_a_woman": rules.the_mother_is_a_woman,
+        "the_father_is_a_man": rules.the_father_is_a_man,
+        "the_parents_are_older_than_the_child": rules.the_parents_are_older_than_the_child,
+        "the_spouse_is_somebody_else": rules.the_spouse_is_somebody_else,
+        "the_seller_is_somebody_else": rules.the_seller_is_somebody_else,
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,
         "no_more_than_was_spent": rules.no_more_than_was_spent,
     },

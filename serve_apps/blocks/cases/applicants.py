@@ -67,12 +67,16 @@ def _differences(sent: Sent, person: Person) -> Iterator[Reason]:
     number = normalise.identifier
     same = {
         "kind": sent.kind == _kind(person),
-        "name": normalise.plain_text(sent.name) == normalise.plain_text(person.name),
+        "name": normalise.person_name(sent.name) == normalise.person_name(person.name),
         "id_type": sent.id_type == person.id_type,
         "id_number": number(sent.id_number) == number(person.id_number),
-        "phone": not sent.phone or number(sent.phone) == number(person.phone),
+        "phone": not sent.phone or _phone(sent.phone) == _phone(person.phone),
         "identified": not sent.identified,
     }
     for field, is_so in same.items():
         if not is_so:
             yield Reason("applicant.not_you", f"/applicant/{field}")
+
+
+def _phone(typed: str) -> str:
+    return normalise.identifier(typed, "mobile")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases import materials
+from actors.blocks.cases.applicants import form_faults
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
@@ -15,7 +16,6 @@ from actors.blocks.cases.state import CaseState, Material, application_of
 from actors.blocks.forms.layout import Section
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
-from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.applicants import applicant_of
 from serve_apps.blocks.cases.visibility import UNKNOWN
@@ -117,7 +117,7 @@ async def send_own(
     """
     by = visitor.identity
     try:
-        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key), by=by)
+        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key, wish), by=by)
     except Refusal as refusal:
         if refusal.kind != "invalid":
             raise
@@ -129,18 +129,10 @@ def check(
     services: Services, item: ServiceItem, answers: dict[str, Any], state: CaseState
 ) -> tuple[Reason, ...]:
     """Return everything that is wrong with cleaned `answers` and the materials of `state`."""
-    library = services.library
-    return (
-        *library[Catalogue]
-        .form(item)
-        .faults(
-            answers,
-            today=local_day(services.clock.now()),
-            divisions=library[DivisionRegister].years,
-            rules=library[Catalogue].rules[item.system],
-        ),
-        *materials.faults(item, answers, state.materials),
-    )
+    on = local_day(state.submitted_at or services.clock.now())
+    faults = form_faults(answers, state.applicant, item, services.library, on)
+    services.broken_rules.note(faults)
+    return (*faults, *materials.faults(item, answers, state.materials))
 
 
 def wish(

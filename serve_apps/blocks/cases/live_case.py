@@ -7,7 +7,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from serve_apps.blocks.cases.progress import has_proved
+from serve_apps.blocks.cases.progress import has_proved, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow
 from serve_apps.front.acting import still_acts
 from serve_apps.front.policies import AnyVisitor
@@ -34,9 +34,9 @@ async def follow_case(
 
     The id of an event is the version of the row, so that a page that comes again misses nothing.
     """
-    row = await services.views.case_by_number(number)
+    row = await row_of(services, number)
     if row is None or not (
-        may_follow(visitor, row, services.library) or has_proved(request, services, number)
+        may_follow(visitor, row, services.library) or has_proved(request, services, row["number"])
     ):
         raise UNKNOWN
     return StreamingResponse(

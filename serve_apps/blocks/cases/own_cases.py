@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.commands import Rate, Withdraw
 from actors.blocks.cases.offers import rules
+from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command
@@ -19,6 +20,7 @@ from serve_apps.blocks.cases.listings import OWN, own_query
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
+from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
@@ -81,10 +83,10 @@ async def rate(
     case: CaseId,
     key: Key,
     stars: Annotated[str, Form()] = "",
-    comment: Annotated[str, Form(max_length=2000)] = "",
+    comment: Annotated[str, Typed, Form(max_length=2000)] = "",
 ) -> Response:
     """Rate the service (好差评), once."""
-    wish = Rate(stars=int(stars) if stars.isdigit() else 0, comment=comment.strip())
+    wish = Rate(stars=whole_number(stars) or 0, comment=comment)
     return await _do(request, services, visitor, case, key, wish)
 
 
@@ -105,11 +107,11 @@ async def withdraw(
     services: Wired,
     case: CaseId,
     key: Key,
-    reason: Annotated[str, Form(max_length=500)] = "",
+    reason: Annotated[str, Typed, Form(max_length=500)] = "",
 ) -> Response:
     """Withdraw an application, or throw a draft away."""
     draft = await open_own(services, visitor, case)
-    answer = await _do(request, services, visitor, case, key, Withdraw(reason=reason.strip()))
+    answer = await _do(request, services, visitor, case, key, Withdraw(reason=reason))
     return RedirectResponse("/cases", 303) if draft.open and answer.status_code == 303 else answer
 
 
