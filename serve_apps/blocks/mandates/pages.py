@@ -131,7 +131,7 @@ def _read(to: str, name: str, since: str, until: str, items: list[str]) -> GiveM
         raise Refusal(*wrong)
     return GiveMandate(
         to=to.strip()[:40],
-        name=normalise.plain_text(name),
+        name=normalise.person_name(name),
         items=tuple(items),
         since=days["since"],
         until=days["until"],
@@ -140,7 +140,8 @@ def _read(to: str, name: str, since: str, until: str, items: list[str]) -> GiveM
 
 async def _send(services: Services, visitor: Visitor, of: str, wish: Command, key: str) -> None:
     by = visitor.identity
-    await services.sender.send(f"{MANDATES}:{of}", wish, id=command_id(by.id, key), by=by)
+    id = command_id(by.owner, key, wish)
+    await services.sender.send(f"{MANDATES}:{of}", wish, id=id, by=by)
 
 
 def _back(visitor: Visitor, of: str) -> Response:
