@@ -4,7 +4,10 @@ to be told."""
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from msgspec import structs
 
 from actors.blocks.accounts.state import Session
 from serve_apps.front.visitor import Visitor
@@ -14,11 +17,19 @@ KEPT = 20_000  # sessions a replica remembers having checked, and as many that e
 
 @dataclass(slots=True)
 class Check:
-    """A session that was found open. `at` is the event loop's time in seconds."""
+    """A session that was found open. `at` is the event loop's time in seconds. Until `fresh_until`
+    of the machine's clock its owner has proved himself a short while ago; None if he has not."""
 
     visitor: Visitor
     session: Session
     at: float
+    fresh_until: datetime | None = None
+
+    def grow_stale(self) -> None:
+        """Note that it is a while ago by now."""
+        self.fresh_until = None
+        identity = structs.replace(self.visitor.identity, assurance="high")
+        self.visitor = replace(self.visitor, identity=identity)
 
 
 class SessionChecks:
@@ -66,6 +77,12 @@ class SessionChecks:
         self.drop(self._tokens.get(session, ""))
         for act in tuple(self._watched.get(session, ())):
             act()
+
+    def forget_account(self, account: str) -> None:
+        """Believe nothing of the sessions of `account` any more: it is asked again."""
+        self.news += 1
+        for token in [t for t, each in self._checks.items() if each.visitor.account == account]:
+            self.drop(token)
 
     def forget_all(self) -> None:
         """Believe nothing any more, as after news that may have been missed: everything that is

@@ -18,6 +18,7 @@ class Visitor:
     `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
     form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
     name of whom a deputy acts for, `capacities` everything that a member of staff may act in.
+    Whose password has expired does nothing before he has changed it.
     """
 
     identity: Identity = ANYBODY
@@ -29,6 +30,7 @@ class Visitor:
     token: str = ""
     of: str = ""
     capacities: tuple[Capacity, ...] = ()
+    password_expired: bool = False
 
     @property
     def unit(self) -> str:

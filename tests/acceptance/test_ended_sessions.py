@@ -106,7 +106,7 @@ def test_who_is_disabled_is_out_and_stays_out_until_enabled(site: Site, other: S
         begun = tell(site, "supervisor_2", Disable(told=0))
         assert until_out(there) - begun < AT_ONCE
 
-        with pytest.raises(httpx.HTTPStatusError, match="403"):
+        with pytest.raises(httpx.HTTPStatusError, match="401"):
             signed_in(other, "supervisor_2")
 
     tell(site, "supervisor_2", Enable(told=0))

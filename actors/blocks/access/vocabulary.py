@@ -14,6 +14,7 @@ ACTOR: Mapping[str, FactType] = {
     "unit": "text",
     "roles": "texts",
     "seats": "texts",
+    "assurance": "text",
 }
 CONTEXT: Mapping[str, FactType] = {"purpose": "text"}
 
@@ -62,7 +63,8 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     """Return what policies may ask of `by`, with the names of `ACTOR`.
 
     `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
-    "platform", "shell"), `account` the part after it, "" without one.
+    "platform", "shell"), `account` the part after it, "" without one; `assurance` how well it was
+    proved, "" where that is no question.
     """
     kind, _, account = by.id.partition(":")
     roles, seats = _posts(by.roles, by.unit)
@@ -73,6 +75,7 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
         "unit": by.unit,
         "roles": roles,
         "seats": seats,
+        "assurance": by.assurance,
     }
 
 

@@ -27,7 +27,16 @@ def may_ask(
     """Who may ask `command` of the case, whenever that is."""
     if state.phase == "none":
         return command in (c.SaveDraft, c.Submit) and may_file(by, item, library)
+    if not has_proved(by, command):
+        return False
     return not is_stranger(by, state) and WHO[command](by, state, item, library)
+
+
+def has_proved(by: Identity, command: type[Command]) -> bool:
+    """Whoever can prove more than a password has done so before he decides, and just now before he
+    voids."""
+    lacks = {c.Decide: ("basic",), c.Void: ("basic", "high")}
+    return by.assurance not in lacks.get(command, ())
 
 
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
