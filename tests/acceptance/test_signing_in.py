@@ -15,7 +15,6 @@ def theirs(account: str) -> dict[str, str]:
     return {"x-forwarded-for": f"2001:db8:{account[1:5]}:{account[5:9]}::7"}
 
 
-
 @pytest.fixture
 def account(site: Site) -> str:
     return registered(site)
