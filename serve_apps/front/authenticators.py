@@ -45,7 +45,7 @@ def opened_secret(key: bytes, account: str, sealed: str) -> str:
 
 def address_of_secret(account: str, secret: str) -> str:
     """Return what an application reads from the picture: otpauth://…"""
-    return pyotp.TOTP(secret).provisioning_uri(account, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=ISSUER)
 
 
 def picture_of_secret(account: str, secret: str) -> str:
