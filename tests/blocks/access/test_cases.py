@@ -73,6 +73,7 @@ IDENTITIES = (
         Identity(f"staff:{level}", (APPROVER, SUPERVISOR), PERMIT.unit, assurance=level)
         for level in LEVELS
     ),
+    *(replace(city.RESIDENT_A, assurance=level) for level in LEVELS),
     city.HALL,
     city.CLERK,
     city.CLERK_ELSEWHERE,
