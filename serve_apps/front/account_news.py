@@ -49,7 +49,7 @@ _PIPELINE = [
 
 class AccountNews:
     """Has `checks` forget what ended or changed, within the time of a change stream. Where news
-    may have been missed, everything is forgotten."""
+    may have been missed, everything is forgotten; while they are silent, nothing is believed."""
 
     def __init__(self, database: Database, checks: SessionChecks) -> None:
         self._journal = database["journal"]
@@ -58,6 +58,7 @@ class AccountNews:
 
     def start(self) -> None:
         """Begin to follow the journal."""
+        self._checks.heard_at = asyncio.get_running_loop().time()
         self._following = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:
@@ -73,6 +74,7 @@ class AccountNews:
                         self._checks.forget_all()
                     while True:
                         change = await stream.try_next()
+                        self._checks.heard_at = asyncio.get_running_loop().time()
                         token = stream.resume_token
                         if change is not None:
                             self._tell(change["fullDocument"])

@@ -12,6 +12,7 @@ from msgspec import structs
 from actors.blocks.accounts.state import Session
 from serve_apps.front.visitor import Visitor
 
+SILENCE_SECONDS = 3.0  # of the news, which speak once a second: then nothing is believed any more
 KEPT = 20_000  # sessions a replica remembers having checked, and as many that ended
 
 
@@ -34,18 +35,27 @@ class Check:
 
 class SessionChecks:
     """The checks of one replica, by token. `news` counts what was heard of sessions: a check that
-    was begun before the last of it may be older than that."""
+    was begun before the last of it may be older than that. `heard_at` is when the news spoke last,
+    be it to say that there are none, by the event loop's time; None while nobody follows them."""
 
     def __init__(self) -> None:
         self.news = 0
+        self.heard_at: float | None = None
         self._checks: OrderedDict[str, Check] = OrderedDict()
         self._tokens: dict[str, str] = {}  # of the checks, by the session's key
         self._ended: OrderedDict[str, None] = OrderedDict()  # keys; none of them opens again
         self._watched: dict[str, set[Callable[[], None]]] = {}
 
     def of(self, token: str) -> Check | None:
-        """Return the check that `token` passed, None if there is none to believe."""
+        """Return the check that `token` passed, None if there is none."""
         return self._checks.get(token)
+
+    def believed(self, token: str, now: float, trust: float) -> Check | None:
+        """Return the check that `token` passed if that may be believed `now`, of the event loop's
+        time: it is no older than `trust` seconds, and its end would have been heard of."""
+        check = self._checks.get(token)
+        silent = self.heard_at is not None and now - self.heard_at > SILENCE_SECONDS
+        return None if check is None or silent or now - check.at > trust else check
 
     def keep(self, check: Check) -> None:
         """Believe `check` from now on."""
