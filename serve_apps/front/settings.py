@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -30,6 +30,9 @@ class WebSettings:
         trust: how long a replica believes a session check before it asks the account again.
         public_address: `YIMEN_PUBLIC_ADDRESS`, where browsers find the platform, "https://…";
             default is where each request found it.
+        identity_issuer, identity_client: `YIMEN_IDENTITY_ISSUER` and `YIMEN_IDENTITY_CLIENT`, the
+            identity service of the place (OpenID Connect) and what it knows us as; default is none.
+        identity_secret: `YIMEN_IDENTITY_SECRET`, by which it knows us.
         two_factors: `YIMEN_TWO_FACTORS=staff` asks a second factor of all staff for what needs
             more proof; by default of those alone who have set one up.
         fresh: how long a proof of two factors counts as given just now.
@@ -58,6 +61,9 @@ class WebSettings:
     absolute: timedelta = timedelta(hours=8)
     trust: timedelta = timedelta(seconds=10)
     public_address: str = ""
+    identity_issuer: str = ""
+    identity_client: str = ""
+    identity_secret: str = field(default="", repr=False)
     two_factors: Literal["enrolled", "staff"] = "enrolled"
     fresh: timedelta = timedelta(minutes=15)
     password_age: timedelta = timedelta(days=90)
@@ -89,6 +95,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         most_places=_number(environment, "YIMEN_MOST_PLACES", 120, 100_000),
         demo=environment.get("YIMEN_DEMO") == "1",
         public_address=environment.get("YIMEN_PUBLIC_ADDRESS", "").rstrip("/"),
+        identity_issuer=environment.get("YIMEN_IDENTITY_ISSUER", ""),
+        identity_client=environment.get("YIMEN_IDENTITY_CLIENT", ""),
+        identity_secret=environment.get("YIMEN_IDENTITY_SECRET", ""),
         two_factors=_two_factors(environment.get("YIMEN_TWO_FACTORS", "enrolled")),
         password_age=timedelta(
             days=_number(environment, "YIMEN_PASSWORD_DAYS", 90, 3_650, least=0)

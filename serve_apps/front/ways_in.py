@@ -114,7 +114,7 @@ class WaysIn:
             TooManyTries, Overloaded, Unavailable: as before.
         """
         evidence, state = Evidence(proofs=found.proofs), found.state
-        if state.authenticator is not None:
+        if state.authenticator is not None and "strong_identity" not in found.proofs:
             if not code.strip():
                 raise Refusal(Reason("sign_in.code_needed", "/code"), kind="unproven")
             second = await self._second(state, code, caller)

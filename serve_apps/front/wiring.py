@@ -18,6 +18,7 @@ from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
 from serve_apps.front.command_log import LoggedSender
+from serve_apps.front.identity_service import IdentityService
 from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.proof import ProvenSender
@@ -82,6 +83,7 @@ class Services:
     sessions: Sessions
     ways_in: WaysIn
     passkeys: Passkeys
+    identity_service: IdentityService
     live: Live
     files: Files
     secrets: Secrets
@@ -146,6 +148,7 @@ async def wire(
         sessions=sessions,
         ways_in=WaysIn(sessions, sender, around.clock, secrets.signing_key, around.library),
         passkeys=Passkeys(secrets.signing_key),
+        identity_service=IdentityService(secrets.signing_key, settings),
         live=Live(database),
         files=Files(database),
         secrets=secrets,

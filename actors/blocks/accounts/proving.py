@@ -46,6 +46,7 @@ SESSIONS = 20  # open at once; one more closes the one that was longest unused
 PASSKEYS = 10
 LONGEST_NAME = 40  # characters of the name of a passkey
 _SECOND: frozenset[Proof] = frozenset({"authenticator", "recovery", "passkey"})
+_ENOUGH: frozenset[Proof] = _SECOND | {"strong_identity"}
 
 T = Turn[AccountState]
 
@@ -64,7 +65,7 @@ def open_session(turn: T, command: OpenSession) -> None:
         sign_in_failed()
     if "password" in evidence.proofs and not state.password_hash:
         sign_in_failed()
-    if state.authenticator and _SECOND.isdisjoint(evidence.proofs):
+    if state.authenticator and _ENOUGH.isdisjoint(evidence.proofs):
         raise Refusal(Reason("sign_in.code_needed", "/code"), kind="unproven")
     accept(turn, evidence)
     if len(state.sessions) >= SESSIONS:

@@ -8,6 +8,7 @@ from serve_apps.blocks.accounts import (
     pages,
     password_pages,
     proving,
+    vouched,
 )
 from serve_apps.front.face import Face, RecordAddress
 
@@ -18,6 +19,7 @@ FACE = Face(
         account_pages.router,
         factors.router,
         proving.router,
+        vouched.router,
     ),
     api=(api.router, own_api.router),
     records=(RecordAddress(kind="account", staff="/account", resident="/account"),),
