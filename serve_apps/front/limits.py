@@ -122,6 +122,18 @@ class Attempts:
         while len(self._tries) > self._names:
             self._tries.popitem(last=False)
 
+    def take_back(self, name: str) -> None:
+        """Count the latest try of `name` no more."""
+        tries = self._tries.get(name, [])[:-1]
+        if tries:
+            self._tries[name] = tries
+        else:
+            self.forget(name)
+
+    def forget(self, name: str) -> None:
+        """Count no try of `name` any more."""
+        self._tries.pop(name, None)
+
 
 class WaitFirst(Exception):
     """The application needs an admission of `room`. `back` is the page to come back to."""

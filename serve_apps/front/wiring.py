@@ -19,11 +19,15 @@ from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
 from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
+from serve_apps.front.identity_service import IdentityService
+from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
+from serve_apps.front.proof import ProvenSender
 from serve_apps.front.secrets_file import Secrets
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.traced_sender import TracedSender
+from serve_apps.front.ways_in import WaysIn
 from serve_apps.pages.live import Live
 from storage.clock import WallClock
 from storage.files import Files
@@ -79,6 +83,9 @@ class Services:
     library: Library
     clock: Clock
     sessions: Sessions
+    ways_in: WaysIn
+    passkeys: Passkeys
+    identity_service: IdentityService
     live: Live
     files: Files
     secrets: Secrets
@@ -128,7 +135,9 @@ async def wire(
     """Put the services of one process together `around` what it works with, and what the faces
     `make` of that; live pages work until the context is left."""
     show_ids_of(kinds.values())
-    sender = LoggedSender(TracedSender(PatientSender(around.sender), spans or Spans()))
+    sender = ProvenSender(
+        LoggedSender(TracedSender(PatientSender(around.sender), spans or Spans()))
+    )
     around = replace(around, sender=sender)
     database, settings = around.database, around.settings
     made = [each(around) for each in make]
@@ -140,6 +149,9 @@ async def wire(
         library=around.library,
         clock=around.clock,
         sessions=sessions,
+        ways_in=WaysIn(sessions, sender, around.clock, secrets.signing_key, around.library),
+        passkeys=Passkeys(secrets.signing_key),
+        identity_service=IdentityService(secrets.signing_key, settings),
         live=Live(database),
         files=Files(database),
         secrets=secrets,

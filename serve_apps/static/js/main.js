@@ -4,6 +4,7 @@ import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
 import { openMenu } from "./menu.js";
+import { signByPasskey } from "./passkeys.js";
 import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
 
@@ -15,3 +16,4 @@ followLive(document);
 openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
+signByPasskey(document);
