@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from actors.blocks.accounts.common import CommonPasswords
+from actors.blocks.accounts.common_passwords import CommonPasswords
 from actors.blocks.accounts.state import AccountState
 from actors.kernel.errors import Reason
 

@@ -1,7 +1,7 @@
 """账户: People and firms: sign-in, sessions, passwords."""
 
 from actors.blocks.accounts import view
-from actors.blocks.accounts.common import read_common
+from actors.blocks.accounts.common_passwords import read_common
 from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.roles import RESIDENT
 from actors.kernel.guarded import Guarded

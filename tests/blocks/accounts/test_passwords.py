@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from actors.blocks import accounts
-from actors.blocks.accounts.common import read_common
+from actors.blocks.accounts.common_passwords import read_common
 from actors.blocks.accounts.passwords import faults_of, has_expired
 from actors.blocks.accounts.state import AccountState, Person
 from tests.blocks.accounts.driven import NOON
