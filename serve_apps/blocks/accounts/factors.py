@@ -50,7 +50,7 @@ async def require_owner(
         if visitor.identity.assurance != "fresh" and account.has_second_factor:
             raise ProofNeeded("fresh")
     else:
-        await services.ways_in.require_password(visitor, password, calling(request, services))
+        await services.new_passwords.require(visitor, password, calling(request, services))
     return account
 
 

@@ -94,7 +94,7 @@ async def prove(request: Request, visitor: SignedIn, services: Wired) -> Respons
 async def change_password(request: Request, visitor: RenewsPassword, services: Wired) -> Response:
     """Change the password; every other session of the account ends."""
     wish = await read(request, NewPassword)
-    await services.ways_in.change_password(
+    await services.new_passwords.change(
         visitor, wish.old_password, wish.new_password, calling(request, services)
     )
     return Response(status_code=204)
