@@ -24,6 +24,12 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     acting_for: str = ""
     items: tuple[str, ...] = ()
 
+    @property
+    def owner(self) -> str:
+        """Whose the keys are that come with commands: those that somebody chose acting for another
+        are not those that he chose for himself."""
+        return f"{self.id}~{self.acting_for}" if self.acting_for else self.id
+
     def has(self, role: str) -> bool:
         """Tell whether this identity holds `role`."""
         return role in self.roles

@@ -160,6 +160,19 @@ def notices(site: Site, account: str) -> set[tuple[str, str]]:
     return set()
 
 
+def test_a_key_for_the_company_is_not_ones_own(site: Site) -> None:
+    wish = application(site, ITEM, HEAD)
+    del wish["applicant"]
+    once = key()
+    with site.client(HEAD) as head:
+        own = head.post("/api/v1/cases", json=wish, headers=once)
+        companys = head.post("/api/v1/cases", json=wish, headers=once | FOR_COMPANY)
+
+    assert (own.status_code, companys.status_code) == (201, 201), companys.text
+    assert own.json()["case"] != companys.json()["case"]
+    assert not companys.json()["replayed"]
+
+
 def test_a_mandate_for_one_service_is_none_for_another(
     site: Site, wish: dict[str, Any], mandated: int
 ) -> None:

@@ -47,8 +47,8 @@ async def save_draft(
         Refusal: unknown item, or not a draft of `by`.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or new_id("case", by.id, key)
-    id = command_id(by.id, key, sent or wish, "SaveDraft")
+    case = case or new_id("case", by.owner, key)
+    id = command_id(by.owner, key, sent or wish, "SaveDraft")
     wish = await with_files(services, wish)
     receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
     return Filed(case, "", receipt.seq, receipt.replayed)
@@ -71,9 +71,9 @@ async def submit(
         WaitFirst: people wait in line, and it is not his turn.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or new_id("case", by.id, key)
+    case = case or new_id("case", by.owner, key)
     command = await submission(services, by, case, wish)
-    id = command_id(by.id, key, sent or wish, "Submit")
+    id = command_id(by.owner, key, sent or wish, "Submit")
     receipt = await services.sender.send(f"case:{case}", command, id=id, by=by)
     # What the case has recorded: of retries at once, across midnight, one alone was carried out
     return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)

@@ -117,7 +117,7 @@ async def send_own(
     """
     by = visitor.identity
     try:
-        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key, wish), by=by)
+        await services.sender.send(f"case:{case}", wish, id=command_id(by.owner, key, wish), by=by)
     except Refusal as refusal:
         if refusal.kind != "invalid":
             raise

@@ -37,6 +37,6 @@ async def prepared(
     person = state.person
     if person is None or person.id_type != "resident_id" or state.disabled:
         raise nobody
-    if normalise.plain_text(sent.name) != normalise.plain_text(person.name):
+    if normalise.person_name(sent.name) != normalise.person_name(person.name):
         raise nobody
     return msgspec.structs.replace(sent, to=to, name=mask_name(person.name))

@@ -35,6 +35,7 @@ from serve_apps.pages.records import Records
 
 router = APIRouter(include_in_schema=False)
 MOST = 200  # that are listed
+_NOTHING: dict[str, Any] = {"to": "", "name": "", "since": "", "until": "", "items": []}
 Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 Account = Annotated[str, Form(max_length=40)]
 
@@ -130,7 +131,7 @@ def _read(to: str, name: str, since: str, until: str, items: list[str]) -> GiveM
         raise Refusal(*wrong)
     return GiveMandate(
         to=to.strip()[:40],
-        name=normalise.plain_text(name),
+        name=normalise.person_name(name),
         items=tuple(items),
         since=days["since"],
         until=days["until"],
@@ -139,7 +140,8 @@ def _read(to: str, name: str, since: str, until: str, items: list[str]) -> GiveM
 
 async def _send(services: Services, visitor: Visitor, of: str, wish: Command, key: str) -> None:
     by = visitor.identity
-    await services.sender.send(f"{MANDATES}:{of}", wish, id=command_id(by.id, key), by=by)
+    id = command_id(by.owner, key, wish)
+    await services.sender.send(f"{MANDATES}:{of}", wish, id=id, by=by)
 
 
 def _back(visitor: Visitor, of: str) -> Response:
@@ -169,11 +171,12 @@ async def _page(
     context = {
         "of": of,
         "of_name": await _display(services, of),
+        "acting_for": await _display(services, visitor.chosen) if visitor.chosen else "",
         "given": [each for each in state.mandates if not each.until or each.until >= today],
         "held": await _held(services, visitor, today),
         "titles": titles,
         "today": today,
-        "typed": typed,
+        "typed": _NOTHING | typed,
         "key": uuid4().hex,
         "errors": faults.summary,
         "beside": faults.beside,
