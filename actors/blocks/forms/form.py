@@ -173,7 +173,10 @@ def _asked(check: Check, rule: Rule, told: Mapping[str, Any]) -> Reason | None:
     except Exception as error:  # whatever a rule did not think of
         facts = {"rule": check.rule, "error": type(error).__name__}
         return Reason("item.rule_broken", place, facts)
-    return None if right else Reason("item.check_failed", place, {"rule": check.rule})
+    if right:
+        return None
+    told = {"zh": check.fault.zh, "en": check.fault.en} if check.fault else {}
+    return Reason("item.check_failed", place, {"rule": check.rule, **told})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
