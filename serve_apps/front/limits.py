@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from actors.blocks.files.formats import MEDIA_TYPES
+
 
 class BodyTooLarge(HTTPException):
     """The body has too many bytes. An HTTP error of its own, since the framework takes any other
@@ -27,7 +29,12 @@ class TooManyPlaces(TooManyTries):
     """Too many have taken a place in line from one address without signing in."""
 
 
-_FILES = (b"multipart/form-data", b"application/pdf", b"image/")
+_FILES = (
+    b"multipart/form-data",
+    b"image/",
+    b"application/octet-stream",
+    *(each.encode() for each in MEDIA_TYPES.values()),
+)
 
 
 class BodyLimit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from actors.blocks.files.digest import names_files
 from actors.blocks.forms.asked import CommandForm, form_of
 from actors.blocks.forms.sent import FIND, entries_of
 from actors.kernel.offer import Offer, Rules
@@ -94,11 +95,14 @@ class Acting:
         for path in self._words(kind.rules, forms.values()):
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
-        known = {offer.command.__name__ for offer in kind.rules.offers}
+        known = {offer.command.__name__: offer.command for offer in kind.rules.offers}
         uploading = (each.partition(".")[0] for each in self.uploads)
         for name in (*self.elsewhere, *self.left_out, *self.filled, *uploading):
             if name not in known:
                 yield f"{self.kind} has no command {name!r}"
+        for name in sorted({each.partition(".")[0] for each in self.uploads} & known.keys()):
+            if not names_files(known[name]):
+                yield f"{self.kind}: {name} has no field of the type Digest"
         ways = {
             key for _, form in forms.values() for way in form.paths() for key in keys(form, way)
         }

@@ -5,11 +5,14 @@ from typing import Any
 
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.files.formats import file_name
 from actors.blocks.forms.conditions import holds, is_filled
 from actors.blocks.forms.layout import Section
 from serve_apps.front.language import Language, translations
 from serve_apps.pages.answers import PREFIX, shown
 from serve_apps.pages.parts import SummaryRow
+
+NO_PICTURES: Mapping[str, str] = {}
 
 
 def answer_rows(
@@ -33,9 +36,14 @@ def answer_rows(
 
 
 def material_rows(
-    item: ServiceItem, state: CaseState, language: Language, change: str = ""
+    item: ServiceItem,
+    state: CaseState,
+    language: Language,
+    change: str = "",
+    pictures: Mapping[str, str] = NO_PICTURES,
 ) -> list[SummaryRow]:
-    """Return what was handed in, by the item's order."""
+    """Return what was handed in, by the item's order; `pictures` has addresses of small pictures by
+    the names of materials."""
     there = {material.name: material for material in state.materials}
     rows: list[SummaryRow] = []
     for spec in item.materials:
@@ -45,7 +53,9 @@ def material_rows(
         name = f"materials.{spec.name}"
         link = f"{change}/materials#{name}" if change else ""
         text = handed_in(material, language)
-        rows.append(SummaryRow(spec.title[language], text, link, id=name if change else ""))
+        picture = pictures.get(spec.name, "")
+        id = name if change else ""
+        rows.append(SummaryRow(spec.title[language], text, link, id=id, picture=picture))
     return rows
 
 
@@ -58,7 +68,8 @@ def handed_in(material: Material, language: Language) -> str:
         case "licence_store":
             return _("由证照库共享")
         case _:
-            return material.file_name + _("（%(what)s）") % {"what": size(material.bytes)}
+            name = file_name(material.file_name, material.media_type, material.name)
+            return name + _("（%(what)s）") % {"what": size(material.bytes)}
 
 
 def size(count: int) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from actors.blocks.clocks.cards import ClockFacts
+from actors.blocks.files.digest import Digest
 from actors.kernel.calendar import CalendarYear
 
 Phase = Literal[
@@ -49,7 +50,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     source: Literal["upload", "licence_store", "promise", "scan"] = "upload"
     file_name: str = ""
-    sha256: str = ""
+    sha256: Digest = ""
     bytes: Annotated[int, msgspec.Meta(ge=0, lt=2**40)] = 0
     media_type: str = ""
 

@@ -45,7 +45,7 @@ async def correct(request: Request, visitor: SignedIn, services: Wired, case: Ca
     form: dict[str, Any] = {}
     for section in draft.item.sections:
         form |= read_section(draft.item, section, texts)
-    kept, faults = await receive(services, draft, draft.item.materials, sent)
+    kept, faults = await receive(services, visitor.identity, draft, draft.item.materials, sent)
     given = tuple(one for one in kept if one not in draft.state.materials)
     reasons: tuple[Reason, ...] = faults
     key = texts.get("key", "")[:64] or uuid4().hex
@@ -73,7 +73,7 @@ async def show_supply(
 async def supply(request: Request, visitor: SignedIn, services: Wired, case: CaseId) -> Response:
     """Hand in promised materials."""
     draft = await _open(services, visitor, case)
-    given, reasons = await _given(services, draft, request)
+    given, reasons = await _given(services, visitor, draft, request)
     if not reasons:
         wish = SupplyMaterials(materials=given)
         reasons = await send_own(services, visitor, case, wish, uuid4().hex)
@@ -99,10 +99,13 @@ def _back(visitor: Visitor, case: str) -> str:
     return f"/staff/cases/{case}" if visitor.kind == "staff" else f"/cases/{case}"
 
 
-async def _given(services: Services, draft: Draft, request: Request) -> tuple[Any, Any]:
+async def _given(
+    services: Services, visitor: Visitor, draft: Draft, request: Request
+) -> tuple[Any, Any]:
     owed = draft.state.promised_materials
     specs = tuple(spec for spec in draft.item.materials if spec.name in owed)
-    kept, faults = await receive(services, draft, specs, await request.form())
+    sent = await request.form()
+    kept, faults = await receive(services, visitor.identity, draft, specs, sent)
     return tuple(one for one in kept if one.name in owed and one.source != "promise"), faults
 
 

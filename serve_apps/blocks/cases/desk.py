@@ -26,8 +26,8 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
-from serve_apps.pages.reading import answer_rows, material_rows
-from serve_apps.pages.stored_files import file_answer
+from serve_apps.pages.reading import answer_rows
+from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -87,7 +87,7 @@ async def show_material(
     material = next((one for one in state.materials if one.name == name and one.sha256), None)
     if material is None:
         raise UNKNOWN
-    return file_answer(services, material.sha256, material.media_type)
+    return await file_answer(services, material.sha256, material.file_name, UNKNOWN)
 
 
 @router.post("/staff/cases/{case}/{command}")
@@ -156,8 +156,7 @@ async def _case(
             (section.title[language], answer_rows(section, state.form, language))
             for section in item.sections
         ],
-        "materials": material_rows(item, state, language),
-        "files": {one.name: one for one in state.materials if one.sha256},
+        "pictures": await pictures_of(services, state.materials) if purpose is not None else {},
         "actions": actions,
         "purposes": PURPOSES[_usual(visitor) is not None],
         "key": uuid4().hex,

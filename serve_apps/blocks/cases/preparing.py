@@ -70,8 +70,10 @@ def draft_of(services: Services, visitor: Visitor, sent: Application) -> c.SaveD
     )
 
 
-async def _save_draft(services: Services, visitor: Visitor, _: str, sent: Application) -> Command:
-    return await with_files(services, draft_of(services, visitor, sent))
+async def _save_draft(
+    services: Services, visitor: Visitor, case: str, sent: Application
+) -> Command:
+    return await with_files(services, case, visitor.identity, draft_of(services, visitor, sent))
 
 
 async def _submit(services: Services, visitor: Visitor, case: str, sent: Application) -> Command:
@@ -79,8 +81,8 @@ async def _submit(services: Services, visitor: Visitor, case: str, sent: Applica
     return await submission(services, visitor.identity, case, wish)
 
 
-async def _hand_in(services: Services, _visitor: Visitor, _case: str, sent: Any) -> Command:
-    return await with_files(services, sent)
+async def _hand_in(services: Services, visitor: Visitor, case: str, sent: Any) -> Command:
+    return await with_files(services, case, visitor.identity, sent)
 
 
 BEFORE = (
