@@ -180,7 +180,7 @@ class MongoSet:
                 "electionTimeoutMillis": round(self._election * 1000),
                 # While a member still reports to one that has fallen silent, which it does for
                 # half a minute, what is durable is learned by heartbeats alone.
-                "heartbeatIntervalMillis": round(min(0.5, self._election / 4) * 1000),
+                "heartbeatIntervalMillis": round(min(0.1, self._election / 4) * 1000),
                 "heartbeatTimeoutSecs": max(1, round(self._election * 0.3)),
                 "catchUpTimeoutMillis": 1_000,
             },

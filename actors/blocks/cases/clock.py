@@ -27,6 +27,7 @@ def pause_clock(turn: Turn[CaseState], command: c.PauseClock, basis: Basis) -> N
     turn.emit(
         e.ClockPaused(
             at=turn.now,
+            unit=turn.by.unit,
             procedure=command.procedure,
             days=command.days,
             told=due_date(local_day(turn.now), command.days, calendar),

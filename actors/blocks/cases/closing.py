@@ -7,7 +7,8 @@ from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.review import objections, require_unclaimed, reviews
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
-from actors.blocks.organisation.units import Organisation
+from actors.blocks.messages.address import to_role
+from actors.blocks.messages.notify import notify
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 
@@ -56,18 +57,36 @@ def deliver(turn: Turn[CaseState], command: c.Deliver, basis: Basis) -> None:
     turn.emit(e.Delivered(at=turn.now, method=command.method, collector=command.collector))
 
 
+def propose_void(turn: Turn[CaseState], command: c.ProposeVoid, basis: Basis) -> None:
+    """提请作废, with a reason; the other supervisors of the unit are told."""
+    _require_reason(command.reason)
+    turn.emit(e.VoidProposed(at=turn.now, by=turn.by.id, reason=command.reason))
+    notify(
+        turn,
+        to_role(SUPERVISOR, turn.by.unit),
+        "case.VoidProposed",
+        {"number": turn.state.number},
+    )
+
+
 def void(turn: Turn[CaseState], command: c.Void, basis: Basis) -> None:
-    """作废, by a supervisor, with a reason and a second supervisor. All clocks stop."""
-    wrong: list[Reason] = []
-    if not command.reason.strip():
-        wrong.append(Reason("reason.required", "/reason"))
-    second = basis.library[Organisation].staff.get(command.second)
-    itself = turn.by.id == f"staff:{command.second}"
-    if itself or second is None or not second.has(SUPERVISOR):
-        wrong.append(Reason("void.second_person", "/second"))
-    if wrong:
-        raise Refusal(*wrong)
-    turn.emit(e.Voided(at=turn.now, reason=command.reason, by=turn.by.id, second=command.second))
+    """作废, once a second supervisor agrees: two persons, whoever they act for. All clocks stop."""
+    proposal = turn.state.void_proposal
+    if proposal is None or proposal.by == turn.by.id:
+        raise Refusal(Reason("void.second_person"), kind="forbidden")
+    second = turn.by.id.partition(":")[2]
+    turn.emit(e.Voided(at=turn.now, reason=proposal.reason, by=proposal.by, second=second))
+
+
+def reject_void(turn: Turn[CaseState], command: c.RejectVoid, basis: Basis) -> None:
+    """不同意作废: the case goes on as if nobody had proposed it."""
+    _require_reason(command.reason)
+    turn.emit(e.VoidRejected(at=turn.now, by=turn.by.id, reason=command.reason))
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal(Reason("reason.required", "/reason"))
 
 
 def _bars(stage: str, unit: str, basis: Basis) -> bool:

@@ -124,11 +124,20 @@ class Withdraw(Command, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Void(Command, frozen=True, kw_only=True):
-    """作废, by a supervisor. `second` is the account of the second person."""
+class ProposeVoid(Command, frozen=True, kw_only=True):
+    """提请作废, by a supervisor. Nothing changes until a second one agrees."""
 
     reason: str
-    second: str
+
+
+class Void(Command, frozen=True, kw_only=True):
+    """作废: a second supervisor, in his own session, agrees with what the first proposed."""
+
+
+class RejectVoid(Command, frozen=True, kw_only=True):
+    """不同意作废, by a second supervisor; or the first takes it back."""
+
+    reason: str
 
 
 class EndNoticePeriod(Command, frozen=True, kw_only=True):

@@ -94,9 +94,11 @@ class BranchesJoined(Event, frozen=True, kw_only=True):
 
 
 class ClockPaused(Event, frozen=True, kw_only=True):
-    """`told` is the last of the `days` that were told in writing."""
+    """`told` is the last of the `days` that were told in writing; `unit` began it, "" where that
+    was not recorded yet."""
 
     at: datetime
+    unit: str = ""
     procedure: str
     days: int
     told: date
@@ -152,7 +154,21 @@ class Withdrawn(Event, frozen=True, kw_only=True):
     lapsed: bool = False  # the applicant let the correction limit pass
 
 
+class VoidProposed(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    reason: str
+
+
+class VoidRejected(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    reason: str
+
+
 class Voided(Event, frozen=True, kw_only=True):
+    """`by` proposed it, `second` agreed (an account)."""
+
     at: datetime
     reason: str
     by: str

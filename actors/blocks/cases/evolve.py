@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actors.blocks.cases import events as e
-from actors.blocks.cases.state import CaseState, Pause, Task, application_of
+from actors.blocks.cases.state import CaseState, Pause, Task, VoidProposal, application_of
 from actors.blocks.tasks.records import TaskDeputised, TaskHandedOver
 
 
@@ -132,6 +132,7 @@ def _branches_joined(state: CaseState, event: e.BranchesJoined) -> CaseState:
 def _clock_paused(state: CaseState, event: e.ClockPaused) -> CaseState:
     pause = Pause(
         kind=event.procedure,
+        unit=event.unit,
         days=event.days,
         reason=event.reason,
         since=event.at,
@@ -188,8 +189,16 @@ def _withdrawn(state: CaseState, event: e.Withdrawn) -> CaseState:
     return _ended(state, event.at, phase="withdrawn", reason=event.reason)
 
 
+def _void_proposed(state: CaseState, event: e.VoidProposed) -> CaseState:
+    return replace(state, void_proposal=VoidProposal(event.by, event.reason))
+
+
+def _void_rejected(state: CaseState, event: e.VoidRejected) -> CaseState:
+    return replace(state, void_proposal=None)
+
+
 def _voided(state: CaseState, event: e.Voided) -> CaseState:
-    return _ended(state, event.at, phase="voided", reason=event.reason)
+    return _ended(state, event.at, phase="voided", reason=event.reason, void_proposal=None)
 
 
 def _calendar_published(state: CaseState, event: e.CalendarPublished) -> CaseState:
@@ -251,6 +260,8 @@ _EVOLVE: dict[type, Callable[[CaseState, Any], CaseState]] = {
     e.Delivered: _delivered,
     e.Rated: _rated,
     e.Withdrawn: _withdrawn,
+    e.VoidProposed: _void_proposed,
+    e.VoidRejected: _void_rejected,
     e.Voided: _voided,
     e.CalendarPublished: _calendar_published,
     e.DuesSet: _dues_set,

@@ -24,6 +24,7 @@ from actors.kernel.offer import Offer, Question, Rules
 CASE = "case"
 _OPEN = ("submitted", "correction_requested", "accepted", "paused")
 _AT_WORK = ("accepted", "paused")
+_VOIDABLE = (*_OPEN, "granted", "issued")
 _RATED = ("granted", "denied", "issued", "delivered")
 _EVER = ("draft", *_OPEN, *_RATED, "declined", "withdrawn", "voided")
 _LIBRARIES = 8  # of one process, tests included
@@ -223,12 +224,38 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             long=("reason",),
         ),
         Offer(
+            command=c.ProposeVoid,
+            action="void",
+            states=_VOIDABLE,
+            asks=(
+                ("case.closed", ask(q.still_open)),
+                ("void.proposed_already", ask(q.no_void_proposed)),
+            ),
+            example=examples.PROPOSE_VOID,
+            grave=True,
+            long=("reason",),
+        ),
+        Offer(
             command=c.Void,
             action="void",
-            states=(*_OPEN, "granted", "issued"),
-            asks=(("case.closed", ask(q.still_open)),),
+            states=_VOIDABLE,
+            asks=(
+                ("case.closed", ask(q.still_open)),
+                ("void.not_proposed", ask(q.void_proposed)),
+            ),
+            offered=ask(q.second_supervisor),
             example=examples.VOID,
             grave=True,
+        ),
+        Offer(
+            command=c.RejectVoid,
+            action="void",
+            states=_VOIDABLE,
+            asks=(
+                ("case.closed", ask(q.still_open)),
+                ("void.not_proposed", ask(q.void_proposed)),
+            ),
+            example=examples.REJECT_VOID,
             long=("reason",),
         ),
         Offer(command=c.EndNoticePeriod, action="end_notice_period", states=_EVER, of="platform"),

@@ -102,3 +102,18 @@ def not_rated(by: Identity, state: CaseState, basis: Basis) -> bool:
 def still_open(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether the case has not been closed."""
     return state.closed_at is None
+
+
+def no_void_proposed(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether nobody has proposed yet to make the case void."""
+    return state.void_proposal is None
+
+
+def void_proposed(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether somebody has proposed to make the case void."""
+    return state.void_proposal is not None
+
+
+def second_supervisor(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether it was somebody else than `by` who proposed to make the case void."""
+    return state.void_proposal is not None and state.void_proposal.by != by.id

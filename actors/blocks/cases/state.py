@@ -111,15 +111,23 @@ class Dues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A special procedure (特别程序): `days` is what was told in writing, in working days; `told`
-    is the last of them, a local day."""
+    is the last of them, a local day; `unit` began it, and ends it."""
 
     kind: str
+    unit: str = ""
     days: int
     reason: str
     since: datetime
     told: date
     until: datetime | None = None
     result: str = ""
+
+
+class VoidProposal(msgspec.Struct, frozen=True):
+    """What waits for a second supervisor (作废提请): who proposed it, an identity's id, and why."""
+
+    by: str
+    reason: str
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -150,6 +158,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tasks: tuple[Task, ...] = ()
     pauses: tuple[Pause, ...] = ()
     extended_days: int = 0
+    void_proposal: VoidProposal | None = None
     dues: Dues = Dues()
     clocks: tuple[ClockFacts, ...] = ()
     calendars: tuple[CalendarYear, ...] = ()

@@ -17,6 +17,7 @@ SYSTEM = System(
         "clocks",
         "files",
         "forms",
+        "messages",
         "numbers",
         "operations",
         "organisation",

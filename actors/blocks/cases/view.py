@@ -41,6 +41,8 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "Delivered": ("method",),
     "Rated": ("stars",),
     "Withdrawn": ("lapsed",),
+    "VoidProposed": (),
+    "VoidRejected": (),
     "Voided": (),
     **cards.TOLD,
 }

@@ -17,6 +17,7 @@ from serve_apps.pages.values import deputising
 
 _INTERNAL = frozenset(  # of no concern to the applicant, or not yet published (SUP-13)
     {"TaskClaimed", "TaskReleased", "TasksCancelled", "LevelRaised", "WarningLifted"}
+    | {"VoidProposed", "VoidRejected"}
     | {"CardDoubted", "SupervisionBlocked", "SupervisionResumed"}
 )
 _NOT_FOR_OFFICES = frozenset({"Rated"})  # who handles a case does not learn who rated (4.4 好差评)

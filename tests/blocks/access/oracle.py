@@ -143,8 +143,15 @@ def handles(by: Identity, state: CaseState, item: ServiceItem, library: Library)
 
 
 def decides(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    if state.applicant is not None and state.applicant.by_agent == by.id:
+        return False  # who filed it
     instant = item.handling == "instant" and at_window(by, item.unit, library)
     return instant or leads(by, state, item, library)
+
+
+def ends_pause(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    begun = state.pauses[-1].unit if state.phase == "paused" else ""
+    return begun in ("", by.unit) and handles(by, state, item, library)
 
 
 def makes_results(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
@@ -182,14 +189,16 @@ WHO: dict[type[Command], Who] = {
     DeputiseTask: takes_part_or_heads,
     c.GiveOpinion: takes_part,
     c.PauseClock: handles,
-    c.ResumeClock: handles,
+    c.ResumeClock: ends_pause,
     c.Extend: leads,
     c.Decide: decides,
     c.Issue: makes_results,
     c.Deliver: hands_over,
     c.Rate: applicant,
     c.Withdraw: applicant_or_agent,
+    c.ProposeVoid: supervises,
     c.Void: supervises,
+    c.RejectVoid: supervises,
     c.EndNoticePeriod: clock,
     c.EndCorrectionPeriod: clock,
     c.EndPromisePeriod: clock,

@@ -1,8 +1,7 @@
 """The policies of cases against who may what as it was written by hand, cell for cell."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -15,8 +14,9 @@ from actors.blocks.access.vocabulary import Vocabulary
 from actors.blocks.access.where import matches
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.offers import offers
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
-from actors.blocks.cases.state import Applicant, CaseState, Phase, Task
+from actors.blocks.cases.state import Applicant, CaseState, Pause, Phase, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -81,6 +81,10 @@ APPLICANTS = {
     "with an account, by a clerk": replace(city.PERSON, account="b2", by_agent=city.CLERK.id),
 }
 SINCE = datetime(2026, 3, 2, 2, tzinfo=UTC)
+PAUSE = Pause(
+    kind="hearing", unit="fire_rescue", days=3, reason="听证", since=SINCE, told=date(2026, 3, 5)
+)
+ACTIONS = {offer.command: offer.action for offer in offers(LIBRARY)}
 
 
 def task(unit: str, role: str, **changes: object) -> Task:
@@ -122,6 +126,7 @@ def case(
         unit=item.unit,
         applicant=applicant,
         tasks=tasks,
+        pauses=(PAUSE,) if phase == "paused" else (),
     )
 
 
@@ -130,7 +135,7 @@ CASES = tuple((state, item, of_cases.facts(state, item)) for state, item in stat
 
 def action(command: type[Command]) -> str:
     """Return the action of a command: RequestCorrection -> "case.request_correction"."""
-    return "case." + re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+    return f"case.{ACTIONS[command]}"
 
 
 def visitor_of(by: Identity) -> Visitor:

@@ -53,6 +53,7 @@ FIRE_HEAD = staff("firehead", "fire_rescue", APPROVER)
 PLAN = staff("plan", "natural_resources", REVIEWER)
 HEALTH = staff("doctor", "health", REVIEWER)
 SUPERVISOR_1 = staff("sup1", "discipline_inspection", SUPERVISOR)
+SUPERVISOR_2 = staff("sup2", "discipline_inspection", SUPERVISOR)
 OPERATOR_1 = staff("ops", "government_services", OPERATOR)
 
 YEAR_2026 = CalendarYear(

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from actors.blocks.cases.commands import ProposeVoid, Void
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState
@@ -108,3 +109,9 @@ def observed(case: Played) -> dict[str, Any]:
     assert message.key == f"watcher:{case.state.id}"
     assert message.command["type"] == "Observe"
     return message.command
+
+
+def make_void(case: Played, first: Identity, second: Identity) -> None:
+    """Have two supervisors make `case` void."""
+    case.when(first, ProposeVoid(reason="重复申报"))
+    case.when(second, Void())

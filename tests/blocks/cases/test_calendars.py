@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from actors.blocks.cases.commands import Accept, RecomputeDues, Void
+from actors.blocks.cases.commands import Accept, RecomputeDues
 from actors.blocks.cases.events import DuesSet
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
@@ -14,12 +14,13 @@ from tests.blocks.cases.city import (
     OPERATOR_1,
     RESIDENT_A,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     YEAR_2026,
     application,
     nothing_yet,
     submitted,
 )
-from tests.blocks.cases.kit import Played, at, observed
+from tests.blocks.cases.kit import Played, at, make_void, observed
 from tests.blocks.cases.test_applying import DRAFT
 from tests.blocks.cases.test_clock import EXTENSION
 
@@ -97,7 +98,7 @@ def test_a_late_holiday_moves_the_alarm_of_the_notice_period() -> None:
 def test_calendars_concern_open_cases_only() -> None:
     draft, ended = nothing_yet(), submitted()
     draft.when(RESIDENT_A, DRAFT)
-    ended.when(SUPERVISOR_1, Void(reason="重复申报", second="sup2"))
+    make_void(ended, SUPERVISOR_1, SUPERVISOR_2)
 
     for case in (draft, ended):
         case.when(PLATFORM, publish(YEAR_2027))

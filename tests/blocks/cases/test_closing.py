@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from actors.blocks.cases.commands import (
     Accept,
@@ -11,9 +12,12 @@ from actors.blocks.cases.commands import (
     Deliver,
     GiveOpinion,
     Issue,
+    ProposeVoid,
+    RejectVoid,
     RequestCorrection,
     Void,
 )
+from actors.blocks.cases.events import Voided
 from actors.blocks.cases.state import Fault
 from actors.kernel.identity import Identity
 from tests.blocks.cases.city import (
@@ -32,11 +36,12 @@ from tests.blocks.cases.city import (
     RESIDENT_A,
     REVIEWER_LEAD,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     accepted,
     staff,
     submitted,
 )
-from tests.blocks.cases.kit import Played, codes
+from tests.blocks.cases.kit import Played, codes, make_void
 from tests.blocks.cases.test_review import BRANCHES, agree
 
 
@@ -223,41 +228,67 @@ def test_a_kiosk_hands_over_what_it_prints_and_a_window_what_it_holds() -> None:
     case.when(KIOSK, Deliver(method="kiosk"))
 
 
-VOID = Void(reason="重复申报", second="sup2")
+PROPOSAL = ProposeVoid(reason="重复申报")
 
 
 def test_a_supervisor_and_a_second_one_make_an_open_case_void() -> None:
     for case in (submitted(), accepted(), granted(), issued()):
-        case.when(SUPERVISOR_1, VOID)
+        case.when(SUPERVISOR_1, PROPOSAL)
+        assert case.state.phase != "voided"
+        case.when(SUPERVISOR_2, Void())
+
+        [voided] = [each for each in case.fresh if isinstance(each, Voided)]
+        assert (voided.by, voided.second, voided.reason) == (SUPERVISOR_1.id, "sup2", "重复申报")
         assert (case.state.phase, case.state.closed_at) == ("voided", case.now)
         assert case.replayed() == case.state
 
 
-@pytest.mark.parametrize("second", ["sup1", "clerk", "nobody", ""])
-def test_the_second_person_is_another_supervisor(second: str) -> None:
-    refused = accepted().refused(SUPERVISOR_1, Void(reason=" ", second=second))
+def test_nobody_makes_a_case_void_alone() -> None:
+    case = accepted()
+    assert codes(case.refused(SUPERVISOR_1, Void())) == [("void.not_proposed", "")]
+    assert codes(case.refused(SUPERVISOR_1, ProposeVoid(reason=" "))) == [
+        ("reason.required", "/reason")
+    ]
+    case.when(SUPERVISOR_1, PROPOSAL)
+    deputy = replace(SUPERVISOR_1, acting_for="sup2")
 
-    assert codes(refused) == [("reason.required", "/reason"), ("void.second_person", "/second")]
+    for alone in (SUPERVISOR_1, deputy):
+        assert codes(case.refused(alone, Void())) == [("void.second_person", "")]
+        assert "Void" not in case.allowed(alone)
+    assert codes(case.refused(SUPERVISOR_2, PROPOSAL)) == [("void.proposed_already", "")]
+    assert case.refused(APPROVER_LEAD, Void()).kind == "forbidden"
 
 
-def test_no_supervisor_makes_void_together_with_himself() -> None:
-    refused = accepted().refused(staff("sup2", "discipline_inspection", "supervisor"), VOID)
+def test_a_second_supervisor_may_refuse_and_the_first_may_think_again() -> None:
+    for who in (SUPERVISOR_1, SUPERVISOR_2):
+        case = accepted()
+        case.when(SUPERVISOR_1, PROPOSAL)
+        case.when(who, RejectVoid(reason="两次申报的事项不同"))
 
-    assert codes(refused) == [("void.second_person", "/second")]
+        assert (case.state.phase, case.state.void_proposal) == ("accepted", None)
+        assert codes(case.refused(SUPERVISOR_2, Void())) == [("void.not_proposed", "")]
+
+
+def test_the_other_supervisors_are_told_of_a_proposal() -> None:
+    case = accepted()
+    case.when(SUPERVISOR_1, PROPOSAL)
+
+    [told] = [each for each in case.messages if each.key.startswith("mailbox:")]
+    assert told.key == "mailbox:unit~supervisor~discipline_inspection"
 
 
 def test_an_ended_case_is_not_made_void_and_nobody_else_makes_void() -> None:
     ended = accepted(ALLOWANCE)
     ended.when(APPROVER_LEAD, Decide(outcome="granted"))
 
-    assert codes(ended.refused(SUPERVISOR_1, VOID)) == [("case.closed", "")]
-    assert accepted().refused(APPROVER_LEAD, VOID).kind == "forbidden"
+    assert codes(ended.refused(SUPERVISOR_1, PROPOSAL)) == [("case.closed", "")]
+    assert accepted().refused(APPROVER_LEAD, PROPOSAL).kind == "forbidden"
 
 
 def test_a_voided_case_allows_nothing_any_more() -> None:
     case = submitted()
     case.when(HALL, RequestCorrection(faults=(Fault("/form/area", "不一致"),)))
-    case.when(SUPERVISOR_1, VOID)
+    make_void(case, SUPERVISOR_1, SUPERVISOR_2)
 
     assert case.alarms == {}
     for who in (RESIDENT_A, HALL, APPROVER_LEAD, SUPERVISOR_1):

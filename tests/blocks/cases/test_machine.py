@@ -20,8 +20,10 @@ from actors.blocks.cases.commands import (
     GiveOpinion,
     Issue,
     PauseClock,
+    ProposeVoid,
     Rate,
     RecomputeDues,
+    RejectVoid,
     ReleaseTask,
     RequestCorrection,
     ResumeClock,
@@ -56,6 +58,7 @@ from tests.blocks.cases.city import (
     RESIDENT_B,
     REVIEWER_LEAD,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     application,
     nothing_yet,
 )
@@ -63,7 +66,7 @@ from tests.blocks.cases.test_calendars import YEAR_2027
 
 OFFICE = (HALL, CLERK, CLERK_ELSEWHERE, FIRE, FIRE_2, FIRE_HEAD, PLAN, HEALTH, REVIEWER_LEAD)
 OFFICERS = {by.unit: by for by in (FIRE, PLAN, HEALTH, REVIEWER_LEAD)}
-HEADS = (APPROVER_LEAD, APPROVER_BOTH, SUPERVISOR_1)
+HEADS = (APPROVER_LEAD, APPROVER_BOTH, SUPERVISOR_1, SUPERVISOR_2)
 PEOPLE = (RESIDENT_A, RESIDENT_B, KIOSK, *OFFICE, *HEADS, CLOCK, PLATFORM)
 TASKS = ("joint/fire", "joint/plan", "joint/health", "summary", "decision")
 SMALL = {**ANSWERS, "crowded": False}
@@ -96,7 +99,9 @@ COMMANDS: tuple[Command, ...] = (
     Deliver(method="kiosk"),
     Rate(stars=4),
     Withdraw(),
-    Void(reason="重复", second="sup2"),
+    ProposeVoid(reason="重复"),
+    Void(),
+    RejectVoid(reason="不同"),
     *(EndNoticePeriod(round=n) for n in (0, 1)),
     *(EndCorrectionPeriod(round=n) for n in (0, 1)),
     EndPromisePeriod(),

@@ -7,7 +7,6 @@ from actors.blocks.cases.commands import (
     GiveOpinion,
     Issue,
     RequestCorrection,
-    Void,
 )
 from actors.blocks.cases.state import Fault
 from tests.blocks.cases.city import (
@@ -18,12 +17,13 @@ from tests.blocks.cases.city import (
     HEALTH,
     RESIDENT_A,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     accepted,
     application,
     nothing_yet,
     submitted,
 )
-from tests.blocks.cases.kit import Played, at, codes, observed
+from tests.blocks.cases.kit import Played, at, codes, make_void, observed
 from tests.blocks.cases.test_clock import HEARING
 from tests.blocks.cases.test_review import BRANCHES, agree
 
@@ -74,7 +74,7 @@ def test_when_a_case_is_made_void_all_its_clocks_stop() -> None:
     case = accepted()
     case.when(FIRE, HEARING)
 
-    case.when(SUPERVISOR_1, Void(reason="重复申报", second="sup2"))
+    make_void(case, SUPERVISOR_1, SUPERVISOR_2)
 
     assert set(names(case).values()) == {False}
     assert observed(case)["closed"] is True

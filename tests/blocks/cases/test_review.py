@@ -228,7 +228,9 @@ def test_branches_go_on_during_a_special_procedure_but_nothing_is_decided() -> N
     agree(case, "summary")
 
     assert case.refused(APPROVER_LEAD, Decide(outcome="granted")).kind == "not_now"
-    case.when(APPROVER_LEAD, ResumeClock(result="评审通过"))
+    resumed = ResumeClock(result="评审通过")
+    assert case.refused(APPROVER_LEAD, resumed).kind == "forbidden"  # it is the fire brigade's
+    case.when(FIRE, resumed)
     case.when(APPROVER_LEAD, Decide(outcome="granted"))
 
 

@@ -15,8 +15,10 @@ from actors.blocks.cases.commands import (
     GiveOpinion,
     Issue,
     PauseClock,
+    ProposeVoid,
     Rate,
     RecomputeDues,
+    RejectVoid,
     ReleaseTask,
     RequestCorrection,
     ResumeClock,
@@ -47,6 +49,7 @@ from tests.blocks.cases.city import (
     RESIDENT_A,
     REVIEWER_LEAD,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     YEAR_2026,
     application,
 )
@@ -115,7 +118,10 @@ CASES: dict[str, Scenario] = {
     .when(ResumeClock(result="听证笔录"), by=APPROVER_LEAD)
     .when(Extend(days=10, reason="案情复杂"), by=APPROVER_LEAD)
     .at("2026-05-06 10:00")
-    .when(Void(reason="重复申报", second="sup2"), by=SUPERVISOR_1)
+    .when(ProposeVoid(reason="材料存疑"), by=SUPERVISOR_1)
+    .when(RejectVoid(reason="材料属实"), by=SUPERVISOR_2)
+    .when(ProposeVoid(reason="重复申报"), by=SUPERVISOR_1)
+    .when(Void(), by=SUPERVISOR_2)
     .then_shown(phase="voided"),
     "a holiday that is published late": SUBMITTED.at("2026-03-03 08:00")
     .when(
