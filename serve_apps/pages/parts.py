@@ -22,7 +22,7 @@ class SummaryRow:
 
     `value` may be several lines; `change` is where it can be changed, `name` what a screen reader
     says that the link changes; `id` lets an error summary lead here; `picture` is the address of a
-    small picture of what is told of.
+    small picture of what is told of; `note` is said below it.
     """
 
     key: str
@@ -31,6 +31,7 @@ class SummaryRow:
     name: str = ""
     id: str = ""
     picture: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,18 @@ from serve_apps.pages.answers import PREFIX, shown
 from serve_apps.pages.parts import SummaryRow
 
 NO_PICTURES: Mapping[str, str] = {}
+NOTHING_CHANGED: Mapping[str, Any] = {}
 
 
 def answer_rows(
-    section: Section, answers: Mapping[str, Any], language: Language, change: str = ""
+    section: Section,
+    answers: Mapping[str, Any],
+    language: Language,
+    change: str = "",
+    changed: Mapping[str, Any] = NOTHING_CHANGED,
 ) -> list[SummaryRow]:
-    """Return the answers of a section; fields that the answers hide are left out.
+    """Return the answers of a section; fields that the answers hide are left out. `changed` has
+    what a correction changed, as it was before, None where nothing was said.
 
     `change` is the address where they can be changed; each row leads to its own field there.
     """
@@ -31,7 +37,12 @@ def answer_rows(
         text = shown(field, value, language, _("是"), _("否")) if is_filled(value) else ""
         name = PREFIX + field.name
         link = f"{change}?back=check#{name}" if change else ""
-        rows.append(SummaryRow(field.title[language], text, link, id=name if change else ""))
+        note = ""
+        if field.name in changed:
+            before = shown(field, changed[field.name], language, _("是"), _("否"))
+            note = _("补正前：%(before)s") % {"before": before or _("未填写")}
+        id = name if change else ""
+        rows.append(SummaryRow(field.title[language], text, link, id=id, note=note))
     return rows
 
 

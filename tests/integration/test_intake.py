@@ -30,6 +30,12 @@ NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 SIGNATURE = "Yimen.Eicar:0:0:" + EICAR.hex()  # name, any type of file, at its beginning
 
 
+@pytest.fixture(autouse=True)
+def others() -> frozenset[int]:
+    """The processes that look at files for other tests of this process."""
+    return frozenset(children())
+
+
 @pytest.fixture
 async def judges() -> AsyncIterator[Judges]:
     judges = Judges(most=1, seconds=20)
@@ -48,11 +54,11 @@ async def whole(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-def children() -> list[int]:
+def children(but: frozenset[int] = frozenset()) -> list[int]:
     """Return the processes that look at files for this one."""
     mine = Path(f"/proc/{os.getpid()}/task").glob("*/children")
     found = [int(each) for path in mine for each in path.read_text().split()]
-    return [each for each in found if b"files.shell.worker" in told(each)]
+    return [each for each in found if b"files.shell.worker" in told(each) and each not in but]
 
 
 def told(pid: int) -> bytes:
@@ -63,37 +69,39 @@ def told(pid: int) -> bytes:
 
 
 async def test_one_process_looks_at_many_files_and_knows_none_of_our_secrets(
-    judges: Judges, file: Path, monkeypatch: pytest.MonkeyPatch
+    judges: Judges, file: Path, others: frozenset[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YIMEN_SECRETS_FILE", "/secret")
     found = await asyncio.gather(*(judges.judge(file) for _ in range(4)))
 
-    (process,) = children()
+    (process,) = children(others)
     assert {each.media_type for each in found} == {"image/jpeg"}
     assert b"/secret" not in Path(f"/proc/{process}/environ").read_bytes()
     await judges.stop()
-    assert children() == []
+    assert children(others) == []
 
 
-async def test_a_file_that_takes_too_long_is_refused_and_the_next_is_looked_at(file: Path) -> None:
+async def test_a_file_that_takes_too_long_is_refused_and_the_next_is_looked_at(
+    file: Path, others: frozenset[int]
+) -> None:
     judges = Judges(most=1, seconds=1)
     await judges.judge(file)
-    (process,) = children()
+    (process,) = children(others)
     os.kill(process, signal.SIGSTOP)
 
     with pytest.raises(Unfit) as refused:
         await judges.judge(file)
     assert refused.value.fault.code == "unreadable"
     assert (await judges.judge(file)).media_type == "image/jpeg"
-    assert process not in children()
+    assert process not in children(others)
     await judges.stop()
 
 
 async def test_a_file_that_breaks_what_looks_at_it_is_refused_and_the_next_is_looked_at(
-    judges: Judges, file: Path
+    judges: Judges, file: Path, others: frozenset[int]
 ) -> None:
     await judges.judge(file)
-    (process,) = children()
+    (process,) = children(others)
     os.kill(process, signal.SIGKILL)
 
     with pytest.raises(Unfit) as refused:
@@ -208,7 +216,7 @@ async def test_without_a_clear_answer_of_the_scanner_nothing_is_kept(
 
 
 async def test_a_file_that_is_too_large_is_not_looked_at(
-    prepared: Database, judges: Judges
+    prepared: Database, judges: Judges, others: frozenset[int]
 ) -> None:
     taking = Intake(prepared, FixedClock(NOW), judges, None)
 
@@ -216,4 +224,4 @@ async def test_a_file_that_is_too_large_is_not_looked_at(
         await taking.hand_in(whole(picture() + b"x" * 1_000_000), AN, max_megabytes=1)
 
     assert refused.value.reasons[0].code == "file.too_large"
-    assert children() == []
+    assert children(others) == []

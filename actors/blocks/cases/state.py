@@ -136,7 +136,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `received_at` is when the application or, later, its correction came in: from there the office
     has its notice period. `since` starts the decision clock; it lies before `accepted_at` when
     acceptance is `deemed`. `closed_at` is set at every end. `calendars` are notices that were
-    published while the case was open.
+    published while the case was open. `corrected` are JSON pointers to what the last correction
+    changed, `replaced` the answers that it changed, as they were before.
     """
 
     id: str
@@ -154,6 +155,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     promised_materials: tuple[str, ...] = ()  # 容缺, still owed
     faults: tuple[Fault, ...] = ()
     corrections: int = 0
+    replaced: dict[str, object] = {}
+    corrected: tuple[str, ...] = ()
     stage: str = ""
     tasks: tuple[Task, ...] = ()
     pauses: tuple[Pause, ...] = ()

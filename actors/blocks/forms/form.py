@@ -1,6 +1,6 @@
 """A form against the answers: every fault at once, each by its field."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,38 @@ _WITH_LIMIT = frozenset(
     {"form.too_short", "form.too_long", "form.too_small", "form.too_large"}
     | {"form.too_few", "form.too_many"}
 )
+
+
+class _Undecided(Exception):
+    """A rule asks for an answer that is not there yet, or not in order."""
+
+
+class _InOrder(Mapping[str, Any]):
+    """The `answers` as a rule sees them: it finds those that are in order, and is not asked further
+    where it looks for one of the `faulty`."""
+
+    def __init__(self, answers: Mapping[str, Any], faulty: Set[str]) -> None:
+        self._answers = answers
+        self._faulty = faulty
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._faulty:
+            raise _Undecided
+        return self._answers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+
+def _is_satisfied(rule: Rule, answers: Mapping[str, Any], faulty: Set[str]) -> bool:
+    """Tell whether `rule` finds nothing wrong, or cannot tell yet."""
+    try:
+        return rule(_InOrder(answers, faulty))
+    except _Undecided:
+        return True
 
 
 class Form:
@@ -72,8 +104,9 @@ class Form:
     ) -> tuple[Reason, ...]:
         """Return everything that is wrong with cleaned `answers`, each with its field.
 
-        `today` is the local date, `rules` are what the checks name. The checks are only asked when
-        the form is in order otherwise: rules may rely on that.
+        `today` is the local date, `rules` are what the checks name. A check is asked as soon as
+        every answer that it looks at is there and in order, whatever is still missing elsewhere:
+        who is turned away by the first page need not fill in the others.
         """
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
@@ -88,14 +121,12 @@ class Form:
                 found += check(
                     field.check, value, today=today, divisions=divisions, field=pointer
                 ).errors
-        if not found:
-            found += (
-                Reason(
-                    "item.check_failed", _pointer([c.field]) if c.field else "", {"rule": c.rule}
-                )
-                for c in self._checks
-                if not rules[c.rule](answers)
-            )
+        faulty = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
+        found += (
+            Reason("item.check_failed", _pointer([c.field]) if c.field else "", {"rule": c.rule})
+            for c in self._checks
+            if not _is_satisfied(rules[c.rule], answers, faulty)
+        )
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
 
     def misshapen(self, form: Mapping[str, Any]) -> tuple[Reason, ...]:

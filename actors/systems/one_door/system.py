@@ -14,6 +14,7 @@ SYSTEM = System(
     rules={
         "the_spouse_agrees": rules.the_spouse_agrees,
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,
+        "who_rents_owns_no_home": rules.who_rents_owns_no_home,
         "no_more_than_was_spent": rules.no_more_than_was_spent,
     },
 )

@@ -65,6 +65,8 @@ async def show_confirmation(
     draft = await open_own(services, visitor, case)
     if draft.open:
         return RedirectResponse(f"/apply/{case}", 303)
+    if draft.state.phase != "submitted":  # it has gone on: what comes next is said there
+        return RedirectResponse(f"/cases/{case}", 303)
     context = {
         "case": draft.state,
         "item": draft.item,

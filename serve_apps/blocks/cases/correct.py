@@ -7,6 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.cases import materials
 from actors.blocks.cases.commands import Correct, SupplyMaterials
 from actors.blocks.cases.offers import rules
 from actors.kernel.errors import Reason
@@ -20,7 +21,7 @@ from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.answers import read_section
-from serve_apps.pages.faults import Faults, control_name, tell
+from serve_apps.pages.faults import Faults, tell
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,6 +46,8 @@ async def correct(request: Request, visitor: SignedIn, services: Wired, case: Ca
     form: dict[str, Any] = {}
     for section in draft.item.sections:
         form |= read_section(draft.item, section, texts)
+    if "remove" in texts:  # of a page that was opened before: nothing is taken back here
+        return _correction(request, visitor, draft, form, texts.get("key", ""), Faults())
     kept, faults = await receive(services, visitor.identity, draft, draft.item.materials, sent)
     given = tuple(one for one in kept if one not in draft.state.materials)
     reasons: tuple[Reason, ...] = faults
@@ -124,7 +127,7 @@ def _correction(
         "case": draft.state,
         "item": draft.item,
         "answers": answers,
-        "wanted": {control_name(fault.field): fault.reason for fault in draft.state.faults},
+        "needed": materials.required(draft.item, answers),
         "key": key,
         "errors": faults.summary,
         "beside": faults.beside,

@@ -153,7 +153,10 @@ async def _case(
         "in_full": in_full,
         "readable": purpose is not None,
         "sections": [
-            (section.title[language], answer_rows(section, state.form, language))
+            (
+                section.title[language],
+                answer_rows(section, state.form, language, changed=_changed(state)),
+            )
             for section in item.sections
         ],
         "pictures": await pictures_of(services, state.materials) if purpose is not None else {},
@@ -184,6 +187,12 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
     }
+
+
+def _changed(state: CaseState) -> dict[str, Any]:
+    """Return the answers that a correction changed, as they were before."""
+    names = (each.removeprefix("/form/") for each in state.corrected if each.startswith("/form/"))
+    return {name: state.replaced.get(name) for name in names}
 
 
 def _cards(row: Document) -> list[Document]:

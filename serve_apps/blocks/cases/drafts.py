@@ -1,11 +1,11 @@
 """A draft on its way to an application: what has been answered, what is still missing."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import asdict, replace
 
-from actors.blocks.accounts.state import AccountState
+from actors.blocks.accounts.state import AccountState, Person
 from actors.blocks.cases import materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
@@ -142,6 +142,11 @@ def wish(
     )
 
 
+def kind_of(person: Person) -> Literal["natural", "legal"]:
+    """Return which kind of applicant a proven identity makes."""
+    return "natural" if person.id_type == "resident_id" else "legal"
+
+
 async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) -> SaveDraft:
     """Return the command that begins an application of the visitor, with what is known of him.
 
@@ -154,7 +159,7 @@ async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) ->
     if person is None:
         raise Refusal(Reason("access.forbidden"), kind="forbidden")
     applicant = Applicant(
-        kind="natural" if person.id_type == "resident_id" else "legal",
+        kind=kind_of(person),
         account=visitor.account,
         **asdict(person),
     )

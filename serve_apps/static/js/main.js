@@ -1,5 +1,6 @@
 // Starts the small modules that a page asks for by its attributes. Every page works without them.
 import { revealWhenAnswered } from "./conditional.js";
+import { copyOnRequest } from "./copy.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
@@ -15,3 +16,4 @@ followLive(document);
 openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
+copyOnRequest(document);
