@@ -94,7 +94,7 @@ async def _open(services: Services, visitor: Visitor, case: str) -> Draft:
         Refusal: there is none for the visitor.
     """
     if visitor.kind == "staff":
-        await read_case(services, visitor, case, "handling", uuid4().hex)
+        await read_case(services, visitor, case, "handling")
     return await open_own(services, visitor, case)
 
 
