@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from actors.kernel.assurance import at_best, require_proof
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import NOTHING, Facts
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
@@ -93,16 +94,30 @@ class Rules(Generic[S]):
     knowing: tuple[str, ...] = ()
 
     def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
-        """Return the names of the commands that `by` may send to an entity in `state` now. Whether
-        what is sent with them is in order shows only when it is; so does who may begin an entity,
-        where that depends on what is sent. Nothing is allowed where the rules miss what they rest
-        on."""
+        """Return the names of the commands that `by` may send to an entity in `state` now, once he
+        has proved who he is. Whether what is sent with them is in order shows only when it is; so
+        does who may begin an entity, where that depends on what is sent. Nothing is allowed where
+        the rules miss what they rest on."""
         try:
             return tuple(
                 offer.command.__name__ for offer in self.offers if self._allowed(offer, by, state)
             )
         except Refusal:
             return ()
+
+    def hindered(self, by: Identity, state: S) -> Mapping[str, tuple[str, ...]]:
+        """Return the commands that `by` could send to an entity in `state` but for what its
+        questions find, with the codes of the refusals. Nothing is hindered where the rules miss
+        what they rest on."""
+        found: dict[str, tuple[str, ...]] = {}
+        try:
+            for offer in self.offers:
+                codes = tuple(code for code, holds in offer.asks if not holds(by, state))
+                if codes and self._could(offer, by, state):
+                    found[offer.command.__name__] = codes
+        except Refusal:
+            return {}
+        return found
 
     def may_know(self, by: Identity, state: S) -> bool:
         """Tell whether `by` may know that there is such an entity: who may do nothing to it and see
@@ -117,12 +132,14 @@ class Rules(Generic[S]):
         """Check who asks, then whether it is the time.
 
         Raises:
-            Refusal: "unknown" to those who may not know of it, "forbidden" to others who may not,
-                "not_now" with the commands that are allowed.
+            Refusal: "unproven" to those who may once they have proved more, "unknown" to those who
+                may not know of it, "forbidden" to others who may not, "not_now" with the commands
+                that are allowed.
         """
         state, by = turn.state, turn.by
         verdict = self._permitted(offer, by, state, command)
         if not verdict.allowed:
+            require_proof(by, lambda who: self._permitted(offer, who, state, command).allowed)
             if self.phase(state) and self.may_know(by, state):
                 raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
             kind = "unknown" if self.phase(state) else "forbidden"
@@ -146,12 +163,18 @@ class Rules(Generic[S]):
 
     def _allowed(self, offer: Offer[S], by: Identity, state: S) -> bool:
         return (
+            self._could(offer, by, state)
+            and all(holds(by, state) for _, holds in offer.asks)
+            and (offer.offered is None or offer.offered(by, state))
+        )
+
+    def _could(self, offer: Offer[S], by: Identity, state: S) -> bool:
+        """Tell whether it is the time, and `by` is who may, whatever its questions find."""
+        return (
             offer.of == "people"
             and self._timely(offer, state)
             and not (offer.facts and not self.phase(state))
-            and self._permitted(offer, by, state).allowed
-            and all(holds(by, state) for _, holds in offer.asks)
-            and (offer.offered is None or offer.offered(by, state))
+            and self._permitted(offer, at_best(by), state).allowed
         )
 
     def _timely(self, offer: Offer[S], state: S) -> bool:

@@ -20,6 +20,7 @@ class Visitor:
     name of whom a deputy acts for, or somebody by a mandate, `capacities` everything that a member
     of staff may act in. `chosen` is the account that the session is to act for, whether there is a
     mandate or not (`acting.py`).
+    Whose password has expired does nothing before he has changed it.
     """
 
     identity: Identity = ANYBODY
@@ -32,6 +33,7 @@ class Visitor:
     of: str = ""
     capacities: tuple[Capacity, ...] = ()
     chosen: str = ""
+    password_expired: bool = False
 
     @property
     def represents(self) -> str:

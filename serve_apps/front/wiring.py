@@ -17,13 +17,20 @@ from actors.runtime.control import ClusterControl
 from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
+from serve_apps.front.attaching import AttachingSender
 from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
+from serve_apps.front.identity_service import IdentityService
+from serve_apps.front.new_passwords import NewPasswords
+from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
+from serve_apps.front.proof import ProvenSender
 from serve_apps.front.secrets_file import Secrets
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.traced_sender import TracedSender
+from serve_apps.front.trying import Trying
+from serve_apps.front.ways_in import WaysIn
 from serve_apps.pages.live import Live
 from storage.clock import WallClock
 from storage.files import Files
@@ -74,11 +81,15 @@ class Services:
     failed. `services[Numbers]` is what a face has made.
     """
 
-    sender: Sender
+    sender: AttachingSender
     views: Views
     library: Library
     clock: Clock
     sessions: Sessions
+    ways_in: WaysIn
+    new_passwords: NewPasswords
+    passkeys: Passkeys
+    identity_service: IdentityService
     live: Live
     files: Files
     secrets: Secrets
@@ -128,11 +139,13 @@ async def wire(
     """Put the services of one process together `around` what it works with, and what the faces
     `make` of that; live pages work until the context is left."""
     show_ids_of(kinds.values())
-    sender = LoggedSender(TracedSender(PatientSender(around.sender), spans or Spans()))
-    around = replace(around, sender=sender)
     database, settings = around.database, around.settings
+    traced = TracedSender(PatientSender(around.sender), spans or Spans())
+    sender = AttachingSender(ProvenSender(LoggedSender(traced)), database, kinds)
+    around = replace(around, sender=sender)
     made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
+    trying = Trying(sender, around.clock, sessions.clock, secrets.signing_key)
     news = AccountNews(database, sessions.checks)
     services = Services(
         sender=sender,
@@ -140,6 +153,10 @@ async def wire(
         library=around.library,
         clock=around.clock,
         sessions=sessions,
+        ways_in=WaysIn(sessions, trying, secrets.signing_key),
+        new_passwords=NewPasswords(sessions, trying, sender, around.library),
+        passkeys=Passkeys(secrets.signing_key),
+        identity_service=IdentityService(secrets.signing_key, settings),
         live=Live(database),
         files=Files(database),
         secrets=secrets,

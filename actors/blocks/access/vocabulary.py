@@ -16,6 +16,7 @@ ACTOR: Mapping[str, FactType] = {
     "unit": "text",
     "roles": "texts",
     "seats": "texts",
+    "assurance": "text",
 }
 CONTEXT: Mapping[str, FactType] = {"purpose": "text"}
 
@@ -66,7 +67,8 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
     "platform", "shell"), `account` the part after it, "" without one. `represents` is the account
     in whose affairs a person acts, his own or the one that he acts for; `items` are the services
-    that he may act for another in, none meaning all.
+    that he may act for another in, none meaning all. `assurance` is how well it was proved who
+    acts, "" where that is no question.
     """
     kind, _, account = by.id.partition(":")
     roles, seats = _posts(by.roles, by.unit)
@@ -79,6 +81,7 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
         "unit": by.unit,
         "roles": roles,
         "seats": seats,
+        "assurance": by.assurance,
     }
 
 

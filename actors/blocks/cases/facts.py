@@ -49,6 +49,7 @@ GUARDED = Guarded(
         "applicant": "text",  # the account, "" for an applicant without one
         "agent": "text",  # the identity that filed for the applicant, ""
         "instant": "truth",  # 即办件
+        "assurance": "text",  # that the item asks of applicants
         "pausing_unit": "text",  # that began the special procedure that runs, ""
     },
     fields=(
@@ -97,6 +98,7 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
         "applicant": applicant.account if applicant else "",
         "agent": applicant.by_agent if applicant else "",
         "instant": item.handling == "instant" if item else None,
+        "assurance": item.assurance if item else "",
         "pausing_unit": state.pauses[-1].unit if state.phase == "paused" and state.pauses else "",
     }
 

@@ -107,8 +107,16 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     result: Result | None = None
     channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...] = ("web", "window", "kiosk")
     two_persons: bool = False  # the approver may not be the sole reviewer
+    assurance: Literal["", "high"] = ""  # how well applicants must have proved who they are
     deemed_acceptance: bool = True  # 行政许可法 Art. 32(4)
     example: dict[str, Any] = {}
+
+
+def notice_limit(item: ServiceItem) -> int:
+    """Return the limit of the completeness notice in working days: what is done at once (即办件)
+    does not wait for it longer than it may take itself."""
+    limits = item.limits
+    return min(limits.notice, limits.promised) if item.handling == "instant" else limits.notice
 
 
 def form_of(item: ServiceItem) -> Form:

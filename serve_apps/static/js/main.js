@@ -1,9 +1,11 @@
 // Starts the small modules that a page asks for by its attributes. Every page works without them.
 import { revealWhenAnswered } from "./conditional.js";
+import { copyOnRequest } from "./copy.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
 import { openMenu } from "./menu.js";
+import { signByPasskey } from "./passkeys.js";
 import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
 
@@ -15,3 +17,5 @@ followLive(document);
 openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
+signByPasskey(document);
+copyOnRequest(document);

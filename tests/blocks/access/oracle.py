@@ -25,9 +25,21 @@ def may_ask(
     by: Identity, command: type[Command], state: CaseState, item: ServiceItem, library: Library
 ) -> bool:
     """Who may ask `command` of the case, whenever that is."""
+    if not has_proved(by, command, item):
+        return False
     if state.phase == "none":
         return command in (c.SaveDraft, c.Submit) and may_file(by, item, library)
     return not is_stranger(by, state) and WHO[command](by, state, item, library)
+
+
+def has_proved(by: Identity, command: type[Command], item: ServiceItem) -> bool:
+    """Whoever can prove more than a password has done so before he decides, and just now before he
+    voids; applicants by two factors where the item asks for that."""
+    if command is c.Submit and item.assurance and by.id.startswith("person:"):
+        return by.assurance not in ("plain", "basic")
+    if command in (c.ProposeVoid, c.RejectVoid, c.Void):
+        return by.assurance not in ("basic", "high")
+    return command is not c.Decide or by.assurance != "basic"
 
 
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:

@@ -25,7 +25,7 @@ from actors.blocks.organisation.standing import standing as standing_of
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads.record import PURPOSES
 from actors.blocks.tasks.system import SYSTEM as TASKS
-from actors.kernel.identity import CLOCK, PLATFORM, Identity
+from actors.kernel.identity import CLOCK, LEVELS, PLATFORM, Identity
 from actors.kernel.turn import Command
 from serve_apps.front.visitor import Visitor
 from tests.blocks.access.oracle import WHO, is_stranger, may_ask, may_follow, may_read
@@ -73,6 +73,11 @@ IDENTITIES = (
         for roles in STAFF_ROLES
         for unit in UNITS
     ),
+    *(
+        Identity(f"staff:{level}", (APPROVER, SUPERVISOR), PERMIT.unit, assurance=level)
+        for level in LEVELS
+    ),
+    *(replace(city.RESIDENT_A, assurance=level) for level in LEVELS),
     city.HALL,
     city.CLERK,
     city.CLERK_ELSEWHERE,
