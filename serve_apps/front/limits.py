@@ -27,6 +27,7 @@ class TooManyPlaces(TooManyTries):
     """Too many have taken a place in line from one address without signing in."""
 
 
+_DIGITS = 18  # of a length that is worth reading
 _FILES = (b"multipart/form-data", b"application/pdf", b"image/")
 
 
@@ -58,7 +59,7 @@ class BodyLimit:
                 limit = self._upload_bytes
             elif name == b"content-length":
                 declared = value
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdigit() and (len(declared) > _DIGITS or int(declared) > limit):
             raise BodyTooLarge
         got = 0
 

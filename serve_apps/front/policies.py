@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from actors.kernel.errors import Reason, Refusal
+from serve_apps.front.acting import for_whom
 from serve_apps.front.crowd import seat_of
 from serve_apps.front.csrf import ForgedRequest, check_token
 from serve_apps.front.late_forms import late_form
@@ -35,7 +36,8 @@ class Policy:
     session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
     itself, or the route's own contents prove who asks (`guarded` False). The form that signs in
     (`opens`) carries that of the browser, whoever may have signed in meanwhile. Whose password has
-    expired passes where it is changed (`renews`), and where nobody need be signed in.
+    expired passes where it is changed (`renews`), and where nobody need be signed in. `himself`:
+    the route is about the account that has signed in, whomever it acts for by a mandate.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Policy:
         guarded: bool = True,
         opens: bool = False,
         renews: bool = False,
+        himself: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -54,6 +57,7 @@ class Policy:
         self.guarded = guarded
         self.opens = opens
         self.renews = renews
+        self.himself = himself
 
     async def __call__(self, connection: HTTPConnection) -> Visitor:
         """Return who makes the request.
@@ -61,13 +65,14 @@ class Policy:
         Raises:
             SignInNeeded: nobody has signed in.
             PasswordExpired: he has to change his password first.
-            Refusal: the account may not use this route.
+            Refusal: the account may not use this route, or has no mandate of whom it is to act for.
             ForgedRequest: the request changes something and lacks its token.
             LateForm: it has that of a session that has ended.
             Crowded: the resident has too many requests under way.
             Overloaded, Unavailable: the account could not be asked.
         """
-        visitor = await services_of(connection).sessions.visitor(connection)
+        services = services_of(connection)
+        visitor = await services.sessions.visitor(connection)
         connection.state.visitor = visitor
         connection.state.sent = connection
         seat = seat_of(connection)
@@ -75,6 +80,9 @@ class Policy:
             seat.take(visitor.account)
         if self.guarded and bearer_token(connection) is None:
             await self._check_token(connection, visitor)
+        if not self.himself:
+            visitor = await for_whom(services, visitor, connection, strict=bool(self.kind))
+            connection.state.visitor = visitor
         self.admit(visitor)
         return visitor
 
@@ -114,9 +122,11 @@ def staff_with(*roles: str) -> Policy:
 anyone = Policy("anyone")
 signed_in = Policy("signed in", kind="any")
 signed_in_resident = Policy("resident", kind="resident")
+in_person = Policy("resident in person", kind="resident", himself=True)
 signed_in_staff = Policy("staff", kind="staff")
 signs_in = Policy("signs in", opens=True)
-renews_password = Policy("signed in, be it to renew the password", kind="any", renews=True)
+own_account = Policy("signed in, for the own account", kind="any", himself=True)
+renews_password = Policy("signed in, be it to renew", kind="any", himself=True, renews=True)
 proves_itself = Policy("proves itself", guarded=False)
 """For a request whose contents prove who asks, such as a password or a device's own secret: the
 route checks them, and reads nothing from cookies."""
@@ -125,8 +135,10 @@ AnyVisitor = Annotated[Visitor, Depends(anyone)]
 SigningIn = Annotated[Visitor, Depends(signs_in)]
 ProvesItself = Annotated[Visitor, Depends(proves_itself)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
+OwnAccount = Annotated[Visitor, Depends(own_account)]
 RenewsPassword = Annotated[Visitor, Depends(renews_password)]
 Resident = Annotated[Visitor, Depends(signed_in_resident)]
+InPerson = Annotated[Visitor, Depends(in_person)]
 Officer = Annotated[Visitor, Depends(signed_in_staff)]
 
 

@@ -161,6 +161,8 @@ async def respond(request: Request, error: Exception) -> Response:
         problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
+    if isinstance(error, Refusal):
+        services_of(request).broken_rules.note(error.reasons)
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if tells_of_load(error):

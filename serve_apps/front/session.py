@@ -110,7 +110,8 @@ class Sessions:
         )
 
     async def choose(self, visitor: Visitor, capacity: str) -> None:
-        """Have the visitor's session go on in another of his capacities, by its name.
+        """Have the visitor's session go on in another of his capacities, by its name: a resident's
+        for himself (""), or for an account that he may act for ("/<account>").
 
         Raises:
             Refusal: he has no such capacity now.
@@ -225,7 +226,7 @@ class Sessions:
                 acting.roles,
                 acting.unit,
                 acting.acting_for,
-                self._assurance(state, session),
+                assurance=self._assurance(state, session),
             ),
             account=state.id,
             kind=state.kind,
@@ -237,6 +238,7 @@ class Sessions:
             capacities=state.acts(),
             password_expired="password" in session.proofs
             and has_expired(state, self.clock.now(), self._settings.password_age),
+            chosen=session.capacity.removeprefix("/") if state.kind != "staff" else "",
         )
         proved = session.proved_at if session.is_strong else None
         fresh = proved + self._settings.fresh if proved else None

@@ -17,8 +17,9 @@ class Visitor:
 
     `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
     form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
-    name of whom a deputy acts for, `capacities` everything that a member of staff may act in.
-    Whose password has expired does nothing before he has changed it.
+    name of whom a deputy acts for, or somebody by a mandate, `capacities` everything that a member
+    of staff may act in. `chosen` is the account that the session is to act for, whether there is a
+    mandate or not (`acting.py`). Whose password has expired does nothing before he has changed it.
     """
 
     identity: Identity = ANYBODY
@@ -31,6 +32,12 @@ class Visitor:
     of: str = ""
     capacities: tuple[Capacity, ...] = ()
     password_expired: bool = False
+    chosen: str = ""
+
+    @property
+    def represents(self) -> str:
+        """The account in whose affairs a resident acts: the own one, or whose mandate he has."""
+        return self.identity.acting_for or self.account
 
     @property
     def unit(self) -> str:

@@ -17,6 +17,7 @@ from actors.runtime.control import ClusterControl
 from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
+from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.identity_service import IdentityService
 from serve_apps.front.new_passwords import NewPasswords
@@ -75,7 +76,8 @@ class Services:
 
     `clock` is the platform's clock, which a demonstration may move; `kinds` are the kinds of
     entities by name; `control`, `histories` and `seals` are for operators; `sent_away` counts
-    requests that were told to come again, by why. `services[Numbers]` is what a face has made.
+    requests that were told to come again, by why, and `broken_rules` those that a rule of an item
+    failed. `services[Numbers]` is what a face has made.
     """
 
     sender: Sender
@@ -96,6 +98,7 @@ class Services:
     histories: Histories
     seals: Seals
     sent_away: Counter[str] = field(default_factory=Counter[str])
+    broken_rules: BrokenRules = field(default_factory=BrokenRules)
     made: Mapping[type, Any] = field(default_factory=dict[type, Any])
 
     def __getitem__(self, kind: type[S]) -> S:

@@ -11,6 +11,8 @@ ACTOR: Mapping[str, FactType] = {
     "id": "text",
     "kind": "text",
     "account": "text",
+    "represents": "text",
+    "items": "texts",
     "unit": "text",
     "roles": "texts",
     "seats": "texts",
@@ -64,7 +66,9 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
 
     `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
     "platform", "shell"), `account` the part after it, "" without one; `assurance` how well it was
-    proved, "" where that is no question.
+    proved, "" where that is no question. `represents` is the account in whose affairs a person
+    acts, his own or the one that he acts for; `items` are the services that he may act for another
+    in, none meaning all.
     """
     kind, _, account = by.id.partition(":")
     roles, seats = _posts(by.roles, by.unit)
@@ -72,6 +76,8 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
         "id": by.id,
         "kind": kind,
         "account": account,
+        "represents": (by.acting_for or account) if kind == "person" else account,
+        "items": frozenset(by.items),
         "unit": by.unit,
         "roles": roles,
         "seats": seats,

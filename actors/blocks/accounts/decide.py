@@ -203,7 +203,10 @@ def _offer_activation(turn: Turn[AccountState], command: OfferActivation) -> Non
 def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:
     require_owner(turn)
     session = turn.state.session(command.session)
-    if session is None or turn.state.capacity(command.capacity) is None:
+    of_staff = turn.state.kind == "staff"
+    # whether somebody else's mandate holds is asked with every request, and not here
+    known = turn.state.capacity(command.capacity) if of_staff else command.capacity[:1] in ("", "/")
+    if session is None or not known:
         raise Refusal(Reason("account.unknown_capacity", "/capacity"))
     if session.capacity != command.capacity:
         turn.emit(CapacityChosen(at=turn.now, session=command.session, capacity=command.capacity))

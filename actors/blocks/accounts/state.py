@@ -38,8 +38,9 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     Both instants are of the machine's clock, which a demonstration does not move: somebody who
     looks at a page stays signed in when the platform's day is moved on. `seen_at` lags behind the
     last request by some minutes, so that a request is not a write. `capacity` is the name of the
-    one that was chosen, "" for the account's first. `browser` says in a few words what it was
-    opened with. `proofs` are what its owner has proved himself by in it, `proved_at` when last.
+    one that was chosen, "" for the account's first; a resident's is the account that he acts for by
+    its mandate, "/<account>", "" for himself. `browser` says in a few words what it was opened
+    with. `proofs` are what its owner has proved himself by in it, `proved_at` when last.
     """
 
     key: str

@@ -41,6 +41,7 @@ GUARDED = Guarded(
     ),
     facts={
         "phase": "text",
+        "item": "text",  # the code of what is applied for
         "unit": "text",  # of the item
         "units": "texts",  # that take part: the item's and those of tasks
         "task_units": "texts",
@@ -89,6 +90,7 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
     units = frozenset([task.unit for task in state.tasks])
     return {
         "phase": state.phase,
+        "item": state.item or (item.code if item else ""),
         "unit": unit,
         "units": units | {unit},
         "task_units": units,
@@ -106,6 +108,7 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
     not tell who filed for the applicant, nor which roles its tasks wait for."""
     return {
         "phase": row["phase"],
+        "item": row["item"]["code"],
         "unit": row["unit"],
         "units": frozenset(row.get("units", ())),
         "applicant": row["applicant"].get("account") or "",

@@ -45,13 +45,24 @@ def has_proved(by: Identity, command: type[Command], item: ServiceItem) -> bool:
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
     """Residents, kiosks, and the clerks of the item's unit or of an integrated window."""
     if by.id.startswith("person:"):
-        return by.has(RESIDENT)
+        return by.has(RESIDENT) and within_mandate(by, item.code)
     return by.id.startswith("terminal:") or at_window(by, item.unit, library)
 
 
 def is_applicant(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return bool(applicant and applicant.account and by.id == f"person:{applicant.account}")
+    return bool(
+        applicant
+        and applicant.account
+        and by.id.startswith("person:")
+        and (by.acting_for or by.id.removeprefix("person:")) == applicant.account
+        and within_mandate(by, state.item)
+    )
+
+
+def within_mandate(by: Identity, item: str) -> bool:
+    """A mandate for some services is none for others."""
+    return not by.items or item in by.items
 
 
 def is_stranger(by: Identity, state: CaseState) -> bool:
@@ -78,7 +89,8 @@ def may_read(by: Identity, state: CaseState, library: Library) -> bool:
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:
     """The masked progress of the case that `row` of the view describes."""
     if visitor.kind == "resident":
-        return row["applicant"].get("account") == visitor.account
+        its_own = row["applicant"].get("account") == visitor.represents
+        return its_own and within_mandate(visitor.identity, row["item"])
     if not visitor.kind or row["phase"] == "draft":
         return False
     return of_office(visitor.identity, row.get("units", ()), library)
@@ -99,7 +111,8 @@ def may_work(by: Identity, task: Task) -> bool:
 
 def is_author(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return is_applicant(by, state) or bool(applicant and applicant.by_agent == by.id)
+    filed = bool(applicant and applicant.by_agent == by.id) and not by.id.startswith("person:")
+    return is_applicant(by, state) or filed
 
 
 def at_window(by: Identity, unit: str, library: Library) -> bool:

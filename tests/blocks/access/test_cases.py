@@ -58,6 +58,10 @@ IDENTITIES = (
     city.RESIDENT_B,
     Identity("person:c3", (RESIDENT, WINDOW_CLERK), "construction"),
     Identity("person:d4", (WINDOW_CLERK,), "government_services"),
+    Identity("person:m1", (RESIDENT,), acting_for="a1"),
+    Identity("person:m1", (RESIDENT,), acting_for="a1", items=(PERMIT.code,)),
+    Identity("person:m1", (RESIDENT,), acting_for="a1", items=("other",)),
+    Identity("person:m1", (RESIDENT,)),
     city.KIOSK,
     Identity("terminal:k2", ("terminal",)),
     CLOCK,
@@ -83,6 +87,7 @@ APPLICANTS = {
     "without one, by a clerk": replace(city.PERSON, by_agent=city.CLERK.id),
     "without one, in the hall": replace(city.PERSON, by_agent=city.HALL.id),
     "without one, by a kiosk": replace(city.PERSON, by_agent=city.KIOSK.id),
+    "with an account, by mandate": replace(city.PERSON, account="a1", by_agent="person:m1"),
     "with an account, by a clerk": replace(city.PERSON, account="b2", by_agent=city.CLERK.id),
 }
 SINCE = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -155,6 +160,7 @@ def row_of(state: CaseState) -> dict[str, object]:
     return {
         "phase": state.phase,
         "applicant": {"account": state.applicant.account},
+        "item": state.item,
         "units": sorted({state.unit, *(task.unit for task in state.tasks)}),
     }
 
