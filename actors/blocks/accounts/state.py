@@ -102,11 +102,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
 
 
-class Activation(msgspec.Struct, frozen=True):
-    """A one-time code with which a password can be set before `until`; only its hash is kept."""
+class Activation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A one-time code with which a password can be set before `until`; only its hash is kept. With
+    `factors_lost` it stands in for the second factors, too."""
 
     code_hash: str
     until: datetime
+    factors_lost: bool = False
 
 
 class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,6 +155,12 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     def has_second_factor(self) -> bool:
         """Whether its owner can prove more than a password."""
         return self.authenticator is not None or bool(self.passkeys)
+
+    @property
+    def activation_is_enough(self) -> bool:
+        """Whether the code that waits to be used sets a password without a second factor."""
+        lost = self.activation is not None and self.activation.factors_lost
+        return lost or self.authenticator is None
 
     def passkey(self, id: str) -> Passkey | None:
         """Return the passkey with `id`, if there is one."""
