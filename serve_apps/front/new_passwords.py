@@ -85,12 +85,12 @@ class NewPasswords:
             await self._trying.wrong(state, caller)
             activation_failed()
         self._trying.right(account, caller)
-        if state.authenticator and not second.strip():
+        if not state.activation_is_enough and not second.strip():
             raise Refusal(Reason("activation.second_needed", "/second"), kind="unproven")
         if faults := self._faults(new, state):
             raise Refusal(*faults)
         evidence = Evidence(proofs=())
-        if state.authenticator:
+        if not state.activation_is_enough:
             evidence = await self._trying.second(state, second, caller, "/second")
         wish = Activate(
             code_hash=offered.code_hash,
