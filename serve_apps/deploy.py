@@ -99,7 +99,9 @@ class Web:
                     spans=self._spans,
                 ) as services,
             ):
-                publishing = begin(Publisher(services.sent_away, services.lines).run())
+                publishing = begin(
+                    Publisher(services.sent_away, services.broken_rules, services.lines).run()
+                )
                 try:
                     yield services
                 finally:

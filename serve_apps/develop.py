@@ -14,6 +14,7 @@ import uvicorn
 
 from actors.followers.projector import Projector
 from actors.kernel.library import Library
+from actors.kernel.system import Installed
 from actors.kinds import afterwards, all_views, editions, platform_collections
 from actors.library import load_city, load_library
 from actors.runtime.engine import Engine, Workings
@@ -24,6 +25,7 @@ from actors.runtime.settings import read_settings as read_runtime_settings
 from actors.runtime.store import MongoStore
 from actors.runtime.tracing import Spans
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
+from serve_apps.blocks.mandates.sample_city import name_representatives
 from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
@@ -86,7 +88,9 @@ async def in_process(
             spans=spans,
         ) as services,
     ):
-        await register_city(engine, load_city(), secrets.passwords, services.sessions.hash)
+        city = load_city()
+        await register_city(engine, city, secrets.passwords, services.sessions.hash)
+        await name_representatives(engine, city, library[Installed])
         await perform(engine, library)
         yield services
 

@@ -1,4 +1,5 @@
-"""What a web replica tells Prometheus: how many it sent away, and how many wait in which room.
+"""What a web replica tells Prometheus: how many it sent away, how many wait in which room, and how
+often which rules of items failed.
 
 Ray's agent exports it under these names with "ray_" in front. Rooms are named by the code of their
 item, so there are no more of them than items; nobody who waits is named.
@@ -14,12 +15,14 @@ from actors.blocks.waiting.state import Board
 
 METRICS = {
     "yimen_sent_away_total": "Requests that were told to come again, by why",
+    "yimen_broken_rules_total": "Times that a rule of a service item failed, by rule",
     "yimen_waiting_people": "People who wait to be let in, by room",
     "yimen_waiting_let_in_total": "People who were let in, by room",
 }
 """Gauges by name, each with its description. The totals only grow."""
 _LABELS = {
     "yimen_sent_away_total": ("why",),
+    "yimen_broken_rules_total": ("rule",),
     "yimen_waiting_people": ("room",),
     "yimen_waiting_let_in_total": ("room",),
 }
@@ -39,10 +42,15 @@ class Figure(NamedTuple):
     labels: dict[str, str]
 
 
-def figures(sent_away: Mapping[str, int], boards: Mapping[str, Board]) -> Iterator[Figure]:
-    """Yield what there is to tell of the counts by `SENT_AWAY` and the boards of rooms."""
+def figures(
+    sent_away: Mapping[str, int], boards: Mapping[str, Board], broken: Mapping[str, int]
+) -> Iterator[Figure]:
+    """Yield what there is to tell of the counts by `SENT_AWAY`, the boards of rooms, and the counts
+    of rules that failed."""
     for why in SENT_AWAY:
         yield Figure("yimen_sent_away_total", sent_away.get(why, 0), {"why": why})
+    for rule, times in broken.items():
+        yield Figure("yimen_broken_rules_total", times, {"rule": rule})
     for room, board in boards.items():
         labels = {"room": room}
         yield Figure("yimen_waiting_people", board.tail - board.head, labels)
@@ -53,16 +61,20 @@ class Publisher:
     """Passes the figures of one replica on to Ray. `lines` tells who waits, by room."""
 
     def __init__(
-        self, sent_away: Mapping[str, int], lines: Callable[[], Awaitable[Mapping[str, Board]]]
+        self,
+        sent_away: Mapping[str, int],
+        broken: Mapping[str, int],
+        lines: Callable[[], Awaitable[Mapping[str, Board]]],
     ) -> None:
         self._sent_away = sent_away
+        self._broken = broken
         self._lines = lines
         self._gauges = {name: Gauge(name, text, _LABELS[name]) for name, text in METRICS.items()}
 
     async def run(self) -> None:
         """Publish every two seconds until cancelled."""
         while True:
-            self._set(figures(self._sent_away, await self._lines()))
+            self._set(figures(self._sent_away, await self._lines(), self._broken))
             await asyncio.sleep(_PUBLISH)
 
     def _set(self, told: Iterable[Figure]) -> None:

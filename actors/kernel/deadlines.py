@@ -119,7 +119,7 @@ def due(
         last = due_date(base, limit, calendar, paused)
         return Due(last, calendar.provisional_within(base, last))
     if unit == "month":
-        end = _add_months(base, limit)
+        end = _end_of_months(start, limit, policy)
     else:
         end = base + timedelta(days=limit * (7 if unit == "week" else 1))
     last = _count_days(base, (end - base).days, paused)
@@ -177,6 +177,17 @@ def never_shorter(told: Due | None, computed: Due) -> Due:
     return Due(told.on, computed.provisional)
 
 
+def add_months(day: date, count: int) -> date:
+    """Return the day of the same number `count` months later, earlier if it is negative; where
+    there is none, the month's last (民法典 Art. 202).
+
+    Raises:
+        ValueError: the calendar has no such year.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
 def _positive(limit: int) -> None:
     if limit < 1:
         raise ValueError(f"a time limit is at least 1, not {limit}")
@@ -196,6 +207,10 @@ def _count_days(base: date, days: int, paused: tuple[tuple[date, date], ...]) ->
     return day
 
 
-def _add_months(day: date, count: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+def _end_of_months(start: date, count: int, policy: DeadlinePolicy) -> date:
+    """Return the last day of `count` months, which are added before days are taken off: where the
+    first day counts, one month from 1 March ends on 31 March, as that day would be 1 April."""
+    if policy.base != "day_before":
+        return add_months(start + timedelta(days=_BASE[policy.base]), count)
+    same_day = add_months(start, count)
+    return same_day - ONE_DAY if same_day.day == start.day else same_day

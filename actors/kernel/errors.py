@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-RefusalKind = Literal["invalid", "forbidden", "not_now", "unknown"]
+RefusalKind = Literal["invalid", "forbidden", "not_now", "unknown", "unproven"]
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,7 +28,8 @@ class Refusal(Exception):
 
     `kind` tells the sort: "invalid" (what was sent is wrong), "forbidden" (this identity may not),
     "not_now" (the entity's state does not allow it; `allowed` lists the commands that it does),
-    "unknown" (no such entity, or none that this identity may know of).
+    "unknown" (no such entity, or none that this identity may know of), "unproven" (whoever asks has
+    not proved well enough to be who it should be).
     """
 
     def __init__(

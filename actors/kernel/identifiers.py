@@ -1,10 +1,12 @@
-"""Numbers of people, organisations, places and projects: shape, check digit, plausibility.
+"""Names of people, and numbers of people, organisations, places and projects: shape, check digit,
+plausibility.
 
 Standards: GB 11643-1999 (resident ID), GB 32100-2015 (unified social credit code), GB 11714
 (organisation code), GB/T 2260 (divisions), GB/T 40058-2021 (investment projects).
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,15 @@ from actors.kernel.errors import Reason
 Divisions = Mapping[str, tuple[tuple[int, int | None], ...]]
 """Division code -> years (first, last or None while in use) in which it was in force."""
 
-KINDS = ("resident_id", "credit_code", "mobile", "division", "project")
+KINDS = (
+    "resident_id",
+    "credit_code",
+    "mobile",
+    "division",
+    "project",
+    "person_name",
+    "code",
+)
 
 _FIRST_NUMBERS = 1984  # resident IDs were first given out; older people have a code of that year
 _OLDEST = 150  # years
@@ -29,6 +39,10 @@ _PROJECT = re.compile(
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_CATEGORIES = {"9": "123", "N": "1239"}  # registration authorities with a closed list
 _WHOLE_COUNTRY = "100000"  # registered by a ministry
+_LONGEST_NAME = 60  # characters
+_JOINERS = frozenset("\u200c\u200d")  # part of how some scripts are written
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0")  # letters, and nothing to be seen of them
+_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _RESIDENT_ABROAD = ("81", "82", "83")  # residence permits: Hong Kong, Macao, Taiwan
 
 
@@ -54,7 +68,8 @@ class Findings(msgspec.Struct, frozen=True):
 def check(
     kind: str, number: str, *, today: date, divisions: Divisions, field: str = ""
 ) -> Findings:
-    """Check `number` as `kind`: "resident_id", "credit_code", "mobile", "division" or "project".
+    """Check `number` as `kind`, one of `KINDS`. Of a "code" only the schema of the form knows more
+    than that it is one.
 
     `today` is the local date, `field` the JSON pointer that the reasons name.
 
@@ -72,6 +87,10 @@ def check(
             return division(number, today=today, divisions=divisions, field=field)
         case "project":
             return project_code(number, field=field)
+        case "person_name":
+            return person_name(number, field=field)
+        case "code":
+            return Findings()
         case _:
             raise KeyError(kind)
 
@@ -103,11 +122,6 @@ def resident_id(number: str, *, today: date, divisions: Divisions, field: str = 
     return Findings(warnings=(Reason("resident_id.division_unknown", field, {"division": code}),))
 
 
-def normalised(number: str) -> str:
-    """Return what was typed without spaces around it and in capitals, as checks want it."""
-    return number.strip().upper()
-
-
 def birth_date(number: str) -> date | None:
     """Return the birth date within a resident ID number of 18 characters; None if there is no such
     day."""
@@ -117,6 +131,11 @@ def birth_date(number: str) -> date | None:
         return None
 
 
+def is_womans(number: str) -> bool:
+    """Tell whether a resident ID number of 18 characters is a woman's: its order code is even."""
+    return int(number[16]) % 2 == 0
+
+
 def age(born: date, today: date) -> int:
     """Return full years of age; a birthday on 29 February comes on 1 March in other years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
@@ -124,20 +143,19 @@ def age(born: date, today: date) -> int:
 
 def credit_code(number: str, *, divisions: Divisions, field: str = "") -> Findings:
     """Check a unified social credit code (统一社会信用代码) of any registration authority, village
-    collectives (N) included. A category that the standard does not list and a division that was
-    never in force are warnings."""
+    collectives (N) included.
+
+    Wrong check digits, a category that the standard does not list and a division that was never in
+    force are warnings: registries have given out such codes, and they are on the licences."""
     if not _CREDIT.fullmatch(number) or not re.fullmatch(r"[0-9]{6}", number[2:8]):
         return _error("credit_code.shape", field)
-    errors: list[Reason] = []
     if number[0] not in "123456789ANY":
-        errors.append(Reason("credit_code.authority", field, {"authority": number[0]}))
-    if organisation_check_digit(number[8:16]) != number[16]:
-        errors.append(Reason("credit_code.organisation_check_digit", field))
-    if credit_check_digit(number[:17]) != number[17]:
-        errors.append(Reason("credit_code.check_digit", field))
-    if errors:
-        return Findings(tuple(errors))
+        return Findings((Reason("credit_code.authority", field, {"authority": number[0]}),))
     warnings: list[Reason] = []
+    if organisation_check_digit(number[8:16]) != number[16]:
+        warnings.append(Reason("credit_code.organisation_check_digit", field))
+    if credit_check_digit(number[:17]) != number[17]:
+        warnings.append(Reason("credit_code.check_digit", field))
     if number[1] not in _CREDIT_CATEGORIES.get(number[0], number[1]):
         warnings.append(Reason("credit_code.category_unknown", field, {"category": number[:2]}))
     code = number[2:8]
@@ -172,6 +190,20 @@ def project_code(number: str, *, field: str = "") -> Findings:
     NNNNNC` or the older `YYYY-RRRRRR-II-TT-NNNNNN`. Its check character's rule is not public: the
     central platform is to be asked."""
     return Findings() if _PROJECT.fullmatch(number) else _error("project.shape", field)
+
+
+def person_name(name: str, *, field: str = "") -> Findings:
+    """Check the name of a person: up to 60 characters of any script, one of which can be seen; no
+    control characters and no marks that turn the order of writing."""
+    if len(name) > _LONGEST_NAME:
+        return Findings((Reason("name.too_long", field, {"limit": str(_LONGEST_NAME)}),))
+    signs = set(name) - _JOINERS - _BLANKS
+    categories = {unicodedata.category(sign) for sign in signs}
+    if categories & _CONTROLS:
+        return _error("name.control", field)
+    # "Co", "Cn": rare characters of registers, and those that a later Unicode knows
+    visible = any(each[0] in "LN" or each in ("Co", "Cn") for each in categories)
+    return Findings() if visible else _error("name.empty", field)
 
 
 def mask_name(name: str) -> str:

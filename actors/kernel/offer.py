@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from actors.kernel.assurance import at_best, require_proof
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import NOTHING, Facts
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
@@ -93,10 +94,10 @@ class Rules(Generic[S]):
     knowing: tuple[str, ...] = ()
 
     def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
-        """Return the names of the commands that `by` may send to an entity in `state` now. Whether
-        what is sent with them is in order shows only when it is; so does who may begin an entity,
-        where that depends on what is sent. Nothing is allowed where the rules miss what they rest
-        on."""
+        """Return the names of the commands that `by` may send to an entity in `state` now, once he
+        has proved who he is. Whether what is sent with them is in order shows only when it is; so
+        does who may begin an entity, where that depends on what is sent. Nothing is allowed where
+        the rules miss what they rest on."""
         try:
             return tuple(
                 offer.command.__name__ for offer in self.offers if self._allowed(offer, by, state)
@@ -131,12 +132,14 @@ class Rules(Generic[S]):
         """Check who asks, then whether it is the time.
 
         Raises:
-            Refusal: "unknown" to those who may not know of it, "forbidden" to others who may not,
-                "not_now" with the commands that are allowed.
+            Refusal: "unproven" to those who may once they have proved more, "unknown" to those who
+                may not know of it, "forbidden" to others who may not, "not_now" with the commands
+                that are allowed.
         """
         state, by = turn.state, turn.by
         verdict = self._permitted(offer, by, state, command)
         if not verdict.allowed:
+            require_proof(by, lambda who: self._permitted(offer, who, state, command).allowed)
             if self.phase(state) and self.may_know(by, state):
                 raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
             kind = "unknown" if self.phase(state) else "forbidden"
@@ -171,7 +174,7 @@ class Rules(Generic[S]):
             offer.of == "people"
             and self._timely(offer, state)
             and not (offer.facts and not self.phase(state))
-            and self._permitted(offer, by, state).allowed
+            and self._permitted(offer, at_best(by), state).allowed
         )
 
     def _timely(self, offer: Offer[S], state: S) -> bool:

@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from actors.kernel.command_ids import parted, signed
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime import pending
@@ -19,6 +20,13 @@ from storage.mongo import Document
 from storage.snapshots import Snapshot
 
 Answer = Receipt | Shown | BaseException
+
+
+class Done(NamedTuple):
+    """A command that was carried out: the `seq` of its commit, and the digest of the wish or ""."""
+
+    seq: int
+    digest: str
 
 
 @dataclass(slots=True, eq=False)
@@ -49,8 +57,9 @@ class Wish:
 
 class Activation:
     """One entity in memory. `state`, `seq`, `head`, `recent` and `alarms` are durable at all times;
-    what a turn decides is taken over only when its commit is. `head` is the digest of commit `seq`,
-    `met` the types of events that made the state.
+    what a turn decides is taken over only when its commit is. `recent` are the commands that it
+    remembers, by their ids without digest (see `kernel/command_ids.py`). `head` is the digest of
+    commit `seq`, `met` the types of events that made the state.
 
     `ready` says that it is loaded, `busy` that a commit is under way; `epoch` is that of its shard
     when it was loaded, `saved` the seq of its latest snapshot, `touched` the loop's time of its
@@ -72,7 +81,7 @@ class Activation:
         self.seq = 0
         self.head = b""
         self.saved = 0
-        self.recent: dict[str, int] = {}
+        self.recent: dict[str, Done] = {}
         self.alarms: Pending = pending.NONE
         self.met: EventTypes = frozenset()
         self.queue: deque[Wish] | None = None
@@ -96,7 +105,10 @@ class Activation:
         else:
             self.codec.require(snapshot.events)
             self.met = self.codec.together(frozenset(), snapshot.events)
-            self.seq, self.recent = snapshot.seq, dict(snapshot.recent)
+            self.seq, self.recent = snapshot.seq, {}
+            for command, seq in snapshot.recent:
+                id, digest = parted(command)
+                self.recent[id] = Done(seq, digest)
             self.head = snapshot.head
             self.alarms = pending.kept(snapshot)
             try:
@@ -124,7 +136,8 @@ class Activation:
         """Count `commit` (a document of the journal) as done: all but its events and `head`."""
         self.seq = commit["seq"]
         ids = self.recent
-        ids[commit["cmd"]] = self.seq
+        id, digest = parted(commit["cmd"])
+        ids[id] = Done(self.seq, digest)
         if len(ids) > recent:
             del ids[next(iter(ids))]
         self.alarms = pending.after(self.alarms, commit)
@@ -137,7 +150,10 @@ class Activation:
             seq=self.seq,
             schema=self.codec.kind.schema,
             state=self.codec.pack_state(self.state),
-            recent=tuple(self.recent.items()),
+            recent=tuple(
+                (signed(id, done.digest) if done.digest else id, done.seq)
+                for id, done in self.recent.items()
+            ),
             alarms=tuple(
                 (name, alarm.at.isoformat()) for name, alarm in self.alarms.items() if alarm.at
             ),

@@ -7,7 +7,8 @@ from time import perf_counter
 
 import structlog
 
-from actors.kernel.errors import Unavailable
+from actors.kernel.command_ids import parted, same_wish
+from actors.kernel.errors import Reason, Refusal, Unavailable
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime.activation import Activation, Wish
 from actors.runtime.alarms import Alarms
@@ -103,11 +104,17 @@ class Execution:
                 return
             if wish.command is None:
                 self.show(activation, wish)
-            elif wish.id in activation.recent:
-                self._stats.replays += 1
-                self._inquiries.replay(activation, wish)
-            else:
+                continue
+            id, digest = parted(wish.id)
+            done = activation.recent.get(id)
+            if done is None:
                 self._turn(activation, wish)
+            elif same_wish(done.digest, digest):
+                self._stats.replays += 1
+                self._inquiries.replay(activation, wish, done.seq)
+            else:
+                self._stats.refusals += 1
+                wish.answer(Refusal(Reason("command.key_reused")))
 
     def _failed(self, activation: Activation, error: Exception) -> None:
         _log.error("serve.failed", key=activation.key, error=type(error).__name__)

@@ -42,9 +42,9 @@ class Inquiries:
         """Tell whether nothing is asked just now."""
         return not self._tasks
 
-    def replay(self, activation: Activation, wish: Wish) -> None:
-        """Answer a command that was carried out before from its commit."""
-        self._begin(activation, self._replay(activation, wish))
+    def replay(self, activation: Activation, wish: Wish, seq: int) -> None:
+        """Answer a command that was carried out before, in the commit `seq`, from that."""
+        self._begin(activation, self._replay(activation, wish, seq))
 
     def end_alarm(self, activation: Activation, wish: Wish, answer: Answer) -> None:
         """Say that an alarm came to nothing, once it is sure that this was decided on the latest
@@ -57,8 +57,7 @@ class Inquiries:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _replay(self, activation: Activation, wish: Wish) -> None:
-        seq = activation.recent[wish.id]
+    async def _replay(self, activation: Activation, wish: Wish, seq: int) -> None:
         id = commit_id(activation.key, seq)
         commit, silence = None, "its commit is in the archive"
         try:

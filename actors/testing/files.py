@@ -1,11 +1,13 @@
 """Scenarios of service items as files: a case from its application on, step by step."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.cases.applicants import example_on
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import Submit
 from actors.blocks.cases.items import ServiceItem
@@ -22,6 +24,8 @@ from actors.library import load_city
 from actors.place.city.load import DemoApplicant
 from actors.runtime.codec import Codec
 from actors.testing.scenario import Scenario
+
+FIRST_DAY = date(2026, 3, 2)  # of every scenario
 
 
 class FileStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,8 +97,8 @@ def handed_in(item: ServiceItem) -> tuple[Material, ...]:
     )
 
 
-def application(item: ServiceItem, by: Applicant) -> Submit:
-    """Return the application for `item` that its example answers make."""
+def application(item: ServiceItem, by: Applicant, library: Library, on: date) -> Submit:
+    """Return the application for `item` that its example answers make on the local day `on`."""
     return Submit(
         number=f"{item.implementation_code}202603020001",
         item=item.code,
@@ -102,7 +106,7 @@ def application(item: ServiceItem, by: Applicant) -> Submit:
         channel=item.channels[0],
         place="440604012",
         applicant=by,
-        form=item.example,
+        form=example_on(item, library, on),
         materials=handed_in(item),
     )
 
@@ -115,7 +119,7 @@ def _acting(scenario: Scenario, step: FileStep, item: ServiceItem, library: Libr
     if step.outage:
         scenario = scenario.outage(**step.outage)
     if step.send:
-        command = _command(scenario, step, item)
+        command = _command(scenario, step, item, library)
         scenario = scenario.when(command, by=_who(step.by, item, library))
     return scenario
 
@@ -142,9 +146,10 @@ def _named(scenario: Scenario, names: Sequence[str]) -> list[type[Event]]:
     return [known[name] for name in names]
 
 
-def _command(scenario: Scenario, step: FileStep, item: ServiceItem) -> Command:
+def _command(scenario: Scenario, step: FileStep, item: ServiceItem, library: Library) -> Command:
     if step.send == "Submit" and not step.with_:
-        return application(item, _applicant(item).applicant)
+        on = date.fromisoformat(step.at[:10]) if step.at else FIRST_DAY
+        return application(item, _applicant(item).applicant, library, on)
     return Codec(scenario.kinds["case"]).command({"type": step.send, **step.with_})
 
 

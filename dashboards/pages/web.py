@@ -104,6 +104,11 @@ WEB = Dashboard(
             note="waiting is a waiting room at work; overloaded wants more hosts or replicas.",
         ),
         Panel(
+            "事项规则故障 Rules of service items that failed",
+            (Query("sum by (rule) (ray_yimen_broken_rules_total)", "{{rule}}"),),
+            note="the visitor is told to look at his answers; the log says rule.failed.",
+        ),
+        Panel(
             "等候人数 People in waiting rooms",
             (Query("max by (room) (ray_yimen_waiting_people)", "{{room}}"),),
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from actors.blocks.forms.normalise import identifier
 from actors.kernel.deadlines import CHINA
 from storage.mongo import connect
 from storage.settings import read_settings
@@ -17,7 +18,7 @@ async def look_up(number: str) -> dict[str, Any] | None:
     database = connect(read_settings())
     try:
         views = Views(database)
-        return await views.case_by_number(number) or await views.case(number)
+        return await views.case_by_number(identifier(number)) or await views.case(number)
     finally:
         await database.client.close()
 

@@ -20,6 +20,7 @@ from actors.place.city.load import City, DemoApplicant
 from serve_apps.cli.past.samples import paper
 
 ITEM = "SGXK-01"  # parallel departments under a lead
+FILING = "QYBA-01"  # of the same project
 PATIENCE_SECONDS = 30.0
 
 
@@ -119,8 +120,8 @@ class Demonstration:
 
     def _item_and_company(self) -> tuple[ServiceItem, DemoApplicant]:
         item = self._library[Catalogue].item(ITEM)
-        builder = item.example["builder_code"]
-        return item, next(a for a in self._city.applicants if a.id_number == builder)
+        owner = self._library[Catalogue].item(FILING).example["company_code"]
+        return item, next(a for a in self._city.applicants if a.id_number == owner)
 
     async def _story(self, tell: Callable[[Step], None]) -> str:
         item, company = self._item_and_company()

@@ -4,28 +4,33 @@ import re
 from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
+import xxhash
 from fastapi import Header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from actors.kernel.command_ids import signed
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
 
 T = TypeVar("T")
 D = TypeVar("D", covariant=True)
-KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"
+KEY_PATTERN = r"^[A-Za-z0-9._~:-]{1,64}$"  # as the framework reads it: `$` is the very end
+_KEY = re.compile(r"[A-Za-z0-9._~:-]{1,64}")
 IdempotencyKey = Annotated[
     str,
     Header(
         pattern=KEY_PATTERN,
-        description="Chosen by you, once for each wish. Sent again, it has its effect once only.",
+        description="Chosen by you, once for each wish. Sent again, it has its effect once only; "
+        "with another command or another body behind it, it is refused.",
         examples=["3f0a6f1c-apply-1"],
     ),
 ]
 TYPE = "x-type"  # stands in a description until `openapi.py` puts the schema in its place
 TYPES: dict[str, Any] = {}  # what it names
 _ENCODER = msgspec.json.Encoder()
+_DIGESTED = msgspec.msgpack.Encoder(order="deterministic")
 
 
 async def read(request: Request, shape: type[T]) -> T:
@@ -83,7 +88,7 @@ def idempotency_key(request: Request) -> str:
     key = request.headers.get("idempotency-key")
     if key is None:
         raise Refusal(Reason("request.missing_parameter", facts={"name": "Idempotency-Key"}))
-    if not re.match(KEY_PATTERN, key):
+    if not _KEY.fullmatch(key):
         raise Refusal(Reason("request.unfit_parameter", facts={"name": "Idempotency-Key"}))
     return key
 
@@ -130,6 +135,17 @@ def named(type: Any) -> str:
     return name
 
 
-def command_id(owner: str, idempotency_key: str) -> str:
-    """Return the id of a command, so that nobody's key can meet somebody else's."""
+def owned(owner: str, idempotency_key: str) -> str:
+    """Return a key so that nobody's can meet somebody else's."""
     return f"{owner}/{idempotency_key}"
+
+
+def command_id(owner: str, idempotency_key: str, wish: msgspec.Struct, name: str = "") -> str:
+    """Return the id of the command that `wish` is: one key of one owner stands for one wish. Where
+    what was sent is not yet the command, `name` is that of the command that will be made of it."""
+    whole = (name or type(wish).__name__, wish)
+    try:
+        content = _DIGESTED.encode(whole)
+    except (OverflowError, UnicodeEncodeError):  # what no journal can hold is refused later
+        content = repr(whole).encode(errors="surrogatepass")
+    return signed(owned(owner, idempotency_key), xxhash.xxh3_64_hexdigest(content))

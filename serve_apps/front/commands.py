@@ -121,16 +121,15 @@ class Commands:
         served, id = found
         kind, by, key = served.kind, visitor.identity, idempotency_key(request)
         if served.begins:
-            id = new_id(kind.name, by.id, key)
+            id = new_id(kind.name, by.owner, key)
         elif not self._ids[kind.plural].fullmatch(id):
             raise HTTPException(404)
         require_json(request)
         wish = await decoded(request, served.decoder)
+        sent = command_id(by.owner, key, wish, served.offer.command.__name__)
         if served.prepare is not None:
             wish = await served.prepare.prepare(services, visitor, id, wish)
-        receipt = await services.sender.send(
-            f"{kind.name}:{id}", wish, id=command_id(by.id, key), by=by
-        )
+        receipt = await services.sender.send(f"{kind.name}:{id}", wish, id=sent, by=by)
         done = CommandReceipt(id, receipt.seq, receipt.reply, receipt.replayed)
         if served.begins:
             location = {"location": f"{API}{kind.plural}/{id}"}

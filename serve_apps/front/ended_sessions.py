@@ -11,8 +11,9 @@ _LAST_WORD = b"event: ended\ndata: \n\n"
 
 
 class EndedSessions:
-    """Takes an event stream away from its route when the session of who reads it ends or changes:
-    a live page is told so, and loads anew. What has no session, and any other answer, passes."""
+    """Takes an event stream away from its route when the session of who reads it ends or changes,
+    or has lasted as long as it may: a live page is told so, and loads anew. What has no session,
+    and any other answer, passes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,7 +40,10 @@ class EndedSessions:
                     visitor = scope.get("state", {}).get("visitor")
                     if visitor is not None and visitor.session:
                         services: Services = scope["app"].state.services
-                        stack.enter_context(services.sessions.checks.watching(visitor.session, end))
+                        sessions = services.sessions
+                        stack.enter_context(sessions.checks.watching(visitor.session, end))
+                        left = sessions.seconds_left(visitor)
+                        stack.callback(asyncio.get_running_loop().call_later(left, end).cancel)
                 await send(message)
 
             try:

@@ -1,22 +1,17 @@
 """Forms that arrive when their session has ended: what was typed goes along, sealed, while its
 author signs in again, and is shown to the same account only."""
 
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlencode
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection, Request
 
+from serve_apps.front import sealing
 from serve_apps.front.csrf import FIELD, tag_in, tag_of
 
 MOST_BYTES = 512 * 1024  # of entries as a browser sends them; sealed they grow, and must fit again
-_NONCE_BYTES = 12
+_PURPOSE = "late form"
 
 
 class Entries(msgspec.Struct, frozen=True):
@@ -52,8 +47,7 @@ class LateForm(Exception):
 
     def sealed(self) -> str:
         """Return the entries for a page that anybody may come to see, "" if there are none."""
-        entries = self.entries
-        return _seal(self._key, self._tag, entries) if entries.fields or entries.lost else ""
+        return seal(self._key, self.entries, self._tag)
 
 
 async def late_form(connection: HTTPConnection, key: bytes, token: str) -> LateForm | None:
@@ -61,20 +55,27 @@ async def late_form(connection: HTTPConnection, key: bytes, token: str) -> LateF
     tag = tag_in(key, token)
     if not tag or not isinstance(connection, Request):
         return None
-    query = f"?{connection.url.query}" if connection.url.query else ""
-    sent = (await connection.form()).multi_items()
-    return LateForm(key, tag, _entries(connection.url.path + query, sent))
+    return LateForm(key, tag, await entries_of(connection))
+
+
+async def entries_of(request: Request) -> Entries:
+    """Return what the form that `request` brings held."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return _entries(request.url.path + query, (await request.form()).multi_items())
+
+
+def seal(key: bytes, entries: Entries, tag: str) -> str:
+    """Return `entries` for a page, to be opened by the account that `tag` stands for; "" if there
+    are none."""
+    if not (entries.fields or entries.lost):
+        return ""
+    return sealing.seal(key, _PURPOSE, msgspec.json.encode(entries), tag)
 
 
 def unseal(key: bytes, sealed: str, account: str) -> Entries | None:
     """Return what was sealed for `account`, None if it was not."""
-    try:
-        box = urlsafe_b64decode(sealed)
-        nonce, text = box[:_NONCE_BYTES], box[_NONCE_BYTES:]
-        plain = _cipher(key).decrypt(nonce, text, tag_of(key, account).encode())
-    except (ValueError, InvalidTag):
-        return None
-    return msgspec.json.decode(plain, type=Entries)
+    plain = sealing.unseal(key, _PURPOSE, sealed, tag_of(key, account))
+    return None if plain is None else msgspec.json.decode(plain, type=Entries)
 
 
 def _entries(address: str, sent: list[tuple[str, str | UploadFile]]) -> Entries:
@@ -86,13 +87,3 @@ def _entries(address: str, sent: list[tuple[str, str | UploadFile]]) -> Entries:
     files = tuple(value.filename or "" for _, value in sent if isinstance(value, UploadFile))
     dropped = len(urlencode(fields)) > MOST_BYTES
     return Entries(address, () if dropped else fields, tuple(filter(None, files)), dropped)
-
-
-def _seal(key: bytes, tag: str, entries: Entries) -> str:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    box = nonce + _cipher(key).encrypt(nonce, msgspec.json.encode(entries), tag.encode())
-    return urlsafe_b64encode(box).decode()
-
-
-def _cipher(key: bytes) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(HKDF(hashes.SHA256(), 32, None, b"yimen late form 1").derive(key))

@@ -29,6 +29,8 @@ class TooManyPlaces(TooManyTries):
     """Too many have taken a place in line from one address without signing in."""
 
 
+_DIGITS = 18  # of a length that is worth reading
+_FILES = (b"multipart/form-data", b"application/pdf", b"image/")
 _FILES = (
     b"multipart/form-data",
     b"image/",
@@ -65,7 +67,7 @@ class BodyLimit:
                 limit = self._upload_bytes
             elif name == b"content-length":
                 declared = value
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdigit() and (len(declared) > _DIGITS or int(declared) > limit):
             raise BodyTooLarge
         got = 0
 
@@ -127,6 +129,18 @@ class Attempts:
         self._tries[name] = [*tries, now]
         while len(self._tries) > self._names:
             self._tries.popitem(last=False)
+
+    def take_back(self, name: str) -> None:
+        """Count the latest try of `name` no more."""
+        tries = self._tries.get(name, [])[:-1]
+        if tries:
+            self._tries[name] = tries
+        else:
+            self.forget(name)
+
+    def forget(self, name: str) -> None:
+        """Count no try of `name` any more."""
+        self._tries.pop(name, None)
 
 
 class WaitFirst(Exception):

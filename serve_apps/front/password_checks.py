@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -14,12 +15,18 @@ WAITING_CHECKS = 32  # sign-ins that may wait for a password check
 T = TypeVar("T")
 
 
+@cache
+def _of_nobody() -> str:
+    """Return the hash of a password that nobody knows."""
+    return PasswordHasher().hash(secrets.token_urlsafe(18))
+
+
 class PasswordChecks:
     """Hashes passwords and checks them, `at_once` at a time: each takes 64 MiB."""
 
     def __init__(self, at_once: int) -> None:
         self._hasher = PasswordHasher()
-        self._unknown = self._hasher.hash(secrets.token_urlsafe(18))
+        _of_nobody()  # now, so that the first who asks in vain waits no longer than others
         self._hashing = asyncio.Semaphore(at_once)
         self._waiting = 0
 
@@ -40,7 +47,7 @@ class PasswordChecks:
         """
         try:
             return await self._in_thread(
-                self._hasher.verify, password_hash or self._unknown, password
+                self._hasher.verify, password_hash or _of_nobody(), password
             )
         except (VerificationError, InvalidHashError):
             return False

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from actors.kernel.errors import Reason, Refusal
+from serve_apps.front.acting import for_whom
 from serve_apps.front.crowd import seat_of
 from serve_apps.front.csrf import ForgedRequest, check_token
 from serve_apps.front.late_forms import late_form
@@ -23,6 +24,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the wrong kind of account, where the route needs one."""
 
 
+class PasswordExpired(Exception):
+    """Whoever asks has to change his password first."""
+
+
 class Policy:
     """Admits a visitor to a route or raises. Use it as a dependency; it returns the `Visitor`.
 
@@ -30,7 +35,10 @@ class Policy:
     must be held, none meaning any. A request that changes something must carry the token of its
     session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
     itself, or the route's own contents prove who asks (`guarded` False). The form that signs in
-    (`opens`) carries that of the browser, whoever may have signed in meanwhile.
+    (`opens`) carries that of the browser, whoever may have signed in meanwhile. `himself`: the
+    route is about the account that has signed in, whomever it acts for by a mandate.
+    Whose password has expired passes where it is changed (`renews`), and where nobody need be
+    signed in.
     """
 
     def __init__(
@@ -41,31 +49,41 @@ class Policy:
         roles: Iterable[str] = (),
         guarded: bool = True,
         opens: bool = False,
+        himself: bool = False,
+        renews: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
         self.roles = tuple(roles)
         self.guarded = guarded
         self.opens = opens
+        self.himself = himself
+        self.renews = renews
 
     async def __call__(self, connection: HTTPConnection) -> Visitor:
         """Return who makes the request.
 
         Raises:
             SignInNeeded: nobody has signed in.
-            Refusal: the account may not use this route.
+            PasswordExpired: he has to change his password first.
+            Refusal: the account may not use this route, or has no mandate of whom it is to act for.
             ForgedRequest: the request changes something and lacks its token.
             LateForm: it has that of a session that has ended.
             Crowded: the resident has too many requests under way.
             Overloaded, Unavailable: the account could not be asked.
         """
-        visitor = await services_of(connection).sessions.visitor(connection)
+        services = services_of(connection)
+        visitor = await services.sessions.visitor(connection)
         connection.state.visitor = visitor
+        connection.state.sent = connection
         seat = seat_of(connection)
         if seat is not None and visitor.kind == "resident":
             seat.take(visitor.account)
         if self.guarded and bearer_token(connection) is None:
             await self._check_token(connection, visitor)
+        if not self.himself:
+            visitor = await for_whom(services, visitor, connection, strict=bool(self.kind))
+            connection.state.visitor = visitor
         self.admit(visitor)
         return visitor
 
@@ -84,7 +102,7 @@ class Policy:
         """Raise unless `visitor` may pass.
 
         Raises:
-            SignInNeeded, Refusal: as for a request.
+            SignInNeeded, Refusal, PasswordExpired: as for a request.
         """
         if not self.kind:
             return
@@ -93,6 +111,8 @@ class Policy:
         wrong_kind = self.kind not in ("any", visitor.kind)
         if wrong_kind or (self.roles and not visitor.has(*self.roles)):
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
+        if visitor.password_expired and not self.renews:
+            raise PasswordExpired
 
 
 def staff_with(*roles: str) -> Policy:
@@ -103,8 +123,12 @@ def staff_with(*roles: str) -> Policy:
 anyone = Policy("anyone")
 signed_in = Policy("signed in", kind="any")
 signed_in_resident = Policy("resident", kind="resident")
+in_person = Policy("resident in person", kind="resident", himself=True)
 signed_in_staff = Policy("staff", kind="staff")
 signs_in = Policy("signs in", opens=True)
+renews_password = Policy(
+    "signed in, be it to renew the password", kind="any", renews=True, himself=True
+)
 proves_itself = Policy("proves itself", guarded=False)
 """For a request whose contents prove who asks, such as a password or a device's own secret: the
 route checks them, and reads nothing from cookies."""
@@ -113,7 +137,9 @@ AnyVisitor = Annotated[Visitor, Depends(anyone)]
 SigningIn = Annotated[Visitor, Depends(signs_in)]
 ProvesItself = Annotated[Visitor, Depends(proves_itself)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
+RenewsPassword = Annotated[Visitor, Depends(renews_password)]
 Resident = Annotated[Visitor, Depends(signed_in_resident)]
+InPerson = Annotated[Visitor, Depends(in_person)]
 Officer = Annotated[Visitor, Depends(signed_in_staff)]
 
 

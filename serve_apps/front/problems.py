@@ -25,16 +25,24 @@ from serve_apps.front.language import LANGUAGES, Language, language_of
 from serve_apps.front.late_forms import LateForm
 from serve_apps.front.limits import TooManyPlaces, TooManyTries, WaitFirst
 from serve_apps.front.patience import Impatient
-from serve_apps.front.policies import SignInNeeded
+from serve_apps.front.policies import PasswordExpired, SignInNeeded
+from serve_apps.front.proof import ProofNeeded
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import sentence
-from serve_apps.pages.late_form import show_late
+from serve_apps.pages.late_form import ask_for_proof, show_late
 from storage.search.cursor import BadCursor
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
-_STATUS_OF_REFUSAL = {"invalid": 422, "forbidden": 403, "not_now": 409, "unknown": 404}
+_STATUS_OF_REFUSAL = {
+    "invalid": 422,
+    "forbidden": 403,
+    "not_now": 409,
+    "unknown": 404,
+    "unproven": 401,
+}
+_CHALLENGE = {"www-authenticate": 'Bearer realm="yimen"'}
 _PLACE = re.compile(r" - at `(\$[^`]*)`$")
 _OF_A_FIELD = {  # how the decoder says it
     "request.missing": "missing required field",
@@ -46,7 +54,8 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 @dataclass(frozen=True)
 class Problem:
     """What went wrong, still without language. `code` is a sentence of `words.toml`.
-    `room` is the waiting room to take a place in, `back` the page to come back to from there."""
+    `room` is the waiting room to take a place in, `back` the page to come back to from there;
+    `assurance` how well who asks must have proved who he is."""
 
     status: int
     code: str
@@ -56,6 +65,7 @@ class Problem:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     room: str = ""
     back: str = ""
+    assurance: str = ""
 
 
 def problem_of(error: Exception) -> Problem:
@@ -66,10 +76,15 @@ def problem_of(error: Exception) -> Problem:
         case Refusal():
             status = _STATUS_OF_REFUSAL[error.kind]
             allowed = tuple(map(path_name, error.allowed))
-            return Problem(status, f"request.{error.kind}", error.reasons, allowed)
+            headers = _CHALLENGE if status == 401 else {}
+            code = f"request.{error.kind}"
+            return Problem(status, code, error.reasons, allowed, headers=headers)
         case SignInNeeded() | LateForm():
-            challenge = {"www-authenticate": 'Bearer realm="yimen"'}
-            return Problem(401, "request.sign_in_needed", headers=challenge)
+            return Problem(401, "request.sign_in_needed", headers=_CHALLENGE)
+        case ProofNeeded(level=level):
+            return Problem(403, "request.proof_needed", assurance=level)
+        case PasswordExpired():
+            return Problem(403, "request.password_expired")
         case ForgedRequest():
             return Problem(403, "request.forged")
         case WaitFirst(room=room, back=back, retry_after=seconds):
@@ -131,6 +146,8 @@ def document(problem: Problem, language: Language, trace: str) -> dict[str, Any]
         made["detail"] = made["errors"][0]["detail"]
     if problem.room:
         made["room"] = f"/api/v1/waiting/{problem.room}"
+    if problem.assurance:
+        made["assurance"] = problem.assurance
     if problem.status == 409:
         made["allowed"] = list(problem.allowed)
     return made
@@ -144,6 +161,8 @@ async def respond(request: Request, error: Exception) -> Response:
         problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
+    if isinstance(error, Refusal):
+        services_of(request).broken_rules.note(error.reasons)
     if problem.status in (429, 503):
         services_of(request).sent_away[problem.code.removeprefix("request.")] += 1
     if tells_of_load(error):
@@ -155,13 +174,19 @@ async def respond(request: Request, error: Exception) -> Response:
     if _wants_page(request):
         await _know_visitor(request)
         here = _address(request) if reading else ""
-        whole = problem.status == 401 or isinstance(error, TooManyPlaces)
+        whole = problem.status == 401 or isinstance(
+            error, TooManyPlaces | ProofNeeded | PasswordExpired
+        )
         if whole and request.headers.get("hx-request") == "true":  # a part: load the page anew
             return Response(status_code=problem.status, headers=headers | {"hx-refresh": "true"})
         if problem.status == 401:
             if isinstance(error, LateForm) and error.sealed():
                 return show_late(request, error)
             return RedirectResponse(_sign_in(request, here), 303)
+        if isinstance(error, ProofNeeded):
+            return await ask_for_proof(request)
+        if isinstance(error, PasswordExpired):
+            return RedirectResponse("/password", 303)
         room = _room(problem, here)
         if problem.room and reading:
             return RedirectResponse(room, 303)

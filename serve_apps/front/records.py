@@ -62,8 +62,8 @@ async def show_record(
         if not verdict.allowed:
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         names = tuple(field.name for field in fields(kind.state) if verdict.shows(field.name))
-        command = command_id(by.id, idempotency_key or uuid4().hex)
         record = RecordAccess(purpose=purpose)
+        command = command_id(by.id, idempotency_key or uuid4().hex, record)
         await services.sender.send(ledger_of(kind.name, id), record, id=command, by=by)
     told = {name: getattr(state, name) for name in names if hasattr(state, name)}
     allowed = tuple(map(path_name, rules.allowed(by, state)))

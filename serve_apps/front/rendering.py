@@ -59,7 +59,8 @@ def page(
 
     Besides `context`, a template has: `visitor` (who is signed in; `visitor.csrf` belongs in every
     form as `csrf_token`), `language`, `path`, `address_in(language)` (this page's URL in another
-    language), `now` (the platform's clock), `demo`, `errors` (none unless given), `navigation`
+    language), `now` (the platform's clock), `demo`, `identity_service` (whether people
+    can sign in by one), `errors` (none unless given), `navigation`
     (its entries for the visitor), `city` (its Title), `unit_name(code)`, `theme_name(code)`;
     the functions `_`, `ngettext`, `word`, `asset`, `served(path)` (whether this platform has that
     page) and those of pages/for_forms.py; the filters `moment`, `clock` (the time of day of an
@@ -81,6 +82,7 @@ def page(
         "address_in": lambda other: _in_language(connection, other),
         "now": services.clock.now(),
         "demo": services.settings.demo,
+        "identity_service": services.identity_service.there,
         "errors": (),
         "navigation": [entry for entry in entries() if _leads(entry, visitor, services.library)],
         "city": services.library[Organisation].city,

@@ -1,4 +1,4 @@
-"""Who is there: sign-in, the signed token of a session, and its check on every request."""
+"""Who is there: the signed token of a session, and its check on every request."""
 
 import asyncio
 import hashlib
@@ -11,20 +11,18 @@ from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 
 from actors.blocks.accounts.commands import (
-    Activate,
-    ChangePassword,
     ChooseCapacity,
+    CloseOthers,
     CloseSession,
+    Evidence,
     OpenSession,
-    RecordFailure,
     RecordUse,
 )
-from actors.blocks.accounts.decide import activation_failed
-from actors.blocks.accounts.passwords import faults_of
+from actors.blocks.accounts.passwords import has_expired
 from actors.blocks.accounts.state import AccountState, Capacity, Session
-from actors.kernel.errors import Reason, Refusal
-from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.identity import PLATFORM, Assurance, Identity
 from actors.kernel.ports import Clock, Sender
+from serve_apps.front.caller import Caller
 from serve_apps.front.csrf import token_for, visitor_of
 from serve_apps.front.password_checks import PasswordChecks
 from serve_apps.front.session_checks import Check, SessionChecks
@@ -33,6 +31,7 @@ from serve_apps.front.signing import signer
 from serve_apps.front.visitor import COOKIE, Visitor, bearer_token
 
 RECORD_USE_AFTER = timedelta(minutes=5)  # a request is a write at most so often
+PASSWORD = Evidence()  # what most sessions are opened by
 ASKED_AGAIN = 3  # times that an account is asked while news keep coming in
 
 
@@ -63,39 +62,37 @@ class Sessions:
         """
         return await self._passwords.hash(password)
 
-    async def sign_in(self, account: str, password: str) -> Visitor:
-        """Open a session; its token is in the answer.
-
-        Takes as long for an account that does not exist as for a wrong password.
+    async def verify(self, password_hash: str, password: str) -> bool:
+        """Tell whether `password` is the one of `password_hash`. Without a hash it is not, and that
+        takes as long to find out.
 
         Raises:
-            Refusal: "sign_in.failed", whatever the cause.
-            Overloaded: too many are signing in.
+            Overloaded: too many are waiting already.
         """
-        known = _may_be_account(account)
-        state: AccountState = (
-            (await self._sender.show(f"account:{account}")).state if known else AccountState(id="")
-        )
-        right = await self._passwords.verify(state.password_hash, password)
-        key = f"account:{account}"
-        if not (right and state.kind):
-            if state.kind:
-                await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
-            raise Refusal(Reason("sign_in.failed"), kind="forbidden")
-        return await self.open(state)
+        return await self._passwords.verify(password_hash, password)
 
-    async def open(self, state: AccountState) -> Visitor:
-        """Open a session of an account that has proved itself; its token is in the answer.
+    async def open(
+        self, state: AccountState, evidence: Evidence = PASSWORD, caller: Caller | None = None
+    ) -> Visitor:
+        """Open a session of an account that has proved itself by `evidence`; its token is in the
+        answer.
 
         Raises:
-            Refusal: the account is locked, or its password has changed since `state` was read.
+            Refusal: the evidence is none now, or the account has changed since `state` was read.
             Overloaded, Unavailable: the account could not be asked.
         """
         secret = secrets.token_urlsafe(24)
         now = self.clock.now()
-        opened = OpenSession(session=_digest(secret), credential=state.credential, at=now)
+        opened = OpenSession(
+            session=_digest(secret),
+            credential=state.credential,
+            at=now,
+            evidence=evidence,
+            source=caller.source(self._key, state.id) if caller else "",
+            browser=caller.browser if caller else "",
+        )
         await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
-        session = Session(opened.session, now, now)
+        session = Session(opened.session, now, now, proofs=evidence.proofs, proved_at=now)
         check = self._check(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
         self.checks.keep(check)
         return check.visitor
@@ -113,7 +110,8 @@ class Sessions:
         )
 
     async def choose(self, visitor: Visitor, capacity: str) -> None:
-        """Have the visitor's session go on in another of his capacities, by its name.
+        """Have the visitor's session go on in another of his capacities, by its name: a resident's
+        for himself (""), or for an account that he may act for ("/<account>").
 
         Raises:
             Refusal: he has no such capacity now.
@@ -127,55 +125,26 @@ class Sessions:
         )
         self.checks.forget(visitor.session, ended=False)
 
-    async def change_password(self, visitor: Visitor, old: str, new: str) -> None:
-        """Replace the visitor's password; all other sessions of the account end.
+    async def end(self, visitor: Visitor, session: str) -> None:
+        """Close another session of the visitor's account, by its key.
 
         Raises:
-            Refusal: the old password is wrong, or the new one will not do (every reason at once).
-            Overloaded: too many passwords are being checked.
+            Overloaded, Unavailable: the account could not be asked.
         """
+        await self._ask_account(visitor, CloseSession(session=session))
+        self.checks.forget(session, ended=True)
+
+    async def end_others(self, visitor: Visitor) -> None:
+        """Close every session of the visitor's account but his own.
+
+        Raises:
+            Overloaded, Unavailable: the account could not be asked.
+        """
+        await self._ask_account(visitor, CloseOthers(session=visitor.session))
+
+    async def _ask_account(self, visitor: Visitor, command: CloseSession | CloseOthers) -> None:
         key = f"account:{visitor.account}"
-        state: AccountState = (await self._sender.show(key)).state
-        faults = faults_of(new, state.kind)
-        if faults:
-            raise Refusal(*faults)
-        if state.locked(self.clock.now()) or not await self._passwords.verify(
-            state.password_hash, old
-        ):
-            await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
-            raise Refusal(Reason("password.wrong", "/old_password"))
-        change = ChangePassword(
-            session=visitor.session,
-            credential=state.credential,
-            password_hash=await self.hash(new),
-        )
-        await self._sender.send(key, change, id=uuid4().hex, by=visitor.identity)
-
-    async def activate(self, account: str, code: str, new: str) -> Visitor:
-        """Set a password by the one-time `code` that the account's owner was given, and open a
-        session; all others of the account end. A wrong code counts like a wrong password.
-
-        Takes as long for an account without a code as for a wrong one.
-
-        Raises:
-            Refusal: "activation.failed", whatever the cause; or the password will not do (every
-                reason at once), and the code can still be used.
-            Overloaded: too many passwords are being checked.
-        """
-        key, state = f"account:{account}", AccountState(id="")
-        if _may_be_account(account):
-            state = (await self._sender.show(key)).state
-        offered = state.activation
-        right = await self._passwords.verify(offered.code_hash if offered else "", code)
-        if offered is None or not right or state.locked(self.clock.now()):
-            if offered is not None and not right:
-                await self._sender.send(key, RecordFailure(), id=uuid4().hex, by=PLATFORM)
-            activation_failed()
-        if faults := faults_of(new, state.kind):
-            raise Refusal(*faults)
-        wish = Activate(code_hash=offered.code_hash, password_hash=await self.hash(new))
-        await self._sender.send(key, wish, id=uuid4().hex, by=PLATFORM)
-        return await self.open((await self._sender.show(key)).state)
+        await self._sender.send(key, command, id=uuid4().hex, by=visitor.identity)
 
     async def visitor(self, connection: HTTPConnection) -> Visitor:
         """Return who makes this request: by bearer token, by cookie, or a visitor without name.
@@ -198,13 +167,14 @@ class Sessions:
         Raises:
             Overloaded, Unavailable: the account could not be asked.
         """
-        check = self.checks.of(token)
         loop_time = asyncio.get_running_loop().time()
-        if check is None or loop_time - check.at > self._settings.trust.total_seconds():
-            check = await self._ask(token)
+        trust = self._settings.trust.total_seconds()
+        check = self.checks.believed(token, loop_time, trust) or await self._ask(token)
         if check is None:
             return None
         now = self.clock.now()
+        if check.fresh_until is not None and now > check.fresh_until:
+            check.grow_stale()
         seen, opened = check.session.seen_at, check.session.opened_at
         if now - seen > self._settings.idle or now - opened > self._settings.absolute:
             self.checks.drop(token)
@@ -219,6 +189,15 @@ class Sessions:
                 by=check.visitor.identity,
             )
         return check.visitor
+
+    def seconds_left(self, visitor: Visitor) -> float:
+        """Return for how long the visitor's session lasts at most, however busy it is; nothing if
+        it is not known here."""
+        check = self.checks.of(visitor.token)
+        if check is None:
+            return 0.0
+        ends = check.session.opened_at + self._settings.absolute
+        return max(0.0, (ends - self.clock.now()).total_seconds())
 
     async def _ask(self, token: str) -> Check | None:
         try:
@@ -239,11 +218,16 @@ class Sessions:
         return check
 
     def _check(self, state: AccountState, session: Session, token: str) -> Check:
-        person = "staff" if state.kind == "staff" else "person"
         chosen = state.capacity(session.capacity) or state.capacity("")
         acting = chosen or Capacity(state.unit, state.roles)
         visitor = Visitor(
-            identity=Identity(f"{person}:{state.id}", acting.roles, acting.unit, acting.acting_for),
+            identity=Identity(
+                state.identity,
+                acting.roles,
+                acting.unit,
+                acting.acting_for,
+                assurance=self._assurance(state, session),
+            ),
             account=state.id,
             kind=state.kind,
             name=state.display,
@@ -252,15 +236,30 @@ class Sessions:
             token=token,
             of=acting.of,
             capacities=state.acts(),
+            chosen=session.capacity.removeprefix("/") if state.kind != "staff" else "",
+            password_expired="password" in session.proofs
+            and has_expired(state, self.clock.now(), self._settings.password_age),
         )
-        return Check(visitor, session, asyncio.get_running_loop().time())
+        proved = session.proved_at if session.is_strong else None
+        fresh = proved + self._settings.fresh if proved else None
+        return Check(visitor, session, asyncio.get_running_loop().time(), fresh)
+
+    def _assurance(self, state: AccountState, session: Session) -> Assurance:
+        """Return how well it was proved in `session` who acts."""
+        if session.is_strong:
+            fresh = session.proved_at and self.clock.now() - session.proved_at <= (
+                self._settings.fresh
+            )
+            return "fresh" if fresh else "high"
+        wanted = self._settings.two_factors == "staff" and state.kind == "staff"
+        return "basic" if wanted or state.has_second_factor else "plain"
 
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:32]
 
 
-def _may_be_account(text: str) -> bool:
+def may_be_account(text: str) -> bool:
     """Tell whether `text` has the shape of an account name, so that no other key is asked for."""
     return 1 <= len(text) <= 40 and all(
         mark in "abcdefghijklmnopqrstuvwxyz0123456789_-" for mark in text

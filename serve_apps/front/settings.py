@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,16 @@ class WebSettings:
         idle: a session ends after so long without a request.
         absolute: a session ends so long after it began, used or not.
         trust: how long a replica believes a session check before it asks the account again.
+        public_address: `YIMEN_PUBLIC_ADDRESS`, where browsers find the platform, "https://…";
+            default is where each request found it.
+        identity_issuer, identity_client: `YIMEN_IDENTITY_ISSUER` and `YIMEN_IDENTITY_CLIENT`, the
+            identity service of the place (OpenID Connect) and what it knows us as; default is none.
+        identity_secret: `YIMEN_IDENTITY_SECRET`, by which it knows us.
+        two_factors: `YIMEN_TWO_FACTORS=staff` asks a second factor of all staff for what needs
+            more proof; by default of those alone who have set one up.
+        fresh: how long a proof of two factors counts as given just now.
+        password_age: `YIMEN_PASSWORD_DAYS`, after which passwords of staff must be changed, default
+            90 days; 0: never.
         json_bytes: largest body of an ordinary request.
         upload_bytes: largest body of an upload: a form may bring all materials of an application at
             once, each within the bound of its item.
@@ -52,6 +63,13 @@ class WebSettings:
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=8)
     trust: timedelta = timedelta(seconds=10)
+    public_address: str = ""
+    identity_issuer: str = ""
+    identity_client: str = ""
+    identity_secret: str = field(default="", repr=False)
+    two_factors: Literal["enrolled", "staff"] = "enrolled"
+    fresh: timedelta = timedelta(minutes=15)
+    password_age: timedelta = timedelta(days=90)
     json_bytes: int = 1 << 20
     upload_bytes: int = 128 << 20
     most_requests: int = 500
@@ -80,6 +98,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         most_places=_number(environment, "YIMEN_MOST_PLACES", 120, 100_000),
         clamd=_clamd(environment.get("YIMEN_CLAMD", "")),
         demo=environment.get("YIMEN_DEMO") == "1",
+        public_address=environment.get("YIMEN_PUBLIC_ADDRESS", "").rstrip("/"),
+        identity_issuer=environment.get("YIMEN_IDENTITY_ISSUER", ""),
+        identity_client=environment.get("YIMEN_IDENTITY_CLIENT", ""),
+        identity_secret=environment.get("YIMEN_IDENTITY_SECRET", ""),
+        two_factors=_two_factors(environment.get("YIMEN_TWO_FACTORS", "enrolled")),
+        password_age=timedelta(
+            days=_number(environment, "YIMEN_PASSWORD_DAYS", 90, 3_650, least=0)
+        ),
         most_requests=_number(environment, "YIMEN_MOST_REQUESTS", 500, 5_000),
         most_live=_number(environment, "YIMEN_MOST_LIVE", 2_000, 20_000),
     )
@@ -90,6 +116,12 @@ def _clamd(text: str) -> str:
     if text and not text.startswith("/") and not (host and port.isdigit()):
         raise ValueError(f"YIMEN_CLAMD must be host:port or the path of a socket, not {text!r}")
     return text
+
+
+def _two_factors(text: str) -> Literal["enrolled", "staff"]:
+    if text == "enrolled" or text == "staff":
+        return text
+    raise ValueError(f"YIMEN_TWO_FACTORS must be enrolled or staff, not {text!r}")
 
 
 def _number(

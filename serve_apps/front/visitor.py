@@ -17,7 +17,10 @@ class Visitor:
 
     `name` is for the page's corner: staff name or masked resident name. `csrf` belongs in every
     form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
-    name of whom a deputy acts for, `capacities` everything that a member of staff may act in.
+    name of whom a deputy acts for, or somebody by a mandate, `capacities` everything that a member
+    of staff may act in. `chosen` is the account that the session is to act for, whether there is a
+    mandate or not (`acting.py`).
+    Whose password has expired does nothing before he has changed it.
     """
 
     identity: Identity = ANYBODY
@@ -29,6 +32,13 @@ class Visitor:
     token: str = ""
     of: str = ""
     capacities: tuple[Capacity, ...] = ()
+    chosen: str = ""
+    password_expired: bool = False
+
+    @property
+    def represents(self) -> str:
+        """The account in whose affairs a resident acts: the own one, or whose mandate he has."""
+        return self.identity.acting_for or self.account
 
     @property
     def unit(self) -> str:

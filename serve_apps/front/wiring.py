@@ -18,12 +18,17 @@ from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
 from serve_apps.front.attaching import AttachingSender
+from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
+from serve_apps.front.identity_service import IdentityService
+from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
+from serve_apps.front.proof import ProvenSender
 from serve_apps.front.secrets_file import Secrets
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.traced_sender import TracedSender
+from serve_apps.front.ways_in import WaysIn
 from serve_apps.pages.live import Live
 from storage.clock import WallClock
 from storage.files import Files
@@ -70,7 +75,8 @@ class Services:
 
     `clock` is the platform's clock, which a demonstration may move; `kinds` are the kinds of
     entities by name; `control`, `histories` and `seals` are for operators; `sent_away` counts
-    requests that were told to come again, by why. `services[Numbers]` is what a face has made.
+    requests that were told to come again, by why, and `broken_rules` those that a rule of an item
+    failed. `services[Numbers]` is what a face has made.
     """
 
     sender: AttachingSender
@@ -78,6 +84,9 @@ class Services:
     library: Library
     clock: Clock
     sessions: Sessions
+    ways_in: WaysIn
+    passkeys: Passkeys
+    identity_service: IdentityService
     live: Live
     files: Files
     secrets: Secrets
@@ -87,6 +96,7 @@ class Services:
     histories: Histories
     seals: Seals
     sent_away: Counter[str] = field(default_factory=Counter[str])
+    broken_rules: BrokenRules = field(default_factory=BrokenRules)
     made: Mapping[type, Any] = field(default_factory=dict[type, Any])
 
     def __getitem__(self, kind: type[S]) -> S:
@@ -128,7 +138,7 @@ async def wire(
     show_ids_of(kinds.values())
     database, settings = around.database, around.settings
     traced = TracedSender(PatientSender(around.sender), spans or Spans())
-    sender = AttachingSender(LoggedSender(traced), database, kinds)
+    sender = AttachingSender(ProvenSender(LoggedSender(traced)), database, kinds)
     around = replace(around, sender=sender)
     made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
@@ -139,6 +149,9 @@ async def wire(
         library=around.library,
         clock=around.clock,
         sessions=sessions,
+        ways_in=WaysIn(sessions, sender, around.clock, secrets.signing_key, around.library),
+        passkeys=Passkeys(secrets.signing_key),
+        identity_service=IdentityService(secrets.signing_key, settings),
         live=Live(database),
         files=Files(database),
         secrets=secrets,

@@ -9,7 +9,7 @@ import msgspec
 from babel.dates import format_date
 
 from actors.blocks.cases.items import ServiceItem
-from actors.blocks.forms import normalise
+from actors.blocks.forms.answers import read_answer
 from actors.blocks.forms.conditions import Condition
 from actors.blocks.forms.layout import Field, Section
 
@@ -27,27 +27,8 @@ def read_section(item: ServiceItem, section: Section, sent: Mapping[str, str]) -
     for field in section.fields:
         text = sent.get(PREFIX + field.name)
         if text is not None:
-            answers[field.name] = _typed(text, field, properties.get(field.name, {}).get("type"))
+            answers[field.name] = read_answer(field, properties.get(field.name), text)
     return answers
-
-
-def _typed(typed: str, field: Field, kind: object) -> Any:
-    text = normalise.plain_text(typed)
-    if text == "":
-        return ""
-    if kind in ("integer", "number"):
-        number = normalise.number(text)
-        if number is None or (kind == "integer" and number != number.to_integral_value()):
-            return text
-        return int(number) if kind == "integer" else float(number)
-    if kind == "boolean":
-        return {"true": True, "false": False}.get(text, text)
-    if field.check:
-        return normalise.identifier(text, hyphens=field.check == "project")
-    if field.widget == "date":
-        day = normalise.day(text)
-        return day.isoformat() if day else text
-    return text
 
 
 def control_value(answer: object) -> str:

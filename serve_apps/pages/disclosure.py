@@ -23,4 +23,5 @@ async def disclose(
     by = visitor.identity
     record = msgspec.convert({"type": "RecordAccess", "purpose": purpose}, RecordAccess)
     subject = f"access:{kind}.{id}"
-    await services.sender.send(subject, record, id=command_id(by.id, key or uuid4().hex), by=by)
+    sent = command_id(by.id, key or uuid4().hex, record)
+    await services.sender.send(subject, record, id=sent, by=by)

@@ -65,9 +65,9 @@ def _titles(item: ServiceItem | None, language: Language) -> dict[str, str]:
 
 
 def _sentence(reason: Reason, item: ServiceItem | None, language: Language) -> str:
-    """A check of the item asks its own question; every other reason has its sentence."""
+    """A check of the item has its own sentence for applicants; so has every other reason."""
     if item is not None and reason.code == "item.check_failed":
         for check in item.checks:
-            if check.rule == reason.facts.get("rule"):
-                return check.question[language]
+            if check.fault is not None and check.rule == reason.facts.get("rule"):
+                return check.fault[language]
     return sentence(reason.code, language, reason.facts)

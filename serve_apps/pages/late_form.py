@@ -1,13 +1,18 @@
-"""A form that came when its session had ended: the way back to it, by signing in."""
+"""A form that came when its session had ended, or needs more proof of who sends it: the way back to
+it, by signing in or proving that."""
+
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.forms.layout import Field
 from actors.kernel.library import Library
+from serve_apps.front.csrf import SAFE_METHODS, tag_of
 from serve_apps.front.language import Language, language_of, translations
-from serve_apps.front.late_forms import Entries, LateForm
+from serve_apps.front.late_forms import Entries, LateForm, entries_of, seal
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import known_word
@@ -33,13 +38,28 @@ def show_late(request: Request, late: LateForm) -> Response:
     return page(request, "sign_in.html", context, status=401)
 
 
-def show_again(request: Request, entries: Entries | None) -> Response:
-    """Show what was typed, to be sent again; None tells that it was typed by another account."""
+async def ask_for_proof(request: Request) -> Response:
+    """Ask the visitor to prove once more who he is, and keep what he typed."""
+    if request.method in SAFE_METHODS:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/prove?next={quote(request.url.path + query)}", 303)
+    services, visitor = services_of(request), request.state.visitor
+    entries = await entries_of(request.state.sent)
+    tag = tag_of(services.secrets.signing_key, visitor.account)
+    late = seal(services.secrets.signing_key, entries, tag)
+    state: AccountState = (await services.sender.show(f"account:{visitor.account}")).state
+    context = {"next": "", "late": late, "lost": entries.lost, "account": state}
+    return page(request, "account/prove.html", context, status=403)
+
+
+def show_again(request: Request, entries: Entries | None, *, proved: bool = False) -> Response:
+    """Show what was typed, to be sent again; None tells that it was typed by another account.
+    `proved` tells that it is since its author has proved who he is."""
     language = language_of(request)
     library = services_of(request).library
     rows = entry_rows(entries, library, language) if entries else []
     context = {"entries": entries, "rows": rows, "what": _what(entries, language)}
-    return page(request, "late_form.html", context)
+    return page(request, "late_form.html", {**context, "proved": proved})
 
 
 def entry_rows(entries: Entries, library: Library, language: Language) -> list[SummaryRow]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import structlog
 from fastapi import Request
 
+from actors.blocks.forms.normalise import sought
 from actors.kernel.verdict import Verdict
 from actors.kernel.view import View
 from serve_apps.front.language import Language, language_of
@@ -63,7 +64,7 @@ class Asked:
         self._shown = frozenset((*records.kinds[self.kind].shown, *ALWAYS))
         self._judged = records.judging(visitor.identity, self.action, of.paths, of.purpose)
         sent = request.query_params
-        self.text = sent.get("q", "").strip()[:_TYPED] if self.view.searchable else ""
+        self.text = sought(sent.get("q", ""))[:_TYPED] if self.view.searchable else ""
         self.cursor = sent.get("cursor") or None
         chosen = {each.name: each for each in of.orders}
         self.sorting = chosen.get(sent.get("order", ""), of.orders[0])

@@ -13,7 +13,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
-from serve_apps.front.bodies import command_id
+from serve_apps.front.bodies import command_id, owned
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -102,14 +102,15 @@ class Looking:
         sent = self._acting.wish(form, typed)
         if sent.again:
             return await self.show(tried=Tried(command, sent.entries, more=sent.more))
-        id = command_id(self._by.id, sent.key or uuid4().hex)
+        once = sent.key or uuid4().hex
         try:
             filed = list(self._acting.files(form))
             entries = await with_files(self._services, self._visitor, sent.entries, whole, filed)
             sent = replace(sent, entries=entries)
             wish = sent.command()
-            entity = self._id if self._id != NEW else self._new(wish, id)
+            entity = self._id if self._id != NEW else self._new(wish, owned(self._by.id, once))
             key = f"{self._of.kind}:{entity}"
+            id = command_id(self._by.id, once, wish)
             receipt = await self._services.sender.send(key, wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):

@@ -16,12 +16,13 @@ from tests.ports import free_port
 
 
 @contextmanager
-def replica_of(site: Site) -> Iterator[Site]:
-    """Serve the platform of `site` by another app with sessions of its own."""
+def replica_of(site: Site, **changes: Any) -> Iterator[Site]:
+    """Serve the platform of `site` by another app with sessions of its own, and with `changes` to
+    the settings."""
     assert site.services is not None and site.loop is not None
     first = site.services
     port = free_port()
-    settings = replace(first.settings, port=port)
+    settings = replace(first.settings, port=port, **changes)
 
     @asynccontextmanager
     async def services() -> AsyncIterator[Services]:

@@ -15,9 +15,9 @@ from actors.blocks.organisation.state import KEY
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.library import load_city
+from tests.acceptance.own_accounts import sign_in
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
-from tests.acceptance.test_sessions import sign_in
 
 PASSWORD = "Correct-horse-battery-9"
 RESIDENT = load_city().applicants[-1].account  # whom no other test has signed in
@@ -98,10 +98,10 @@ def test_a_newcomer_sets_his_first_password_by_a_code_that_is_kept_nowhere(site:
     with newcomer(site) as account, site.client() as client:
         code = code_for(site, account)
         usable(site, account)
-        assert activate(client, account, "2222-2222-2222") == 403
+        assert activate(client, account, "2222-2222-2222") == 401
         assert activate(client, account, code, "short") == 422
         assert activate(client, account, code.lower().replace("-", " ")) == 201
-        assert activate(client, account, code) == 403
+        assert activate(client, account, code) == 401
 
         credentials = {"account": account, "password": PASSWORD}
         told = client.post("/api/v1/sessions", json=credentials).json()
@@ -163,7 +163,7 @@ def test_a_resident_is_kept_out_everywhere_and_let_in_again(site: Site) -> None:
 
         until(lambda: theirs.get("/api/v1/sessions/current").status_code == 401)
         credentials = {"account": who, "password": site.password(who)}
-        assert theirs.post("/api/v1/sessions", json=credentials).status_code == 403
+        assert theirs.post("/api/v1/sessions", json=credentials).status_code == 401
         assert change(client, "enable-resident", account=who).status_code == 303
         until(lambda: theirs.post("/api/v1/sessions", json=credentials).status_code == 201)
     site.forget(who)

@@ -176,12 +176,13 @@ async def serving(database: Database, folder: Path) -> AsyncIterator[Any]:
 class Gardens:
     """Clients of the application, signed in as somebody."""
 
-    def __init__(self, app: Any, passwords: dict[str, str]) -> None:
+    def __init__(self, app: Any) -> None:
         self.app = app
-        self._passwords = passwords
 
-    async def client(self, account: str, kind: str) -> httpx.AsyncClient:
-        signed = await self.app.state.services.sessions.sign_in(account, self._passwords[kind])
+    async def client(self, account: str) -> httpx.AsyncClient:
+        services = self.app.state.services
+        state = (await services.sender.show(f"account:{account}")).state
+        signed = await services.sessions.open(state)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app),
             base_url="http://gardens",
@@ -200,7 +201,7 @@ async def gardens(
         )
     )
     async with serving(database, folder) as app:
-        yield Gardens(app, with_passwords(folder / "secrets.json", DEMO_PASSWORDS).passwords)
+        yield Gardens(app)
     await database.client.drop_database(database.name)
     await database.client.close()
 
@@ -210,7 +211,7 @@ def key() -> dict[str, str]:
 
 
 async def test_an_entity_of_any_kind_begins_and_is_asked(gardens: Gardens) -> None:
-    async with await gardens.client("hall_clerk", "staff") as clerk:
+    async with await gardens.client("hall_clerk") as clerk:
         once = key()
         begun = await clerk.post("/api/v1/trees", json=PLANTED, headers=once)
         again = await clerk.post("/api/v1/trees", json=PLANTED, headers=once)
@@ -244,7 +245,7 @@ async def test_an_entity_of_any_kind_begins_and_is_asked(gardens: Gardens) -> No
 
 
 async def test_what_is_sent_may_hold_nothing_that_nobody_looks_at(gardens: Gardens) -> None:
-    async with await gardens.client("hall_clerk", "staff") as clerk:
+    async with await gardens.client("hall_clerk") as clerk:
         for sent, pointer in (
             (PLANTED | {"colour": "green"}, "/colour"),
             (PLANTED | {"spot": {"row": 1, "column": 2}}, "/spot/column"),
@@ -258,8 +259,8 @@ async def test_what_is_sent_may_hold_nothing_that_nobody_looks_at(gardens: Garde
 
 async def test_who_may_nothing_meets_nothing(gardens: Gardens) -> None:
     async with (
-        await gardens.client("hall_clerk", "staff") as clerk,
-        await gardens.client("chen_jiahui", "resident") as resident,
+        await gardens.client("hall_clerk") as clerk,
+        await gardens.client("chen_jiahui") as resident,
     ):
         begun = await clerk.post("/api/v1/trees", json=PLANTED, headers=key())
         path = f"/api/v1/trees/{begun.json()['id']}"
@@ -271,7 +272,7 @@ async def test_who_may_nothing_meets_nothing(gardens: Gardens) -> None:
 
 
 async def test_what_there_is_not_is_not_found(gardens: Gardens) -> None:
-    async with await gardens.client("hall_clerk", "staff") as clerk:
+    async with await gardens.client("hall_clerk") as clerk:
         for path in (
             "/api/v1/shrubs/1/water",
             "/api/v1/trees/1/fell",
@@ -288,7 +289,7 @@ async def test_what_there_is_not_is_not_found(gardens: Gardens) -> None:
 
 
 async def test_every_offer_is_described_with_its_example(gardens: Gardens) -> None:
-    async with await gardens.client("hall_clerk", "staff") as clerk:
+    async with await gardens.client("hall_clerk") as clerk:
         document = (await clerk.get("/api/v1/openapi.json")).json()
 
     paths = document["paths"]

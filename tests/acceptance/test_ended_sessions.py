@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 
 from actors.blocks.accounts.commands import ChangeRoles, Disable, Enable, EndSessions
@@ -14,6 +16,7 @@ from actors.blocks.organisation.state import KEY
 from actors.kernel.deadlines import local_day
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Command
+from serve_apps.front.settings import WebSettings
 from tests.acceptance.replica import replica_of
 from tests.acceptance.site import Site
 
@@ -106,7 +109,7 @@ def test_who_is_disabled_is_out_and_stays_out_until_enabled(site: Site, other: S
         begun = tell(site, "supervisor_2", Disable(told=0))
         assert until_out(there) - begun < AT_ONCE
 
-        with pytest.raises(httpx.HTTPStatusError, match="403"):
+        with pytest.raises(httpx.HTTPStatusError, match="401"):
             signed_in(other, "supervisor_2")
 
     tell(site, "supervisor_2", Enable(told=0))
@@ -192,3 +195,17 @@ def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Sit
     found = site.run(site.database["journal"].find_one({"for": "market_approver"}))
     assert found["by"] == "staff:supervisor"  # 郑思廉 代 刘振华: both names stand in the record
     tell(site, "supervisor", ChangeRoles(told=0, capacities=(own,)))
+
+
+def test_a_live_page_ends_when_its_session_has_lasted_as_long_as_it_may(site: Site) -> None:
+    assert site.services is not None
+    sessions = site.services.sessions
+    with signed_in(site, "supervisor_2") as here:
+        check = sessions.checks.of(here.headers["authorization"].removeprefix("Bearer "))
+        assert check is not None
+        soon = sessions.clock.now() - WebSettings().absolute + timedelta(seconds=0.5)
+        check.session = msgspec.structs.replace(check.session, opened_at=soon)
+        with here.stream("GET", "/live/oversight") as live:
+            assert "event: ended" in list(live.iter_lines())
+        assert here.get("/live/oversight").status_code == 401
+    site.forget("supervisor_2")

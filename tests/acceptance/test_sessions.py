@@ -2,45 +2,23 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
-import httpx
 import pytest
 
-from actors.blocks.accounts.commands import Register
-from actors.blocks.accounts.state import Person
-from actors.kernel.identity import PLATFORM
+from actors.kernel.errors import Refusal
+from serve_apps.front.caller import nobody
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from storage.clock import FixedClock, WallClock
+from tests.acceptance.own_accounts import PASSWORD, registered, sign_in
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
-
-PASSWORD = "a long enough password"
 
 
 @pytest.fixture
 def account(site: Site) -> str:
     """A resident's account of the test's own."""
-    assert site.services is not None
-    name = f"t{uuid4().hex[:12]}"
-    wish = Register(
-        kind="resident",
-        display="试**",
-        person=Person(name="试试", id_number="440602199005060028"),
-        password_hash=site.run(site.services.sessions.hash(PASSWORD)),
-    )
-    site.run(site.services.sender.send(f"account:{name}", wish, id=uuid4().hex, by=PLATFORM))
-    return name
-
-
-def sign_in(client: httpx.Client, account: str, password: str) -> httpx.Response:
-    """Sign in as a browser does: with the form of the page and its token."""
-    form = client.get("/sign-in", headers={"accept": "text/html"})
-    token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)
-    assert token is not None
-    fields = {"account": account, "password": password, "csrf_token": token[1]}
-    return client.post("/sign-in", data=fields, headers={"accept": "text/html"})
+    return registered(site)
 
 
 def test_a_browser_signs_in_and_out_by_a_cookie_that_scripts_cannot_read(
@@ -84,23 +62,6 @@ def test_a_token_that_we_did_not_sign_proves_nothing(site: Site, spoilt: str) ->
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
-
-
-def test_wrong_password_unknown_account_and_lockout_get_one_answer(
-    site: Site, account: str
-) -> None:
-    def answer(name: str, password: str) -> tuple[int, str]:
-        with site.client() as client:
-            credentials = {"account": name, "password": password}
-            got = client.post("/api/v1/sessions", json=credentials)
-            return got.status_code, got.json()["detail"]
-
-    unknown = answer("nobody-here", "x")
-    wrong = [answer(account, f"wrong {attempt}") for attempt in range(5)]
-    locked = answer(account, PASSWORD)
-
-    assert {unknown, *wrong, locked} == {unknown}
-    assert unknown[0] == 403
 
 
 def test_a_form_without_the_token_of_its_session_is_refused(site: Site, account: str) -> None:
@@ -178,7 +139,7 @@ def test_signing_in_leads_nowhere_else(site: Site, account: str, next: str) -> N
 def test_a_session_ends_when_unused_for_half_an_hour(site: Site, account: str) -> None:
     clock = FixedClock(WallClock().now())
     sessions = _sessions(site, clock)
-    token = site.run(sessions.sign_in(account, PASSWORD)).token
+    token = _opened(site, sessions, account)
 
     clock.set(clock.now() + timedelta(minutes=29))
     assert site.run(sessions.by_token(token)) is not None
@@ -191,7 +152,7 @@ def test_a_session_ends_when_unused_for_half_an_hour(site: Site, account: str) -
 def test_a_session_in_use_is_seen_by_every_replica(site: Site, account: str) -> None:
     clock = FixedClock(WallClock().now())
     here, there = _sessions(site, clock), _sessions(site, clock)
-    token = site.run(here.sign_in(account, PASSWORD)).token
+    token = _opened(site, here, account)
     clock.set(clock.now() + timedelta(minutes=20))
     assert site.run(here.by_token(token)) is not None
     clock.set(clock.now() + timedelta(minutes=20))
@@ -202,7 +163,7 @@ def test_a_session_in_use_is_seen_by_every_replica(site: Site, account: str) -> 
 def test_a_session_ends_eight_hours_after_it_began_however_busy(site: Site, account: str) -> None:
     clock = FixedClock(WallClock().now())
     sessions = _sessions(site, clock)
-    token = site.run(sessions.sign_in(account, PASSWORD)).token
+    token = _opened(site, sessions, account)
 
     for _ in range(24):
         clock.set(clock.now() + timedelta(minutes=20))
@@ -212,17 +173,18 @@ def test_a_session_ends_eight_hours_after_it_began_however_busy(site: Site, acco
 
 
 def test_a_changed_password_ends_the_other_sessions(site: Site, account: str) -> None:
-    sessions = _sessions(site, WallClock())
-    other = site.run(sessions.sign_in(account, PASSWORD)).token
-    mine = site.run(sessions.sign_in(account, PASSWORD))
+    assert site.services is not None
+    ways, caller = site.services.ways_in, nobody()
+    other = site.run(ways.by_password(account, PASSWORD, caller)).token
+    mine = site.run(ways.by_password(account, PASSWORD, caller))
 
-    site.run(sessions.change_password(mine, PASSWORD, "another long password"))
+    site.run(ways.change_password(mine, PASSWORD, "another long password", caller))
 
     fresh = _sessions(site, WallClock())
     assert site.run(fresh.by_token(other)) is None
     assert site.run(fresh.by_token(mine.token)) is not None
-    with pytest.raises(Exception, match=r"sign_in\.failed"):
-        site.run(sessions.sign_in(account, PASSWORD))
+    with pytest.raises(Refusal, match=r"sign_in\.failed"):
+        site.run(ways.by_password(account, PASSWORD, caller))
 
 
 def test_answers_forbid_foreign_scripts_frames_and_caching(site: Site) -> None:
@@ -253,3 +215,10 @@ def _sessions(site: Site, clock: FixedClock | WallClock) -> Sessions:
     assert site.services is not None
     services = site.services
     return Sessions(services.sender, clock, services.secrets.signing_key, WebSettings())
+
+
+def _opened(site: Site, sessions: Sessions, account: str) -> str:
+    """Return the token of a session that is opened there and then."""
+    assert site.services is not None
+    state = site.run(site.services.sender.show(f"account:{account}")).state
+    return site.run(sessions.open(state)).token

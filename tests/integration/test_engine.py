@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bson.raw_bson import RawBSONDocument
 
+from actors.kernel.command_ids import signed
 from actors.kernel.errors import Crowded, HandlerFailed, Overloaded, Refusal, Unavailable
 from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
@@ -72,6 +73,27 @@ async def test_a_reply_is_repeated_by_the_next_owner(start_engine: StartEngine) 
 
         assert (receipt.seq, receipt.reply, receipt.replayed) == (1, 5, True)
         assert (await engine.show("ledger:a")).state == Ledger(7)
+
+
+async def test_an_id_stands_for_one_wish_whoever_owns_the_entity(
+    start_engine: StartEngine, prepared: Database
+) -> None:
+    five, two = "95dabf5ac722599f", "1f3c0a77e09d22b1"
+    async with start_engine(settings=RuntimeSettings(snapshot_every=1)) as engine:
+        await engine.send("ledger:a", Put(5), id=signed("first", five), by=ME)
+        with pytest.raises(Refusal, match="key_reused"):
+            await engine.send("ledger:a", Put(2), id=signed("first", two), by=ME)
+
+    async with start_engine() as engine:
+        again = await engine.send("ledger:a", Put(5), id=signed("first", five), by=ME)
+        older = await engine.send("ledger:a", Put(5), id="first", by=ME)
+        with pytest.raises(Refusal, match="key_reused"):
+            await engine.send("ledger:a", Put(2), id=signed("first", two), by=ME)
+
+    assert again.replayed and older.replayed
+    assert [commit["cmd"] for commit in await journal_of(prepared, "ledger:a")] == [
+        signed("first", five)
+    ]
 
 
 async def test_a_refusal_writes_nothing(engine: Engine, prepared: Database) -> None:

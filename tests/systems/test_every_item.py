@@ -35,7 +35,10 @@ def submitted(item: ServiceItem) -> Played:
     """Return a case that a demonstration applicant has filed, one that the item is open to."""
     case = Played(LIBRARY, MORNING)
     by = next(p for p in CITY.applicants if p.kind in item.audience).applicant
-    case.when(Identity(f"person:{by.account}", (RESIDENT,)), application(item, by))
+    case.when(
+        Identity(f"person:{by.account}", (RESIDENT,)),
+        application(item, by, LIBRARY, MORNING.date()),
+    )
     return case
 
 
@@ -85,8 +88,8 @@ def test_its_due_dates_are_known_from_the_first_moment(item: ServiceItem) -> Non
 def test_it_is_refused_to_those_it_is_not_for(item: ServiceItem) -> None:
     person = next(p for p in CITY.applicants if p.kind not in item.audience)
 
-    refusal = Played(LIBRARY, MORNING).refused(
-        Identity(f"person:{person.account}", (RESIDENT,)), application(item, person.applicant)
-    )
+    wish = application(item, person.applicant, LIBRARY, MORNING.date())
+    by = Identity(f"person:{person.account}", (RESIDENT,))
+    refusal = Played(LIBRARY, MORNING).refused(by, wish)
 
     assert [reason.code for reason in refusal.reasons] == ["applicant.not_addressed"]

@@ -1,6 +1,7 @@
 """Every system folder, found by scanning: a new one is tested by being there. Names none."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -8,12 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from actors.blocks.cases.applicants import example_on, form_faults
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import Flow
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.forms.conditions import fields_of
 from actors.blocks.forms.layout import Field
-from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.system import Installed
 from actors.kernel.words import Title
 from actors.library import load_library, system_folders
@@ -166,31 +167,31 @@ def test_a_field_depends_only_on_answers_before_it(item: ServiceItem) -> None:
 @pytest.mark.parametrize("item", ITEMS)
 def test_the_example_answers_satisfy_the_form(item: ServiceItem) -> None:
     form = LIBRARY[Catalogue].form(item)
-    answers = form.clean(item.example)
+    answers = form.clean(example_on(item, LIBRARY, TODAY))
 
-    assert answers == item.example
-    assert (
-        form.faults(
-            answers,
-            today=TODAY,
-            divisions=LIBRARY[DivisionRegister].years,
-            rules=LIBRARY[Catalogue].rules[item.system],
-        )
-        == ()
-    )
+    assert form.clean(item.example) == item.example
+    assert form_faults(answers, None, item, LIBRARY, TODAY) == ()
+
+
+@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("on", [date(2025, 2, 3), date(2027, 12, 31)])
+def test_the_example_can_be_moved_to_another_time(item: ServiceItem, on: date) -> None:
+    answers = example_on(item, LIBRARY, on)
+
+    assert form_faults(answers, None, item, LIBRARY, on) == ()
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_date_says_from_when_to_when(name: str) -> None:
+    for file in (FOLDERS[name] / "items").glob("*.toml"):
+        for section in tomllib.loads(file.read_text("utf-8"))["sections"]:
+            for field in section["fields"]:
+                bounded = {"earliest", "latest"} <= field.keys()
+                assert bounded or field.get("widget") != "date", (file.name, field["name"])
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_an_empty_form_is_refused_field_by_field(item: ServiceItem) -> None:
-    faults = (
-        LIBRARY[Catalogue]
-        .form(item)
-        .faults(
-            {},
-            today=TODAY,
-            divisions=LIBRARY[DivisionRegister].years,
-            rules=LIBRARY[Catalogue].rules[item.system],
-        )
-    )
+    faults = form_faults({}, None, item, LIBRARY, TODAY)
 
     assert {fault.field for fault in faults} == {f"/form/{n}" for n in item.form["required"]}

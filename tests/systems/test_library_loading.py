@@ -70,6 +70,7 @@ title = { zh = "芯片号", en = "Chip" }
 [[checks]]
 rule = "has_a_chip"
 question = { zh = "是否植入芯片", en = "Is there a chip?" }
+fault = { zh = "犬只须植入芯片", en = "The dog needs a chip" }
 field = "chip"
 
 [example]

@@ -11,9 +11,12 @@ ACTOR: Mapping[str, FactType] = {
     "id": "text",
     "kind": "text",
     "account": "text",
+    "represents": "text",
+    "items": "texts",
     "unit": "text",
     "roles": "texts",
     "seats": "texts",
+    "assurance": "text",
 }
 CONTEXT: Mapping[str, FactType] = {"purpose": "text"}
 
@@ -62,7 +65,10 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     """Return what policies may ask of `by`, with the names of `ACTOR`.
 
     `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
-    "platform", "shell"), `account` the part after it, "" without one.
+    "platform", "shell"), `account` the part after it, "" without one. `represents` is the account
+    in whose affairs a person acts, his own or the one that he acts for; `items` are the services
+    that he may act for another in, none meaning all. `assurance` is how well it was proved who
+    acts, "" where that is no question.
     """
     kind, _, account = by.id.partition(":")
     roles, seats = _posts(by.roles, by.unit)
@@ -70,9 +76,12 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
         "id": by.id,
         "kind": kind,
         "account": account,
+        "represents": (by.acting_for or account) if kind == "person" else account,
+        "items": frozenset(by.items),
         "unit": by.unit,
         "roles": roles,
         "seats": seats,
+        "assurance": by.assurance,
     }
 
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from actors.blocks.accounts.state import Capacity, Person
+import msgspec
+
+from actors.blocks.accounts.state import Capacity, Passkey, Person, Proof
 from actors.kernel.turn import Command
 
 
@@ -19,16 +21,48 @@ class Register(Command, frozen=True, kw_only=True):
     password_hash: str
 
 
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """By what somebody was found to be the owner of an account; checked by who sends it.
+
+    `step` is that of a code of the authenticator, `recovery` the digest of a recovery code,
+    `passkey` the id of one that signed and says that it did so `count` times. `used` tells that the
+    account has taken all that already, with a command before.
+    """
+
+    proofs: tuple[Proof, ...] = ("password",)
+    step: int = 0
+    recovery: str = ""
+    passkey: str = ""
+    count: int = 0
+    used: bool = False
+
+
 class OpenSession(Command, frozen=True, kw_only=True):
-    """Sign in, after the password of version `credential` was found right at `at`."""
+    """Sign in, after `evidence` was found right at `at`, when the account had its password number
+    `credential`. `source` is where it came from (see `tries.py`), `browser` what it was, in a few
+    words."""
 
     session: str
     credential: int
     at: datetime
+    evidence: Evidence = Evidence()
+    source: str = ""
+    browser: str = ""
+
+
+class Prove(Command, frozen=True, kw_only=True):
+    """Prove more, or once more, in a session that is open: `evidence` was found right at `at`."""
+
+    session: str
+    at: datetime
+    evidence: Evidence
+    source: str = ""
 
 
 class RecordFailure(Command, frozen=True, kw_only=True):
-    """A wrong password was given. The fifth in a row locks the account for a while."""
+    """A wrong password or code came from `source`, which waits after too many of them."""
+
+    source: str = ""
 
 
 class RecordUse(Command, frozen=True, kw_only=True):
@@ -40,6 +74,12 @@ class RecordUse(Command, frozen=True, kw_only=True):
 
 class CloseSession(Command, frozen=True, kw_only=True):
     """Sign out. A session that is not open is already closed: no mistake."""
+
+    session: str
+
+
+class CloseOthers(Command, frozen=True, kw_only=True):
+    """Sign out everywhere but in `session`."""
 
     session: str
 
@@ -68,10 +108,55 @@ class OfferActivation(Command, frozen=True, kw_only=True):
 
 
 class Activate(Command, frozen=True, kw_only=True):
-    """Set the password, after the code with this hash was found right; every session ends."""
+    """Set the password, after the code with this hash was found right; every session ends. An
+    account with a second factor wants that, too: `evidence` was found right."""
 
     code_hash: str
     password_hash: str
+    evidence: Evidence = Evidence(proofs=())
+
+
+class Recover(Command, frozen=True, kw_only=True):
+    """Set the password after two other factors were found right, both of them in `evidence`: a code
+    of the authenticator, and a recovery code. Every session ends."""
+
+    password_hash: str
+    evidence: Evidence
+
+
+class SetAuthenticator(Command, frozen=True, kw_only=True):
+    """Take codes of the application with this sealed `secret` from now on, after that of `step` was
+    found right in `session` at `at`. `recovery` are digests of the codes that stand in for it."""
+
+    session: str
+    at: datetime
+    secret: str
+    step: int
+    recovery: tuple[str, ...]
+
+
+class RenewRecoveryCodes(Command, frozen=True, kw_only=True):
+    """Take these digests of recovery codes in place of those that there are."""
+
+    recovery: tuple[str, ...]
+
+
+class RemoveAuthenticator(Command, frozen=True, kw_only=True):
+    """Take no codes of the application any more, and no recovery codes."""
+
+
+class AddPasskey(Command, frozen=True, kw_only=True):
+    """Let this key sign in, after its owner has shown in `session` at `at` that he has it."""
+
+    session: str
+    at: datetime
+    passkey: Passkey
+
+
+class RemovePasskey(Command, frozen=True, kw_only=True):
+    """Let the key with this id sign in no more. One that is gone already is no mistake."""
+
+    passkey: str
 
 
 class ChooseCapacity(Command, frozen=True, kw_only=True):

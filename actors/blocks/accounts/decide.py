@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
+from actors.blocks.accounts import proving
 from actors.blocks.accounts.commands import (
     Activate,
+    AddPasskey,
     ChangePassword,
     ChangeRoles,
     ChooseCapacity,
+    CloseOthers,
     CloseSession,
     Disable,
     Enable,
@@ -16,46 +19,53 @@ from actors.blocks.accounts.commands import (
     Enrol,
     OfferActivation,
     OpenSession,
+    Prove,
     RecordFailure,
     RecordUse,
+    Recover,
     Register,
+    RemoveAuthenticator,
+    RemovePasskey,
+    RenewRecoveryCodes,
+    SetAuthenticator,
 )
 from actors.blocks.accounts.events import (
     AccountDisabled,
     AccountEnabled,
-    AccountLocked,
     AccountNamed,
     AccountRegistered,
     ActivationOffered,
     CapacityChosen,
-    PasswordChanged,
     RolesChanged,
     SessionClosed,
-    SessionOpened,
     SessionUsed,
-    SignInFailed,
 )
 from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.accounts.standing import require_owner, require_platform
 from actors.blocks.accounts.state import AccountState
 from actors.kernel.errors import Reason, Refusal
-from actors.kernel.identity import PLATFORM
 from actors.kernel.system import AccountKind, Role
 from actors.kernel.turn import Turn
 
-FAILURES = 5  # wrong passwords in a row that lock an account
-LOCKED_FOR = timedelta(minutes=15)
 CODE_LASTS = timedelta(hours=72)  # for which an activation code can be used
-SESSIONS = 20  # open at once; one more closes the one that was longest unused
 AccountCommand = (
     Register
     | OpenSession
+    | Prove
     | RecordFailure
     | RecordUse
     | CloseSession
+    | CloseOthers
     | ChangePassword
     | Enrol
     | OfferActivation
     | Activate
+    | Recover
+    | SetAuthenticator
+    | RenewRecoveryCodes
+    | RemoveAuthenticator
+    | AddPasskey
+    | RemovePasskey
     | ChooseCapacity
     | ChangeRoles
     | Disable
@@ -70,7 +80,7 @@ def decider(
     """Return the decide function of accounts of these `kinds`, which may hold `roles`.
 
     It carries out a command (see the commands for what each does) and raises Refusal: the account
-    does not exist or exists already, is locked, or the caller may not.
+    does not exist or exists already, the evidence is none, or the caller may not.
     """
 
     def decide(turn: Turn[AccountState], command: AccountCommand) -> Any:
@@ -78,31 +88,48 @@ def decider(
             case Register():
                 _register(turn, command, kinds, roles)
             case OpenSession():
-                _open(turn, command)
+                proving.open_session(turn, command)
+            case Prove():
+                proving.prove(turn, command)
             case RecordFailure():
-                _count_failure(turn)
+                proving.count_failure(turn, command)
             case RecordUse():
-                _own(turn)
+                require_owner(turn)
                 if turn.state.session(command.session):
                     turn.emit(SessionUsed(at=command.at, session=command.session))
             case CloseSession():
-                _own(turn)
+                require_owner(turn)
                 if turn.state.session(command.session):
                     turn.emit(SessionClosed(at=turn.now, session=command.session))
+            case CloseOthers():
+                require_owner(turn)
+                _end_sessions(turn, "signed_out", keep=command.session)
             case ChangePassword():
-                _change_password(turn, command)
+                proving.change_password(turn, command)
             case Enrol():
                 _enrol(turn, command)
             case OfferActivation():
                 _offer_activation(turn, command)
             case Activate():
-                _activate(turn, command)
+                proving.activate(turn, command)
+            case Recover():
+                proving.recover(turn, command)
+            case SetAuthenticator():
+                proving.set_authenticator(turn, command)
+            case RenewRecoveryCodes():
+                proving.renew_recovery_codes(turn, command)
+            case RemoveAuthenticator():
+                proving.remove_authenticator(turn)
+            case AddPasskey():
+                proving.add_passkey(turn, command)
+            case RemovePasskey():
+                proving.remove_passkey(turn, command.passkey)
             case ChooseCapacity():
                 _choose(turn, command)
             case ChangeRoles() | Disable() | Enable():
                 _be_told(turn, command)
             case EndSessions():
-                _platform(turn)
+                require_platform(turn)
                 _end_sessions(turn, "ended")
         return None
 
@@ -115,7 +142,7 @@ def _register(
     kinds: Mapping[str, AccountKind],
     roles: Mapping[str, Role],
 ) -> None:
-    _platform(turn)
+    require_platform(turn)
     if turn.state.kind:
         raise Refusal(Reason("account.exists"), kind="not_now")
     kind = kinds.get(command.kind)
@@ -150,40 +177,8 @@ def _of_resident(roles: Iterable[str], held: Collection[str]) -> tuple[str, ...]
     return RESIDENT, *(role for role in roles if role in held and role != RESIDENT)
 
 
-def _open(turn: Turn[AccountState], command: OpenSession) -> None:
-    _platform(turn)
-    state = turn.state
-    if state.locked(turn.now) or command.credential != state.credential or not state.kind:
-        _sign_in_failed()
-    if state.disabled or not state.password_hash:
-        _sign_in_failed()
-    if len(state.sessions) >= SESSIONS:
-        oldest = min(state.sessions, key=lambda session: session.seen_at)
-        turn.emit(SessionClosed(at=turn.now, session=oldest.key, why="displaced"))
-    turn.emit(SessionOpened(at=command.at, session=command.session))
-
-
-def _count_failure(turn: Turn[AccountState]) -> None:
-    _platform(turn)
-    if not turn.state.kind or turn.state.locked(turn.now):
-        return
-    turn.emit(SignInFailed(at=turn.now))
-    if turn.state.failures >= FAILURES:
-        turn.emit(AccountLocked(at=turn.now, until=turn.now + LOCKED_FOR))
-
-
-def _change_password(turn: Turn[AccountState], command: ChangePassword) -> None:
-    _own(turn)
-    if command.credential != turn.state.credential:
-        _sign_in_failed()
-    turn.emit(PasswordChanged(at=turn.now, password_hash=command.password_hash))
-    for session in turn.state.sessions:
-        if session.key != command.session:
-            turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
-
-
 def _enrol(turn: Turn[AccountState], command: Enrol) -> None:
-    _platform(turn)
+    require_platform(turn)
     state = turn.state
     if not state.kind:
         turn.emit(
@@ -198,35 +193,27 @@ def _enrol(turn: Turn[AccountState], command: Enrol) -> None:
 
 
 def _offer_activation(turn: Turn[AccountState], command: OfferActivation) -> None:
-    _platform(turn)
+    require_platform(turn)
     if not turn.state.kind:
         raise Refusal(Reason("account.unknown"), kind="unknown")
     until = turn.now + CODE_LASTS
     turn.emit(ActivationOffered(at=turn.now, code_hash=command.code_hash, until=until))
 
 
-def _activate(turn: Turn[AccountState], command: Activate) -> None:
-    _platform(turn)
-    state, offered = turn.state, turn.state.activation
-    usable = offered and offered.code_hash == command.code_hash and turn.now < offered.until
-    if not usable or state.disabled or state.locked(turn.now):
-        activation_failed()
-    turn.emit(PasswordChanged(at=turn.now, password_hash=command.password_hash))
-    for session in state.sessions:
-        turn.emit(SessionClosed(at=turn.now, session=session.key, why="password_changed"))
-
-
 def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:
-    _own(turn)
+    require_owner(turn)
     session = turn.state.session(command.session)
-    if session is None or turn.state.capacity(command.capacity) is None:
+    of_staff = turn.state.kind == "staff"
+    # whether somebody else's mandate holds is asked with every request, and not here
+    known = turn.state.capacity(command.capacity) if of_staff else command.capacity[:1] in ("", "/")
+    if session is None or not known:
         raise Refusal(Reason("account.unknown_capacity", "/capacity"))
     if session.capacity != command.capacity:
         turn.emit(CapacityChosen(at=turn.now, session=command.session, capacity=command.capacity))
 
 
 def _be_told(turn: Turn[AccountState], command: ChangeRoles | Disable | Enable) -> None:
-    _platform(turn)
+    require_platform(turn)
     if not turn.state.kind:
         raise Refusal(Reason("account.unknown"), kind="unknown")
     if command.told < turn.state.told:
@@ -249,31 +236,12 @@ def _be_told(turn: Turn[AccountState], command: ChangeRoles | Disable | Enable) 
 
 
 def _end_sessions(
-    turn: Turn[AccountState], why: Literal["roles_changed", "disabled", "ended"]
+    turn: Turn[AccountState],
+    why: Literal["roles_changed", "disabled", "ended", "signed_out"],
+    *,
+    keep: str = "",
 ) -> None:
     for session in turn.state.sessions:
+        if session.key == keep:
+            continue
         turn.emit(SessionClosed(at=turn.now, session=session.key, why=why))
-
-
-def _platform(turn: Turn[AccountState]) -> None:
-    if turn.by != PLATFORM:
-        raise Refusal(Reason("access.forbidden"), kind="forbidden")
-
-
-def _own(turn: Turn[AccountState]) -> None:
-    if not turn.state.kind or turn.by.id.partition(":")[2] != turn.id:
-        raise Refusal(Reason("access.forbidden"), kind="forbidden")
-
-
-def activation_failed() -> NoReturn:
-    """One sentence for all causes, so that it does not tell which accounts exist.
-
-    Raises:
-        Refusal: always.
-    """
-    raise Refusal(Reason("activation.failed", "/code"), kind="forbidden")
-
-
-def _sign_in_failed() -> NoReturn:
-    """One sentence for all causes, so that it does not tell which accounts exist."""
-    raise Refusal(Reason("sign_in.failed"), kind="forbidden")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from actors.blocks.accounts.state import Capacity, Person
+from actors.blocks.accounts.state import Capacity, Passkey, Person, Proof
 from actors.kernel.turn import Event
 
 
@@ -22,6 +22,9 @@ class SessionOpened(Event, frozen=True, kw_only=True):
 
     at: datetime
     session: str
+    source: str = ""
+    browser: str = ""
+    proofs: tuple[Proof, ...] = ()
 
 
 class SessionUsed(Event, frozen=True, kw_only=True):
@@ -37,11 +40,22 @@ class SessionClosed(Event, frozen=True, kw_only=True):
     ] = "signed_out"
 
 
+class SessionProved(Event, frozen=True, kw_only=True):
+    """Its owner has proved himself once more in a session that was open."""
+
+    at: datetime
+    session: str
+    proof: Proof
+
+
 class SignInFailed(Event, frozen=True, kw_only=True):
     at: datetime
+    source: str = ""
 
 
 class AccountLocked(Event, frozen=True, kw_only=True):
+    """Releases of 2026-11 kept everybody out after five wrong tries. It happens no more."""
+
     at: datetime
     until: datetime
 
@@ -84,3 +98,48 @@ class AccountDisabled(Event, frozen=True, kw_only=True):
 class AccountEnabled(Event, frozen=True, kw_only=True):
     at: datetime
     told: int
+
+
+class AuthenticatorSet(Event, frozen=True, kw_only=True):
+    """Codes of the application with this sealed `secret` count from now on; that of `step` was
+    used. An earlier application counts no more."""
+
+    at: datetime
+    secret: str
+    step: int
+    recovery: tuple[str, ...]
+
+
+class AuthenticatorUsed(Event, frozen=True, kw_only=True):
+    at: datetime
+    step: int
+
+
+class RecoveryCodesRenewed(Event, frozen=True, kw_only=True):
+    at: datetime
+    recovery: tuple[str, ...]
+
+
+class RecoveryCodeUsed(Event, frozen=True, kw_only=True):
+    at: datetime
+    code: str
+
+
+class AuthenticatorRemoved(Event, frozen=True, kw_only=True):
+    at: datetime
+
+
+class PasskeyAdded(Event, frozen=True, kw_only=True):
+    at: datetime
+    passkey: Passkey
+
+
+class PasskeyUsed(Event, frozen=True, kw_only=True):
+    at: datetime
+    passkey: str
+    count: int
+
+
+class PasskeyRemoved(Event, frozen=True, kw_only=True):
+    at: datetime
+    passkey: str

@@ -11,20 +11,38 @@ from actors.blocks.accounts.events import (
     AccountNamed,
     AccountRegistered,
     ActivationOffered,
+    AuthenticatorRemoved,
+    AuthenticatorSet,
+    AuthenticatorUsed,
     CapacityChosen,
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasskeyUsed,
     PasswordChanged,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
     RolesChanged,
     SessionClosed,
     SessionOpened,
+    SessionProved,
     SessionUsed,
     SignInFailed,
 )
-from actors.blocks.accounts.state import AccountState, Activation, Capacity, Session
+from actors.blocks.accounts.state import (
+    AccountState,
+    Activation,
+    Authenticator,
+    Capacity,
+    Session,
+    WrongTry,
+)
+from actors.blocks.accounts.tries import with_one_more
 
 AccountEvent = (
     AccountRegistered
     | SessionOpened
     | SessionUsed
+    | SessionProved
     | SessionClosed
     | SignInFailed
     | AccountLocked
@@ -35,6 +53,14 @@ AccountEvent = (
     | RolesChanged
     | AccountDisabled
     | AccountEnabled
+    | AuthenticatorSet
+    | AuthenticatorUsed
+    | RecoveryCodesRenewed
+    | RecoveryCodeUsed
+    | AuthenticatorRemoved
+    | PasskeyAdded
+    | PasskeyUsed
+    | PasskeyRemoved
 )
 change = msgspec.structs.replace
 
@@ -52,19 +78,22 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
                 person=event.person,
                 password_hash=event.password_hash,
                 credential=1,
+                password_at=event.at if event.password_hash else None,
             )
         case SessionOpened():
-            opened = Session(event.session, event.at, event.at)
-            return change(state, sessions=(*state.sessions, opened), failures=0, locked_until=None)
+            return _opened(state, event)
         case SessionUsed():
             return _with_session(state, event.session, seen_at=event.at)
+        case SessionProved():
+            return _proved(state, event)
         case CapacityChosen():
             return _with_session(state, event.session, capacity=event.capacity)
         case SessionClosed():
             kept = tuple(session for session in state.sessions if session.key != event.session)
             return change(state, sessions=kept)
         case SignInFailed():
-            return change(state, failures=state.failures + 1)
+            wrong = with_one_more(state.wrong, WrongTry(event.at, event.source))
+            return change(state, failures=state.failures + 1, wrong=wrong)
         case AccountLocked():
             return change(state, failures=0, locked_until=event.until)
         case PasswordChanged():
@@ -72,6 +101,7 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
                 state,
                 password_hash=event.password_hash,
                 credential=state.credential + 1,
+                password_at=event.at,
                 activation=None,
             )
         case AccountNamed():
@@ -91,6 +121,82 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
             return change(state, disabled=True, told=event.told)
         case AccountEnabled():
             return change(state, disabled=False, told=event.told)
+        case _:
+            return _with_factors(state, event)
+
+
+Factored = (
+    AuthenticatorSet
+    | AuthenticatorUsed
+    | RecoveryCodesRenewed
+    | RecoveryCodeUsed
+    | AuthenticatorRemoved
+    | PasskeyAdded
+    | PasskeyUsed
+    | PasskeyRemoved
+)
+
+
+def _with_factors(state: AccountState, event: Factored) -> AccountState:
+    """Return the account after something happened to what its owner proves himself by."""
+    match event:
+        case AuthenticatorSet():
+            made = Authenticator(event.secret, event.at, event.step, event.recovery)
+            return change(state, authenticator=made)
+        case AuthenticatorRemoved():
+            return change(state, authenticator=None)
+        case AuthenticatorUsed():
+            return _with_authenticator(state, step=event.step)
+        case RecoveryCodesRenewed():
+            return _with_authenticator(state, recovery=event.recovery)
+        case RecoveryCodeUsed():
+            codes = state.authenticator.recovery if state.authenticator else ()
+            left = tuple(code for code in codes if code != event.code)
+            return _with_authenticator(state, recovery=left)
+        case PasskeyAdded():
+            return change(state, passkeys=(*state.passkeys, event.passkey))
+        case PasskeyRemoved():
+            kept = tuple(each for each in state.passkeys if each.id != event.passkey)
+            return change(state, passkeys=kept)
+        case PasskeyUsed():
+            passkeys = tuple(
+                change(each, count=event.count, used_at=event.at)
+                if each.id == event.passkey
+                else each
+                for each in state.passkeys
+            )
+            return change(state, passkeys=passkeys)
+
+
+def _with_authenticator(state: AccountState, **changes: Any) -> AccountState:
+    made = state.authenticator
+    return change(state, authenticator=change(made, **changes)) if made else state
+
+
+def _opened(state: AccountState, event: SessionOpened) -> AccountState:
+    """Return the account with a session more, and without the wrong tries of whoever opened it."""
+    opened = Session(
+        event.session,
+        event.at,
+        event.at,
+        browser=event.browser,
+        proofs=event.proofs,
+        proved_at=event.at,
+    )
+    return change(
+        state,
+        sessions=(*state.sessions, opened),
+        failures=0,
+        locked_until=None,
+        wrong=tuple(each for each in state.wrong if each.source != event.source),
+    )
+
+
+def _proved(state: AccountState, event: SessionProved) -> AccountState:
+    session = state.session(event.session)
+    known = session.proofs if session else ()
+    proofs = known if event.proof in known else (*known, event.proof)
+    return _with_session(state, event.session, proofs=proofs, proved_at=event.at)
 
 
 def _with_session(state: AccountState, key: str, **changes: Any) -> AccountState:

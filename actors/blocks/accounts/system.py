@@ -1,6 +1,7 @@
 """账户: People and firms: sign-in, sessions, passwords."""
 
 from actors.blocks.accounts import view
+from actors.blocks.accounts.common_passwords import read_common
 from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.roles import RESIDENT
 from actors.kernel.guarded import Guarded
@@ -10,6 +11,7 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="accounts",
     title=Title(zh="账户", en="Accounts"),
+    uses=("messages",),
     always=True,
     account_kinds=(
         AccountKind(name="staff", held_for="unit"),
@@ -21,4 +23,5 @@ SYSTEM = System(
     },
     kinds=(account_kind,),
     views=(view.view(),),
+    reads=(read_common,),
 )

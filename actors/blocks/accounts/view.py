@@ -31,8 +31,6 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 row["disabled"] = False
             case "SessionOpened":
                 row["last_sign_in"] = event["at"]
-            case "AccountLocked":
-                row["locked_until"] = event["until"]
             case _:
                 pass
     return row

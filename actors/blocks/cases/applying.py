@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
 from actors.blocks.cases import materials
+from actors.blocks.cases.applicants import as_kept, form_faults, name_faults
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.offers import may_begin
 from actors.blocks.cases.state import Applicant, Application, CaseState, application_of
+from actors.blocks.messages.address import to_somebody
+from actors.blocks.messages.notify import notify
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -24,13 +27,13 @@ from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 
 _ID_TYPES = {"natural": "resident_id", "legal": "credit_code"}
-_DAY_AND_SERIAL = re.compile(r"\d{8}\d{4}")
+_DAY_AND_SERIAL = re.compile(r"[0-9]{12}")
 
 
 def save_draft(turn: Turn[CaseState], command: c.SaveDraft, basis: Basis) -> None:
     """Keep what has been filled in so far; nothing is checked but who, what and where."""
     _require_may_begin(turn, basis)
-    item = basis.item
+    item, command = basis.item, replace(command, applicant=as_kept(command.applicant))
     refuse(
         (
             *_wrong_place(command, basis),
@@ -50,7 +53,8 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
     """申报: everything is checked and every fault named at once."""
     _require_may_begin(turn, basis)
     item, library = basis.item, basis.library
-    answers, faults = _checked_form(turn, command.form, basis)
+    command = replace(command, applicant=as_kept(command.applicant))
+    answers, faults = _checked_form(command.form, command.applicant, turn.now, basis)
     refuse(
         (
             *_wrong_version(basis),
@@ -58,6 +62,7 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
             *_wrong_number(command, basis),
             *_wrong_place(command, basis),
             *_wrong_applicant(command.applicant, local_day(turn.now), basis),
+            *name_faults(command.applicant),
             *faults,
             *materials.faults(item, answers, command.materials),
         )
@@ -72,11 +77,16 @@ def submit(turn: Turn[CaseState], command: c.Submit, basis: Basis) -> None:
         )
     )
     set_dues(turn, basis, "submitted")
+    if turn.by.acting_for:
+        for who in (f"person:{turn.by.acting_for}", turn.by.id):
+            notify(turn, to_somebody(who), "case.FiledByAgent", {"number": command.number})
 
 
 def correct(turn: Turn[CaseState], command: c.Correct, basis: Basis) -> None:
     """补正: the whole form anew, and the materials that changed. The notice period starts again."""
-    answers, faults = _checked_form(turn, command.form, basis)
+    state = turn.state
+    filed = state.submitted_at or turn.now  # dates are seen from the day of the application
+    answers, faults = _checked_form(command.form, state.applicant, filed, basis)
     everything = same_materials(turn.state.materials, command.materials)
     refuse((*faults, *materials.faults(basis.item, answers, everything)))
     turn.emit(e.Corrected(at=turn.now, form=answers, materials=everything))
@@ -116,25 +126,23 @@ def _require_may_begin(turn: Turn[CaseState], basis: Basis) -> None:
 
 def _as_filed(by: Identity, sent: Application) -> dict[str, Any]:
     """Return the application with the applicant as the platform knows it: a resident files for his
-    own account, clerks and kiosks file as agents. What was sent about that is not believed."""
+    own account or the one that he acts for, clerks and kiosks file as agents. What was sent about
+    that is not believed."""
     kind, _, account = by.id.partition(":")
-    filer = {"account": account, "by_agent": ""} if kind == "person" else {"by_agent": by.id}
+    if kind == "person":
+        agent = by.id if by.acting_for else ""
+        filer = {"account": by.acting_for or account, "by_agent": agent, "identified": "account"}
+    else:
+        filer = {"by_agent": by.id}
     return application_of(sent) | {"applicant": replace(sent.applicant, **filer)}
 
 
 def _checked_form(
-    turn: Turn[CaseState], form: dict[str, Any], basis: Basis
+    form: dict[str, Any], applicant: Applicant | None, filed: datetime, basis: Basis
 ) -> tuple[dict[str, Any], tuple[Reason, ...]]:
-    library, rules = basis.library, basis.library[Catalogue].form(basis.item)
-    answers = rules.clean(form)
-    own_rules = library[Catalogue].rules[basis.item.system]
-    faults = rules.faults(
-        answers,
-        today=local_day(turn.now),
-        divisions=library[DivisionRegister].years,
-        rules=own_rules,
-    )
-    return answers, faults
+    answers = basis.library[Catalogue].form(basis.item).clean(form)
+    on = local_day(filed)
+    return answers, form_faults(answers, applicant, basis.item, basis.library, on)
 
 
 def _wrong_version(basis: Basis) -> Iterator[Reason]:

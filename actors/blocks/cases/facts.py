@@ -41,6 +41,7 @@ GUARDED = Guarded(
     ),
     facts={
         "phase": "text",
+        "item": "text",  # the code of what is applied for
         "unit": "text",  # of the item
         "units": "texts",  # that take part: the item's and those of tasks
         "task_units": "texts",
@@ -48,6 +49,7 @@ GUARDED = Guarded(
         "applicant": "text",  # the account, "" for an applicant without one
         "agent": "text",  # the identity that filed for the applicant, ""
         "instant": "truth",  # 即办件
+        "assurance": "text",  # that the item asks of applicants
         "pausing_unit": "text",  # that began the special procedure that runs, ""
     },
     fields=(
@@ -88,6 +90,7 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
     units = frozenset([task.unit for task in state.tasks])
     return {
         "phase": state.phase,
+        "item": state.item or (item.code if item else ""),
         "unit": unit,
         "units": units | {unit},
         "task_units": units,
@@ -95,6 +98,7 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
         "applicant": applicant.account if applicant else "",
         "agent": applicant.by_agent if applicant else "",
         "instant": item.handling == "instant" if item else None,
+        "assurance": item.assurance if item else "",
         "pausing_unit": state.pauses[-1].unit if state.phase == "paused" and state.pauses else "",
     }
 
@@ -104,6 +108,7 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
     not tell who filed for the applicant, nor which roles its tasks wait for."""
     return {
         "phase": row["phase"],
+        "item": row["item"]["code"],
         "unit": row["unit"],
         "units": frozenset(row.get("units", ())),
         "applicant": row["applicant"].get("account") or "",

@@ -107,6 +107,7 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     result: Result | None = None
     channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...] = ("web", "window", "kiosk")
     two_persons: bool = False  # the approver may not be the sole reviewer
+    assurance: Literal["", "high"] = ""  # how well applicants must have proved who they are
     deemed_acceptance: bool = True  # 行政许可法 Art. 32(4)
     example: dict[str, Any] = {}
 

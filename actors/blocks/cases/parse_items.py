@@ -169,6 +169,8 @@ def _check_faults(item: ServiceItem, system: System) -> Iterator[_Fault]:
     for number, check in enumerate(item.checks):
         if check.rule not in system.rules:
             yield f"checks[{number}].rule", f"{system.name} has no rule {check.rule}"
+        if check.fault is None:
+            yield f"checks[{number}].fault", "says what the applicant is told when the answer is no"
         if check.field and check.field not in names:
             yield f"checks[{number}].field", f"the form has no field {check.field}"
 

@@ -31,7 +31,9 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `account` is the account of whoever applies or, at a window or kiosk, "" when there is none.
     `id_type`: "resident_id" (GB 11643) or "credit_code" (GB 32100). `by_agent` is the identity that
-    filed for the applicant (代办): "staff:..." or "terminal:...".
+    filed for the applicant (代办): "staff:...", "terminal:..." or the "person:..." with a mandate.
+    `identified` tells how it is known who applies: by the account, by the card that was read, or by
+    what a clerk typed from a document that he saw; "" where that was not recorded yet.
     """
 
     kind: Literal["natural", "legal"]
@@ -41,6 +43,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
     account: str = ""
     by_agent: str = ""
+    identified: Literal["", "account", "card", "typed"] = ""
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

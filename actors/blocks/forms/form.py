@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from actors.blocks.forms.answers import exact, read_answer
 from actors.blocks.forms.conditions import holds, is_filled
+from actors.blocks.forms.dates import IsOpen, date_fault, fitting
 from actors.blocks.forms.layout import Check, Section
+from actors.blocks.forms.patterns import Validator
 from actors.kernel.errors import Reason
-from actors.kernel.identifiers import Divisions, check
+from actors.kernel.identifiers import Divisions, Findings, check
 from actors.kernel.storable import pointer, unstorable
 from actors.kernel.system import Rule
 
 _CODES = {
-    "type": "form.type",
     "enum": "form.choice",
     "const": "form.choice",
     "pattern": "form.pattern",
@@ -28,6 +31,11 @@ _CODES = {
     "exclusiveMaximum": "form.too_large",
     "minItems": "form.too_few",
     "maxItems": "form.too_many",
+}
+_WANTED = {  # by the type that the schema names: what to say of an answer of another
+    "integer": "form.whole_number",
+    "number": "form.number",
+    "boolean": "form.yes_or_no",
 }
 _DEEPEST = 8
 _WITH_LIMIT = frozenset(
@@ -48,6 +56,11 @@ class _InOrder(Mapping[str, Any]):
         self._answers = answers
         self._faulty = faulty
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether anything is missing or not in order."""
+        return bool(self._faulty)
+
     def __getitem__(self, name: str) -> Any:
         if name in self._faulty:
             raise _Undecided
@@ -58,14 +71,6 @@ class _InOrder(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._answers)
-
-
-def _is_satisfied(rule: Rule, answers: Mapping[str, Any], faulty: Set[str]) -> bool:
-    """Tell whether `rule` finds nothing wrong, or cannot tell yet."""
-    try:
-        return rule(_InOrder(answers, faulty))
-    except _Undecided:
-        return True
 
 
 class Form:
@@ -81,18 +86,27 @@ class Form:
         self._checks = tuple(checks)
         self._fields = tuple(field for section in sections for field in section.fields)
         self._names = frozenset(field.name for field in self._fields)
-        self._validator = Draft202012Validator(schema, format_checker=FormatChecker())
+        self._by_name = {field.name: field for field in self._fields}
+        self._properties: Mapping[str, object] = schema.get("properties", {})
+        self._validator = Validator(schema, format_checker=FormatChecker())
 
     def clean(self, form: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the answers that count: filled in, and to fields that the earlier answers show.
+        """Return the answers that count, each in its one form however it was typed: filled in, and
+        to fields that the earlier answers show.
 
         What a person filled in before hiding its field again is dropped: nobody asked for it.
         """
-        answers = {name: value for name, value in form.items() if is_filled(value)}
+        read = ((name, self.read(name, value)) for name, value in form.items())
+        answers = {name: value for name, value in read if is_filled(value)}
         for field in self._fields:
             if field.name in answers and not holds(field.visible_if, answers):
                 del answers[field.name]
         return answers
+
+    def read(self, name: str, sent: object) -> Any:
+        """Return what was sent in answer to the field `name`, as it is kept."""
+        field = self._by_name.get(name)
+        return sent if field is None else read_answer(field, self._properties.get(name), sent)
 
     def faults(
         self,
@@ -101,33 +115,66 @@ class Form:
         today: date,
         divisions: Divisions,
         rules: Mapping[str, Rule],
+        is_open: IsOpen | None = None,
+        known: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[Reason, ...]:
         """Return everything that is wrong with cleaned `answers`, each with its field.
 
-        `today` is the local date, `rules` are what the checks name. A check is asked as soon as
-        every answer that it looks at is there and in order, whatever is still missing elsewhere:
-        who is turned away by the first page need not fill in the others.
+        `today` is the local date from which dates are seen, `is_open` tells when offices work.
+        `rules` are what the checks name; beside the answers they are told what is `known` without
+        asking, by names with a colon, "applicant:id_number". A check is asked as soon as every
+        answer that it looks at is there and in order, whatever is still missing elsewhere: who is
+        turned away by the first page need not fill in the others. A rule that fails all the same is
+        a fault of that rule, and told as one: nobody's draft is lost by it.
         """
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
             return tuple(found)
         hidden = {f.name for f in self._fields if not holds(f.visible_if, answers)}
-        for error in self._validator.iter_errors(dict(answers)):  # pyright: ignore[reportUnknownMemberType]
+        for error in self._validator.iter_errors(dict(answers)):
             found += (r for r in _reasons(error) if r.field.removeprefix("/form/") not in hidden)
         faulty = {reason.field for reason in found}
+        for place, findings in self._checked(answers, today, divisions):
+            if place not in faulty:
+                found += findings.errors
         for field in self._fields:
-            value, pointer = answers.get(field.name), _pointer([field.name])
-            if field.check and isinstance(value, str) and pointer not in faulty:
-                found += check(
-                    field.check, value, today=today, divisions=divisions, field=pointer
-                ).errors
-        faulty = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
-        found += (
-            Reason("item.check_failed", _pointer([c.field]) if c.field else "", {"rule": c.rule})
-            for c in self._checks
-            if not _is_satisfied(rules[c.rule], answers, faulty)
-        )
+            answer, place = answers.get(field.name), _pointer([field.name])
+            if field.widget == "date" and isinstance(answer, str) and place not in faulty:
+                fault = date_fault(field, answer, place, today=today, is_open=is_open)
+                found += () if fault is None else (fault,)
+        missing = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
+        told = _InOrder({**known, **exact(answers)}, missing)
+        asked = (_asked(check, rules[check.rule], told) for check in self._checks)
+        found += (reason for reason in asked if reason is not None)
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
+
+    def timely(self, answers: Mapping[str, Any], *, today: date, is_open: IsOpen) -> dict[str, Any]:
+        """Return `answers` with each date that this form does not take on the local day `today`
+        moved to the nearest that it does: for examples, which were written on another day."""
+        fields = {field.name: field for field in self._fields if field.widget == "date"}
+        return {
+            name: fitting(fields[name], answer, today=today, is_open=is_open)
+            if name in fields
+            else answer
+            for name, answer in answers.items()
+        }
+
+    def warnings(
+        self, answers: Mapping[str, Any], *, today: date, divisions: Divisions
+    ) -> tuple[Reason, ...]:
+        """Return what a clerk should look at in cleaned `answers`, each with its field: numbers
+        that are accepted, but odd."""
+        checked = self._checked(answers, today, divisions)
+        return tuple(reason for _, findings in checked for reason in findings.warnings)
+
+    def _checked(
+        self, answers: Mapping[str, Any], today: date, divisions: Divisions
+    ) -> Iterator[tuple[str, Findings]]:
+        for field in self._fields:
+            value, place = answers.get(field.name), _pointer([field.name])
+            if field.check and isinstance(value, str):
+                found = check(field.check, value, today=today, divisions=divisions, field=place)
+                yield place, found
 
     def misshapen(self, form: Mapping[str, Any]) -> tuple[Reason, ...]:
         """Return what cannot be kept even as a draft: fields that the form does not have, and
@@ -146,6 +193,22 @@ class Form:
     def has_field(self, name: str) -> bool:
         """Tell whether the form asks for `name`."""
         return name in self._names
+
+
+def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
+    """Return what is wrong by one check: with the answers, or with its rule. As long as answers are
+    missing, a rule that fails has only looked for one of them."""
+    place = _pointer([check.field]) if check.field else ""
+    try:
+        right = rule(told)
+    except _Undecided:
+        return None
+    except Exception as error:  # whatever a rule did not think of
+        if told.incomplete:
+            return None
+        facts = {"rule": check.rule, "error": type(error).__name__}
+        return Reason("item.rule_broken", place, facts)
+    return None if right else Reason("item.check_failed", place, {"rule": check.rule})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
@@ -170,6 +233,8 @@ def _reasons(error: ValidationError) -> Iterator[Reason]:
         case "dependentRequired":
             missing = [n for key in wanted if key in instance for n in wanted[key]]
             missing = [name for name in missing if name not in instance]
+        case "type":
+            yield Reason(_WANTED.get(str(wanted), "form.type"), _pointer(path))
         case "additionalProperties" | "unevaluatedProperties" if not path:
             pass  # fields that the layout does not know are named one by one already
         case _:

@@ -1,11 +1,13 @@
 """Checks a form: its JSON Schema and its layout say the same."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from actors.blocks.forms.conditions import condition_faults, fields_of
+from actors.blocks.forms.dates import bound
 from actors.blocks.forms.layout import Field, Section
 from actors.kernel.identifiers import KINDS
 from actors.kernel.shape import NAME, repeated
@@ -13,6 +15,7 @@ from actors.kernel.shape import NAME, repeated
 _META = Draft202012Validator(
     Draft202012Validator.META_SCHEMA, format_checker=FormatChecker(["regex"])
 )
+_SOME_DAY = date(2026, 1, 1)  # bounds are in order on every day or on none
 _Fault = tuple[str, str]  # place and rule
 
 
@@ -55,6 +58,7 @@ def _field_faults(
     for name in fields_of(field.visible_if):
         if name not in earlier:
             yield f"{place}.visible_if", f"{name} is not asked before"
+    yield from _date_faults(field, place, properties)
     values = [value for value, _ in field.choices]
     if field.widget == "choice" and not values:
         yield f"{place}.choices", "a choice has choices"
@@ -67,6 +71,24 @@ def _field_faults(
         allowed = cast("list[Any]", cast("dict[str, Any]", rule).get("enum", []))
         if sorted(allowed, key=str) != sorted(values):
             yield f"{place}.choices", f"are not the enum of form.properties.{field.name}"
+
+
+def _date_faults(field: Field, place: str, properties: dict[str, Any]) -> Iterator[_Fault]:
+    """Yield what is wrong with the bounds of a date: a day that nobody thought of is let in, or
+    breaks a rule."""
+    rule: Any = properties.get(field.name)
+    if isinstance(rule, dict):
+        is_date = cast("dict[str, Any]", rule).get("format") == "date"
+        if is_date is not (field.widget == "date"):
+            yield f"{place}.widget", 'a date has widget "date" and format "date"'
+    ends: list[date] = []
+    for key in ("earliest", "latest"):
+        try:
+            ends.append(bound(getattr(field, key), _SOME_DAY))
+        except ValueError:
+            yield f"{place}.{key}", 'a bound is "today", "-18 years", "+3 months" or a day'
+    if len(ends) == 2 and ends[0] > ends[1]:
+        yield f"{place}.earliest", "is not after latest"
 
 
 def _schema_faults(schema: dict[str, Any]) -> Iterator[_Fault]:

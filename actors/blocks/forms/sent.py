@@ -137,7 +137,7 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
         if field.type.__args__[0] is int:
             found = [number for each in said if (number := normalise.number(each)) is not None]
             if len(found) < len(said) or any(each != each.to_integral_value() for each in found):
-                return _Read(msgspec.NODEFAULT, [Reason("form.type", pointer(way))])
+                return _Read(msgspec.NODEFAULT, [Reason("form.whole_number", pointer(way))])
             return _Read(tuple(map(int, found)) or msgspec.NODEFAULT, [])
         return _Read(said or msgspec.NODEFAULT, [])
     if field.sort == "moment" and 0 < sum(not text.strip() for text in texts) < len(texts):
@@ -147,8 +147,7 @@ def _read_field(field: Asked, entries: Entries, way: tuple[str | int, ...], zone
         return _Read(msgspec.NODEFAULT, [])
     value = _value(field, text, zone)
     if value is None:
-        code = "form.format" if field.sort in ("day", "moment") else "form.type"
-        return _Read(msgspec.NODEFAULT, [Reason(code, pointer(way))])
+        return _Read(msgspec.NODEFAULT, [Reason(_wanted(field), pointer(way))])
     if unstorable(value, deepest=1, json=False) is not None and not isinstance(value, date):
         return _Read(msgspec.NODEFAULT, [Reason("form.unreadable", pointer(way))])
     return _Read(value, [])
@@ -219,7 +218,7 @@ def _value(field: Asked, text: str, zone: tzinfo) -> Any:
     """Return what `text` says, None if it says nothing that the field can hold."""
     match field.sort:
         case "identifier":
-            return normalise.identifier(text, hyphens=field.check == "project")
+            return normalise.identifier(text, field.check)
         case "number" | "yuan":
             return _number(field, normalise.number(text))
         case "yes_no":
@@ -231,6 +230,21 @@ def _value(field: Asked, text: str, zone: tzinfo) -> Any:
             return found.astimezone(UTC) if found else None
         case _:
             return normalise.plain_text(text)
+
+
+def _wanted(field: Asked) -> str:
+    """Return what to say of an entry that the field cannot hold."""
+    match field.sort:
+        case "day" | "moment":
+            return "form.format"
+        case "number":
+            return "form.number" if field.type is float else "form.whole_number"
+        case "yuan":
+            return "form.yuan"
+        case "yes_no":
+            return "form.yes_or_no"
+        case _:
+            return "form.type"
 
 
 def _number(field: Asked, found: Decimal | None) -> int | float | None:

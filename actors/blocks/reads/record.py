@@ -8,10 +8,13 @@ from datetime import datetime
 
 import msgspec
 
+from actors.kernel.assurance import require_proof
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import NOTHING, Guarded
+from actors.kernel.identity import Identity
 from actors.kernel.offer import Permits
 from actors.kernel.turn import Command, Event, Turn
+from actors.kernel.verdict import Verdict
 
 PURPOSES = (
     "own",  # 本人查看
@@ -50,16 +53,21 @@ def decider(
     """Return the decide function of the record, where reads are for `purposes` that somebody has
     declared. Who may claim which is said by policies (`access.record`)."""
 
+    def verdict_on(by: Identity, purpose: str) -> Verdict:
+        return permits.permit(by, "access.record", NOTHING, purpose)
+
     def decide(turn: Turn[AccessState], command: RecordAccess) -> None:
         """Record the access.
 
         Raises:
-            Refusal: there is no such purpose, or it is not the sender's to claim.
+            Refusal: there is no such purpose, it is not the sender's to claim, or he has to prove
+                more to be who he is.
         """
         if command.purpose not in purposes:
             raise Refusal(Reason("access.unknown_purpose", "/purpose"))
-        verdict = permits.permit(turn.by, "access.record", NOTHING, command.purpose)
+        verdict = verdict_on(turn.by, command.purpose)
         if not verdict.allowed:
+            require_proof(turn.by, lambda who: verdict_on(who, command.purpose).allowed)
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         turn.because = verdict.because
         turn.emit(AccessRecorded(at=turn.now, by=turn.by.id, purpose=command.purpose))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from actors.kernel.deadlines import add_months
+
 
 def cold_and_raw_dishes_have_a_room(answers: Mapping[str, Any]) -> bool:
     """Cold and raw dishes are made in a room or area of their own (食品经营许可审查通则)."""
@@ -19,7 +21,7 @@ def capital_is_paid_within_five_years(answers: Mapping[str, Any]) -> bool:
     """Shareholders pay up within five years of establishment (公司法 Art. 47)."""
     founded = date.fromisoformat(answers["founded_on"])
     paid = date.fromisoformat(answers["paid_up_by"])
-    return founded <= paid <= _years_later(founded, 5)
+    return founded <= paid <= add_months(founded, 5 * 12)
 
 
 def nothing_is_owed(answers: Mapping[str, Any]) -> bool:
@@ -35,11 +37,3 @@ def a_pharmacist_fills_prescriptions(answers: Mapping[str, Any]) -> bool:
 def the_sign_fits_its_wall(answers: Mapping[str, Any]) -> bool:
     """A sign fixed to a wall is no larger than the wall; one that stands alone has none."""
     return answers["support"] != "wall" or answers["width"] * answers["height"] <= answers["wall"]
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the corresponding day, or the month's last if there is none (民法典 Art. 202)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

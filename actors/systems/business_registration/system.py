@@ -7,7 +7,7 @@ from actors.systems.business_registration import rules
 SYSTEM = System(
     name="business_registration",
     title=Title(zh="商事登记", en="Business registration"),
-    uses=("cases",),
+    uses=("cases", "mandates"),
     rules={
         "cold_and_raw_dishes_have_a_room": rules.cold_and_raw_dishes_have_a_room,
         "the_kitchen_fits_the_premises": rules.the_kitchen_fits_the_premises,

@@ -28,3 +28,13 @@ def the_road_may_be_dug(answers: Mapping[str, Any]) -> bool:
 def what_is_felled_is_replanted(answers: Mapping[str, Any]) -> bool:
     """As many trees are planted as are felled (城市绿化条例 Art. 20: 补植)."""
     return answers["kind"] != "fell" or answers["replanted"] >= answers["trees"]
+
+
+def the_builder_is_another_company(answers: Mapping[str, Any]) -> bool:
+    """Who has something built names whom he has build it, and not himself again."""
+    return answers["builder_code"] != answers.get("applicant:id_number")
+
+
+def the_supervisor_is_another_company(answers: Mapping[str, Any]) -> bool:
+    """A supervising company has no ties with the builder (建筑法 Art. 34)."""
+    return answers.get("supervisor_name") != answers["builder_name"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from actors.kernel.identifiers import age, birth_date
+from actors.kernel.identifiers import age, birth_date, is_womans
 
 MAN, WOMAN = 22, 20  # years of age, 民法典 Art. 1047
 
@@ -14,13 +14,15 @@ def the_spouse_agrees(answers: Mapping[str, Any]) -> bool:
     return answers["scope"] == "self" or answers["spouse_agrees"] is True
 
 
+def a_man_and_a_woman(answers: Mapping[str, Any]) -> bool:
+    """A man and a woman, each with his own number (民法典 Art. 1046)."""
+    return not is_womans(answers["man_id"]) and is_womans(answers["woman_id"])
+
+
 def both_are_of_marriageable_age(answers: Mapping[str, Any]) -> bool:
-    """A man and a woman, both of age on the day they come (民法典 Art. 1046, 1047)."""
+    """Both are of age on the day they come (民法典 Art. 1047)."""
     on = date.fromisoformat(answers["comes_on"])
-    man, woman = answers["man_id"], answers["woman_id"]
-    if int(man[16]) % 2 == 0 or int(woman[16]) % 2 == 1:
-        return False
-    born = birth_date(man), birth_date(woman)
+    born = birth_date(answers["man_id"]), birth_date(answers["woman_id"])
     return all(
         day is not None and age(day, on) >= years
         for day, years in zip(born, (MAN, WOMAN), strict=True)
@@ -36,3 +38,31 @@ def who_rents_owns_no_home(answers: Mapping[str, Any]) -> bool:
 def no_more_than_was_spent(answers: Mapping[str, Any]) -> bool:
     """The withdrawal is no larger than the price, the instalments or the rent that it is for."""
     return answers["amount"] <= answers["spent"]
+
+
+def the_mother_is_a_woman(answers: Mapping[str, Any]) -> bool:
+    """The mother's number is a woman's, so it is not the father's either."""
+    return is_womans(answers["mother_id"])
+
+
+def the_father_is_a_man(answers: Mapping[str, Any]) -> bool:
+    """The father's number, where he is entered, is a man's."""
+    return "father_id" not in answers or not is_womans(answers["father_id"])
+
+
+def the_parents_are_older_than_the_child(answers: Mapping[str, Any]) -> bool:
+    """Nobody is born before his parents."""
+    child = date.fromisoformat(answers["born_on"])
+    numbers = [answers[name] for name in ("mother_id", "father_id") if name in answers]
+    born = [birth_date(number) for number in numbers]
+    return all(day is not None and day < child for day in born)
+
+
+def the_spouse_is_somebody_else(answers: Mapping[str, Any]) -> bool:
+    """Nobody is his own spouse."""
+    return "spouse_id" not in answers or answers["spouse_id"] != answers.get("applicant:id_number")
+
+
+def the_seller_is_somebody_else(answers: Mapping[str, Any]) -> bool:
+    """Nobody buys from himself; the applicant is who buys."""
+    return answers["seller_id"] != answers.get("applicant:id_number")

@@ -9,10 +9,17 @@ SYSTEM = System(
     title=Title(zh="一门式政务服务", en="One-door services"),
     uses=(
         "cases",
+        "mandates",
         "accounts",
     ),
     rules={
         "the_spouse_agrees": rules.the_spouse_agrees,
+        "a_man_and_a_woman": rules.a_man_and_a_woman,
+        "the_mother_is_a_woman": rules.the_mother_is_a_woman,
+        "the_father_is_a_man": rules.the_father_is_a_man,
+        "the_parents_are_older_than_the_child": rules.the_parents_are_older_than_the_child,
+        "the_spouse_is_somebody_else": rules.the_spouse_is_somebody_else,
+        "the_seller_is_somebody_else": rules.the_seller_is_somebody_else,
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,
         "who_rents_owns_no_home": rules.who_rents_owns_no_home,
         "no_more_than_was_spent": rules.no_more_than_was_spent,

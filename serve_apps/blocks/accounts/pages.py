@@ -1,4 +1,4 @@
-"""Signing in, signing out, and setting or changing a password, on pages."""
+"""Signing in and out, on pages."""
 
 from typing import Annotated
 
@@ -6,18 +6,25 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.accounts.state import Capacity
-from actors.kernel.errors import Refusal
-from serve_apps.front.activation_codes import read_code
+from actors.kernel.errors import Reason, Refusal
+from serve_apps.blocks.accounts.entering import (
+    calling,
+    entered,
+    inside,
+    shown_again,
+    start_of,
+)
 from serve_apps.front.cookies import Cookie
-from serve_apps.front.faces import entries, served
-from serve_apps.front.late_forms import unseal
-from serve_apps.front.policies import AnyVisitor, Officer, SignedIn, SigningIn
+from serve_apps.front.limits import TooManyTries
+from serve_apps.front.policies import AnyVisitor, Officer, SigningIn
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import COOKIE, Visitor
 from serve_apps.front.wiring import Wired
-from serve_apps.pages.late_form import show_again
 
 router = APIRouter(include_in_schema=False)
+Typed = Annotated[str, Form(max_length=200)]
+Next = Annotated[str, Form(max_length=2000)]
+Late = Annotated[str, Form()]
 
 
 @router.get("/sign-in")
@@ -33,62 +40,53 @@ async def sign_in(
     request: Request,
     visitor: SigningIn,
     services: Wired,
-    account: Annotated[str, Form(max_length=100)] = "",
-    password: Annotated[str, Form(max_length=200)] = "",
-    next: Annotated[str, Form(max_length=2000)] = "",
-    late: Annotated[str, Form()] = "",
+    account: Typed = "",
+    password: Typed = "",
+    next: Next = "",
+    late: Late = "",
 ) -> Response:
-    """Open a session, or show the form again with one sentence for every cause.
+    """Open a session; or ask for the second factor, where the account has one; or show the form
+    again.
 
     `late` is what was typed when the last session had ended, sealed; it is shown to be sent again.
     """
+    caller, name = calling(request, services), account.strip().lower()
     try:
-        opened = await services.sessions.sign_in(account.strip().lower(), password)
-    except Refusal as refusal:
-        again = {
-            "next": inside(next),
-            "account": account,
-            "errors": refusal.reasons,
-            "late": late,
-            "lost": False,
-        }
-        return page(request, "sign_in.html", again, status=422)
-    await services.sessions.sign_out(visitor)
-    response: Response = RedirectResponse(inside(next) or start_of(opened), 303)
-    if late:
-        request.state.visitor = opened
-        entries = unseal(services.secrets.signing_key, late, opened.account)
-        response = show_again(request, entries)
-    Cookie(services.settings).set(response, COOKIE, opened.token)
-    return response
+        found = await services.ways_in.check_password(name, password, caller)
+        if found.state.authenticator is not None:
+            shown = {"step": services.ways_in.step(found), "next": inside(next), "late": late}
+            return page(request, "account/second.html", shown)
+        opened = await services.ways_in.enter(found, caller)
+    except (Refusal, TooManyTries) as refused:
+        shown = {"next": inside(next), "account": account, "late": late, "lost": False}
+        return shown_again(request, "sign_in.html", shown, refused, "account")
+    return await entered(request, services, opened, before=visitor, next=next, late=late)
 
 
-@router.get("/activate")
-async def show_activation(request: Request, _: AnyVisitor, account: str = "") -> Response:
-    """Show the form that sets a password by an activation code."""
-    return page(request, "activate.html", {"account": account[:40]})
-
-
-@router.post("/activate")
-async def activate(
+@router.post("/sign-in/second")
+async def sign_in_by_second_factor(
     request: Request,
     visitor: SigningIn,
     services: Wired,
-    account: Annotated[str, Form(max_length=100)] = "",
-    code: Annotated[str, Form(max_length=100)] = "",
-    new_password: Annotated[str, Form(max_length=200)] = "",
+    step: Late = "",
+    code: Typed = "",
+    next: Next = "",
+    late: Late = "",
 ) -> Response:
-    """Set the password and sign in, or show the form again; the code is not shown again."""
-    name = account.strip().lower()
+    """Open a session by the second factor, after the first; or ask for it again."""
+    caller, shown = calling(request, services), {"step": step, "next": inside(next), "late": late}
     try:
-        opened = await services.sessions.activate(name, read_code(code), new_password)
+        found = await services.ways_in.after_step(step)
     except Refusal as refusal:
-        again = {"account": account, "errors": refusal.reasons}
-        return page(request, "activate.html", again, status=422)
-    await services.sessions.sign_out(visitor)
-    response = RedirectResponse(start_of(opened), 303)
-    Cookie(services.settings).set(response, COOKIE, opened.token)
-    return response
+        first = {"next": inside(next), "account": "", "late": late, "lost": False}
+        return shown_again(request, "sign_in.html", first, refusal, "account")
+    try:
+        if not code.strip():
+            raise Refusal(Reason("sign_in.code_missing", "/code"))
+        opened = await services.ways_in.enter(found, caller, code)
+    except (Refusal, TooManyTries) as refused:
+        return shown_again(request, "account/second.html", shown, refused, "code")
+    return await entered(request, services, opened, before=visitor, next=next, late=late)
 
 
 @router.get("/capacity")
@@ -126,41 +124,3 @@ async def sign_out(visitor: AnyVisitor, services: Wired) -> Response:
     response = RedirectResponse("/", 303, {"clear-site-data": '"cache", "storage"'})
     Cookie(services.settings).remove(response, COOKIE)
     return response
-
-
-@router.get("/password")
-async def show_password(request: Request, _: SignedIn) -> Response:
-    """Show the form that changes the password."""
-    return page(request, "password.html", {"changed": False})
-
-
-@router.post("/password")
-async def change_password(
-    request: Request,
-    visitor: SignedIn,
-    services: Wired,
-    old_password: Annotated[str, Form(max_length=200)] = "",
-    new_password: Annotated[str, Form(max_length=200)] = "",
-) -> Response:
-    """Change the password; every other session of the account ends."""
-    try:
-        await services.sessions.change_password(visitor, old_password, new_password)
-    except Refusal as refusal:
-        again = {"changed": False, "errors": refusal.reasons}
-        return page(request, "password.html", again, status=422)
-    return page(request, "password.html", {"changed": True})
-
-
-def inside(address: str) -> str:
-    """Return `address` if it is a path of ours, else "": no redirect leaves the platform."""
-    ours = address.startswith("/") and address[1:2] not in ("/", "\\")
-    return address if ours and address.isprintable() else ""  # browsers drop tabs and line ends
-
-
-def start_of(visitor: Visitor) -> str:
-    """Return where whoever has signed in begins: staff at the first place of the navigation that
-    is for one of their roles; without one at the inbox, if there is one."""
-    if visitor.kind != "staff":
-        return "/"
-    own = (each.href for each in entries() if each.of != "resident" and visitor.has(*each.roles))
-    return next(own, "/staff" if "/staff" in served() else "/")

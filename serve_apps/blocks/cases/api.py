@@ -7,13 +7,17 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from actors.blocks.cases.applicants import warnings
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Dues
+from actors.kernel.deadlines import local_day
+from actors.kernel.errors import Reason
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.applications import Filed, save_draft, submit
-from serve_apps.blocks.cases.listings import OWN_IN_FULL
+from serve_apps.blocks.cases.listings import OWN_IN_FULL, own_query
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
-from serve_apps.blocks.cases.progress import prove_applicant
+from serve_apps.blocks.cases.progress import prove_applicant, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
 from serve_apps.front.bodies import (
     IdempotencyKey,
@@ -24,10 +28,12 @@ from serve_apps.front.bodies import (
     require_json,
     sent_by,
 )
+from serve_apps.front.language import language_of
 from serve_apps.front.policies import ProvesItself, SignedIn
 from serve_apps.front.problems import path_name
 from serve_apps.front.strict import StrictDecoder
 from serve_apps.front.wiring import Wired
+from serve_apps.front.words import sentence
 from serve_apps.pages.records import Records
 
 router = APIRouter(tags=["cases"])
@@ -37,12 +43,22 @@ FILES = operation(gives=Filed, status=201, takes=Application, example=sent_by(EX
 CaseId = Annotated[str, Path(pattern=CASE_ID, description="Opaque id of the case")]
 
 
+class Oddity(msgspec.Struct, frozen=True):
+    """Something odd at the place `pointer`, as a code and in a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
 class CaseOut(msgspec.Struct, frozen=True):
-    """A case in full, with personal data; `allowed` are the commands you may send to it now."""
+    """A case in full, with personal data; `allowed` are the commands you may send to it now. To
+    offices `warnings` tell what was accepted, but should be looked at beside the papers."""
 
     seq: int
     case: CaseState
     allowed: tuple[str, ...]
+    warnings: tuple[Oddity, ...] = ()
 
 
 class OpenTask(msgspec.Struct, frozen=True):
@@ -63,8 +79,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a case has come, without personal data."""
+    """How far a case has come, without personal data. `case` is its id, by which commands reach
+    it."""
 
+    case: str
     number: str
     item: dict[str, Any]
     unit: str
@@ -101,10 +119,12 @@ class ProgressQuestion(msgspec.Struct, frozen=True):
 async def file_application(
     request: Request, visitor: SignedIn, services: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
-    """Apply (申报). A resident applies with his own account, a window clerk for somebody else."""
+    """Apply (申报). A resident applies for himself or, with the header `On-Behalf-Of`, for an
+    account whose mandate he has; a window clerk for somebody who is present."""
     require_json(request)
-    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
-    filed = await submit(services, visitor.identity, idempotency_key, wish)
+    sent = await decoded(request, _APPLICATION)
+    wish = await draft_of(services, visitor, sent)
+    filed = await submit(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
 
@@ -114,8 +134,9 @@ async def begin_draft(
 ) -> Response:
     """Keep what has been filled in so far; nothing but its shape is checked."""
     require_json(request)
-    wish = draft_of(services, visitor, await decoded(request, _APPLICATION))
-    filed = await save_draft(services, visitor.identity, idempotency_key, wish)
+    sent = await decoded(request, _APPLICATION)
+    wish = await draft_of(services, visitor, sent)
+    filed = await save_draft(services, visitor.identity, idempotency_key, wish, sent=sent)
     return answer(filed, 201, {"location": f"/api/v1/cases/{filed.case}"})
 
 
@@ -123,8 +144,8 @@ async def begin_draft(
 async def list_own_cases(
     visitor: SignedIn, services: Wired, cursor: Annotated[str, Query(max_length=1_000)] = ""
 ) -> Response:
-    """List the cases that were filed with this account."""
-    where = {"applicant.account": visitor.account}
+    """List the cases of this account or, with `On-Behalf-Of`, of one whose mandate you have."""
+    where = own_query(visitor)
     database = services[Records].database
     found = await OWN_IN_FULL.page(database, where, cursor=cursor, counted=False)
     return answer(CaseList(tuple(map(progress_of, found.rows)), found.after, found.before))
@@ -132,6 +153,7 @@ async def list_own_cases(
 
 @router.get("/cases/{case}", **operation(gives=CaseOut))
 async def show_case(
+    request: Request,
     case: CaseId,
     visitor: SignedIn,
     services: Wired,
@@ -140,14 +162,21 @@ async def show_case(
 ) -> Response:
     """Show a case in full. The read is recorded durably before anything is shown."""
     seq, state = await read_case(services, visitor, case, purpose, idempotency_key)
-    names = rules(services.library).allowed(visitor.identity, state)
-    return answer(CaseOut(seq, state, tuple(map(path_name, names))))
+    library = services.library
+    names = rules(library).allowed(visitor.identity, state)
+    odd: tuple[Reason, ...] = ()
+    if visitor.kind == "staff":
+        item = library[Catalogue].item(state.item, state.item_version)
+        odd = warnings(state, item, library, local_day(services.clock.now()))
+    language = language_of(request)
+    told = (Oddity(r.field, r.code, sentence(r.code, language, r.facts)) for r in odd)
+    return answer(CaseOut(seq, state, tuple(map(path_name, names)), tuple(told)))
 
 
 @router.get("/progress/{number}", **operation(gives=Progress))
 async def show_progress(number: str, visitor: SignedIn, services: Wired) -> Response:
     """Show how far a case has come, to its applicant and to the units that take part."""
-    row = await services.views.case_by_number(number)
+    row = await row_of(services, number)
     if row is None or not may_follow(visitor, row, services.library):
         raise UNKNOWN
     return answer(progress_of(row))
@@ -172,4 +201,4 @@ async def ask_progress(request: Request, _: ProvesItself, services: Wired) -> Re
 
 def progress_of(row: Mapping[str, Any]) -> Progress:
     """Return what of a row of the view `cases` may be told outside the offices."""
-    return msgspec.convert(dict(row), Progress, strict=False)
+    return msgspec.convert({"case": str(row["_id"]), **row}, Progress, strict=False)

@@ -7,6 +7,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.forms.normalise import sought
 from serve_apps.blocks.cases.cards import CARDS, card_filter
 from serve_apps.blocks.cases.finding import search_cases
 from serve_apps.blocks.cases.listings import WAITING_IN_FULL, waiting_for
@@ -39,7 +40,7 @@ async def show_inbox(
     services: Wired,
     stage: Annotated[str, Query(max_length=64)] = "",
     level: Literal["", "warning", "yellow", "red"] = "",
-    search: Annotated[str, Query(max_length=100)] = "",
+    search: Annotated[str, Query(max_length=200)] = "",
     cursor: Cursor = "",
 ) -> Response:
     """List the cases that wait for your unit and roles, the most urgent first, or those that fit
@@ -47,7 +48,7 @@ async def show_inbox(
     records = services[Records]
     where = waiting_for(visitor.identity, services.library, stage=stage, level=level)
     if search:
-        return _answer(await search_cases(records, search, where, cursor, fields=()))
+        return _answer(await search_cases(records, sought(search), where, cursor, fields=()))
     return _answer(await WAITING_IN_FULL.page(records.database, where, cursor=cursor))
 
 

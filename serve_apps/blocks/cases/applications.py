@@ -32,34 +32,48 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 async def save_draft(
-    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+    services: Services,
+    by: Identity,
+    key: str,
+    wish: SaveDraft,
+    *,
+    case: str = "",
+    sent: msgspec.Struct | None = None,
 ) -> Filed:
-    """Keep a draft: a new one, or the one with id `case`. `key` is the Idempotency-Key.
+    """Keep a draft: a new one, or the one with id `case`. `key` is the Idempotency-Key, which
+    stands for what was `sent`, if that is not `wish` itself.
 
     Raises:
         Refusal: unknown item, or not a draft of `by`.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or new_id("case", by.id, key)
-    id = command_id(by.id, key)
+    case = case or new_id("case", by.owner, key)
+    id = command_id(by.owner, key, sent or wish, "SaveDraft")
     wish = await with_files(services, case, by, wish)
     receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
     return Filed(case, "", receipt.seq, receipt.replayed)
 
 
 async def submit(
-    services: Services, by: Identity, key: str, wish: SaveDraft, *, case: str = ""
+    services: Services,
+    by: Identity,
+    key: str,
+    wish: SaveDraft,
+    *,
+    case: str = "",
+    sent: msgspec.Struct | None = None,
 ) -> Filed:
-    """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key.
+    """Apply, at once or from the draft with id `case`. `key` is the Idempotency-Key, which stands
+    for what was `sent`, if that is not `wish` itself.
 
     Raises:
         Refusal: the rules say no, with every reason; or the day's numbers are used up.
         WaitFirst: people wait in line, and it is not his turn.
         Overloaded, Unavailable: see `Sender.send`.
     """
-    case = case or new_id("case", by.id, key)
+    case = case or new_id("case", by.owner, key)
     command = await submission(services, by, case, wish)
-    id = command_id(by.id, key)
+    id = command_id(by.owner, key, sent or wish, "Submit")
     receipt = await services.sender.send(f"case:{case}", command, id=id, by=by)
     # What the case has recorded: of retries at once, across midnight, one alone was carried out
     return Filed(case, receipt.reply["number"], receipt.seq, receipt.replayed)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from uuid_utils import uuid7
 
 from actors.blocks.cases.catalogue import Catalogue
@@ -21,6 +22,14 @@ from serve_apps.pages.answers import read_section
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.parts import TaskRow
 
+
+class _PageNumber(IntegerConvertor):
+    """The number of a page in an address; no number that takes a machine to read."""
+
+    regex = "[0-9]{1,4}"
+
+
+register_url_convertor("page", _PageNumber())
 router = APIRouter(include_in_schema=False)
 CaseId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
@@ -63,7 +72,7 @@ async def show_parts(
     return page(request, "apply/parts.html", context)
 
 
-@router.get("/apply/{case}/{number:int}")
+@router.get("/apply/{case}/{number:page}")
 async def show_section(
     request: Request,
     visitor: Resident,
@@ -79,7 +88,7 @@ async def show_section(
     return _section(request, draft, number, back, Faults())
 
 
-@router.post("/apply/{case}/{number:int}")
+@router.post("/apply/{case}/{number:page}")
 async def keep_section(
     request: Request,
     visitor: Resident,

@@ -10,7 +10,7 @@ from actors.kernel.errors import Refusal, Unavailable
 from serve_apps.blocks.cases.applications import submit
 from serve_apps.blocks.cases.apply import CaseId, Key
 from serve_apps.blocks.cases.drafts import Draft, open_own, wish
-from serve_apps.front.language import language_of
+from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
@@ -40,11 +40,19 @@ async def show_check(
 async def send(
     request: Request, visitor: Resident, services: Wired, case: CaseId, key: Key
 ) -> Response:
-    """Apply. However often this is sent, it leads to the one confirmation."""
+    """Apply. However often this is sent, it leads to the one confirmation.
+
+    What counts is what was shown and signed for: the `key` is that of the draft as it stood then.
+    One that was changed since, in another tab, is shown again.
+    """
     draft = await open_own(services, visitor, case)
     confirmation = RedirectResponse(f"/cases/{case}/confirmation", 303)
     if not draft.open:
         return confirmation
+    if key != _key(draft):
+        say = translations(language_of(request)).gettext
+        changed = Faults((("", say("填写的内容已在别处改动，请重新核对后再提交")),))
+        return _check(request, draft, _key(draft), changed, status=409)
     try:
         await submit(services, visitor.identity, key, wish(draft, form=draft.answers), case=case)
     except Unavailable:

@@ -7,11 +7,14 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from actors.blocks.cases.applicants import warnings
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.blocks.cases.apply import CaseId
@@ -19,13 +22,14 @@ from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, read_case
 from serve_apps.front.bodies import command_id
-from serve_apps.front.language import language_of
+from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
+from serve_apps.pages.faults import tell
 from serve_apps.pages.reading import answer_rows
 from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
@@ -103,7 +107,7 @@ async def act(
     by = visitor.identity
     try:
         wish = sent.command()
-        id = command_id(by.id, sent.key or uuid4().hex)
+        id = command_id(by.id, sent.key or uuid4().hex, wish)
         await services.sender.send(f"case:{case}", wish, id=id, by=by)
     except Refusal as refusal:
         if refusal.kind not in ("invalid", "not_now"):
@@ -152,6 +156,7 @@ async def _case(
         "applicant": _applicant(state, in_full),
         "in_full": in_full,
         "readable": purpose is not None,
+        "warnings": _warnings(services, state, item, language) if purpose is not None else (),
         "sections": [
             (
                 section.title[language],
@@ -166,6 +171,15 @@ async def _case(
         "errors": summary_of(actions, tried, language),
     }
     return page(request, "staff/case.html", context, status=status)
+
+
+def _warnings(
+    services: Services, state: CaseState, item: ServiceItem, language: Language
+) -> tuple[str, ...]:
+    """Return what is accepted, but odd, in sentences with the titles of the fields."""
+    found = warnings(state, item, services.library, local_day(services.clock.now()))
+    names = {"applicant.id_number": translations(language).gettext("证件号码")}
+    return tuple(said for _, said in tell(found, language, item=item, names=names).summary)
 
 
 async def _now(request: Request, services: Services, state: CaseState) -> dict[str, Any]:

@@ -1,23 +1,25 @@
 """A draft on its way to an application: what has been answered, what is still missing."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from actors.blocks.accounts.state import AccountState, Person
+from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases import materials
+from actors.blocks.cases.applicants import form_faults
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
 from actors.blocks.cases.offers import rules
-from actors.blocks.cases.state import Applicant, CaseState, Material, application_of
+from actors.blocks.cases.state import CaseState, Material, application_of
 from actors.blocks.forms.layout import Section
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
-from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.turn import Command
+from serve_apps.blocks.cases.applicants import applicant_of
 from serve_apps.blocks.cases.visibility import UNKNOWN
+from serve_apps.front.acting import held
 from serve_apps.front.bodies import command_id
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
@@ -86,6 +88,23 @@ async def open_own(services: Services, visitor: Visitor, case: str) -> Draft:
     return Draft(case, shown.seq, state, item, answers, check(services, item, answers, state))
 
 
+async def of_represented(services: Services, visitor: Visitor, case: str) -> AccountState | None:
+    """Return the account that the case `case` is of, if the visitor acts for himself and might act
+    for that one in it.
+
+    Raises:
+        Overloaded, Unavailable: see `Sender.show`.
+    """
+    state: CaseState = (await services.sender.show(f"case:{case}")).state
+    account = state.applicant.account if state.applicant else ""
+    if not account or visitor.identity.acting_for:
+        return None
+    scope = await held(services, visitor, account)
+    if scope is None or (scope.items is not None and state.item not in scope.items):
+        return None
+    return (await services.sender.show(f"account:{account}")).state
+
+
 async def send_own(
     services: Services, visitor: Visitor, case: str, wish: Command, key: str
 ) -> tuple[Reason, ...]:
@@ -98,7 +117,7 @@ async def send_own(
     """
     by = visitor.identity
     try:
-        await services.sender.send(f"case:{case}", wish, id=command_id(by.id, key), by=by)
+        await services.sender.send(f"case:{case}", wish, id=command_id(by.owner, key, wish), by=by)
     except Refusal as refusal:
         if refusal.kind != "invalid":
             raise
@@ -110,18 +129,10 @@ def check(
     services: Services, item: ServiceItem, answers: dict[str, Any], state: CaseState
 ) -> tuple[Reason, ...]:
     """Return everything that is wrong with cleaned `answers` and the materials of `state`."""
-    library = services.library
-    return (
-        *library[Catalogue]
-        .form(item)
-        .faults(
-            answers,
-            today=local_day(services.clock.now()),
-            divisions=library[DivisionRegister].years,
-            rules=library[Catalogue].rules[item.system],
-        ),
-        *materials.faults(item, answers, state.materials),
-    )
+    on = local_day(state.submitted_at or services.clock.now())
+    faults = form_faults(answers, state.applicant, item, services.library, on)
+    services.broken_rules.note(faults)
+    return (*faults, *materials.faults(item, answers, state.materials))
 
 
 def wish(
@@ -142,11 +153,6 @@ def wish(
     )
 
 
-def kind_of(person: Person) -> Literal["natural", "legal"]:
-    """Return which kind of applicant a proven identity makes."""
-    return "natural" if person.id_type == "resident_id" else "legal"
-
-
 async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) -> SaveDraft:
     """Return the command that begins an application of the visitor, with what is known of him.
 
@@ -154,15 +160,7 @@ async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) ->
         Refusal: kind "forbidden", the account stands for nobody; "invalid", the item is not for
             people of his kind.
     """
-    account: AccountState = (await services.sender.show(f"account:{visitor.account}")).state
-    person = account.person
-    if person is None:
-        raise Refusal(Reason("access.forbidden"), kind="forbidden")
-    applicant = Applicant(
-        kind=kind_of(person),
-        account=visitor.account,
-        **asdict(person),
-    )
+    applicant = await applicant_of(services, visitor, None)
     if applicant.kind not in item.audience:
         raise Refusal(Reason("applicant.not_addressed", "/applicant/kind"))
     return SaveDraft(

@@ -11,7 +11,11 @@ from storage.mongo import Document
 from storage.search.index import Searched
 
 FOLLOW = "case.follow"
-PATHS = {"applicant": "applicant.account", "agent": "applicant.by_agent"}  # of facts, in rows
+PATHS = {  # of facts, in rows
+    "applicant": "applicant.account",
+    "agent": "applicant.by_agent",
+    "item": "item.code",
+}
 _LATEST = "updated_at"
 
 

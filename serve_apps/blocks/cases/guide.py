@@ -12,7 +12,7 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
-from serve_apps.blocks.cases.drafts import kind_of
+from serve_apps.blocks.cases.applicants import kind_of
 from serve_apps.blocks.cases.flow_diagram import draw
 from serve_apps.blocks.cases.unfound import Unfound
 from serve_apps.front.language import language_of, translations
@@ -108,7 +108,7 @@ async def _is_addressed(services: Services, visitor: Visitor, item: ServiceItem)
     """Tell whether `item` is for people of the visitor's kind, as far as that is known."""
     if visitor.kind != "resident":
         return True
-    account: AccountState = (await services.sender.show(f"account:{visitor.account}")).state
+    account: AccountState = (await services.sender.show(f"account:{visitor.represents}")).state
     return account.person is None or kind_of(account.person) in item.audience
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.forms.normalise import sought
 from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.library import Library
 from serve_apps.blocks.cases.finding import find_cases, search_cases
@@ -49,7 +50,7 @@ async def show_inbox(
     """
     if not visitor.has(WINDOW_CLERK, REVIEWER, APPROVER):
         return RedirectResponse(_first_page(visitor), 303)
-    query = q.strip()[:100]
+    query = sought(q)[:100]
     chosen = {"stage": stage, "level": level, "q": query, "mine": "true" if mine else ""}
     records = services[Records]
     where = waiting_for(visitor.identity, services.library, stage=stage, level=level, mine=mine)
@@ -84,7 +85,7 @@ async def search(
     request: Request, visitor: Handler, services: Wired, q: str = "", cursor: str = ""
 ) -> Response:
     """Show cases that the visitor may follow, finished ones too."""
-    query = q.strip()[:100]
+    query = sought(q)[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
     context = {
         **_rows(found, visitor, services.library),

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.errors import Overloaded, Refusal
 from serve_apps.blocks.cases.journey import Reader, entries
-from serve_apps.blocks.cases.progress import has_proved, prove_applicant, remember_proof
+from serve_apps.blocks.cases.progress import has_proved, prove_applicant, remember_proof, row_of
 from serve_apps.blocks.cases.visibility import may_follow
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
@@ -30,13 +30,13 @@ async def ask(
     request: Request,
     _: AnyVisitor,
     services: Wired,
-    number: Annotated[str, Form(max_length=64)] = "",
-    id_tail: Annotated[str, Form(max_length=8)] = "",
+    number: Annotated[str, Form(max_length=200)] = "",
+    id_tail: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Show the case, or one sentence whether the number or the end is wrong."""
     say = translations(language_of(request)).gettext
     try:
-        row = await prove_applicant(services, number.strip(), id_tail)
+        row = await prove_applicant(services, number, id_tail)
     except Refusal:
         wrong = say("没有找到：请核对办件编号和证件号码后四位")
     except Overloaded:
@@ -71,8 +71,9 @@ async def show_progress(
 async def _row(
     request: Request, services: Services, visitor: Visitor, number: str
 ) -> dict[str, Any] | None:
-    row = await services.views.case_by_number(number)
+    row = await row_of(services, number)
     if row is None:
         return None
-    known = may_follow(visitor, row, services.library) or has_proved(request, services, number)
+    proved = has_proved(request, services, row["number"])
+    known = proved or may_follow(visitor, row, services.library)
     return row if known else None

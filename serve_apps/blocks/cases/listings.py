@@ -10,6 +10,7 @@ from actors.blocks.cases.state import Phase
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
+from serve_apps.front.visitor import Visitor
 from serve_apps.pages.listing import Listing
 from storage.mongo import Document
 from storage.rows import Order
@@ -38,6 +39,13 @@ LATEST = Listing(
     order=Order(("updated_at",), descending=True),
     fields=(*SHOWN, "unit", "units", "applicant.account"),
 )
+
+
+def own_query(visitor: Visitor) -> Document:
+    """Return the query of the cases of whom a resident acts for, in what he may act for them."""
+    mine: Document = {"applicant.account": visitor.represents}
+    items = visitor.identity.items
+    return mine | {"item.code": {"$in": list(items)}} if items else mine
 
 
 def waiting_for(

@@ -7,9 +7,11 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from serve_apps.blocks.cases.progress import has_proved
+from serve_apps.blocks.cases.progress import has_proved, row_of
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow
+from serve_apps.front.acting import still_acts
 from serve_apps.front.policies import AnyVisitor
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(include_in_schema=False)
@@ -32,25 +34,27 @@ async def follow_case(
 
     The id of an event is the version of the row, so that a page that comes again misses nothing.
     """
-    row = await services.views.case_by_number(number)
+    row = await row_of(services, number)
     if row is None or not (
-        may_follow(visitor, row, services.library) or has_proved(request, services, number)
+        may_follow(visitor, row, services.library) or has_proved(request, services, row["number"])
     ):
         raise UNKNOWN
     return StreamingResponse(
-        _events(services, str(row["_id"])),
+        _events(services, visitor, str(row["_id"])),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _events(services: Services, case: str) -> AsyncIterator[bytes]:
+async def _events(services: Services, visitor: Visitor, case: str) -> AsyncIterator[bytes]:
     async with services.live.subscribe(case) as changes:
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         row = await services.views.case(case)  # after subscribing: nothing falls between
         if row is not None:
             yield _step(row)
         async for change in changes:
+            if not await still_acts(services, visitor):
+                return  # the mandate was revoked while the page was open
             yield b": nothing changed\n\n" if change is None else _step(change)
 
 

@@ -9,15 +9,18 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.commands import Rate, Withdraw
 from actors.blocks.cases.offers import rules
+from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
-from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.blocks.cases.drafts import Draft, of_represented, open_own, send_own
 from serve_apps.blocks.cases.journey import Reader, entries, stages, who
-from serve_apps.blocks.cases.listings import OWN
+from serve_apps.blocks.cases.listings import OWN, own_query
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
+from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
@@ -38,7 +41,7 @@ async def show_cases(
     """Show the visitor's own cases and drafts, the last changed first."""
     # what was thrown away before it was sent has no number and is of no more concern
     thrown = {"phase": "withdrawn", "number": {"$in": ["", None]}}
-    where = {"applicant.account": visitor.account, "$nor": [thrown]}
+    where = {**own_query(visitor), "$nor": [thrown]}
     database, now = services[Records].database, services.clock.now()
     found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
@@ -52,8 +55,15 @@ async def show_cases(
 
 @router.get("/cases/{case}")
 async def show_case(request: Request, visitor: Resident, services: Wired, case: CaseId) -> Response:
-    """Show how far a case has come; the page follows it live."""
-    draft = await open_own(services, visitor, case)
+    """Show how far a case has come; the page follows it live. Whoever has a mandate of its
+    applicant and acts for himself is asked whether to act for them."""
+    try:
+        draft = await open_own(services, visitor, case)
+    except Refusal:
+        if not (represented := await of_represented(services, visitor, case)):
+            raise
+        context = {"case": case, "account": represented.id, "name": represented.display}
+        return page(request, "cases/of_represented.html", context)
     if draft.open:
         return RedirectResponse(f"/apply/{case}", 303)
     return await _case(request, services, visitor, draft, Faults())
@@ -75,10 +85,10 @@ async def rate(
     case: CaseId,
     key: Key,
     stars: Annotated[str, Form()] = "",
-    comment: Annotated[str, Form(max_length=2000)] = "",
+    comment: Annotated[str, Typed, Form(max_length=2000)] = "",
 ) -> Response:
     """Rate the service (好差评), once."""
-    wish = Rate(stars=int(stars) if stars.isdigit() else 0, comment=comment.strip())
+    wish = Rate(stars=whole_number(stars) or 0, comment=comment)
     return await _do(request, services, visitor, case, key, wish)
 
 
@@ -102,11 +112,11 @@ async def withdraw(
     services: Wired,
     case: CaseId,
     key: Key,
-    reason: Annotated[str, Form(max_length=500)] = "",
+    reason: Annotated[str, Typed, Form(max_length=500)] = "",
 ) -> Response:
     """Withdraw an application, or throw a draft away."""
     draft = await open_own(services, visitor, case)
-    answer = await _do(request, services, visitor, case, key, Withdraw(reason=reason.strip()))
+    answer = await _do(request, services, visitor, case, key, Withdraw(reason=reason))
     return RedirectResponse("/cases", 303) if draft.open and answer.status_code == 303 else answer
 
 

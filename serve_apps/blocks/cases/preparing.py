@@ -1,37 +1,31 @@
 """What programs send in the place of the commands that channels complete, and how they do it."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from actors.blocks.cases import commands as c
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.state import Applicant, Material
+from actors.blocks.cases.state import Material
+from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
+from serve_apps.blocks.cases.applicants import Sent, applicant_of
 from serve_apps.blocks.cases.applications import submission, with_files
 from serve_apps.front.face import Preparation
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Who applies (申请人). The account is that of whoever is signed in, if he applies himself."""
-
-    kind: Literal["natural", "legal"]
-    name: str
-    id_type: Literal["resident_id", "credit_code"]
-    id_number: str
-    phone: str = ""
-
-
 class Application(msgspec.Struct, frozen=True, kw_only=True):
     """What is applied for, by whom, and what is filled in. Without `item_version` the latest
-    version of the item counts."""
+    version of the item counts. A material is uploaded or, where the item lets it follow, promised:
+    whether one was scanned at a window or comes from the licence store is ours to say."""
 
     item: str
     item_version: int | None = None
     place: str = ""
-    applicant: Person
+    applicant: Sent | None = None
     form: dict[str, object]
     materials: tuple[Material, ...] = ()
 
@@ -39,7 +33,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 EXAMPLE = Application(
     item="SPJY-01",
     place="440604",
-    applicant=Person(
+    applicant=Sent(
         kind="natural",
         name="张三",
         id_type="resident_id",
@@ -50,11 +44,12 @@ EXAMPLE = Application(
 )
 
 
-def draft_of(services: Services, visitor: Visitor, sent: Application) -> c.SaveDraft:
-    """Return the draft that `sent` is. The channel is ours to say.
+async def draft_of(services: Services, visitor: Visitor, sent: Application) -> c.SaveDraft:
+    """Return the draft that `sent` is. The channel is ours to say, and where materials come from.
 
     Raises:
-        Refusal: there is no such item.
+        Refusal: there is no such item; `applicant_of` or `sourced` refuses.
+        Overloaded, Unavailable: the account could not be asked.
     """
     version = sent.item_version
     if version is None:
@@ -64,25 +59,49 @@ def draft_of(services: Services, visitor: Visitor, sent: Application) -> c.SaveD
         item_version=version,
         channel="window" if visitor.kind == "staff" else "web",
         place=sent.place,
-        applicant=Applicant(**msgspec.structs.asdict(sent.applicant)),
+        applicant=await applicant_of(services, visitor, sent.applicant),
         form=sent.form,
-        materials=sent.materials,
+        materials=sourced(visitor, sent.materials),
+    )
+
+
+def sourced(visitor: Visitor, sent: Sequence[Material]) -> tuple[Material, ...]:
+    """Return `sent` with the sources that the platform knows: what a clerk uploads was scanned.
+
+    Raises:
+        Refusal: the sender says himself that a material was scanned, or that it comes from the
+            licence store.
+    """
+    wrong = [
+        Reason("material.source_is_ours", f"/materials/{each.name}")
+        for each in sent
+        if each.source not in ("upload", "promise")
+    ]
+    if wrong:
+        raise Refusal(*wrong)
+    if visitor.kind != "staff":
+        return tuple(sent)
+    return tuple(
+        msgspec.structs.replace(each, source="scan") if each.source == "upload" else each
+        for each in sent
     )
 
 
 async def _save_draft(
     services: Services, visitor: Visitor, case: str, sent: Application
 ) -> Command:
-    return await with_files(services, case, visitor.identity, draft_of(services, visitor, sent))
+    wish = await draft_of(services, visitor, sent)
+    return await with_files(services, case, visitor.identity, wish)
 
 
 async def _submit(services: Services, visitor: Visitor, case: str, sent: Application) -> Command:
-    wish = draft_of(services, visitor, sent)
+    wish = await draft_of(services, visitor, sent)
     return await submission(services, visitor.identity, case, wish)
 
 
 async def _hand_in(services: Services, visitor: Visitor, case: str, sent: Any) -> Command:
-    return await with_files(services, case, visitor.identity, sent)
+    given = msgspec.structs.replace(sent, materials=sourced(visitor, sent.materials))
+    return await with_files(services, case, visitor.identity, given)
 
 
 BEFORE = (

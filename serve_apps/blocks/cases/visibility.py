@@ -37,7 +37,7 @@ async def read_case(
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         raise UNKNOWN
     record = RecordAccess(purpose=purpose)
-    await services.sender.send(f"access:{case}", record, id=command_id(by.id, key), by=by)
+    await services.sender.send(f"access:{case}", record, id=command_id(by.id, key, record), by=by)
     return shown.seq, shown.state
 
 

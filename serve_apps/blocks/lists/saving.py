@@ -55,7 +55,7 @@ async def drop(
 
 async def _send(services: Services, visitor: Visitor, command: Command, key: str) -> None:
     by = visitor.identity
-    id = command_id(by.id, key or uuid4().hex)
+    id = command_id(by.id, key or uuid4().hex, command)
     receipt = await services.sender.send(f"saved_filters:{visitor.account}", command, id=id, by=by)
     for _ in range(_TRIES):  # the page that comes next reads the view
         if await services.views.seq_of("saved_filters", visitor.account) >= receipt.seq:

@@ -6,6 +6,7 @@ Whoever must see it opens the case in the web channel, where the read is logged.
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
+from actors.kernel.command_ids import parted
 from actors.runtime.logs import covered_name
 
 FACT_CHARACTERS = 160
@@ -47,6 +48,7 @@ def covered_actor(identity: str) -> str:
 def command_name(command: str, key: str) -> str:
     """Return the id of a command of the entity `key` without who sent it: which alarm fired, the
     end of the key that its sender chose, or a digest where the sender is all there is."""
+    command, _ = parted(command)
     alarm = command.removeprefix(f"reminder:{key}/")
     if alarm != command:
         return alarm.partition("@")[0]

@@ -8,7 +8,7 @@ from actors.kernel.errors import Fault, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from serve_apps.front import patience
-from serve_apps.front.bodies import command_id
+from serve_apps.front.bodies import command_id, owned
 from serve_apps.front.wiring import Services
 
 OPEN_OUTCOME = "operation.open_outcome"
@@ -45,7 +45,7 @@ async def record(
         Refusal: `by` is no operator.
         Overloaded, Unavailable: it could not be recorded; nothing was done, or the end is missing.
     """
-    await sender.send(KEY, begin, id=command_id(by.id, f"{begin.id}-begin"), by=by)
+    await sender.send(KEY, begin, id=command_id(by.id, f"{begin.id}-begin", begin), by=by)
     end, against = EndOperation(id=begin.id, outcome="done"), None
     try:
         await work()
@@ -54,7 +54,7 @@ async def record(
         against = refusal
     except Fault as fault:
         end, against = EndOperation(id=begin.id, outcome="failed", reason=OPEN_OUTCOME), fault
-    await sender.send(KEY, end, id=command_id(by.id, f"{begin.id}-end"), by=by, timeout=30)
+    await sender.send(KEY, end, id=owned(by.id, f"{begin.id}-end"), by=by, timeout=30)
     return against
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.forms.normalise import whole_number
 from actors.blocks.operations.record import Action
 from actors.blocks.operations.roles import OPERATOR
 from actors.runtime.control import drain_fault, move_fault
@@ -58,7 +59,8 @@ async def ask_to_move(
 ) -> Response:
     """Show what moving a shard will mean, or what is wrong with what was entered."""
     look = await services.control.look()
-    number = int(shard) if shard.isdigit() else _UNFIT
+    given = whole_number(shard)
+    number = _UNFIT if given is None else given
     fault = move_fault(look, number, host)
     language = language_of(request)
     say = translations(language).gettext

@@ -77,7 +77,7 @@ async def show_entity(
     if request.headers.get("hx-request") == "true":
         return page(request, "operator/entity_now.html", context)
     record, by = RecordAccess(purpose="maintenance"), visitor.identity
-    sent = command_id(by.id, uuid4().hex)
+    sent = command_id(by.id, uuid4().hex, record)
     await services.sender.send(ledger_of(kind, id), record, id=sent, by=by)
     language = language_of(request)
     commits, shown = await services.histories.latest(key, COMMITS), services.kinds[kind].shown

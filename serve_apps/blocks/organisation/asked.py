@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation import commands as c
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
@@ -144,7 +145,7 @@ def read(form: Form, sent: Mapping[str, str]) -> Command:
                 if field.required and not text and field.control != "area":
                     faults.append(Reason("organisation.no_choice", f"/{field.name}"))
     if form.command is c.UndoLast:
-        values["number"] = int(values["number"]) if values["number"].isdigit() else 0
+        values["number"] = whole_number(values["number"]) or 0
     if faults:
         raise Refusal(*faults)
     return form.command(**values)

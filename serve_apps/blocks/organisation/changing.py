@@ -57,7 +57,7 @@ async def change(request: Request, visitor: Administrator, services: Wired, name
         await _require_account(services, command)
         after = administration.rehearse(seen, command, visitor.identity, now)
         if sent.get("step") == "confirmed":
-            id = command_id(visitor.identity.id, sent.get("key", ""))
+            id = command_id(visitor.identity.id, sent.get("key", ""), command)
             await services.sender.send(KEY, command, id=id, by=visitor.identity)
             return RedirectResponse(_home(form, sent), 303)
     except Refusal as refusal:

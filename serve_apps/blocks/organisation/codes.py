@@ -6,6 +6,7 @@ from uuid import uuid4
 import msgspec
 from fastapi import APIRouter, Depends, Form, Header, Path, Request
 from fastapi.responses import Response
+from msgspec.structs import replace
 
 from actors.blocks.organisation.commands import IssueActivation
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -19,6 +20,7 @@ from serve_apps.front.bodies import KEY_PATTERN, answer, command_id, operation, 
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
+from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import tell
@@ -55,7 +57,7 @@ async def issue(
     visitor: Administrator,
     services: Wired,
     account: Account,
-    reason: Annotated[str, Form(max_length=400)] = "",
+    reason: Annotated[str, Typed, Form(max_length=400)] = "",
     key: Key = "",
 ) -> Response:
     """Give the code and show it, this once: whoever reloads the page is told to make another."""
@@ -94,7 +96,7 @@ async def _issue(services: Services, visitor: Visitor, account: str, reason: str
     code = new_code()
     hashed = await services.sessions.hash(read_code(code))
     command = IssueActivation(account=account, code_hash=hashed, reason=reason)
-    once = command_id(visitor.identity.id, key)
+    once = command_id(visitor.identity.id, key, replace(command, code_hash=""))
     receipt = await services.sender.send(KEY, command, id=once, by=visitor.identity)
     if receipt.replayed:
         raise Refusal(Reason("organisation.code_was_shown"), kind="not_now")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.convertors import Convertor, register_url_convertor
 
+from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.versions import version_on
 from actors.kernel.deadlines import local_day
@@ -158,7 +159,7 @@ async def publish(
         turn = Turn(key, state, kind.evolve, now=now, by=visitor.identity, command_id="")
         kind.decide(turn, command)
         if sent.get("step") == "confirmed":
-            once = command_id(visitor.identity.id, sent.get("key", ""))
+            once = command_id(visitor.identity.id, sent.get("key", ""), command)
             await services.sender.send(key, command, id=once, by=visitor.identity)
             return RedirectResponse(f"/admin/{folder}/{id}", 303)
     except Refusal as refusal:
@@ -230,7 +231,7 @@ def _command(sort: Sort, deed: str, sent: Mapping[str, str]) -> Command:
     reason = sent.get("reason", "")
     if deed == "take-back":
         number = sent.get("number", "")
-        return sort.take_back(int(number) if number.isdecimal() else 0, reason)
+        return sort.take_back(whole_number(number) or 0, reason)
     try:
         effective = date.fromisoformat(sent.get("effective", ""))
     except ValueError:

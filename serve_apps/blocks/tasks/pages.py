@@ -10,6 +10,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.forms.normalise import sought
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Fault, Reason, Refusal
@@ -54,13 +55,13 @@ async def show_tasks(
     system: Annotated[str, Query(max_length=60)] = "",
     kind: Annotated[str, Query(max_length=60)] = "",
     level: Literal["", "warning", "yellow", "red"] = "",
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
     at: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Response:
     """Show the tasks that wait for the visitor, his unit, or him as a deputy; to residents those
     that nobody else can do."""
     tab = "mine" if visitor.kind == "resident" else tab
-    wanted = Wanted(tab=tab, system=system, kind=kind, level=level, text=q.strip())
+    wanted = Wanted(tab=tab, system=system, kind=kind, level=level, text=sought(q))
     return await _list(request, services, visitor, wanted, cursor=at)
 
 
@@ -121,7 +122,7 @@ async def _each(
             failed.append(Failed(row["number"] if row else "", row and row["what"], reason))
             continue
         try:
-            wish = command_id(by.id, f"{key}:{id}")
+            wish = command_id(by.id, f"{key}:{id}", command)
             await services.sender.send(row["key"], command, id=wish, by=by)
         except Refusal as refusal:
             failed += [Failed(row["number"], row["what"], reason) for reason in refusal.reasons]

@@ -16,7 +16,7 @@ from actors.blocks.terminals.commands import GiveOrder, Revoke, SetDesired
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.terminals.setting_up import CODE_LASTS, register_terminal
-from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, read
+from serve_apps.front.bodies import IdempotencyKey, answer, command_id, operation, owned, read
 from serve_apps.front.policies import staff_with
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -88,7 +88,7 @@ async def register(
         raise Refusal(Reason("place.unknown", "/place"))
     secret = hmac.digest(
         services.secrets.signing_key,
-        f"terminal:{terminal}:{command_id(visitor.identity.id, idempotency_key)}".encode(),
+        f"terminal:{terminal}:{owned(visitor.identity.id, idempotency_key)}".encode(),
         hashlib.sha256,
     )
     code = await register_terminal(
@@ -117,7 +117,7 @@ async def give_order(
     """Have the terminal do something within a time; it is carried out once or not at all."""
     wish = await read(request, Order)
     command = GiveOrder(
-        id=command_id(visitor.identity.id, idempotency_key),
+        id=owned(visitor.identity.id, idempotency_key),
         operation=wish.operation,
         arguments=wish.arguments,
         seconds=wish.seconds,
@@ -162,7 +162,7 @@ async def set_desired(
 async def _send(
     services: Services, visitor: Visitor, terminal: str, command: Command, key: str
 ) -> Response:
-    id = command_id(visitor.identity.id, key)
+    id = command_id(visitor.identity.id, key, command)
     sender, by = services.sender, visitor.identity
     receipt = await sender.send(f"terminal:{terminal}", command, id=id, by=by)
     return answer(TerminalReceipt(receipt.seq))

@@ -76,10 +76,11 @@ async def set_room(
 ) -> Response:
     """Switch a waiting room on, off or to automatic, and set how many are let in."""
     wish = await read(request, RoomSettings)
+    command = SetRoom(mode=wish.mode, capacity=wish.capacity, minutes=wish.minutes)
     receipt = await services.sender.send(
         f"waiting_room:{_known(services, room)}",
-        SetRoom(mode=wish.mode, capacity=wish.capacity, minutes=wish.minutes),
-        id=command_id(visitor.identity.id, idempotency_key),
+        command,
+        id=command_id(visitor.identity.id, idempotency_key, command),
         by=visitor.identity,
     )
     return answer(_told(room, msgspec.convert(receipt.reply, Board)))

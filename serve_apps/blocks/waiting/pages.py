@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.waiting.state import HALL, Place
-from serve_apps.blocks.accounts.pages import inside
+from serve_apps.blocks.accounts.entering import inside
 from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.csrf import visitor_of
 from serve_apps.front.limits import address_of

@@ -9,6 +9,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
+from actors.kernel.system import Installed
 from actors.kinds import build_kinds
 from actors.library import load_city, load_library
 from actors.place.city.load import City, Kiosk
@@ -16,6 +17,7 @@ from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
+from serve_apps.blocks.mandates.sample_city import name_representatives
 from serve_apps.blocks.terminals.setting_up import register_terminal
 from serve_apps.cli.past.run import AlreadyMade, History
 from serve_apps.front.secrets_file import Secrets, with_passwords
@@ -97,7 +99,9 @@ class CityPart:
     async def _register(self, sender: Sender) -> int:
         known = self.secrets()
         sessions = Sessions(sender, WallClock(), known.signing_key, self._settings)
-        return await register_city(sender, self.city, known.passwords, sessions.hash)
+        registered = await register_city(sender, self.city, known.passwords, sessions.hash)
+        await name_representatives(sender, self.city, self._library[Installed])
+        return registered
 
     def enrolment_code(self, *, has_key: bool) -> str:
         """Return a one-time code for the kiosk, "" when it is enrolled with the key that it has.

@@ -5,6 +5,7 @@ import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
 import { openMenu } from "./menu.js";
+import { signByPasskey } from "./passkeys.js";
 import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
 
@@ -17,3 +18,4 @@ openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
 copyOnRequest(document);
+signByPasskey(document);

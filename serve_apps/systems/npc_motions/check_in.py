@@ -116,7 +116,7 @@ async def check_in(
     if not _holds(services, id, sitting, code):
         raise Refusal(Reason("congress_session.code_over"), kind="not_now")
     wish = CheckIn(sitting=sitting, account=visitor.account)
-    sent = command_id(visitor.identity.id, key[:64] or uuid4().hex)
+    sent = command_id(visitor.identity.id, key[:64] or uuid4().hex, wish)
     await services.sender.send(f"{CONGRESS_SESSION}:{id}", wish, id=sent, by=visitor.identity)
     return RedirectResponse(f"{_here(id, sitting)}/check-in", 303)
 

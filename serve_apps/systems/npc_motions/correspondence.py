@@ -12,7 +12,7 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Refusal
 from actors.systems.npc_motions.conversation import CONVERSATION
 from actors.systems.npc_motions.conversation_records import WriteToDeputy
-from serve_apps.front.bodies import command_id
+from serve_apps.front.bodies import command_id, owned
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -45,12 +45,13 @@ async def write_message(request: Request, visitor: Resident, services: Wired, id
     await posted_deputy(services, id)
     sent = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
     entries = entries_of(MESSAGE, [*((k, v) for k, v in sent if k != "deputy"), ("deputy", id)])
-    wish = command_id(visitor.identity.id, dict(sent).get("key", "")[:64] or uuid4().hex)
-    conversation = uuid5(NAMESPACE_URL, f"{CONVERSATION}:{wish}").hex
+    by, once = visitor.identity, dict(sent).get("key", "")[:64] or uuid4().hex
+    conversation = uuid5(NAMESPACE_URL, f"{CONVERSATION}:{owned(by.id, once)}").hex
     try:
         command = read(MESSAGE, entries, CHINA)
         key = f"{CONVERSATION}:{conversation}"
-        receipt = await services.sender.send(key, command, id=wish, by=visitor.identity)
+        wish = command_id(by.id, once, command)
+        receipt = await services.sender.send(key, command, id=wish, by=by)
     except Refusal as refused:
         if refused.kind != "invalid":
             raise

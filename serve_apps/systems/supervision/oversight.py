@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.forms.normalise import sought
 from actors.kernel.deadlines import local_day
 from actors.kernel.library import Library
 from serve_apps.blocks.cases.cards import CARDS, card_filter
@@ -71,7 +72,7 @@ async def search_cases(
     request: Request, visitor: Supervisor, services: Wired, q: str = "", cursor: str = ""
 ) -> Response:
     """Search the cases of the whole city; lists are masked."""
-    query = q.strip()[:100]
+    query = sought(q)[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
     context = {
         "rows": [{**row, "own": ()} for row in found.rows],

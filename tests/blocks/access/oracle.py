@@ -25,21 +25,44 @@ def may_ask(
     by: Identity, command: type[Command], state: CaseState, item: ServiceItem, library: Library
 ) -> bool:
     """Who may ask `command` of the case, whenever that is."""
+    if not has_proved(by, command, item):
+        return False
     if state.phase == "none":
         return command in (c.SaveDraft, c.Submit) and may_file(by, item, library)
     return not is_stranger(by, state) and WHO[command](by, state, item, library)
 
 
+def has_proved(by: Identity, command: type[Command], item: ServiceItem) -> bool:
+    """Whoever can prove more than a password has done so before he decides, and just now before he
+    voids; applicants by two factors where the item asks for that."""
+    if command is c.Submit and item.assurance and by.id.startswith("person:"):
+        return by.assurance not in ("plain", "basic")
+    if command in (c.ProposeVoid, c.RejectVoid, c.Void):
+        return by.assurance not in ("basic", "high")
+    return command is not c.Decide or by.assurance != "basic"
+
+
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
     """Residents, kiosks, and the clerks of the item's unit or of an integrated window."""
     if by.id.startswith("person:"):
-        return by.has(RESIDENT)
+        return by.has(RESIDENT) and within_mandate(by, item.code)
     return by.id.startswith("terminal:") or at_window(by, item.unit, library)
 
 
 def is_applicant(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return bool(applicant and applicant.account and by.id == f"person:{applicant.account}")
+    return bool(
+        applicant
+        and applicant.account
+        and by.id.startswith("person:")
+        and (by.acting_for or by.id.removeprefix("person:")) == applicant.account
+        and within_mandate(by, state.item)
+    )
+
+
+def within_mandate(by: Identity, item: str) -> bool:
+    """A mandate for some services is none for others."""
+    return not by.items or item in by.items
 
 
 def is_stranger(by: Identity, state: CaseState) -> bool:
@@ -66,7 +89,8 @@ def may_read(by: Identity, state: CaseState, library: Library) -> bool:
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:
     """The masked progress of the case that `row` of the view describes."""
     if visitor.kind == "resident":
-        return row["applicant"].get("account") == visitor.account
+        its_own = row["applicant"].get("account") == visitor.represents
+        return its_own and within_mandate(visitor.identity, row["item"])
     if not visitor.kind or row["phase"] == "draft":
         return False
     return of_office(visitor.identity, row.get("units", ()), library)
@@ -87,7 +111,8 @@ def may_work(by: Identity, task: Task) -> bool:
 
 def is_author(by: Identity, state: CaseState) -> bool:
     applicant = state.applicant
-    return is_applicant(by, state) or bool(applicant and applicant.by_agent == by.id)
+    filed = bool(applicant and applicant.by_agent == by.id) and not by.id.startswith("person:")
+    return is_applicant(by, state) or filed
 
 
 def at_window(by: Identity, unit: str, library: Library) -> bool:

@@ -25,7 +25,7 @@ from actors.blocks.organisation.standing import standing as standing_of
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads.record import PURPOSES
 from actors.blocks.tasks.system import SYSTEM as TASKS
-from actors.kernel.identity import CLOCK, PLATFORM, Identity
+from actors.kernel.identity import CLOCK, LEVELS, PLATFORM, Identity
 from actors.kernel.turn import Command
 from serve_apps.front.visitor import Visitor
 from tests.blocks.access.oracle import WHO, is_stranger, may_ask, may_follow, may_read
@@ -58,6 +58,10 @@ IDENTITIES = (
     city.RESIDENT_B,
     Identity("person:c3", (RESIDENT, WINDOW_CLERK), "construction"),
     Identity("person:d4", (WINDOW_CLERK,), "government_services"),
+    Identity("person:m1", (RESIDENT,), acting_for="a1"),
+    Identity("person:m1", (RESIDENT,), acting_for="a1", items=(PERMIT.code,)),
+    Identity("person:m1", (RESIDENT,), acting_for="a1", items=("other",)),
+    Identity("person:m1", (RESIDENT,)),
     city.KIOSK,
     Identity("terminal:k2", ("terminal",)),
     CLOCK,
@@ -69,6 +73,11 @@ IDENTITIES = (
         for roles in STAFF_ROLES
         for unit in UNITS
     ),
+    *(
+        Identity(f"staff:{level}", (APPROVER, SUPERVISOR), PERMIT.unit, assurance=level)
+        for level in LEVELS
+    ),
+    *(replace(city.RESIDENT_A, assurance=level) for level in LEVELS),
     city.HALL,
     city.CLERK,
     city.CLERK_ELSEWHERE,
@@ -78,6 +87,7 @@ APPLICANTS = {
     "without one, by a clerk": replace(city.PERSON, by_agent=city.CLERK.id),
     "without one, in the hall": replace(city.PERSON, by_agent=city.HALL.id),
     "without one, by a kiosk": replace(city.PERSON, by_agent=city.KIOSK.id),
+    "with an account, by mandate": replace(city.PERSON, account="a1", by_agent="person:m1"),
     "with an account, by a clerk": replace(city.PERSON, account="b2", by_agent=city.CLERK.id),
 }
 SINCE = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -150,6 +160,7 @@ def row_of(state: CaseState) -> dict[str, object]:
     return {
         "phase": state.phase,
         "applicant": {"account": state.applicant.account},
+        "item": state.item,
         "units": sorted({state.unit, *(task.unit for task in state.tasks)}),
     }
 

@@ -17,7 +17,7 @@ from actors.blocks.accounts.state import AccountState
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.system import AccountKind, Role
-from actors.kernel.turn import Event, Turn
+from actors.kernel.turn import Event, Message, Turn
 
 KINDS = {
     "staff": AccountKind(name="staff", held_for="unit"),
@@ -48,11 +48,12 @@ class Account:
     state: AccountState = field(default_factory=lambda: AccountState(id="wen"))
     now: datetime = NOON
     events: list[Event] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
 
     def when(self, command: Any, by: Identity = PLATFORM) -> None:
         turn = Turn("account:wen", self.state, evolve, now=self.now, by=by, command_id="c")
         decide(turn, command)
-        self.state, self.events = turn.state, turn.events
+        self.state, self.events, self.messages = turn.state, turn.events, turn.messages
 
     def opened(self, session: str = "s1") -> "Account":
         self.when(OpenSession(session=session, credential=self.state.credential, at=self.now))

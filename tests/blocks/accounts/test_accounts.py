@@ -15,12 +15,10 @@ from actors.blocks.accounts.commands import (
     Enable,
     EndSessions,
     OpenSession,
-    RecordFailure,
     RecordUse,
     Register,
 )
-from actors.blocks.accounts.decide import FAILURES, LOCKED_FOR, SESSIONS
-from actors.blocks.accounts.passwords import faults_of
+from actors.blocks.accounts.proving import SESSIONS
 from actors.blocks.accounts.state import Capacity, Person
 from actors.kernel.identity import Identity
 from tests.blocks.accounts.driven import NOON, OWNER, STRANGER, WEN, Account
@@ -67,35 +65,6 @@ def test_a_resident_holds_the_residents_role_and_no_other() -> None:
     assert account.state.roles == ("resident",)
 
 
-def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(account: Account) -> None:
-    for _ in range(FAILURES):
-        account.when(RecordFailure())
-    sign_in = OpenSession(session="s1", credential=1, at=NOON)
-
-    assert account.refused(sign_in) == "sign_in.failed"
-    account.now = NOON + LOCKED_FOR - timedelta(seconds=1)
-    assert account.refused(sign_in) == "sign_in.failed"
-    account.now = NOON + LOCKED_FOR
-    account.when(sign_in)
-    assert account.state.session("s1") is not None
-
-
-def test_the_right_password_forgets_the_wrong_ones(account: Account) -> None:
-    for _ in range(FAILURES - 1):
-        account.when(RecordFailure())
-    account.opened()
-    account.when(RecordFailure())
-
-    assert not account.state.locked(NOON)
-
-
-def test_wrong_passwords_while_locked_do_not_lengthen_the_lockout(account: Account) -> None:
-    for _ in range(FAILURES + 3):
-        account.when(RecordFailure())
-
-    assert account.state.locked_until == NOON + LOCKED_FOR
-
-
 def test_a_password_that_was_changed_meanwhile_opens_no_session(account: Account) -> None:
     account.opened()
     account.when(ChangePassword(session="s1", credential=1, password_hash="second"), OWNER)
@@ -136,23 +105,6 @@ def test_closing_a_session_that_is_closed_changes_nothing(account: Account) -> N
     account.when(CloseSession(session="gone"), OWNER)
 
     assert account.events == []
-
-
-@pytest.mark.parametrize(
-    ("password", "kind", "codes"),
-    [
-        ("correct horse battery", "resident", []),
-        ("correcthorsebattery", "staff", ["password.sorts"]),
-        ("Correct-horse-7", "staff", []),
-        ("Ab1-", "resident", ["password.length"]),
-        ("ab", "staff", ["password.length", "password.sorts"]),
-        ("x" * 129, "resident", ["password.length"]),
-    ],
-)
-def test_passwords_are_judged_by_the_profile_of_the_account(
-    password: str, kind: Any, codes: list[str]
-) -> None:
-    assert [reason.code for reason in faults_of(password, kind)] == codes
 
 
 HALL = Capacity("government_services", ("window_clerk",))

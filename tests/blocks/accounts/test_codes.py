@@ -6,14 +6,12 @@ from actors.blocks.accounts.commands import (
     Activate,
     ChangePassword,
     Disable,
-    Enable,
     Enrol,
     OfferActivation,
     OpenSession,
-    RecordFailure,
     Register,
 )
-from actors.blocks.accounts.decide import CODE_LASTS, FAILURES
+from actors.blocks.accounts.decide import CODE_LASTS
 from actors.blocks.accounts.state import Person
 from actors.kernel.turn import Command
 from tests.blocks.accounts.driven import NOON, OWNER, Account
@@ -76,13 +74,9 @@ def test_a_new_password_by_a_code_ends_every_session(account: Account) -> None:
     assert account.state.sessions == ()
 
 
-def test_a_code_opens_no_account_that_is_disabled_or_locked(account: Account) -> None:
+def test_a_code_opens_no_account_that_is_disabled(account: Account) -> None:
     account.when(CODE)
     account.when(Disable(told=1))
-    assert account.refused(BY_CODE) == "activation.failed"
-    account.when(Enable(told=2))
-    for _ in range(FAILURES):
-        account.when(RecordFailure())
     assert account.refused(BY_CODE) == "activation.failed"
 
 

@@ -162,6 +162,7 @@ PERMIT = ServiceItem(
     checks=(Check(rule="fits", question=title("面积与高度相符"), field="height"),),
     special=("hearing", "expert_review"),
     result=Result(kind="permit", title=title("施工许可证")),
+    assurance="high",
     two_persons=True,
 )
 ALLOWANCE = replace(

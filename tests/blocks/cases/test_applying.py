@@ -77,7 +77,7 @@ def test_every_fault_of_an_application_is_named_at_once_and_nothing_is_written()
         ("mobile.shape", "/applicant/phone"),
         ("form.required", "/form/project"),
         ("form.too_small", "/form/area"),
-        ("form.type", "/form/height"),
+        ("form.number", "/form/height"),
         ("form.required", "/form/seats"),
         ("form.unknown_field", "/form/colour"),
         ("material.unknown", "/materials/poem"),

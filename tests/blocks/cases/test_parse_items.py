@@ -95,6 +95,7 @@ required_if = { field = "format", equals = "restaurant" }
 [[checks]]
 rule     = "kitchen_fits"
 question = { zh = "厨房是否合适", en = "Does the kitchen fit?" }
+fault    = { zh = "厨房过大", en = "The kitchen is too large" }
 field    = "area"
 """)
 Change = Callable[[dict[str, Any]], object]
@@ -193,6 +194,16 @@ FAULTS: list[tuple[Change, str, str]] = [
     (field(2, check="horoscope"), "sections[0].fields[2].check", "unknown check horoscope"),
     (field(2, widget="slider"), "sections[0].fields[2].widget", "invalid enum value 'slider'"),
     (field(2, hint={"zh": "x"}), "sections[0].fields[2].hint.en", "missing"),
+    (field(2, widget="date"), "sections[0].fields[2].widget", 'format "date"'),
+    (prop("area", type="string", format="date"), "sections[0].fields[2].widget", 'widget "date"'),
+    (field(2, earliest="soon"), "sections[0].fields[2].earliest", "a bound is"),
+    (field(2, latest="+9999 years"), "sections[0].fields[2].latest", "a bound is"),
+    (
+        field(2, earliest="+1 day", latest="today"),
+        "sections[0].fields[2].earliest",
+        "not after latest",
+    ),
+    (lambda i: i["checks"][0].pop("fault"), "checks[0].fault", "the applicant is told"),
     (field(2, widget="choice"), "sections[0].fields[2].choices", "a choice has choices"),
     (field(0, widget="text"), "sections[0].fields[0].choices", "widget text has no choices"),
     (

@@ -150,13 +150,13 @@ def test_every_fault_is_named_by_its_field_at_once() -> None:
         ("form.required", "/phone", {}),
         ("form.too_short", "/title", {"limit": "2"}),
         ("form.too_large", "/days", {"limit": "15"}),
-        ("form.type", "/fee_fen", {}),
-        ("form.type", "/urgent", {}),
+        ("form.yuan", "/fee_fen", {}),
+        ("form.yes_or_no", "/urgent", {}),
         ("form.format", "/reply_on", {}),
         ("form.format", "/heard_at", {}),
         ("form.choice", "/rating", {}),
         ("form.choice", "/topics", {}),
-        ("form.type", "/place/floor", {}),
+        ("form.whole_number", "/place/floor", {}),
         ("form.unreadable", "/note", {}),
     ]  # fmt: skip
 
@@ -215,7 +215,7 @@ def test_a_day_is_read_however_it_is_written(typed: str, meant: int | None) -> N
 
 def test_identifiers_are_read_without_what_is_typed_between() -> None:
     assert normalise.identifier("４４０６ 0819-9001 0112３ｘ") == "44060819900101123X"
-    assert normalise.identifier("2401－440606—04-01-123456", hyphens=True) == (
+    assert normalise.identifier("2401－440606—04-01-123456", "project") == (
         "2401-440606-04-01-123456"
     )
 

@@ -38,7 +38,7 @@ def faults(rules: Form, answers: dict[str, Any]) -> list[tuple[str, str, dict[st
 @pytest.mark.parametrize(
     ("rule", "answer", "code", "facts"),
     [
-        ({"type": "integer"}, "many", "form.type", {}),
+        ({"type": "integer"}, "many", "form.whole_number", {}),
         ({"enum": ["a", "b"]}, "c", "form.choice", {}),
         ({"const": True}, False, "form.choice", {}),
         ({"type": "string", "pattern": "^[a-z]+$"}, "A", "form.pattern", {}),

@@ -70,7 +70,7 @@ def test_every_row_has_its_key_once_and_its_value() -> None:
         ("form.twice", "/seats/1/account"),
         ("form.required", "/seats/2/seat"),
         ("form.required", "/groups/0/name"),
-        ("form.type", "/groups/0/people"),
+        ("form.whole_number", "/groups/0/people"),
     ]  # fmt: skip
     assert faults([]) == [("form.required", "/seats")]
 
@@ -143,4 +143,6 @@ def test_a_line_that_is_no_whole_number_is_named(typed: str) -> None:
     with pytest.raises(Refusal) as refused:
         read(PLAN, entries_of(PLAN, [("on", "2026-03-05"), ("rooms", f"1\n{typed}")]), CHINA)
 
-    assert [(each.code, each.field) for each in refused.value.reasons] == [("form.type", "/rooms")]
+    assert [(each.code, each.field) for each in refused.value.reasons] == [
+        ("form.whole_number", "/rooms")
+    ]

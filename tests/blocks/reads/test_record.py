@@ -7,7 +7,7 @@ import pytest
 from actors.blocks.access.access import Access
 from actors.blocks.reads.kind import access_kind
 from actors.blocks.reads.record import PURPOSES, AccessRecorded, RecordAccess
-from actors.kernel.identity import Identity
+from actors.kernel.identity import Assurance, Identity
 from actors.testing import Scenario
 from tests import loaded
 from tests.blocks.reads.claims import may_claim
@@ -67,3 +67,25 @@ def test_policies_say_of_every_purpose_whose_it_is(purpose: str) -> None:
 
     assert permitted == {by: may_claim(by, purpose) for by in asked}
     assert set(permitted.values()) == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "level", "asked"),
+    [
+        ("supervision", "plain", False),
+        ("supervision", "basic", True),
+        ("complaint", "high", True),
+        ("supervision", "fresh", False),
+        ("handling", "basic", False),
+    ],
+)
+def test_who_looks_beyond_his_work_has_just_proved_who_he_is(
+    purpose: str, level: Assurance, asked: bool
+) -> None:
+    supervisor = Identity("staff:shen", ("supervisor",), "discipline", assurance=level)
+    read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=supervisor)
+
+    if asked:
+        read.then_refused("access.proof_needed").then_shown(count=0).run()
+    else:
+        read.then_shown(count=1, last_at=NOON).run()

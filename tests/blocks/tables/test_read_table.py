@@ -73,7 +73,7 @@ def test_every_mistake_is_named_by_row_and_column_and_the_rest_is_read() -> None
 
     assert found.rows == (AN,)
     assert told(found.mistakes) == [
-        (4, "姓名", "form.required"), (4, "生日", "form.format"), (4, "年级", "form.type"),
+        (4, "姓名", "form.required"), (4, "生日", "form.format"), (4, "年级", "form.whole_number"),
         (4, "科目", "form.choice"), (5, "姓名", "form.too_long"), (5, "年级", "form.too_large"),
     ]  # fmt: skip
 

@@ -3,15 +3,25 @@
 from datetime import UTC
 
 from actors.blocks.accounts.commands import (
+    AddPasskey,
     ChangePassword,
+    CloseOthers,
     CloseSession,
+    Evidence,
     OpenSession,
+    Prove,
     RecordFailure,
     RecordUse,
+    Recover,
     Register,
+    RemoveAuthenticator,
+    RemovePasskey,
+    RenewRecoveryCodes,
+    SetAuthenticator,
 )
-from actors.blocks.accounts.decide import FAILURES
 from actors.blocks.accounts.kind import account_kind
+from actors.blocks.accounts.state import Passkey
+from actors.blocks.accounts.tries import OF_ONE_ADDRESS
 from actors.blocks.messages.kind import mailbox_kind
 from actors.blocks.messages.mailbox import MarkRead, PutNotice
 from actors.blocks.numbers.kind import SERIAL, register_kind
@@ -68,12 +78,17 @@ def open_session(key: str, credential: int = 1) -> OpenSession:
     return OpenSession(session=key, credential=credential, at=NINE)
 
 
-def locked() -> Scenario:
-    """Return an account that wrong passwords have locked."""
+def tried_in_vain() -> Scenario:
+    """Return an account at which somebody strange has tried too often."""
     scenario = REGISTERED
-    for _ in range(FAILURES):
-        scenario = scenario.when(RecordFailure(), by=PLATFORM)
+    for _ in range(OF_ONE_ADDRESS):
+        scenario = scenario.when(RecordFailure(source="there"), by=PLATFORM)
     return scenario
+
+
+KEY = Passkey(id="k", key="public", name="电脑", added_at=NINE)
+PROVED_BY_KEY = Evidence(proofs=("passkey",), passkey="k", count=1)
+TWO_CODES = Evidence(proofs=("authenticator", "recovery"), step=9, recovery="b")
 
 
 OTHERS: dict[str, Scenario] = {
@@ -86,9 +101,23 @@ OTHERS: dict[str, Scenario] = {
     .then_refused("sign_in.failed")
     .when(CloseSession(session="s1"), by=WEN)
     .then_shown(sessions=()),
-    "an account that is locked": locked()
-    .when(open_session("s1"), by=PLATFORM)
-    .then_refused("sign_in.failed"),
+    "an account that strangers try": tried_in_vain()
+    .when(OpenSession(session="s1", credential=1, at=NINE, source="there"), by=PLATFORM)
+    .then_refused("sign_in.failed")
+    .when(OpenSession(session="s2", credential=1, at=NINE, source="here"), by=PLATFORM)
+    .when(open_session("s3"), by=PLATFORM)
+    .when(CloseOthers(session="s3"), by=WEN),
+    "an account with second factors": REGISTERED.when(open_session("s1"), by=PLATFORM)
+    .when(SetAuthenticator(session="s1", at=NINE, secret="sealed", step=7, recovery=("a",)), by=WEN)
+    .when(RenewRecoveryCodes(recovery=("b",)), by=WEN)
+    .when(AddPasskey(session="s1", at=NINE, passkey=KEY), by=WEN)
+    .when(Prove(session="s1", at=NINE, evidence=PROVED_BY_KEY), by=PLATFORM)
+    .when(open_session("s2"), by=PLATFORM)
+    .then_refused("sign_in.code_needed")
+    .when(Recover(password_hash="second", evidence=TWO_CODES), by=PLATFORM)
+    .when(RemovePasskey(passkey="k"), by=WEN)
+    .when(RemoveAuthenticator(), by=WEN)
+    .then_shown(sessions=(), passkeys=(), authenticator=None),
     "numbers": Scenario.of(SERIAL)
     .when(TakeNumbers(cases=("a", "b", "c")), by=PLATFORM)
     .then(reply=[1, 2, 3])

@@ -11,7 +11,7 @@ from serve_apps.metrics import METRICS, SENT_AWAY, Figure, figures
 
 
 def test_every_reason_is_told_from_the_start_and_no_other() -> None:
-    told = list(figures({"crowded": 3, "something_else": 7}, {}))
+    told = list(figures({"crowded": 3, "something_else": 7}, {}, {}))
 
     assert {figure.labels["why"]: figure.value for figure in told} == {
         **dict.fromkeys(SENT_AWAY, 0),
@@ -39,10 +39,11 @@ def test_whoever_is_told_to_come_again_is_counted_under_a_known_reason(error: Ex
     assert problem.code.removeprefix("request.") in SENT_AWAY
 
 
-def test_a_room_tells_how_many_wait_and_how_many_were_let_in() -> None:
-    told = list(figures({}, {"SPJY-01": Board(open=True, head=40, tail=100)}))
+def test_a_room_tells_how_many_wait_and_a_rule_how_often_it_failed() -> None:
+    told = list(figures({}, {"SPJY-01": Board(open=True, head=40, tail=100)}, {"fits": 2}))
 
     assert told[len(SENT_AWAY) :] == [
+        Figure("yimen_broken_rules_total", 2, {"rule": "fits"}),
         Figure("yimen_waiting_people", 60, {"room": "SPJY-01"}),
         Figure("yimen_waiting_let_in_total", 40, {"room": "SPJY-01"}),
     ]

@@ -21,8 +21,9 @@ from actors.kernel.errors import (
 )
 from serve_apps.front.csrf import ForgedRequest
 from serve_apps.front.limits import TooManyPlaces, TooManyTries
-from serve_apps.front.policies import SignInNeeded
+from serve_apps.front.policies import PasswordExpired, SignInNeeded
 from serve_apps.front.problems import document, path_name, problem_of
+from serve_apps.front.proof import ProofNeeded
 from serve_apps.front.words import word
 
 
@@ -33,7 +34,10 @@ from serve_apps.front.words import word
         (Refusal(Reason("access.forbidden"), kind="forbidden"), 403),
         (Refusal(Reason("case.not_now"), kind="not_now"), 409),
         (Refusal(Reason("case.unknown"), kind="unknown"), 404),
+        (Refusal(Reason("sign_in.failed"), kind="unproven"), 401),
         (SignInNeeded(), 401),
+        (ProofNeeded("fresh"), 403),
+        (PasswordExpired(), 403),
         (ForgedRequest(), 403),
         (TooManyTries(900), 429),
         (TooManyPlaces(60), 429),
@@ -60,6 +64,12 @@ def test_an_unknown_case_says_nothing_about_why() -> None:
         "status": 404,
         "instance": "urn:trace:t",
     }
+
+
+def test_a_lack_of_proof_says_which_would_do() -> None:
+    told = document(problem_of(ProofNeeded("fresh")), "en", "t")
+
+    assert told["type"] == "/problems/proof_needed" and told["assurance"] == "fresh"
 
 
 def test_overload_says_when_to_come_again() -> None:

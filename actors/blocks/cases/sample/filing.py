@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, cast
 
 from actors.blocks.cases import materials
+from actors.blocks.cases.applicants import example_on, form_faults
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.sample.files import SampleFile
@@ -19,7 +20,6 @@ from actors.blocks.cases.state import Applicant, Material
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import CHINA, local_day
-from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.library import Library
 
 YEAR = timedelta(days=365)
@@ -99,14 +99,12 @@ def answers_of(filing: Filing, library: Library, applicant: Applicant) -> dict[s
     """Return answers to the item's form: its example, varied as far as its rules allow."""
     item, chance = filing.item, filing.chance
     rules = library[Catalogue].form(item)
-    own_rules = library[Catalogue].rules[item.system]
+    example = example_on(item, library, filing.day)
     for boldness in (1.0, 0.3, 0.0):
-        answers = rules.clean(_varied(item, chance, applicant, filing.day, boldness))
-        if not rules.faults(
-            answers, today=filing.day, divisions=library[DivisionRegister].years, rules=own_rules
-        ):
+        answers = rules.clean(_varied(item, example, chance, applicant, boldness))
+        if not form_faults(answers, applicant, item, library, filing.day):
             return answers
-    return dict(item.example)
+    return example
 
 
 def materials_of(
@@ -173,16 +171,20 @@ def _moment(chance: Random, library: Library, item: ServiceItem, day: date) -> t
 
 
 def _varied(
-    item: ServiceItem, chance: Random, applicant: Applicant, today: date, boldness: float
+    item: ServiceItem,
+    example: Mapping[str, Any],
+    chance: Random,
+    applicant: Applicant,
+    boldness: float,
 ) -> dict[str, Any]:
-    """Return the example with numbers, choices and yes-or-no answers changed, with names and
-    numbers of the applicant, and its dates moved to be as far from `today` as from when the
-    example was written."""
+    """Return the example with numbers, choices and yes-or-no answers changed, and with the numbers
+    of the applicant where no rule asks about them."""
     properties: dict[str, dict[str, Any]] = item.form["properties"]
     checks = {field.name: field.check for section in item.sections for field in section.fields}
+    checks |= {check.field: "" for check in item.checks}
     scale = 1 + boldness * chance.uniform(-0.5, 0.8)
     answers: dict[str, Any] = {}
-    for name, value in item.example.items():
+    for name, value in example.items():
         schema = properties[name]
         chosen = chance.random() < boldness * 0.6
         if isinstance(value, bool):
@@ -206,7 +208,7 @@ def _text(
 ) -> str:
     if check == "mobile":
         return applicant.phone if chosen else mobile(chance)
-    if check == applicant.id_type:
+    if check == applicant.id_type == "credit_code":
         return applicant.id_number
     choices = cast("Sequence[str]", schema.get("enum", ()))
     return chance.choice(choices) if chosen and choices else value

@@ -274,7 +274,7 @@ class Writing:
         """Send `wish` and return the version that it made. What one page sends twice has its effect
         once; the same page with other entries, as after going back, is another wish."""
         content = sha256(repr([type(wish).__name__, *typed]).encode()).hexdigest()
-        id = command_id(self._by.id, content if self._step.command else uuid4().hex)
+        id = command_id(self._by.id, content if self._step.command else uuid4().hex, wish)
         receipt = await self._services.sender.send(self._key, wish, id=id, by=self._by)
         return receipt.seq
 

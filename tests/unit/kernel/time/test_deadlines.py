@@ -121,6 +121,24 @@ def test_where_the_first_day_counts_a_limit_ends_a_day_earlier() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (date(2026, 3, 1), 1, date(2026, 3, 31)),
+        (date(2026, 3, 31), 1, date(2026, 4, 30)),  # no 31 April: the month's last day
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 3, 15), 2, date(2026, 5, 14)),
+        (date(2026, 1, 1), 12, date(2026, 12, 31)),
+    ],
+)
+def test_months_are_added_before_the_first_day_is_counted(
+    start: date, months: int, last: date
+) -> None:
+    korea = DeadlinePolicy(name="korea", version=1, base="day_before", last_day_closed="keep")
+
+    assert due(start, months, CALENDAR, unit="month", policy=korea).on == last
+
+
+@pytest.mark.parametrize(
     ("limit", "unit", "last"),
     [
         (2, "month", date(2023, 7, 16)),
