@@ -56,6 +56,11 @@ class _InOrder(Mapping[str, Any]):
         self._answers = answers
         self._faulty = faulty
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether anything is missing or not in order."""
+        return bool(self._faulty)
+
     def __getitem__(self, name: str) -> Any:
         if name in self._faulty:
             raise _Undecided
@@ -201,21 +206,23 @@ def _placed(fields: Iterable[Field]) -> tuple[tuple[Field, str], ...]:
     return tuple((field, _pointer([field.name])) for field in fields)
 
 
-def _asked(check: Check, rule: Rule, told: Mapping[str, Any]) -> Reason | None:
-    """Return what is wrong by one check: with the answers, or with its rule; nothing as long as it
-    cannot tell."""
+def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
+    """Return what is wrong by one check: with the answers, or with its rule. As long as answers are
+    missing, a rule that fails has only looked for one of them."""
     place = _pointer([check.field]) if check.field else ""
     try:
         right = rule(told)
     except _Undecided:
         return None
     except Exception as error:  # whatever a rule did not think of
+        if told.incomplete:
+            return None
         facts = {"rule": check.rule, "error": type(error).__name__}
         return Reason("item.rule_broken", place, facts)
     if right:
         return None
-    told = {"zh": check.fault.zh, "en": check.fault.en} if check.fault else {}
-    return Reason("item.check_failed", place, {"rule": check.rule, **told})
+    said = {"zh": check.fault.zh, "en": check.fault.en} if check.fault else {}
+    return Reason("item.check_failed", place, {"rule": check.rule, **said})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
