@@ -15,6 +15,7 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.materials import required
 from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.files.formats import MEDIA_TYPES
 from actors.blocks.organisation.units import StaffMember
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -45,7 +46,13 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
     member = _member(city, item, WINDOW_CLERK)
     clerk = Identity(f"staff:{member.account}", member.roles, member.unit)
     materials = tuple(
-        Material(name=name, file_name=f"{name}.pdf", sha256="0" * 64, bytes=1000)
+        Material(
+            name=name,
+            file_name=f"{name}.pdf",
+            sha256="0" * 64,
+            bytes=1000,
+            media_type=MEDIA_TYPES["pdf"],
+        )
         for name in required(item, item.example)
     )
     gate = asyncio.Semaphore(AT_ONCE)

@@ -2,13 +2,15 @@
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator, Iterable
+import io
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
 from actors import scan
+from actors.blocks.files.formats import MEDIA_TYPES
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.library import Library
@@ -19,7 +21,7 @@ from actors.runtime.pending import alarm_id
 from actors.runtime.store import MongoStore
 from storage.clock import FixedClock
 from storage.deliveries import messages_of
-from storage.files import Files
+from storage.files import Files, stored_of
 from storage.mongo import Database, Document
 
 _TIMEOUT = 60.0  # seconds of real time for one act
@@ -53,15 +55,13 @@ async def live(database: Database, library: Library, now: datetime) -> int:
         plan = tuple(owner.past(library, now)) if owner.past else ()
         if plan and not await _begun(database, plan[0][1].key):
             for file in sorted((scan.folder_of(owner) / "sample").glob("*.pdf")):
-                await Files(database).put(_whole(file.read_bytes()))
+                content = file.read_bytes()
+                stored = stored_of(content, MEDIA_TYPES["pdf"])
+                await Files(database).keep(io.BytesIO(content), stored)
             past = _Past(database, owner.name, now)
             await past.live(library, plan)
             acts += len(plan)
     return acts
-
-
-async def _whole(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 async def _begun(database: Database, key: str) -> bool:

@@ -76,13 +76,26 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection(
         name="files.files",
         purpose="files that people handed in, by the digest of their content",
-        indexes=(Index(fields=("filename", "uploadDate")),),
+        indexes=(
+            Index(fields=("filename", "uploadDate")),
+            Index(fields=("metadata.handed_in_at",)),
+        ),
     ),
     Collection(
         name="files.chunks",
         purpose="the contents of the files",
         indexes=(Index(fields=("files_id", "n"), unique=True),),
         shard_on=("files_id", "hashed"),
+    ),
+    Collection(
+        name="uploads",
+        purpose="who handed in which file",
+        indexes=(Index(fields=("sha256", "at")),),
+    ),
+    Collection(
+        name="upload_days",
+        purpose="how much each account handed in on a day",
+        indexes=(Index(fields=("day",)),),
     ),
     Collection(name="seals", purpose="signed statements of how far entities had come"),
     Collection(

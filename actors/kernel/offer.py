@@ -105,6 +105,20 @@ class Rules(Generic[S]):
         except Refusal:
             return ()
 
+    def hindered(self, by: Identity, state: S) -> Mapping[str, tuple[str, ...]]:
+        """Return the commands that `by` could send to an entity in `state` but for what its
+        questions find, with the codes of the refusals. Nothing is hindered where the rules miss
+        what they rest on."""
+        found: dict[str, tuple[str, ...]] = {}
+        try:
+            for offer in self.offers:
+                codes = tuple(code for code, holds in offer.asks if not holds(by, state))
+                if codes and self._could(offer, by, state):
+                    found[offer.command.__name__] = codes
+        except Refusal:
+            return {}
+        return found
+
     def may_know(self, by: Identity, state: S) -> bool:
         """Tell whether `by` may know that there is such an entity: who may do nothing to it and see
         nothing of it, to him it is unknown."""
@@ -149,12 +163,18 @@ class Rules(Generic[S]):
 
     def _allowed(self, offer: Offer[S], by: Identity, state: S) -> bool:
         return (
+            self._could(offer, by, state)
+            and all(holds(by, state) for _, holds in offer.asks)
+            and (offer.offered is None or offer.offered(by, state))
+        )
+
+    def _could(self, offer: Offer[S], by: Identity, state: S) -> bool:
+        """Tell whether it is the time, and `by` is who may, whatever its questions find."""
+        return (
             offer.of == "people"
             and self._timely(offer, state)
             and not (offer.facts and not self.phase(state))
             and self._permitted(offer, at_best(by), state).allowed
-            and all(holds(by, state) for _, holds in offer.asks)
-            and (offer.offered is None or offer.offered(by, state))
         )
 
     def _timely(self, offer: Offer[S], state: S) -> bool:

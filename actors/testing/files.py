@@ -13,6 +13,7 @@ from actors.blocks.cases.commands import Submit
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.materials import required
 from actors.blocks.cases.state import Applicant, Material
+from actors.blocks.files.formats import MEDIA_TYPES
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
@@ -86,7 +87,11 @@ def handed_in(item: ServiceItem) -> tuple[Material, ...]:
         Material(name=name, source="licence_store")
         if "licence_store" in specs[name].sources
         else Material(
-            name=name, file_name=f"{name}.{specs[name].formats[0]}", sha256="0" * 64, bytes=1000
+            name=name,
+            file_name=f"{name}.{specs[name].formats[0]}",
+            sha256="0" * 64,
+            bytes=1000,
+            media_type=MEDIA_TYPES[specs[name].formats[0]],
         )
         for name in required(item, item.example)
     )

@@ -17,11 +17,11 @@ from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.place.city.load import City, DemoApplicant
+from serve_apps.cli.past.samples import paper
 
 ITEM = "SGXK-01"  # parallel departments under a lead
 FILING = "QYBA-01"  # of the same project
 PATIENCE_SECONDS = 30.0
-DOCUMENT = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def can_be_shown(library: Library) -> bool:
@@ -168,7 +168,7 @@ class Demonstration:
 
     async def _application(self, applicant: Person, item: ServiceItem) -> dict[str, Any]:
         company = next(a for a in self._city.applicants if a.account == applicant.account)
-        digest = await applicant.upload(DOCUMENT)
+        digest = await applicant.upload(paper())
         form = {**item.example, "is_special": False, "affects_streets": False}
         form.pop("fire_review_number", None)
         return {

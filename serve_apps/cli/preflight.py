@@ -57,6 +57,7 @@ FOR_TESTS = (
     Package("prometheus", "to check the dashboards", program="prometheus"),
     Package("iproute2", "to cut networks", program="ip"),
     Package("zbar-tools", "to read codes", program="zbarimg"),
+    Package("clamav-daemon", "to scan files", file="/usr/sbin/clamd"),
     Package("strace", "to slow disks down", program="strace"),
     Package("e2fsprogs", "to fill a disk", program="mkfs.ext4"),
     Package(

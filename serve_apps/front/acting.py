@@ -44,8 +44,13 @@ async def for_whom(
         return visitor
     account: AccountState = (await services.sender.show(f"account:{wanted}")).state
     items = tuple(sorted(scope.items or ()))
-    own = visitor.identity
-    by = Identity(own.id, (RESIDENT,), acting_for=wanted, items=items, assurance=own.assurance)
+    by = Identity(
+        visitor.identity.id,
+        (RESIDENT,),
+        acting_for=wanted,
+        items=items,
+        assurance=visitor.identity.assurance,
+    )
     return replace(visitor, identity=by, of=account.display)
 
 

@@ -1,5 +1,7 @@
 """What a browser is told to forbid: foreign scripts, frames, guesses, caching of pages."""
 
+from urllib.parse import urlsplit
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -28,9 +30,22 @@ _ALWAYS = {
 _TWO_YEARS = b"max-age=63072000; includeSubDomains"
 
 
+def _inside(host: bytes, name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header of an answer; one that leads to another address of ours without the host,
+    which is only what the request called us."""
+    if name.lower() != b"location":
+        return name, value
+    split = urlsplit(value)
+    if not host or split.netloc != host:
+        return name, value
+    path = b"/" + split.path.lstrip(b"/")  # two slashes would begin with a host again
+    return name, path + (b"?" + split.query if split.query else b"")
+
+
 class SecurityHeaders:
     """Adds the headers that no answer is without. A route may set its own `Cache-Control`; all
-    others are not stored (ASVS 5.0 14.3.2)."""
+    others are not stored (ASVS 5.0 14.3.2). No redirect
+    tells the host that the request named."""
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
@@ -44,9 +59,11 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message["headers"]
+                headers = [_inside(host, *each) for each in message["headers"]]
                 told = any(name == b"cache-control" for name, _ in headers)
                 message["headers"] = [*headers, *(self._headers if told else self._unstored)]
             await send(message)

@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from actors.blocks.files.formats import MEDIA_TYPES
+
 
 class BodyTooLarge(HTTPException):
     """The body has too many bytes. An HTTP error of its own, since the framework takes any other
@@ -28,7 +30,12 @@ class TooManyPlaces(TooManyTries):
 
 
 _DIGITS = 18  # of a length that is worth reading
-_FILES = (b"multipart/form-data", b"application/pdf", b"image/")
+_FILES = (
+    b"multipart/form-data",
+    b"image/",
+    b"application/octet-stream",
+    *(each.encode() for each in MEDIA_TYPES.values()),
+)
 
 
 class BodyLimit:

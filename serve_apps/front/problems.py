@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from actors.blocks.waiting.state import HALL
 from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Unavailable
 from serve_apps.front.csrf import SAFE_METHODS, ForgedRequest
-from serve_apps.front.language import Language, language_of
+from serve_apps.front.language import LANGUAGES, Language, language_of
 from serve_apps.front.late_forms import LateForm
 from serve_apps.front.limits import TooManyPlaces, TooManyTries, WaitFirst
 from serve_apps.front.patience import Impatient
@@ -172,6 +172,7 @@ async def respond(request: Request, error: Exception) -> Response:
     if problem.retry_after:
         headers["retry-after"] = str(problem.retry_after)
     if _wants_page(request):
+        await _know_visitor(request)
         here = _address(request) if reading else ""
         whole = problem.status == 401 or isinstance(
             error, TooManyPlaces | ProofNeeded | PasswordExpired
@@ -181,7 +182,7 @@ async def respond(request: Request, error: Exception) -> Response:
         if problem.status == 401:
             if isinstance(error, LateForm) and error.sealed():
                 return show_late(request, error)
-            return RedirectResponse(f"/sign-in?next={quote(here or '/')}", 303)
+            return RedirectResponse(_sign_in(request, here), 303)
         if isinstance(error, ProofNeeded):
             return await ask_for_proof(request)
         if isinstance(error, PasswordExpired):
@@ -237,6 +238,25 @@ def _wants_page(request: Request) -> bool:
 
 def _address(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+async def _know_visitor(request: Request) -> None:
+    """Have the page know who looks at it, also where no route has asked: at an unknown address.
+    Who cannot be asked of now is shown the page of a stranger."""
+    if hasattr(request.state, "visitor"):
+        return
+    try:
+        request.state.visitor = await services_of(request).sessions.visitor(request)
+    except (Refusal, Fault) as error:
+        log.warning("visitor unknown", error=type(error).__name__)
+
+
+def _sign_in(request: Request, here: str) -> str:
+    """Return the address of the form to sign in, in the language that was asked for, which leads on
+    to where the visitor wants to be."""
+    language = request.query_params.get("lang")
+    chosen = f"&lang={language}" if language in LANGUAGES else ""
+    return f"/sign-in?next={quote(here or '/')}{chosen}"
 
 
 def _room(problem: Problem, here: str) -> str:

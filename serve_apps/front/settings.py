@@ -24,6 +24,8 @@ class WebSettings:
             them.
         most_places: `YIMEN_MOST_PLACES`, new places in line that people who have not signed in may
             take from one address in a minute, at one replica.
+        clamd: `YIMEN_CLAMD`, the virus scanner that every file passes before it is kept, by clamd's
+            protocol: "host:port", or the path of a socket; empty: none.
         demo: `YIMEN_DEMO=1` shows the demonstration accounts and follows the demonstration clock.
         idle: a session ends after so long without a request.
         absolute: a session ends so long after it began, used or not.
@@ -56,6 +58,7 @@ class WebSettings:
     https: bool = False
     proxies: int = 0
     most_places: int = 120
+    clamd: str = ""
     demo: bool = False
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=8)
@@ -93,6 +96,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         https=https,
         proxies=_number(environment, "YIMEN_PROXIES", int(https), 8, least=0),
         most_places=_number(environment, "YIMEN_MOST_PLACES", 120, 100_000),
+        clamd=_clamd(environment.get("YIMEN_CLAMD", "")),
         demo=environment.get("YIMEN_DEMO") == "1",
         public_address=environment.get("YIMEN_PUBLIC_ADDRESS", "").rstrip("/"),
         identity_issuer=environment.get("YIMEN_IDENTITY_ISSUER", ""),
@@ -111,6 +115,13 @@ def _two_factors(text: str) -> Literal["enrolled", "staff"]:
     if text == "enrolled" or text == "staff":
         return text
     raise ValueError(f"YIMEN_TWO_FACTORS must be enrolled or staff, not {text!r}")
+
+
+def _clamd(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("/") and not (host and port.isdigit()):
+        raise ValueError(f"YIMEN_CLAMD must be host:port or the path of a socket, not {text!r}")
+    return text
 
 
 def _number(

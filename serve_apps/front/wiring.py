@@ -17,6 +17,7 @@ from actors.runtime.control import ClusterControl
 from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
+from serve_apps.front.attaching import AttachingSender
 from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.identity_service import IdentityService
@@ -80,7 +81,7 @@ class Services:
     failed. `services[Numbers]` is what a face has made.
     """
 
-    sender: Sender
+    sender: AttachingSender
     views: Views
     library: Library
     clock: Clock
@@ -138,11 +139,10 @@ async def wire(
     """Put the services of one process together `around` what it works with, and what the faces
     `make` of that; live pages work until the context is left."""
     show_ids_of(kinds.values())
-    sender = ProvenSender(
-        LoggedSender(TracedSender(PatientSender(around.sender), spans or Spans()))
-    )
-    around = replace(around, sender=sender)
     database, settings = around.database, around.settings
+    traced = TracedSender(PatientSender(around.sender), spans or Spans())
+    sender = AttachingSender(ProvenSender(LoggedSender(traced)), database, kinds)
+    around = replace(around, sender=sender)
     made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
     trying = Trying(sender, around.clock, sessions.clock, secrets.signing_key)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from actors.blocks.files.digest import names_files
 from actors.blocks.forms.asked import CommandForm, form_of
 from actors.blocks.forms.sent import FIND, entries_of
 from actors.kernel.offer import Offer, Rules
@@ -39,6 +40,8 @@ class Acting:
             each choice of that part, and those where nothing is said are left out.
         elsewhere: by a command, the address of the page that asks for it, with "{id}".
         left_out: commands that this page has no forms for.
+        hindered: commands of which it is told why they cannot be sent yet, where the sender could
+            send them but for what the rules' questions find.
         picks: fields, spoken of like those of `choices`, that hold ids of other entities: rows of a
             view, picked by name or number.
         filled: by a command, what stands in its form before somebody types. Whoever may send the
@@ -57,6 +60,7 @@ class Acting:
     listed: Mapping[str, str] = field(default_factory=dict[str, str])
     elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
     left_out: tuple[str, ...] = ()
+    hindered: tuple[str, ...] = ()
     picks: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
     filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
     fresh: tuple[str, ...] = ()
@@ -94,11 +98,14 @@ class Acting:
         for path in self._words(kind.rules, forms.values()):
             if not known_word(path, "zh"):
                 yield f"there is no word {path!r}"
-        known = {offer.command.__name__ for offer in kind.rules.offers}
+        known = {offer.command.__name__: offer.command for offer in kind.rules.offers}
         uploading = (each.partition(".")[0] for each in self.uploads)
-        for name in (*self.elsewhere, *self.left_out, *self.filled, *uploading):
+        for name in (*self.elsewhere, *self.left_out, *self.hindered, *self.filled, *uploading):
             if name not in known:
                 yield f"{self.kind} has no command {name!r}"
+        for name in sorted({each.partition(".")[0] for each in self.uploads} & known.keys()):
+            if not names_files(known[name]):
+                yield f"{self.kind}: {name} has no field of the type Digest"
         ways = {
             key for _, form in forms.values() for way in form.paths() for key in keys(form, way)
         }

@@ -30,11 +30,15 @@ def actions_of(
     prepared = ready or {}
     allowed = rules.allowed(asking.by, asking.state)
     forms = acting.forms(rules)
+    hindered = rules.hindered(asking.by, asking.state) if acting.hindered else {}
+    hindered = {name: codes for name, codes in hindered.items() if name in acting.hindered}
     drawn: list[Action] = []
     for offer in acting.offers(rules):
         name = offer.command.__name__
         here = tried if tried is not None and tried.command == path_name(name) else None
         if name not in allowed and here is None:
+            if name in hindered:
+                drawn.append(_hindered(acting, offer, hindered[name], asking.language))
             continue
         each = replace(asking, command=name)
         if name in acting.elsewhere:
@@ -103,6 +107,18 @@ def _link(acting: Acting, asking: Asking, offer: Offer[Any], id: str) -> Action:
     return Action(
         name=name, id=name, title=title, grave=offer.grave, open=True, tried=False,
         form=Drawn(()), href=href,
+    )  # fmt: skip
+
+
+def _hindered(
+    acting: Acting, offer: Offer[Any], codes: Iterable[str], language: Language
+) -> Action:
+    command = offer.command.__name__
+    title = word(f"{acting.kind}.commands.{command}", language)
+    name = path_name(command)
+    return Action(
+        name=name, id=name, title=title, grave=offer.grave, open=False, tried=False,
+        form=Drawn(()), because=tuple(sentence(code, language, {}) for code in codes),
     )  # fmt: skip
 
 

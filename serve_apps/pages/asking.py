@@ -61,7 +61,8 @@ class Tried:
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """A command that may be sent now, or was tried and may not: `open` tells. `form` is what it
-    asks, `fixed` what goes with it unseen; with `href` it has a page of its own."""
+    asks, `fixed` what goes with it unseen; with `href` it has a page of its own. `because` are the
+    sentences that say why it may not be sent yet: then that is all there is of it."""
 
     name: str
     id: str
@@ -72,3 +73,4 @@ class Action:
     form: Drawn
     fixed: tuple[tuple[str, str], ...] = ()
     href: str = ""
+    because: tuple[str, ...] = ()

@@ -105,7 +105,7 @@ class Looking:
         once = sent.key or uuid4().hex
         try:
             filed = list(self._acting.files(form))
-            entries = await with_files(self._services, sent.entries, whole, filed)
+            entries = await with_files(self._services, self._visitor, sent.entries, whole, filed)
             sent = replace(sent, entries=entries)
             wish = sent.command()
             entity = self._id if self._id != NEW else self._new(wish, owned(self._by.id, once))

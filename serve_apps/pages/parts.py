@@ -21,7 +21,8 @@ class SummaryRow:
     """A question and its answer (components/summary.html).
 
     `value` may be several lines; `change` is where it can be changed, `name` what a screen reader
-    says that the link changes; `id` lets an error summary lead here.
+    says that the link changes; `id` lets an error summary lead here; `picture` is the address of a
+    small picture of what is told of; `note` is said below it.
     """
 
     key: str
@@ -29,6 +30,8 @@ class SummaryRow:
     change: str = ""
     name: str = ""
     id: str = ""
+    picture: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

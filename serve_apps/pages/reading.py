@@ -5,17 +5,26 @@ from typing import Any
 
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.files.formats import file_name
 from actors.blocks.forms.conditions import holds, is_filled
 from actors.blocks.forms.layout import Section
 from serve_apps.front.language import Language, translations
 from serve_apps.pages.answers import PREFIX, shown
 from serve_apps.pages.parts import SummaryRow
 
+NO_PICTURES: Mapping[str, str] = {}
+NOTHING_CHANGED: Mapping[str, Any] = {}
+
 
 def answer_rows(
-    section: Section, answers: Mapping[str, Any], language: Language, change: str = ""
+    section: Section,
+    answers: Mapping[str, Any],
+    language: Language,
+    change: str = "",
+    changed: Mapping[str, Any] = NOTHING_CHANGED,
 ) -> list[SummaryRow]:
-    """Return the answers of a section; fields that the answers hide are left out.
+    """Return the answers of a section; fields that the answers hide are left out. `changed` has
+    what a correction changed, as it was before, None where nothing was said.
 
     `change` is the address where they can be changed; each row leads to its own field there.
     """
@@ -28,14 +37,24 @@ def answer_rows(
         text = shown(field, value, language, _("是"), _("否")) if is_filled(value) else ""
         name = PREFIX + field.name
         link = f"{change}?back=check#{name}" if change else ""
-        rows.append(SummaryRow(field.title[language], text, link, id=name if change else ""))
+        note = ""
+        if field.name in changed:
+            before = shown(field, changed[field.name], language, _("是"), _("否"))
+            note = _("补正前：%(before)s") % {"before": before or _("未填写")}
+        id = name if change else ""
+        rows.append(SummaryRow(field.title[language], text, link, id=id, note=note))
     return rows
 
 
 def material_rows(
-    item: ServiceItem, state: CaseState, language: Language, change: str = ""
+    item: ServiceItem,
+    state: CaseState,
+    language: Language,
+    change: str = "",
+    pictures: Mapping[str, str] = NO_PICTURES,
 ) -> list[SummaryRow]:
-    """Return what was handed in, by the item's order."""
+    """Return what was handed in, by the item's order; `pictures` has addresses of small pictures by
+    the names of materials."""
     there = {material.name: material for material in state.materials}
     rows: list[SummaryRow] = []
     for spec in item.materials:
@@ -45,7 +64,9 @@ def material_rows(
         name = f"materials.{spec.name}"
         link = f"{change}/materials#{name}" if change else ""
         text = handed_in(material, language)
-        rows.append(SummaryRow(spec.title[language], text, link, id=name if change else ""))
+        picture = pictures.get(spec.name, "")
+        id = name if change else ""
+        rows.append(SummaryRow(spec.title[language], text, link, id=id, picture=picture))
     return rows
 
 
@@ -58,7 +79,8 @@ def handed_in(material: Material, language: Language) -> str:
         case "licence_store":
             return _("由证照库共享")
         case _:
-            return material.file_name + _("（%(what)s）") % {"what": size(material.bytes)}
+            name = file_name(material.file_name, material.media_type, material.name)
+            return name + _("（%(what)s）") % {"what": size(material.bytes)}
 
 
 def size(count: int) -> str:

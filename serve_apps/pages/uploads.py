@@ -6,13 +6,13 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 
+from actors.blocks.files.shell.intake import Intake
 from actors.blocks.forms.sent import Entries
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.storable import pointer
+from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
-from storage.files import Unfit
 
-MOST_MEGABYTES = 20
 FILE = ("sha256", "media_type", "size")
 """The fields of a command by which it names a file: its digest, its type, its size in bytes."""
 
@@ -37,40 +37,42 @@ class Upload:
 
 
 async def with_files(
-    services: Services, entries: Entries, sent: Any, several: Iterable[Upload]
+    services: Services, visitor: Visitor, entries: Entries, sent: Any, several: Iterable[Upload]
 ) -> Entries:
     """Return `entries` with the files that came with the form, once they are kept, or with those
     that were kept before.
 
     Raises:
-        Refusal: one is unfit, or is not there.
+        Refusal: one cannot be kept, or is not there.
+        Overloaded: see `Intake.hand_in`.
         PyMongoError: the database does not answer.
     """
     for each in several:
-        entries = await _with_file(services, entries, sent, each)
+        entries = await _with_file(services, visitor, entries, sent, each)
     return entries
 
 
-async def _with_file(services: Services, entries: Entries, sent: Any, asked: Upload) -> Entries:
+async def _with_file(
+    services: Services, visitor: Visitor, entries: Entries, sent: Any, asked: Upload
+) -> Entries:
     name = asked.names[0]
-    files, upload, before = services.files, sent.get(f"{name}.file"), "".join(entries.get(name, ()))
-    try:
-        if isinstance(upload, UploadFile) and upload.size:
-            stored = await files.put(_pieces(upload), max_megabytes=MOST_MEGABYTES)
-        elif not asked.required and (sent.get(name + GONE) or not before):
-            return {each: said for each, said in entries.items() if each not in asked.names}
-        else:
-            stored = await files.find(before)
-    except Unfit as unfit:
-        raise Refusal(
-            Reason(f"file.{unfit.code}", pointer(name.split(".")), unfit.facts)
-        ) from unfit
+    upload, before = sent.get(f"{name}.file"), "".join(entries.get(name, ()))
+    field = pointer(name.split("."))
+    if isinstance(upload, UploadFile) and upload.size:
+        stored = await services[Intake].hand_in(pieces(upload), visitor.identity, field=field)
+    elif not asked.required and (sent.get(name + GONE) or not before):
+        return {each: said for each, said in entries.items() if each not in asked.names}
+    elif not before:
+        raise Refusal(Reason("file.no_file", field))
+    else:  # whose it is, is asked when it is sent
+        stored = await services.files.find(before)
     if stored is None:
-        raise Refusal(Reason("file.no_file", pointer(name.split("."))))
+        raise Refusal(Reason("file.not_yours", field))
     values = stored.sha256, stored.media_type, str(stored.bytes)
     return {**entries, **{each: (said,) for each, said in zip(asked.names, values, strict=False)}}
 
 
-async def _pieces(upload: UploadFile) -> AsyncIterator[bytes]:
+async def pieces(upload: UploadFile) -> AsyncIterator[bytes]:
+    """Yield the content of a file that came with a form."""
     while piece := await upload.read(_PIECE):
         yield piece

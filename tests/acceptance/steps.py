@@ -2,12 +2,15 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.files.shell.intake import Intake
+from actors.kernel.identity import Identity
 from actors.library import load_city
 from tests.acceptance.site import Site
 
@@ -52,6 +55,17 @@ def hand_in(client: httpx.Client, content: bytes = PNG) -> httpx.Response:
     return client.post(
         "/api/v1/uploads", content=content, headers=key() | {"content-type": "image/png"}
     )
+
+
+def kept(site: Site, by: Identity, content: bytes = PNG) -> str:
+    """Have `by` hand in a file without a channel, and return its digest."""
+    assert site.services is not None
+    intake = site.services[Intake]
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    return site.run(intake.hand_in(whole(), by)).sha256
 
 
 def apply(client: httpx.Client, wish: dict[str, Any]) -> httpx.Response:

@@ -46,7 +46,7 @@ SESSIONS = 20  # open at once; one more closes the one that was longest unused
 PASSKEYS = 10
 LONGEST_NAME = 40  # characters of the name of a passkey
 _SECOND: frozenset[Proof] = frozenset({"authenticator", "recovery", "passkey"})
-_ENOUGH: frozenset[Proof] = frozenset({*_SECOND, "strong_identity"})
+_ENOUGH: frozenset[Proof] = _SECOND | frozenset[Proof]({"strong_identity"})
 
 T = Turn[AccountState]
 

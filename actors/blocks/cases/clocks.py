@@ -5,6 +5,7 @@ from datetime import datetime
 
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.dues import counted_until
+from actors.blocks.cases.items import notice_limit
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.cards import ClockFacts
 from actors.kernel.deadlines import due, end_of_day, local_day
@@ -21,13 +22,13 @@ def clocks_of(state: CaseState, basis: Basis) -> tuple[ClockFacts, ...]:
 
 def _clocks(state: CaseState, basis: Basis) -> Iterator[ClockFacts]:
     if state.received_at and state.channel in ONLINE:
-        asked = state.asked_at
+        asked, limit = state.asked_at, min(PRE_ACCEPTANCE_DAYS, notice_limit(basis.item))
         answered = asked if asked and asked >= state.received_at else state.accepted_at
         yield ClockFacts(
             name="pre_acceptance",
             started_at=state.received_at,
-            promised=PRE_ACCEPTANCE_DAYS,
-            statutory=PRE_ACCEPTANCE_DAYS,
+            promised=limit,
+            statutory=limit,
             stopped_at=answered or state.closed_at,
         )
     if state.since:

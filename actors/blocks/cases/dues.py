@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.events import DuesSet
-from actors.blocks.cases.items import TimeLimits, Unit
+from actors.blocks.cases.items import TimeLimits, Unit, notice_limit
 from actors.blocks.cases.state import CaseState, Dues, Pause
 from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import Due, due, local_day
@@ -38,7 +38,7 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
     notice = correction = issue = None
     promised, statutory = _kept(told.promised), _kept(told.statutory)
     if state.phase == "submitted" and state.received_at:
-        notice = _due(state.received_at, limits.notice, WORKING, calendar, told.notice)
+        notice = _due(state.received_at, notice_limit(basis.item), WORKING, calendar, told.notice)
     if state.phase == "correction_requested" and state.asked_at:
         correction = _due(state.asked_at, limits.correction, limits.unit, calendar, told.correction)
     if state.phase in ("accepted", "paused") and state.since:

@@ -55,8 +55,17 @@ def _correction_requested(state: CaseState, event: e.CorrectionRequested) -> Cas
 
 
 def _corrected(state: CaseState, event: e.Corrected) -> CaseState:
+    before, after = state.form, event.form
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    had = {material.name: material for material in state.materials}
+    new = [each.name for each in event.materials if had.get(each.name) != each]
     return replace(
         state,
+        replaced={name: before[name] for name in changed if name in before},
+        corrected=(
+            *(f"/form/{name}" for name in changed),
+            *(f"/materials/{name}" for name in new),
+        ),
         phase="submitted",
         form=event.form,
         materials=event.materials,

@@ -112,6 +112,13 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     example: dict[str, Any] = {}
 
 
+def notice_limit(item: ServiceItem) -> int:
+    """Return the limit of the completeness notice in working days: what is done at once (即办件)
+    does not wait for it longer than it may take itself."""
+    limits = item.limits
+    return min(limits.notice, limits.promised) if item.handling == "instant" else limits.notice
+
+
 def form_of(item: ServiceItem) -> Form:
     """Return the form of `item`, ready to check answers with its own questions, too."""
     return Form(item.form, item.sections, item.checks)

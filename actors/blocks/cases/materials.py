@@ -5,11 +5,11 @@ from typing import Any
 
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
 from actors.blocks.cases.state import Material
+from actors.blocks.files.formats import format_of
 from actors.blocks.forms.conditions import holds
 from actors.kernel.errors import Reason
 
 _MEGABYTE = 1_000_000
-_SAME_FORMAT = {"jpeg": "jpg", "tiff": "tif"}
 
 
 def required(item: ServiceItem, answers: Mapping[str, Any]) -> tuple[str, ...]:
@@ -69,8 +69,7 @@ def _faults_of(material: Material, spec: MaterialSpec) -> Iterator[Reason]:
         yield Reason("material.no_file", pointer)
     if material.bytes > spec.max_megabytes * _MEGABYTE:
         yield Reason("material.too_large", pointer, {"megabytes": str(spec.max_megabytes)})
-    ending = material.file_name.rpartition(".")[2].lower()
-    if _SAME_FORMAT.get(ending, ending) not in spec.formats and ending not in spec.formats:
+    if format_of(material.media_type) not in spec.formats:
         yield Reason("material.format", pointer, {"formats": ", ".join(spec.formats)})
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from actors.blocks.clocks.cards import ClockFacts
+from actors.blocks.files.digest import Digest
 from actors.kernel.calendar import CalendarYear
 
 Phase = Literal[
@@ -52,7 +53,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     source: Literal["upload", "licence_store", "promise", "scan"] = "upload"
     file_name: str = ""
-    sha256: str = ""
+    sha256: Digest = ""
     bytes: Annotated[int, msgspec.Meta(ge=0, lt=2**40)] = 0
     media_type: str = ""
 
@@ -138,7 +139,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `received_at` is when the application or, later, its correction came in: from there the office
     has its notice period. `since` starts the decision clock; it lies before `accepted_at` when
     acceptance is `deemed`. `closed_at` is set at every end. `calendars` are notices that were
-    published while the case was open.
+    published while the case was open. `corrected` are JSON pointers to what the last correction
+    changed, `replaced` the answers that it changed, as they were before.
     """
 
     id: str
@@ -156,6 +158,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     promised_materials: tuple[str, ...] = ()  # 容缺, still owed
     faults: tuple[Fault, ...] = ()
     corrections: int = 0
+    replaced: dict[str, object] = {}
+    corrected: tuple[str, ...] = ()
     stage: str = ""
     tasks: tuple[Task, ...] = ()
     pauses: tuple[Pause, ...] = ()

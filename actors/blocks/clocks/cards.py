@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -56,11 +56,15 @@ class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """`level` holds from the moment that d is at least `days`, where d = ceil((used - limit) / one
     working day) against the limit named `against`. Because of the ceiling, d is -2 as soon as
-    fewer than three full days remain."""
+    fewer than three full days remain.
+
+    It does not hold before `used_percent` of that limit are used: of a limit of two days, fewer
+    than three full days remain from the first minute."""
 
     level: Literal["warning", "yellow", "red"]
     against: Against
     days: int
+    used_percent: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
 
 
 class CardPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +114,7 @@ def holding(
     highest: Threshold | None = None
     for threshold in _thresholds(facts, policy):
         higher = highest is None or severity(threshold.level) > severity(highest.level)
-        if higher and days_over(facts, at, threshold.against, time) >= threshold.days:
+        if higher and _holds(facts, at, threshold, time):
             highest = threshold
     return highest
 
@@ -166,6 +170,7 @@ def falls_due(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> dateti
         standing = bool(_lasting(facts))
         return None if standing else start_of_day(facts.due + timedelta(days=threshold.days))
     ticks = (_limit(facts, threshold.against) + threshold.days - 1) * time.day + 1
+    ticks = max(ticks, _floor(facts, threshold, time))
     return time.reach_used(facts.started_at, ticks, facts.pauses)
 
 
@@ -177,6 +182,19 @@ def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> dateti
         CalendarExhausted: it lies beyond the published calendars.
     """
     return time.reach_used(facts.started_at, _limit(facts, against) * time.day, facts.pauses)
+
+
+def _holds(facts: ClockFacts, at: datetime, threshold: Threshold, time: WorkTime) -> bool:
+    if days_over(facts, at, threshold.against, time) < threshold.days:
+        return False
+    floor = _floor(facts, threshold, time)
+    until = at if facts.stopped_at is None else min(at, facts.stopped_at)
+    return not floor or time.used(facts.started_at, until, facts.pauses) >= floor
+
+
+def _floor(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> int:
+    """Return the working time that is used before `threshold` can hold."""
+    return -(-_limit(facts, threshold.against) * time.day * threshold.used_percent // 100)
 
 
 def _thresholds(facts: ClockFacts, policy: CardPolicy) -> tuple[Threshold, ...]:

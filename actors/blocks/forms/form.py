@@ -1,6 +1,6 @@
 """A form against the answers: every fault at once, each by its field."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -42,6 +42,30 @@ _WITH_LIMIT = frozenset(
     {"form.too_short", "form.too_long", "form.too_small", "form.too_large"}
     | {"form.too_few", "form.too_many"}
 )
+
+
+class _Undecided(Exception):
+    """A rule asks for an answer that is not there yet, or not in order."""
+
+
+class _InOrder(Mapping[str, Any]):
+    """The `answers` as a rule sees them: it finds those that are in order, and is not asked further
+    where it looks for one of the `faulty`."""
+
+    def __init__(self, answers: Mapping[str, Any], faulty: Set[str]) -> None:
+        self._answers = answers
+        self._faulty = faulty
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._faulty:
+            raise _Undecided
+        return self._answers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
 
 
 class Form:
@@ -93,9 +117,10 @@ class Form:
 
         `today` is the local date from which dates are seen, `is_open` tells when offices work.
         `rules` are what the checks name; beside the answers they are told what is `known` without
-        asking, by names with a colon, "applicant:id_number". The checks are only asked when the
-        form is in order otherwise: rules may rely on that. A rule that fails all the same is a
-        fault of that rule, and told as one: nobody's draft is lost by it.
+        asking, by names with a colon, "applicant:id_number". A check is asked as soon as every
+        answer that it looks at is there and in order, whatever is still missing elsewhere: who is
+        turned away by the first page need not fill in the others. A rule that fails all the same is
+        a fault of that rule, and told as one: nobody's draft is lost by it.
         """
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
@@ -112,10 +137,10 @@ class Form:
             if field.widget == "date" and isinstance(answer, str) and place not in faulty:
                 fault = date_fault(field, answer, place, today=today, is_open=is_open)
                 found += () if fault is None else (fault,)
-        if not found:
-            told = {**known, **exact(answers)}
-            asked = (_asked(check, rules[check.rule], told) for check in self._checks)
-            found += (reason for reason in asked if reason is not None)
+        faulty = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
+        told = _InOrder({**known, **exact(answers)}, faulty)
+        asked = (_asked(check, rules[check.rule], told) for check in self._checks)
+        found += (reason for reason in asked if reason is not None)
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
 
     def timely(self, answers: Mapping[str, Any], *, today: date, is_open: IsOpen) -> dict[str, Any]:
@@ -166,14 +191,20 @@ class Form:
 
 
 def _asked(check: Check, rule: Rule, told: Mapping[str, Any]) -> Reason | None:
-    """Return what is wrong by one check: with the answers, or with its rule."""
+    """Return what is wrong by one check: with the answers, or with its rule; nothing as long as it
+    cannot tell."""
     place = _pointer([check.field]) if check.field else ""
     try:
         right = rule(told)
+    except _Undecided:
+        return None
     except Exception as error:  # whatever a rule did not think of
         facts = {"rule": check.rule, "error": type(error).__name__}
         return Reason("item.rule_broken", place, facts)
-    return None if right else Reason("item.check_failed", place, {"rule": check.rule})
+    if right:
+        return None
+    told = {"zh": check.fault.zh, "en": check.fault.en} if check.fault else {}
+    return Reason("item.check_failed", place, {"rule": check.rule, **told})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:

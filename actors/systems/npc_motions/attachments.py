@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.texts import require_open
@@ -16,7 +17,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was handed in: `sha256` is its digest in hex, `size` counts bytes."""
 
     name: str
-    sha256: str
+    sha256: Digest
     media_type: str
     size: int
 
@@ -25,7 +26,7 @@ class AttachFile(Command, frozen=True, kw_only=True):
     """Add a file to the text. Signatures under the text without it are void."""
 
     name: str
-    sha256: str
+    sha256: Digest
     media_type: str
     size: int
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
@@ -61,7 +62,7 @@ class ReceiveClue(Command, frozen=True, kw_only=True, omit_defaults=True):
     region: str = ""
     topic: str = ""
     text: str
-    files: tuple[str, ...] = ()
+    files: tuple[Digest, ...] = ()
     person: str = ""
     contact: str = ""
 

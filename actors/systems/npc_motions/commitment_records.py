@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.commitment_dates import CommitmentCards
 from actors.systems.npc_motions.notices import Notified
@@ -70,7 +71,7 @@ class KeepCommitment(Command, frozen=True, kw_only=True):
     """Report that it is done, with the digest of the letter to the deputy (办结告知函)."""
 
     text: str
-    letter: str
+    letter: Digest
 
 
 class ExplainBreach(Command, frozen=True, kw_only=True):
@@ -78,7 +79,7 @@ class ExplainBreach(Command, frozen=True, kw_only=True):
     signed paper."""
 
     text: str
-    signature: str
+    signature: Digest
 
 
 class MissDate(Command, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command, Event
 from actors.systems.npc_motions.congress_session_facts import (
     AgendaItem,
@@ -92,7 +93,7 @@ class AddDocument(Command, frozen=True, kw_only=True):
 
     document: str
     title: str
-    sha256: str
+    sha256: Digest
     media_type: str
     size: int
     audience: Audience = "deputies"

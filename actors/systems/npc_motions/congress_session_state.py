@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from actors.blocks.files.digest import Digest
 from actors.systems.npc_motions import congress_session_records as r
 from actors.systems.npc_motions.congress_session_facts import Phase
 
@@ -26,7 +27,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A document of the session; `state` tells whether it can be read now."""
 
     title: str
-    sha256: str
+    sha256: Digest
     media_type: str
     size: int
     audience: r.Audience

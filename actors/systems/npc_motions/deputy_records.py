@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command, Event
 
 Status = Literal["", "active", "suspended", "ended"]
@@ -20,7 +21,7 @@ class Portrait(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     occupation: str = ""
     constituency: str = ""
     introduction: str = ""
-    photograph: str = ""
+    photograph: Digest = ""
 
 
 class DutyEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

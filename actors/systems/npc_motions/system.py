@@ -32,6 +32,7 @@ SYSTEM = System(
         "access",
         "accounts",
         "clocks",
+        "files",
         "messages",
         "numbers",
         "organisation",
@@ -53,6 +54,7 @@ SYSTEM = System(
         Role(name="unit_head"),
         Role(name="seal_keeper"),
     ),
+    purposes=("deliberation",),
     clocks=("npc_assign", "npc_view", "npc_reply", "npc_commitment", INTERPELLATIONS, *OF_MOTIONS),
     series=(SUGGESTIONS, MOTIONS),
     kinds=(

@@ -29,6 +29,12 @@ def both_are_of_marriageable_age(answers: Mapping[str, Any]) -> bool:
     )
 
 
+def who_rents_owns_no_home(answers: Mapping[str, Any]) -> bool:
+    """Savings are paid out for rent to who owns no home here (住房公积金管理条例 Art. 24(6) with
+    建金〔2015〕19号)."""
+    return answers["ground"] != "rent" or answers["owns_home"] is False
+
+
 def no_more_than_was_spent(answers: Mapping[str, Any]) -> bool:
     """The withdrawal is no larger than the price, the instalments or the rent that it is for."""
     return answers["amount"] <= answers["spent"]

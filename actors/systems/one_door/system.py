@@ -21,6 +21,7 @@ SYSTEM = System(
         "the_spouse_is_somebody_else": rules.the_spouse_is_somebody_else,
         "the_seller_is_somebody_else": rules.the_seller_is_somebody_else,
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,
+        "who_rents_owns_no_home": rules.who_rents_owns_no_home,
         "no_more_than_was_spent": rules.no_more_than_was_spent,
     },
 )

@@ -41,7 +41,8 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 after.update({name: event[name] for name in ("item", "number", "unit")})
                 after["closed"] = event.get("closed", False)
             case "LevelRaised":
-                after.update({name: event[name] for name in ("clock", "days_over")})
+                # a warning comes before the limit: nothing is over then
+                after.update(clock=event["clock"], days_over=max(0, event["days_over"]))
                 after.update(due=event.get("due"), raised_at=event["fell_due_at"])
             case _:
                 pass

@@ -43,7 +43,7 @@ async def applicant_of(services: Services, visitor: Visitor, sent: Sent | None) 
     if sent is not None and (wrong := tuple(_differences(sent, person))):
         raise Refusal(*wrong)
     return Applicant(
-        kind=_kind(person),
+        kind=kind_of(person),
         account=visitor.represents,
         identified="account",
         **msgspec.structs.asdict(person),
@@ -58,7 +58,8 @@ def _present(sent: Sent | None) -> Applicant:
     return Applicant(**msgspec.structs.asdict(sent))
 
 
-def _kind(person: Person) -> Literal["natural", "legal"]:
+def kind_of(person: Person) -> Literal["natural", "legal"]:
+    """Return which kind of applicant a proven identity makes."""
     return "natural" if person.id_type == "resident_id" else "legal"
 
 
@@ -66,7 +67,7 @@ def _differences(sent: Sent, person: Person) -> Iterator[Reason]:
     """Yield what of `sent` is not what the account says. How a number was typed does not count."""
     number = normalise.identifier
     same = {
-        "kind": sent.kind == _kind(person),
+        "kind": sent.kind == kind_of(person),
         "name": normalise.person_name(sent.name) == normalise.person_name(person.name),
         "id_type": sent.id_type == person.id_type,
         "id_number": number(sent.id_number) == number(person.id_number),

@@ -49,7 +49,7 @@ async def save_draft(
     """
     case = case or new_id("case", by.owner, key)
     id = command_id(by.owner, key, sent or wish, "SaveDraft")
-    wish = await with_files(services, wish)
+    wish = await with_files(services, case, by, wish)
     receipt = await services.sender.send(f"case:{case}", wish, id=id, by=by)
     return Filed(case, "", receipt.seq, receipt.replayed)
 
@@ -89,7 +89,7 @@ async def submission(services: Services, by: Identity, case: str, wish: SaveDraf
     Raises:
         Refusal, WaitFirst, Overloaded, Unavailable: see `submit`.
     """
-    wish = await with_files(services, wish)
+    wish = await with_files(services, case, by, wish)
     state: CaseState = (await services.sender.show(f"case:{case}")).state
     number = state.number
     if not number:
@@ -103,13 +103,16 @@ async def submission(services: Services, by: Identity, case: str, wish: SaveDraf
     return _submission(wish, number)
 
 
-async def with_files(services: Services, wish: W) -> W:
-    """Return `wish` with its materials as their files were found when they were handed in.
+async def with_files(services: Services, case: str, by: Identity, wish: W) -> W:
+    """Return `wish` of `by` to a case with its materials as their files were found when they were
+    handed in.
 
     Raises:
-        Refusal: a material names a file that was not handed in.
+        Refusal: a material names a file that is not one of his.
+        Overloaded, Unavailable: see `Sender.show`.
     """
-    return msgspec.structs.replace(wish, materials=await as_stored(services, wish.materials))
+    materials = await as_stored(services, f"case:{case}", by, wish.materials)
+    return msgspec.structs.replace(wish, materials=materials)
 
 
 def _submission(wish: SaveDraft, number: str) -> Submit:

@@ -1,6 +1,5 @@
 """The materials of an application: handing in, replacing, promising, taking back."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,20 +10,22 @@ from starlette.datastructures import FormData, UploadFile
 from actors.blocks.cases import materials
 from actors.blocks.cases.items import MaterialSpec
 from actors.blocks.cases.state import Material
+from actors.blocks.files.formats import file_name
+from actors.blocks.files.shell.intake import Intake
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.applications import save_draft
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.drafts import Draft, open_own, wish
-from serve_apps.blocks.files.handed_in import hand_in
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
+from serve_apps.pages.uploads import pieces
+from storage.files import Stored
 
 router = APIRouter(include_in_schema=False)
-_PIECE = 64 * 1024
-_FORMATS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 @router.get("/apply/{case}/materials")
@@ -47,7 +48,7 @@ async def keep_materials(
     if not draft.open:
         return RedirectResponse(f"/cases/{case}", 303)
     sent = await request.form()
-    kept, faults = await receive(services, draft, draft.asked_materials, sent)
+    kept, faults = await receive(services, visitor.identity, draft, draft.asked_materials, sent)
     if kept != draft.state.materials:
         change = wish(draft, given=kept)
         await save_draft(services, visitor.identity, uuid4().hex, change, case=case)
@@ -65,7 +66,11 @@ async def keep_materials(
 
 
 async def receive(
-    services: Services, draft: Draft, specs: tuple[MaterialSpec, ...], sent: FormData
+    services: Services,
+    by: Identity,
+    draft: Draft,
+    specs: tuple[MaterialSpec, ...],
+    sent: FormData,
 ) -> tuple[tuple[Material, ...], tuple[Reason, ...]]:
     """Store the files of a multipart form; return the materials with them, and what was wrong.
 
@@ -77,7 +82,7 @@ async def receive(
     for spec in specs:
         file: Any = sent.get(f"materials.{spec.name}")
         if isinstance(file, UploadFile) and file.filename:
-            given, wrong = await _store(services, draft, spec, file)
+            given, wrong = await _store(services, by, draft, spec, file)
             faults += wrong
             if given is not None:
                 found[spec.name] = given
@@ -89,42 +94,34 @@ async def receive(
 
 
 async def _store(
-    services: Services, draft: Draft, spec: MaterialSpec, file: UploadFile
+    services: Services, by: Identity, draft: Draft, spec: MaterialSpec, file: UploadFile
 ) -> tuple[Material | None, tuple[Reason, ...]]:
     """Return the material that `file` is, or why it will not do. Only a file that will is kept."""
-    claimed = Material(
-        name=spec.name,
-        file_name=(file.filename or "")[-120:],
-        sha256="pending",
-        bytes=file.size or 0,
-    )
-    faults = materials.each_fault(draft.item, (claimed,))
-    if faults:
-        return None, faults
-    pointer = f"/materials/{spec.name}"
-    try:
-        stored = await hand_in(
-            services, _pieces(file), max_megabytes=spec.max_megabytes, field=pointer
-        )
-    except Refusal as refusal:
-        return None, refusal.reasons
-    if _FORMATS[stored.media_type] not in spec.formats:
-        return None, (Reason("material.format", pointer, {"formats": ", ".join(spec.formats)}),)
-    return (
-        Material(
+
+    def as_material(stored: Stored) -> Material:
+        name = file_name(file.filename or "", stored.media_type, spec.name)
+        return Material(
             name=spec.name,
-            file_name=claimed.file_name,
+            file_name=name,
             sha256=stored.sha256,
             bytes=stored.bytes,
             media_type=stored.media_type,
-        ),
-        (),
-    )
+        )
 
+    def faults(stored: Stored) -> tuple[Reason, ...]:
+        return materials.each_fault(draft.item, (as_material(stored),))
 
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(_PIECE):
-        yield piece
+    try:
+        stored = await services[Intake].hand_in(
+            pieces(file),
+            by,
+            field=f"/materials/{spec.name}",
+            max_megabytes=spec.max_megabytes,
+            also=faults,
+        )
+    except Refusal as refusal:
+        return None, refusal.reasons
+    return as_material(stored), ()
 
 
 def _materials(request: Request, draft: Draft, faults: Faults, status: int = 200) -> Response:

@@ -13,9 +13,10 @@ from serve_apps.blocks.cases.drafts import Draft, open_own, wish
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
-from serve_apps.front.wiring import Wired
+from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.reading import answer_rows, material_rows
+from serve_apps.pages.stored_files import pictures_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +33,7 @@ async def show_check(
     draft = await open_own(services, visitor, case)
     if not draft.open:
         return RedirectResponse(f"/cases/{case}/confirmation", 303)
-    return _check(request, draft, _key(draft), Faults())
+    return await _check(request, services, draft, _key(draft), Faults())
 
 
 @router.post("/apply/{case}/submit")
@@ -60,7 +61,7 @@ async def send(
         if not (await open_own(services, visitor, case)).open:
             return confirmation  # another click was faster
         told = tell(refusal.reasons, language_of(request), item=draft.item)
-        return _check(request, draft, key, told, status=422)
+        return await _check(request, services, draft, key, told, status=422)
     return confirmation
 
 
@@ -72,6 +73,8 @@ async def show_confirmation(
     draft = await open_own(services, visitor, case)
     if draft.open:
         return RedirectResponse(f"/apply/{case}", 303)
+    if draft.state.phase != "submitted":  # it has gone on: what comes next is said there
+        return RedirectResponse(f"/cases/{case}", 303)
     context = {
         "case": draft.state,
         "item": draft.item,
@@ -84,7 +87,14 @@ def _key(draft: Draft) -> str:
     return uuid5(NAMESPACE_URL, f"yimen:submit:{draft.case}:{draft.seq}").hex
 
 
-def _check(request: Request, draft: Draft, key: str, faults: Faults, status: int = 200) -> Response:
+async def _check(
+    request: Request,
+    services: Services,
+    draft: Draft,
+    key: str,
+    faults: Faults,
+    status: int = 200,
+) -> Response:
     language = language_of(request)
     sections = [
         (
@@ -98,7 +108,13 @@ def _check(request: Request, draft: Draft, key: str, faults: Faults, status: int
         "item": draft.item,
         "applicant": draft.state.applicant,
         "sections": sections,
-        "materials": material_rows(draft.item, draft.state, language, f"/apply/{draft.case}"),
+        "materials": material_rows(
+            draft.item,
+            draft.state,
+            language,
+            f"/apply/{draft.case}",
+            await pictures_of(services, draft.state.materials),
+        ),
         "missing": len(draft.faults),
         "key": key,
         "errors": faults.summary,

@@ -7,6 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.cases import materials
 from actors.blocks.cases.commands import Correct, SupplyMaterials
 from actors.blocks.cases.offers import rules
 from actors.kernel.errors import Reason
@@ -20,7 +21,7 @@ from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.answers import read_section
-from serve_apps.pages.faults import Faults, control_name, tell
+from serve_apps.pages.faults import Faults, tell
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,7 +46,9 @@ async def correct(request: Request, visitor: SignedIn, services: Wired, case: Ca
     form: dict[str, Any] = {}
     for section in draft.item.sections:
         form |= read_section(draft.item, section, texts)
-    kept, faults = await receive(services, draft, draft.item.materials, sent)
+    if "remove" in texts:  # of a page that was opened before: nothing is taken back here
+        return _correction(request, visitor, draft, form, texts.get("key", ""), Faults())
+    kept, faults = await receive(services, visitor.identity, draft, draft.item.materials, sent)
     given = tuple(one for one in kept if one not in draft.state.materials)
     reasons: tuple[Reason, ...] = faults
     key = texts.get("key", "")[:64] or uuid4().hex
@@ -73,7 +76,7 @@ async def show_supply(
 async def supply(request: Request, visitor: SignedIn, services: Wired, case: CaseId) -> Response:
     """Hand in promised materials."""
     draft = await _open(services, visitor, case)
-    given, reasons = await _given(services, draft, request)
+    given, reasons = await _given(services, visitor, draft, request)
     if not reasons:
         wish = SupplyMaterials(materials=given)
         reasons = await send_own(services, visitor, case, wish, uuid4().hex)
@@ -99,10 +102,13 @@ def _back(visitor: Visitor, case: str) -> str:
     return f"/staff/cases/{case}" if visitor.kind == "staff" else f"/cases/{case}"
 
 
-async def _given(services: Services, draft: Draft, request: Request) -> tuple[Any, Any]:
+async def _given(
+    services: Services, visitor: Visitor, draft: Draft, request: Request
+) -> tuple[Any, Any]:
     owed = draft.state.promised_materials
     specs = tuple(spec for spec in draft.item.materials if spec.name in owed)
-    kept, faults = await receive(services, draft, specs, await request.form())
+    sent = await request.form()
+    kept, faults = await receive(services, visitor.identity, draft, specs, sent)
     return tuple(one for one in kept if one.name in owed and one.source != "promise"), faults
 
 
@@ -121,7 +127,7 @@ def _correction(
         "case": draft.state,
         "item": draft.item,
         "answers": answers,
-        "wanted": {control_name(fault.field): fault.reason for fault in draft.state.faults},
+        "needed": materials.required(draft.item, answers),
         "key": key,
         "errors": faults.summary,
         "beside": faults.beside,

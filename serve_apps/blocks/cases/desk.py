@@ -30,8 +30,8 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.faults import tell
-from serve_apps.pages.reading import answer_rows, material_rows
-from serve_apps.pages.stored_files import file_answer
+from serve_apps.pages.reading import answer_rows
+from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +91,7 @@ async def show_material(
     material = next((one for one in state.materials if one.name == name and one.sha256), None)
     if material is None:
         raise UNKNOWN
-    return file_answer(services, material.sha256, material.media_type)
+    return await file_answer(services, material.sha256, material.file_name, UNKNOWN)
 
 
 @router.post("/staff/cases/{case}/{command}")
@@ -158,11 +158,13 @@ async def _case(
         "readable": purpose is not None,
         "warnings": _warnings(services, state, item, language) if purpose is not None else (),
         "sections": [
-            (section.title[language], answer_rows(section, state.form, language))
+            (
+                section.title[language],
+                answer_rows(section, state.form, language, changed=_changed(state)),
+            )
             for section in item.sections
         ],
-        "materials": material_rows(item, state, language),
-        "files": {one.name: one for one in state.materials if one.sha256},
+        "pictures": await pictures_of(services, state.materials) if purpose is not None else {},
         "actions": actions,
         "purposes": PURPOSES[_usual(visitor) is not None],
         "key": uuid4().hex,
@@ -199,6 +201,12 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
     }
+
+
+def _changed(state: CaseState) -> dict[str, Any]:
+    """Return the answers that a correction changed, as they were before."""
+    names = (each.removeprefix("/form/") for each in state.corrected if each.startswith("/form/"))
+    return {name: state.replaced.get(name) for name in names}
 
 
 def _cards(row: Document) -> list[Document]:

@@ -5,18 +5,21 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
+from serve_apps.blocks.cases.applicants import kind_of
 from serve_apps.blocks.cases.flow_diagram import draw
 from serve_apps.blocks.cases.unfound import Unfound
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
-from serve_apps.front.wiring import Wired
+from serve_apps.front.visitor import Visitor
+from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.synonyms import synonyms_of
 from storage.search.words import Entry, Words
 
@@ -78,8 +81,8 @@ async def show_suggestions(
 
 
 @router.get("/items/{code}")
-async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str) -> Response:
-    """Show the guide to an item.
+async def show_guide(request: Request, visitor: AnyVisitor, services: Wired, code: str) -> Response:
+    """Show the guide to an item; to who has signed in, whether it is for people of his kind.
 
     Raises:
         Refusal: there is no such item.
@@ -94,10 +97,19 @@ async def show_guide(request: Request, _: AnyVisitor, services: Wired, code: str
             "item": item,
             "unit": organisation.known(item.unit),
             "closed": [(unit, organisation.successor(unit.code)) for unit in closed],
+            "addressed": await _is_addressed(services, visitor, item),
             "diagram": _diagram(request, item),
         },
         shared=SHARED,
     )
+
+
+async def _is_addressed(services: Services, visitor: Visitor, item: ServiceItem) -> bool:
+    """Tell whether `item` is for people of the visitor's kind, as far as that is known."""
+    if visitor.kind != "resident":
+        return True
+    account: AccountState = (await services.sender.show(f"account:{visitor.represents}")).state
+    return account.person is None or kind_of(account.person) in item.audience
 
 
 def _diagram(request: Request, item: ServiceItem) -> object:

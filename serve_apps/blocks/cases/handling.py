@@ -130,5 +130,6 @@ HANDLING = Acting(
         "Extend.reason": say("告知申请人的理由"),
     },
     elsewhere={"Correct": "/cases/{id}/correct", "SupplyMaterials": "/cases/{id}/supply"},
+    hindered=("Decide",),
     left_out=("SaveDraft", "Submit", "Rate"),  # of applicants, who have pages for them
 )

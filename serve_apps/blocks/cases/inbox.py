@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.forms.normalise import sought
 from actors.blocks.operations.roles import OPERATOR
+from actors.kernel.library import Library
 from serve_apps.blocks.cases.finding import find_cases, search_cases
 from serve_apps.blocks.cases.listings import WAITING, waiting_for
 from serve_apps.front.faces import served
@@ -59,7 +61,7 @@ async def show_inbox(
             records.database, where, cursor=cursor, size=SIZE, now=services.clock.now()
         )
     context = {
-        **_rows(found, visitor),
+        **_rows(found, visitor, services.library),
         "chosen": chosen,
         "tabs": list(_tabs(chosen, language_of(request))),
         "after": _beside("/staff", chosen, found.after),
@@ -86,7 +88,7 @@ async def search(
     query = sought(q)[:100]
     found = await find_cases(services, visitor, query, cursor, SIZE)
     context = {
-        **_rows(found, visitor),
+        **_rows(found, visitor, services.library),
         "query": query,
         "after": _beside("/staff/search", {"q": query}, found.after),
         "before": _beside("/staff/search", {"q": query}, found.before),
@@ -95,8 +97,10 @@ async def search(
     return page(request, "staff/search.html", context)
 
 
-def _rows(found: Listed, visitor: Visitor) -> dict[str, Any]:
+def _rows(found: Listed, visitor: Visitor, library: Library) -> dict[str, Any]:
+    items = library[Catalogue].current_items()
     return {
+        "instant": {item.code for item in items if item.handling == "instant"},
         "rows": [_own_view(row, visitor) for row in found.rows],
         "total": found.total,
         "whole": found.whole,

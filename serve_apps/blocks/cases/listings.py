@@ -15,7 +15,7 @@ from serve_apps.pages.listing import Listing
 from storage.mongo import Document
 from storage.rows import Order
 
-SHOWN = ("number", "item.title", "applicant.name", "phase", "tasks", "dues", "level")
+SHOWN = ("number", "item.code", "item.title", "applicant.name", "phase", "tasks", "dues", "level")
 WAITING = Listing(
     name="waiting",
     view="cases",

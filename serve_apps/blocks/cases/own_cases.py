@@ -39,7 +39,9 @@ async def show_cases(
     cursor: str = "",
 ) -> Response:
     """Show the visitor's own cases and drafts, the last changed first."""
-    where = own_query(visitor)
+    # what was thrown away before it was sent has no number and is of no more concern
+    thrown = {"phase": "withdrawn", "number": {"$in": ["", None]}}
+    where = own_query(visitor) | {"$nor": [thrown]}
     database, now = services[Records].database, services.clock.now()
     found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
@@ -94,8 +96,11 @@ async def rate(
 async def ask_withdraw(
     request: Request, visitor: Resident, services: Wired, case: CaseId
 ) -> Response:
-    """Ask whether the application is really to be withdrawn."""
+    """Ask whether the application is really to be withdrawn, or the draft thrown away; of what can
+    be neither any more, show how it stands."""
     draft = await open_own(services, visitor, case)
+    if "Withdraw" not in rules(services.library).allowed(visitor.identity, draft.state):
+        return RedirectResponse(f"/cases/{case}", 303)
     context = {"draft": draft, "case": draft.state, "item": draft.item, "key": uuid4().hex}
     return page(request, "cases/withdraw.html", context)
 

@@ -87,8 +87,11 @@ def sourced(visitor: Visitor, sent: Sequence[Material]) -> tuple[Material, ...]:
     )
 
 
-async def _save_draft(services: Services, visitor: Visitor, _: str, sent: Application) -> Command:
-    return await with_files(services, await draft_of(services, visitor, sent))
+async def _save_draft(
+    services: Services, visitor: Visitor, case: str, sent: Application
+) -> Command:
+    wish = await draft_of(services, visitor, sent)
+    return await with_files(services, case, visitor.identity, wish)
 
 
 async def _submit(services: Services, visitor: Visitor, case: str, sent: Application) -> Command:
@@ -96,9 +99,9 @@ async def _submit(services: Services, visitor: Visitor, case: str, sent: Applica
     return await submission(services, visitor.identity, case, wish)
 
 
-async def _hand_in(services: Services, visitor: Visitor, _case: str, sent: Any) -> Command:
+async def _hand_in(services: Services, visitor: Visitor, case: str, sent: Any) -> Command:
     given = msgspec.structs.replace(sent, materials=sourced(visitor, sent.materials))
-    return await with_files(services, given)
+    return await with_files(services, case, visitor.identity, given)
 
 
 BEFORE = (

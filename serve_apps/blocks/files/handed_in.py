@@ -1,55 +1,39 @@
-"""Files of materials: what a case names must have been handed in, and who may look at it."""
+"""Materials as their files were found when they were handed in, whatever the sender wrote."""
 
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from actors.blocks.cases.state import Material
+from actors.blocks.files.digest import with_facts
+from actors.blocks.files.formats import file_name
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.identity import Identity
+from serve_apps.front.attaching import facts_of
 from serve_apps.front.wiring import Services
-from storage.files import Stored, Unfit
-
-LARGEST_MEGABYTES = 20  # of one file; an item may allow less
-MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 
-async def hand_in(
-    services: Services,
-    stream: AsyncIterable[bytes],
-    *,
-    max_megabytes: int = LARGEST_MEGABYTES,
-    field: str = "",
-) -> Stored:
-    """Keep what `stream` brings. `field` is the JSON pointer that a refusal names.
+async def as_stored(
+    services: Services, key: str, by: Identity, materials: Sequence[Material]
+) -> tuple[Material, ...]:
+    """Return `materials`, which `by` is about to name in a command to the entity `key`, with size,
+    type and a fit name.
 
     Raises:
-        Refusal: it is empty, too large, or neither PDF nor JPEG nor PNG; nothing was kept.
+        Refusal: a file is not one that `by` may name.
+        Overloaded, Unavailable: see `Sender.show`.
     """
-    try:
-        return await services.files.put(stream, max_megabytes=max_megabytes)
-    except Unfit as unfit:
-        raise Refusal(Reason(f"material.{unfit.code}", field, unfit.facts)) from unfit
+    wanted = {each.sha256 for each in materials if each.sha256}
+    known = await services.sender.known(key, by, wanted) if wanted else {}
+    foreign = [each.name for each in materials if each.sha256 and each.sha256 not in known]
+    if foreign:
+        raise Refusal(*(Reason("file.not_yours", f"/materials/{name}") for name in foreign))
+    facts = {sha256: facts_of(stored) for sha256, stored in known.items()}
+    return tuple(_named(with_facts(each, facts)) for each in materials)
 
 
-async def as_stored(services: Services, materials: Sequence[Material]) -> tuple[Material, ...]:
-    """Return `materials` with size and type as the files were found when they were handed in,
-    whatever the sender wrote.
-
-    Raises:
-        Refusal: a material names a file that was not handed in.
-    """
-    told: list[Material] = []
-    missing: list[Reason] = []
-    for material in materials:
-        if not material.sha256:
-            told.append(material)
-            continue
-        stored = await services.files.find(material.sha256)
-        if stored is None:
-            missing.append(Reason("material.no_file", f"/materials/{material.name}"))
-        else:
-            facts = {"bytes": stored.bytes, "media_type": stored.media_type}
-            told.append(msgspec.structs.replace(material, **facts))
-    if missing:
-        raise Refusal(*missing)
-    return tuple(told)
+def _named(material: Material) -> Material:
+    if not material.sha256:
+        return material
+    name = file_name(material.file_name, material.media_type, material.name)
+    return msgspec.structs.replace(material, file_name=name)

@@ -1,12 +1,12 @@
 """The files that sample applications hand in: one page each, marked as samples."""
 
 import io
-from collections.abc import AsyncIterator
 
 from PIL import Image, ImageDraw
 
 from actors.blocks.cases.sample.files import SampleFile
-from storage.files import Files
+from actors.blocks.files.formats import MEDIA_TYPES
+from storage.files import Files, stored_of
 
 _PAGE = (620, 877)  # an A4 page at 75 dots per inch
 _TEXT = "SAMPLE - Yimen"
@@ -15,14 +15,11 @@ _TEXT = "SAMPLE - Yimen"
 async def keep_samples(files: Files) -> tuple[SampleFile, ...]:
     """Keep a sample of each type that materials may have, and return them."""
     kept: list[SampleFile] = []
-    for ending, content in (("pdf", _pdf()), ("jpg", _image("JPEG")), ("png", _image("PNG"))):
-        stored = await files.put(_whole(content))
+    for ending, content in (("pdf", paper()), ("jpg", _image("JPEG")), ("png", _image("PNG"))):
+        stored = stored_of(content, MEDIA_TYPES[ending])
+        await files.keep(io.BytesIO(content), stored)
         kept.append(SampleFile(ending, stored.sha256, stored.bytes, stored.media_type))
     return tuple(kept)
-
-
-async def _whole(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 def _image(kind: str) -> bytes:
@@ -33,7 +30,7 @@ def _image(kind: str) -> bytes:
     return kept.getvalue()
 
 
-def _pdf() -> bytes:
+def paper() -> bytes:
     """Return a page of text, without the date that PDF writers put in."""
     text = f"BT /F1 18 Tf 60 760 Td ({_TEXT}) Tj ET".encode()
     objects = (

@@ -1,5 +1,6 @@
 // Starts the small modules that a page asks for by its attributes. Every page works without them.
 import { revealWhenAnswered } from "./conditional.js";
+import { copyOnRequest } from "./copy.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
@@ -17,3 +18,4 @@ openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
 signByPasskey(document);
+copyOnRequest(document);

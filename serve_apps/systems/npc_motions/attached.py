@@ -11,8 +11,9 @@ from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.motion import MOTION
 from actors.systems.npc_motions.suggestion.kind import SUGGESTION
 from serve_apps.front.policies import SignedIn
-from serve_apps.front.visitor import Visitor
+from serve_apps.front.visitor import ANYBODY, Visitor
 from serve_apps.front.wiring import Services, Wired
+from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
 from serve_apps.pages.stored_files import file_answer
@@ -34,7 +35,7 @@ PANEL = Panel(template="npc_motions/attachments.html", made=_told)
 async def file_of_suggestion(
     visitor: SignedIn, services: Wired, id: str, sha256: str
 ) -> StreamingResponse:
-    """Send a file of a suggestion.
+    """Send a file of a suggestion; the reading is recorded.
 
     Raises:
         Refusal: there is none that the visitor may see.
@@ -46,7 +47,7 @@ async def file_of_suggestion(
 async def file_of_motion(
     visitor: SignedIn, services: Wired, id: str, sha256: str
 ) -> StreamingResponse:
-    """Send a file of a motion.
+    """Send a file of a motion; the reading is recorded.
 
     Raises:
         Refusal: there is none that the visitor may see.
@@ -57,14 +58,22 @@ async def file_of_motion(
 async def _file(
     services: Services, visitor: Visitor, kind: str, id: str, sha256: str
 ) -> StreamingResponse:
+    """Send a file of what `visitor` may see, after the reading is recorded, unless everybody may
+    see it."""
     unknown = Refusal(Reason(f"{kind}.unknown"), kind="unknown")
     rules = services[Records].rules(kind)
     shown = await services.sender.show(f"{kind}:{id}")
     if rules is None or not rules.permitted("read", visitor.identity, shown.state).shows(FIELD):
         raise unknown
-    if sha256 not in {each.sha256 for each in shown.state.attachments}:
+    file = next((each for each in shown.state.attachments if each.sha256 == sha256), None)
+    if file is None:
         raise unknown
-    stored = await services.files.find(sha256)
-    if stored is None:
-        raise unknown
-    return file_answer(services, sha256, stored.media_type)
+    if not rules.permitted("read", ANYBODY, shown.state).shows(FIELD):
+        await disclose(services, visitor, kind, id, _purpose(visitor, shown.state))
+    return await file_answer(services, sha256, file.name, unknown)
+
+
+def _purpose(visitor: Visitor, state: Any) -> str:
+    if visitor.kind == "staff":
+        return "handling"
+    return "own" if state.lead == visitor.account else "deliberation"

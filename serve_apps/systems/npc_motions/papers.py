@@ -72,9 +72,7 @@ async def document(
     released = found.state == "released" and (found.audience == "everybody" or read.allowed)
     if not released and not (waiting and read.allowed):
         raise unknown
-    if await services.files.find(found.sha256) is None:
-        raise unknown
-    return file_answer(services, found.sha256, found.media_type)
+    return await file_answer(services, found.sha256, found.title, unknown)
 
 
 async def _session(services: Services, visitor: Visitor, id: str, field: str) -> Document:

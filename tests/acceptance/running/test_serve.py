@@ -20,12 +20,12 @@ from storage.settings import read_settings
 from tests import loaded
 from tests.acceptance.running.yimen import Yimen, until
 from tests.acceptance.site import Site
+from tests.acceptance.steps import PNG
 from tests.faults.checker import History, check
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 REPLICAS = 2
 CLIENTS = 8
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
 
 @dataclass(frozen=True)

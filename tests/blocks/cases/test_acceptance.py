@@ -172,7 +172,8 @@ def test_the_notice_period_starts_again_with_the_correction() -> None:
 def test_a_correction_has_to_be_sound_and_may_bring_a_new_file() -> None:
     case = submitted()
     case.when(HALL, CORRECTION)
-    new = Material(name="plan", file_name="new.pdf", sha256="cd" * 32, bytes=5)
+    pdf = "application/pdf"
+    new = Material(name="plan", file_name="new.pdf", sha256="cd" * 32, bytes=5, media_type=pdf)
 
     assert codes(case.refused(RESIDENT_A, Correct(form={**ANSWERS, "area": 0}))) == [
         ("form.too_small", "/form/area")

@@ -114,8 +114,19 @@ def test_days_over_are_rounded_up(at: datetime, over: int) -> None:
 
 
 def test_two_days_before_means_that_fewer_than_three_full_days_remain() -> None:
-    assert all_thresholds(clock("case", 3, 10))[0] == (october(15) + SECOND, "warning")
-    assert level(clock("case", 2, 10), START, POLICY, STANDARD) == "warning"
+    assert all_thresholds(clock("case", 5, 10))[0] == (october(17) + SECOND, "warning")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_a_short_limit_warns_only_once_two_fifths_of_it_are_used(limit: int) -> None:
+    facts = clock("case", limit, 10)
+    at, first = all_thresholds(facts)[0]
+
+    assert first == "warning"
+    assert STANDARD.used(START, at) * 5 >= limit * STANDARD.day * 2
+    assert level(facts, START, POLICY, STANDARD) == ""
+    assert level(facts, at - SECOND, POLICY, STANDARD) == ""
+    assert level(facts, at, POLICY, STANDARD) == "warning"
 
 
 def test_a_special_procedure_of_one_day_moves_every_threshold_by_one_day() -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from actors.blocks.cases import materials
 from actors.blocks.cases.items import form_of
 from actors.blocks.cases.state import Material
+from actors.blocks.files.formats import MEDIA_TYPES
 from actors.blocks.forms.conditions import Condition, fields_of, holds
 from actors.blocks.forms.form import Form
 from actors.blocks.forms.layout import Field, Section
@@ -262,8 +263,8 @@ def material_faults(*there: Material, **answers: Any) -> list[tuple[str, str]]:
         ({"sha256": ""}, "material.no_file"),
         ({"bytes": 0}, "material.no_file"),
         ({"bytes": 20_000_001}, "material.too_large"),
-        ({"file_name": "plan.exe"}, "material.format"),
-        ({"file_name": "plan"}, "material.format"),
+        ({"media_type": MEDIA_TYPES["xlsx"]}, "material.format"),
+        ({"media_type": ""}, "material.format"),
         ({"source": "licence_store"}, "material.source"),
         ({"source": "promise"}, "material.source"),
     ],
@@ -275,7 +276,13 @@ def test_each_fault_of_a_material_is_named(changes: dict[str, Any], code: str) -
 
 
 @pytest.mark.parametrize(
-    "changes", [{"file_name": "plan.JPEG"}, {"bytes": 20_000_000}, {"source": "scan"}]
+    "changes",
+    [
+        {"file_name": "IMG_0001", "media_type": MEDIA_TYPES["jpg"]},
+        {"file_name": "plan.exe"},
+        {"bytes": 20_000_000},
+        {"source": "scan"},
+    ],
 )
 def test_what_is_as_asked_has_no_fault(changes: dict[str, Any]) -> None:
     assert material_faults(replace(PLAN_FILE, **changes), *FILES[1:]) == []

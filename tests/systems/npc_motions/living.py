@@ -18,6 +18,7 @@ from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, 
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from tests.acceptance.site import Site
+from tests.acceptance.steps import kept
 
 PEOPLE = deputies()
 WORK_BODY, OFFICE = "npc_deputies_work", "government_distribution"
@@ -117,13 +118,14 @@ def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
             contact="经办人",
             telephone="0757-55500099",
         )
-        seal = h.SealReply(sha256=digest_of(draft), letter="f" * 64)
+        keeper = holder(site, "seal_keeper", unit)
+        seal = h.SealReply(sha256=digest_of(draft), letter=kept(site, keeper))
         steps: Iterable[tuple[Command, Identity]] = (
             (h.SignFor(), clerk),
             (contact, handler),
             (draft, handler),
             (h.ApproveReply(), holder(site, "unit_head", unit)),
-            (seal, holder(site, "seal_keeper", unit)),
+            (seal, keeper),
             (h.SendReply(), clerk),
         )
         for command, by in steps:

@@ -9,6 +9,7 @@ from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.suggestion.commands import Accept, Assign
 from tests.acceptance.site import Site
+from tests.blocks.files.samples import paper
 from tests.systems.npc_motions.living import (
     GIVEN,
     OFFICE,
@@ -23,7 +24,7 @@ from tests.systems.npc_motions.living import (
 )
 
 LEAD, UNIT = PEOPLE[40], "water_bureau"
-LETTER = b"%PDF-1.7 a letter under seal"
+LETTER = paper(note="a letter under seal")
 
 
 @pytest.mark.feature("NPC-15")

@@ -23,13 +23,14 @@ from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.motion_akoma_ntoso import NAMESPACE
 from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, deputies
 from tests.acceptance.site import Site
+from tests.blocks.files.samples import paper
 from tests.systems.npc_motions.living import seen
 
 SECRETARY, WORK_BODY, CITIZEN = "npc_secretary", "npc_deputies_work", "chen_jiahui"
 SEATED, UNSEATED = deputies()[50], deputies()[51]
 AT = f"/sessions/{CONGRESS}-{TERM}-11"
 NOW = datetime.now(CHINA).replace(second=0, microsecond=0)
-PAPER = b"%PDF-1.7 work report"
+PAPER = paper(note="work report")
 KHAL = """[calendars]
 [[sittings]]
 path = {folder}/kept

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.handling.state import Answer, Charge, How, Promise, View
@@ -106,7 +107,7 @@ class SealReply(Command, frozen=True, kw_only=True):
     `sha256` that of the text that was approved."""
 
     sha256: str
-    letter: str
+    letter: Digest
 
 
 class SendReply(Command, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.blocks.files.digest import Digest
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.open_tasks import Holding
 from actors.systems.npc_motions.suggestion.state import Class, UnitRole
@@ -78,7 +79,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     sealed_by: str
     sha256: str
-    letter: str
+    letter: Digest
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,7 +154,7 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     disagreement: str = ""
     draft: Draft | None = None
     sealed_by: str = ""
-    letter: str = ""
+    letter: Digest = ""
     recipients: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     missed: int = 0

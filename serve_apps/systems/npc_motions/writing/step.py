@@ -143,7 +143,9 @@ class Writing:
             said = _said(sent.entries) or _brought(whole) or plain.get("then") == "stay"
             if not self._step.command or said:
                 filed = list(self._plan.acting.files(form))
-                entries = await with_files(self._services, sent.entries, whole, filed)
+                entries = await with_files(
+                    self._services, self._visitor, sent.entries, whole, filed
+                )
                 tried = replace(tried, entries=entries)
                 done = await self._send(await self._wish(state, entries), typed)
             elif self._plan.after(self._step) is None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from actors.blocks.access.access import Access
+from actors.blocks.files.digest import Digest
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
@@ -70,7 +71,7 @@ class Inspect(Command, frozen=True, kw_only=True):
     remarks: str = ""
     equipment: tuple[Literal["radio", "rafts", "lights"], ...] = ()
     by_sea: bool = False
-    photograph: str = ""
+    photograph: Digest = ""
 
 
 class Assign(Command, frozen=True, kw_only=True):

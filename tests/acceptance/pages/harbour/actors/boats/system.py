@@ -9,7 +9,7 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="boats",
     title=Title(zh="渔船", en="Boats"),
-    uses=("access",),
+    uses=("access", "files"),
     kinds=(kind,),
     guarded={"boat": GUARDED},
     views=(BOATS,),
