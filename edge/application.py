@@ -8,6 +8,7 @@ from uuid_utils import uuid7
 from actors.blocks.cases.items import ServiceItem, form_of
 from actors.blocks.forms.conditions import holds
 from actors.blocks.forms.layout import Field
+from actors.blocks.forms.normalise import identifier
 from actors.blocks.terminals.reports import Filing, Sealed
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason
@@ -37,6 +38,17 @@ def take_card(session: Session, card: IdCard) -> None:
     names = {field.name for section in session.item.sections for field in section.fields}
     for name in names & FROM_CARD.keys():
         session.answers.setdefault(name, FROM_CARD[name](card))
+
+
+def take(session: Session, given: Mapping[str, object]) -> None:
+    """Put what was entered into the application, read as every channel reads it; what cannot be
+    read stays as it was typed, for its fault to be told beside it."""
+    form = form_of(session.item)
+    for name, entered in given.items():
+        if name == PHONE and isinstance(entered, str):
+            session.answers[name] = identifier(entered, "mobile")
+        else:
+            session.answers[name] = form.read(name, entered)
 
 
 def pages(session: Session) -> Pages:

@@ -14,6 +14,7 @@ from edge import application, receipts
 from edge.devices.id_card import IdCard, UnreadableCard, UnsupportedDocument
 from edge.devices.id_card_reader import IdCardReader
 from edge.devices.interface import DeviceFailed, OutcomeUnknown
+from edge.devices.raster import NoFont
 from edge.devices.receipt_printer import ReceiptPrinter
 from edge.orders import Ended
 from edge.outbox import Outbox, wall_clock
@@ -173,7 +174,7 @@ class Journey:
     def _take(self, session: Session, given: Mapping[str, Any]) -> application.Pages:
         pages = application.pages(session)
         names = {field.name for field in pages[session.section][1]}
-        session.answers.update({name: given[name] for name in names if name in given})
+        application.take(session, {name: given[name] for name in names if name in given})
         return application.pages(session)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -233,6 +234,8 @@ class Journey:
             try:
                 await self._devices.printer.print(parts)
                 return Ended("done")
+            except NoFont as lacking:  # said rather than printed as an empty box
+                return Ended("failed", str(lacking))
             except OutcomeUnknown as unknown:
                 return Ended("unknown", str(unknown))
             except DeviceFailed as failed:

@@ -43,6 +43,11 @@ class Views:
         """Return who looked at the personal data of the case, the latest first."""
         return await self._access_log.find({"subject": case}).sort("at", -1).limit(limit).to_list()
 
+    async def readings_about(self, account: str, *, limit: int = 200) -> list[Document]:
+        """Return who looked at personal data of `account`, of whatever kind, the latest first."""
+        found = self._access_log.find({"about": account}).sort([("at", -1), ("_id", -1)])
+        return await found.limit(limit).to_list()
+
     async def statistics(self, since: date, until: date, *, by_item: bool = True) -> Document:
         """Return what happened on the local days from `since` to `until`; see `statistics.read`."""
         return await statistics.read(self._database, since, until, by_item=by_item)

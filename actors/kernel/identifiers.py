@@ -197,13 +197,18 @@ def person_name(name: str, *, field: str = "") -> Findings:
     control characters and no marks that turn the order of writing."""
     if len(name) > _LONGEST_NAME:
         return Findings((Reason("name.too_long", field, {"limit": str(_LONGEST_NAME)}),))
-    signs = set(name) - _JOINERS - _BLANKS
-    categories = {unicodedata.category(sign) for sign in signs}
-    if categories & _CONTROLS:
+    if has_controls(name):
         return _error("name.control", field)
+    categories = {unicodedata.category(sign) for sign in set(name) - _JOINERS - _BLANKS}
     # "Co", "Cn": rare characters of registers, and those that a later Unicode knows
     visible = any(each[0] in "LN" or each in ("Co", "Cn") for each in categories)
     return Findings() if visible else _error("name.empty", field)
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether `text` holds characters that nobody sees and that change how it is read: ends of
+    lines, controls, marks that turn the order of writing. Joiners are part of some scripts."""
+    return any(unicodedata.category(sign) in _CONTROLS for sign in set(text) - _JOINERS)
 
 
 def mask_name(name: str) -> str:

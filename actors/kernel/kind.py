@@ -44,6 +44,8 @@ class EntityKind(Generic[S]):
         shown: the fields of its state, and of its events, that lists, logs and operators may see;
             nothing else of it leaves but by a recorded read. None of them names a person or holds
             what somebody wrote.
+        concerns: the account of the person whose data an entity in a state holds, "" for none: that
+            person is told who reads it.
         work: what waits for people at an entity in a state. Its owner says so in `System.tasked`.
         upcasts: (event type, version it has) -> function that lifts its document by one version.
     """
@@ -61,6 +63,7 @@ class EntityKind(Generic[S]):
     beside: Callable[[str], str] | None = None
     rules: Rules[S] | None = None
     shown: tuple[str, ...] = ()
+    concerns: Callable[[S], str] = lambda state: ""
     work: Callable[[S], Work] | None = None
     schema: int = 1
     limits: Limits = field(default_factory=Limits)

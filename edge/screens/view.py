@@ -109,11 +109,7 @@ class View:
         }
 
     def _fault(self, fault: Reason) -> dict[str, str]:
-        name, session = fault.field.removeprefix("/form/"), self._sessions.current
-        for check in session.item.checks if session is not None else ():
-            named = fault.code == "item.check_failed" and check.rule == fault.facts.get("rule")
-            if named and check.fault is not None:
-                return {"field": name, "text": check.fault[self.language]}
+        name = fault.field.removeprefix("/form/")
         return {"field": name, "text": sentence(fault, self.language)}
 
 

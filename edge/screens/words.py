@@ -36,7 +36,10 @@ def _refusals() -> dict[str, Any]:
 
 
 def sentence(reason: Reason, language: str) -> str:
-    """Return what `reason` says; a code that this kiosk does not know yet is shown as it is."""
+    """Return what `reason` says; a code that this kiosk does not know yet is shown as it is, and
+    what only one item asks brings its own sentence."""
+    if language in reason.facts:
+        return reason.facts[language]
     entry: Any = _refusals()
     for step in reason.code.split("."):
         entry = entry.get(step, {}) if isinstance(entry, dict) else {}

@@ -44,13 +44,8 @@ async def for_whom(
         return visitor
     account: AccountState = (await services.sender.show(f"account:{wanted}")).state
     items = tuple(sorted(scope.items or ()))
-    by = Identity(
-        visitor.identity.id,
-        (RESIDENT,),
-        acting_for=wanted,
-        items=items,
-        assurance=visitor.identity.assurance,
-    )
+    own = visitor.identity
+    by = Identity(own.id, (RESIDENT,), acting_for=wanted, items=items, assurance=own.assurance)
     return replace(visitor, identity=by, of=account.display)
 
 

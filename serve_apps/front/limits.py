@@ -30,7 +30,6 @@ class TooManyPlaces(TooManyTries):
 
 
 _DIGITS = 18  # of a length that is worth reading
-_FILES = (b"multipart/form-data", b"application/pdf", b"image/")
 _FILES = (
     b"multipart/form-data",
     b"image/",

@@ -35,10 +35,9 @@ class Policy:
     must be held, none meaning any. A request that changes something must carry the token of its
     session (see `csrf.py`), unless it proved itself by a bearer token, which no browser sends by
     itself, or the route's own contents prove who asks (`guarded` False). The form that signs in
-    (`opens`) carries that of the browser, whoever may have signed in meanwhile. `himself`: the
-    route is about the account that has signed in, whomever it acts for by a mandate.
-    Whose password has expired passes where it is changed (`renews`), and where nobody need be
-    signed in.
+    (`opens`) carries that of the browser, whoever may have signed in meanwhile. Whose password has
+    expired passes where it is changed (`renews`), and where nobody need be signed in. `himself`:
+    the route is about the account that has signed in, whomever it acts for by a mandate.
     """
 
     def __init__(
@@ -49,16 +48,16 @@ class Policy:
         roles: Iterable[str] = (),
         guarded: bool = True,
         opens: bool = False,
-        himself: bool = False,
         renews: bool = False,
+        himself: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
         self.roles = tuple(roles)
         self.guarded = guarded
         self.opens = opens
-        self.himself = himself
         self.renews = renews
+        self.himself = himself
 
     async def __call__(self, connection: HTTPConnection) -> Visitor:
         """Return who makes the request.
@@ -126,9 +125,8 @@ signed_in_resident = Policy("resident", kind="resident")
 in_person = Policy("resident in person", kind="resident", himself=True)
 signed_in_staff = Policy("staff", kind="staff")
 signs_in = Policy("signs in", opens=True)
-renews_password = Policy(
-    "signed in, be it to renew the password", kind="any", renews=True, himself=True
-)
+own_account = Policy("signed in, for the own account", kind="any", himself=True)
+renews_password = Policy("signed in, be it to renew", kind="any", himself=True, renews=True)
 proves_itself = Policy("proves itself", guarded=False)
 """For a request whose contents prove who asks, such as a password or a device's own secret: the
 route checks them, and reads nothing from cookies."""
@@ -137,6 +135,7 @@ AnyVisitor = Annotated[Visitor, Depends(anyone)]
 SigningIn = Annotated[Visitor, Depends(signs_in)]
 ProvesItself = Annotated[Visitor, Depends(proves_itself)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
+OwnAccount = Annotated[Visitor, Depends(own_account)]
 RenewsPassword = Annotated[Visitor, Depends(renews_password)]
 Resident = Annotated[Visitor, Depends(signed_in_resident)]
 InPerson = Annotated[Visitor, Depends(in_person)]

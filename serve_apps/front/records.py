@@ -1,17 +1,16 @@
 """GET /api/v1/{plural}/{id}: one entity of any kind that people can ask something of."""
 
 from typing import Annotated, Any
-from uuid import uuid4
 
 import msgspec
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from msgspec.structs import fields
 from starlette.exceptions import HTTPException
 
-from actors.blocks.reads.record import RecordAccess
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
-from serve_apps.front.bodies import KEY_PATTERN, answer, command_id
+from serve_apps.front.bodies import answer
+from serve_apps.front.disclosing import disclose
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.problems import path_name
 from serve_apps.front.wiring import Services, Wired
@@ -36,7 +35,7 @@ async def show_record(
     visitor: SignedIn,
     services: Wired,
     purpose: Annotated[str, Query(max_length=40)] = "",
-    idempotency_key: Annotated[str, Header(pattern=KEY_PATTERN)] = "",
+    reason: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """Show an entity: without a purpose the fields that its kind shows to whoever may know of it,
     with one those that the policies let be read for it. Such a read is recorded durably before
@@ -62,17 +61,10 @@ async def show_record(
         if not verdict.allowed:
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         names = tuple(field.name for field in fields(kind.state) if verdict.shows(field.name))
-        record = RecordAccess(purpose=purpose)
-        command = command_id(by.id, idempotency_key or uuid4().hex, record)
-        await services.sender.send(ledger_of(kind.name, id), record, id=command, by=by)
+        await disclose(services, visitor, kind.name, id, state, purpose, reason=reason)
     told = {name: getattr(state, name) for name in names if hasattr(state, name)}
     allowed = tuple(map(path_name, rules.allowed(by, state)))
     return answer(Record(id, shown.seq, told, allowed))
-
-
-def ledger_of(kind: str, id: str) -> str:
-    """Return the key of the record of who looked at an entity; that of a case has its id alone."""
-    return f"access:{id}" if kind == "case" else f"access:{kind}.{id}"
 
 
 def kind_called(services: Services, plural: str) -> EntityKind[Any] | None:

@@ -236,9 +236,9 @@ class Sessions:
             token=token,
             of=acting.of,
             capacities=state.acts(),
-            chosen=session.capacity.removeprefix("/") if state.kind != "staff" else "",
             password_expired="password" in session.proofs
             and has_expired(state, self.clock.now(), self._settings.password_age),
+            chosen=session.capacity.removeprefix("/") if state.kind != "staff" else "",
         )
         proved = session.proved_at if session.is_strong else None
         fresh = proved + self._settings.fresh if proved else None

@@ -40,6 +40,9 @@ class WebSettings:
         fresh: how long a proof of two factors counts as given just now.
         password_age: `YIMEN_PASSWORD_DAYS`, after which passwords of staff must be changed, default
             90 days; 0: never.
+        most_readings: `YIMEN_MOST_READINGS`, how often within an hour somebody of an office may see
+            personal data in full; whoever would see more is refused, and the heads of his unit are
+            told. Default 60.
         json_bytes: largest body of an ordinary request.
         upload_bytes: largest body of an upload: a form may bring all materials of an application at
             once, each within the bound of its item.
@@ -70,6 +73,7 @@ class WebSettings:
     two_factors: Literal["enrolled", "staff"] = "enrolled"
     fresh: timedelta = timedelta(minutes=15)
     password_age: timedelta = timedelta(days=90)
+    most_readings: int = 60
     json_bytes: int = 1 << 20
     upload_bytes: int = 128 << 20
     most_requests: int = 500
@@ -106,9 +110,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
         password_age=timedelta(
             days=_number(environment, "YIMEN_PASSWORD_DAYS", 90, 3_650, least=0)
         ),
+        most_readings=_number(environment, "YIMEN_MOST_READINGS", 60, 100_000),
         most_requests=_number(environment, "YIMEN_MOST_REQUESTS", 500, 5_000),
         most_live=_number(environment, "YIMEN_MOST_LIVE", 2_000, 20_000),
     )
+
+
+def _two_factors(text: str) -> Literal["enrolled", "staff"]:
+    if text == "enrolled" or text == "staff":
+        return text
+    raise ValueError(f"YIMEN_TWO_FACTORS must be enrolled or staff, not {text!r}")
 
 
 def _clamd(text: str) -> str:
@@ -116,12 +127,6 @@ def _clamd(text: str) -> str:
     if text and not text.startswith("/") and not (host and port.isdigit()):
         raise ValueError(f"YIMEN_CLAMD must be host:port or the path of a socket, not {text!r}")
     return text
-
-
-def _two_factors(text: str) -> Literal["enrolled", "staff"]:
-    if text == "enrolled" or text == "staff":
-        return text
-    raise ValueError(f"YIMEN_TWO_FACTORS must be enrolled or staff, not {text!r}")
 
 
 def _number(

@@ -19,8 +19,7 @@ class Visitor:
     form that the visitor is shown. `token` is the session's token, `session` its key. `of` is the
     name of whom a deputy acts for, or somebody by a mandate, `capacities` everything that a member
     of staff may act in. `chosen` is the account that the session is to act for, whether there is a
-    mandate or not (`acting.py`).
-    Whose password has expired does nothing before he has changed it.
+    mandate or not (`acting.py`). Whose password has expired does nothing before he has changed it.
     """
 
     identity: Identity = ANYBODY

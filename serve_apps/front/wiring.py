@@ -21,6 +21,7 @@ from serve_apps.front.attaching import AttachingSender
 from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.identity_service import IdentityService
+from serve_apps.front.new_passwords import NewPasswords
 from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.proof import ProvenSender
@@ -28,6 +29,7 @@ from serve_apps.front.secrets_file import Secrets
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.traced_sender import TracedSender
+from serve_apps.front.trying import Trying
 from serve_apps.front.ways_in import WaysIn
 from serve_apps.pages.live import Live
 from storage.clock import WallClock
@@ -85,6 +87,7 @@ class Services:
     clock: Clock
     sessions: Sessions
     ways_in: WaysIn
+    new_passwords: NewPasswords
     passkeys: Passkeys
     identity_service: IdentityService
     live: Live
@@ -142,6 +145,7 @@ async def wire(
     around = replace(around, sender=sender)
     made = [each(around) for each in make]
     sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
+    trying = Trying(sender, around.clock, sessions.clock, secrets.signing_key)
     news = AccountNews(database, sessions.checks)
     services = Services(
         sender=sender,
@@ -149,7 +153,8 @@ async def wire(
         library=around.library,
         clock=around.clock,
         sessions=sessions,
-        ways_in=WaysIn(sessions, sender, around.clock, secrets.signing_key, around.library),
+        ways_in=WaysIn(sessions, trying, secrets.signing_key),
+        new_passwords=NewPasswords(sessions, trying, sender, around.library),
         passkeys=Passkeys(secrets.signing_key),
         identity_service=IdentityService(secrets.signing_key, settings),
         live=Live(database),

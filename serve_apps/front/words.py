@@ -58,8 +58,10 @@ def known_word(code: str, language: Language) -> str:
 def sentence(code: str, language: Language, facts: Mapping[str, str]) -> str:
     """Return the sentence of the refusal `code` with `facts` in its placeholders.
 
-    A code that nobody has put into words is shown as it is: what went wrong must be told all the
-    same.
+    What only one item asks brings its own sentence among its facts. A code that nobody has put into
+    words is shown as it is: what went wrong must be told all the same.
     """
+    if language in facts:
+        return facts[language]
     found = _words().get(f"refusals.{code}")
     return found[language].format_map(facts) if found else code

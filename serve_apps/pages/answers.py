@@ -27,7 +27,8 @@ def read_section(item: ServiceItem, section: Section, sent: Mapping[str, str]) -
     for field in section.fields:
         text = sent.get(PREFIX + field.name)
         if text is not None:
-            answers[field.name] = read_answer(field, properties.get(field.name), text)
+            kind = properties.get(field.name, {}).get("type")
+            answers[field.name] = read_answer(field, kind, text)
     return answers
 
 

@@ -39,7 +39,7 @@ def tell(
     beside: dict[str, str] = {}
     for reason in reasons:
         name = control_name(reason.field)
-        said = _sentence(reason, item, language)
+        said = sentence(reason.code, language, reason.facts)
         title = titles.get(name)
         if title and not reason.code.startswith("item.check"):
             said = f"{title}{'：' if language == 'zh' else ': '}{said}"
@@ -62,12 +62,3 @@ def _titles(item: ServiceItem | None, language: Language) -> dict[str, str]:
         return {}
     fields = {f"form.{one.name}": one.title[language] for one in all_fields(item)}
     return fields | {f"materials.{one.name}": one.title[language] for one in item.materials}
-
-
-def _sentence(reason: Reason, item: ServiceItem | None, language: Language) -> str:
-    """A check of the item has its own sentence for applicants; so has every other reason."""
-    if item is not None and reason.code == "item.check_failed":
-        for check in item.checks:
-            if check.fault is not None and check.rule == reason.facts.get("rule"):
-                return check.fault[language]
-    return sentence(reason.code, language, reason.facts)

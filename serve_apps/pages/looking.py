@@ -14,6 +14,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
 from serve_apps.front.bodies import command_id, owned
+from serve_apps.front.disclosing import disclose
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -22,7 +23,6 @@ from serve_apps.front.words import known_word
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.choosing import found_in, ready_for
-from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.own_change import remember
 from serve_apps.pages.record_told import NOTHING_YET, Told
 from serve_apps.pages.records import Records
@@ -175,5 +175,6 @@ class Looking:
         fields = self._told.hidden(state, purpose) if purpose in self._of.purposes else ()
         if not fields:
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
-        await disclose(self._services, self._visitor, self._of.kind, self._id, purpose)
+        kind, id = self._of.kind, self._id
+        await disclose(self._services, self._visitor, kind, id, state, purpose)
         return fields

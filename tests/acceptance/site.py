@@ -114,7 +114,10 @@ class Site:
 def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
     """Start the platform on `port` and stop it afterwards."""
     secrets_file = folder / "secrets.json"
-    settings = WebSettings(port=port, demo=True, secrets_file=secrets_file, proxies=1)
+    # one account of the city reads for all tests
+    settings = WebSettings(
+        port=port, demo=True, secrets_file=secrets_file, proxies=1, most_readings=10_000
+    )
     storage = StorageSettings(
         uri=mongodb_uri, database=f"site{uuid4().hex[:12]}", data=folder, port=27117
     )

@@ -178,7 +178,7 @@ def test_a_changed_password_ends_the_other_sessions(site: Site, account: str) ->
     other = site.run(ways.by_password(account, PASSWORD, caller)).token
     mine = site.run(ways.by_password(account, PASSWORD, caller))
 
-    site.run(ways.change_password(mine, PASSWORD, "another long password", caller))
+    site.run(site.services.new_passwords.change(mine, PASSWORD, "another long password", caller))
 
     fresh = _sessions(site, WallClock())
     assert site.run(fresh.by_token(other)) is None

@@ -5,9 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.state import CaseState
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, key, send, wait_for
+from tests.acceptance.steps import application, apply, hand_in, key, send, wait_for
 
 FOOD, BIRTH = "SPJY-01", "CSDJ-01"
 ODD_CODE = "91440604MA00DEM148"  # the last character should be another
@@ -54,6 +55,8 @@ def test_the_applicant_is_kept_in_one_form(site: Site) -> None:
     wish = application(site, BIRTH)
     wish["applicant"] |= {"phone": "１３８ 0000 0001", "identified": "typed"}
     with site.client("hall_clerk") as clerk:
+        stored = hand_in(clerk).json()
+        wish["materials"] = [each | stored for each in wish["materials"]]
         filed = apply(clerk, wish | {"applicant": wish["applicant"] | {"name": "𪚥"}}).json()
         refused = apply(clerk, wish | {"applicant": wish["applicant"] | {"name": "陈\u202e慧"}})
 
@@ -155,3 +158,26 @@ def test_what_is_no_number_is_refused_and_breaks_nothing(
     assert stars.status_code < 500 and section.status_code in (303, 404)
     assert shard.status_code == 422
     assert body.status_code == 409
+
+
+def test_a_text_of_many_lines_is_counted_as_it_is_kept(site: Site) -> None:
+    lines = "\r\n".join(["一二三四五六"] * 42 + ["一二三"])  # as a browser sends it
+    assert len(lines) > 300
+    wish = application(site, "GTGS-01", "mai_xiaotong")
+    with site.client("mai_xiaotong") as resident:
+        draft = resident.post("/api/v1/drafts", json=wish, headers=key()).json()["case"]
+        item = site.library[Catalogue].item("GTGS-01")
+        number = next(
+            at for at, section in enumerate(item.sections, 1)
+            if any(field.name == "scope" for field in section.fields)
+        )  # fmt: skip
+        names = {field.name for field in item.sections[number - 1].fields}
+        answers = {name: answer for name, answer in wish["form"].items() if name in names}
+        typed = {f"form.{name}": str(answer) for name, answer in answers.items()}
+        page = resident.post(f"/apply/{draft}/{number}", data=typed | {"form.scope": lines})
+        by_program = apply(resident, wish | {"form": wish["form"] | {"scope": lines}})
+
+    assert page.status_code == 303, page.text
+    assert by_program.status_code == 201
+    for case in (draft, by_program.json()["case"]):
+        assert state_of(site, case).form["scope"] == lines.replace("\r\n", "\n")

@@ -65,10 +65,10 @@ def actor_facts(by: Identity) -> Mapping[str, str | frozenset[str]]:
     """Return what policies may ask of `by`, with the names of `ACTOR`.
 
     `kind` is the part of the id before the colon ("person", "staff", "terminal", "clock",
-    "platform", "shell"), `account` the part after it, "" without one. `represents` is the account
-    in whose affairs a person acts, his own or the one that he acts for; `items` are the services
-    that he may act for another in, none meaning all. `assurance` is how well it was proved who
-    acts, "" where that is no question.
+    "platform", "shell"), `account` the part after it, "" without one; `assurance` how well it was
+    proved, "" where that is no question. `represents` is the account in whose affairs a person
+    acts, his own or the one that he acts for; `items` are the services that he may act for another
+    in, none meaning all.
     """
     kind, _, account = by.id.partition(":")
     roles, seats = _posts(by.roles, by.unit)

@@ -102,9 +102,11 @@ class Enrol(Command, frozen=True, kw_only=True):
 
 class OfferActivation(Command, frozen=True, kw_only=True):
     """Let the account's owner set a password by a one-time code (激活码), of which this is the
-    argon2 hash, for 72 hours; an earlier code is void."""
+    argon2 hash, for 72 hours; an earlier code is void. `factors_lost`: it is enough without the
+    second factors, which are gone once it is used."""
 
     code_hash: str
+    factors_lost: bool = False
 
 
 class Activate(Command, frozen=True, kw_only=True):

@@ -197,7 +197,13 @@ def _offer_activation(turn: Turn[AccountState], command: OfferActivation) -> Non
     if not turn.state.kind:
         raise Refusal(Reason("account.unknown"), kind="unknown")
     until = turn.now + CODE_LASTS
-    turn.emit(ActivationOffered(at=turn.now, code_hash=command.code_hash, until=until))
+    offered = ActivationOffered(
+        at=turn.now,
+        code_hash=command.code_hash,
+        until=until,
+        factors_lost=command.factors_lost,
+    )
+    turn.emit(offered)
 
 
 def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:

@@ -71,11 +71,13 @@ class AccountNamed(Event, frozen=True, kw_only=True):
 
 
 class ActivationOffered(Event, frozen=True, kw_only=True):
-    """The code can be used once, before `until`."""
+    """The code can be used once, before `until`; with `factors_lost` in place of second factors,
+    too."""
 
     at: datetime
     code_hash: str
     until: datetime
+    factors_lost: bool = False
 
 
 class CapacityChosen(Event, frozen=True, kw_only=True):

@@ -107,7 +107,7 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
         case AccountNamed():
             return change(state, display=event.display)
         case ActivationOffered():
-            return change(state, activation=Activation(event.code_hash, event.until))
+            return change(state, activation=_offered(event))
         case RolesChanged():
             first = event.capacities[0] if event.capacities else Capacity("", ())
             return change(
@@ -171,6 +171,10 @@ def _with_factors(state: AccountState, event: Factored) -> AccountState:
 def _with_authenticator(state: AccountState, **changes: Any) -> AccountState:
     made = state.authenticator
     return change(state, authenticator=change(made, **changes)) if made else state
+
+
+def _offered(event: ActivationOffered) -> Activation:
+    return Activation(event.code_hash, event.until, event.factors_lost)
 
 
 def _opened(state: AccountState, event: SessionOpened) -> AccountState:

@@ -46,7 +46,7 @@ SESSIONS = 20  # open at once; one more closes the one that was longest unused
 PASSKEYS = 10
 LONGEST_NAME = 40  # characters of the name of a passkey
 _SECOND: frozenset[Proof] = frozenset({"authenticator", "recovery", "passkey"})
-_ENOUGH: frozenset[Proof] = _SECOND | frozenset[Proof]({"strong_identity"})
+_ENOUGH: frozenset[Proof] = frozenset({*_SECOND, "strong_identity"})
 
 T = Turn[AccountState]
 
@@ -168,13 +168,18 @@ def activate(turn: T, command: Activate) -> None:
     """
     require_platform(turn)
     state, offered = turn.state, turn.state.activation
-    usable = offered and offered.code_hash == command.code_hash and turn.now < offered.until
-    if not usable or state.disabled:
+    if offered is None or offered.code_hash != command.code_hash or turn.now >= offered.until:
         activation_failed()
-    if state.has_second_factor and _SECOND.isdisjoint(command.evidence.proofs):
+    if state.disabled:
+        activation_failed()
+    if not state.activation_is_enough and _SECOND.isdisjoint(command.evidence.proofs):
         raise Refusal(Reason("activation.second_needed", "/second"), kind="unproven")
     accept(turn, command.evidence)
     _set_password(turn, command.password_hash)
+    if offered.factors_lost:
+        _remove_authenticator(turn)
+        for passkey in state.passkeys:
+            _remove_passkey(turn, passkey.id)
 
 
 def recover(turn: T, command: Recover) -> None:
@@ -232,6 +237,10 @@ def remove_authenticator(turn: T) -> None:
         Refusal: somebody else asks.
     """
     require_owner(turn)
+    _remove_authenticator(turn)
+
+
+def _remove_authenticator(turn: T) -> None:
     if turn.state.authenticator is not None:
         turn.emit(AuthenticatorRemoved(at=turn.now))
         _tell(turn, "AuthenticatorRemoved")
@@ -265,6 +274,10 @@ def remove_passkey(turn: T, passkey: str) -> None:
         Refusal: somebody else asks.
     """
     require_owner(turn)
+    _remove_passkey(turn, passkey)
+
+
+def _remove_passkey(turn: T, passkey: str) -> None:
     if turn.state.passkey(passkey) is not None:
         turn.emit(PasskeyRemoved(at=turn.now, passkey=passkey))
         _tell(turn, "PasskeyRemoved")

@@ -39,9 +39,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     looks at a page stays signed in when the platform's day is moved on. `seen_at` lags behind the
     last request by some minutes, so that a request is not a write. `capacity` is the name of the
     one that was chosen, "" for the account's first; a resident's is the account that he acts for by
-    its mandate, "/<account>", "" for himself. `browser` says in a few words what
-    it was opened with. `proofs` are what its owner has proved himself by in it, `proved_at` when
-    last.
+    its mandate, "/<account>", "" for himself. `browser` says in a few words what it was opened
+    with. `proofs` are what its owner has proved himself by in it, `proved_at` when last.
     """
 
     key: str
@@ -103,11 +102,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
 
 
-class Activation(msgspec.Struct, frozen=True):
-    """A one-time code with which a password can be set before `until`; only its hash is kept."""
+class Activation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A one-time code with which a password can be set before `until`; only its hash is kept. With
+    `factors_lost` it stands in for the second factors, too."""
 
     code_hash: str
     until: datetime
+    factors_lost: bool = False
 
 
 class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -154,6 +155,12 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     def has_second_factor(self) -> bool:
         """Whether its owner can prove more than a password."""
         return self.authenticator is not None or bool(self.passkeys)
+
+    @property
+    def activation_is_enough(self) -> bool:
+        """Whether the code that waits to be used sets a password without a second factor."""
+        lost = self.activation is not None and self.activation.factors_lost
+        return lost or self.authenticator is None
 
     def passkey(self, id: str) -> Passkey | None:
         """Return the passkey with `id`, if there is one."""

@@ -12,7 +12,7 @@ from actors.blocks.cases.state import Applicant, CaseState
 from actors.blocks.forms import normalise
 from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Reason
-from actors.kernel.identifiers import DivisionRegister, check, mobile, person_name
+from actors.kernel.identifiers import DivisionRegister, check, has_controls, mobile, person_name
 from actors.kernel.library import Library
 
 
@@ -28,9 +28,11 @@ def as_kept(applicant: Applicant) -> Applicant:
 
 
 def name_faults(applicant: Applicant) -> Iterator[Reason]:
-    """Yield what is wrong with the name of a person; that there is none is told elsewhere."""
+    """Yield what is wrong with the name; that there is none is told elsewhere."""
     if applicant.kind == "natural" and applicant.name:
         yield from person_name(applicant.name, field="/applicant/name").errors
+    elif has_controls(applicant.name):
+        yield Reason("name.control", "/applicant/name")
 
 
 def form_faults(

@@ -52,6 +52,7 @@ def case_kind(library: Library) -> EntityKind[CaseState]:
         decide=decider(said, library),
         evolve=evolve,
         rules=said,
+        concerns=lambda state: state.applicant.account if state.applicant else "",
         work=lambda state: work(state, library),
         shown=SHOWN,
     )

@@ -12,8 +12,8 @@ _DEEPEST = 8  # lists and tables in each other; more is refused anyway
 _LARGEST = 2**63 - 1  # that a journal keeps
 
 
-def read_answer(field: Field, rule: object, sent: object) -> Any:
-    """Return what `sent` says in answer to `field`, whose rule in the schema is `rule`.
+def read_answer(field: Field, kind: object, sent: object) -> Any:
+    """Return what `sent` says in answer to `field`, which the schema wants of the type `kind`.
 
     What says nothing of the kind that is asked for stays text: the form's rules name the fault, and
     the entry is not lost. Reading what was read changes nothing.
@@ -23,7 +23,7 @@ def read_answer(field: Field, rule: object, sent: object) -> Any:
     text = normalise.plain_text(sent)
     if text == "":
         return ""
-    match _type(rule):
+    match kind:
         case "integer":
             number = normalise.whole_number(text, _LARGEST)
             return text if number is None else number
@@ -42,10 +42,6 @@ def exact(answers: Mapping[str, Any]) -> dict[str, Any]:
         name: Decimal(repr(value)) if isinstance(value, float) else value
         for name, value in answers.items()
     }
-
-
-def _type(rule: object) -> object:
-    return cast("Mapping[str, object]", rule).get("type") if isinstance(rule, Mapping) else None
 
 
 def _number(text: str) -> Any:

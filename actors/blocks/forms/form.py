@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 from actors.blocks.forms.answers import exact, read_answer
 from actors.blocks.forms.conditions import holds, is_filled
 from actors.blocks.forms.dates import IsOpen, date_fault, fitting
-from actors.blocks.forms.layout import Check, Section
+from actors.blocks.forms.layout import Check, Field, Section
 from actors.blocks.forms.patterns import Validator
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import Divisions, Findings, check
@@ -87,7 +87,14 @@ class Form:
         self._fields = tuple(field for section in sections for field in section.fields)
         self._names = frozenset(field.name for field in self._fields)
         self._by_name = {field.name: field for field in self._fields}
-        self._properties: Mapping[str, object] = schema.get("properties", {})
+        self._dates = _placed(field for field in self._fields if field.widget == "date")
+        self._numbers = _placed(field for field in self._fields if field.check)
+        properties: Mapping[str, Any] = schema.get("properties", {})
+        self._kinds: dict[str, object] = {
+            name: cast("dict[str, object]", rule).get("type")
+            for name, rule in properties.items()
+            if isinstance(rule, dict)
+        }
         self._validator = Validator(schema, format_checker=FormatChecker())
 
     def clean(self, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +113,7 @@ class Form:
     def read(self, name: str, sent: object) -> Any:
         """Return what was sent in answer to the field `name`, as it is kept."""
         field = self._by_name.get(name)
-        return sent if field is None else read_answer(field, self._properties.get(name), sent)
+        return sent if field is None else read_answer(field, self._kinds.get(name), sent)
 
     def faults(
         self,
@@ -137,13 +144,13 @@ class Form:
         for place, findings in self._checked(answers, today, divisions):
             if place not in faulty:
                 found += findings.errors
-        for field in self._fields:
-            answer, place = answers.get(field.name), _pointer([field.name])
-            if field.widget == "date" and isinstance(answer, str) and place not in faulty:
+        for field, place in self._dates:
+            answer = answers.get(field.name)
+            if isinstance(answer, str) and place not in faulty:
                 fault = date_fault(field, answer, place, today=today, is_open=is_open)
                 found += () if fault is None else (fault,)
-        missing = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
-        told = _InOrder({**known, **exact(answers)}, missing)
+        faulty = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
+        told = _InOrder({**known, **exact(answers)}, faulty)
         asked = (_asked(check, rules[check.rule], told) for check in self._checks)
         found += (reason for reason in asked if reason is not None)
         return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
@@ -151,7 +158,7 @@ class Form:
     def timely(self, answers: Mapping[str, Any], *, today: date, is_open: IsOpen) -> dict[str, Any]:
         """Return `answers` with each date that this form does not take on the local day `today`
         moved to the nearest that it does: for examples, which were written on another day."""
-        fields = {field.name: field for field in self._fields if field.widget == "date"}
+        fields = {field.name: field for field, _ in self._dates}
         return {
             name: fitting(fields[name], answer, today=today, is_open=is_open)
             if name in fields
@@ -170,9 +177,9 @@ class Form:
     def _checked(
         self, answers: Mapping[str, Any], today: date, divisions: Divisions
     ) -> Iterator[tuple[str, Findings]]:
-        for field in self._fields:
-            value, place = answers.get(field.name), _pointer([field.name])
-            if field.check and isinstance(value, str):
+        for field, place in self._numbers:
+            value = answers.get(field.name)
+            if isinstance(value, str):
                 found = check(field.check, value, today=today, divisions=divisions, field=place)
                 yield place, found
 
@@ -195,9 +202,13 @@ class Form:
         return name in self._names
 
 
+def _placed(fields: Iterable[Field]) -> tuple[tuple[Field, str], ...]:
+    return tuple((field, _pointer([field.name])) for field in fields)
+
+
 def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
-    """Return what is wrong by one check: with the answers, or with its rule. As long as answers are
-    missing, a rule that fails has only looked for one of them."""
+    """Return what is wrong by one check: with the answers, or with its rule; nothing as long as it
+    cannot tell. While answers are missing, a rule that fails has only looked for one of them."""
     place = _pointer([check.field]) if check.field else ""
     try:
         right = rule(told)
@@ -208,7 +219,10 @@ def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
             return None
         facts = {"rule": check.rule, "error": type(error).__name__}
         return Reason("item.rule_broken", place, facts)
-    return None if right else Reason("item.check_failed", place, {"rule": check.rule})
+    if right:
+        return None
+    said = {"zh": check.fault.zh, "en": check.fault.en} if check.fault else {}
+    return Reason("item.check_failed", place, {"rule": check.rule, **said})
 
 
 def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:

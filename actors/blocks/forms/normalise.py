@@ -26,12 +26,15 @@ _CODE = re.compile(r"[0-9A-Z]*[0-9][0-9A-Z]*")
 _LEAST_OF_A_CODE = 6  # characters; less may be a word with a number in it
 _YES = frozenset({"true", "yes", "on", "1", "是"})
 _NO = frozenset({"false", "no", "off", "0", "否"})
-_UNSEEN = ("\u00ad", "\u200b", "\u2060", "\ufeff")  # come along when a name is copied
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # come along when a name is copied
+_UNSEEN_OR_WIDE = re.compile("[\u00ad\u200b\u2060\ufeff \u3000]")
 
 
 def plain_text(typed: str) -> str:
     """Return text as it is kept: composed (NFC), lines ended by a line feed, trimmed."""
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    text = typed.replace("\r\n", "\n").replace("\r", "\n") if "\r" in typed else typed
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     while text != (less := text.strip().strip("\ufeff\u200b")):
         text = less
     return text
@@ -42,9 +45,9 @@ def person_name(typed: str) -> str:
     several, without marks that nobody sees. Marks that turn the order of writing, ends of lines and
     other controls stay, for checks to refuse."""
     text = plain_text(typed)
-    for mark in _UNSEEN:
-        text = text.replace(mark, "")
-    return re.sub("[ \u3000]+", " ", text).strip()
+    if _UNSEEN_OR_WIDE.search(text) is None:
+        return text
+    return re.sub("[ \u3000]+", " ", _UNSEEN.sub("", text)).strip()
 
 
 def identifier(typed: str, kind: str = "") -> str:
@@ -54,6 +57,8 @@ def identifier(typed: str, kind: str = "") -> str:
     its hyphens."""
     if len(typed) > _LONGEST:
         return typed
+    if typed.isascii() and typed.isalnum() and kind != "mobile":
+        return typed.upper()
     text = _half_width(typed).upper()
     if kind == "project":
         return re.sub(r"\s+", "", text)
@@ -133,6 +138,8 @@ def _half_width(typed: str) -> str:
     """Return what is written one way only in half-width characters (NFKC), with one kind of hyphen
     and without marks that nobody sees. What only looks like a digit, "²" or "①", stays what it is:
     "5²" is not 52."""
+    if typed.isascii():
+        return typed
     return _DASHES.sub("-", "".join(map(_plain, typed)))
 
 

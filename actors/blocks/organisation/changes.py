@@ -126,11 +126,13 @@ class SessionsEnded(Event, frozen=True, kw_only=True):
 
 
 class ActivationIssued(Event, frozen=True, kw_only=True):
-    """The account was given a one-time activation code, which is not kept here."""
+    """The account was given a one-time activation code, which is not kept here; with `factors_lost`
+    one that stands in for lost second factors, too."""
 
     at: datetime
     account: str
     reason: str
+    factors_lost: bool = False
 
 
 class ResidentDisabled(Event, frozen=True, kw_only=True):

@@ -123,11 +123,13 @@ class EndEverySession(Command, frozen=True, kw_only=True):
 
 class IssueActivation(Command, frozen=True, kw_only=True):
     """Give a member of staff a one-time activation code (激活码), for a first password or a new
-    one. Only the hash of the code comes this far; it takes the place of a code given before."""
+    one. Only the hash of the code comes this far; it takes the place of a code given before. With
+    `factors_lost` it is enough for who has lost the second factors, too, which are then gone."""
 
     account: str
     code_hash: str
     reason: str
+    factors_lost: bool = False
 
 
 class DisableResident(Command, frozen=True, kw_only=True):

@@ -237,9 +237,15 @@ class Deciding:
         _require_reason(command.reason)
         self._require_member(turn.state, command.account)
         self._require_other(turn.by, command.account)
-        account, reason = command.account, command.reason.strip()
-        turn.emit(made.ActivationIssued(at=turn.now, account=account, reason=reason))
-        turn.send(f"account:{account}", OfferActivation(code_hash=command.code_hash))
+        issued = made.ActivationIssued(
+            at=turn.now,
+            account=command.account,
+            reason=command.reason.strip(),
+            factors_lost=command.factors_lost,
+        )
+        turn.emit(issued)
+        offer = OfferActivation(code_hash=command.code_hash, factors_lost=command.factors_lost)
+        turn.send(f"account:{command.account}", offer)
 
     def _disable_resident(self, turn: T, command: c.DisableResident) -> None:
         self._require_resident(turn.state, command.account, command.reason)

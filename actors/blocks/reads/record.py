@@ -5,6 +5,7 @@ One entity for each subject: a case. The record is durable before anything is sh
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -26,6 +27,7 @@ PURPOSES = (
 )
 """The purposes that this block declares; other owners declare their own."""
 GUARDED = Guarded(actions=("record",))
+OF_ONESELF = "own"
 
 
 class AccessState(msgspec.Struct, frozen=True):
@@ -36,15 +38,33 @@ class AccessState(msgspec.Struct, frozen=True):
 
 
 class RecordAccess(Command, frozen=True, kw_only=True):
-    """Note that the sender is about to see the personal data of the subject, for `purpose`."""
+    """Note that the sender is about to see personal data of the subject, for `purpose`.
+
+    `about` is the account of the person whose data it is, "" if that has none; `full` tells whether
+    names and numbers are shown that are masked otherwise. Of what is `closed` an office says in
+    `reason` what it is needed for.
+    """
 
     purpose: str
+    about: str = ""
+    full: bool = False
+    closed: bool = False
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class AccessRecorded(Event, frozen=True, kw_only=True):
+    """`unit` and `roles` are those in which somebody of an office read, `acting_for` the account on
+    whose behalf."""
+
     at: datetime
     by: str
     purpose: str
+    about: str = ""
+    full: bool = False
+    reason: str = ""
+    unit: str = ""
+    roles: tuple[str, ...] = ()
+    acting_for: str = ""
 
 
 def decider(
@@ -61,7 +81,7 @@ def decider(
 
         Raises:
             Refusal: there is no such purpose, it is not the sender's to claim, or he has to prove
-                more to be who he is.
+                more to be who he is; or an office does not say why it looks at what is closed.
         """
         if command.purpose not in purposes:
             raise Refusal(Reason("access.unknown_purpose", "/purpose"))
@@ -69,8 +89,23 @@ def decider(
         if not verdict.allowed:
             require_proof(turn.by, lambda who: verdict_on(who, command.purpose).allowed)
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
+        if command.closed and command.purpose != OF_ONESELF and not command.reason.strip():
+            raise Refusal(Reason("access.reason_required", "/reason"))
         turn.because = verdict.because
-        turn.emit(AccessRecorded(at=turn.now, by=turn.by.id, purpose=command.purpose))
+        by = turn.by
+        turn.emit(
+            AccessRecorded(
+                at=turn.now,
+                by=by.id,
+                purpose=command.purpose,
+                about=command.about,
+                full=command.full,
+                reason=command.reason.strip(),
+                unit=by.unit,
+                roles=by.roles if by.unit else (),
+                acting_for=by.acting_for,
+            )
+        )
 
     return decide
 

@@ -19,6 +19,12 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
         "at": event["at"],
         "by": event["by"],
         "purpose": event["purpose"],
+        "about": event.get("about", ""),
+        "full": event.get("full", False),
+        "reason": event.get("reason", ""),
+        "unit": event.get("unit", ""),
+        "roles": list(event.get("roles", ())),
+        "acting_for": event.get("acting_for", ""),
     }
 
 
@@ -30,5 +36,9 @@ def view() -> View:
         kinds=("access",),
         rows=_rows,
         fold=_fold,
-        indexes=(Index(fields=("subject", "at")), Index(fields=("at",))),
+        indexes=(
+            Index(fields=("subject", "at")),
+            Index(fields=("about", "at", "_id")),
+            Index(fields=("at",)),
+        ),
     )

@@ -1,5 +1,6 @@
 """A clue (线索): what somebody told the congress, cited by drafts of deputies."""
 
+import dataclasses
 from typing import Any
 
 from msgspec.structs import replace
@@ -74,7 +75,7 @@ def facts(state: r.ClueState) -> Facts:
 
 def clue_kind(library: Library) -> EntityKind[r.ClueState]:
     """Return the kind "clue"; who may what stands in the policies of `library`."""
-    return tasked_kind(
+    kind = tasked_kind(
         library,
         name=r.CLUE,
         plural="clues",
@@ -88,6 +89,11 @@ def clue_kind(library: Library) -> EntityKind[r.ClueState]:
         task_of=TASK_OF,
         shown=("phase", "channel", "region", "topic", "cluster"),
     )
+    return dataclasses.replace(kind, concerns=_teller)
+
+
+def _teller(state: r.ClueState) -> str:
+    return state.account
 
 
 def evolve(state: r.ClueState, event: Any) -> r.ClueState:

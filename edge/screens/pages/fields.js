@@ -68,8 +68,7 @@ export function readFields(fields, form) {
       continue;
     }
     const text = (controls[0]?.value ?? "").trim();
-    const isNumber = field.widget === "number" && text !== "" && !Number.isNaN(Number(text));
-    answers[field.name] = text === "" ? null : isNumber ? Number(text) : text;
+    answers[field.name] = text === "" ? null : text; // what it means is told where all forms are read
   }
   return answers;
 }

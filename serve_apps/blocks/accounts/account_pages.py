@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.accounts.state import AccountState
 from actors.blocks.accounts.tries import REMEMBERED, strange
-from serve_apps.front.policies import SignedIn
+from serve_apps.front.policies import OwnAccount
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -25,7 +25,7 @@ async def own(services: Services, visitor: Visitor) -> AccountState:
 
 
 @router.get("/account")
-async def show_account(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def show_account(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Show where the visitor is signed in, and what he proves himself by."""
     account = await own(services, visitor)
     context = {
@@ -38,7 +38,7 @@ async def show_account(request: Request, visitor: SignedIn, services: Wired) -> 
 
 @router.post("/account/sessions/end")
 async def end_session(
-    visitor: SignedIn, services: Wired, session: Annotated[str, Form(max_length=64)] = ""
+    visitor: OwnAccount, services: Wired, session: Annotated[str, Form(max_length=64)] = ""
 ) -> Response:
     """End one other session of the visitor's; one that is over is no mistake."""
     if session != visitor.session:
@@ -47,7 +47,7 @@ async def end_session(
 
 
 @router.post("/account/sessions/end-others")
-async def end_others(visitor: SignedIn, services: Wired) -> Response:
+async def end_others(visitor: OwnAccount, services: Wired) -> Response:
     """End all sessions of the visitor's but this."""
     await services.sessions.end_others(visitor)
     return RedirectResponse("/account", 303)

@@ -93,7 +93,7 @@ async def activate(request: Request, _: ProvesItself, services: Wired) -> Respon
     wrong code and one that has expired or was used."""
     wish = await read(request, ActivationWish)
     code, caller = read_code(wish.code), _caller(request, services, "")
-    visitor = await services.ways_in.activate(
+    visitor = await services.new_passwords.activate(
         wish.account, code, wish.second, wish.new_password, caller
     )
     return _signed_in(services, visitor, caller)
@@ -117,7 +117,7 @@ async def recover(request: Request, _: ProvesItself, services: Wired) -> Respons
     """Set a password by a code of the authenticator and a recovery code, and sign in."""
     wish = await read(request, RecoveryWish)
     caller = _caller(request, services, "")
-    visitor = await services.ways_in.recover(
+    visitor = await services.new_passwords.recover(
         wish.account, wish.code, wish.recovery, wish.new_password, caller
     )
     return _signed_in(services, visitor, caller)

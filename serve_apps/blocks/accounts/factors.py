@@ -22,7 +22,7 @@ from serve_apps.front import authenticators
 from serve_apps.front.bodies import answer
 from serve_apps.front.limits import TooManyTries
 from serve_apps.front.passkeys import party_of
-from serve_apps.front.policies import SignedIn
+from serve_apps.front.policies import OwnAccount
 from serve_apps.front.proof import ProofNeeded
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -50,7 +50,7 @@ async def require_owner(
         if visitor.identity.assurance != "fresh" and account.has_second_factor:
             raise ProofNeeded("fresh")
     else:
-        await services.ways_in.require_password(visitor, password, calling(request, services))
+        await services.new_passwords.require(visitor, password, calling(request, services))
     return account
 
 
@@ -67,7 +67,7 @@ async def ask(services: Services, visitor: Visitor, command: Command) -> None:
 
 
 @router.get("/account/authenticator")
-async def show_authenticator(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def show_authenticator(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Show how to set up an authenticator, or what there is of one."""
     return page(request, "account/authenticator.html", await _to_set_up(services, visitor))
 
@@ -75,7 +75,7 @@ async def show_authenticator(request: Request, visitor: SignedIn, services: Wire
 @router.post("/account/authenticator")
 async def set_authenticator(
     request: Request,
-    visitor: SignedIn,
+    visitor: OwnAccount,
     services: Wired,
     secret: Sealed = "",
     code: Typed = "",
@@ -104,7 +104,7 @@ async def set_authenticator(
 
 
 @router.post("/account/authenticator/remove")
-async def remove_authenticator(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def remove_authenticator(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Take no codes any more."""
     await require_owner(request, services, visitor, "")
     await ask(services, visitor, RemoveAuthenticator())
@@ -112,7 +112,7 @@ async def remove_authenticator(request: Request, visitor: SignedIn, services: Wi
 
 
 @router.post("/account/recovery-codes")
-async def renew_recovery_codes(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def renew_recovery_codes(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Show new recovery codes, this once; the old ones are void."""
     await require_owner(request, services, visitor, "")
     codes, key = authenticators.new_recovery_codes(), services.secrets.signing_key
@@ -122,14 +122,14 @@ async def renew_recovery_codes(request: Request, visitor: SignedIn, services: Wi
 
 
 @router.get("/account/passkeys")
-async def show_passkeys(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def show_passkeys(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Show the passkeys that there are, and how to add one."""
     account = await own(services, visitor)
     return page(request, "account/passkeys.html", {"account": account, "name": ""})
 
 
 @router.get("/account/passkeys/question")
-async def ask_for_passkey(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def ask_for_passkey(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Return what a script of ours has the browser make a key by."""
     asked = services.passkeys.ask_to_add(
         party_of(request, services.settings.public_address),
@@ -144,7 +144,7 @@ async def ask_for_passkey(request: Request, visitor: SignedIn, services: Wired) 
 @router.post("/account/passkeys")
 async def add_passkey(
     request: Request,
-    visitor: SignedIn,
+    visitor: OwnAccount,
     services: Wired,
     answered: Signed = "",
     challenge: Sealed = "",
@@ -168,7 +168,7 @@ async def add_passkey(
 
 @router.post("/account/passkeys/remove")
 async def remove_passkey(
-    request: Request, visitor: SignedIn, services: Wired, passkey: Sealed = ""
+    request: Request, visitor: OwnAccount, services: Wired, passkey: Sealed = ""
 ) -> Response:
     """Let a key sign in no more."""
     await require_owner(request, services, visitor, "")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from serve_apps.blocks.accounts.account_pages import own
 from serve_apps.blocks.accounts.entering import calling
 from serve_apps.front.bodies import answer, operation, read
-from serve_apps.front.policies import RenewsPassword, SignedIn
+from serve_apps.front.policies import OwnAccount, RenewsPassword
 from serve_apps.front.wiring import Wired
 
 router = APIRouter(tags=["sessions"])
@@ -37,7 +37,7 @@ class NewPassword(msgspec.Struct, frozen=True):
 
 
 @router.get("/sessions", **operation(gives=tuple[OpenSessionOut, ...]))
-async def show_sessions(visitor: SignedIn, services: Wired) -> Response:
+async def show_sessions(visitor: OwnAccount, services: Wired) -> Response:
     """Tell where the account is signed in, the one used last first."""
     account = await own(services, visitor)
     sessions = sorted(account.sessions, key=lambda session: session.seen_at, reverse=True)
@@ -56,14 +56,14 @@ async def show_sessions(visitor: SignedIn, services: Wired) -> Response:
 
 
 @router.delete("/sessions", **operation(status=204))
-async def close_other_sessions(visitor: SignedIn, services: Wired) -> Response:
+async def close_other_sessions(visitor: OwnAccount, services: Wired) -> Response:
     """Sign out everywhere but here."""
     await services.sessions.end_others(visitor)
     return Response(status_code=204)
 
 
 @router.delete("/sessions/{id}", **operation(status=204))
-async def close_other_session(id: str, visitor: SignedIn, services: Wired) -> Response:
+async def close_other_session(id: str, visitor: OwnAccount, services: Wired) -> Response:
     """Sign out in one session of the account; one that is over is no mistake."""
     await services.sessions.end(visitor, id)
     return Response(status_code=204)
@@ -73,7 +73,7 @@ async def close_other_session(id: str, visitor: SignedIn, services: Wired) -> Re
     "/sessions/current/proofs",
     **operation(status=204, takes=Proving, example={"code": "492039"}),
 )
-async def prove(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def prove(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Prove once more who it is, where a problem of the type `proof_needed` asked for it."""
     proving = await read(request, Proving)
     await services.ways_in.prove(visitor, proving.code, calling(request, services))
@@ -94,7 +94,7 @@ async def prove(request: Request, visitor: SignedIn, services: Wired) -> Respons
 async def change_password(request: Request, visitor: RenewsPassword, services: Wired) -> Response:
     """Change the password; every other session of the account ends."""
     wish = await read(request, NewPassword)
-    await services.ways_in.change_password(
+    await services.new_passwords.change(
         visitor, wish.old_password, wish.new_password, calling(request, services)
     )
     return Response(status_code=204)

@@ -37,7 +37,7 @@ async def activate(
     """Set the password and sign in, or show the form again; the codes are not shown again."""
     name, caller = account.strip().lower(), calling(request, services)
     try:
-        opened = await services.ways_in.activate(
+        opened = await services.new_passwords.activate(
             name, read_code(code), second, new_password, caller
         )
         return await entered(request, services, opened, before=visitor)
@@ -64,7 +64,7 @@ async def recover(
     """Set the password by a code of the authenticator and a recovery code, and sign in."""
     name, caller = account.strip().lower(), calling(request, services)
     try:
-        opened = await services.ways_in.recover(name, code, recovery, new_password, caller)
+        opened = await services.new_passwords.recover(name, code, recovery, new_password, caller)
         return await entered(request, services, opened, before=visitor)
     except (Refusal, TooManyTries) as refused:
         return shown_again(request, "account/recover.html", {"account": account}, refused, "code")
@@ -88,7 +88,7 @@ async def change_password(
     """Change the password; every other session of the account ends."""
     shown = {"changed": False, "profile": profile_of(visitor.kind)}
     try:
-        await services.ways_in.change_password(
+        await services.new_passwords.change(
             visitor, old_password, new_password, calling(request, services)
         )
     except (Refusal, TooManyTries) as refused:

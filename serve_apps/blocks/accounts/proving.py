@@ -14,7 +14,7 @@ from serve_apps.front.bodies import answer
 from serve_apps.front.late_forms import unseal
 from serve_apps.front.limits import TooManyTries
 from serve_apps.front.passkeys import account_of, party_of
-from serve_apps.front.policies import AnyVisitor, SignedIn, SigningIn
+from serve_apps.front.policies import AnyVisitor, OwnAccount, SigningIn
 from serve_apps.front.rendering import page
 from serve_apps.front.session import may_be_account
 from serve_apps.front.visitor import Visitor
@@ -32,7 +32,7 @@ _FAILED = Reason("account.passkey_failed", "/code")
 
 @router.get("/prove")
 async def show_proving(
-    request: Request, visitor: SignedIn, services: Wired, next: str = ""
+    request: Request, visitor: OwnAccount, services: Wired, next: str = ""
 ) -> Response:
     """Ask for the second factor, to go on to `next`."""
     account = await own(services, visitor)
@@ -43,7 +43,7 @@ async def show_proving(
 @router.post("/prove")
 async def prove(
     request: Request,
-    visitor: SignedIn,
+    visitor: OwnAccount,
     services: Wired,
     code: Typed = "",
     answered: Signed = "",
@@ -71,7 +71,7 @@ async def prove(
 
 
 @router.get("/prove/question")
-async def ask_to_prove(request: Request, visitor: SignedIn, services: Wired) -> Response:
+async def ask_to_prove(request: Request, visitor: OwnAccount, services: Wired) -> Response:
     """Return what a script of ours has a key of the visitor's sign."""
     return await _question(request, services, visitor, await own(services, visitor))
 

@@ -52,7 +52,7 @@ async def send(
     if key != _key(draft):
         say = translations(language_of(request)).gettext
         changed = Faults((("", say("填写的内容已在别处改动，请重新核对后再提交")),))
-        return _check(request, draft, _key(draft), changed, status=409)
+        return await _check(request, services, draft, _key(draft), changed, status=409)
     try:
         await submit(services, visitor.identity, key, wish(draft, form=draft.answers), case=case)
     except Unavailable:

@@ -57,6 +57,8 @@ async def correct(request: Request, visitor: SignedIn, services: Wired, case: Ca
         reasons = await send_own(services, visitor, case, wish, key)
         if not reasons:
             return RedirectResponse(_back(visitor, case), 303)
+        if any(reason.code == "command.key_reused" for reason in reasons):
+            key = uuid4().hex  # what is shown now is another wish
     told = tell(reasons, language_of(request), item=draft.item)
     return _correction(request, visitor, draft, form, key, told, status=422)
 
@@ -94,7 +96,7 @@ async def _open(services: Services, visitor: Visitor, case: str) -> Draft:
         Refusal: there is none for the visitor.
     """
     if visitor.kind == "staff":
-        await read_case(services, visitor, case, "handling", uuid4().hex)
+        await read_case(services, visitor, case, "handling")
     return await open_own(services, visitor, case)
 
 

@@ -1,7 +1,7 @@
 """One case for the officers who handle it: form and materials, branches, timeline, actions."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -20,33 +20,41 @@ from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
-from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, read_case
+from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, purposes_of, read_case
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
 from serve_apps.front.rendering import page
+from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import word
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
-from serve_apps.pages.faults import tell
+from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.reading import answer_rows
 from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
+
+
+class Opening(NamedTuple):
+    """What somebody has said to see more than is shown: what for and, of what is closed, why."""
+
+    purpose: str
+    reason: str = ""
+
+
 Insider = Annotated[Visitor, Depends(staff_with(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR))]
-PURPOSES: dict[bool, Sequence[str]] = {  # by whether the visitor handles cases
-    True: ("handling", "window_service", "complaint"),
-    False: ("supervision", "complaint"),
-}
 
 
 @router.get("/staff/cases/{case}")
 async def show_case(request: Request, visitor: Insider, services: Wired, case: CaseId) -> Response:
     """Show a case. To those who handle it the form is shown at once, and the reading recorded;
-    others first say what for. Name and numbers stay masked until somebody asks for them."""
-    return await _case(request, services, visitor, case, purpose=_usual(visitor))
+    others first say what for, and of a closed case everybody does. Names and numbers stay masked
+    until somebody asks for them."""
+    return await _case(request, services, visitor, case)
 
 
 @router.get("/staff/cases/{case}/now")
@@ -72,22 +80,52 @@ async def open_case(
     services: Wired,
     case: CaseId,
     purpose: Annotated[str, Form()],
+    reason: Annotated[str, Typed, Form(max_length=500)] = "",
 ) -> Response:
-    """Show the case with name and numbers in full, for a stated purpose that is recorded."""
-    return await _case(request, services, visitor, case, purpose=purpose, in_full=True)
+    """Show the case with names and numbers in full, for a stated purpose that is recorded."""
+    try:
+        return await _case(request, services, visitor, case, Opening(purpose, reason))
+    except Refusal as refusal:
+        if refusal.kind != "invalid":
+            raise
+        return await _case(request, services, visitor, case, refused=refusal, status=422)
 
 
 @router.get("/staff/cases/{case}/materials/{name}")
 async def show_material(
     visitor: Insider, services: Wired, case: CaseId, name: str
 ) -> StreamingResponse:
-    """Send a file that was handed in, after the reading is recorded.
+    """Send a file that was handed in to who handles the case, after the reading is recorded.
 
     Raises:
-        Refusal: there is no such case or material for the visitor.
+        Refusal: there is no such case or material for the visitor, or he does not handle it.
     """
-    purpose = _usual(visitor) or "supervision"
-    _seq, state = await read_case(services, visitor, case, purpose, uuid4().hex)
+    return await _material(services, visitor, case, name, Opening("handling"))
+
+
+@router.post("/staff/cases/{case}/materials/{name}")
+async def open_material(
+    visitor: Insider,
+    services: Wired,
+    case: CaseId,
+    name: str,
+    purpose: Annotated[str, Form()],
+    reason: Annotated[str, Typed, Form(max_length=500)] = "",
+) -> StreamingResponse:
+    """Send a file that was handed in, for a stated purpose that is recorded.
+
+    Raises:
+        Refusal: there is no such case or material for the visitor, or not for that purpose.
+    """
+    return await _material(services, visitor, case, name, Opening(purpose, reason))
+
+
+async def _material(
+    services: Services, visitor: Visitor, case: str, name: str, opening: Opening
+) -> StreamingResponse:
+    _seq, state = await read_case(
+        services, visitor, case, opening.purpose, full=False, reason=opening.reason
+    )
     material = next((one for one in state.materials if one.name == name and one.sha256), None)
     if material is None:
         raise UNKNOWN
@@ -113,16 +151,17 @@ async def act(
         if refusal.kind not in ("invalid", "not_now"):
             raise
         return await _case(
-            request, services, visitor, case, purpose=_usual(visitor),
+            request, services, visitor, case,
             tried=Tried(command, sent.entries, refusal.reasons),
             status=422 if refusal.kind == "invalid" else 409,
         )  # fmt: skip
     return RedirectResponse(f"/staff/cases/{case}", 303)
 
 
-def _usual(visitor: Visitor) -> str | None:
-    """Return the purpose that goes without saying: handling, for those whose work it is."""
-    return "handling" if visitor.has(WINDOW_CLERK, REVIEWER, APPROVER) else None
+def _usual(state: CaseState, purposes: Sequence[str]) -> str | None:
+    """Return the purpose that goes without saying: handling what is not closed, for those whose
+    work it is."""
+    return "handling" if "handling" in purposes and state.closed_at is None else None
 
 
 async def _masked(services: Services, visitor: Visitor, case: str) -> CaseState:
@@ -137,38 +176,50 @@ async def _case(
     services: Services,
     visitor: Visitor,
     case: str,
+    opening: Opening | None = None,
     *,
-    purpose: str | None,
-    in_full: bool = False,
+    refused: Refusal | None = None,
     tried: Tried | None = None,
     status: int = 200,
 ) -> Response:
-    if purpose is None:
-        state = await _masked(services, visitor, case)
-    else:
-        _seq, state = await read_case(services, visitor, case, purpose, uuid4().hex)
+    state = await _masked(services, visitor, case)
+    purposes = purposes_of(visitor.identity, state, services.library)
+    usual = _usual(state, purposes)
+    if opening is not None:
+        _seq, state = await read_case(
+            services, visitor, case, opening.purpose, reason=opening.reason
+        )
+    elif usual is not None:
+        _seq, state = await read_case(services, visitor, case, usual, full=False)
+    readable = opening is not None or usual is not None
     language, library = language_of(request), services.library
     item = library[Catalogue].item(state.item, state.item_version)
     asking = Asking(services=services, by=visitor.identity, state=state, language=language)
     actions = actions_of(HANDLING, asking, rules(library), case, tried)
+    names = {"reason": word("access.fields.reason", language), "purpose": ""}
+    told = tell(refused.reasons, language, names=names) if refused else Faults()
     context = await _now(request, services, state)
     context |= {
-        "applicant": _applicant(state, in_full),
-        "in_full": in_full,
-        "readable": purpose is not None,
-        "warnings": _warnings(services, state, item, language) if purpose is not None else (),
+        "applicant": _applicant(state, in_full=opening is not None),
+        "opening": opening,
+        "readable": readable,
+        "warnings": _warnings(services, state, item, language) if readable else (),
         "sections": [
             (
                 section.title[language],
-                answer_rows(section, state.form, language, changed=_changed(state)),
+                answer_rows(
+                    section, state.form, language, changed=_changed(state), masked=opening is None
+                ),
             )
             for section in item.sections
         ],
-        "pictures": await pictures_of(services, state.materials) if purpose is not None else {},
+        "pictures": await pictures_of(services, state.materials) if readable else {},
         "actions": actions,
-        "purposes": PURPOSES[_usual(visitor) is not None],
+        "purposes": purposes,
+        "closed": state.closed_at is not None,
         "key": uuid4().hex,
-        "errors": summary_of(actions, tried, language),
+        "errors": told.summary or summary_of(actions, tried, language),
+        "beside": told.beside,
     }
     return page(request, "staff/case.html", context, status=status)
 
@@ -215,7 +266,7 @@ def _cards(row: Document) -> list[Document]:
     return sorted(raised, key=lambda card: card["raised_at"], reverse=True)
 
 
-def _applicant(state: CaseState, in_full: bool) -> dict[str, str]:
+def _applicant(state: CaseState, *, in_full: bool) -> dict[str, str]:
     if state.applicant is None:
         raise UNKNOWN
     one = state.applicant

@@ -121,6 +121,7 @@ async def send_own(
     except Refusal as refusal:
         if refusal.kind != "invalid":
             raise
+        services.broken_rules.note(refusal.reasons)
         return refusal.reasons
     return ()
 

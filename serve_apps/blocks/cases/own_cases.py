@@ -15,8 +15,9 @@ from actors.kernel.errors import Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
 from serve_apps.blocks.cases.drafts import Draft, of_represented, open_own, send_own
-from serve_apps.blocks.cases.journey import Reader, entries, stages, who
+from serve_apps.blocks.cases.journey import Reader, entries, stages
 from serve_apps.blocks.cases.listings import OWN, own_query
+from serve_apps.blocks.reads.telling import told
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
 from serve_apps.front.rendering import page
@@ -41,7 +42,7 @@ async def show_cases(
     """Show the visitor's own cases and drafts, the last changed first."""
     # what was thrown away before it was sent has no number and is of no more concern
     thrown = {"phase": "withdrawn", "number": {"$in": ["", None]}}
-    where = {**own_query(visitor), "$nor": [thrown]}
+    where = own_query(visitor) | {"$nor": [thrown]}
     database, now = services[Records].database, services.clock.now()
     found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
@@ -126,15 +127,12 @@ async def show_access(
 ) -> Response:
     """Show who looked at the personal data of the case, when, and what for."""
     draft = await open_own(services, visitor, case)
-    reader = Reader(language_of(request), office=False)
-    rows = [
-        {**row, "who": who(row["by"], services.library, reader)}
-        for row in await services.views.access_of(case)
-    ]
+    rows = await services.views.access_of(case)
+    readings = told(rows, services.library, language_of(request))
     return page(
         request,
         "cases/access.html",
-        {"draft": draft, "case": draft.state, "item": draft.item, "rows": rows},
+        {"draft": draft, "case": draft.state, "item": draft.item, "readings": readings},
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from actors.blocks.access.access import Access
 from actors.blocks.cases.facts import facts, facts_of_row
+from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.state import CaseState
 from actors.blocks.organisation.standing import standing
-from actors.blocks.reads.record import PURPOSES, RecordAccess
+from actors.blocks.reads.record import PURPOSES
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
-from serve_apps.front.bodies import command_id
+from serve_apps.front.disclosing import disclose
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
@@ -19,15 +20,21 @@ UNKNOWN = Refusal(Reason("case.unknown"), kind="unknown")
 
 
 async def read_case(
-    services: Services, visitor: Visitor, case: str, purpose: str, key: str
+    services: Services,
+    visitor: Visitor,
+    case: str,
+    purpose: str,
+    *,
+    full: bool = True,
+    reason: str = "",
 ) -> tuple[int, CaseState]:
-    """Return the version and the state of a case, after the read is durably recorded.
-
-    `key` makes the record of one page load one record: a repeated load with the same key adds none.
+    """Return the version and the state of a case, after the read is durably recorded. `full`: names
+    and numbers will be shown without a mask. Of a closed case offices give a `reason`.
 
     Raises:
         Refusal: kind "unknown" if there is no such case or none the visitor may know of;
-            "forbidden" if `purpose` is not the visitor's to claim.
+            "forbidden" if `purpose` is not the visitor's to claim, or he has read too much;
+            "invalid" if a closed case needs a reason.
         Overloaded, Unavailable: see `Sender.show`.
     """
     by = visitor.identity
@@ -36,14 +43,21 @@ async def read_case(
         if may_read(by, shown.state, services.library):
             raise Refusal(Reason("access.forbidden"), kind="forbidden")
         raise UNKNOWN
-    record = RecordAccess(purpose=purpose)
-    await services.sender.send(f"access:{case}", record, id=command_id(by.id, key, record), by=by)
+    await disclose(
+        services, visitor, CASE, case, shown.state, purpose,
+        full=full, closed=shown.state.closed_at is not None, reason=reason,
+    )  # fmt: skip
     return shown.seq, shown.state
 
 
 def may_read(by: Identity, state: CaseState, library: Library) -> bool:
     """Tell whether `by` may read the whole case for any purpose."""
-    return any(_reads(by, state, purpose, library) for purpose in PURPOSES)
+    return bool(purposes_of(by, state, library))
+
+
+def purposes_of(by: Identity, state: CaseState, library: Library) -> tuple[str, ...]:
+    """Return for what `by` may read the whole case."""
+    return tuple(purpose for purpose in PURPOSES if _reads(by, state, purpose, library))
 
 
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:

@@ -14,10 +14,9 @@ from actors.kernel.errors import Fault, Reason
 from actors.runtime.placement import SHARDS
 from serve_apps.blocks.operations.cluster import cluster, duration, known, latest, standing
 from serve_apps.blocks.operations.covered import command_name, covered_actor, facts
-from serve_apps.front.bodies import command_id
+from serve_apps.front.disclosing import ledger_of
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
-from serve_apps.front.records import ledger_of
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -77,8 +76,7 @@ async def show_entity(
     if request.headers.get("hx-request") == "true":
         return page(request, "operator/entity_now.html", context)
     record, by = RecordAccess(purpose="maintenance"), visitor.identity
-    sent = command_id(by.id, uuid4().hex, record)
-    await services.sender.send(ledger_of(kind, id), record, id=sent, by=by)
+    await services.sender.send(ledger_of(kind, id), record, id=uuid4().hex, by=by)
     language = language_of(request)
     commits, shown = await services.histories.latest(key, COMMITS), services.kinds[kind].shown
     context |= {"commits": [_told(commit, shown, language) for commit in commits], "most": COMMITS}

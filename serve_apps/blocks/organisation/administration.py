@@ -4,6 +4,7 @@ change would make of it."""
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from actors.blocks.forms import normalise
 from actors.blocks.organisation.chronicle import Chronicle
 from actors.blocks.organisation.kind import organisation_kind
 from actors.blocks.organisation.state import KEY, OrganisationState, evolve
@@ -54,7 +55,4 @@ class Administration:
 
 def day_asked(text: str, today: date) -> date:
     """Return the day that a page is asked for, today if `text` is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
+    return normalise.day(text) or today

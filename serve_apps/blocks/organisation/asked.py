@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from actors.blocks.forms.normalise import whole_number
+from actors.blocks.forms.normalise import day, plain_text, whole_number
 from actors.blocks.organisation import commands as c
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
@@ -125,10 +125,10 @@ def read(form: Form, sent: Mapping[str, str]) -> Command:
     values: dict[str, Any] = {}
     faults: list[Reason] = []
     for field in form.fields:
-        text = sent.get(field.name, "").strip()
+        text = plain_text(sent.get(field.name, ""))
         match field.control:
             case "title":
-                english = sent.get(f"{field.name}_en", "").strip()
+                english = plain_text(sent.get(f"{field.name}_en", ""))
                 values[field.name] = Title(zh=text, en=english)
             case "date" if text:
                 values[field.name] = _date(text, field, faults)
@@ -152,8 +152,7 @@ def read(form: Form, sent: Mapping[str, str]) -> Command:
 
 
 def _date(text: str, field: Asked, faults: list[Reason]) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    found = day(text)
+    if found is None:
         faults.append(Reason("organisation.no_day", f"/{field.name}"))
-        return None
+    return found

@@ -33,9 +33,11 @@ Key = Annotated[str, Form(max_length=64)]
 
 
 class CodeWish(msgspec.Struct, frozen=True):
-    """Why the code is given."""
+    """Why the code is given, and whether it is for somebody who has lost the second factors, too,
+    which are gone once it is used."""
 
     reason: str
+    factors_lost: bool = False
 
 
 class CodeOut(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ class CodeOut(msgspec.Struct, frozen=True):
 @router.get("/admin/staff/{account}/code")
 async def ask(request: Request, _: Administrator, services: Wired, account: Account) -> Response:
     """Ask why a code is to be given."""
-    return await _form(request, services, account, {})
+    return await _form(request, services, account, CodeWish(""))
 
 
 @router.post("/admin/staff/{account}/code")
@@ -58,13 +60,15 @@ async def issue(
     services: Wired,
     account: Account,
     reason: Annotated[str, Typed, Form(max_length=400)] = "",
+    factors_lost: Annotated[bool, Form()] = False,
     key: Key = "",
 ) -> Response:
     """Give the code and show it, this once: whoever reloads the page is told to make another."""
     try:
-        code = await _issue(services, visitor, account, reason, key)
+        wish = CodeWish(reason, factors_lost)
+        code = await _issue(services, visitor, account, wish, key)
     except Refusal as refusal:
-        return await _form(request, services, account, {"reason": reason}, refusal)
+        return await _form(request, services, account, wish, refusal)
     context = {"account": account, "name": await _name(request, services, account), "code": code}
     return page(request, "admin/code.html", context)
 
@@ -83,11 +87,13 @@ async def issue_by_program(
     """Give a member of staff a one-time activation code, for a first password or a new one. It is
     told this once: a repeated request is refused."""
     wish = await read(request, CodeWish)
-    code = await _issue(services, visitor, account, wish.reason, idempotency_key)
+    code = await _issue(services, visitor, account, wish, idempotency_key)
     return answer(CodeOut(account, code), 201)
 
 
-async def _issue(services: Services, visitor: Visitor, account: str, reason: str, key: str) -> str:
+async def _issue(
+    services: Services, visitor: Visitor, account: str, wish: CodeWish, key: str
+) -> str:
     """Return a new code that the account's owner can use.
 
     Raises:
@@ -95,7 +101,9 @@ async def _issue(services: Services, visitor: Visitor, account: str, reason: str
     """
     code = new_code()
     hashed = await services.sessions.hash(read_code(code))
-    command = IssueActivation(account=account, code_hash=hashed, reason=reason)
+    command = IssueActivation(
+        account=account, code_hash=hashed, reason=wish.reason, factors_lost=wish.factors_lost
+    )
     once = command_id(visitor.identity.id, key, replace(command, code_hash=""))
     receipt = await services.sender.send(KEY, command, id=once, by=visitor.identity)
     if receipt.replayed:
@@ -107,7 +115,7 @@ async def _form(
     request: Request,
     services: Services,
     account: str,
-    sent: dict[str, str],
+    sent: CodeWish,
     refusal: Refusal | None = None,
 ) -> Response:
     language = language_of(request)
@@ -126,6 +134,7 @@ async def _form(
         "sent": sent,
         "key": uuid4().hex,
         "label": names["reason"],
+        "lost": teller.field("factors_lost"),
         "errors": told.summary,
         "beside": told.beside,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from actors.blocks.forms import normalise
 from actors.blocks.organisation.calendars import (
     YEARS,
     CalendarPublished,
@@ -87,10 +88,9 @@ def _days(sent: Mapping[str, str], name: str, faults: list[Reason]) -> tuple[dat
     follow each other, "2027-02-05~2027-02-11"."""
     days: list[date] = []
     for text in sent.get(name, "").split():
-        first, _, last = text.partition("~")
-        try:
-            since, until = date.fromisoformat(first), date.fromisoformat(last or first)
-        except ValueError:
+        first, _, last = text.replace("～", "~").partition("~")
+        since, until = normalise.day(first), normalise.day(last or first)
+        if since is None or until is None:
             faults.append(Reason("organisation.no_such_day", f"/{name}", {"day": text[:24]}))
             continue
         if not 0 <= (until - since).days < _LONGEST_HOLIDAY:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.convertors import Convertor, register_url_convertor
 
-from actors.blocks.forms.normalise import whole_number
+from actors.blocks.forms.normalise import day, whole_number
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.blocks.organisation.versions import version_on
 from actors.kernel.deadlines import local_day
@@ -232,10 +232,9 @@ def _command(sort: Sort, deed: str, sent: Mapping[str, str]) -> Command:
     if deed == "take-back":
         number = sent.get("number", "")
         return sort.take_back(whole_number(number) or 0, reason)
-    try:
-        effective = date.fromisoformat(sent.get("effective", ""))
-    except ValueError:
-        raise Refusal(Reason("organisation.no_day", "/effective")) from None
+    effective = day(sent.get("effective", ""))
+    if effective is None:
+        raise Refusal(Reason("organisation.no_day", "/effective"))
     return sort.command(sent, effective, reason)
 
 

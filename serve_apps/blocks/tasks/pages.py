@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -10,7 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actors.blocks.forms.normalise import sought
+from actors.blocks.forms.normalise import day, sought
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Fault, Reason, Refusal
@@ -73,7 +72,7 @@ async def do(
     deed: Annotated[Literal["claim", "release", "hand_over", "deputise"], Form()],
     task: Annotated[list[str] | None, Form()] = None,
     to: Annotated[str, Form(max_length=60)] = "",
-    until: Annotated[str, Form(max_length=10)] = "",
+    until: Annotated[str, Form(max_length=40)] = "",
     key: Annotated[str, Form(max_length=64)] = "",
     tab: Annotated[Tab, Form()] = "unit",
 ) -> Response:
@@ -85,7 +84,7 @@ async def do(
         given["to"] = f"staff:{to}"
         faults += [] if to else [Reason("tasks_page.nobody_chosen")]
     if deed == "deputise":
-        given["until"] = _day(until)
+        given["until"] = day(until)
         faults += [] if given["until"] else [Reason("tasks_page.no_day")]
     failed = [Failed("", None, fault) for fault in faults]
     if not failed:
@@ -94,13 +93,6 @@ async def do(
     if not failed:
         return RedirectResponse(f"/tasks?{urlencode({'tab': tab})}", 303)
     return await _list(request, services, visitor, Wanted(tab=tab), failed=failed)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 async def _each(

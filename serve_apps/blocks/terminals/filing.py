@@ -52,6 +52,7 @@ async def file(
         wish = _wish(item, place, filing)
         kept = await submit(services, by, sealed.idempotency_key, wish)
     except Refusal as refusal:
+        services.broken_rules.note(refusal.reasons)
         return filed(refused=refusal.reasons)
     except (UnreadableBox, msgspec.MsgspecError) as error:
         log.error("filing cannot be read", terminal=terminal, error=type(error).__name__)

@@ -17,5 +17,5 @@ followLive(document);
 openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
-copyOnRequest(document);
 signByPasskey(document);
+copyOnRequest(document);

@@ -10,10 +10,10 @@ from actors.kernel.errors import Reason, Refusal
 from actors.systems.npc_motions.attachments import Attachment
 from actors.systems.npc_motions.motion import MOTION
 from actors.systems.npc_motions.suggestion.kind import SUGGESTION
+from serve_apps.front.disclosing import disclose
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.visitor import ANYBODY, Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.disclosure import disclose
 from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
 from serve_apps.pages.stored_files import file_answer
@@ -69,7 +69,8 @@ async def _file(
     if file is None:
         raise unknown
     if not rules.permitted("read", ANYBODY, shown.state).shows(FIELD):
-        await disclose(services, visitor, kind, id, _purpose(visitor, shown.state))
+        purpose = _purpose(visitor, shown.state)
+        await disclose(services, visitor, kind, id, shown.state, purpose)
     return await file_answer(services, sha256, file.name, unknown)
 
 

@@ -124,7 +124,7 @@ def test_an_account_is_disabled_and_enabled(open_page: OpenPage, site: Site) -> 
     expect(page.get_by_text("已停用").first).to_be_visible()
     with site.client() as client:
         sent = {"account": "disabled_approver", "password": site.password("disabled_approver")}
-        assert client.post("/api/v1/sessions", json=sent).status_code == 403
+        assert client.post("/api/v1/sessions", json=sent).status_code == 401
 
     page.get_by_role("link", name="启用账户").click()
     change(page, reason="回到岗位")

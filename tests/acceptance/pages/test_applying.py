@@ -101,15 +101,19 @@ def test_ids_of_applications_begin_with_their_time_so_that_neighbours_are_kept_t
 
 
 @pytest.mark.feature("HALL-04")
-def test_unfinished_work_that_cannot_be_kept_is_named_and_not_lost(open_page: OpenPage) -> None:
+def test_unfinished_work_is_kept_and_its_fault_named_when_it_is_sent(open_page: OpenPage) -> None:
     page = open_page("huang_guoqiang")
     case = begin(page, FOOD)
     page.goto(f"/apply/{case}/2")
     answer(page, "address", "示例路 8 号首层")
     answer(page, "total_area", 10**30)
     page.get_by_role("button", name="保存，以后再填").click()
+    expect(page).to_have_url(re.compile("saved=true$"))
+    page.goto(f"/apply/{case}/2")
+    expect(page.locator("[name='form.total_area']")).to_have_value(str(10**30))
+    page.locator("button[value=next]").click()
 
-    link = page.get_by_role("alert").get_by_role("link")
+    link = page.get_by_role("alert").get_by_role("link", name="经营场所面积")
     expect(link).to_have_count(1)
     assert link.get_attribute("href") == "#form.total_area"
     expect(page.locator("[name='form.address']")).to_have_value("示例路 8 号首层")

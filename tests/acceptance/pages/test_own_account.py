@@ -74,7 +74,7 @@ def test_a_passkey_signs_in_without_a_password_until_it_is_removed(
 
     page.get_by_role("button", name="退出", exact=True).click()
     page.goto(f"{named(site)}/sign-in")
-    page.get_by_role("button", name="用通行密钥登录").click()
+    page.get_by_role("button", name="使用通行密钥").click()
     expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
     used = state_of(site, account)
     assert used.sessions[-1].proofs == ("passkey",) and used.passkeys[0].count > kept[0].count
@@ -92,7 +92,7 @@ def test_a_passkey_signs_in_without_a_password_until_it_is_removed(
     expect(page.get_by_text("还没有添加通行密钥。")).to_be_visible()
     page.get_by_role("button", name="退出", exact=True).click()
     page.goto(f"{named(site)}/sign-in")
-    page.get_by_role("button", name="用通行密钥登录").click()
+    page.get_by_role("button", name="使用通行密钥").click()
     expect(page.get_by_role("alert").or_(page.locator("[data-focus]"))).to_contain_text(
         "没有完成通行密钥核验"
     )

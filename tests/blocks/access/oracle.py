@@ -77,13 +77,32 @@ def is_stranger(by: Identity, state: CaseState) -> bool:
     return by.id.startswith("person:") and not is_applicant(by, state)
 
 
-def may_read(by: Identity, state: CaseState, library: Library) -> bool:
-    """Its applicant, the units that take part, an integrated window, and supervision."""
+def may_read(by: Identity, state: CaseState, library: Library, purpose: str) -> bool:
+    """Its applicant; who handles it, in the units that take part and at an integrated window;
+    supervision; operators, for maintenance, of what they might see otherwise."""
     if state.phase == "none" or is_stranger(by, state):
         return False
-    if by.id.startswith("person:"):
-        return True
-    return of_office(by, {state.unit, *(task.unit for task in state.tasks)}, library)
+    units = {state.unit, *(task.unit for task in state.tasks)}
+    handles_cases = any(by.has(role) for role in (WINDOW_CLERK, REVIEWER, APPROVER))
+    match purpose:
+        case "own":
+            return is_applicant(by, state)
+        case "handling":
+            return (handles_cases and by.unit in units) or serves_all(by, library)
+        case "window_service":
+            return by.has(WINDOW_CLERK) and (by.unit in units or serves_all(by, library))
+        case "supervision":
+            return by.has(SUPERVISOR)
+        case "complaint":
+            return by.has(SUPERVISOR) or (handles_cases and by.unit in units)
+        case _:
+            return of_office(by, units, library)
+
+
+def serves_all(by: Identity, library: Library) -> bool:
+    """At an integrated window."""
+    unit = library[Organisation].units.get(by.unit)
+    return by.has(WINDOW_CLERK) and unit is not None and unit.integrated_window
 
 
 def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bool:

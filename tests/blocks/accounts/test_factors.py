@@ -182,6 +182,19 @@ def test_a_code_of_the_office_is_not_enough_where_there_is_an_authenticator(
     assert guarded.state.sessions[-1].is_strong
 
 
+def test_a_code_for_who_has_lost_the_second_factors_is_enough_and_ends_these(
+    guarded: Account,
+) -> None:
+    guarded.when(OfferActivation(code_hash="code", factors_lost=True))
+    assert guarded.state.authenticator is not None  # until it is used
+    guarded.when(Activate(code_hash="code", password_hash="new"))
+
+    assert guarded.state.authenticator is None and guarded.state.passkeys == ()
+    assert guarded.state.password_hash == "new" and guarded.state.sessions == ()
+    told = [message.command["template"] for message in guarded.messages]
+    assert told == ["account.AuthenticatorRemoved", "account.PasskeyRemoved"]
+
+
 def test_two_codes_recover_an_account_and_one_does_not(guarded: Account) -> None:
     for evidence in (code(200), Evidence(proofs=("recovery",), recovery="a")):
         alone = Recover(password_hash="new", evidence=evidence)

@@ -162,7 +162,7 @@ def test_what_is_of_no_format_is_refused(tmp_path: Path, content: bytes, what: s
     assert found(tmp_path, content) == what
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_whatever_becomes_of_a_file_on_its_way_it_is_judged(data: st.DataObject) -> None:
     broken = bytearray(WHOLE[data.draw(st.sampled_from(list(WHOLE)))])

@@ -171,11 +171,14 @@ def test_who_joined_by_mistake_is_kept_out_and_may_join_again() -> None:
 
 
 def test_a_code_is_given_to_others_of_the_staff_alone_and_never_kept() -> None:
-    def code(account: str) -> IssueActivation:
-        return IssueActivation(account=account, code_hash="hash", reason=WHY)
+    def code(account: str, *, lost: bool = False) -> IssueActivation:
+        return IssueActivation(account=account, code_hash="hash", reason=WHY, factors_lost=lost)
 
     NOTHING_YET.when(code("liu"), by=AN).then(
         messages=[("account:liu", OfferActivation(code_hash="hash"))]
+    ).run()
+    NOTHING_YET.when(code("liu", lost=True), by=AN).then(
+        messages=[("account:liu", OfferActivation(code_hash="hash", factors_lost=True))]
     ).run()
     refused(NOTHING_YET, code("an"), "organisation.own_account")
     refused(NOTHING_YET, code("nobody"), "organisation.unknown_account")

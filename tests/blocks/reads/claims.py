@@ -9,5 +9,9 @@ def may_claim(by: Identity, purpose: str) -> bool:
         return by.has("operator")
     if by.roles == ("operator",):
         return False
+    if purpose == "supervision":
+        return by.has("supervisor")
+    if purpose in ("handling", "window_service") and by.has("supervisor"):
+        return not set(by.roles) <= {"supervisor", "operator"}
     own = by.has("resident") or by.id.startswith("terminal:")
     return own == (purpose == "own")

@@ -6,6 +6,7 @@ from escpos.printer import Dummy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.devices import raster
 from edge.devices.escpos import (
     ASK_WHEN_DONE,
     CUT,
@@ -40,6 +41,14 @@ def test_a_name_of_rare_characters_is_drawn_and_not_printed_as_question_marks(na
     out = encode([Line(name)], GENERIC_80, draw)
 
     assert readable(out) == "[picture]\n"
+
+
+@pytest.mark.parametrize("name", ["王ꆈꌠ", "བསྟན་འཛིན", "𪚥"])
+def test_a_name_is_drawn_whole_or_not_at_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raster, "FONTS", raster.FONTS[:1])  # others may be installed or not
+
+    with pytest.raises(raster.NoFont, match="U\\+"):
+        encode([Line(f"姓名 {name}")], GENERIC_80, draw)
 
 
 def test_a_drawn_line_has_as_many_bytes_as_its_header_says_and_some_are_black() -> None:

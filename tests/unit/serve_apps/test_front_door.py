@@ -45,6 +45,21 @@ def test_settings_are_read_from_the_environment_and_faults_named() -> None:
             read_settings({"YIMEN_HTTP_PORT": wrong})
 
 
+def test_how_well_people_prove_who_they_are_is_read_from_the_environment() -> None:
+    by_default = read_settings({})
+    strict = read_settings({"YIMEN_TWO_FACTORS": "staff", "YIMEN_PASSWORD_DAYS": "0"})
+    placed = read_settings(
+        {"YIMEN_PUBLIC_ADDRESS": "https://city.example/", "YIMEN_IDENTITY_SECRET": "hidden"}
+    )
+
+    assert (by_default.two_factors, by_default.password_age.days) == ("enrolled", 90)
+    assert (strict.two_factors, strict.password_age.days) == ("staff", 0)
+    assert placed.public_address == "https://city.example"
+    assert placed.identity_secret == "hidden" and "hidden" not in repr(placed)
+    with pytest.raises(ValueError, match="YIMEN_TWO_FACTORS"):
+        read_settings({"YIMEN_TWO_FACTORS": "all"})
+
+
 def test_a_peak_never_has_fewer_replicas_than_a_calm_day() -> None:
     settings = read_settings({"YIMEN_REPLICAS": "4", "YIMEN_MOST_REPLICAS": "2"})
 

@@ -1,0 +1,122 @@
+"""Each disclosure of personal data is on record, with who, by which post, and what for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.acceptance.site import Site
+from tests.acceptance.steps import application, apply, key, send, wait_for
+
+pytestmark = pytest.mark.feature("PLAT-01")
+RESIDENT, HALL, SUPERVISOR = "chen_jiahui", "hall_clerk", "supervisor"
+
+
+@pytest.fixture(scope="module")
+def filed(site: Site) -> dict[str, Any]:
+    """A case of the resident's."""
+    with site.client(RESIDENT) as resident:
+        answer = apply(resident, application(site, "WFZM-01")).json()
+    wait_for(site, answer["number"])
+    return answer
+
+
+def read(
+    client: httpx.Client, case: str, purpose: str, once: dict[str, str] | None = None, **more: str
+) -> httpx.Response:
+    params = {"purpose": purpose} | more
+    return client.get(f"/api/v1/cases/{case}", params=params, headers=once or key())
+
+
+def readings(site: Site, case: str, count: int) -> list[dict[str, Any]]:
+    """Return what is on record of the case, once there are so many."""
+
+    async def look() -> list[dict[str, Any]]:
+        assert site.services is not None
+        return await site.services.views.access_of(case)
+
+    for _ in range(100):
+        if len(found := site.run(look())) >= count:
+            return found
+    raise AssertionError(f"{len(found)} readings on record, not {count}")
+
+
+def test_one_key_hides_no_reading(site: Site, filed: dict[str, Any]) -> None:
+    once = key()
+    before = len(readings(site, filed["case"], 0))
+    with site.client(HALL) as clerk:
+        for purpose in ("handling", "window_service", "handling"):
+            assert read(clerk, filed["case"], purpose, once).status_code == 200
+
+    found = readings(site, filed["case"], before + 3)
+    assert len(found) == before + 3
+    latest = found[:3]
+    assert sorted(each["purpose"] for each in latest) == ["handling", "handling", "window_service"]
+    assert {(each["unit"], tuple(each["roles"])) for each in latest} == {
+        ("government_services", ("window_clerk",))
+    }
+    assert all(each["about"] == RESIDENT and each["full"] for each in latest)
+
+
+@pytest.mark.parametrize(
+    ("who", "purpose"),
+    [(HALL, "supervision"), (SUPERVISOR, "handling"), (SUPERVISOR, "window_service")],
+)
+def test_a_purpose_belongs_to_a_post(
+    site: Site, filed: dict[str, Any], who: str, purpose: str
+) -> None:
+    with site.client(who) as officer:
+        assert read(officer, filed["case"], purpose).status_code == 403
+
+
+def test_a_closed_case_is_read_for_a_reason(site: Site) -> None:
+    with site.client(RESIDENT) as resident, site.client(HALL) as clerk:
+        case = apply(resident, application(site, "WFZM-01")).json()["case"]
+        assert send(resident, case, "withdraw", {}).status_code == 200
+        silent = read(clerk, case, "handling")
+        told = read(clerk, case, "handling", reason="申请人来电询问")
+        own = read(resident, case, "own")
+
+    assert silent.status_code == 422
+    assert silent.json()["errors"][0]["pointer"] == "/reason"
+    assert (told.status_code, own.status_code) == (200, 200)
+    assert [
+        each["reason"] for each in readings(site, case, 2) if each["by"] == f"staff:{HALL}"
+    ] == ["申请人来电询问"]
+
+
+@pytest.fixture
+def few(site: Site) -> Iterator[int]:
+    """The bound of readings in an hour, which is low."""
+    services, most = site.services, 3
+    assert services is not None
+    before = services.settings
+    object.__setattr__(services, "settings", replace(before, most_readings=most))
+    yield most
+    object.__setattr__(services, "settings", before)
+
+
+def test_somebody_who_reads_too_much_is_stopped_and_his_heads_are_told(
+    site: Site, filed: dict[str, Any], few: int
+) -> None:
+    with site.client("hall_clerk_2") as clerk:
+        answers = [read(clerk, filed["case"], "handling") for _ in range(few + 2)]
+        for _ in range(few + 2):  # a page with names and numbers masked is no such reading
+            assert clerk.get(f"/staff/cases/{filed['case']}").status_code == 200
+
+    assert [each.status_code for each in answers] == [200] * few + [403] * 2
+    assert answers[-1].json()["errors"][0]["code"] == "access.too_many"
+
+
+def test_numbers_within_the_form_are_masked_like_those_above_it(site: Site) -> None:
+    wish = application(site, "GJJ-01", "huang_guoqiang")
+    with site.client("huang_guoqiang") as resident:
+        case = apply(resident, wish).json()["case"]
+    account = wish["form"]["bank_account"]
+    with site.client("fund_clerk", language="zh") as clerk:
+        masked = clerk.get(f"/staff/cases/{case}").text
+
+    assert account not in masked
+    assert account[-4:] in masked
