@@ -81,7 +81,12 @@ def open_platform(
     replicas.
     """
     tell("starting hosts and web replicas")
-    web = WebSettings(port=free_port(), replicas=replicas, secrets_file=folder / "secrets.json")
+    web = WebSettings(
+        port=free_port(),
+        replicas=replicas,
+        secrets_file=folder / "secrets.json",
+        most_readings=100_000_000,  # one officer reads for all
+    )
     runtime = RuntimeSettings(namespace="bench", hosts=hosts)
     library = load_library()
     passwords = with_passwords(web.secrets_file, DEMO_PASSWORDS).passwords

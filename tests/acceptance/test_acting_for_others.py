@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, key, send
+from tests.acceptance.steps import application, apply, hand_in, key, send
 
 pytestmark = pytest.mark.feature("HALL-08", "HALL-20")
 HEAD, COMPANY, HELPER = "chen_jiahui", "yuexiang_catering", "huang_guoqiang"
@@ -24,7 +24,8 @@ def wish(site: Site) -> dict[str, Any]:
 @pytest.fixture
 def mandated(site: Site) -> Iterator[int]:
     """The number of a mandate that the company's representative gives to a helper for one item."""
-    with site.client(HEAD) as head:
+    with site.client(HEAD) as head, site.client(HELPER) as helper:
+        hand_in(helper)
         given = give(head, items=[ITEM])
         assert given.status_code == 200, given.text
         number = given.json()["reply"]
@@ -102,6 +103,7 @@ def test_a_draft_becomes_nobody_elses_application(site: Site) -> None:
 def test_a_clerk_says_how_who_is_present_was_identified(site: Site) -> None:
     wish = application(site, ITEM, HEAD)
     with site.client("hall_clerk") as clerk:
+        hand_in(clerk)  # the clerk's own scan of the same paper
         refused = apply(clerk, wish)
         nobody = apply(clerk, {key: wish[key] for key in wish if key != "applicant"})
         wish["applicant"]["identified"] = "card"

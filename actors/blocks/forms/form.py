@@ -207,8 +207,8 @@ def _placed(fields: Iterable[Field]) -> tuple[tuple[Field, str], ...]:
 
 
 def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
-    """Return what is wrong by one check: with the answers, or with its rule; nothing as long as it
-    cannot tell. While answers are missing, a rule that fails has only looked for one of them."""
+    """Return what is wrong by one check: with the answers, or with its rule. As long as answers are
+    missing, a rule that fails has only looked for one of them."""
     place = _pointer([check.field]) if check.field else ""
     try:
         right = rule(told)

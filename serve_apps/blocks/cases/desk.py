@@ -95,12 +95,16 @@ async def open_case(
 async def show_material(
     visitor: Insider, services: Wired, case: CaseId, name: str
 ) -> StreamingResponse:
-    """Send a file that was handed in to who handles the case, after the reading is recorded.
+    """Send a file that was handed in, after the reading is recorded: to handle the case where that
+    is the visitor's, or else to supervise.
 
     Raises:
-        Refusal: there is no such case or material for the visitor, or he does not handle it.
+        Refusal: there is no such case or material for the visitor, or he may do neither.
     """
-    return await _material(services, visitor, case, name, Opening("handling"))
+    state = await _masked(services, visitor, case)
+    handles = "handling" in purposes_of(visitor.identity, state, services.library)
+    opening = Opening("handling" if handles else "supervision")
+    return await _material(services, visitor, case, name, opening)
 
 
 @router.post("/staff/cases/{case}/materials/{name}")
