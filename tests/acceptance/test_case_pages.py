@@ -12,6 +12,7 @@ from lxml import html
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.units import Organisation
 from actors.library import load_city
+from serve_apps.front.rendering import environment
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send
 from tests.acceptance.test_page_structure import fetched
@@ -188,3 +189,31 @@ def test_an_application_that_cannot_be_granted_is_stopped_on_its_first_page(
 
     assert answer.status_code == 422
     assert "查询配偶的情况须经配偶同意" in answer.text
+
+
+def test_a_pause_is_told_with_the_dates_that_it_moves_and_events_in_words_of_people(
+    site: Site, resident: httpx.Client
+) -> None:
+    case = filed(site, resident)
+    pause = {"procedure": "inspection", "days": 5, "reason": "现场核查"}
+    with site.client(CLERK) as clerk, site.client("market_approver") as approver:
+        assert send(clerk, case, "accept", {"promised": []}).status_code == 200
+        assert send(approver, case, "pause_clock", pause).status_code == 200
+        desk = fetched(approver, f"/staff/cases/{case}").text_content()
+    own = fetched(resident, f"/cases/{case}").text_content()
+
+    assert own.count("特别程序期间不计时，结束后顺延") == 2
+    assert "Not counted during the special procedure" in desk or "结束后顺延" in desk
+    assert "汇合" not in own
+
+
+@pytest.mark.parametrize(("required", "choices"), [(True, ["1"]), (False, ["1", ""])])
+def test_an_answer_that_need_not_be_given_can_be_taken_back(
+    required: bool, choices: list[str]
+) -> None:
+    source = """{%- import 'components/field.html' as field -%}
+{{ field.radios('a', 'A', [('1', 'x')], '1', required=must) }}"""
+    drawn = html.fromstring(environment("zh").from_string(source).render(must=required))
+
+    assert drawn.xpath("//input/@value") == choices
+    assert drawn.xpath("//input[@checked]/@value") == ["1"]

@@ -4,14 +4,19 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from actors.blocks.files.shell.judging import judge
 from actors.blocks.files.shell.packages import MOST_ENTRIES
 from actors.blocks.files.shell.pictures import MOST_PIXELS
-from actors.blocks.files.shell.verdicts import Unfit
+from actors.blocks.files.shell.verdicts import Content, Fault, Unfit
+from actors.blocks.files.shell.worker import verdict
 from tests.blocks.files.samples import DOCX, OFD, WHOLE, package, paper, picture
 
 JAVASCRIPT = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
@@ -155,6 +160,23 @@ def test_a_document_with_a_password_is_refused(tmp_path: Path) -> None:
 )
 def test_what_is_of_no_format_is_refused(tmp_path: Path, content: bytes, what: str) -> None:
     assert found(tmp_path, content) == what
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_whatever_becomes_of_a_file_on_its_way_it_is_judged(data: st.DataObject) -> None:
+    broken = bytearray(WHOLE[data.draw(st.sampled_from(list(WHOLE)))])
+    for place in data.draw(st.lists(st.integers(0, len(broken) - 1), max_size=8)):
+        broken[place] = data.draw(st.integers(0, 255))
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(broken)
+        content, fault = msgspec.msgpack.decode(
+            verdict(path), type=tuple[Content | None, Fault | None]
+        )
+
+    assert (content is None) is (fault is not None)
 
 
 @pytest.mark.parametrize("media_type", list(WHOLE)[:3])

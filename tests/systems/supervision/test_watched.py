@@ -29,3 +29,17 @@ def test_supervisors_alone_see_them() -> None:
     assert access.permit(SUPERVISOR, "watcher.read", {"unit": "water_bureau"}).allowed
     for by in OTHERS:
         assert not access.permit(by, "watcher.read", {"unit": "water_bureau"}).allowed
+
+
+def test_before_the_limit_nothing_is_over() -> None:
+    at = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+    def told(level: str, days_over: int) -> dict[str, object]:
+        raised = {"type": "LevelRaised", "clock": "npc_reply", "days_over": days_over}
+        event = {**raised, "fell_due_at": at, "highest": level}
+        commit = {"kind": "watcher", "key": "watcher:handling.7f3a", "ev": [event], "at": at}
+        (id,) = WATCHED.rows(commit)
+        return WATCHED.fold(None, id, commit)
+
+    assert told("warning", -2)["days_over"] == 0
+    assert told("red", 3)["days_over"] == 3

@@ -38,3 +38,12 @@ def test_where_a_proxy_speaks_tls_it_is_the_one_that_names_callers() -> None:
     assert read_settings({"YIMEN_HTTPS": "1", "YIMEN_PROXIES": "2"}).proxies == 2
     with pytest.raises(ValueError, match="YIMEN_PROXIES"):
         read_settings({"YIMEN_PROXIES": "-1"})
+
+
+def test_a_scanner_is_named_by_its_port_or_its_socket() -> None:
+    assert read_settings({}).clamd == ""
+    for address in ("127.0.0.1:3310", "/run/clamav/clamd.ctl"):
+        assert read_settings({"YIMEN_CLAMD": address}).clamd == address
+    for wrong in ("clamd", "host:", ":3310", "host:port"):
+        with pytest.raises(ValueError, match="YIMEN_CLAMD"):
+            read_settings({"YIMEN_CLAMD": wrong})

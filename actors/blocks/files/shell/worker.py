@@ -26,6 +26,8 @@ def verdict(path: Path) -> bytes:
         return msgspec.msgpack.encode([None, unfit.fault])
     except MemoryError:
         return msgspec.msgpack.encode([None, Fault("packed")])
+    except Exception:  # whatever a library did not think of; the next file is looked at anyhow
+        return msgspec.msgpack.encode([None, Fault("unreadable")])
 
 
 def main() -> None:
