@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from actors.blocks.organisation.units import Organisation
+from serve_apps.front.words import word
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send, wait_for
 
@@ -108,6 +110,26 @@ def test_somebody_who_reads_too_much_is_stopped_and_his_heads_are_told(
 
     assert [each.status_code for each in answers] == [200] * few + [403] * 2
     assert answers[-1].json()["errors"][0]["code"] == "access.too_many"
+
+
+def test_everybody_sees_who_read_his_data_by_which_post_and_what_for(
+    site: Site, filed: dict[str, Any]
+) -> None:
+    member = site.library[Organisation].staff[HALL]
+    unit, name = site.library[Organisation].units[member.unit].title.zh, member.name.zh
+    post = f"{unit} · {word('roles.window_clerk', 'zh')}"
+    with site.client(HALL) as clerk, site.client(RESIDENT, language="zh") as resident:
+        assert read(clerk, filed["case"], "complaint").status_code == 403  # of another unit
+        assert read(clerk, filed["case"], "window_service").status_code == 200
+        readings(site, filed["case"], 1)
+        for page in ("/account/readings", f"/cases/{filed['case']}/access"):
+            shown = resident.get(page)
+            assert shown.status_code == 200
+            assert "窗口服务" in shown.text
+            assert post in shown.text
+            assert name not in shown.text
+        own = resident.get("/account/readings").text
+    assert f'href="/cases/{filed["case"]}"' in own
 
 
 def test_numbers_within_the_form_are_masked_like_those_above_it(site: Site) -> None:

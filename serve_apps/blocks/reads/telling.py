@@ -15,14 +15,13 @@ from serve_apps.front.words import known_word, word
 @dataclass(frozen=True)
 class Told:
     """One reading: when, who, what for, why if that was asked, whether names and numbers were shown
-    in full, and what was read, with the address of its page or ""."""
+    in full, and the address of the page of what was read, or ""."""
 
     at: datetime
     who: str
     purpose: str
     reason: str
     full: bool
-    what: str
     href: str
 
 
@@ -41,8 +40,7 @@ def _told(row: Mapping[str, Any], library: Library, language: Language) -> Told:
         purpose=known_word(f"purposes.{row['purpose']}", language) or row["purpose"],
         reason=row.get("reason", ""),
         full=bool(row.get("full")),
-        what=known_word(f"{kind}.title", language) or "",
-        href=address_of(kind, id, "resident"),
+        href=address_of(f"{kind}:{id}", "resident"),
     )
 
 
