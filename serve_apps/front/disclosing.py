@@ -35,7 +35,8 @@ async def disclose(
             too much in full lately.
         Overloaded, Unavailable: it is not known to be recorded; nothing may be shown.
     """
-    by = visitor.identity
+    if full and purpose != OF_ONESELF and visitor.kind == "staff":
+        await _count(services, visitor)  # first: what was too much did not happen
     record = RecordAccess(
         purpose=purpose,
         about=services.kinds[kind].concerns(state),
@@ -43,9 +44,8 @@ async def disclose(
         closed=closed,
         reason=reason,
     )
-    await services.sender.send(ledger_of(kind, id), record, id=uuid4().hex, by=by)
-    if full and purpose != OF_ONESELF and visitor.kind == "staff":
-        await _count(services, visitor)
+    ledger, by = ledger_of(kind, id), visitor.identity
+    await services.sender.send(ledger, record, id=uuid4().hex, by=by)
 
 
 async def _count(services: Services, visitor: Visitor) -> None:

@@ -110,6 +110,8 @@ def test_somebody_who_reads_too_much_is_stopped_and_his_heads_are_told(
 
     assert [each.status_code for each in answers] == [200] * few + [403] * 2
     assert answers[-1].json()["errors"][0]["code"] == "access.too_many"
+    found = readings(site, filed["case"], 2 * few + 2)
+    assert sum(each["full"] for each in found if each["by"] == "staff:hall_clerk_2") == few
 
 
 def test_everybody_sees_who_read_his_data_by_which_post_and_what_for(
