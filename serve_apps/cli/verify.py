@@ -126,8 +126,22 @@ def sentences(verdict: Verdict) -> list[str]:
             "seal holds and what a chain goes on from is proven"
         )
     lines.append(_seal_line(verdict))
-    lines.append("Sound: nothing was altered or removed." if verdict.sound else "NOT SOUND.")
+    lines.append(_outcome(verdict))
     return lines
+
+
+def _outcome(verdict: Verdict) -> str:
+    """Return what is proven, and no more: the last commits of an entity can be altered or removed
+    unseen until a seal holds them."""
+    if not verdict.sound:
+        return "NOT SOUND."
+    if not verdict.unsealed:
+        return "Sound: nothing was altered or removed."
+    rest = f"{verdict.unsealed} commits unsealed"
+    if verdict.sealed_at is None:
+        return f"Nothing is sealed: no damage was found, {rest}."
+    at = verdict.sealed_at.astimezone(CHINA)
+    return f"Sound up to the seal of {at:%Y-%m-%d %H:%M:%S}, {rest}."
 
 
 def _seal_line(verdict: Verdict) -> str:
@@ -149,6 +163,7 @@ def as_fields(verdict: Verdict) -> dict[str, Any]:
     """Return the verdict for programs."""
     return {
         "sound": verdict.sound,
+        "sound_to_the_end": verdict.sound and not verdict.unsealed,
         "entities": verdict.entities,
         "commits": verdict.commits,
         "broken": verdict.broken,

@@ -49,13 +49,24 @@ def test_the_unsealed_rest_is_named() -> None:
     assert verdict.sound
     assert sentences(verdict)[-2:] == [
         f"4 commits since seal 3 of 2026-03-15 08:00:00 (3:{'01' * 16}) are not sealed yet",
-        "Sound: nothing was altered or removed.",
+        "Sound up to the seal of 2026-03-15 08:00:00, 4 commits unsealed.",
     ]
+    assert not as_fields(verdict)["sound_to_the_end"]
     assert as_fields(verdict)["last_seal"] == f"3:{'01' * 16}"
 
 
 def test_without_a_seal_no_more_is_claimed_than_is_proven() -> None:
-    assert "There is no seal" in sentences(Verdict(commits=9, unsealed=9))[-2]
+    lines = sentences(Verdict(commits=9, unsealed=9))
+
+    assert "There is no seal" in lines[-2]
+    assert lines[-1] == "Nothing is sealed: no damage was found, 9 commits unsealed."
+
+
+def test_where_all_is_sealed_nothing_is_left_open() -> None:
+    verdict = Verdict(commits=9, seals=3, last_seal=3, sealed_at=NOW, noted=b"\1" * 32)
+
+    assert sentences(verdict)[-1] == "Sound: nothing was altered or removed."
+    assert as_fields(verdict)["sound_to_the_end"]
 
 
 def test_broken_entities_beyond_those_shown_are_counted() -> None:
