@@ -113,6 +113,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--port", type=int, default=9090)
     parser.add_argument("--seconds", type=int, default=SCRAPE_SECONDS, help="between two scrapes")
     chosen = parser.parse_args(arguments)
+    os.umask(0o077)  # nobody else reads what is kept of the figures, nor the password
     program = shutil.which("prometheus")
     if program is None:
         sys.exit("The program prometheus is missing: apt-get install prometheus")

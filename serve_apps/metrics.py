@@ -42,6 +42,9 @@ class Figure(NamedTuple):
     labels: dict[str, str]
 
 
+_NONE = {"": 0}  # so that the series is there, and a panel says nothing where nothing failed
+
+
 def figures(
     sent_away: Mapping[str, int], boards: Mapping[str, Board], broken: Mapping[str, int]
 ) -> Iterator[Figure]:
@@ -49,7 +52,7 @@ def figures(
     of rules that failed."""
     for why in SENT_AWAY:
         yield Figure("yimen_sent_away_total", sent_away.get(why, 0), {"why": why})
-    for rule, times in broken.items():
+    for rule, times in (broken or _NONE).items():
         yield Figure("yimen_broken_rules_total", times, {"rule": rule})
     for room, board in boards.items():
         labels = {"room": room}

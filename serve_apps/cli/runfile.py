@@ -27,13 +27,14 @@ class RunFile:
         return self._folder / "platform.log"
 
     def hold(self) -> None:
-        """Take the lock until the process ends.
+        """Take the lock until the process ends. Nobody else may look into the folder.
 
         Raises:
             AlreadyRunning: another process holds it.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._folder.chmod(0o700)
+        lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -69,6 +69,7 @@ class Refused(ValueError):
 
 def run(*, detach: bool, demo: bool) -> int:
     """Start the platform, in the background when `detach`; return the exit status."""
+    os.umask(0o077)  # whatever is written from here on, by whichever process, is nobody else's
     console = Console()
     try:
         given = read_given(demo=demo)

@@ -53,7 +53,6 @@ async def _count(services: Services, visitor: Visitor) -> None:
     wish = CountReading(most=most)
     receipt = await services.sender.send(key, wish, id=uuid4().hex, by=visitor.identity)
     if not receipt.reply:
-        services.sent_away["readings"] += 1
         raise Refusal(Reason("access.too_many", "", {"most": str(most)}), kind="forbidden")
 
 

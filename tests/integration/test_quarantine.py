@@ -123,7 +123,7 @@ async def test_nothing_of_the_list_is_personal_and_all_of_it_is_json(prepared: D
         poison(mistake, "Accepted")
         async with Projector(prepared, all_views(LIBRARY)) as projector:
             await prepared["journal"].insert_many(
-                [*watched("a", 1), commit("account:zhang_san", 1, ev=[{"type": "AccountLocked"}])]
+                [*watched("a", 1), commit("account:zhang_san", 1, ev=[{"type": "SessionOpened"}])]
             )
             await projector.settled()
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from actors.kernel.command_ids import parted
 from storage.mongo import Document
 
 Status = Literal["ok", "refused", "unknown"]
@@ -103,23 +104,24 @@ def _journal(commits: list[Document]) -> Iterable[str]:
             break
     seen: dict[str, int] = {}
     for commit in commits:
-        if commit["cmd"] in seen:
-            first = seen[commit["cmd"]]
-            yield f"command {commit['cmd']} took effect in {first} and {commit['seq']}"
-        seen[commit["cmd"]] = commit["seq"]
+        command, _ = parted(commit["cmd"])  # one key stands for one wish, whatever came with it
+        if command in seen:
+            yield f"command {command} took effect in {seen[command]} and {commit['seq']}"
+        seen[command] = commit["seq"]
 
 
 def _acknowledged(operations: list[Operation], commits: list[Document]) -> Iterable[str]:
-    written = {commit["seq"]: commit["cmd"] for commit in commits}
+    written = {commit["seq"]: parted(commit["cmd"])[0] for commit in commits}
     commands = set(written.values())
     for each in operations:
+        command, _ = parted(each.id)
         if each.read:
             if each.status == "ok" and each.seq > len(written):
                 yield f"commit {each.seq} was read and is lost"
-        elif each.status == "ok" and written.get(each.seq) != each.id:
-            yield f"command {each.id} was acknowledged as {each.seq}, where {written.get(each.seq)}"
-        elif each.status == "refused" and each.id in commands:
-            yield f"command {each.id} was refused and took effect"
+        elif each.status == "ok" and written.get(each.seq) != command:
+            yield f"command {command} was acknowledged as {each.seq}, where {written.get(each.seq)}"
+        elif each.status == "refused" and command in commands:
+            yield f"command {command} was refused and took effect"
 
 
 def _same_answer(operations: list[Operation]) -> Iterable[str]:

@@ -70,6 +70,11 @@ def test_an_entity_lives_in_a_host_which_is_an_actor_of_ray(
 
 @pytest.mark.feature("PLAT-04")
 def test_hall_phones_and_programs_are_served_by_replicas_of_ray_serve(yimen: Yimen) -> None:
+    def running() -> bool:  # a replica that another test killed may not be replaced yet
+        applications = yimen.ray("/api/serve/applications/")["applications"].values()
+        return all(each["status"] == "RUNNING" for each in applications)
+
+    until(running)
     url, found = yimen.status()["url"], yimen.ray("/api/serve/applications/")
     (application,) = found["applications"].values()
     replicas = {

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import stat
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -45,6 +46,19 @@ def test_the_journal_of_the_case_is_shown_without_personal_data(yimen: Yimen) ->
     assert "applicant" not in shown
     assert "91440605MA00DEM22J" not in shown
     assert "138000" not in shown
+
+
+def test_nobody_else_on_the_machine_reads_what_the_platform_keeps(yimen: Yimen) -> None:
+    data = yimen.data
+    found = list(data.rglob("*"))
+
+    open_to_others = [
+        str(each.relative_to(data))
+        for each in found
+        if not each.is_symlink() and stat.S_IMODE(each.lstat().st_mode) & 0o077
+    ]
+    assert len(found) > 10
+    assert open_to_others == []
 
 
 def test_status_says_what_it_is_made_of(yimen: Yimen) -> None:

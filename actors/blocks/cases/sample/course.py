@@ -167,7 +167,8 @@ class Course:
             return
         days = self._odds.duration(state)
         if decision and self._odds.instant:
-            by, days = self._odds.clerk(), chance.uniform(0.003, 0.03)
+            filer = state.applicant.by_agent if state.applicant else ""
+            by, days = self._odds.clerk(but=filer), chance.uniform(0.003, 0.03)
 
         def still(state: CaseState) -> bool:
             ready = state.phase == "accepted" or (state.phase == "paused" and not decision)

@@ -61,9 +61,9 @@ class Odds:
         """Return the applicant, or whoever acts for one who has no account."""
         return self.resident() if self._applicant.account else self.clerk()
 
-    def clerk(self) -> Identity:
-        """Return a clerk of the window."""
-        return window_clerk(self._filing, self._library)
+    def clerk(self, but: str = "") -> Identity:
+        """Return a clerk of the window, another than the one with the identity `but`."""
+        return window_clerk(self._filing, self._library, but)
 
     def officer(self, unit: str, role: str, deciding: CaseState | None) -> Identity | None:
         """Return somebody of `unit` with `role`; for a decision, nobody who has reviewed alone."""
@@ -88,16 +88,16 @@ class Odds:
         return datetime.combine(day, morning, CHINA).astimezone(UTC)
 
 
-def window_clerk(filing: Filing, library: Library) -> Identity:
+def window_clerk(filing: Filing, library: Library, but: str = "") -> Identity:
     """Return a clerk who takes in for the item's unit: of its own window, or of an integrated
-    one."""
+    one; another than the one with the identity `but`."""
     halls = {unit.code for unit in library[Organisation].units.values() if unit.integrated_window}
     clerks = [
-        member
+        _identity_of(member)
         for unit in sorted({filing.item.unit, *halls})
         for member in _members(library, unit, WINDOW_CLERK)
     ]
-    return _identity_of(filing.chance.choice(clerks))
+    return filing.chance.choice([clerk for clerk in clerks if clerk.id != but])
 
 
 def _identity_of(member: StaffMember) -> Identity:
