@@ -47,6 +47,11 @@ def test_the_wall_shows_cards_by_department_and_leads_to_the_case(
     page.locator("tbody a").first.click()
     expect(page.get_by_role("heading", name="办理经过")).to_be_visible()
     expect(page.get_by_text("申请内容")).to_have_count(0)  # not before a purpose is stated
+    reason = page.get_by_label("查阅事由")
+    if reason.count():  # the case is closed
+        page.get_by_role("button", name="显示完整信息").click()
+        expect(page.get_by_role("alert")).to_contain_text("请写明为何还要查阅")
+        reason.fill("抽查已办结的办件")
     page.get_by_role("button", name="显示完整信息").click()
     expect(page.get_by_role("heading", name="申请内容")).to_be_visible()
 

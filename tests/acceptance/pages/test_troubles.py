@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -67,7 +68,7 @@ def test_an_open_outcome_says_that_sending_again_does_no_harm(
 def test_what_cannot_be_read_just_now_is_no_open_outcome(
     open_page: OpenPage, site: Site, mongod: EmbeddedMongo
 ) -> None:
-    asleep = f"/apply/{'0' * 32}"
+    asleep = f"/apply/{uuid4().hex}"  # that no other test has woken
     page = open_page("chen_jiahui")
     page.goto("/cases")
     page.set_extra_http_headers({"prefer": "wait=1"})
