@@ -144,3 +144,17 @@ def test_numbers_within_the_form_are_masked_like_those_above_it(site: Site) -> N
 
     assert account not in masked
     assert account[-4:] in masked
+
+
+def test_the_page_of_a_closed_case_asks_why(site: Site) -> None:
+    with site.client(RESIDENT) as resident, site.client(HALL, language="zh") as clerk:
+        case = apply(resident, application(site, "WFZM-01")).json()["case"]
+        assert send(resident, case, "withdraw", {}).status_code == 200
+        at = f"/staff/cases/{case}"
+        closed = clerk.get(at).text
+        silent = clerk.post(f"{at}/open", data={"purpose": "handling", "reason": " "})
+        told = clerk.post(f"{at}/open", data={"purpose": "handling", "reason": "复核"})
+
+    assert "申请内容" not in closed and 'name="reason"' in closed
+    assert silent.status_code == 422 and "请写明为何还要查阅" in silent.text
+    assert told.status_code == 200 and "申请内容" in told.text
