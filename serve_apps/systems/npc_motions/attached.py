@@ -70,7 +70,7 @@ async def _file(
         raise unknown
     if not rules.permitted("read", ANYBODY, shown.state).shows(FIELD):
         purpose = _purpose(visitor, shown.state)
-        await disclose(services, visitor, kind, id, shown.state, purpose)
+        await disclose(services, visitor, kind, id, shown.state, purpose, full=False)
     return await file_answer(services, sha256, file.name, unknown)
 
 
