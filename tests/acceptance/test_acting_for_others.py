@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, hand_in, key, send
+from tests.acceptance.steps import application, apply, hand_in, key, send, wait_for
 
 pytestmark = pytest.mark.feature("HALL-08", "HALL-20")
 HEAD, COMPANY, HELPER = "chen_jiahui", "yuexiang_catering", "huang_guoqiang"
@@ -215,3 +215,20 @@ def test_a_mandate_is_given_to_a_person_whose_name_is_known(site: Site) -> None:
             assert pointers(give(head, **changes)) == {("mandate.nobody", "/to")}
         assert give(helper, to=HEAD, name="陈嘉慧").status_code in (403, 404)
         assert helper.get(f"/api/v1/mandates/{COMPANY}").status_code == 404
+
+
+def test_a_live_page_that_is_open_ends_with_the_mandate(
+    site: Site, wish: dict[str, Any], mandated: int
+) -> None:
+    with site.client(HELPER) as helper, site.client(COMPANY) as company, site.client(HEAD) as head:
+        filed = file(helper, wish).json()
+        wait_for(site, filed["number"])
+        address = f"/cases/{filed['number']}/events"
+        with helper.stream("GET", address, headers=FOR_COMPANY) as live:
+            assert live.status_code == 200
+            lines = live.iter_lines()
+            assert next(line for line in lines if line.startswith("data:"))
+            assert revoke(head, mandated).status_code == 200
+            assert send(company, filed["case"], "withdraw", {}).status_code == 200
+
+            assert next((line for line in lines if line.startswith("data:")), "") == ""
