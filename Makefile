@@ -16,11 +16,15 @@ help:
 	@echo "make down    stop a platform that runs in the background"
 	@echo "make test    set up and run every test; ONLY=name: one system with what it stands on"
 	@echo "make test-long  what takes long; make test has a sample of most of it"
-	@echo "make check   formatter, linter and types"
+	@echo "make check   formatter, linters and types"
 
 setup: $(READY)
 
-# Packages are compiled when they are first used: most of their modules never are.
+# Packages are compiled when they are first used: most of their modules never are. What is compiled
+# is kept, whatever the machine's settings say: a platform is many processes, and each would compile
+# everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m serve_apps.cli.preflight setup
 	$(PYTHON) -m venv $(VENV)
@@ -54,6 +58,7 @@ endif
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive actors serve_apps storage edge dashboards
 	$(BIN)/pyright
 
 format: setup
