@@ -3,9 +3,10 @@
 Runs when the library is loaded, so that a platform with a fault does not start.
 """
 
-import importlib
+import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from actors import declared, scan
@@ -40,7 +41,10 @@ def check(library: Library) -> list[Mistake]:
     mistakes += _offers(kinds, library[Access].policies)
     mistakes += _policies(installed, library[Access].policies)
     mistakes += _amendments(installed, kinds)
-    mistakes += _afterwards(installed)
+    mistakes += _named_work(installed)
+    mistakes += _jobs(installed, views)
+    mistakes += _gauges(installed)
+    mistakes += _kept(installed, kinds, views)
     glossary = read_glossary(installed, mistakes)
     mistakes += check_words(installed, kinds, glossary)
     return mistakes
@@ -158,12 +162,90 @@ def _amendments(installed: Installed, kinds: Kinds) -> Iterator[Mistake]:
                 yield Mistake(file, "amendments", unknown(each.kind, kinds, "kind"))
 
 
-def _afterwards(installed: Installed) -> Iterator[Mistake]:
-    """Yield what is to be done after a start and is not there."""
+def _named_work(installed: Installed) -> Iterator[Mistake]:
+    """Yield what an owner has its shell do or lend, and is not there."""
     for owner in installed.owners:
-        for name in owner.afterwards:
-            module, _, function = name.partition(":")
-            try:
-                getattr(importlib.import_module(module), function)
-            except (ImportError, AttributeError, ValueError) as error:
-                yield Mistake(scan.file_of(owner, "system.py"), "afterwards", str(error))
+        lent = tuple(owner.provides.values())
+        for place, names in (
+            ("afterwards", owner.afterwards),
+            ("alongside", owner.alongside),
+            ("gauged", owner.gauged),
+            ("provides", lent),
+        ):
+            for name in names:
+                if wrong := _unfound(name):
+                    yield Mistake(scan.file_of(owner, "system.py"), place, wrong)
+
+
+def _jobs(installed: Installed, views: Owned[View]) -> Iterator[Mistake]:
+    """Yield tables and jobs of one name, tables of no view or of what it hides, and jobs that read
+    or do what is not there."""
+    tables: dict[str, str] = {}
+    jobs: dict[str, str] = {}
+    for owner in installed.owners:
+        file = scan.file_of(owner, "system.py")
+        for table in owner.analysed:
+            place = f"analysed.{table.view}"
+            if table.view in tables:
+                yield Mistake(file, place, f"{tables[table.view]} has it, too")
+            tables[table.view] = file
+            if table.view not in views:
+                yield Mistake(file, place, unknown(table.view, views, "view"))
+                continue
+            for path in table.columns:
+                if path.partition(".")[0] in views[table.view][1].hidden:
+                    yield Mistake(file, f"{place}.{path}", "it is hidden")
+    for owner in installed.owners:
+        file = scan.file_of(owner, "system.py")
+        for job in owner.jobs:
+            if job.name in jobs:
+                yield Mistake(file, f"jobs.{job.name}", f"{jobs[job.name]} has it, too")
+            jobs[job.name] = file
+            for name in job.reads:
+                if name not in tables:
+                    yield Mistake(file, f"jobs.{job.name}", unknown(name, tables, "table"))
+            for name in filter(None, (job.work, job.parts, job.joins)):
+                if wrong := _unfound(name):
+                    yield Mistake(file, f"jobs.{job.name}", wrong)
+
+
+def _unfound(name: str) -> str:
+    """Return what is wrong with a function's name, "package.module:function"; "" if nothing. The
+    module is read and not imported: every process checks this, few use what shells are made of."""
+    module, _, function = name.partition(":")
+    try:
+        spec = importlib.util.find_spec(module)
+    except (ImportError, ValueError) as error:
+        return str(error)
+    if spec is None or spec.origin is None:
+        return f"there is no module {module!r}"
+    defined = rf"^(?:async def|def|class) {re.escape(function)}\b"
+    if not re.search(defined, Path(spec.origin).read_text("utf-8"), re.MULTILINE):
+        return f"module {module!r} has no function {function!r}"
+    return ""
+
+
+def _gauges(installed: Installed) -> Iterator[Mistake]:
+    """Yield figures of one name that two owners declare."""
+    found: dict[str, str] = {}
+    for owner in installed.owners:
+        file = scan.file_of(owner, "system.py")
+        for each in owner.gauges:
+            if each.name in found:
+                yield Mistake(file, f"gauges.{each.name}", f"{found[each.name]} has it, too")
+            found[each.name] = file
+
+
+def _kept(installed: Installed, kinds: Kinds, views: Owned[View]) -> Iterator[Mistake]:
+    """Yield what is kept of no kind, or told to be over by rows that there are not. It may go with
+    a kind of a block that was left out."""
+    whole = scan.folders("blocks").keys() <= installed.blocks.keys()
+    for owner in installed.owners:
+        file = scan.file_of(owner, "system.py")
+        for each in owner.kept:
+            named = (each.kind, each.goes_with if whole else "")
+            for name in filter(None, named):
+                if name not in kinds:
+                    yield Mistake(file, f"kept.{each.kind}", unknown(name, kinds, "kind"))
+            if each.view and each.view not in views:
+                yield Mistake(file, f"kept.{each.kind}", unknown(each.view, views, "view"))

@@ -7,6 +7,7 @@ from actors import scan
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake, Mistakes
+from actors.kernel.restricting import restrictable, unlisting
 from actors.kernel.system import Installed, System
 from actors.kernel.view import View
 
@@ -16,13 +17,24 @@ Owned = dict[str, tuple[System, T]]
 
 
 def kinds(library: Library, mistakes: list[Mistake]) -> Owned[EntityKind[Any]]:
-    """Return the entity kinds that can be made; what is wrong is added to `mistakes`."""
-    return _made(library, "kinds", mistakes)
+    """Return the entity kinds that can be made, those that are ever destroyed with what restricts
+    them; what is wrong is added to `mistakes`."""
+    made, kept = _made(library, "kinds", mistakes), library[Installed].kept()
+    for name, (owner, kind) in made.items():
+        if name not in kept or not kept[name].goes:
+            continue
+        try:
+            made[name] = owner, restrictable(kind, kept[name].over_since)
+        except ValueError as error:
+            mistakes.append(Mistake(scan.file_of(owner, "system.py"), f"kept.{name}", str(error)))
+    return made
 
 
 def views(library: Library, mistakes: list[Mistake]) -> Owned[View]:
-    """Return the views that can be made; what is wrong is added to `mistakes`."""
-    return _made(library, "views", mistakes)
+    """Return the views that can be made, without rows of what is restricted; what is wrong is added
+    to `mistakes`."""
+    made = _made(library, "views", mistakes)
+    return {name: (owner, unlisting(view)) for name, (owner, view) in made.items()}
 
 
 def _made(library: Library, what: str, mistakes: list[Mistake]) -> dict[str, tuple[System, Any]]:

@@ -25,19 +25,25 @@ Kinds = Owned[EntityKind[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Every word that was read, by its path ("roles.approver"), and the file that says it."""
+    """Every word that was read, by its path ("roles.approver"), the file that says it, and what is
+    below each path."""
 
     titles: dict[str, Title] = field(default_factory=dict[str, Title])
     files: dict[str, str] = field(default_factory=dict[str, str])
+    below: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+
+    def keep(self, path: str, file: str, title: Title) -> None:
+        """Keep an entry that `file` says under `path`."""
+        self.titles[path], self.files[path] = title, file
+        at = path.rfind(".")
+        while at > 0:
+            self.below.setdefault(path[:at], {})[path[at + 1 :]] = file
+            at = path.rfind(".", 0, at)
 
     def group(self, name: str, file: str = "") -> frozenset[str]:
         """Return the names below the path `name`: all, or those that `file` says."""
-        prefix = f"{name}."
-        return frozenset(
-            path.removeprefix(prefix)
-            for path, said in self.files.items()
-            if path.startswith(prefix) and file in ("", said)
-        )
+        below = self.below.get(name, {})
+        return frozenset(path for path, said in below.items() if file in ("", said))
 
 
 def read_glossary(installed: Installed, mistakes: list[Mistake]) -> Glossary:
@@ -152,8 +158,8 @@ def _add(
     if place in glossary.files:
         mistakes.append(Mistake(file, place, f"{glossary.files[place]} says it, too"))
         return
-    glossary.files[place] = file
-    glossary.titles[place] = Title(zh=str(said.get("zh", "")), en=str(said.get("en", "")))
+    title = Title(zh=str(said.get("zh", "")), en=str(said.get("en", "")))
+    glossary.keep(place, file, title)
 
 
 def _facts(text: str) -> set[str]:

@@ -1,24 +1,25 @@
 """Every entity kind and view that is installed, by name."""
 
 import importlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from actors import declared
-from actors.followers.projector import Afterwards
+from actors.followers.projector import Afterwards, Alongside
+from actors.followers.view_collections import collections as collections
+from actors.kernel.gauges import Gauge, Reading
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake, Mistakes
-from actors.kernel.ports import Sender
+from actors.kernel.ports import Clock, Sender
 from actors.kernel.system import Installed
 from actors.kernel.view import View
 from actors.library import load_library
 from actors.runtime import due_index
 from actors.runtime.editions import Editions
 from storage.mongo import Database
-from storage.schema import Collection, Index
-from storage.search.index import TERMS
+from storage.schema import Collection
 
 
 def build_kinds(library: Library) -> dict[str, EntityKind[Any]]:
@@ -72,30 +73,38 @@ def afterwards(library: Library) -> tuple[Afterwards, ...]:
     Raises:
         ImportError, AttributeError: an owner names what is not there.
     """
-    found: list[Afterwards] = []
-    for owner in library[Installed].owners:
-        for name in owner.afterwards:
-            module, _, function = name.partition(":")
-            work = getattr(importlib.import_module(module), function)
-            found.append(partial(_with, work, library))
-    return tuple(found)
+    return tuple(
+        partial(_with, _named(name), library)
+        for owner in library[Installed].owners
+        for name in owner.afterwards
+    )
 
 
-def collections(views: Iterable[View]) -> tuple[Collection, ...]:
-    """Return the collections of `views`, for `storage.schema.prepare`."""
-    found: list[Collection] = []
-    for view in views:
-        for each in (view, *view.derived):
-            indexes = tuple(
-                Index(fields=index.fields, unique=index.unique, only=index.only)
-                for index in each.indexes
-            )
-            if each is view and view.searchable:
-                indexes = (*indexes, Index(fields=(TERMS,)))
-            found.append(
-                Collection(name=each.name, purpose=f"view: {each.purpose}", indexes=indexes)
-            )
-    return tuple(found)
+def alongside(library: Library, clock: Clock) -> tuple[Alongside, ...]:
+    """Return what runs for as long as the platform does; see `System.alongside`.
+
+    Raises:
+        ImportError, AttributeError: an owner names what is not there.
+    """
+    return tuple(
+        partial(_beside, _named(name), library, clock)
+        for owner in library[Installed].owners
+        for name in owner.alongside
+    )
+
+
+def declared_gauges(library: Library) -> tuple[Gauge, ...]:
+    """Return the figures that owners declare; see `System.gauges`."""
+    return tuple(each for owner in library[Installed].owners for each in owner.gauges)
+
+
+def gauged(library: Library) -> tuple[Callable[[Database], Awaitable[list[Reading]]], ...]:
+    """Return what reads those figures; see `System.gauged`.
+
+    Raises:
+        ImportError, AttributeError: an owner names what is not there.
+    """
+    return tuple(_named(name) for owner in library[Installed].owners for name in owner.gauged)
 
 
 def platform_collections(library: Library | None = None) -> tuple[Collection, ...]:
@@ -105,6 +114,21 @@ def platform_collections(library: Library | None = None) -> tuple[Collection, ..
         Mistakes: the files of the library are wrong.
     """
     return collections(all_views(library or load_library())[1:])
+
+
+def _named(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def _beside(
+    work: Callable[[Database, Sender, Library, Clock], Coroutine[Any, Any, None]],
+    library: Library,
+    clock: Clock,
+    database: Database,
+    sender: Sender,
+) -> Coroutine[Any, Any, None]:
+    return work(database, sender, library, clock)
 
 
 def _with(

@@ -1,7 +1,8 @@
 """Reads what the deciders look up: what is installed, the city, the calendar, items and flows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,19 +15,26 @@ from actors.blocks.access.vocabulary import Vocabulary
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import LEAD, Flow, Stage
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.life_events import LifeEvent, read_event
 from actors.blocks.cases.parse_flows import read_flow
 from actors.blocks.cases.parse_items import clashes, read_item
 from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
+from actors.blocks.cases.statement import Statement, read_statement
+from actors.blocks.documents.read_papers import read_papers
+from actors.blocks.documents.template import Papers
+from actors.blocks.messages.delivery_rules import read_delivery_rules
+from actors.blocks.messages.template import Letters, Source
+from actors.blocks.messages.template import read_letters as read_templates
 from actors.blocks.organisation.units import Organisation
 from actors.check import check
 from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.library import Library
-from actors.kernel.mistakes import Mistake, Mistakes
+from actors.kernel.mistakes import Mistake, Mistakes, unknown
 from actors.kernel.system import Installed, System
 from actors.place.calendars.load import load_calendar
 from actors.place.city.load import FOLDER as CITY
 from actors.place.city.load import City, read_city
-from actors.place.divisions.load import load_divisions
+from actors.place.divisions.load import load_division_names, load_divisions
 
 
 def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Library:
@@ -42,23 +50,37 @@ def load_library(only: Iterable[str] | None = None, *, city: Path = CITY) -> Lib
     installed, mistakes = scan.find(only)
     here, found = _city(installed, city)
     mistakes += found
-    parts: list[object] = [installed, load_calendar(), DivisionRegister(load_divisions())]
+    parts: list[object] = [
+        installed,
+        load_calendar(),
+        DivisionRegister(load_divisions(), load_division_names()),
+    ]
     for owner in installed.owners:
         for reader in owner.reads:
             part, found = reader(scan.folder_of(owner))
             mistakes += found
             parts.append(part)
+    papers = Papers()
+    if "documents" in installed.blocks:
+        papers, found = read_papers(_folders(installed))
+        mistakes += found
+        parts.append(papers)
     if here is not None:
         parts.append(Organisation(units=here.units, places=here.places, staff=here.staff))
         mistakes += _unread(installed)
         if "cases" in installed.blocks:
-            parts.append(_catalogue(installed, here, mistakes))
+            parts.append(_catalogue(installed, here, papers, mistakes))
+    parts += read_letters(installed, mistakes)
     library = Library(*parts, read_policies(installed, mistakes))
     if here is not None:  # without a city there is nothing that kinds could look up
         mistakes += check(library)
     if mistakes:
         raise Mistakes(mistakes)
     return library
+
+
+def _folders(installed: Installed) -> Iterator[tuple[str, Path]]:
+    return ((owner.name, scan.folder_of(owner)) for owner in installed.owners)
 
 
 def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access:
@@ -76,6 +98,23 @@ def read_policies(installed: Installed, mistakes: list[Mistake]) -> Access:
     except Mistakes as found:
         mistakes += found.mistakes
         return access.load((), vocabulary)
+
+
+def read_letters(installed: Installed, mistakes: list[Mistake]) -> tuple[Letters, ...]:
+    """Return the letters of what is `installed`, none without the block that sends them; what is
+    wrong is added to `mistakes`."""
+    block = installed.blocks.get("messages")
+    rules, found = read_delivery_rules(scan.folder_of(block)) if block else (None, [])
+    mistakes += found
+    if rules is None:
+        return ()
+    sources = (
+        Source(scan.folder_of(owner), scan.file_of(owner, "").rstrip("/"))
+        for owner in installed.owners
+    )
+    letters, found = read_templates(sources, rules)
+    mistakes += found
+    return (letters,)
 
 
 def load_city(only: Iterable[str] | None = None, *, city: Path = CITY) -> City:
@@ -112,22 +151,61 @@ def _unread(installed: Installed) -> Iterator[Mistake]:
             yield Mistake(f"{system.name}/system.py", "uses", "it has items: it uses 'cases'")
 
 
-def _catalogue(installed: Installed, here: City, mistakes: list[Mistake]) -> Catalogue:
+def _catalogue(
+    installed: Installed, here: City, papers: Papers, mistakes: list[Mistake]
+) -> Catalogue:
     read: list[tuple[str, ServiceItem]] = []
+    statements = _statements(installed, mistakes)
+    current = {each.name: each for each in sorted(statements.values(), key=lambda s: s.version)}
     for system in installed.systems.values():
-        for file, item in _items(scan.folder_of(system), system, installed, here, mistakes):
+        folder = scan.folder_of(system)
+        for file, item in _items(folder, system, installed, here, current, mistakes):
             read.append((file, item))
             mistakes += (Mistake(file, place, rule) for place, rule in _misfits(item, here))
+            if item.result is not None and papers.template(item.result.paper) is None:
+                known = (template.name for template in papers.current())
+                rule = unknown(item.result.paper, known, "template of a paper")
+                mistakes.append(Mistake(file, "result.paper", rule))
     mistakes += clashes(read)
-    return Catalogue(
+    catalogue = Catalogue(
         items={(item.code, item.version): item for _, item in read},
         themes=here.facts.themes,
+        life_events=here.facts.life_events,
+        statements=statements,
         rules={system.name: system.rules for system in installed.systems.values()},
     )
+    return replace(catalogue, events=_events(installed, catalogue, mistakes))
+
+
+def _events(
+    installed: Installed, catalogue: Catalogue, mistakes: list[Mistake]
+) -> dict[str, LifeEvent]:
+    items = {item.code: item for item in catalogue.current_items()}
+    found: dict[str, LifeEvent] = {}
+    for system in installed.systems.values():
+        for file, document in _documents(scan.folder_of(system), "events", mistakes):
+            event, wrong = read_event(
+                document,
+                file=file,
+                system=system.name,
+                items=items,
+                installed=frozenset(installed.systems),
+            )
+            mistakes += wrong
+            if event and event.name in found:
+                mistakes.append(Mistake(file, "name", f"another event is called {event.name}"))
+            elif event:
+                found[event.name] = event
+    return found
 
 
 def _items(
-    folder: Path, system: System, installed: Installed, city: City, mistakes: list[Mistake]
+    folder: Path,
+    system: System,
+    installed: Installed,
+    city: City,
+    statements: Mapping[str, Statement],
+    mistakes: list[Mistake],
 ) -> Iterator[tuple[str, ServiceItem]]:
     units, themes = city.units, city.facts.themes
     flows: dict[str, Flow] = {}
@@ -140,11 +218,32 @@ def _items(
             flows[flow.name] = flow
     for file, document in _documents(folder, "items", mistakes):
         item, found = read_item(
-            document, file=file, system=system, flows=flows, units=units, themes=themes
+            document,
+            file=file,
+            system=system,
+            flows=flows,
+            units=units,
+            themes=themes,
+            life_events=city.facts.life_events,
+            statements=statements,
         )
         mistakes += found
         if item:
             yield file, item
+
+
+def _statements(installed: Installed, mistakes: list[Mistake]) -> dict[str, Statement]:
+    """Return every version of what people are told of their data, by reference."""
+    found: dict[str, Statement] = {}
+    for owner in installed.owners:
+        for file, document in _documents(scan.folder_of(owner), "statements", mistakes):
+            statement, wrong = read_statement(document, file=file)
+            mistakes += wrong
+            if statement and statement.reference in found:
+                mistakes.append(Mistake(file, "version", f"{statement.reference} stands twice"))
+            elif statement:
+                found[statement.reference] = statement
+    return found
 
 
 def _documents(

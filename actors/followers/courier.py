@@ -56,6 +56,7 @@ class DeliveryStore(Protocol):
     async def carried_out(self, message: Message) -> bool: ...
     async def set_aside(self, message: Message, error: Exception) -> None: ...
     async def commit(self, id: str) -> Document | None: ...
+    async def opened(self, commits: Sequence[Document]) -> list[Document]: ...
 
 
 @dataclass
@@ -92,10 +93,11 @@ class Courier:
     async def handle(self, commits: Sequence[Document], session: AsyncClientSession) -> None:
         """Deliver the messages of `commits`, or park them, and note how far each source is."""
         sources = {commit["key"]: commit["seq"] for commit in commits}
+        meant = await self._deliveries.opened(commits)
         delivered = await self._deliveries.delivered(sources, session)
         waiting = await self._deliveries.waiting(sources, session)
         by_source: dict[str, list[Message]] = defaultdict(list)
-        for commit in sorted(commits, key=lambda commit: commit["seq"]):
+        for commit in sorted(meant, key=lambda commit: commit["seq"]):
             if commit["seq"] > delivered.get(commit["key"], 0):
                 by_source[commit["key"]] += messages_of(commit)
         left = await asyncio.gather(

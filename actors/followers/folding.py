@@ -11,12 +11,16 @@ import structlog
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
-from actors.kernel.view import Add, Commit, Drop, Put, Row, View, Write
+from actors.kernel.restricting import ends
+from actors.kernel.view import Add, Commit, Drop, Put, Row, View, Write, entity_id
 from storage.archives import CommitsArchived
 from storage.chain import commit_id
 from storage.mongo import Database
 from storage.quarantine import quarantine
 from storage.search.index import TERMS, terms_of_row
+from storage.secrecy import rows as secret
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 
 SetAside = Callable[[str, str, Exception, AsyncClientSession], Awaitable[None]]
 """Called with the view, the `_id` of the commit that it cannot fold, and why."""
@@ -48,19 +52,24 @@ class Folding:
         set_aside: SetAside | None = None,
     ) -> None:
         self._database = database
+        self._keys = data_keys(database)
         self._views = views
         self._rename = rename
         self._set_aside = set_aside or self._quarantine
 
     async def fold(self, commits: Sequence[Commit], session: AsyncClientSession) -> None:
         """Fold `commits`, in any order and met any number of times, in the session's transaction.
+        Those whose key was destroyed fold into nothing.
 
         A commit that a view cannot fold is set aside for that view alone; its row goes on.
         """
+        meant = await opened_all(commits, self._keys)
         for view in self._views:
-            touched = await self._touched(view, commits, session)
+            touched = await self._touched(view, meant, session)
             if touched:
                 await self._fold_rows(view, touched, session)
+            if view.parts:
+                await self._remove_parts(view, meant, session)
 
     async def refold(self, commit: Commit, session: AsyncClientSession) -> set[str]:
         """Fold the rows that `commit` touches anew, each from all commits that it follows from, in
@@ -71,14 +80,13 @@ class Folding:
             CommitsArchived: part of what a row follows from is in archives.
         """
         folded = {str(commit["_id"])}
+        meant = await opened_all([commit], self._keys)
         for view in self._views:
             changed: list[_Changed] = []
-            for id in await self._touched(view, [commit], session):
-                before = await self._database[self._rename(view.name)].find_one(
-                    {"_id": id}, session=session
-                )
+            for id in await self._touched(view, meant, session):
+                before = (await self._kept(view, [id], session)).get(id)
                 row: Row | None = None
-                commits: Sequence[Commit] = [commit]
+                commits: Sequence[Commit] = meant
                 if view.rebuildable:
                     commits = await self._history(view, id, commit, session)
                     folded |= {each["_id"] for each in commits}
@@ -111,9 +119,7 @@ class Folding:
     async def _fold_rows(
         self, view: View, touched: Mapping[str, list[Commit]], session: AsyncClientSession
     ) -> None:
-        collection = self._database[self._rename(view.name)]
-        found = collection.find({"_id": {"$in": list(touched)}}, session=session)
-        rows: dict[str, Row] = {row["_id"]: row async for row in found}
+        rows = await self._kept(view, list(touched), session)
         changed: list[_Changed] = []
         for id, new in touched.items():
             before = rows.get(id)
@@ -122,6 +128,15 @@ class Folding:
             if after is not before:
                 changed.append(_Changed(id, before, after, commits[-1]["_id"]))
         await self._save(view, changed, session)
+
+    async def _remove_parts(
+        self, view: View, commits: Sequence[Commit], session: AsyncClientSession
+    ) -> None:
+        """Remove the rows of entities whose time is over."""
+        over = [entity_id(each) for each in commits if ends(view, each)]
+        if over:
+            rows = self._database[self._rename(view.name)]
+            await rows.delete_many({view.parts: {"$in": over}}, session=session)
 
     async def _fold_row(
         self,
@@ -142,8 +157,19 @@ class Folding:
                 after = dict(row) if row else None
             if after is not None:
                 after[field] = commit["seq"]
+                if view.hidden and field == "seq":
+                    after = secret.said_by(after, commit)
             row = after
         return row
+
+    async def _kept(
+        self, view: View, ids: Sequence[str], session: AsyncClientSession
+    ) -> dict[str, Row]:
+        """Return those of the rows that there are, as they were meant."""
+        collection = self._database[self._rename(view.name)]
+        found = await collection.find({"_id": {"$in": ids}}, session=session).to_list()
+        rows = await secret.opened_all(found, self._keys) if view.hidden else found
+        return {row["_id"]: row for row in rows}
 
     async def _complete(
         self, view: View, row: Row | None, commits: Sequence[Commit], session: AsyncClientSession
@@ -162,7 +188,7 @@ class Folding:
                 missed = self._database["journal"].find(
                     {"_id": {"$gt": commit_id(key, known), "$lt": commit["_id"]}}, session=session
                 )
-                complete += await missed.sort("_id").to_list()
+                complete += await opened_all(await missed.sort("_id").to_list(), self._keys)
             complete.append(commit)
             held[key] = max(known, commit["seq"])
         return complete
@@ -188,7 +214,8 @@ class Folding:
             commits = await found.sort("_id").to_list()
             if commits and commits[0]["seq"] > 1:
                 raise CommitsArchived("restore the history of the row first: yimen archive")
-            history += (await self._touched(view, commits, session)).get(id, [])
+            meant = await opened_all(commits, self._keys)
+            history += (await self._touched(view, meant, session)).get(id, [])
         return history
 
     async def _save(
@@ -196,10 +223,22 @@ class Folding:
     ) -> None:
         changed, derived = await self._derive(view, changed, session)
         if changed:
-            await self._write(view.name, [_replaced(view, row) for row in changed], session)
+            writes = [_replaced(view, row) for row in changed]
+            if view.hidden:
+                writes = await self._hidden(view, writes)
+            await self._write(view.name, writes, session)
         for name, writes in derived.items():
             if writes:
                 await self._write(name, writes, session)
+
+    async def _hidden(self, view: View, writes: Sequence[Write]) -> list[Write]:
+        """Return `writes` with what people wrote hidden."""
+        wanted = secret.keys_of(write.row for write in writes if isinstance(write, Put))
+        keys = await self._keys.find(wanted) if wanted else {}
+        return [
+            Put(secret.hidden(write.row, view.hidden, keys)) if isinstance(write, Put) else write
+            for write in writes
+        ]
 
     async def _derive(
         self, view: View, changed: Sequence[_Changed], session: AsyncClientSession

@@ -52,14 +52,18 @@ class Partition:
 Afterwards = Callable[[Database, Sender], Awaitable[object]]
 """What is to be done after a start, when the views are as far as the journal."""
 
+Alongside = Callable[[Database, Sender], Coroutine[Any, Any, None]]
+"""What is done for as long as the platform runs."""
+
 
 class Projector:
     """Runs the followers. Use it as an async context manager.
 
     `sender` and `kinds` are for the courier; without a sender nothing is delivered and
     nothing of `afterwards` is done, which is for tools that only want views; without a `sealer`
-    nothing is sealed. `edition` returns what stands in the library: when that is something
-    else, all of `afterwards` is done again, and once more when every process knows.
+    nothing is sealed. `alongside` is done by who follows the first range. `edition` returns what
+    stands in the library: when that is something else, all of `afterwards` is done again, and once
+    more when every process knows.
     `owner` tells who runs it; see `Follower`. The shards are split into `partitions` ranges; `only`
     names the one that is followed here, None all of them.
     """
@@ -77,12 +81,14 @@ class Projector:
         only: int | None = None,
         afterwards: Iterable[Afterwards] = (),
         edition: Callable[[], object] | None = None,
+        alongside: Iterable[Alongside] = (),
     ) -> None:
         self._database = database
         self._sender = sender
         self._kinds = kinds or {}
         self._owner = owner
         self._afterwards = tuple(afterwards)
+        self._alongside = tuple(alongside)
         self._edition = edition
         self._sealer = sealer
         self._views = {view.name: view for view in views}
@@ -111,6 +117,8 @@ class Projector:
         if self._sender is not None:
             for work in self._afterwards:
                 self._start(self._do(work, self._sender))
+            for work in self._alongside if self._first else ():
+                self._start(self._keep(work, self._sender))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -184,6 +192,15 @@ class Projector:
                 await self._once_folded(work, sender)
                 await asyncio.sleep(_SETTLED)
                 await self._once_folded(work, sender)
+
+    async def _keep(self, work: Alongside, sender: Sender) -> None:
+        """Do `work` until cancelled, again when it breaks off."""
+        while True:
+            try:
+                await work(self._database, sender)
+            except Exception as error:  # the outermost loop: whatever broke, try again
+                _log.warning("alongside.broken", error=type(error).__name__)
+            await asyncio.sleep(_AGAIN)
 
     async def _once_folded(self, work: Afterwards, sender: Sender) -> None:
         """Once the views are as far as the journal, do `work`."""

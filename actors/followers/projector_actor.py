@@ -8,12 +8,14 @@ from typing import Any
 
 import structlog
 from pymongo.errors import PyMongoError
-from ray.util.metrics import Gauge
 
+from actors.followers.gauges import Gauges
 from actors.followers.projector import Projector
 from actors.followers.rebuild import GROUP
 from actors.followers.sealer import Sealer
-from actors.kinds import afterwards, all_views, editions
+from actors.followers.witnesses.settings import read_witnesses
+from actors.followers.witnesses.witness import Witness
+from actors.kinds import afterwards, all_views, alongside, declared_gauges, editions, gauged
 from actors.library import load_library
 from actors.runtime import processes
 from actors.runtime.following import Following
@@ -29,41 +31,27 @@ from storage.mongo import Database, connect
 from storage.partitions import split
 from storage.placement import Placements
 from storage.places import lags
+from storage.receipts import Receipts, Standing
 from storage.sealing import Seals
 from storage.settings import StorageSettings
-from storage.signing import FileSigner, UnusableKey
+from storage.signers import signer_of
+from storage.signing import UnusableKey
 from storage.tasks import begin
 
 _NAME = "projector-"
 _PUBLISH = 2.0  # seconds
 _END_SECONDS = 30.0  # until Ray has forgotten the name of a process that it was told to end
-# Publications to one count of the terminals. Every ten seconds Ray passes on what it was told in
-# these: counted as seldom as that, the figures would be missing now and then.
+# Publications to one reading of what owners count. Every ten seconds Ray passes on what it was
+# told in these: counted as seldom as that, the figures would be missing now and then.
 _COUNT_EVERY = 2
+_NO_WITNESS = {"": Standing(0, False)}  # so that the series is there where nobody is named
 _log = structlog.get_logger("yimen.projector")
-
-METRICS = {
-    "yimen_projector_lag_seconds": "Age of the oldest commit not yet handled",
-    "yimen_projector_commits": "Commits handled since the start",
-    "yimen_projector_quarantined": "Commits and messages set aside, by who could not handle them",
-    "yimen_courier_delivered": "Messages delivered to other entities since the start",
-    "yimen_courier_parked": "Messages whose entity did not answer, to be offered again",
-    "yimen_terminals": "Enrolled kiosks, by whether the platform hears from them",
-    "yimen_seal_age_seconds": "Time since the last seal of the journal",
-}
-"""Gauges by name, each with its description; Prometheus finds them with "ray_" in front."""
-_LABELS = {
-    "yimen_projector_lag_seconds": ("follower",),
-    "yimen_projector_commits": ("follower",),
-    "yimen_projector_quarantined": ("follower",),
-    "yimen_terminals": ("online",),
-}
 
 
 class ProjectorActor:
     """Follows one range of shards, for views and for the courier; see `projector.py`. The first of
-    them also counts for all what is set aside, and the kiosks, and tells the age of the last
-    seal."""
+    them also counts for all what is set aside, reads the gauges of owners, and tells the age of
+    the last seal."""
 
     async def __init__(  # type: ignore[misc]
         self, storage: StorageSettings, runtime: RuntimeSettings, number: int
@@ -75,7 +63,7 @@ class ProjectorActor:
         self._number = number
         self._since = WallClock().now()
         self._of = runtime.projectors
-        self._database = connect(storage)
+        self._database = connect(storage, "followers")
         self._router = Router(
             kinds, Placements(self._database), processes.RayTransport(runtime.namespace)
         )
@@ -84,14 +72,16 @@ class ProjectorActor:
         await until_answered(clock.__aenter__)
         self._following = Following(self._database, kinds)
         await until_answered(self._following.__aenter__)
+        self._sealer = _sealer(self._database, storage) if number == 0 else None
         self._projector = Projector(
             self._database,
             all_views(library),
             sender=self._router,
             kinds=kinds,
             afterwards=afterwards(kinds.library_by(clock)),
+            alongside=alongside(kinds.library_by(clock), clock),
             edition=lambda: kinds.at(clock.now()),
-            sealer=_sealer(self._database, storage) if number == 0 else None,
+            sealer=self._sealer,
             partitions=runtime.projectors,
             only=number,
         )
@@ -104,9 +94,7 @@ class ProjectorActor:
         self._set_aside = dict.fromkeys(
             (GROUP, "courier", *(view.name for view in all_views(library))), 0
         )
-        self._gauges = {
-            name: Gauge(name, text, _LABELS.get(name)) for name, text in METRICS.items()
-        }
+        self._gauges = Gauges(declared_gauges(library), gauged(library))
         self._publishing = begin(self._publish())
         _log.info("projector.started", pid=os.getpid(), number=number)
 
@@ -128,6 +116,7 @@ class ProjectorActor:
             "followers": [follower.name for follower in followers],
             "lag_seconds": max(follower.lag_seconds for follower in followers),
             "commits": self._projector.partitions[0].views.figures.handled,
+            "sealing_trouble": self._sealer.trouble if self._sealer else "",
         }
 
     def _followers(self) -> tuple[Follower, ...]:
@@ -139,50 +128,60 @@ class ProjectorActor:
                 await self._publish_shared(publication)
             for follower in self._followers():
                 tags = {"follower": follower.name}
-                self._gauges["yimen_projector_lag_seconds"].set(follower.lag_seconds, tags)
-                self._gauges["yimen_projector_commits"].set(follower.figures.handled, tags)
+                self._gauges.set("yimen_projector_lag_seconds", follower.lag_seconds, tags)
+                self._gauges.set("yimen_projector_commits", follower.figures.handled, tags)
             if courier := self._projector.partitions[0].courier:
-                self._gauges["yimen_courier_delivered"].set(courier.figures.delivered)
-                self._gauges["yimen_courier_parked"].set(courier.figures.parked)
+                self._gauges.set("yimen_courier_delivered", courier.figures.delivered)
+                self._gauges.set("yimen_courier_parked", courier.figures.parked)
             await asyncio.sleep(_PUBLISH)
 
     async def _publish_shared(self, publication: int) -> None:
         """Tell how far behind the followers of other processes are, which may have ended; and what
         is counted once for all."""
         for name, seconds in (await lags(self._database, self._others)).items():
-            self._gauges["yimen_projector_lag_seconds"].set(seconds, {"follower": name})
+            self._gauges.set("yimen_projector_lag_seconds", seconds, {"follower": name})
         if self._number != 0:
             return
         for name, count in (self._set_aside | await quarantine.counts(self._database)).items():
-            self._gauges["yimen_projector_quarantined"].set(count, {"follower": name})
+            self._gauges.set("yimen_projector_quarantined", count, {"follower": name})
         if publication % _COUNT_EVERY == 0:
-            await self._count_terminals()
+            await self._gauges.read(self._database)
             await self._tell_seal()
-
-    async def _count_terminals(self) -> None:
-        for online in (True, False):
-            wanted = {"enrolled": True, "online": online}
-            count = await self._database["terminals"].count_documents(wanted)
-            self._gauges["yimen_terminals"].set(count, {"online": str(online).lower()})
 
     async def _tell_seal(self) -> None:
         """Tell how old the last seal is, whoever made it; before the first one, since when one has
-        been due here."""
+        been due here. And how far each witness of the seals is."""
         now = WallClock().now()
         age = await Seals(self._database).age(now)
         never = (now - self._since).total_seconds()
-        self._gauges["yimen_seal_age_seconds"].set(never if age is None else age)
+        self._gauges.set("yimen_seal_age_seconds", never if age is None else age)
+        standings = await Receipts(self._database).standings()
+        for witness, standing in (standings or _NO_WITNESS).items():
+            named = {"witness": witness}
+            self._gauges.set("yimen_seals_unwitnessed", standing.waiting, named)
+            self._gauges.set("yimen_seal_contradictions", standing.contradicts, named)
 
 
 def _sealer(database: Database, storage: StorageSettings) -> Sealer | None:
     """Return what seals the journal; None where this machine holds no key for it."""
-    if storage.seal_key is None:
-        return None
     try:
-        return Sealer(database, FileSigner(storage.seal_key), seconds=storage.seal_seconds)
+        signer = signer_of(storage)
     except UnusableKey as error:
         _log.error("seals.no_key", reason=str(error))
         return None
+    if signer is None:
+        return None
+    return Sealer(database, signer, seconds=storage.seal_seconds, witnesses=_witnesses(storage))
+
+
+def _witnesses(storage: StorageSettings) -> tuple[Witness, ...]:
+    """Return who is handed the seals; nobody where that cannot be read on this machine: to be
+    sealed the journal needs no witness."""
+    try:
+        return read_witnesses(storage.seal_witnesses)
+    except ValueError as error:
+        _log.error("seals.no_witnesses", reason=str(error))
+        return ()
 
 
 def name_of(number: int) -> str:

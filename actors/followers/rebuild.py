@@ -9,6 +9,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
 from actors.followers.folding import Folding
+from actors.followers.view_collections import collections
 from actors.kernel.view import View
 from storage import rebuilds
 from storage.archives import require_whole_journal
@@ -57,7 +58,8 @@ class Rebuild:
         """
         await require_whole_journal(self._database)
         names = self._view.collections
-        attempt = await rebuilds.begin(self._database, self._view.name, names, GROUP)
+        made = collections((self._view,))
+        attempt = await rebuilds.begin(self._database, self._view.name, names, GROUP, made)
         try:
             return await self._make(attempt)
         finally:

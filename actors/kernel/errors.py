@@ -29,7 +29,8 @@ class Refusal(Exception):
     `kind` tells the sort: "invalid" (what was sent is wrong), "forbidden" (this identity may not),
     "not_now" (the entity's state does not allow it; `allowed` lists the commands that it does),
     "unknown" (no such entity, or none that this identity may know of), "unproven" (whoever asks has
-    not proved well enough to be who it should be).
+    not proved well enough to be who it should be). `because` is the policy that forbids, or
+    that none permits (`verdict.NONE_PERMITS`), "" where it is no question of policies.
     """
 
     def __init__(
@@ -37,18 +38,22 @@ class Refusal(Exception):
         *reasons: Reason,
         kind: RefusalKind = "invalid",
         allowed: tuple[str, ...] = (),
+        because: str = "",
     ) -> None:
         super().__init__("; ".join(f"{reason.code} {reason.field}".strip() for reason in reasons))
         self.reasons = reasons
         self.kind: RefusalKind = kind
         self.allowed = allowed
+        self.because = because
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _refusal, (self.reasons, self.kind, self.allowed)
+        return _refusal, (self.reasons, self.kind, self.allowed, self.because)
 
 
-def _refusal(reasons: tuple[Reason, ...], kind: RefusalKind, allowed: tuple[str, ...]) -> Refusal:
-    return Refusal(*reasons, kind=kind, allowed=allowed)
+def _refusal(
+    reasons: tuple[Reason, ...], kind: RefusalKind, allowed: tuple[str, ...], because: str = ""
+) -> Refusal:
+    return Refusal(*reasons, kind=kind, allowed=allowed, because=because)
 
 
 class Fault(Exception):
@@ -84,3 +89,7 @@ class HandlerFailed(Fault):
 
 class Quarantined(Fault):
     """The entity cannot be loaded: activation failed repeatedly, or its events are too new."""
+
+
+class Destroyed(Quarantined):
+    """The key of what the entity said was destroyed: nobody can read it any more."""

@@ -8,7 +8,7 @@ Standards: GB 11643-1999 (resident ID), GB 32100-2015 (unified social credit cod
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -48,9 +48,16 @@ _RESIDENT_ABROAD = ("81", "82", "83")  # residence permits: Hong Kong, Macao, Ta
 
 @dataclass(frozen=True)
 class DivisionRegister:
-    """The years in which every division code was in force."""
+    """The years in which every division code was in force, and the name that it has now."""
 
     years: Divisions
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def title(self, code: str) -> str:
+        """Return the names on the way to `code`, one after the other; a code that nobody knows is
+        its own name."""
+        steps = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code[:6]))
+        return "".join(self.names[step] for step in steps if step in self.names) or code
 
 
 class Findings(msgspec.Struct, frozen=True):

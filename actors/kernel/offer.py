@@ -9,7 +9,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import NOTHING, Facts
 from actors.kernel.identity import CLOCK, PLATFORM, Identity
 from actors.kernel.turn import Command, Turn
-from actors.kernel.verdict import Verdict
+from actors.kernel.verdict import NONE_PERMITS, Verdict
 
 S = TypeVar("S")
 Question = Callable[[Identity, S], bool]
@@ -83,6 +83,8 @@ class Rules(Generic[S]):
         standing: what policies may ask of who acts, beyond the identity.
         knowing: the actions of which one must be allowed to who may know that there is such an
             entity; none means reading it or any command.
+        closed: tells of a state that nothing is done with such an entity any more: it is offered
+            and shown to nobody.
     """
 
     kind: str
@@ -92,6 +94,7 @@ class Rules(Generic[S]):
     phase: Callable[[S], str]
     standing: Callable[[Identity], Facts] = lambda by: NOTHING
     knowing: tuple[str, ...] = ()
+    closed: Callable[[S], bool] = lambda state: False
 
     def allowed(self, by: Identity, state: S) -> tuple[str, ...]:
         """Return the names of the commands that `by` may send to an entity in `state` now, once he
@@ -140,10 +143,11 @@ class Rules(Generic[S]):
         verdict = self._permitted(offer, by, state, command)
         if not verdict.allowed:
             require_proof(by, lambda who: self._permitted(offer, who, state, command).allowed)
+            because = verdict.because or NONE_PERMITS
             if self.phase(state) and self.may_know(by, state):
-                raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden")
+                raise Refusal(Reason(f"{self.kind}.forbidden"), kind="forbidden", because=because)
             kind = "unknown" if self.phase(state) else "forbidden"
-            raise Refusal(Reason(f"{self.kind}.{kind}"), kind=kind)
+            raise Refusal(Reason(f"{self.kind}.{kind}"), kind=kind, because=because)
         turn.because = verdict.because
         codes = [] if self._timely(offer, state) else [f"{self.kind}.not_now"]
         codes = codes or [code for code, holds in offer.asks if not holds(by, state)]
@@ -154,6 +158,8 @@ class Rules(Generic[S]):
 
     def permitted(self, action: str, by: Identity, state: S, purpose: str = "") -> Verdict:
         """Tell whether `by` may do `action` ("read", or an offer's) to an entity in `state`."""
+        if self.closed(state):
+            return Verdict(allowed=False, because=NONE_PERMITS)
         return self._permit(action, by, self.facts(state), purpose)
 
     def _permit(self, action: str, by: Identity, facts: Facts, purpose: str = "") -> Verdict:

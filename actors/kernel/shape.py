@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from actors.kernel.mistakes import Mistake
 
@@ -57,7 +58,8 @@ def _faults(value: Any, type_: Any, place: str) -> Iterator[tuple[str, str]]:
         for number, (part, kind) in enumerate(zip(cast("list[Any]", value), args, strict=True)):
             yield from _faults(part, kind, f"{place}[{number}]")
     elif origin in (Union, UnionType) and len(args) == 2 and NoneType in args:
-        yield from _faults(value, args[0] if args[1] is NoneType else args[1], place)
+        if value is not None:
+            yield from _faults(value, args[0] if args[1] is NoneType else args[1], place)
     else:
         try:
             msgspec.convert(value, type_)
@@ -68,7 +70,7 @@ def _faults(value: Any, type_: Any, place: str) -> Iterator[tuple[str, str]]:
 def _struct_faults(
     table: dict[str, Any], type_: type[msgspec.Struct], place: str
 ) -> Iterator[tuple[str, str]]:
-    known = {field.encode_name: field for field in fields(type_)}
+    known = _fields(type_)
     for key in table.keys() - known.keys():
         yield _under(place, key), "unknown key"
     for name, field in known.items():
@@ -76,6 +78,11 @@ def _struct_faults(
             yield from _faults(table[name], field.type, _under(place, name))
         elif field.required:
             yield _under(place, name), "missing"
+
+
+@cache
+def _fields(type_: type[msgspec.Struct]) -> Mapping[str, FieldInfo]:
+    return {field.encode_name: field for field in fields(type_)}
 
 
 def _is_struct(type_: Any) -> bool:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from actors.kernel.amendment import Amendment
+from actors.kernel.gauges import Gauge
 from actors.kernel.guarded import Facts, FactType, Guarded
 from actors.kernel.identity import Identity
+from actors.kernel.job import AnalystTable, Job
+from actors.kernel.kept import Kept
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.mistakes import Mistake
@@ -65,11 +68,13 @@ class Role:
         name: as accounts and policies have it.
         of: the kind of account that can hold it; "none": nobody is given it by an account.
         scope: what it is held for: "unit", "platform", or a name of its owner's ("delegation").
+        alone: whoever holds it holds no other, and acts in none for somebody else (三员分立).
     """
 
     name: str
     of: str = "staff"
     scope: str = "unit"
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +134,7 @@ class System:
         vocabularies: the choices of fields, by their names, that a dictionary may replace.
         views: what is folded from its events, in the same way.
         reads: parts of the library that are read from files of its folder.
+        kept: how long what its kinds know of people is kept.
         amendments: how entities, of its own kinds or of those of blocks that it uses, change the
             library while the platform runs.
         rules: named questions over a form's answers, for conditions that data cannot express.
@@ -139,6 +145,15 @@ class System:
         afterwards: what its shell does after each start, when the views are as far as the journal,
             and again whenever the library was amended, as "package.module:function" of (database,
             sender, library); named rather than imported, since rules know no shell.
+        alongside: what its shell does for as long as the platform runs, in the same way, as
+            coroutine functions of (database, sender, library, clock) that run until cancelled, and
+            may run more than once at a time.
+        analysed: tables that analysts may reckon with; jobs: the batch work that it has for them.
+        gauges: figures that operators see of what it keeps; names are unique over the platform.
+        gauged: what its shell reads them with, in the same way, as coroutine functions of
+            (database) that return `Reading`s; quick, since they are asked every few seconds.
+        provides: what its shell lends to the shells of blocks that it uses, by the names that they
+            have for it, as "package.module:function" of (database, sender, library).
     """
 
     name: str
@@ -159,11 +174,18 @@ class System:
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict[str, Vocabulary])
     views: tuple[View | Callable[[Library], View], ...] = ()
     reads: tuple[Reader, ...] = ()
+    kept: tuple[Kept, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
     sample: Callable[[Library], Iterable[Act]] | None = None
     past: Callable[[Library, datetime], Iterable[tuple[datetime, Act]]] | None = None
     afterwards: tuple[str, ...] = ()
+    alongside: tuple[str, ...] = ()
+    analysed: tuple[AnalystTable, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    gauges: tuple[Gauge, ...] = ()
+    gauged: tuple[str, ...] = ()
+    provides: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +219,10 @@ class Installed:
     def vocabularies(self) -> Mapping[str, Vocabulary]:
         """Return the choices of fields that dictionaries may replace, by the fields."""
         return {name: each for owner in self.owners for name, each in owner.vocabularies.items()}
+
+    def kept(self) -> Mapping[str, Kept]:
+        """Return how long each kind that knows something of people is kept, by its name."""
+        return {each.kind: each for owner in self.owners for each in owner.kept}
 
     def series(self) -> Mapping[str, Series]:
         """Return every series of numbers that is declared, by name."""

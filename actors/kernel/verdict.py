@@ -2,13 +2,16 @@
 
 import msgspec
 
+NONE_PERMITS = "none_permits"
+"""What is said to decide where no policy permits."""
+
 
 class Verdict(msgspec.Struct, frozen=True):
     """Whether it is allowed, which fields may be seen, and because of which policy.
 
     `fields` None is every field, () none: what no policy names is not shown. `because` is the id of
     the policy that decided, for the record: the first that forbids, else the first that permits,
-    "" when none does either.
+    "" when none does either: then it is refused as `NONE_PERMITS`.
     """
 
     allowed: bool

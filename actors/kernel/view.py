@@ -72,6 +72,8 @@ class View:
         indexes: what its lists filter and order by.
         searchable: fields whose words people may search by, as paths ("title.zh"), with weights
             from 0 to 1 where they are not 1; the row then has `terms`, too, with an index.
+        hidden: fields that hold what people wrote: they are kept hidden under the key of the entity
+            of the view's first kind that a row is of, and are nothing to search or order by.
         whole: every commit of an entity touches the same one row, so that a missing commit is
             noticed and looked up before a later one is folded.
         sources: the keys of the entities that a row follows from; None means those of its kinds
@@ -79,6 +81,10 @@ class View:
         derive: what follows in other collections from the rows that changed.
         derived: those collections.
         rebuildable: it can be made again from the journal alone.
+        parts: of a view that has many rows of one entity of its first kind, the field of a row with
+            the id of that, which an index serves: they go when the time of the entity is over.
+        keeps_restricted: its rows of such entities stay, and say of themselves that they are; of
+            other views that are `whole` they go.
     """
 
     name: str
@@ -88,11 +94,20 @@ class View:
     fold: Callable[[Row | None, str, Commit], Row | None]
     indexes: tuple[Index, ...] = ()
     searchable: tuple[str | tuple[str, float], ...] = ()
+    hidden: tuple[str, ...] = ()
     whole: bool = False
     sources: Callable[[str], Sequence[str]] | None = None
     derive: Callable[[Changes], Mapping[str, list[Write]]] | None = None
     derived: tuple[Derived, ...] = ()
     rebuildable: bool = True
+    parts: str = ""
+    keeps_restricted: bool = False
+
+    def __post_init__(self) -> None:
+        used = {path.partition(".")[0] for path, _ in self.texts}
+        used |= {field.partition(".")[0] for index in self.indexes for field in index.fields}
+        if shown := used & set(self.hidden):
+            raise ValueError(f"{self.name}: {', '.join(sorted(shown))} is hidden, and looked for")
 
     @property
     def collections(self) -> tuple[str, ...]:

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from actors.kernel.command_ids import parted, signed
+from actors.kernel.errors import Destroyed
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Receipt, Shown
 from actors.runtime import pending
 from actors.runtime.codec import Codec, EventTypes, Unreadable, types_of
 from actors.runtime.pending import Pending, store_reminder
 from actors.runtime.store import History
-from storage.chain import digest_of, root
+from storage.chain import root
 from storage.mongo import Document
+from storage.secrecy.data_keys import DataKey
 from storage.snapshots import Snapshot
 
 Answer = Receipt | Shown | BaseException
@@ -63,12 +65,12 @@ class Activation:
 
     `ready` says that it is loaded, `busy` that a commit is under way; `epoch` is that of its shard
     when it was loaded, `saved` the seq of its latest snapshot, `touched` the loop's time of its
-    last use.
+    last use. `data_key` hides what it says; it has none before its first commit.
     """
 
     __slots__ = (
-        "alarms", "busy", "codec", "epoch", "failures", "head", "key", "met", "queue", "ready",
-        "recent", "saved", "seq", "shard", "state", "touched",
+        "alarms", "busy", "codec", "data_key", "epoch", "failures", "head", "key", "met", "queue",
+        "ready", "recent", "saved", "seq", "shard", "state", "touched",
     )  # fmt: skip
 
     def __init__(self, key: str, codec: Codec, shard: int, touched: float) -> None:
@@ -80,6 +82,7 @@ class Activation:
         self.state: Any = None
         self.seq = 0
         self.head = b""
+        self.data_key: DataKey | None = None
         self.saved = 0
         self.recent: dict[str, Done] = {}
         self.alarms: Pending = pending.NONE
@@ -94,9 +97,13 @@ class Activation:
 
         Raises:
             TooNew: it was written by newer code.
+            Destroyed: the key of what it said was destroyed.
             Unreadable: it cannot be decoded, or a commit is missing.
         """
         kind = self.codec.kind
+        if history.destroyed:
+            raise Destroyed(f"{kind.name}: the key of what it said was destroyed")
+        self.data_key = history.data_key
         snapshot = history.snapshot
         if snapshot is None:
             self.seq, self.recent, self.alarms, self.met = 0, {}, pending.NONE, frozenset()
@@ -123,7 +130,7 @@ class Activation:
                 self.state = kind.evolve(self.state, event)
             self.take(commit, recent)
         if history.tail:
-            self.head = digest_of(history.tail[-1])
+            self.head = history.head
         if self.seq < history.known:
             raise Unreadable(
                 f"{kind.name}: the journal ends at commit {self.seq} of {history.known}; "
@@ -160,4 +167,5 @@ class Activation:
             reminders=tuple(store_reminder(alarm) for alarm in self.alarms.values()),
             head=self.head,
             events=tuple(sorted(self.met)),
+            data_key=self.data_key.id if self.data_key is not None else b"",
         )

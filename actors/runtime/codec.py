@@ -16,6 +16,8 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.storable import pointer, unstorable
 from actors.kernel.turn import Event
 from storage.mongo import Document
+from storage.secrecy.commits import hidden, told
+from storage.secrecy.data_keys import DataKey
 
 KEPT = (datetime, bytes)  # BSON and MessagePack hold these as they are
 _DEEPEST = 50  # levels of a command; a commit adds some, and the database refuses 180
@@ -44,21 +46,25 @@ def builtins(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=KEPT)
 
 
-def encode(document: Document, command: Any) -> RawBSONDocument:
-    """Return the commit `document`, made of `command`, as BSON that comes back as it is.
+def encode(document: Document, command: Any, key: DataKey | None = None) -> RawBSONDocument:
+    """Return the commit `document`, made of `command`, as BSON that comes back as it is; under
+    `key` it says nothing to who has not got that.
 
     Raises:
         Refusal: `command` holds what cannot be kept; the reason names where.
         ValueError, OverflowError, InvalidDocument: something else cannot.
     """
+    said = document if key is None else told(document)
     try:
-        raw = bson.encode(document)
+        raw = bson.encode(said)
     except (InvalidDocument, OverflowError, UnicodeEncodeError):
         refuse_unstorable(command)
         raise
-    if _is_doubtful(raw) and unstorable(document, deepest=2 * _DEEPEST, json=False) is not None:
+    if _is_doubtful(raw) and unstorable(said, deepest=2 * _DEEPEST, json=False) is not None:
         refuse_unstorable(command)
         raise ValueError("a name begins with $, or it is nested too deep")
+    if key is not None:
+        raw = bson.encode(hidden(document, key, raw))
     return RawBSONDocument(raw)
 
 

@@ -97,6 +97,7 @@ class Engine:
             virtual=virtual,
             watchdog=workings.watchdog,
             editions=kinds if isinstance(kinds, Editions) else None,
+            keys=store,
         )
         self._make_committer = workings.committer
         self._alarms: Alarms | None = None

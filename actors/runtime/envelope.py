@@ -9,6 +9,7 @@ import msgspec
 
 from actors.kernel.errors import (
     Crowded,
+    Destroyed,
     Fault,
     HandlerFailed,
     Overloaded,
@@ -71,6 +72,7 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag=2):
     kind: RefusalKind
     reasons: tuple[Reason, ...]
     allowed: tuple[str, ...]
+    because: str = ""
 
 
 class Failed(msgspec.Struct, frozen=True, array_like=True, tag=3):
@@ -91,7 +93,7 @@ class Elsewhere(msgspec.Struct, frozen=True, array_like=True, tag=4):
 Reply = Done | Seen | Refused | Failed | Elsewhere
 
 _FAULTS: dict[str, type[Fault]] = {
-    each.__name__: each for each in (Unavailable, HandlerFailed, Quarantined)
+    each.__name__: each for each in (Unavailable, HandlerFailed, Quarantined, Destroyed)
 }
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_delivery = msgspec.msgpack.Decoder(Delivery).decode
@@ -127,7 +129,7 @@ def reply_of(number: int, answer: Answer, codec: Codec | None) -> Reply:
     if isinstance(answer, Moved):
         return Elsewhere(number)
     if isinstance(answer, Refusal):
-        return Refused(number, answer.kind, answer.reasons, answer.allowed)
+        return Refused(number, answer.kind, answer.reasons, answer.allowed, answer.because)
     retry_after = answer.retry_after if isinstance(answer, Overloaded) else 0.0
     return Failed(number, type(answer).__name__, str(answer), retry_after)
 
@@ -140,7 +142,9 @@ def answer_of(reply: Reply, key: str, codec: Codec) -> Answer:
         case Seen():
             return Shown(key, reply.seq, codec.unpack_state(reply.state))
         case Refused():
-            return Refusal(*reply.reasons, kind=reply.kind, allowed=reply.allowed)
+            return Refusal(
+                *reply.reasons, kind=reply.kind, allowed=reply.allowed, because=reply.because
+            )
         case Failed(fault="Overloaded"):
             return Overloaded(reply.retry_after)
         case Failed(fault="Crowded"):

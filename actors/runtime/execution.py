@@ -26,6 +26,7 @@ from actors.runtime.store import Store
 from actors.runtime.turns import Decision, Turns
 from storage.chain import digest
 from storage.mongo import Document
+from storage.secrecy.data_keys import NoKeyLeft
 
 _log = structlog.get_logger("yimen.runtime")
 
@@ -122,7 +123,12 @@ class Execution:
 
     def _turn(self, activation: Activation, wish: Wish) -> None:
         wish.began = perf_counter()
-        decision = self._turns.run(activation, wish, self._residents.epoch(activation))
+        try:
+            decision = self._turns.run(activation, wish, self._residents.epoch(activation))
+        except NoKeyLeft:
+            self._residents.put_back(activation, wish)
+            self._inquiries.key(activation)
+            return
         self._recorder.decided(activation, wish, perf_counter())
         if not isinstance(decision, Decision):
             if isinstance(decision, Receipt) and fired_alarm(activation.key, wish.id):

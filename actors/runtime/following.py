@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import structlog
 
+from actors.kernel.errors import Destroyed
 from actors.kernel.ports import Shown
 from actors.runtime.activation import Activation
 from actors.runtime.codec import Codec, TooNew, Unreadable
@@ -57,7 +58,7 @@ class Following:
             entity = Activation(key, self._codecs[key.partition(":")[0]], 0, 0.0)
             try:
                 entity.restore(history, 0)
-            except (TooNew, Unreadable) as error:  # what was known of it goes on to hold
+            except (TooNew, Destroyed, Unreadable) as error:  # what was known of it goes on to hold
                 _log.error("library.unreadable", key=key, error=str(error))
                 continue
             state: Any = entity.state

@@ -9,7 +9,7 @@ import contextlib
 import importlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ class EntityHost:
         self._comes_back = False
         self._tasks: list[asyncio.Task[None]] = []
         self._cpu_seen = (time.process_time(), time.monotonic())
-        database = connect(spec.storage)
+        database = connect(spec.storage, "hosts")
         self._directory = Directory(database)
         clock = PlatformClock(database, demo=spec.runtime.demo)
         await until_answered(clock.__aenter__)
@@ -241,11 +241,10 @@ class HostActors:
         namespace = self._spec.runtime.namespace
         return processes.start(EntityHost, host, namespace, host, self._spec)
 
-    async def end(self, host: str) -> None:
-        """End `host` at once and for good."""
+    async def ender(self, host: str) -> Callable[[], None]:
+        """Return what ends the process that is called `host` now, at once and for good."""
         handle = await processes.find(host, self._spec.runtime.namespace)
-        if handle is not None:
-            processes.end(handle)
+        return lambda: processes.end(handle) if handle is not None else None
 
 
 processes.heed_termination()

@@ -14,6 +14,7 @@ from storage.chain import commit_id
 from storage.tasks import begin
 
 _log = structlog.get_logger("yimen.runtime")
+_AGAIN = 0.5  # seconds until the store is asked for keys again
 _SILENCE = "the store does not answer"
 
 
@@ -51,6 +52,10 @@ class Inquiries:
         state: after that it is deleted, and an earlier owner may have set it unnoticed."""
         self._begin(activation, self._end_alarm(activation, wish, answer))
 
+    def key(self, activation: Activation) -> None:
+        """Have an entity that begins wait until there is a key for it."""
+        self._begin(activation, self._key(activation))
+
     def _begin(self, activation: Activation, work: Coroutine[Any, Any, None]) -> None:
         activation.busy = True
         task = begin(work)
@@ -61,7 +66,8 @@ class Inquiries:
         id = commit_id(activation.key, seq)
         commit, silence = None, "its commit is in the archive"
         try:
-            commit = (await self._store.commits([id])).get(id)
+            stored = await self._store.commits([id])
+            commit = next(iter(await self._store.opened(list(stored.values()))), None)
         except Exception as error:
             _log.warning("replay.unread", key=activation.key, error=type(error).__name__)
             silence = _SILENCE
@@ -69,6 +75,15 @@ class Inquiries:
             wish.answer(Unavailable(silence))
         else:
             wish.answer(Receipt(activation.key, seq, commit["rv"], replayed=True))
+        activation.busy = False
+        self._when_answered(activation)
+
+    async def _key(self, activation: Activation) -> None:
+        try:
+            await self._store.make_keys()
+        except Exception as error:  # whoever waits no longer is let go, the others try again
+            _log.warning("key.unmade", key=activation.key, error=type(error).__name__)
+            await asyncio.sleep(_AGAIN)
         activation.busy = False
         self._when_answered(activation)
 

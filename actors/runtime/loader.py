@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from actors.kernel.errors import Destroyed, Quarantined
 from actors.runtime.activation import Activation
 from actors.runtime.codec import TooNew, Unreadable
 from actors.runtime.stats import Stats
@@ -21,9 +22,9 @@ class Loader:
     """Loads activations in batches of at most `batch`, one batch at a time.
 
     `when_loaded` is called for each that is restored, `when_unreadable` with the reason for each
-    that failed three times (at once, if its events are newer than the code). A store that does not
-    answer is no failure of the entity: the load is tried again until it answers, or `still_wanted`
-    denies.
+    that failed three times (at once, if its events are newer than the code, or its key was
+    destroyed). A store that does not answer is no failure of the entity: the load is tried again
+    until it answers, or `still_wanted` denies.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class Loader:
         batch: int,
         recent: int,
         when_loaded: Callable[[Activation], None],
-        when_unreadable: Callable[[Activation, str], None],
+        when_unreadable: Callable[[Activation, Quarantined], None],
         still_wanted: Callable[[Activation], bool],
     ) -> None:
         self._store = store
@@ -81,8 +82,10 @@ class Loader:
     def _restore(self, activation: Activation, history: History) -> None:
         try:
             activation.restore(history, self._recent)
+        except Destroyed as error:
+            self._when_unreadable(activation, error)
         except TooNew as error:
-            self._when_unreadable(activation, str(error))
+            self._when_unreadable(activation, Quarantined(str(error)))
         except Exception as error:  # whatever a kind's own functions raise; it may quote anything
             reason = str(error) if isinstance(error, Unreadable) else place_of(error)
             activation.failures += 1
@@ -95,7 +98,8 @@ class Loader:
             if activation.failures < _ATTEMPTS:
                 self._gathered.append(activation)
             else:
-                self._when_unreadable(activation, f"{type(error).__name__}: {reason}")
+                told = f"{type(error).__name__}: {reason}"
+                self._when_unreadable(activation, Quarantined(told))
         else:
             self._stats.activations += 1
             self._when_loaded(activation)

@@ -6,6 +6,7 @@ log what a person wrote, the text of an error (it may quote it), or a path with 
 
 import contextlib
 import hashlib
+import json
 import logging
 import sys
 from collections.abc import Iterable, MutableMapping
@@ -14,6 +15,7 @@ from typing import Any, TextIO, cast
 import structlog
 
 from actors.kernel.kind import EntityKind
+from actors.kernel.safe_text import on_one_line
 
 _NAMED = ("key", "commit", "message", "target")  # fields that begin with an entity's key
 _open_kinds: dict[str, EntityKind[Any]] = {}
@@ -26,6 +28,8 @@ def configure_logs(level: int = logging.INFO) -> None:
     a long buffer in the place of `print` and `sys.stderr`, and its last lines die with the process.
     A line that cannot be written (the disk is full) is let go: it must not end what told it.
     """
+    # It tells what people asked word by word, where it cannot read it.
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -34,12 +38,16 @@ def configure_logs(level: int = logging.INFO) -> None:
             name_entity,
             hide_ids,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_written, ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Forgiving(sys.__stderr__))),
         cache_logger_on_first_use=True,
     )
+
+
+def _written(event: Any, **how: Any) -> str:
+    return on_one_line(json.dumps(event, **how))
 
 
 class _Forgiving:

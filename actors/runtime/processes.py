@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import threading
 from collections.abc import Callable, Coroutine
@@ -9,13 +10,31 @@ from types import FrameType
 from typing import Any, TypeVar, cast
 
 import ray
-from ray.exceptions import ActorDiedError, ActorUnavailableError
+from ray.exceptions import (
+    ActorDiedError,
+    ActorUnavailableError,
+    NodeDiedError,
+    OutOfMemoryError,
+    WorkerCrashedError,
+)
 
 from actors.runtime.transport import Line
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ray = cast("Any", ray)  # its types are too loose to be of use here
 _on_termination: list[Callable[[], None]] = []
+
+
+def join(namespace: str, address: str = "auto") -> None:
+    """Have this process, which is none of Ray's, take part in the cluster at `address`; "auto" is
+    the one that it is told of by its surroundings.
+
+    Raises:
+        ConnectionError: there is none.
+    """
+    _ray.init(
+        address=address, namespace=namespace, log_to_driver=False, logging_level=logging.ERROR
+    )
 
 
 def frequent(method: F) -> F:
@@ -77,6 +96,41 @@ def end(handle: Any) -> None:
 def end_this() -> None:
     """End this process, one of Ray's, at once and for good."""
     _ray.kill(_ray.get_runtime_context().current_actor, no_restart=True)
+
+
+class TaskBroken(Exception):
+    """The process of a task ended before the task did."""
+
+
+class Tasks:
+    """Runs `function`, which must be importable, in processes that Ray lends for it and that hold
+    no entity. They ask for no CPU, since hosts may have taken all, and take what is left over."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = _ray.remote(function).options(
+            num_cpus=0, max_retries=0, scheduling_strategy="SPREAD"
+        )
+
+    async def run(self, *arguments: Any) -> Any:
+        """Return what the function returns; when this is cancelled, so is the task.
+
+        Raises:
+            TaskBroken: its process ended in the middle. Trying again is the caller's part.
+        """
+        task = self._function.remote(*arguments)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            _ray.cancel(task, force=True)
+            raise
+        except (WorkerCrashedError, NodeDiedError, OutOfMemoryError) as error:
+            raise TaskBroken from error
+
+
+def in_ray() -> bool:
+    """Tell whether this process is one of Ray's."""
+    worker = _ray._private.worker
+    return bool(worker.global_worker.mode == worker.WORKER_MODE)
 
 
 def cpus() -> int:

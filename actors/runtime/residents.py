@@ -61,7 +61,7 @@ class Residents:
         self.table: dict[str, Activation] = {}
         self.owned: Mapping[int, int] | None = None
         self.waiting = 0
-        self._set_aside: dict[str, tuple[str, float]] = {}  # why, and until when
+        self._set_aside: dict[str, tuple[Quarantined, float]] = {}  # why, and until when
         self._codecs = codecs
         self._settings = settings
         self._stats = stats
@@ -72,7 +72,7 @@ class Residents:
     @property
     def quarantined(self) -> dict[str, str]:
         """The entities that cannot be loaded, each with the reason."""
-        return {key: reason for key, (reason, _) in self._set_aside.items()}
+        return {key: str(reason) for key, (reason, _) in self._set_aside.items()}
 
     def own(self, shards: Mapping[int, int] | None) -> None:
         """Serve `shards` only, each with its epoch (None: all, at epoch 0); see `Engine.own`."""
@@ -88,7 +88,7 @@ class Residents:
         """Return how the entity `key` stands; it is not loaded for that."""
         activation = self.table.get(key)
         if activation is None:
-            return EntityInMemory(quarantined=self._set_aside.get(key, ("", 0.0))[0])
+            return EntityInMemory(quarantined=self.quarantined.get(key, ""))
         queue = activation.queue
         return EntityInMemory(
             in_memory=activation.ready,
@@ -128,9 +128,9 @@ class Residents:
             Quarantined, Moved: it cannot be loaded, or not here.
             HandlerFailed: there is no such kind.
         """
-        reason, until = self._set_aside.get(key, ("", 0.0))
-        if self._now() < until:
-            raise Quarantined(reason)
+        reason, until = self._set_aside.get(key, (None, 0.0))
+        if reason is not None and self._now() < until:
+            raise type(reason)(str(reason))
         codec = self._codecs.get(key.partition(":")[0])
         if codec is None:
             raise HandlerFailed(f"no entity kind for {key!r}")
@@ -142,10 +142,10 @@ class Residents:
         self.table[key] = activation
         return activation
 
-    def quarantine(self, activation: Activation, reason: str) -> None:
+    def quarantine(self, activation: Activation, reason: Quarantined) -> None:
         """Set an entity aside that cannot be loaded."""
         self._set_aside[activation.key] = reason, self._now() + self._settings.quarantine_seconds
-        self.dismiss(activation, Quarantined(reason))
+        self.dismiss(activation, reason)
 
     def loaded(self, activation: Activation) -> None:
         """Have `activation` take part; if it was quarantined, that has ended."""

@@ -79,9 +79,12 @@ class Scaling:
         owners = await self._owners()
         empty = [host for host in draining if host.owner not in owners]
         for host in empty:
-            if host.owner in self._emptied and await self._mark(host, "gone"):
-                await self._actors.end(host.name)
-                _log.info("host.taken_away", host=host.owner)
+            if host.owner in self._emptied:
+                # Found before: once it is marked it may end by itself, and its name be another's.
+                end = await self._actors.ender(host.name)
+                if await self._mark(host, "gone"):
+                    end()
+                    _log.info("host.taken_away", host=host.owner)
         self._emptied = {host.owner for host in empty}
 
 

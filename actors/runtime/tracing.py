@@ -98,7 +98,7 @@ class Spans:
         """Begin the span of a request when chance chooses it. `parent` is what the caller said of
         its own trace: the id is taken over, whether it is traced is decided here, since anybody may
         send a header."""
-        if self._tracer is None or random.random() >= self._ratio:
+        if self._tracer is None or random.random() >= self._ratio:  # nosec B311 # no secret
             return None
         return self._tracer.start_span("request", parent or Context(), kind=SpanKind.SERVER)
 

@@ -1,6 +1,7 @@
 """The way from a process to a host, as the router and the placer see it. Ray is one; see
 `processes.py`. The simulation has another."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 
@@ -41,6 +42,7 @@ class Actors(Protocol):
         """Start a process for `host`, or find it running. Does not wait for it."""
         ...
 
-    async def end(self, host: str) -> None:
-        """End the process of `host` at once and for good."""
+    async def ender(self, host: str) -> Callable[[], None]:
+        """Return what ends the process that is called `host` now, at once and for good; a later
+        one of that name goes on."""
         ...

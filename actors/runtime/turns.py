@@ -20,11 +20,13 @@ from actors.runtime.editions import Edition, Editions
 from actors.runtime.pending import fired_alarm, fired_of, not_fired, store_reminder
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
+from actors.runtime.store import KeysAhead
 from actors.runtime.watchdog import TurnTooLong, Watchdog
 from actors.runtime.works import Works
 from storage.chain import commit_id
 from storage.failures import place_of
 from storage.mongo import Document
+from storage.secrecy.data_keys import DataKey, NoKeyLeft
 
 _log = structlog.get_logger("yimen.runtime")
 
@@ -42,7 +44,8 @@ class Turns:
     """Runs turns for the owner `host`; `virtual` marks the commits as those of a virtual clock.
 
     With `editions` each turn is decided by the library as it stands at the turn's instant, and the
-    commit says which that was; without, by the kinds that entities were loaded with.
+    commit says which that was; without, by the kinds that entities were loaded with. `keys` are
+    for entities that begin; without them, what is not hidden yet is not hidden at all.
     """
 
     def __init__(
@@ -55,7 +58,9 @@ class Turns:
         virtual: bool,
         watchdog: Watchdog | None = None,
         editions: Editions | None = None,
+        keys: KeysAhead | None = None,
     ) -> None:
+        self._keys = keys
         self._editions = editions
         self._works = Works()
         self._watchdog = watchdog
@@ -71,6 +76,9 @@ class Turns:
         An alarm that has fired, was cancelled or was set anew comes to nothing. A command with what
         the journal cannot keep is refused. What a handler raises beside a refusal, what it returns
         that cannot be stored, and a turn that the watchdog found too long, is a HandlerFailed.
+
+        Raises:
+            NoKeyLeft: the entity has none yet, and there is no key for it just now.
         """
         watchdog = self._watchdog
         if watchdog is None:
@@ -94,6 +102,8 @@ class Turns:
         alarm = fired_of(activation.alarms, activation.key, wish.id)
         if alarm is None and fired_alarm(activation.key, wish.id):
             return Receipt(activation.key, activation.seq, None, replayed=True)
+        if activation.data_key is None and self._keys is not None and not self._keys.keys_left:
+            raise NoKeyLeft  # before anything is decided: a turn is run once for each try
         self._stats.turns += 1
         try:
             if alarm is not None:
@@ -104,7 +114,7 @@ class Turns:
                 if not (turn.events or turn.reminders or turn.messages):
                     return Receipt(activation.key, activation.seq, reply)
             document = self._document(activation, wish, turn, reply, epoch)
-            raw = encode(document, wish.command)
+            raw = encode(document, wish.command, self._key(activation))
             if len(raw.raw) > self._most_bytes:
                 raise ValueError("the commit is too large")
             return Decision(document, raw, turn.state)
@@ -125,6 +135,12 @@ class Turns:
             failed = HandlerFailed(f"{command}: {type(error).__name__}")
             failed.__cause__ = error  # for whoever sent it from this process
             return failed
+
+    def _key(self, activation: Activation) -> DataKey | None:
+        """Return what hides the commits of the entity; its first one takes a key for it."""
+        if activation.data_key is None and self._keys is not None:
+            activation.data_key = self._keys.take_key()
+        return activation.data_key
 
     def _turn(self, activation: Activation, wish: Wish, due: datetime | None = None) -> Turn[Any]:
         return Turn(
@@ -171,7 +187,7 @@ class Turns:
             "epoch": epoch,
             "host": self._host,
             "cmd": wish.id,
-            "by": wish.by.id,
+            "by": turn.by.id,  # as whom a handler found that it acts
             "at": turn.now,
             "ev": [activation.codec.store_event(event) for event in turn.events],
             "rem": [store_reminder(not_fired(each, key, done)) for each in turn.reminders],

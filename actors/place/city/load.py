@@ -63,13 +63,15 @@ class Kiosk(msgspec.Struct, frozen=True, kw_only=True):
 
 class CityFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What `city.toml` says. `implementation_code` is the pattern of the codes of items here,
-    `themes` (主题) are what the service guide is sorted by."""
+    `themes` (主题) are what the service guide is sorted by, `life_events` (人生大事) what happens
+    in the lives of people and firms, in the order in which it is shown."""
 
     code: str
     title: Title
     hall: Title
     implementation_code: str
     themes: dict[str, Title]
+    life_events: dict[str, Title] = {}
 
 
 @dataclass(frozen=True, kw_only=True)

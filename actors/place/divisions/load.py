@@ -1,8 +1,10 @@
 """Reads the division codes (行政区划代码) of county level and above, with their years."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from actors.kernel.identifiers import Divisions
 
@@ -20,3 +22,11 @@ def load_divisions() -> Divisions:
             span = (int(row["启用时间"]), int(ended) if ended else None)
             spans[row["代码"]] = (*spans.get(row["代码"], ()), span)
     return {code: tuple(sorted(found, key=lambda span: span[0])) for code, found in spans.items()}
+
+
+@cache
+def load_division_names() -> Mapping[str, str]:
+    """Return code -> the name that the division has now, or had last."""
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["启用时间"]))
+    return MappingProxyType({row["代码"]: row["名称"] for row in rows})

@@ -136,11 +136,10 @@ class Cluster:
         self._trace.note(name, "leaves")
         start.process.spawn(self._leave(machine, start, start.serving, seconds))
 
-    def take_away(self, name: str) -> None:
-        """End the host `name` at once and for good."""
-        machine = self.machines[name]
+    def take_away(self, machine: Machine) -> None:
+        """End the host of `machine` at once and for good."""
         if machine.start is not None:
-            self._trace.note(name, "is taken away")
+            self._trace.note(machine.name, "is taken away")
             self._witness.taken_away(machine.start.serving)
             self._end(machine, machine.start, 0.0)
         machine.over = True
@@ -261,8 +260,9 @@ class SimulatedActors:
         self._begin(host)
         self._world.after(self._chance.uniform(0.1, 1.0), self._cluster.start, host)
 
-    async def end(self, host: str) -> None:
-        self._cluster.take_away(host)
+    async def ender(self, host: str) -> Callable[[], None]:
+        machine = self._cluster.machines[host]
+        return lambda: self._cluster.take_away(machine)
 
 
 class SimulatedLine:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from actors.runtime.simulation.access import Access, State
 from actors.runtime.simulation.database import Change
-from actors.runtime.simulation.store import Access, State
+from actors.runtime.simulation.keys import meant
 from storage.deliveries import Message, parked_document, parked_message
-from storage.journal import commit_of
+from storage.journal import plain_of
 from storage.mongo import Document
 
 
@@ -94,7 +95,7 @@ class SimulatedDeliveries:
 
         def look(state: State) -> bool:
             return any(
-                commit_of(packed)["cmd"] == message.id
+                plain_of(packed)["cmd"] == message.id
                 for each, packed in state["journal"].items()
                 if id in packed and each.startswith(start)
             )
@@ -108,9 +109,12 @@ class SimulatedDeliveries:
     async def commit(self, id: str) -> Document | None:
         def look(state: State) -> Document | None:
             packed = state["journal"].get(id)
-            return commit_of(packed) if packed is not None else None
+            return meant(state, packed) if packed is not None else None
 
         return await self._access.read(look)
+
+    async def opened(self, commits: Sequence[Document]) -> list[Document]:
+        return list(commits)  # as the post hands them on
 
 
 def _seen(state: State) -> tuple[dict[str, int], set[str]]:

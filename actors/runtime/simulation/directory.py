@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from actors.runtime.simulation.access import Access, State
 from actors.runtime.simulation.database import Change
-from actors.runtime.simulation.store import Access, State
 from storage.leases import HostRecord, Lease, Load, Status
 from storage.placement import Placement
 

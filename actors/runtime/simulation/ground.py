@@ -6,11 +6,11 @@ from typing import Any
 
 from actors.kernel.kind import EntityKind
 from actors.runtime.router import Router
+from actors.runtime.simulation.access import Access
 from actors.runtime.simulation.cluster import Cluster, SimulatedTransport
 from actors.runtime.simulation.directory import SimulatedPlacements
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.scenario import Scenario
-from actors.runtime.simulation.store import Access
 from actors.runtime.simulation.trace import Trace
 
 

@@ -4,11 +4,11 @@ from random import Random
 from typing import Any
 
 from actors.runtime.due_index import view
+from actors.runtime.simulation.access import State
 from actors.runtime.simulation.database import Change, Database
+from actors.runtime.simulation.keys import meant
 from actors.runtime.simulation.loop import World
-from actors.runtime.simulation.store import State
 from actors.runtime.simulation.trace import Trace
-from storage.journal import commit_of
 from storage.mongo import Document
 
 _LAG = 0.5  # seconds, on average
@@ -36,8 +36,8 @@ class Index:
 
     def _changed(self, collection: str, id: str, packed: Any) -> None:
         if collection == "journal":
-            commit = commit_of(packed)
-            if _VIEW.rows(commit):
+            commit = meant(self._database.durable, packed)
+            if commit is not None and _VIEW.rows(commit):
                 self._commits.append(commit)
                 self._schedule()
 

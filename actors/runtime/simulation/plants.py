@@ -11,10 +11,12 @@ from actors.followers.courier import Courier
 from actors.runtime.activation import Activation, Answer, Wish
 from actors.runtime.committer import Committer, Pending
 from actors.runtime.engine import USUAL, Workings
+from actors.runtime.simulation.access import Access, State
 from actors.runtime.simulation.database import Change
 from actors.runtime.simulation.deliveries import Transaction
+from actors.runtime.simulation.keys import HastyKeys
 from actors.runtime.simulation.post import Place, Post
-from actors.runtime.simulation.store import Access, SimulatedStore, State
+from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.turns import Decision, Turns
 from storage.deliveries import Message
 from storage.journal import Outcome
@@ -28,6 +30,7 @@ Plant = Literal[
     "new-ids",
     "one-for-all",
     "reads-newer",
+    "early-keys",
 ]
 PLANTS: tuple[Plant, ...] = get_args(Plant)
 
@@ -40,6 +43,12 @@ class UnfencedStore(SimulatedStore):
     ) -> tuple[list[Change], list[Outcome]]:
         changes: list[Change] = [("journal", commit["_id"], commit.raw) for commit in commits]
         return changes, [Outcome.WRITTEN] * len(commits)
+
+
+class HastyStore(SimulatedStore):
+    """Hides what entities say under keys that are not durable yet."""
+
+    make_keys_by = HastyKeys
 
 
 class HastyCommitter(Committer):
@@ -117,5 +126,7 @@ def parts(plant: Plant | None) -> Parts:
             return Parts(workings=Workings(turns=LazyTurns))
         case "reads-newer":
             return Parts(farsighted=True)
+        case "early-keys":
+            return Parts(store=HastyStore)
         case None:
             return Parts()

@@ -13,14 +13,14 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from actors.followers.courier import Courier
+from actors.runtime.simulation.access import Access, State
 from actors.runtime.simulation.cluster import SkewedClock
 from actors.runtime.simulation.database import Change, Database
 from actors.runtime.simulation.deliveries import SimulatedDeliveries, Transaction
 from actors.runtime.simulation.ground import Ground
+from actors.runtime.simulation.keys import meant
 from actors.runtime.simulation.loop import Process
-from actors.runtime.simulation.store import Access, State
 from storage.failures import until_answered
-from storage.journal import commit_of
 from storage.mongo import Document
 
 _LAG = 0.1  # seconds until a follower hears of a commit, on average
@@ -187,8 +187,8 @@ class Post:
 
     def _changed(self, collection: str, id: str, document: object) -> None:
         if collection == "journal" and isinstance(document, bytes):
-            commit = commit_of(document)
-            if commit["out"]:
+            commit = meant(self._database.durable, document)
+            if commit is not None and commit["out"]:
                 self._commits.append(commit)
                 for reader in self._readers:
                     self._world.after(self._chance.expovariate(1 / _LAG), _wake, reader)

@@ -11,10 +11,10 @@ from pymongo.errors import PyMongoError
 
 from actors.runtime.placement import earlier
 from actors.runtime.scaling import free_name
+from actors.runtime.simulation.access import Access
 from actors.runtime.simulation.cluster import Cluster
 from actors.runtime.simulation.directory import SimulatedLeases
 from actors.runtime.simulation.loop import Process, World
-from actors.runtime.simulation.store import Access
 from actors.runtime.simulation.trace import Trace
 from storage.leases import HostRecord
 from storage.mongo import Document

@@ -30,6 +30,7 @@ from actors.runtime.simulation.directory import (
 )
 from actors.runtime.simulation.ground import Ground
 from actors.runtime.simulation.index import Index
+from actors.runtime.simulation.keys import keyless, meant
 from actors.runtime.simulation.ledger import ledger
 from actors.runtime.simulation.loop import Process, World
 from actors.runtime.simulation.network import Network
@@ -45,7 +46,7 @@ from actors.runtime.simulation.trace import Trace
 from actors.runtime.simulation.web import ROUTERS, Web
 from actors.runtime.simulation.witness import Witness
 from storage.failures import until_answered
-from storage.journal import commit_of
+from storage.journal import plain_of
 from storage.mongo import Document
 
 PATIENCE = 60.0
@@ -104,8 +105,10 @@ class Scene:
         return self._broken()
 
     def commits(self) -> list[Document]:
-        """Return the journal."""
-        return [commit_of(packed) for packed in self.database.durable["journal"].values()]
+        """Return the journal, but for what nobody can read; see `keyless`."""
+        durable = self.database.durable
+        found = (meant(durable, packed) for packed in durable["journal"].values())
+        return [commit for commit in found if commit is not None]
 
     def move(self) -> None:
         """Ask for the shard of some entity to change hands, as an operator may."""
@@ -146,6 +149,7 @@ class Scene:
         broken += letters.broken(commits)
         broken += repeating.broken(commits)
         broken += self.releases.broken(commits)
+        broken += keyless(self.database.durable)
         if self.web.unanswered:
             broken.append(f"{self.web.unanswered} clients were not answered")
         if self.web.silent:
@@ -228,5 +232,5 @@ class Scene:
 
     def _changed(self, collection: str, id: str, document: object) -> None:
         if collection == "journal" and isinstance(document, bytes):
-            commit = commit_of(document)
+            commit = plain_of(document)
             self.trace.note("journal", f"has {id} of {commit['host']}: {commit['cmd']}")

@@ -3,64 +3,34 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from bson.raw_bson import RawBSONDocument
-from pymongo.errors import NetworkTimeout
 
-from actors.runtime.simulation.database import NAME, Change, Database, Documents
-from actors.runtime.simulation.loop import Process
-from actors.runtime.simulation.network import Answer, Network
-from actors.runtime.store import History
+from actors.runtime.simulation.access import Access, State, timed_out
+from actors.runtime.simulation.database import Change, Documents
+from actors.runtime.simulation.keys import SimulatedKeys, simulated_keys
+from actors.runtime.store import History, history_of, named_keys
 from storage.chain import commit_id
-from storage.journal import Outcome, commit_of
+from storage.journal import Outcome, plain_of
 from storage.mongo import Document
 from storage.reminders import Alarm
+from storage.secrecy import snapshots as secret
+from storage.secrecy.commits import opened_all
+from storage.secrecy.data_keys import DataKey
 from storage.snapshots import Snapshot
-
-PATIENCE = 1.5  # seconds until an operation without an answer counts as lost
-
-T = TypeVar("T")
-State = Mapping[str, Documents]
-
-
-class Access:
-    """One process's way to the database."""
-
-    def __init__(self, process: Process, network: Network, database: Database) -> None:
-        self._process = process
-        self._network = network
-        self._database = database
-
-    async def write(self, decide: Callable[[State], tuple[list[Change], Any]]) -> Any:
-        """Make the changes that `decide` chooses; return what else it returns.
-
-        Raises:
-            PyMongoError: it is not known whether they were made.
-        """
-        return await self._ask(lambda answer: self._database.write(decide, answer))
-
-    async def read(self, look: Callable[[State], Any]) -> Any:
-        """Return what `look` finds in what a majority has.
-
-        Raises:
-            PyMongoError: the database did not answer.
-        """
-        return await self._ask(lambda answer: self._database.read(look, answer))
-
-    async def _ask(self, serve: Callable[[Answer], None]) -> Any:
-        return await self._network.request(
-            self._process, NAME, serve, seconds=PATIENCE, error_when_lost=_timed_out
-        )
 
 
 class SimulatedStore:
     """The engine's store. While `halved` is above 0, that share of the batches of commits breaks
     off after the first half."""
 
+    make_keys_by: type[SimulatedKeys] = SimulatedKeys
+
     def __init__(self, access: Access, chance: Random) -> None:
         self.halved = 0.0
+        self.keys = simulated_keys(access, chance, self.make_keys_by)
         self._access = access
         self._chance = chance
 
@@ -73,7 +43,7 @@ class SimulatedStore:
 
         outcomes: list[Outcome] = await self._access.write(insert)
         if half:
-            raise _timed_out()
+            raise timed_out()
         return outcomes
 
     def insert(
@@ -94,9 +64,22 @@ class SimulatedStore:
     async def commits(self, ids: Sequence[str]) -> dict[str, Document]:
         def look(state: State) -> dict[str, Document]:
             journal = state["journal"]
-            return {id: commit_of(journal[id]) for id in ids if id in journal}
+            return {id: plain_of(journal[id]) for id in ids if id in journal}
 
         return await self._access.read(look)
+
+    async def opened(self, commits: Sequence[Document]) -> list[Document]:
+        return await opened_all(commits, self.keys)
+
+    @property
+    def keys_left(self) -> bool:
+        return self.keys.left
+
+    def take_key(self) -> DataKey:
+        return self.keys.take()
+
+    async def make_keys(self) -> None:
+        await self.keys.stock(1)
 
     async def load_many(
         self, keys: Sequence[str], schemas: Mapping[str, int]
@@ -120,12 +103,21 @@ class SimulatedStore:
             }
 
         found: dict[str, list[Document]] = await self._access.read(tails)
+        secrets = await self.keys.find(named_keys(snapshots.values(), found.values()))
         return {
-            key: History(snapshots.get(key), found[key], kept[key].seq if key in kept else 0)
+            key: history_of(
+                snapshots.get(key), found[key], kept[key].seq if key in kept else 0, secrets
+            )
             for key in keys
         }
 
     async def save_many(self, snapshots: Sequence[Snapshot]) -> None:
+        secrets = await self.keys.find({each.data_key for each in snapshots if each.data_key})
+        snapshots = [
+            secret.hidden(each, secrets[each.data_key]) if each.data_key else each
+            for each in snapshots
+        ]
+
         def replace(state: State) -> tuple[list[Change], None]:
             known: Mapping[str, Snapshot] = state["snapshots"]
             return [
@@ -204,13 +196,9 @@ def _alarm(row: Document) -> Alarm:
     )
 
 
-def _timed_out() -> NetworkTimeout:
-    return NetworkTimeout("timed out")
-
-
 def _tail(journal: Documents, key: str, seq: int) -> list[Document]:
     tail: list[Document] = []
     while (packed := journal.get(commit_id(key, seq + 1))) is not None:
-        tail.append(commit_of(packed))
+        tail.append(plain_of(packed))
         seq += 1
     return tail

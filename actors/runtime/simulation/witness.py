@@ -14,7 +14,7 @@ from actors.runtime.serving import Serving
 from actors.runtime.simulation.checker import Operation
 from actors.runtime.simulation.database import Database
 from actors.runtime.simulation.loop import World
-from storage.journal import commit_of
+from storage.journal import plain_of
 from storage.placement import Placement
 
 
@@ -77,6 +77,6 @@ class Witness:
         if collection == "placement":
             self._placement = document
         elif collection == "journal":
-            commit = commit_of(document)
+            commit = plain_of(document)
             if not self._owns(commit["host"], commit["shard"]):
                 self.late.add((commit["key"], commit["seq"]))
