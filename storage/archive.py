@@ -190,7 +190,7 @@ class Archive:
             first=ids[0],
             last=ids[1],
             sha256=sha256,
-            signer=key_id(signer.public_key),
+            signer=key_id(await signer.identify()),
         )
         signature = await signer.sign(statement(manifest))
         manifest = replace(manifest, signature=signature.hex())

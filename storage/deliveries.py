@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import bson
 from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
 from storage.chain import commit_id
+from storage.journal import plain_of
 from storage.mongo import Database, Document
 from storage.quarantine import quarantine
 from storage.schema import PLATFORM
+from storage.secrecy.commits import KEY, keys_of, opened_all
+from storage.secrecy.data_keys import DataKey
+from storage.secrecy.keeping import data_keys
 
 
 @dataclass(frozen=True)
 class Message:
     """The message `number` of the commit `seq` of `source`, for the entity `key`; a parked one has
-    been offered in vain `tries` times since."""
+    been offered in vain `tries` times since. `data_key` is that of its source."""
 
     id: str
     source: str
@@ -28,6 +33,7 @@ class Message:
     key: str
     command: Document
     tries: int = 0
+    data_key: bytes = b""
 
     @property
     def commit(self) -> str:
@@ -46,6 +52,7 @@ def messages_of(commit: Document) -> list[Message]:
             commit["shard"],
             message["key"],
             message["command"],
+            data_key=commit.get(KEY, b""),
         )
         for number, message in enumerate(commit["out"])
     ]
@@ -57,6 +64,7 @@ class Deliveries:
 
     def __init__(self, database: Database, shards: Mapping[str, Any] | None = None) -> None:
         self._database = database
+        self._keys = data_keys(database)
         self._shards = dict(shards or {})
         self._journal = database["journal"]
         self._deliveries = database["deliveries"]
@@ -79,7 +87,8 @@ class Deliveries:
     ) -> None:
         """Keep `messages` to be offered again, from `now` on."""
         if messages:
-            parked = [InsertOne(parked_document(message, now)) for message in messages]
+            keys = await self._keys.find({each.data_key for each in messages if each.data_key})
+            parked = [InsertOne(_hidden(parked_document(each, now), keys)) for each in messages]
             await self._parked.bulk_write(parked, ordered=False, session=session)
 
     async def note(self, reached: Mapping[str, int], session: AsyncClientSession) -> None:
@@ -95,12 +104,12 @@ class Deliveries:
         found = self._parked.find({**self._shards, "next": {"$lte": now}}).sort(
             [("source", 1), ("seq", 1)]
         )
-        return [parked_message(each) async for each in found.limit(limit)]
+        return await self._messages(await found.limit(limit).to_list())
 
     async def queue(self, source: str, limit: int) -> list[Message]:
         """Return the first `limit` parked messages of `source`, in their order."""
         found = self._parked.find({"source": source}).sort([("seq", 1), ("n", 1)])
-        return [parked_message(each) async for each in found.limit(limit)]
+        return await self._messages(await found.limit(limit).to_list())
 
     async def take_out(self, id: str) -> None:
         """Have the message `id` parked no more."""
@@ -127,7 +136,18 @@ class Deliveries:
 
     async def commit(self, id: str) -> Document | None:
         """Return the commit of this `_id`, if the journal has it (any more)."""
-        return await self._journal.find_one({"_id": id})
+        found = await self._journal.find_one({"_id": id})
+        return next(iter(await self.opened([found])), None) if found is not None else None
+
+    async def opened(self, commits: Sequence[Document]) -> list[Document]:
+        """Return `commits` as they were meant, without those whose key was destroyed."""
+        return await opened_all(commits, self._keys)
+
+    async def _messages(self, rows: Sequence[Document]) -> list[Message]:
+        """Return the messages that are parked as `rows`, but for those whose key was destroyed."""
+        keys = await self._keys.find(keys_of(rows))
+        meant = (_opened(row, keys) for row in rows)
+        return [parked_message(row) for row in meant if row is not None]
 
 
 def commit_with(id: str) -> str:
@@ -148,6 +168,7 @@ def parked_document(message: Message, now: datetime) -> Document:
         "command": message.command,
         "tries": 0,
         "next": now,
+        **({KEY: message.data_key} if message.data_key else {}),
     }
 
 
@@ -156,4 +177,23 @@ def parked_message(document: Document) -> Message:
     return Message(
         document["_id"], document["source"], document["seq"], document["n"],
         document.get("shard", 0), document["key"], document["command"], document["tries"],
+        document.get(KEY, b""),
     )  # fmt: skip
+
+
+def _hidden(row: Document, keys: Mapping[bytes, DataKey]) -> Document:
+    key = keys.get(row.get(KEY, b""))
+    if key is None:
+        return row
+    packed = bson.encode(row["command"])
+    return {**row, "command": key.cipher.hide(packed, row["_id"].encode())}
+
+
+def _opened(row: Document, keys: Mapping[bytes, DataKey]) -> Document | None:
+    if KEY not in row:
+        return row
+    key = keys.get(bytes(row[KEY]))
+    if key is None:
+        return None
+    packed = key.cipher.open(bytes(row["command"]), row["_id"].encode())
+    return {**row, "command": plain_of(packed)}

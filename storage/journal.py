@@ -21,8 +21,8 @@ _DUPLICATE = 11000
 _FIRST, _LAST = "0000000001", "9999999999"
 
 
-def commit_of(packed: bytes) -> Document:
-    """Return the commit that the journal keeps as `packed`, as it would be read."""
+def plain_of(packed: bytes) -> Document:
+    """Return the document that is BSON in `packed`, as the driver would read it."""
     return _decode(packed, _PLAIN)
 
 

@@ -5,12 +5,12 @@
 
 Only the last steps hold anybody up. A hold that lasts too long is broken by whoever is held; once
 it is decided, whoever is held (or starts) finishes the renaming instead, so that a view and what is
-derived from it never change one without the other. Every attempt has names of its own: one that was
-given up can do no harm when it wakes.
+derived from it never change one without the other. Every attempt has a place of its own, in one
+transaction with which it writes, and its collections have other names than those of the attempts
+before: one that was given up can do no harm when it wakes.
 """
 
 import asyncio
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 from storage.clock import WallClock
 from storage.mongo import Database, Document
 from storage.places import ABANDONED_SECONDS, of_group
-from storage.schema import COLLECTIONS, create
+from storage.schema import COLLECTIONS, SLOTS, Collection, create, rebuilt
 
 HOLD_SECONDS = 5.0  # a follower that is held for so long goes on by itself
 _LOOK_SECONDS = 0.05
@@ -64,11 +64,19 @@ class Attempt:
 
     def beside(self, name: str) -> str:
         """Return the collection that is made in place of `name`."""
-        return f"{name}_rebuilt_{self.number}"
+        return rebuilt(name, self.number)
 
 
-async def begin(database: Database, view: str, names: Sequence[str], group: str) -> Attempt:
-    """Begin an attempt with empty collections, and clear away what earlier ones left.
+async def begin(
+    database: Database,
+    view: str,
+    names: Sequence[str],
+    group: str,
+    made: Sequence[Collection] = (),
+) -> Attempt:
+    """Begin an attempt with empty collections, and clear away what earlier ones left. Those that
+    are the platform's own, or `made` by the owner of the view, have their indexes from the start:
+    without them whoever reads what is put in its place would read all of it.
 
     Raises:
         RebuildRunning: another one is under way.
@@ -101,7 +109,8 @@ async def begin(database: Database, view: str, names: Sequence[str], group: str)
     except DuplicateKeyError as error:
         raise RebuildRunning(view) from error
     await _clear_away(database, attempt)
-    for collection in COLLECTIONS:
+    own = {each.name: each for each in made} | {each.name: each for each in COLLECTIONS}
+    for collection in own.values():
         if collection.name in names:
             await create(database, collection, attempt.beside(collection.name))
     return attempt
@@ -265,10 +274,9 @@ async def _clear_away(database: Database, attempt: Attempt) -> None:
     await places.update_many(
         {"hold.view": attempt.view, "hold.swapping": False}, {"$unset": {"hold": ""}}
     )
-    made = "|".join(re.escape(name) for name in attempt.names)
-    for name in await database.list_collection_names():
-        if re.fullmatch(rf"({made})_rebuilt_\d+", name):
-            await database.drop_collection(name)
+    for name in attempt.names:
+        for slot in range(SLOTS):
+            await database.drop_collection(rebuilt(name, slot))
 
 
 async def _transact(database: Database, body: Callable[[AsyncClientSession], Awaitable[T]]) -> T:

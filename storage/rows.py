@@ -18,6 +18,7 @@ import msgspec
 from storage.mongo import Database, Document
 from storage.search.cursor import BadCursor
 from storage.search.index import TERMS
+from storage.secrecy.rows import BOX, opened_in
 
 MOST = 100  # rows of a page
 _COUNTED = 1_000  # rows above which counting costs more than the number says
@@ -88,6 +89,7 @@ async def page(
     direction = -1 if order.descending != back else 1
     found = database[collection].find(query, _projected(fields, order))
     rows = await found.sort(_sorted(order, direction)).limit(size + 1).to_list()
+    rows = await opened_in(database, rows)
     more = len(rows) > size
     rows = rows[:size]
     if back:
@@ -125,7 +127,7 @@ async def each(
     direction = -1 if order.descending else 1
     found = database[collection].find(where, {TERMS: 0}).sort(_sorted(order, direction))
     async for row in found.batch_size(_BATCH):
-        yield row
+        yield (await opened_in(database, [row]))[0]
 
 
 async def count(database: Database, collection: str, where: Document) -> tuple[int, bool]:
@@ -174,7 +176,7 @@ def _projected(fields: Sequence[str], order: Order) -> Document:
     """Return what to read of a row: a path below another is read with that."""
     if not fields:
         return {TERMS: 0}
-    wanted = {*fields, *order.fields}
+    wanted = {*fields, *order.fields, BOX}
     return {
         path: 1
         for path in sorted(wanted)

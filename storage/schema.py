@@ -4,27 +4,36 @@ those of views by their owners."""
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
 from storage.mongo import Database
+from storage.passwords import User
 
 _EXISTS = 48
 PLATFORM = "platform"  # who sends messages between entities
+SLOTS = 4  # names of collections in which a view is made anew, used in turn
 
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An index over `fields`, ascending in the order given, of the documents with `only`."""
+    """An index over `fields`, ascending in the order given, of the documents with `only`. With
+    `seconds`, a document goes so long after the instant in its one field."""
 
     fields: tuple[str, ...]
     unique: bool = False
     only: tuple[str, str] | None = None
+    seconds: int = 0
 
     def model(self) -> IndexModel:
         """Return what pymongo creates it from; the name follows from the fields."""
-        some = {"partialFilterExpression": dict([self.only])} if self.only else {}
+        some: dict[str, Any] = {}
+        if self.only:
+            some["partialFilterExpression"] = dict([self.only])
+        if self.seconds:
+            some["expireAfterSeconds"] = self.seconds
         return IndexModel([(field, ASCENDING) for field in self.fields], unique=self.unique, **some)
 
 
@@ -34,12 +43,22 @@ class Collection:
 
     The journal is sharded on the hash of `key`, so that all commits of one entity live on one
     shard, where the uniqueness of `_id` fences them.
+
+    `written_by` may insert, update and remove, `appended_by` insert, `removed_by` remove; `read_by`
+    are those who read it beside those who read everything (`rights.py`). `rebuilt`: it is made anew
+    as a view is. `expires`: what is in it goes after a time, which the operator says.
     """
 
     name: str
     purpose: str
     indexes: tuple[Index, ...] = ()
     shard_on: tuple[str, str | int] = ("_id", "hashed")
+    written_by: tuple[User, ...]
+    appended_by: tuple[User, ...] = ()
+    removed_by: tuple[User, ...] = ()
+    read_by: tuple[User, ...] = ()
+    rebuilt: bool = False
+    expires: bool = False
 
 
 COLLECTIONS: tuple[Collection, ...] = (
@@ -48,8 +67,23 @@ COLLECTIONS: tuple[Collection, ...] = (
         purpose="commits of all entities; the insert is the commit",
         indexes=(Index(fields=("key", "cmd"), only=("by", PLATFORM)),),  # messages carried out
         shard_on=("key", "hashed"),
+        written_by=(),
+        appended_by=("hosts", "archivist"),
+        removed_by=("archivist",),
     ),
-    Collection(name="snapshots", purpose="states of entities, disposable"),
+    Collection(
+        name="data_keys",
+        purpose="keys of entities and files, wrapped; deleting one destroys what it hides",
+        indexes=(Index(fields=("by",)),),
+        written_by=("operator",),  # who wraps them anew
+        appended_by=("hosts", "followers", "faces"),
+        removed_by=("faces",),  # with files that nothing names, and what is destroyed
+    ),
+    Collection(
+        name="snapshots",
+        purpose="states of entities, disposable",
+        written_by=("hosts",),
+    ),
     Collection(
         name="reminders",
         purpose="alarms by the instant they are due",
@@ -59,19 +93,35 @@ COLLECTIONS: tuple[Collection, ...] = (
             Index(fields=("key",)),
         ),
         shard_on=("key", "hashed"),
+        written_by=("hosts", "followers"),
+        rebuilt=True,
     ),
-    Collection(name="followers", purpose="how far each follower of the journal is"),
+    Collection(
+        name="followers",
+        purpose="how far each follower of the journal is",
+        written_by=("followers", "operator"),
+    ),
     Collection(
         name="quarantine",
         purpose="commits and messages that could not be handled",
         indexes=(Index(fields=("state", "at")),),
+        written_by=("followers", "operator"),
     ),
-    Collection(name="rebuilds", purpose="how far each view is with being made anew"),
-    Collection(name="deliveries", purpose="how far the messages of each entity are delivered"),
+    Collection(
+        name="rebuilds",
+        purpose="how far each view is with being made anew",
+        written_by=("followers", "operator"),
+    ),
+    Collection(
+        name="deliveries",
+        purpose="how far the messages of each entity are delivered",
+        written_by=("followers",),
+    ),
     Collection(
         name="parked",
         purpose="messages whose target does not answer",
         indexes=(Index(fields=("source", "seq", "n")), Index(fields=("next",))),
+        written_by=("followers", "operator"),
     ),
     Collection(
         name="files.files",
@@ -80,36 +130,113 @@ COLLECTIONS: tuple[Collection, ...] = (
             Index(fields=("filename", "uploadDate")),
             Index(fields=("metadata.handed_in_at",)),
         ),
+        written_by=("faces", "followers"),
     ),
     Collection(
         name="files.chunks",
         purpose="the contents of the files",
         indexes=(Index(fields=("files_id", "n"), unique=True),),
         shard_on=("files_id", "hashed"),
+        written_by=("faces", "followers"),
     ),
     Collection(
         name="uploads",
         purpose="who handed in which file",
-        indexes=(Index(fields=("sha256", "at")),),
+        indexes=(Index(fields=("sha256", "at")), Index(fields=("by",))),
+        written_by=("faces", "followers"),
     ),
     Collection(
         name="upload_days",
         purpose="how much each account handed in on a day",
         indexes=(Index(fields=("day",)),),
+        written_by=("faces", "followers"),
     ),
-    Collection(name="seals", purpose="signed statements of how far entities had come"),
+    Collection(
+        name="seals",
+        purpose="signed statements of how far entities had come",
+        written_by=("followers", "operator"),
+    ),
     Collection(
         name="seal_heads",
         purpose="the heads that each seal holds, in pages",
         indexes=(Index(fields=("seal",)),),
+        written_by=("followers", "operator"),
     ),
-    Collection(name="unsealed", purpose="heads that wait for the next seal"),
-    Collection(name="archives", purpose="which commits were moved to archive files"),
-    Collection(name="placement", purpose="which host owns which shard"),
-    Collection(name="hosts", purpose="the latest start of each host, and its signs of life"),
-    Collection(name="leases", purpose="who may place shards"),
-    Collection(name="settings", purpose="what an operator may change while the platform runs"),
+    Collection(
+        name="unsealed",
+        purpose="heads that wait for the next seal",
+        written_by=("followers", "operator"),
+    ),
+    Collection(
+        name="archives",
+        purpose="which commits were moved to archive files",
+        written_by=("archivist",),
+        read_by=("hosts",),
+    ),
+    Collection(
+        name="placement",
+        purpose="which host owns which shard",
+        written_by=("hosts", "faces", "operator"),
+    ),
+    Collection(
+        name="hosts",
+        purpose="the latest start of each host, and its signs of life",
+        written_by=("hosts", "faces", "operator"),
+    ),
+    Collection(
+        name="leases",
+        purpose="who may place shards",
+        written_by=("hosts", "operator"),
+    ),
+    Collection(
+        name="missed_searches",
+        purpose="searches for service items that found nothing",
+        written_by=("faces", "operator"),
+    ),
+    Collection(
+        name="settings",
+        purpose="what an operator may change while the platform runs",
+        written_by=("followers", "operator"),
+        read_by=("hosts",),
+    ),
+    Collection(
+        name="command_keys",
+        purpose="which entity each key of a client's wish stands for, for a day",
+        indexes=(Index(fields=("at",), seconds=86_400),),
+        written_by=(),
+        appended_by=("faces",),
+    ),
+    Collection(
+        name="seal_receipts",
+        purpose="what each witness gave for a seal",
+        written_by=(),
+        appended_by=("followers", "operator"),
+    ),
+    Collection(
+        name="seal_witnesses",
+        purpose="how far each witness of the seals is",
+        written_by=("followers", "operator"),
+    ),
+    Collection(
+        name="security_events",
+        purpose="what concerns security: sign-ins, refusals, roles, keys; kept for a time",
+        indexes=(
+            Index(fields=("at", "_id")),
+            Index(fields=("kind", "at", "_id")),
+            Index(fields=("actor", "at", "_id")),
+            Index(fields=("source", "at", "_id")),
+        ),
+        written_by=(),
+        appended_by=("followers", "faces", "operator"),
+        expires=True,
+    ),
 )
+
+
+def rebuilt(name: str, attempt: int) -> str:
+    """Return the collection that attempt number `attempt` makes in place of `name`. The names are
+    used in turn: who may write in them is told to MongoDB by name."""
+    return f"{name}_rebuilt_{attempt % SLOTS}"
 
 
 async def prepare(database: Database, views: Sequence[Collection] = ()) -> None:

@@ -1,40 +1,23 @@
 """The heads of all seals, at hand while the journal is checked: on disk, so memory is bounded."""
 
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from storage.seals import Head
+from storage.table_on_disk import TableOnDisk
 
 
-class SealedHeads:
-    """A table in a temporary file, gone when the block ends. Use it as a context manager."""
+class SealedHeads(TableOnDisk):
+    """By key and seq, and which keys were met."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="yimen-heads-")
+        super().__init__("heads")
 
-    def __enter__(self) -> Self:
-        self._table = sqlite3.connect(Path(self._folder.name) / "heads", isolation_level=None)
-        self._table.execute("pragma journal_mode = off")
-        self._table.execute("pragma synchronous = off")
+    def _prepare(self) -> None:
         self._table.execute(
             "create table heads (key text, seq int, digest blob, primary key (key, seq)) "
             "without rowid"
         )
         self._table.execute("create table seen (key text primary key) without rowid")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._table.close()
-        self._folder.cleanup()
 
     def add(self, heads: Iterable[Head]) -> list[Head]:
         """Take `heads` in; return those that contradict what is here already."""

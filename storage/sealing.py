@@ -74,7 +74,7 @@ class Seals:
             return None
         pages = pages_of([Head(row["_id"], row["seq"], row["digest"]) for row in rows])
         until = max(now, before.until + timedelta(milliseconds=1)) if before else now
-        seal = unsigned(pages, before, until, signer.public_key)
+        seal = unsigned(pages, before, until, await signer.identify())
         seal = replace(seal, signature=await signer.sign(statement(seal)))
         try:
             await self._write(seal, pages)
@@ -87,11 +87,20 @@ class Seals:
 
     async def read(self, since: datetime | None = None) -> AsyncIterator[Seal]:
         """Yield the seals in order; with `since` those from the last one before that instant on."""
-        first = 0
-        if since is not None:
-            found = await self._seals.find_one({"until": {"$lt": since}}, sort=[("_id", -1)])
-            first = found["_id"] if found else 0
+        first = await self.first(since)
         async for document in self._seals.find({"_id": {"$gte": first}}).sort("_id"):
+            yield _seal(document)
+
+    async def first(self, since: datetime | None) -> int:
+        """Return the number of the seal with which `read` begins, 0 when it reads all."""
+        if since is None:
+            return 0
+        found = await self._seals.find_one({"until": {"$lt": since}}, sort=[("_id", -1)])
+        return found["_id"] if found else 0
+
+    async def after(self, number: int) -> AsyncIterator[Seal]:
+        """Yield the seals after the one of that number, in order."""
+        async for document in self._seals.find({"_id": {"$gt": number}}).sort("_id"):
             yield _seal(document)
 
     async def pages(self, number: int) -> AsyncIterator[list[Head]]:

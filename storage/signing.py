@@ -1,15 +1,13 @@
 """Who signs the seals: Ed25519, behind an interface that a key management service fits too.
 
-To sign elsewhere, give `Sealer` and `archive` another `Signer`: its `sign` asks the service, and
-the key never comes here. Checking needs public keys only.
+The key is in a file here, or in a token (`token_signing.py`). To sign elsewhere, give `Sealer` and
+`archive` another `Signer`: its `sign` asks the service, and the key never comes here. Checking
+needs public keys only.
 """
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -23,17 +21,22 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from storage.own_files import OpenToOthers, read_own, write_once
 
-class UnusableKey(Exception):
+
+class UnusableKey(ValueError):
     """A key cannot be used; the message says why and what to do."""
 
 
 class Signer(Protocol):
     """Signs statements with Ed25519."""
 
-    @property
-    def public_key(self) -> bytes:
-        """The raw public key, 32 bytes."""
+    async def identify(self) -> bytes:
+        """Return the raw public key, 32 bytes.
+
+        Raises:
+            UnusableKey: the key cannot be used just now.
+        """
         ...
 
     async def sign(self, statement: bytes) -> bytes:
@@ -55,12 +58,11 @@ class FileSigner:
             UnusableKey: there is none, others may read it, or it is no Ed25519 key.
         """
         try:
-            mode = stat.S_IMODE(path.stat().st_mode)
-            pem = path.read_bytes()
+            pem = read_own(path)
         except OSError as error:
             raise UnusableKey(f"the key of the seals cannot be read: {error}") from error
-        if mode & 0o077:
-            raise UnusableKey(f"{path} may be read by others ({mode:o}); run: chmod 600 {path}")
+        except OpenToOthers as error:
+            raise UnusableKey(str(error)) from error
         try:
             key = load_pem_private_key(pem, None)
         except (ValueError, TypeError) as error:
@@ -74,6 +76,10 @@ class FileSigner:
         """The raw public key, 32 bytes."""
         return self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
+    async def identify(self) -> bytes:
+        """Return the raw public key, 32 bytes."""
+        return self.public_key
+
     async def sign(self, statement: bytes) -> bytes:
         """Return the signature of `statement`, 64 bytes."""
         return self._key.sign(statement)
@@ -83,21 +89,10 @@ def make_key(path: Path) -> None:
     """Make a key at `path` unless one is there; two makers agree on one."""
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    with NamedTemporaryFile(dir=path.parent, prefix=".seal-key-", delete=False) as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(file.name, path)
-    except FileExistsError:
-        pass  # another process was first; its key is the one
-    finally:
-        Path(file.name).unlink(missing_ok=True)
+    write_once(path, pem)
 
 
 def key_id(public_key: bytes) -> str:

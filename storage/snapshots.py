@@ -20,7 +20,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     the instant it is due (ISO 8601), and `reminders` the same alarms in full, as commits hold them.
     `head` is the digest of commit `seq`; snapshots of releases without a chain have none. `events`
     are the types and versions of the events that made the state, as far as they were noted: code
-    that does not know one of them would lose what came of it.
+    that does not know one of them would lose what came of it. `data_key` is the id of the key under
+    which it is kept; see `secrecy/snapshots.py`.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     reminders: tuple[Document, ...] = ()
     head: bytes = b""
     events: tuple[tuple[str, int], ...] = ()
+    data_key: bytes = b""
 
 
 class Snapshots:
@@ -94,6 +96,7 @@ class Snapshots:
                         "reminders": snapshot.reminders,
                         "head": snapshot.head,
                         "events": snapshot.events,
+                        "data_key": snapshot.data_key,
                     }
                 },
                 upsert=True,
@@ -130,4 +133,5 @@ def _snapshot(document: Document) -> Snapshot:
         reminders=tuple(document.get("reminders", ())),
         head=document.get("head", b""),
         events=tuple((name, version) for name, version in document.get("events", ())),
+        data_key=document.get("data_key", b""),
     )

@@ -9,17 +9,16 @@ COUNTERS = (
     "voided", "on_time", "late", "instant", "minutes",
 )  # fmt: skip
 CHANNELS = ("web", "window", "kiosk", "mobile")
-STARS = ("5", "4", "3", "2", "1")
 LEVELS = ("warning", "yellow", "red")
-_GROUPED = {"channels": CHANNELS, "ratings": STARS, "cards": LEVELS}
+_GROUPED = {"channels": CHANNELS, "cards": LEVELS}
 
 
 async def read(database: Database, since: date, until: date, *, by_item: bool = True) -> Document:
     """Return what happened on the local days from `since` to `until`, both included.
 
     `totals`: sums of COUNTERS, with `on_time_share` (of decisions with a promised day, None if
-    there were none), `mean_hours` from receipt to decision and `mean_stars`; `channels`, `ratings`
-    and `cards` (raised, by level) in totals; `days`: one row for every day, quiet ones too;
+    there were none), `mean_hours` from receipt to decision; `channels` and
+    `cards` (raised, by level) in totals; `days`: one row for every day, quiet ones too;
     `units` and, if `by_item`, `items`: a row for each that had anything to do, the busiest first.
     """
     days = {"$match": {"day": {"$gte": since.isoformat(), "$lte": until.isoformat()}}}
@@ -87,10 +86,6 @@ def _figures(row: Document, *, grouped: bool = False) -> Document:
     if grouped:
         for group, names in _GROUPED.items():
             figures[group] = {name: int(row.get(f"{group}_{name}", 0)) for name in names}
-        ratings: dict[str, int] = figures["ratings"]
-        rated = sum(ratings.values())
-        stars = sum(int(star) * count for star, count in ratings.items())
-        figures["mean_stars"] = stars / rated if rated else None
     return figures
 
 

@@ -31,6 +31,10 @@ class Uploads:
         """Forget who handed in a file before an instant: it was removed."""
         await self._records.delete_many({"sha256": sha256, "at": {"$lt": before}})
 
+    async def forget_all(self, digests: Iterable[str]) -> None:
+        """Forget who handed in files, whenever that was: they are destroyed."""
+        await self._records.delete_many({"sha256": {"$in": list(digests)}})
+
     async def take_room(
         self, by: str, day: str, size: int, *, most_bytes: int, most_files: int
     ) -> bool:

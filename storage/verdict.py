@@ -9,20 +9,42 @@ from storage.chain import ChainCheck, Damage, Link
 SHOWN = 100  # damages that are kept; the rest is counted
 
 
+@dataclass(frozen=True)
+class Witnessed:
+    """What one witness answers for.
+
+    `through` is the last seal that it knows, 0 for none, and `waiting` counts those after it;
+    `silent` says why it could not be heard, "" when it was. `late` counts the seals that it came to
+    know more than an hour after they say that they were made; `latest` is the number of the worst
+    of them, and its seconds. A witness that was away for long is told late; of seals that somebody
+    made anew it is told late as well.
+    """
+
+    witness: str
+    through: int
+    waiting: int
+    silent: str = ""
+    late: int = 0
+    latest: tuple[int, float] = (0, 0.0)
+
+
 @dataclass
 class Verdict:
     """The outcome of a verification.
 
     `broken` counts the damaged entities, of which `damages` names the first hundred; `strays` are
     documents of the journal that no commit has such an id as. `faults` are sentences about seals
-    and archives. `unchained` counts commits of releases without a chain, `unsealed` those that no
-    seal holds yet. `last_seal` and `sealed_at` are of the latest seal, `noted` its digest.
+    and archives. `witnessed` is of each witness that was asked, by name. `unchained` counts commits
+    of releases without a chain, `unsealed` those that no seal holds yet, `clear` those that anybody
+    can read who has the database. `last_seal` and `sealed_at` are of the latest seal, `noted` its
+    digest.
     """
 
     entities: int = 0
     commits: int = 0
     unchained: int = 0
     unsealed: int = 0
+    clear: int = 0
     seals: int = 0
     last_seal: int = 0
     sealed_at: datetime | None = None
@@ -31,6 +53,12 @@ class Verdict:
     damages: list[Damage] = field(default_factory=list[Damage])
     strays: list[str] = field(default_factory=list[str])
     faults: list[str] = field(default_factory=list[str])
+    witnessed: list[Witnessed] = field(default_factory=list[Witnessed])
+
+    @property
+    def heard(self) -> bool:
+        """Tell whether every witness that was asked could be heard."""
+        return not any(each.silent for each in self.witnessed)
 
     @property
     def sound(self) -> bool:

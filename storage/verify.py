@@ -14,11 +14,13 @@ from bson.raw_bson import RawBSONDocument
 
 from storage.archive_file import BadArchive, read_commits, read_manifest
 from storage.archives import archive_names
+from storage.attestations import Attestations
 from storage.chain import link
 from storage.journal import Journal
 from storage.mongo import Database
 from storage.seal_check import check_seals
 from storage.sealed_heads import SealedHeads
+from storage.secrecy.commits import BOX
 from storage.verdict import Examination, Verdict
 
 Progress = Callable[[int, int], None]
@@ -39,6 +41,7 @@ async def verify(
     key: str = "",
     since: datetime | None = None,
     noted: tuple[int, str] | None = None,
+    attestations: Attestations | None = None,
     progress: Progress | None = None,
 ) -> Verdict:
     """Return what became of the journal and of the archives in the folder `archive`.
@@ -46,7 +49,8 @@ async def verify(
     `keys` are the public keys whose seals are trusted, by name. With `key` only that entity is
     looked at, with `since` only those that were written to since the seal before that instant.
     `noted` is the number of a seal and the beginning of its digest in hex, kept elsewhere: that
-    seal must still be there.
+    seal must still be there. So must be every seal of which a witness told; `attestations` were
+    gathered before, so that what is sealed and witnessed meanwhile is no contradiction.
 
     Raises:
         ArchivedMeanwhile: see there.
@@ -55,7 +59,16 @@ async def verify(
     verdict = Verdict()
     names = await archive_names(database)
     with SealedHeads() as heads:
-        await check_seals(database, keys, verdict, heads, key=key, since=since, noted=noted)
+        await check_seals(
+            database,
+            keys,
+            verdict,
+            heads,
+            key=key,
+            since=since,
+            noted=noted,
+            attestations=attestations,
+        )
         files, archived = _files(archive, names, keys, verdict)
         wanted = await _wanted(database, heads, key, since)
         await _examine(database, verdict, heads, files, wanted, archived, progress)
@@ -82,6 +95,7 @@ async def _examine(
             verdict.strays.append(str(commit["_id"]))
             continue
         heads.see(found.key)
+        verdict.clear += BOX not in commit
         examination.add(found)
         count += 1
         if progress is not None and count % _TELL_EVERY == 0:

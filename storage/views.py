@@ -6,6 +6,7 @@ from datetime import date
 from storage import quarantine, statistics
 from storage.mongo import Database, Document
 from storage.search.index import TERMS
+from storage.secrecy.rows import opened_in
 
 
 class Views:
@@ -16,6 +17,7 @@ class Views:
         self._database = database
         self._cases = database["cases"]
         self._terminals = database["terminals"]
+        self._kiosk_filings = database["kiosk_filings"]
         self._access_log = database["access_log"]
 
     async def seq_of(self, view: str, id: str) -> int:
@@ -39,14 +41,20 @@ class Views:
         """Return the row of the kiosk, or None."""
         return await self._terminals.find_one({"_id": id})
 
+    async def kiosk_filing(self, provisional: str) -> Document | None:
+        """Return what became of the application with this provisional number, without hyphens, or
+        None while its kiosk has not sent it."""
+        return await self._kiosk_filings.find_one({"_id": provisional})
+
     async def access_of(self, case: str, *, limit: int = 100) -> list[Document]:
         """Return who looked at the personal data of the case, the latest first."""
-        return await self._access_log.find({"subject": case}).sort("at", -1).limit(limit).to_list()
+        found = self._access_log.find({"subject": case}).sort("at", -1).limit(limit)
+        return await opened_in(self._database, await found.to_list())
 
     async def readings_about(self, account: str, *, limit: int = 200) -> list[Document]:
         """Return who looked at personal data of `account`, of whatever kind, the latest first."""
         found = self._access_log.find({"about": account}).sort([("at", -1), ("_id", -1)])
-        return await found.limit(limit).to_list()
+        return await opened_in(self._database, await found.limit(limit).to_list())
 
     async def statistics(self, since: date, until: date, *, by_item: bool = True) -> Document:
         """Return what happened on the local days from `since` to `until`; see `statistics.read`."""

@@ -17,6 +17,7 @@ from storage.search.ranking import Compared, Ranked, ranked
 from storage.search.score import score_of_parts
 from storage.search.synonyms import NO_SYNONYMS, Synonyms
 from storage.search.terms import Clue, clues, terms_of, ways
+from storage.secrecy.rows import BOX, opened_in
 
 TERMS = "terms"  # the field of a row, with a multikey index: {terms: 1}
 _COMPARED = 300  # rows of one collection whose texts are compared for a page
@@ -250,9 +251,10 @@ class Search:
         async def read(at: int) -> dict[tuple[int, Any], Document]:
             ids = [each.rank[3] for each in shown if each.rank[2] == at]
             only = {"$and": [{"_id": {"$in": ids}}, searched[at].where]}
-            of_a_row = dict.fromkeys(searched[at].shown, 1) or {TERMS: 0}
-            found = self._database[searched[at].collection].find(only, of_a_row)
-            return {(at, row["_id"]): row async for row in found}
+            of_a_row = dict.fromkeys((*searched[at].shown, BOX), 1) if searched[at].shown else {}
+            found = self._database[searched[at].collection].find(only, of_a_row or {TERMS: 0})
+            rows = await opened_in(self._database, await found.to_list())
+            return {(at, row["_id"]): row for row in rows}
 
         places = sorted({each.rank[2] for each in shown})
         there = dict[tuple[int, Any], Document]()

@@ -106,8 +106,17 @@ def _in_text(word: Word, text: Text) -> float:
 
 def _closeness(query: str, text: Text) -> float:
     if query not in text.folded:
-        return 0.0
+        return _spelt_closeness(query.replace(" ", ""), text)
     return _INSIDE * len(query) / len(text.folded) + _AT_START * text.folded.startswith(query)
+
+
+def _spelt_closeness(letters: str, text: Text) -> float:
+    """Return how close letters are that spell the beginning of the text: half of what the
+    characters themselves would be."""
+    if not letters.isascii() or not text.readings or not text.folded.startswith(text.runs[0]):
+        return 0.0
+    taken = fits(letters, text.readings[0])
+    return (_INSIDE * taken / len(text.folded) + _AT_START) / 2 if taken else 0.0
 
 
 @lru_cache(maxsize=65_536)

@@ -11,7 +11,7 @@ from storage.search.synonyms import NO_SYNONYMS, Synonyms
 from storage.search.terms import Clue, clues, terms_of
 
 T = TypeVar("T")
-_COMPARED = 40  # entries with most in common with the query; the others are not looked at
+_COMPARED = 100  # entries with most in common with the query; the others are not looked at
 
 
 @dataclass(frozen=True)
