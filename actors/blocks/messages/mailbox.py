@@ -1,19 +1,16 @@
 """The mailbox (信箱) of somebody, or of a role in a unit: what came, and who has read it."""
 
 from datetime import datetime
-from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
+from actors.blocks.messages.mailbox_state import READERS, MailboxState, Urgency
+from actors.blocks.messages.reach import ReachEvent, moved
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command, Event, Turn
 
-MAILBOX = "mailbox"
-KEPT = 500  # notices of a mailbox; older ones go
-READERS = 200  # of the mailbox of a role; whoever has not read in it for longest begins anew
 LONGEST = 200  # characters of a fact
 FACTS = 12  # of a notice
-Urgency = Literal["normal", "urgent"]
 
 
 class PutNotice(Command, frozen=True, kw_only=True):
@@ -23,6 +20,15 @@ class PutNotice(Command, frozen=True, kw_only=True):
     facts: dict[str, str] = {}
     urgency: Urgency = "normal"
     about: str
+
+
+class PassOn(Command, frozen=True, kw_only=True):
+    """Platform: notice `n` of the mailbox `mailbox`, of a role that the owner of this one holds,
+    leaves the platform by the letters that he wants."""
+
+    mailbox: str
+    n: int
+    notice: PutNotice
 
 
 class MarkRead(Command, frozen=True, kw_only=True):
@@ -51,26 +57,7 @@ class NoticesRead(Event, frozen=True, kw_only=True):
     notices: tuple[int, ...]
 
 
-class MailboxState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A mailbox: `last` is the number of its latest notice, `read` what each reader has read of
-    those that are kept, whoever read last standing last."""
-
-    id: str
-    last: int = 0
-    read: dict[str, tuple[int, ...]] = {}
-
-    @property
-    def first(self) -> int:
-        """The number of the oldest notice that is kept."""
-        return oldest(self.last)
-
-
-MailboxEvent = NoticePut | NoticesRead
-
-
-def oldest(last: int) -> int:
-    """Return the number of the oldest notice that is kept when `last` is the latest."""
-    return max(1, last - KEPT + 1)
+MailboxEvent = NoticePut | NoticesRead | ReachEvent
 
 
 def put(turn: Turn[MailboxState], command: PutNotice) -> int:
@@ -109,10 +96,12 @@ def evolve(state: MailboxState, event: MailboxEvent) -> MailboxState:
     """Return the mailbox after `event`."""
     match event:
         case NoticePut(n=n):
-            return msgspec.structs.replace(state, last=n)
+            return replace(state, last=n)
         case NoticesRead(by=by, notices=notices):
             kept = tuple(n for n in state.read.get(by, ()) if n >= state.first)
             others = {who: read for who, read in state.read.items() if who != by}
             while len(others) >= READERS:
                 others.pop(next(iter(others)))
-            return msgspec.structs.replace(state, read={**others, by: (*kept, *notices)})
+            return replace(state, read={**others, by: (*kept, *notices)})
+        case _:
+            return replace(state, reach=moved(state.reach, event))

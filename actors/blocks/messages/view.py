@@ -1,12 +1,9 @@
 """The view `notices`: one row for each notice that is kept."""
 
-from actors.blocks.messages.mailbox import KEPT, MAILBOX
+from actors.blocks.messages.mailbox_state import KEPT, MAILBOX, notice_id
 from actors.kernel.view import Commit, Index, Row, View, entity_id
 
-
-def row_id(mailbox: str, n: int) -> str:
-    """Return the `_id` of notice `n` of the mailbox with id `mailbox`."""
-    return f"{mailbox}#{n:08}"
+_OF_NOTICES = ("NoticePut", "NoticesRead")
 
 
 def view() -> View:
@@ -14,10 +11,15 @@ def view() -> View:
     return View(
         name="notices",
         purpose="notices to people and to roles in units, with who has read them",
-        indexes=(Index(fields=("mailbox", "at", "_id")), Index(fields=("at", "_id"))),
+        indexes=(
+            Index(fields=("mailbox", "at", "_id")),
+            Index(fields=("at", "_id")),
+            Index(fields=("about", "at", "_id")),
+        ),
         kinds=(MAILBOX,),
         rows=_rows,
         fold=_fold,
+        parts="mailbox",
     )
 
 
@@ -27,15 +29,17 @@ def _rows(commit: Commit) -> tuple[str, ...]:
     for event in commit["ev"]:
         if event["type"] == "NoticePut":
             touched += [event["n"], *([event["n"] - KEPT] if event["n"] > KEPT else [])]
-        else:
+        elif event["type"] == "NoticesRead":
             touched += event["notices"]
-    return tuple(row_id(id, n) for n in touched)
+    return tuple(notice_id(id, n) for n in touched)
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row | None:
     mailbox, _, number = id.rpartition("#")
     n = int(number)
     for event in commit["ev"]:
+        if event["type"] not in _OF_NOTICES:
+            continue
         if event["type"] == "NoticesRead":
             if row is not None and n in event["notices"] and event["by"] not in row["read_by"]:
                 row = {**row, "read_by": [*row["read_by"], event["by"]]}

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.messages.address import seat_of
-from actors.blocks.messages.mailbox import KEPT, MAILBOX, MarkRead
+from actors.blocks.messages.mailbox import MarkRead
+from actors.blocks.messages.mailbox_state import KEPT, MAILBOX
 from actors.kernel.errors import Reason, Refusal
-from actors.kernel.library import Library
 from serve_apps.blocks.messages.notices import MOST, Notices
+from serve_apps.blocks.messages.saying import said
+from serve_apps.blocks.messages.told import Way, by_notice
 from serve_apps.front.faces import address_of
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import SignedIn
@@ -22,7 +24,6 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, sentence
 from serve_apps.pages.parts import Tab
-from serve_apps.pages.values import Values
 from storage.search.cursor import BadCursor
 
 router = APIRouter(include_in_schema=False)
@@ -101,8 +102,12 @@ async def _list(
         found = await notices.page(visitor.identity, unread=unread, cursor=cursor or None)
     except BadCursor:
         found = await notices.page(visitor.identity, unread=unread, cursor=None)
+    letters = await notices.letters([row["_id"] for row in found.rows], visitor.identity)
+    ways = by_notice(letters, language)
     context = {
-        "notices": [_told(services, visitor, row, language) for row in found.rows],
+        "notices": [
+            _told(services, visitor, row, language, ways.get(row["_id"], ())) for row in found.rows
+        ],
         "tabs": _tabs(language, unread=unread),
         "before": _address(unread, found.before),
         "after": _address(unread, found.after),
@@ -112,7 +117,11 @@ async def _list(
 
 
 def _told(
-    services: Services, visitor: Visitor, row: Mapping[str, Any], language: Language
+    services: Services,
+    visitor: Visitor,
+    row: Mapping[str, Any],
+    language: Language,
+    ways: Sequence[Way],
 ) -> dict[str, Any]:
     """Return a notice as its reader sees it."""
     role, _, unit = seat_of(row["mailbox"]).partition("@")
@@ -126,21 +135,8 @@ def _told(
         "unread": visitor.identity.id not in row["read_by"],
         "role": known_word(f"roles.{role}", language) or role,
         "unit": unit_name(services.library, unit, language) if unit else "",
+        "ways": ways,
     }
-
-
-def said(template: str, facts: Mapping[str, str], library: Library, language: Language) -> str:
-    """Return the words of `template` ("case.Corrected") with `facts` in their placeholders: units
-    by their names, days and choices in words. One that nothing which is installed has words for is
-    shown by its name."""
-    kind, _, name = template.partition(".")
-    words = known_word(f"{kind}.notices.{name}", language)
-    values = Values(kind, library, language)
-    told = {fact: values.text(fact, value) for fact, value in facts.items()}
-    try:
-        return words.format_map(told) or template
-    except (KeyError, IndexError, ValueError):  # told by a release that has other facts
-        return words
 
 
 def _tabs(language: Language, *, unread: bool) -> list[Tab]:

@@ -11,18 +11,16 @@ from actors.blocks.messages.address import addresses_of, owner_of, seat_of, to_r
 from actors.blocks.messages.kind import facts, mailbox_kind
 from actors.blocks.messages.mailbox import (
     FACTS,
-    KEPT,
     LONGEST,
-    READERS,
-    MailboxState,
     MarkRead,
     NoticePut,
     NoticesRead,
     PutNotice,
     evolve,
 )
+from actors.blocks.messages.mailbox_state import KEPT, READERS, MailboxState, notice_id
 from actors.blocks.messages.notify import notify
-from actors.blocks.messages.view import row_id, view
+from actors.blocks.messages.view import view
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Command, Event, Turn
@@ -130,12 +128,12 @@ def test_the_view_has_a_row_for_each_notice_with_who_has_read_it() -> None:
         commit(f"mailbox:{ROLE}", 4, NoticesRead(at=at(3), by="staff:wu", notices=(1, 2))),
     )
 
-    assert rows[row_id(ROLE, 1)] == {
+    assert rows[notice_id(ROLE, 1)] == {
         "_id": "unit~reviewer~health#00000001", "mailbox": ROLE, "n": 1, "at": at(2),
         "template": "case.Corrected", "facts": {"number": "J1"}, "urgency": "urgent",
         "about": "case:7f3a", "read_by": ["staff:li", "staff:wu"], "seq": 4,
     }  # fmt: skip
-    assert rows[row_id(ROLE, 2)]["read_by"] == ["staff:wu"]
+    assert rows[notice_id(ROLE, 2)]["read_by"] == ["staff:wu"]
 
 
 def test_the_view_lets_go_what_the_mailbox_does() -> None:
@@ -144,7 +142,7 @@ def test_the_view_lets_go_what_the_mailbox_does() -> None:
     rows = fold(view(), *puts, late)
 
     assert len(rows) == KEPT
-    assert min(rows) == row_id("staff~li", 4)
+    assert min(rows) == notice_id("staff~li", 4)
 
 
 class Tell(Command, frozen=True):

@@ -1,0 +1,124 @@
+"""The SMS gateway (短信网关) of a place, over HTTP.
+
+    POST {url}/messages            {"id", "to", "text"}; the id is the idempotency key, too
+    GET  {url}/messages/{id}       {"id", "state", "reason", "at"}
+    GET  {url}/messages?day=2026-03-02[&after=id]
+    GET  {url}/account             whose key it is
+
+It tells later, signed, whether a phone received a message: state "accepted", "delivered" or
+"undelivered". A call's body is {"to": telephone, "text": what the phone shows}.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import quote
+
+import msgspec
+
+from actors.blocks.calls.listing import Entry, EntryState
+from actors.blocks.calls.outcome import Outcome
+from actors.blocks.calls.shell.adapter import Call, CheckFailed, Settings, Told
+from actors.blocks.calls.shell.exchange import Answer, asked, exchange, meant, reached
+from actors.blocks.calls.shell.signed import check_signed
+
+SETTINGS = ("url", "key", "report_key")
+_STATES: Mapping[str, EntryState] = {
+    "accepted": "accepted",
+    "delivered": "done",
+    "undelivered": "failed",
+}
+_PAGE_MOST = 1_000  # pages of a day's list
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A message as the gateway tells of it."""
+
+    id: str
+    state: Literal["accepted", "delivered", "undelivered"]
+    at: datetime
+    reason: str = ""
+
+    def outcome(self) -> Outcome:
+        return Outcome(state=_STATES[self.state], reason=self.reason[:60], at=self.at)
+
+
+class _Page(msgspec.Struct, frozen=True):
+    messages: tuple[_Line, ...]
+    more: bool = False
+
+
+class SmsGateway:
+    """Speaks with the gateway at `url`, known there by `key`; its reports are signed with
+    `report_key`, in hexadecimal digits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings["url"].rstrip("/")
+        if not self._url.startswith(("http://", "https://")):
+            raise ValueError("url: no address of the web")
+        self._headers = {"authorization": f"Bearer {settings['key']}"}
+        self._report_key = bytes.fromhex(settings["report_key"])
+
+    async def run(self, call: Call) -> Outcome:
+        """Have the message sent; see `Adapter`."""
+        sent = {"id": call.id, "to": call.body.get("to"), "text": call.body.get("text")}
+        if not sent["to"] or not sent["text"]:
+            return Outcome(state="failed", reason="nothing_to_send")
+        headers = {**self._headers, "idempotency-key": call.id}
+        answer = await exchange("POST", f"{self._url}/messages", headers=headers, json=sent)
+        return answer if isinstance(answer, Outcome) else _told(answer)
+
+    async def ask(self, id: str) -> Outcome:
+        """Ask for the message; see `Adapter`."""
+        answer = await self._get(f"/messages/{quote(id, safe='')}")
+        outcome = asked(answer)
+        return _told(answer) if isinstance(answer, Answer) and outcome.state == "done" else outcome
+
+    async def check(self) -> None:
+        """See that the gateway is there and knows the key; see `Adapter`."""
+        answer = await self._get("/account")
+        reached(answer)
+        if isinstance(answer, Answer) and answer.status != 200:
+            raise CheckFailed("connection", f"HTTP {answer.status}")
+
+    async def reconcile(self, day: date) -> Sequence[Entry]:
+        """Return the gateway's list; see `Adapter`."""
+        found: list[Entry] = []
+        after = ""
+        for _ in range(_PAGE_MOST):
+            answer = await self._get(f"/messages?day={day.isoformat()}&after={quote(after)}")
+            if isinstance(answer, Outcome) or answer.status != 200:
+                raise ValueError("the gateway gives no list")
+            page = msgspec.json.decode(answer.body, type=_Page)
+            found += [
+                Entry(id=line.id, state=_STATES[line.state], at=line.at) for line in page.messages
+            ]
+            if not page.more or not page.messages:
+                return found
+            after = page.messages[-1].id
+        raise ValueError("the gateway's list has no end")
+
+    def reports(self, headers: Mapping[str, str], body: bytes, now: float) -> Sequence[Told]:
+        """Return what the gateway tells of a message; see `Adapter`."""
+        check_signed(headers, body, self._report_key, now)
+        line = msgspec.json.decode(body, type=_Line)
+        if line.at.tzinfo is None:
+            raise ValueError("at: without its zone")
+        return (Told(id=line.id, outcome=line.outcome()),)
+
+    async def _get(self, path: str) -> Answer | Outcome:
+        return await exchange("GET", f"{self._url}{path}", headers=self._headers, seconds=10.0)
+
+
+def _told(answer: Answer) -> Outcome:
+    outcome = meant(answer)
+    if outcome.state != "done":
+        try:
+            reason = str(answer.json().get("reason", ""))
+        except ValueError:
+            reason = ""
+        return msgspec.structs.replace(outcome, reason=reason[:60] or outcome.reason)
+    try:
+        return msgspec.json.decode(answer.body, type=_Line).outcome()
+    except msgspec.MsgspecError:
+        return Outcome(state="unknown", reason="unreadable")
