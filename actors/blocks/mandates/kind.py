@@ -75,6 +75,7 @@ def mandates_kind(library: Library) -> EntityKind[Represented]:
         evolve=evolve,
         rules=rules,
         shown=("last",),
+        concerns=lambda state: state.id,
     )
 
 

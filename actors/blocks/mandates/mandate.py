@@ -47,6 +47,7 @@ class Represented(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     representatives: tuple[str, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     last: int = 0
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
     def mandate(self, n: int) -> Mandate | None:
         """Return mandate number `n` if it was not revoked."""

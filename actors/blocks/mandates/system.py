@@ -2,6 +2,7 @@
 
 from actors.blocks.mandates.kind import GUARDED, MANDATES, mandates_kind
 from actors.blocks.mandates.view import view
+from actors.kernel.kept import Kept
 from actors.kernel.system import System
 from actors.kernel.words import Title
 
@@ -11,5 +12,6 @@ SYSTEM = System(
     uses=("access", "accounts", "cases", "messages"),
     guarded={MANDATES: GUARDED},
     kinds=(mandates_kind,),
+    kept=(Kept(kind=MANDATES, goes_with="account"),),
     views=(view(),),
 )

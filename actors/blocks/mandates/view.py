@@ -50,6 +50,7 @@ def view() -> View:
         kinds=("mandates",),
         rows=lambda commit: tuple(_touched(commit)),
         fold=_fold,
+        parts="owner",
         indexes=(
             Index(fields=("to", "ended_at", "owner", "_id")),
             Index(fields=("owner", "n", "_id")),

@@ -12,10 +12,10 @@ import msgspec
 from actors.kernel.assurance import require_proof
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.guarded import NOTHING, Guarded
-from actors.kernel.identity import Identity
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.offer import Permits
 from actors.kernel.turn import Command, Event, Turn
-from actors.kernel.verdict import Verdict
+from actors.kernel.verdict import NONE_PERMITS, Verdict
 
 PURPOSES = (
     "own",  # 本人查看
@@ -42,13 +42,15 @@ class RecordAccess(Command, frozen=True, kw_only=True):
 
     `about` is the account of the person whose data it is, "" if that has none; `full` tells whether
     names and numbers are shown that are masked otherwise. Of what is `closed` an office says in
-    `reason` what it is needed for.
+    `reason` what it is needed for. Only the platform says whom data are `shown_to` by it: a system
+    outside.
     """
 
     purpose: str
     about: str = ""
     full: bool = False
     closed: bool = False
+    shown_to: Identity | None = None
     reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
@@ -88,11 +90,13 @@ def decider(
         verdict = verdict_on(turn.by, command.purpose)
         if not verdict.allowed:
             require_proof(turn.by, lambda who: verdict_on(who, command.purpose).allowed)
-            raise Refusal(Reason("access.forbidden"), kind="forbidden")
+            because = verdict.because or NONE_PERMITS
+            raise Refusal(Reason("access.forbidden"), kind="forbidden", because=because)
         if command.closed and command.purpose != OF_ONESELF and not command.reason.strip():
             raise Refusal(Reason("access.reason_required", "/reason"))
         turn.because = verdict.because
-        by = turn.by
+        outside = command.shown_to if turn.by == PLATFORM else None
+        by = outside or turn.by
         turn.emit(
             AccessRecorded(
                 at=turn.now,

@@ -36,6 +36,7 @@ def view() -> View:
         kinds=("access",),
         rows=_rows,
         fold=_fold,
+        hidden=("reason",),
         indexes=(
             Index(fields=("subject", "at")),
             Index(fields=("about", "at", "_id")),

@@ -53,6 +53,9 @@ def _who(row: Mapping[str, Any], library: Library, language: Language) -> str:
         return _("本人") if account == row.get("about") else _("其他人")
     if sort == "terminal":
         return _("自助终端")
+    if sort == "department":
+        unit = unit_name(library, row["unit"], language) if row.get("unit") else ""
+        return " · ".join(filter(None, (unit, _("外部系统"))))
     unit = unit_name(library, row["unit"], language) if row.get("unit") else _("工作人员")
     posts = [word(f"roles.{role}", language) for role in row.get("roles", ())]
     return " · ".join((unit, *posts))

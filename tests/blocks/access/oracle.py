@@ -5,6 +5,8 @@ from typing import Any
 
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases import commands as c
+from actors.blocks.cases import joint_commands as j
+from actors.blocks.cases import later_commands as later
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState, Task
@@ -18,6 +20,14 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Command
 from serve_apps.front.visitor import Visitor
 
+DECISIONS = (
+    c.Decide, later.Return, later.Forward, later.Reopen, later.CorrectResult, later.Renew,
+    later.RefuseRenewal,
+)  # fmt: skip
+SEALED = (
+    c.Issue, c.Deliver, c.Rate, c.ProposeVoid, c.Void, c.RejectVoid, j.AddNote, later.Reopen,
+    later.CorrectResult, later.Revoke, later.AskForRenewal, later.Renew, later.RefuseRenewal,
+)  # fmt: skip
 Who = Callable[[Identity, CaseState, ServiceItem, Library], bool]
 
 
@@ -29,6 +39,8 @@ def may_ask(
         return False
     if state.phase == "none":
         return command in (c.SaveDraft, c.Submit) and may_file(by, item, library)
+    if state.archived_at is not None and command in SEALED:
+        return False
     return not is_stranger(by, state) and WHO[command](by, state, item, library)
 
 
@@ -37,16 +49,16 @@ def has_proved(by: Identity, command: type[Command], item: ServiceItem) -> bool:
     voids; applicants by two factors where the item asks for that."""
     if command is c.Submit and item.assurance and by.id.startswith("person:"):
         return by.assurance not in ("plain", "basic")
-    if command in (c.ProposeVoid, c.RejectVoid, c.Void):
+    if command in (c.ProposeVoid, c.RejectVoid, c.Void, later.Revoke, later.Unseal):
         return by.assurance not in ("basic", "high")
-    return command is not c.Decide or by.assurance != "basic"
+    return command not in DECISIONS or by.assurance != "basic"
 
 
 def may_file(by: Identity, item: ServiceItem, library: Library) -> bool:
-    """Residents, kiosks, and the clerks of the item's unit or of an integrated window."""
+    """Residents, kiosks, and any window of the city (全城通办)."""
     if by.id.startswith("person:"):
         return by.has(RESIDENT) and within_mandate(by, item.code)
-    return by.id.startswith("terminal:") or at_window(by, item.unit, library)
+    return by.id.startswith("terminal:") or by.has(WINDOW_CLERK)
 
 
 def is_applicant(by: Identity, state: CaseState) -> bool:
@@ -193,6 +205,32 @@ def decides(by: Identity, state: CaseState, item: ServiceItem, library: Library)
     return instant or leads(by, state, item, library)
 
 
+def works_here(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    officer = any(by.has(role) for role in (WINDOW_CLERK, REVIEWER, APPROVER))
+    units = {item.unit, *(task.unit for task in state.tasks)}
+    return not by.id.startswith("person:") and officer and by.unit in units
+
+
+def of_lead_unit(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by.unit == item.unit and (by.has(REVIEWER) or by.has(APPROVER))
+
+
+def takes_part_or_leads(
+    by: Identity, state: CaseState, item: ServiceItem, library: Library
+) -> bool:
+    return takes_part(by, state, item, library) or of_lead_unit(by, state, item, library)
+
+
+def approves(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    own = state.proposal is not None and state.proposal.by == by.id
+    return leads(by, state, item, library) and not own
+
+
+def reopens(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    decided = any(task.done_by == by.id for task in state.tasks if task.name == state.stage)
+    return leads(by, state, item, library) and not (state.decided_at and decided)
+
+
 def ends_pause(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
     begun = state.pauses[-1].unit if state.phase == "paused" else ""
     return begun in ("", by.unit) and handles(by, state, item, library)
@@ -219,6 +257,10 @@ def publishes(by: Identity, state: CaseState, item: ServiceItem, library: Librar
     return by == PLATFORM or by.has(OPERATOR)
 
 
+def recognises(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    return by == PLATFORM
+
+
 WHO: dict[type[Command], Who] = {
     c.SaveDraft: author,
     c.Submit: author,
@@ -232,7 +274,19 @@ WHO: dict[type[Command], Who] = {
     HandOverTask: takes_part_or_heads,
     DeputiseTask: takes_part_or_heads,
     c.GiveOpinion: takes_part,
-    c.PauseClock: handles,
+    j.AskForCorrection: takes_part,
+    j.DropCorrection: takes_part,
+    j.SendCorrection: of_lead_unit,
+    j.ProposePause: takes_part,
+    j.ProposeExtension: takes_part,
+    j.ApproveProposal: approves,
+    j.RejectProposal: approves,
+    j.ArrangeVisit: takes_part,
+    j.ChooseVisitTime: applicant_or_window,
+    j.RecordFinding: takes_part,
+    j.CancelVisit: takes_part_or_leads,
+    j.AddNote: works_here,
+    c.PauseClock: leads,
     c.ResumeClock: ends_pause,
     c.Extend: leads,
     c.Decide: decides,
@@ -243,8 +297,20 @@ WHO: dict[type[Command], Who] = {
     c.ProposeVoid: supervises,
     c.Void: supervises,
     c.RejectVoid: supervises,
+    later.Return: leads,
+    later.Forward: leads,
+    later.Reopen: reopens,
+    later.CorrectResult: leads,
+    later.Revoke: leads,
+    later.AskForRenewal: applicant,
+    later.Renew: leads,
+    later.RefuseRenewal: leads,
+    later.Archive: leads,
+    later.Unseal: supervises,
+    later.EndRenewalPeriod: clock,
     c.EndNoticePeriod: clock,
     c.EndCorrectionPeriod: clock,
     c.EndPromisePeriod: clock,
     c.RecomputeDues: publishes,
+    c.RecogniseApplicant: recognises,
 }

@@ -15,6 +15,7 @@ from actors.blocks.access.where import matches
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.offers import offers
+from actors.blocks.cases.parts import ClockProposal
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, CaseState, Pause, Phase, Task
 from actors.blocks.clocks.roles import SUPERVISOR
@@ -125,6 +126,21 @@ def states() -> Iterator[tuple[CaseState, ServiceItem]]:
                     yield case(item, phase, applicant, tasks), item
 
 
+def later_states() -> Iterator[tuple[CaseState, ServiceItem]]:
+    """Cases that wait for approval of a proposal, were decided by somebody, or are sealed."""
+    head = f"staff:{APPROVER}_{PERMIT.unit}"
+    base = case(PERMIT, "accepted", APPLICANTS["with an account"], TASKS["its own decision"])
+    wanted = ClockProposal(by=head, unit=PERMIT.unit, days=3, reason="复杂")
+    yield replace(base, proposal=wanted), PERMIT
+    (decision,) = TASKS["its own decision"]
+    done = replace(decision, opinion="object", done_by=head)
+    denied = replace(
+        base, phase="denied", stage=decision.name, tasks=(done,), decided_at=SINCE, closed_at=SINCE
+    )
+    yield denied, PERMIT
+    yield replace(denied, archived_at=SINCE), PERMIT
+
+
 def case(
     item: ServiceItem, phase: Phase, applicant: Applicant, tasks: tuple[Task, ...]
 ) -> CaseState:
@@ -140,7 +156,9 @@ def case(
     )
 
 
-CASES = tuple((state, item, of_cases.facts(state, item)) for state, item in states())
+CASES = tuple(
+    (state, item, of_cases.facts(state, item)) for state, item in (*states(), *later_states())
+)
 
 
 def action(command: type[Command]) -> str:
@@ -232,8 +250,20 @@ def test_who_may_know_of_a_case_is_as_before() -> None:
             assert verdict.allowed is not (state.phase == "none" or is_stranger(by, state))
 
 
+def test_a_case_is_counted_for_supervision_and_for_the_head_of_its_unit() -> None:
+    for by in IDENTITIES:
+        standing = standing_of(by, LIBRARY)
+        for state, _item, facts in CASES:
+            verdict = ACCESS.permit(by, "case.count", facts, standing=standing)
+            heads = "approver" in by.roles and facts["unit"] == by.unit
+            hidden = state.phase == "draft" or "administrator" in by.roles
+            staff = by.id.startswith("staff:")
+            if state.phase != "none" and staff and not hidden:
+                assert verdict.allowed is ("supervisor" in by.roles or heads), (by, state)
+
+
 def test_every_command_of_a_case_has_its_action() -> None:
-    reading = {"case.read", "case.follow", "case.know"}
+    reading = {"case.read", "case.follow", "case.know", "case.count"}
 
     assert {f"case.{name}" for name in of_cases.GUARDED.actions} - reading == {
         action(command) for command in WHO
@@ -246,6 +276,7 @@ def test_every_policy_decides_something() -> None:
         *(("case.read", purpose) for purpose in PURPOSES),
         ("case.follow", ""),
         ("case.know", ""),
+        ("case.count", ""),
     ]
     told = [facts for _state, item, facts in CASES if item is not NOTICE]
     deciding = set[str]()

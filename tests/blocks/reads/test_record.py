@@ -1,5 +1,6 @@
 """Reads of personal data: recorded, with a purpose that is the reader's to claim."""
 
+import pickle
 from datetime import UTC, datetime
 
 import pytest
@@ -8,8 +9,10 @@ from msgspec.structs import replace
 from actors.blocks.access.access import Access
 from actors.blocks.reads.kind import access_kind, reader_kind
 from actors.blocks.reads.quota import CountReading, QuotaMet
-from actors.blocks.reads.record import PURPOSES, AccessRecorded, RecordAccess
+from actors.blocks.reads.record import PURPOSES, AccessRecorded, AccessState, RecordAccess, evolve
+from actors.kernel.errors import Refusal
 from actors.kernel.identity import Assurance, Identity
+from actors.kernel.turn import Turn
 from actors.testing import Scenario
 from tests import loaded
 from tests.blocks.reads.claims import may_claim
@@ -55,6 +58,20 @@ def test_a_purpose_of_somebody_else_is_refused(by: Identity, purpose: str) -> No
     read = NOBODY_LOOKED.when(RecordAccess(purpose=purpose), by=by)
 
     read.then_refused("access.forbidden").then_shown(count=0).run()
+
+
+@pytest.mark.parametrize(
+    "by, because",
+    [(OPERATOR, "reads.operators_only_maintain"), (RESIDENT, "none_permits")],
+)
+def test_a_refusal_names_the_policy_that_decided(by: Identity, because: str) -> None:
+    decide = access_kind(LIBRARY).decide
+    turn = Turn("access:c1", AccessState(), evolve, now=NOON, by=by, command_id="x", seq=1)
+
+    with pytest.raises(Refusal) as caught:
+        decide(turn, RecordAccess(purpose="handling"))
+    assert caught.value.because == because
+    assert pickle.loads(pickle.dumps(caught.value)).because == because
 
 
 def test_a_purpose_that_nobody_has_declared_is_refused() -> None:
