@@ -1,0 +1,1 @@
+"""咨询投诉: Consultation and complaints."""

@@ -1,0 +1,1 @@
+"""窗口出件: The issuing desk."""

@@ -1,0 +1,1 @@
+"""咨询投诉: asking, complaining, and answering."""

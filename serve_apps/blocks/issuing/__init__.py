@@ -1,0 +1,1 @@
+"""窗口出件: the issuing desk."""
