@@ -1,0 +1,1 @@
+"""Implementation lists of service items: in, out, and followed."""

@@ -1,0 +1,1 @@
+"""How the list of the city's item-standardisation system is had."""
