@@ -109,6 +109,14 @@ class OfferActivation(Command, frozen=True, kw_only=True):
     factors_lost: bool = False
 
 
+class OfferReset(Command, frozen=True, kw_only=True):
+    """Let a resident who has lost every factor set a password by a one-time code (重置码), of which
+    this is the argon2 hash, for two hours: two clerks at a window have seen to it. Every session
+    ends now, the lost factors with the use of the code."""
+
+    code_hash: str
+
+
 class Activate(Command, frozen=True, kw_only=True):
     """Set the password, after the code with this hash was found right; every session ends. An
     account with a second factor wants that, too: `evidence` was found right."""

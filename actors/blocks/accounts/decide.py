@@ -18,6 +18,7 @@ from actors.blocks.accounts.commands import (
     EndSessions,
     Enrol,
     OfferActivation,
+    OfferReset,
     OpenSession,
     Prove,
     RecordFailure,
@@ -40,14 +41,19 @@ from actors.blocks.accounts.events import (
     SessionClosed,
     SessionUsed,
 )
+from actors.blocks.accounts.putting_right import PutRight, put_right
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.accounts.standing import require_owner, require_platform
 from actors.blocks.accounts.state import AccountState
+from actors.blocks.messages.address import to_somebody
+from actors.blocks.messages.notify import notify
 from actors.kernel.errors import Reason, Refusal
+from actors.kernel.restricting import Restrict, restrict
 from actors.kernel.system import AccountKind, Role
 from actors.kernel.turn import Turn
 
 CODE_LASTS = timedelta(hours=72)  # for which an activation code can be used
+RESET_LASTS = timedelta(hours=2)  # for which one can that was handed over at a window
 AccountCommand = (
     Register
     | OpenSession
@@ -59,6 +65,7 @@ AccountCommand = (
     | ChangePassword
     | Enrol
     | OfferActivation
+    | OfferReset
     | Activate
     | Recover
     | SetAuthenticator
@@ -71,6 +78,8 @@ AccountCommand = (
     | Disable
     | Enable
     | EndSessions
+    | PutRight
+    | Restrict
 )
 
 
@@ -84,6 +93,8 @@ def decider(
     """
 
     def decide(turn: Turn[AccountState], command: AccountCommand) -> Any:
+        if turn.state.restricted and not isinstance(command, Restrict):
+            raise Refusal(Reason("account.restricted"), kind="not_now")
         match command:
             case Register():
                 _register(turn, command, kinds, roles)
@@ -110,6 +121,8 @@ def decider(
                 _enrol(turn, command)
             case OfferActivation():
                 _offer_activation(turn, command)
+            case OfferReset():
+                _offer_reset(turn, command)
             case Activate():
                 proving.activate(turn, command)
             case Recover():
@@ -131,6 +144,11 @@ def decider(
             case EndSessions():
                 require_platform(turn)
                 _end_sessions(turn, "ended")
+            case PutRight():
+                put_right(turn, command)
+            case Restrict():
+                require_platform(turn)
+                restrict(turn, command, turn.state.disabled_at if turn.state.disabled else None)
         return None
 
     return decide
@@ -204,6 +222,24 @@ def _offer_activation(turn: Turn[AccountState], command: OfferActivation) -> Non
         factors_lost=command.factors_lost,
     )
     turn.emit(offered)
+
+
+def _offer_reset(turn: Turn[AccountState], command: OfferReset) -> None:
+    require_platform(turn)
+    if not turn.state.kind:
+        raise Refusal(Reason("account.unknown"), kind="unknown")
+    if turn.state.kind == "staff" or turn.state.disabled:
+        raise Refusal(Reason("access.forbidden"), kind="forbidden")
+    offered = ActivationOffered(
+        at=turn.now,
+        code_hash=command.code_hash,
+        until=turn.now + RESET_LASTS,
+        factors_lost=True,
+    )
+    turn.emit(offered)
+    _end_sessions(turn, "ended")
+    to = to_somebody(turn.state.identity)
+    notify(turn, to, "account.ResetOffered", urgency="urgent")
 
 
 def _choose(turn: Turn[AccountState], command: ChooseCapacity) -> None:

@@ -28,6 +28,7 @@ from actors.blocks.accounts.events import (
     SessionUsed,
     SignInFailed,
 )
+from actors.blocks.accounts.putting_right import RecordPutRight, with_part
 from actors.blocks.accounts.state import (
     AccountState,
     Activation,
@@ -37,6 +38,7 @@ from actors.blocks.accounts.state import (
     WrongTry,
 )
 from actors.blocks.accounts.tries import with_one_more
+from actors.kernel.restricting import Restricted
 
 AccountEvent = (
     AccountRegistered
@@ -61,6 +63,8 @@ AccountEvent = (
     | PasskeyAdded
     | PasskeyUsed
     | PasskeyRemoved
+    | RecordPutRight
+    | Restricted
 )
 change = msgspec.structs.replace
 
@@ -104,6 +108,8 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
                 password_at=event.at,
                 activation=None,
             )
+        case RecordPutRight():
+            return with_part(state, event)
         case AccountNamed():
             return change(state, display=event.display)
         case ActivationOffered():
@@ -118,9 +124,11 @@ def evolve(state: AccountState, event: AccountEvent) -> AccountState:
                 told=event.told,
             )
         case AccountDisabled():
-            return change(state, disabled=True, told=event.told)
+            return change(state, disabled=True, disabled_at=event.at, told=event.told)
         case AccountEnabled():
-            return change(state, disabled=False, told=event.told)
+            return change(state, disabled=False, disabled_at=None, told=event.told)
+        case Restricted():
+            return change(state, restricted=event.basis)
         case _:
             return _with_factors(state, event)
 

@@ -14,6 +14,7 @@ def account_kind(library: Library) -> EntityKind[AccountState]:
     installed = library[Installed]
     return EntityKind(
         name="account",
+        concerns=lambda state: state.id if state.kind else "",
         shown=("kind", "roles", "unit", "capacity", "until"),
         state=AccountState,
         initial=lambda key: AccountState(id=key.partition(":")[2]),

@@ -102,6 +102,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was put right (更正): the part, a JSON pointer, said `before` and says `after` by the
+    decision on the case with the number `basis`."""
+
+    at: datetime
+    part: str
+    before: object
+    after: object
+    basis: str
+
+
 class Activation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A one-time code with which a password can be set before `until`; only its hash is kept. With
     `factors_lost` it stands in for the second factors, too."""
@@ -123,7 +134,8 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     told of any has that one. `told` is the number of the organisation's last word on them, so that
     an earlier one that arrives late changes nothing. Nobody signs in while it is `disabled`, nor
     before there is a `password_hash`, a passkey or an identity that others vouch for. `activation`
-    is the code that waits to be used, if any.
+    is the code that waits to be used, if any. `restricted` is the destruction that restricts it
+    (PIPL Art. 47): nothing changes any more then.
     """
 
     id: str
@@ -145,6 +157,9 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     password_at: datetime | None = None
     authenticator: Authenticator | None = None
     passkeys: tuple[Passkey, ...] = ()
+    put_right: tuple[Replaced, ...] = ()
+    disabled_at: datetime | None = None
+    restricted: str = ""
 
     @property
     def identity(self) -> str:

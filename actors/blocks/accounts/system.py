@@ -5,6 +5,7 @@ from actors.blocks.accounts.common_passwords import read_common
 from actors.blocks.accounts.kind import account_kind
 from actors.blocks.accounts.roles import RESIDENT
 from actors.kernel.guarded import Guarded
+from actors.kernel.kept import Kept
 from actors.kernel.system import AccountKind, Role, System
 from actors.kernel.words import Title
 
@@ -22,6 +23,16 @@ SYSTEM = System(
         "account": Guarded(actions=("read",), fields=("name", "unit", "roles", "disabled")),
     },
     kinds=(account_kind,),
+    kept=(
+        Kept(  # of staff: what they did as work is part of the records
+            kind="account",
+            retention="ordinary",
+            view="accounts",
+            since="disabled_at",
+            where={"kind": RESIDENT, "disabled": True},
+            over=lambda state: state.disabled_at if state.disabled else None,
+        ),
+    ),
     views=(view.view(),),
     reads=(read_common,),
 )

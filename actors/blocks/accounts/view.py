@@ -25,10 +25,14 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 row["display"] = event["display"]
                 if row["kind"] == "staff":
                     row["name"] = event["display"]
+            case "RecordPutRight" if event["part"] == "/person/name":
+                row["display"] = mask_name(event["after"])
             case "AccountDisabled":
-                row["disabled"] = True
+                row |= {"disabled": True, "disabled_at": event["at"]}
             case "AccountEnabled":
-                row["disabled"] = False
+                row |= {"disabled": False, "disabled_at": None}
+            case "Restricted":
+                row |= {"display": "", "restricted": True}
             case "SessionOpened":
                 row["last_sign_in"] = event["at"]
             case _:
@@ -44,6 +48,7 @@ def view() -> View:
         indexes=(
             Index(fields=("unit", "kind")),
             Index(fields=("kind", "name", "_id")),
+            Index(fields=("kind", "disabled", "disabled_at")),
             Index(fields=("kind", "unit", "name", "_id")),
         ),
         searchable=("name",),
@@ -51,4 +56,5 @@ def view() -> View:
         rows=lambda commit: (entity_id(commit),),
         fold=_fold,
         whole=True,
+        keeps_restricted=True,
     )

@@ -10,6 +10,7 @@ from serve_apps.blocks.accounts import (
     proving,
     vouched,
 )
+from serve_apps.blocks.accounts.held import HELD
 from serve_apps.front.face import Face, RecordAddress
 
 FACE = Face(
@@ -22,5 +23,6 @@ FACE = Face(
         vouched.router,
     ),
     api=(api.router, own_api.router),
+    holdings=(HELD,),
     records=(RecordAddress(kind="account", staff="/account", resident="/account"),),
 )

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.accounts.commands import Evidence
 from actors.blocks.accounts.state import AccountState
+from actors.blocks.security import sorts
 from actors.kernel.errors import Reason, Refusal
 from serve_apps.blocks.accounts.account_pages import own
 from serve_apps.blocks.accounts.entering import calling, entered, inside, shown_again, start_of
@@ -57,6 +58,9 @@ async def prove(
         if answered:
             evidence = _signed(request, services, account, visitor, answered, challenge)
             if evidence is None:
+                await services.security.record(
+                    sorts.STEP_UP_FAILED, visitor.account, outcome="passkey"
+                )
                 raise Refusal(_FAILED)
             await services.ways_in.prove_by(visitor, evidence, caller)
         else:
@@ -102,12 +106,22 @@ async def sign_in_by_passkey(
     evidence = _signed(request, services, account, unnamed, answered, challenge)
     try:
         if evidence is None:
+            await _refused(services, account, name)
             raise Refusal(Reason("account.passkey_failed", "/account"))
         opened = await services.sessions.open(account, evidence, caller)
     except Refusal as refusal:
         shown = {"next": inside(next), "account": "", "late": late, "lost": False}
         return shown_again(request, "sign_in.html", shown, refusal, "account")
     return await entered(request, services, opened, before=visitor, next=next, late=late)
+
+
+async def _refused(services: Services, account: AccountState, name: str) -> None:
+    """Record that no key of the account with this name has signed."""
+    security = services.security
+    if account.kind:
+        await security.record(sorts.SIGN_IN_REFUSED, account.id, outcome="passkey")
+    else:
+        await security.record(sorts.SIGN_IN_UNKNOWN, security.stranger(name), outcome="passkey")
 
 
 async def _question(

@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.accounts.commands import Register
 from actors.blocks.accounts.state import AccountState
+from actors.blocks.security import sorts
 from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name
 from actors.kernel.identity import PLATFORM
@@ -55,6 +56,9 @@ async def come_back(request: Request, visitor: AnyVisitor, services: Wired) -> R
             opened = await services.ways_in.enter(found, caller)
             response = await entered(request, services, opened, before=visitor, next=vouched.next)
     except (Refusal, TooManyTries) as refused:
+        if isinstance(refused, Refusal):
+            why = refused.reasons[0].code
+            await services.security.record(sorts.SIGN_IN_REFUSED, outcome=f"identity {why}")
         response = _not_in(request, refused)
     Cookie(services.settings).remove(response, COOKIE)
     return response
