@@ -1,8 +1,8 @@
 """What can be asked of a watcher (监察哨). Cases send `Observe`; its own alarm sends `Wake`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from actors.blocks.clocks.cards import ClockFacts
+from actors.blocks.clocks.cards import ClockFacts, Level
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
@@ -35,6 +35,16 @@ class Wake(Command, frozen=True, kw_only=True):
     since does nothing."""
 
     at: datetime
+
+
+class TellLevel(Command, frozen=True, kw_only=True):
+    """Sent by a watcher to its case: a clock has reached a higher level, so those whom it concerns
+    are told (SUP-05). `unit` is answerable, `due` the day on which the limit is used up."""
+
+    clock: str
+    level: Level
+    unit: str
+    due: date | None = None
 
 
 WatchCommand = Observe | Wake

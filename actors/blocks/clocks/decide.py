@@ -19,8 +19,9 @@ from actors.blocks.clocks.cards import (
     next_threshold,
     severity,
 )
-from actors.blocks.clocks.commands import Observe, Wake, WatchCommand
+from actors.blocks.clocks.commands import Observe, TellLevel, Wake, WatchCommand
 from actors.blocks.clocks.state import WatchedClock, WatchState
+from actors.blocks.clocks.watching import OF_CASES, watched_of
 from actors.kernel.calendar import CalendarExhausted
 from actors.kernel.deadlines import end_of_day, local_day, start_of_day
 from actors.kernel.errors import Reason, Refusal
@@ -150,7 +151,9 @@ def _judge(turn: Watching, watched: WatchedClock, policy: CardPolicy, time: Work
     threshold = holding(facts, turn.now, policy, time)
     computed: Level = "" if threshold is None else threshold.level
     if threshold is not None and severity(computed) > severity(watched.raised):
-        turn.emit(_raised(turn, watched, threshold, policy, time))
+        raised = _raised(turn, watched, threshold, policy, time)
+        turn.emit(raised)
+        _tell(turn, raised)
     elif severity(computed) < severity(watched.raised):
         over = days_over(facts, turn.now, "promised", time)
         if watched.raised == "warning":
@@ -197,6 +200,14 @@ def _judge(turn: Watching, watched: WatchedClock, policy: CardPolicy, time: Work
                 highest=others if last == "warning" else most_severe((others, last)),
             )
         )
+
+
+def _tell(turn: Watching, raised: e.LevelRaised) -> None:
+    """Have the case tell those who handle it. What else is watched reminds its handlers itself."""
+    key = watched_of(turn.id)
+    if key.startswith(f"{OF_CASES}:"):
+        told = TellLevel(clock=raised.clock, level=raised.level, unit=raised.unit, due=raised.due)
+        turn.send(key, told)
 
 
 def _raised(

@@ -40,3 +40,4 @@ class WatchState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     blocked_on: date | None = None
     closing: bool = False
     closed: bool = False
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47

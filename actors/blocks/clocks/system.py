@@ -3,6 +3,8 @@
 from actors.blocks.clocks.cards import CLOCKS
 from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.clocks.watching import OF_CASES
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 
@@ -12,4 +14,5 @@ SYSTEM = System(
     roles=(Role(name=SUPERVISOR, scope="platform"),),
     clocks=CLOCKS,
     kinds=(watcher_kind,),
+    kept=(Kept(kind="watcher", goes_with=OF_CASES),),
 )

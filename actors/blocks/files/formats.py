@@ -13,6 +13,7 @@ MEDIA_TYPES = {
 """By the ending that people call each format by. OFD is 开放版式文档, GB/T 33190."""
 
 LONGEST_NAME = 120  # characters
+_MADE_INTO = {MEDIA_TYPES["jpg"]: ("heic", "heif")}  # endings of what is kept as something else
 _ENDINGS = {MEDIA_TYPES["jpg"]: ("jpg", "jpeg", "jpe", "jfif")}
 _FORMATS = {media_type: ending for ending, media_type in MEDIA_TYPES.items()}
 _UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -39,6 +40,9 @@ def file_name(name: str, media_type: str, otherwise: str = "file") -> str:
     plain = plain_name(name) or plain_name(otherwise)
     ending = format_of(media_type)
     known = _ENDINGS.get(media_type, (ending,))
+    stem, _, last = plain.rpartition(".")
+    if stem and last.lower() in _MADE_INTO.get(media_type, ()):
+        plain = stem
     if not ending or (plain.rpartition(".")[2].lower() in known and "." in plain):
         return _shortened(plain)
     return f"{_shortened(plain, len(ending) + 1)}.{ending}"

@@ -6,42 +6,20 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from jsonschema import FormatChecker
-from jsonschema.exceptions import ValidationError
 
-from actors.blocks.forms.answers import exact, read_answer
+from actors.blocks.forms.answers import exact, read_answer, yuan_of
 from actors.blocks.forms.conditions import holds, is_filled
 from actors.blocks.forms.dates import IsOpen, date_fault, fitting
-from actors.blocks.forms.layout import Check, Field, Section
+from actors.blocks.forms.divisions import is_last
+from actors.blocks.forms.layout import Check, Field, Section, asked_if, fields_in
 from actors.blocks.forms.patterns import Validator
+from actors.blocks.forms.reasons import place_of, reasons_of
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import Divisions, Findings, check
-from actors.kernel.storable import pointer, unstorable
+from actors.kernel.storable import unstorable
 from actors.kernel.system import Rule
 
-_CODES = {
-    "enum": "form.choice",
-    "const": "form.choice",
-    "pattern": "form.pattern",
-    "format": "form.format",
-    "minLength": "form.too_short",
-    "maxLength": "form.too_long",
-    "minimum": "form.too_small",
-    "exclusiveMinimum": "form.too_small",
-    "maximum": "form.too_large",
-    "exclusiveMaximum": "form.too_large",
-    "minItems": "form.too_few",
-    "maxItems": "form.too_many",
-}
-_WANTED = {  # by the type that the schema names: what to say of an answer of another
-    "integer": "form.whole_number",
-    "number": "form.number",
-    "boolean": "form.yes_or_no",
-}
 _DEEPEST = 8
-_WITH_LIMIT = frozenset(
-    {"form.too_short", "form.too_long", "form.too_small", "form.too_large"}
-    | {"form.too_few", "form.too_many"}
-)
 
 
 class _Undecided(Exception):
@@ -84,17 +62,13 @@ class Form:
         self, schema: Mapping[str, Any], sections: Iterable[Section], checks: Iterable[Check] = ()
     ) -> None:
         self._checks = tuple(checks)
-        self._fields = tuple(field for section in sections for field in section.fields)
+        sections = tuple(sections)
+        self._fields = tuple(fields_in(sections))
+        self._asked_if = {f.name: asked_if(s, f) for s in sections for f in s.fields}
         self._names = frozenset(field.name for field in self._fields)
         self._by_name = {field.name: field for field in self._fields}
-        self._dates = _placed(field for field in self._fields if field.widget == "date")
-        self._numbers = _placed(field for field in self._fields if field.check)
-        properties: Mapping[str, Any] = schema.get("properties", {})
-        self._kinds: dict[str, object] = {
-            name: cast("dict[str, object]", rule).get("type")
-            for name, rule in properties.items()
-            if isinstance(rule, dict)
-        }
+        self._tables = tuple(field for field in self._fields if field.widget == "rows")
+        self._rules: Mapping[str, Any] = schema.get("properties", {})
         self._validator = Validator(schema, format_checker=FormatChecker())
 
     def clean(self, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,15 +79,15 @@ class Form:
         """
         read = ((name, self.read(name, value)) for name, value in form.items())
         answers = {name: value for name, value in read if is_filled(value)}
-        for field in self._fields:
-            if field.name in answers and not holds(field.visible_if, answers):
-                del answers[field.name]
+        for name, condition in self._asked_if.items():
+            if name in answers and not holds(condition, answers):
+                del answers[name]
         return answers
 
     def read(self, name: str, sent: object) -> Any:
         """Return what was sent in answer to the field `name`, as it is kept."""
         field = self._by_name.get(name)
-        return sent if field is None else read_answer(field, self._kinds.get(name), sent)
+        return sent if field is None else read_answer(field, self._rules.get(name), sent)
 
     def faults(
         self,
@@ -137,51 +111,69 @@ class Form:
         found = list(self.misshapen(answers))
         if any(reason.code == "form.unreadable" for reason in found):
             return tuple(found)
-        hidden = {f.name for f in self._fields if not holds(f.visible_if, answers)}
+        hidden = {name for name, when in self._asked_if.items() if not holds(when, answers)}
         for error in self._validator.iter_errors(dict(answers)):
-            found += (r for r in _reasons(error) if r.field.removeprefix("/form/") not in hidden)
+            found += (r for r in reasons_of(error) if _first(r.field) not in hidden)
+        found = [self._in_words(reason) for reason in found]
         faulty = {reason.field for reason in found}
-        for place, findings in self._checked(answers, today, divisions):
-            if place not in faulty:
-                found += findings.errors
-        for field, place in self._dates:
-            answer = answers.get(field.name)
-            if isinstance(answer, str) and place not in faulty:
+        for field, place, answer in self._said(answers):
+            if place in faulty:
+                continue
+            if field.check:
+                found += _findings(field, place, answer, today, divisions).errors
+            if field.widget == "division" and not is_last(answer, divisions, today.year):
+                found.append(Reason("form.division_open", place))
+            if field.widget == "date":
                 fault = date_fault(field, answer, place, today=today, is_open=is_open)
                 found += () if fault is None else (fault,)
-        faulty = {reason.field.removeprefix("/form/").partition("/")[0] for reason in found}
+        faulty = {_first(reason.field) for reason in found}
         told = _InOrder({**known, **exact(answers)}, faulty)
         asked = (_asked(check, rules[check.rule], told) for check in self._checks)
         found += (reason for reason in asked if reason is not None)
-        return tuple(dict.fromkeys(_in_order(found, [field.name for field in self._fields])))
+        return tuple(dict.fromkeys(_in_order(found, self._fields)))
 
     def timely(self, answers: Mapping[str, Any], *, today: date, is_open: IsOpen) -> dict[str, Any]:
         """Return `answers` with each date that this form does not take on the local day `today`
         moved to the nearest that it does: for examples, which were written on another day."""
-        fields = {field.name: field for field, _ in self._dates}
-        return {
-            name: fitting(fields[name], answer, today=today, is_open=is_open)
-            if name in fields
-            else answer
-            for name, answer in answers.items()
-        }
+        return _timely(self._by_name, answers, today, is_open)
 
     def warnings(
         self, answers: Mapping[str, Any], *, today: date, divisions: Divisions
     ) -> tuple[Reason, ...]:
         """Return what a clerk should look at in cleaned `answers`, each with its field: numbers
         that are accepted, but odd."""
-        checked = self._checked(answers, today, divisions)
-        return tuple(reason for _, findings in checked for reason in findings.warnings)
+        return tuple(
+            reason
+            for field, place, answer in self._said(answers)
+            if field.check
+            for reason in _findings(field, place, answer, today, divisions).warnings
+        )
 
-    def _checked(
-        self, answers: Mapping[str, Any], today: date, divisions: Divisions
-    ) -> Iterator[tuple[str, Findings]]:
-        for field, place in self._numbers:
-            value = answers.get(field.name)
-            if isinstance(value, str):
-                found = check(field.check, value, today=today, divisions=divisions, field=place)
-                yield place, found
+    def _said(self, answers: Mapping[str, Any]) -> Iterator[tuple[Field, str, str]]:
+        """Yield every answer that is a text, in rows, too, with its field and its place."""
+        for field in self._fields:
+            answer = answers.get(field.name)
+            if isinstance(answer, str):
+                yield field, place_of([field.name]), answer
+        for table in self._tables:
+            for at, row in enumerate(_rows(answers.get(table.name))):
+                for column in table.columns:
+                    if isinstance(answer := row.get(column.name), str):
+                        yield column, place_of([table.name, at, column.name]), answer
+
+    def _in_words(self, reason: Reason) -> Reason:
+        """Return `reason` as it is told of money: nobody is told of fen."""
+        name, _, column = _way(reason.field)
+        field = self._by_name.get(name)
+        if field is not None and column:
+            field = next((each for each in field.columns if each.name == column), None)
+        if field is None or field.widget != "money":
+            return reason
+        if reason.code == "form.whole_number":
+            return Reason("form.yuan", reason.field)
+        if limit := reason.facts.get("limit"):
+            return Reason(reason.code, reason.field, {"limit": yuan_of(int(limit))})
+        return reason
 
     def misshapen(self, form: Mapping[str, Any]) -> tuple[Reason, ...]:
         """Return what cannot be kept even as a draft: fields that the form does not have, and
@@ -193,8 +185,8 @@ class Form:
             if unstorable(form[name], deepest=_DEEPEST, json=True) is not None
         ]
         return (
-            *(Reason("form.unknown_field", _pointer([name])) for name in unknown),
-            *(Reason("form.unreadable", _pointer([name])) for name in unreadable),
+            *(Reason("form.unknown_field", place_of([name])) for name in unknown),
+            *(Reason("form.unreadable", place_of([name])) for name in unreadable),
         )
 
     def has_field(self, name: str) -> bool:
@@ -202,14 +194,47 @@ class Form:
         return name in self._names
 
 
-def _placed(fields: Iterable[Field]) -> tuple[tuple[Field, str], ...]:
-    return tuple((field, _pointer([field.name])) for field in fields)
+def _findings(field: Field, place: str, answer: str, today: date, divisions: Divisions) -> Findings:
+    return check(field.check, answer, today=today, divisions=divisions, field=place)
+
+
+def _rows(answer: object) -> list[dict[str, Any]]:
+    """Return the rows of an answer; what is no row is an empty one."""
+    if not isinstance(answer, list | tuple):
+        return []
+    rows = cast("list[object]", answer)
+    return [cast("dict[str, Any]", row) if isinstance(row, dict) else {} for row in rows]
+
+
+def _timely(
+    fields: Mapping[str, Field], answers: Mapping[str, Any], today: date, is_open: IsOpen
+) -> dict[str, Any]:
+    moved = dict(answers)
+    for name, answer in answers.items():
+        field = fields.get(name)
+        if field is not None and field.widget == "date":
+            moved[name] = fitting(field, answer, today=today, is_open=is_open)
+        elif field is not None and field.columns:
+            columns = {column.name: column for column in field.columns}
+            moved[name] = [_timely(columns, row, today, is_open) for row in _rows(answer)]
+    return moved
+
+
+def _way(place: str) -> tuple[str, str, str]:
+    """Return the name of the field at the pointer `place`, the number of its row, its column."""
+    name, _, rest = place.removeprefix("/form/").partition("/")
+    number, _, column = rest.partition("/")
+    return name, number, column
+
+
+def _first(place: str) -> str:
+    return _way(place)[0]
 
 
 def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
     """Return what is wrong by one check: with the answers, or with its rule. As long as answers are
     missing, a rule that fails has only looked for one of them."""
-    place = _pointer([check.field]) if check.field else ""
+    place = place_of([check.field]) if check.field else ""
     try:
         right = rule(told)
     except _Undecided:
@@ -225,39 +250,18 @@ def _asked(check: Check, rule: Rule, told: _InOrder) -> Reason | None:
     return Reason("item.check_failed", place, {"rule": check.rule, **said})
 
 
-def _in_order(found: list[Reason], names: list[str]) -> list[Reason]:
-    """Sort reasons as their fields stand on the form; the rest come last."""
-    place = {_pointer([name]): number for number, name in enumerate(names)}
+def _in_order(found: list[Reason], fields: Iterable[Field]) -> list[Reason]:
+    """Sort reasons as their fields stand on the form, in each row as its columns do; the rest come
+    last."""
+    places: dict[tuple[str, str], int] = {}
+    for field in fields:
+        for each in ("", *(column.name for column in field.columns)):
+            places[field.name, each] = len(places)
 
-    def rank(reason: Reason) -> tuple[int, str]:
-        first = "/".join(reason.field.split("/")[:3])
-        return place.get(first, len(place)), reason.field
+    def rank(reason: Reason) -> tuple[int, int, int, str]:
+        name, number, column = _way(reason.field)
+        field = places.get((name, ""), len(places))
+        row = int(number) if number.isdecimal() else -1
+        return field, row, places.get((name, column), len(places)), reason.field
 
     return sorted(found, key=rank)
-
-
-def _reasons(error: ValidationError) -> Iterator[Reason]:
-    path = list(error.absolute_path)
-    wanted: Any = error.validator_value
-    instance: Any = error.instance
-    missing: list[str] = []
-    match error.validator:
-        case "required":
-            missing = [name for name in wanted if name not in instance]
-        case "dependentRequired":
-            missing = [n for key in wanted if key in instance for n in wanted[key]]
-            missing = [name for name in missing if name not in instance]
-        case "type":
-            yield Reason(_WANTED.get(str(wanted), "form.type"), _pointer(path))
-        case "additionalProperties" | "unevaluatedProperties" if not path:
-            pass  # fields that the layout does not know are named one by one already
-        case _:
-            code = _CODES.get(str(error.validator), "form.invalid")
-            facts = {"limit": str(wanted)} if code in _WITH_LIMIT else {}
-            yield Reason(code, _pointer(path), facts)
-    for name in missing:
-        yield Reason("form.required", _pointer([*path, name]))
-
-
-def _pointer(path: Iterable[str | int]) -> str:
-    return pointer(("form", *path))

@@ -6,15 +6,18 @@ from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from actors.blocks.forms.answers import said_by
 from actors.blocks.forms.conditions import condition_faults, fields_of
 from actors.blocks.forms.dates import bound
-from actors.blocks.forms.layout import Field, Section
+from actors.blocks.forms.layout import PLAIN, Field, Section
+from actors.blocks.forms.plain import is_plain
 from actors.kernel.identifiers import KINDS
 from actors.kernel.shape import NAME, repeated
 
 _META = Draft202012Validator(
     Draft202012Validator.META_SCHEMA, format_checker=FormatChecker(["regex"])
 )
+MOST_ROWS = 200
 _SOME_DAY = date(2026, 1, 1)  # bounds are in order on every day or on none
 _Fault = tuple[str, str]  # place and rule
 
@@ -41,13 +44,63 @@ def form_faults(schema: dict[str, Any], sections: tuple[Section, ...]) -> Iterat
     for number, section in enumerate(sections):
         if not section.fields:
             yield f"sections[{number}].fields", "a section has at least one field"
+    known = [field.known_as for _, field in layout if field.known_as]
+    for name in repeated(known):
+        yield "sections", f"asks for {name} twice"
+    plain = [field.name if field.widget in PLAIN else "" for _, field in layout]
     for number, (place, field) in enumerate(layout):
-        yield from _field_faults(field, place, properties, frozenset(names[:number]))
+        yield from _field_faults(field, place, properties, frozenset(plain[:number]))
+        yield from _row_faults(field, place, properties.get(field.name))
+    before = 0
+    for number, section in enumerate(sections):
+        place = f"sections[{number}].visible_if"
+        yield from condition_faults(section.visible_if, place)
+        for name in fields_of(section.visible_if):
+            if name not in plain[:before]:
+                yield place, f"{name} is not asked before"
+        before += len(section.fields)
+
+
+def _row_faults(field: Field, place: str, rule: object) -> Iterator[_Fault]:
+    """Yield what is wrong with rows: the schema says the same of each column, and how many rows
+    there may be."""
+    if field.widget != "rows":
+        if field.columns or field.row or field.as_table:
+            yield f"{place}.columns", f"widget {field.widget} has no columns"
+        return
+    if not field.columns or field.row is None:
+        yield f"{place}.columns", "rows have columns, and a word for one row"
+    if said_by(rule, "type") != "array" or said_by(rule, "items", "type") != "object":
+        yield f"{place}.widget", "rows are an array of objects"
+        return
+    most = said_by(rule, "maxItems")
+    if not isinstance(most, int) or not 1 <= most <= MOST_ROWS:
+        yield f"{place}.widget", f"maxItems says how many rows there may be, {MOST_ROWS} at most"
+    if said_by(rule, "items", "additionalProperties") is not False:
+        yield f"{place}.widget", "a row has no further properties"
+    properties: dict[str, Any] = said_by(rule, "items", "properties") or {}
+    names = [column.name for column in field.columns]
+    for name in repeated(names):
+        yield f"{place}.columns", f"two columns are called {name}"
+    for name in properties.keys() - set(names):
+        yield f"{place}.columns", f"there is no column {name}"
+    for number, column in enumerate(field.columns):
+        here = f"{place}.columns[{number}]"
+        yield from _field_faults(column, here, properties, frozenset())
+        if column.widget in ("rows", "division", "long_text"):
+            yield f"{here}.widget", f"a column is no {column.widget}"
+        if column.visible_if or column.known_as:
+            yield here, "every column of a row is asked, for that row alone"
 
 
 def _field_faults(
     field: Field, place: str, properties: dict[str, Any], earlier: frozenset[str]
 ) -> Iterator[_Fault]:
+    kind = said_by(properties.get(field.name), "type")
+    if field.widget == "money" and kind != "integer":
+        yield f"{place}.widget", "money is an integer: whole fen"
+    if field.widget == "division" and kind != "string":
+        yield f"{place}.widget", "a division is a string: its code"
     if not NAME.fullmatch(field.name):
         yield f"{place}.name", "a name is of small letters, digits and _"
     if field.name not in properties:
@@ -93,7 +146,8 @@ def _date_faults(field: Field, place: str, properties: dict[str, Any]) -> Iterat
 
 def _schema_faults(schema: dict[str, Any]) -> Iterator[_Fault]:
     """Yield where `schema` is no JSON Schema 2020-12 of an object, or reaches outside itself."""
-    for error in _META.iter_errors(schema):  # pyright: ignore[reportUnknownMemberType]
+    errors = () if is_plain(schema) else _META.iter_errors(schema)  # pyright: ignore[reportUnknownMemberType]
+    for error in errors:
         path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
         yield f"form{path}", f"is no JSON Schema 2020-12: {error.message}"
     if schema.get("type") != "object":

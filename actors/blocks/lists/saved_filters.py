@@ -35,6 +35,7 @@ class SavedFilters(msgspec.Struct, frozen=True):
 
     account: str = ""
     filters: tuple[SavedFilter, ...] = ()
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
 
 class SaveFilter(Command, frozen=True, kw_only=True):
@@ -101,6 +102,7 @@ def saved_filters(library: Library) -> EntityKind[SavedFilters]:
         plural="saved_filters",
         rules=rules,
         shown=("list",),
+        concerns=lambda state: state.account,
     )
 
 

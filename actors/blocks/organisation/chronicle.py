@@ -27,10 +27,11 @@ from actors.kernel.words import Title
 @dataclass(frozen=True)
 class Chronicle:
     """Answers for any day. `first` is what the deployment begins with, `changes` in the order of
-    their numbers."""
+    their numbers; roles of `alone` are held by who holds no other."""
 
     first: Organisation
     changes: tuple[AnyChange, ...] = ()
+    alone: frozenset[str] = frozenset({ADMINISTRATOR})
 
     @cached_property
     def _of_units(self) -> Sequence[UnitChange]:
@@ -150,22 +151,23 @@ class Chronicle:
                 yield Reason("organisation.unit_not_there", "/scope", {"unit": each.scope})
 
     def _other_roles(self, later: Span) -> Iterator[Reason]:
-        """Yield that an administrator holds another role, or acts in one."""
-        keeping: dict[str, list[Span]] = {}
-        others: dict[str, list[Span]] = {}
+        """Yield that somebody whose role is held alone holds another, or acts in one."""
+        held: dict[str, dict[str, list[Span]]] = {}
         for each in self.posts.appointments:
-            spans = keeping if each.role == ADMINISTRATOR else others
             span = each.span.within(later)
             if span is None:
                 continue
-            spans.setdefault(each.account, []).append(span)
+            held.setdefault(each.account, {}).setdefault(each.role, []).append(span)
             for leave in self.posts.leaves_of.get(each.account, ()):
                 meanwhile = span.within(leave.span)
                 if leave.deputy and meanwhile:
-                    spans.setdefault(leave.deputy, []).append(meanwhile)
-        for account, spans in keeping.items():
-            if meet(merged(spans), merged(others.get(account, ()))):
-                yield Reason("organisation.administrators_hold_no_other_role", "/role")
+                    of_deputy = held.setdefault(leave.deputy, {})
+                    of_deputy.setdefault(each.role, []).append(meanwhile)
+        for roles in held.values():
+            for role in self.alone & roles.keys():
+                others = (span for name, spans in roles.items() if name != role for span in spans)
+                if meet(merged(roles[role]), merged(others)):
+                    yield Reason("organisation.administrators_hold_no_other_role", "/role")
 
     def _unkept(self, later: Span) -> Iterator[Reason]:
         """Yield that there is a day without an administrator at work."""

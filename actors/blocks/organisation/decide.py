@@ -43,6 +43,7 @@ class Deciding:
         self._first = library.shipped[Organisation]
         installed = library[Installed]
         self._roles = {name: role for name, role in installed.roles().items() if role.of == "staff"}
+        self._alone = frozenset(name for name, role in self._roles.items() if role.alone)
 
     def handlers(self) -> dict[type[Command], Handler]:
         """Return the handler of every command."""
@@ -75,8 +76,8 @@ class Deciding:
         Raises:
             Refusal: what does not fit, all of it.
         """
-        before = Chronicle(self._first, state.changes)
-        after = Chronicle(self._first, (*state.changes, event))
+        before = self._chronicle(state.changes)
+        after = self._chronicle((*state.changes, event))
         if isinstance(event, StaffChange):
             self._require_other(by, event.account, getattr(event, "deputy", ""))
         known = set(before.faults(today))
@@ -85,13 +86,16 @@ class Deciding:
             raise Refusal(*faults)
         return before, after
 
+    def _chronicle(self, changes: tuple[AnyChange, ...]) -> Chronicle:
+        return Chronicle(self._first, changes, self._alone)
+
     def _change(self, make: Callable[[Any, dict[str, Any]], AnyChange]) -> Handler:
         def handle(turn: T, command: c.ChangeCommand) -> None:
             before, today = turn.state, local_day(turn.now)
             faults = list(reason_faults(command.reason))
             if command.effective < today:
                 faults.append(Reason("organisation.in_the_past", "/effective"))
-            faults += self._faults(command, Chronicle(self._first, before.changes).members)
+            faults += self._faults(command, self._chronicle(before.changes).members)
             if faults:
                 raise Refusal(*faults)
             said = {
@@ -216,9 +220,9 @@ class Deciding:
             self._require_other(turn.by, last.account, getattr(last, "deputy", ""))
         if last.effective < today:
             raise Refusal(Reason("organisation.in_effect_already"), kind="not_now")
-        known = set(Chronicle(self._first, before.changes).faults(today))
+        known = set(self._chronicle(before.changes).faults(today))
         kept = tuple(each for each in before.changes if each is not last)
-        if any(each not in known for each in Chronicle(self._first, kept).faults(today)):
+        if any(each not in known for each in self._chronicle(kept).faults(today)):
             raise Refusal(Reason("organisation.others_need_it"), kind="not_now")
         undone = made.ChangeUndone(at=turn.now, number=last.number, reason=command.reason.strip())
         turn.emit(undone)
@@ -264,7 +268,7 @@ class Deciding:
         turn.send(f"account:{account}", Enable(told=turn.seq))
 
     def _require_member(self, state: OrganisationState, account: str) -> None:
-        if account not in Chronicle(self._first, state.changes).members:
+        if account not in self._chronicle(state.changes).members:
             raise Refusal(Reason("organisation.unknown_account", "/account"))
 
     def _require_resident(self, state: OrganisationState, account: str, reason: str) -> None:
@@ -273,7 +277,7 @@ class Deciding:
         faults = list(reason_faults(reason))
         if not ACCOUNT.fullmatch(account):
             faults.append(Reason("organisation.account_name", "/account"))
-        elif account in Chronicle(self._first, state.changes).members:
+        elif account in self._chronicle(state.changes).members:
             faults.append(Reason("organisation.account_of_staff", "/account"))
         if faults:
             raise Refusal(*faults)
@@ -285,8 +289,8 @@ class Deciding:
         since = before.told or today
         if turn.state.told != today:
             turn.emit(made.TookEffect(at=turn.now, on=today))
-        then = Chronicle(self._first, before.changes)
-        now = Chronicle(self._first, turn.state.changes)
+        then = self._chronicle(before.changes)
+        now = self._chronicle(turn.state.changes)
         for account in concerned((*before.changes, *turn.state.changes)):
             if account in now.members and account not in then.members:
                 display = now.members[account].zh

@@ -14,7 +14,7 @@ SYSTEM = System(
     title=Title(zh="组织机构", en="Organisation"),
     uses=("access", "accounts"),
     always=True,
-    roles=(Role(name=ADMINISTRATOR, scope="platform"),),
+    roles=(Role(name=ADMINISTRATOR, scope="platform", alone=True),),
     standing=STANDING,
     known=standing,
     guarded={

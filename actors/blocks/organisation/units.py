@@ -116,3 +116,12 @@ class Organisation:
         """Return the name of a unit that is there, or once was; None for any other code."""
         unit = self.units.get(code) or self.former.get(code)
         return unit.title if unit else None
+
+    def full_name(self, code: str) -> str:
+        """Return what a unit is called on paper (机关全称): with the name of the city, where what
+        it is called every day leaves that out; the code of a unit that there never was."""
+        title, city = self.title(code), self.city.zh
+        name, short = title.zh if title else code, city[-1:]
+        if short and name.startswith(short) and not name.startswith(city):
+            return city + name.removeprefix(short)
+        return name

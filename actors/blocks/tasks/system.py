@@ -1,5 +1,7 @@
 """待办: One inbox for the open tasks of every kind."""
 
+from actors.blocks.tasks.batch import BATCH
+from actors.blocks.tasks.batch_kind import GUARDED, batch_kind, batches
 from actors.blocks.tasks.view import view
 from actors.kernel.guarded import Guarded
 from actors.kernel.system import System
@@ -19,7 +21,9 @@ SYSTEM = System(
                 "claimed_by": "text",
                 "deputy": "text",
             },
-        )
+        ),
+        BATCH: GUARDED,
     },
-    views=(view,),
+    kinds=(batch_kind,),
+    views=(view, batches),
 )

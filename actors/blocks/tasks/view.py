@@ -35,6 +35,7 @@ def view(library: Library) -> View:
         rows=_rows,
         fold=_fold,
         sources=_sources,
+        keeps_restricted=True,
         derive=lambda changes: {"tasks": _tasks(changes)},
         derived=(
             Derived(

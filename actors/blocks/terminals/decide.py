@@ -14,7 +14,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 
 TERMINAL = "terminal"  # the role of a terminal that proved its key
-OPERATIONS = ("print_receipt", "lock", "unlock", "restart")
+OPERATIONS = ("lock", "unlock", "restart")  # of operators; a receipt belongs to a session
 BEAT_SECONDS = 30  # how often the gateway tells that it hears a terminal
 SILENCE = timedelta(seconds=3 * BEAT_SECONDS)  # without a beat for so long, it is offline
 MAX_ORDERS = 32  # that wait at once
@@ -173,6 +173,7 @@ def _follow_up(turn: _Turn, entry: Entry) -> None:
             _end(turn, report.id, report.code, report.detail)
         case ApplicationFiled() as report:
             arguments: dict[str, object] = {
+                "session": report.session,
                 "provisional": report.provisional,
                 "item": report.item,
                 "number": report.number,

@@ -49,9 +49,17 @@ def evolve(state: TerminalState, event: TerminalEvent) -> TerminalState:
                 code_hash="",
                 code_expires_at=None,
                 revoked=False,
+                enrolled_at=event.at,
             )
         case events.Revoked():
-            return _set(state, revoked=True, public_key=b"", code_hash="", used_code_hash="")
+            return _set(
+                state,
+                revoked=True,
+                revoked_at=event.at,
+                public_key=b"",
+                code_hash="",
+                used_code_hash="",
+            )
         case events.Connected():
             return _set(
                 state,

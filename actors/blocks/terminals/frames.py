@@ -11,9 +11,12 @@ import msgspec
 
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.terminals.reports import SentEntry
+from actors.kernel.errors import Reason
+from actors.kernel.words import Title
 
 VERSION = 1
 MAX_BYTES = 1 << 20  # of one frame
+LEASE_SECONDS = 24 * 3600.0  # that a terminal takes applications without a word of the platform
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
@@ -43,13 +46,16 @@ class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
 
 class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
     """Gateway: signed in. `received` is the last entry that is durable here, `window` how many
-    may be on the way, `box_key` the X25519 public key (32 bytes) that filings are sealed to."""
+    may be on the way, `box_key` the X25519 public key (32 bytes) that filings are sealed to.
+    Without a word of the platform for `lease_seconds` the terminal takes no new applications: one
+    that was cut off while it was offline must not go on for ever."""
 
     connection: str
     now: datetime
     received: int
     window: int
     box_key: bytes
+    lease_seconds: float = LEASE_SECONDS
 
 
 class Entries(Frame, frozen=True, kw_only=True, tag="entries"):
@@ -95,6 +101,34 @@ class Items(Frame, frozen=True, kw_only=True, tag="items"):
     items: tuple[ServiceItem, ...]
 
 
+class Inquire(Frame, frozen=True, kw_only=True, tag="inquire"):
+    """Terminal: how far a case has come; asked by its number or the provisional one
+    (临时回执号), and the end of the applicant's identity number. `id` names the question on this
+    connection."""
+
+    id: str
+    number: str
+    id_tail: str
+
+
+class Inquired(Frame, frozen=True, kw_only=True, tag="inquired"):
+    """Gateway: the answer to the question `id`, without personal data.
+
+    `outcome`: "found", "unknown" for a wrong number or end, "not_accepted" for an application that
+    became no case (`refused` tells why), "too_many" tries, "failed" when it cannot be told now.
+    """
+
+    id: str
+    outcome: Literal["found", "unknown", "not_accepted", "too_many", "failed"]
+    number: str = ""
+    provisional: str = ""
+    item: str = ""
+    title: Title | None = None
+    phase: Title | None = None
+    at: datetime | None = None
+    refused: tuple[Reason, ...] = ()
+
+
 class Ping(Frame, frozen=True, kw_only=True, tag="ping"):
     """Terminal: `sent` is its wall clock."""
 
@@ -109,14 +143,17 @@ class Pong(Frame, frozen=True, kw_only=True, tag="pong"):
 
 
 class Bye(Frame, frozen=True, kw_only=True, tag="bye"):
-    """Either: the connection ends. `wait_seconds`: come back no sooner."""
+    """Either: the connection ends. `wait_seconds`: come back no sooner. `refused` tells a terminal
+    that it is no longer one of the platform's: "revoked", or "unknown" where its key is no one's;
+    it then takes nothing any more until it is let in again."""
 
     why: str
     wait_seconds: float = 0.0
+    refused: Literal["", "revoked", "unknown"] = ""
 
 
-ToTerminal = Challenge | Welcome | Ack | Perform | Desired | Items | Pong | Bye
-ToPlatform = Hello | Entries | Performing | Ping | Bye
+ToTerminal = Challenge | Welcome | Ack | Perform | Desired | Items | Inquired | Pong | Bye
+ToPlatform = Hello | Entries | Performing | Inquire | Ping | Bye
 
 _encoder = msgspec.msgpack.Encoder()
 _to_terminal = msgspec.msgpack.Decoder(ToTerminal)

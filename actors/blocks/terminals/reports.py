@@ -62,8 +62,16 @@ class CardRead(Report, frozen=True, kw_only=True, tag="card_read"):
     card: str
 
 
+class OtherCardIgnored(Report, frozen=True, kw_only=True, tag="other_card_ignored"):
+    """Somebody else's card was laid on the reader while a session had one; it was not taken, and
+    nothing of it is told."""
+
+    session: str
+
+
 class SessionClosed(Report, frozen=True, kw_only=True, tag="session_closed"):
-    """The session ended and everything personal was wiped."""
+    """The session ended and everything personal was wiped. "stopped": the agent or its screen stood
+    still, or the kiosk was closed."""
 
     session: str
     why: Literal["finished", "left", "idle", "stopped"]
@@ -130,13 +138,17 @@ class ApplicationFiled(Report, frozen=True, kw_only=True, tag="application_filed
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """Inside a sealed box: who applies, and the answers. Personal data. `promised` names the
     materials that the applicant promised to hand in later (容缺); the others that the item needs
-    come from the licence store."""
+    come from the licence store. `identified` tells how it is known who applies: "card" of one that
+    was read, "" from kiosks that did not say. `statement` is what the screen told of the
+    applicant's data."""
 
     name: str
     id_number: str
     phone: str
     form: dict[str, object]
     promised: tuple[str, ...] = ()
+    identified: Literal["", "card"] = ""
+    statement: str = ""
 
 
 Told = (
@@ -144,6 +156,7 @@ Told = (
     | DeviceChanged
     | SessionOpened
     | CardRead
+    | OtherCardIgnored
     | SessionClosed
     | CommandDone
     | ConfigurationReported

@@ -42,6 +42,8 @@ class TerminalState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     public_key: bytes = b""
     used_code_hash: str = ""
     revoked: bool = False
+    revoked_at: datetime | None = None  # last
+    enrolled_at: datetime | None = None  # last
     online: bool = False
     connection: str = ""
     last_seen: datetime | None = None

@@ -1,6 +1,7 @@
 """自助终端: The image of every kiosk."""
 
-from actors.blocks.terminals import view
+from actors.blocks.terminals import filings, view
+from actors.blocks.terminals.gauges import TERMINALS
 from actors.blocks.terminals.kind import TERMINAL
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
@@ -15,5 +16,7 @@ SYSTEM = System(
     ),
     roles=(Role(name="terminal", of="none", scope="platform"),),
     kinds=(TERMINAL,),
-    views=(view.view(),),
+    views=(view.view(), filings.view()),
+    gauges=(TERMINALS,),
+    gauged=("actors.blocks.terminals.shell.counting:read_gauges",),
 )

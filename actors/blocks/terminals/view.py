@@ -10,6 +10,7 @@ _SHOWN = {  # what the list of last events tells of a report; names and numbers 
     "device_changed": ("device", "state", "detail"),
     "session_opened": (),
     "card_read": (),
+    "other_card_ignored": (),
     "session_closed": ("why",),
     "command_done": ("code",),
     "configuration_reported": ("rev",),

@@ -5,6 +5,7 @@ from actors.blocks.files.shell.intake import Intake
 from actors.blocks.files.shell.judges import Judges
 from actors.blocks.files.shell.orphans import Orphans
 from serve_apps.blocks.files import api
+from serve_apps.blocks.files.held import HELD
 from serve_apps.front.face import Face
 from serve_apps.front.wiring import Wiring
 
@@ -21,4 +22,4 @@ def _orphans(around: Wiring) -> Orphans:
     return orphans
 
 
-FACE = Face(api=(api.router,), services=(_intake, _orphans))
+FACE = Face(api=(api.router,), services=(_intake, _orphans), holdings=(HELD,))

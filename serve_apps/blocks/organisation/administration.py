@@ -13,6 +13,7 @@ from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
 from actors.kernel.turn import Command, Turn
+from serve_apps.front.proof import asking_for_proof
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,11 @@ class Administration:
 
         Raises:
             Refusal: the rules say no.
+            ProofNeeded: they would not, had `by` proved more who it is.
         """
         turn = Turn(KEY, before.state, evolve, now=now, by=by, command_id="")
-        self._decide(turn, command)
+        with asking_for_proof():
+            self._decide(turn, command)
         return self._seen(turn.state)
 
     def _seen(self, state: OrganisationState) -> Seen:

@@ -22,6 +22,7 @@ from serve_apps.blocks.organisation.publications import SORTS, Publications, Sor
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
+from serve_apps.front.proof import asking_for_proof
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
@@ -157,7 +158,8 @@ async def publish(
         command = _command(sort, deed, sent)
         kind = _kind(services.library, sort)
         turn = Turn(key, state, kind.evolve, now=now, by=visitor.identity, command_id="")
-        kind.decide(turn, command)
+        with asking_for_proof():
+            kind.decide(turn, command)
         if sent.get("step") == "confirmed":
             once = command_id(visitor.identity.id, sent.get("key", ""), command)
             await services.sender.send(key, command, id=once, by=visitor.identity)

@@ -71,6 +71,13 @@ class Inbox:
         where = {"$and": [self._seen(by), *_conditions(by, wanted, today)]}
         return await TASKS.page(self._database, where, cursor=cursor)
 
+    async def first(self, by: Identity, wanted: Wanted, today: date, most: int) -> list[Document]:
+        """Return the first tasks up to `most` that policies let `by` see and that can be claimed,
+        those first that fall due first."""
+        seen = [self._seen(by), *_conditions(by, wanted, today), {"claimable": True}]
+        found = self._database["tasks"].find({"$and": seen}).sort([("urgent_by", 1), ("_id", 1)])
+        return [row async for row in found.limit(most)]
+
     async def these(self, by: Identity, ids: Iterable[str]) -> Mapping[str, Document]:
         """Return those of the rows `ids` that policies let `by` see, by `_id`."""
         where = {"$and": [{"_id": {"$in": list(ids)}}, self._seen(by)]}

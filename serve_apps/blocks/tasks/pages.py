@@ -11,9 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.forms.normalise import day, sought
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.tasks import batch
+from actors.blocks.tasks.batch import Target
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Fault, Reason, Refusal
 from actors.kernel.system import Installed
+from serve_apps.blocks.tasks import running
 from serve_apps.blocks.tasks.inbox import MOST, Deed, Inbox, Tab, Wanted
 from serve_apps.front.bodies import command_id
 from serve_apps.front.faces import address_of
@@ -75,11 +78,18 @@ async def do(
     until: Annotated[str, Form(max_length=40)] = "",
     key: Annotated[str, Form(max_length=64)] = "",
     tab: Annotated[Tab, Form()] = "unit",
+    whole: Annotated[bool, Form()] = False,
+    system: Annotated[str, Form(max_length=60)] = "",
+    kind: Annotated[str, Form(max_length=60)] = "",
+    level: Annotated[Literal["", "warning", "yellow", "red"], Form()] = "",
+    q: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Claim, give back, hand over or deputise every task that was chosen. Each is dealt with by
-    itself: what could not be is told, with why, and the rest is done."""
+    """Claim, give back, hand over or deputise every task that was chosen or, with `whole`, of the
+    whole list up to 500. Each is dealt with by itself: what could not be is told, with why, and the
+    rest is done. Many become a batch with a page of its own."""
     given: dict[str, Any] = {}
-    faults = [] if task else [Reason("tasks_page.none_chosen")]
+    wanted = Wanted(tab=tab, system=system, kind=kind, level=level, text=sought(q))
+    faults = [] if task or whole else [Reason("tasks_page.none_chosen")]
     if deed in ("hand_over", "deputise"):
         given["to"] = f"staff:{to}"
         faults += [] if to else [Reason("tasks_page.nobody_chosen")]
@@ -87,12 +97,28 @@ async def do(
         given["until"] = day(until)
         faults += [] if given["until"] else [Reason("tasks_page.no_day")]
     failed = [Failed("", None, fault) for fault in faults]
+    if not failed and (whole or len(task or ()) > MOST):
+        targets = await _targets(services, visitor, wanted, None if whole else task)
+        id = await running.begin(services, visitor, DEEDS[deed], given, targets, key)
+        return RedirectResponse(f"/batches/{id}", 303)
     if not failed:
         chosen = list(dict.fromkeys(task or []))[:MOST]
         failed = await _each(services, visitor, chosen, DEEDS[deed], given, key or uuid4().hex)
     if not failed:
         return RedirectResponse(f"/tasks?{urlencode({'tab': tab})}", 303)
-    return await _list(request, services, visitor, Wanted(tab=tab), failed=failed)
+    return await _list(request, services, visitor, wanted, failed=failed)
+
+
+async def _targets(
+    services: Services, visitor: Visitor, wanted: Wanted, chosen: Sequence[str] | None
+) -> list[Target]:
+    """Return the tasks `chosen` or, for None, all that are `wanted`, as far as a batch goes."""
+    inbox, today = services[Inbox], local_day(services.clock.now())
+    if chosen is None:
+        rows = await inbox.first(visitor.identity, wanted, today, batch.MOST)
+    else:
+        rows = list((await inbox.these(visitor.identity, chosen)).values())[: batch.MOST]
+    return [Target(key=row["key"], number=row["number"], task=row["task"]) for row in rows]
 
 
 async def _each(

@@ -42,7 +42,7 @@ class EnrolmentCode(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What the terminal is to do: "lock", "unlock", "restart" or "print_receipt"."""
+    """What the terminal is to do: "lock", "unlock" or "restart"."""
 
     operation: str
     arguments: dict[str, Any] = {}

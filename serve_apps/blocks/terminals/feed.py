@@ -11,6 +11,8 @@ from pymongo.errors import PyMongoError
 
 from actors.blocks.terminals.events import Connected, DesiredSet, OrderGiven, Revoked
 from storage.mongo import Database
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 from storage.tasks import end
 
 log = structlog.get_logger(__name__)
@@ -36,6 +38,7 @@ class TerminalFeed:
 
     def __init__(self, database: Database) -> None:
         self._journal = database["journal"]
+        self._keys = data_keys(database)
         self._links: dict[str, set[Queue]] = {}
         self._following: asyncio.Task[None] | None = None
 
@@ -69,7 +72,8 @@ class TerminalFeed:
                         change = await stream.try_next()
                         token = stream.resume_token
                         if change is not None:
-                            self._tell(change["fullDocument"])
+                            for commit in await opened_all([change["fullDocument"]], self._keys):
+                                self._tell(commit)
             except PyMongoError as error:
                 log.warning("terminal feed broke", error=type(error).__name__)
                 if error.has_error_label("NonResumableChangeStreamError"):

@@ -4,6 +4,8 @@ The case's id follows from the terminal and the key that the terminal made for t
 report that comes again, after whatever was killed, meets the same case and finds it submitted.
 """
 
+from typing import Literal
+
 import msgspec
 import structlog
 
@@ -14,8 +16,10 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import Applicant, Material
 from actors.blocks.terminals.decide import terminal_identity
 from actors.blocks.terminals.reports import ApplicationFiled, Filing, Sealed
+from actors.blocks.terminals.trust import Trust
 from actors.kernel.errors import Reason, Refusal
 from serve_apps.blocks.cases.applications import submit
+from serve_apps.blocks.cases.recognising import person_of
 from serve_apps.blocks.terminals.boxes import BoxKey, UnreadableBox
 from serve_apps.front.new_ids import new_id
 from serve_apps.front.wiring import Services
@@ -24,9 +28,15 @@ log = structlog.get_logger(__name__)
 
 
 async def file(
-    services: Services, box_key: BoxKey, terminal: str, place: str, sealed: Sealed
+    services: Services,
+    box_key: BoxKey,
+    terminal: str,
+    place: str,
+    sealed: Sealed,
+    trust: Trust = "trusted",
 ) -> ApplicationFiled:
-    """Submit what is in `sealed` and return what became of it, without anything personal.
+    """Submit what is in `sealed` and return what became of it, without anything personal. `trust`
+    is how far the terminal is believed.
 
     Raises:
         Overloaded, Unavailable: the outcome is open; do it again.
@@ -44,12 +54,17 @@ async def file(
             refused=refused,
         )
 
+    if trust == "cut_off_before":
+        log.warning("filing of a withdrawn terminal refused", terminal=terminal)
+        return filed(refused=(Reason("terminal.cut_off"),))
     try:
         item = services.library[Catalogue].item(sealed.item, sealed.item_version)
         if "kiosk" not in item.channels:
             return filed(refused=(Reason("terminal.item_not_offered", "/item"),))
         filing = _open(box_key, terminal, sealed)
-        wish = _wish(item, place, filing)
+        identified = filing.identified if trust == "trusted" else ""
+        person = person_of(services, filing.id_number) if identified else ""
+        wish = _wish(item, place, filing, identified, person)
         kept = await submit(services, by, sealed.idempotency_key, wish)
     except Refusal as refusal:
         services.broken_rules.note(refusal.reasons)
@@ -65,7 +80,9 @@ def _open(box_key: BoxKey, terminal: str, sealed: Sealed) -> Filing:
     return msgspec.msgpack.decode(box_key.open(sealed.box, label), type=Filing)
 
 
-def _wish(item: ServiceItem, place: str, filing: Filing) -> SaveDraft:
+def _wish(
+    item: ServiceItem, place: str, filing: Filing, identified: Literal["", "card"], person: str
+) -> SaveDraft:
     return SaveDraft(
         item=item.code,
         item_version=item.version,
@@ -77,8 +94,11 @@ def _wish(item: ServiceItem, place: str, filing: Filing) -> SaveDraft:
             id_type="resident_id",
             id_number=filing.id_number,
             phone=filing.phone,
+            identified=identified,
+            person=person,
         ),
         form=filing.form,
+        statement=filing.statement,
         materials=tuple(
             Material(name=name, source="promise" if name in filing.promised else "licence_store")
             for name in materials.required(item, filing.form)

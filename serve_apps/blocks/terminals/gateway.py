@@ -4,8 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -15,20 +14,22 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.items import MaterialSpec
+from actors.blocks.security import sorts
 from actors.blocks.terminals import commands, frames
 from actors.blocks.terminals.decide import BEAT_SECONDS, terminal_identity
 from actors.blocks.terminals.events import Connected, DesiredSet, OrderGiven, Revoked
-from actors.blocks.terminals.reports import Entry, Kept, Sealed, SentEntry
+from actors.blocks.terminals.reports import ApplicationFiled, Entry, Kept, Sealed, SentEntry
 from actors.blocks.terminals.state import Order, TerminalState
+from actors.blocks.terminals.trust import trust_in
 from actors.kernel.errors import Overloaded, Refusal, Unavailable
-from actors.kernel.library import Library
 from actors.kernel.ports import Receipt
 from actors.kernel.turn import Command
 from serve_apps.blocks.terminals.boxes import BoxKey
 from serve_apps.blocks.terminals.feed import Queue, TerminalFeed
 from serve_apps.blocks.terminals.filing import file
+from serve_apps.blocks.terminals.inquiring import inquire
+from serve_apps.blocks.terminals.link_ends import AGAIN_SECONDS, LinkEnds, cut_off, ends_for
+from serve_apps.blocks.terminals.offered import kiosk_items
 from serve_apps.front.wiring import Services
 from storage.clock import whole_milliseconds
 
@@ -39,17 +40,7 @@ HELLO_SECONDS = 10.0  # for signing in
 SILENCE_SECONDS = 45.0  # without a frame, the link is dead
 WINDOW = 512  # entries that may be on the way
 WAITING_BATCHES = 16  # taken off the socket and not yet durable
-AGAIN_SECONDS = 60.0  # a terminal that was refused comes back no sooner
 TRIES = 4  # of a command whose outcome is open, before the link is cut and resumed
-
-
-class LinkEnds(Exception):
-    """The link is over; the terminal is told `why`, and to wait."""
-
-    def __init__(self, why: str, wait_seconds: float = 0.0) -> None:
-        super().__init__(why)
-        self.why = why
-        self.wait_seconds = wait_seconds
 
 
 class TerminalGateway:
@@ -66,6 +57,7 @@ class TerminalGateway:
         self._epoch = ""
         self._place = ""
         self._received = 0
+        self._behind = timedelta()  # what the terminal's clock lacks of ours
 
     async def serve(self) -> None:
         """Serve until either side ends the link."""
@@ -86,7 +78,7 @@ class TerminalGateway:
         except* (Overloaded, Unavailable, Refusal) as failed:
             error = failed.exceptions[0]
             log.warning("link cut", terminal=self._terminal, error=type(error).__name__)
-            await self._say_goodbye(LinkEnds("try again", 1.0))
+            await self._say_goodbye(ends_for(error))
         finally:
             if self._epoch:
                 with suppress(Overloaded, Unavailable, Refusal):
@@ -101,14 +93,17 @@ class TerminalGateway:
             raise LinkEnds("hello expected", AGAIN_SECONDS)
         state = await self._state(hello.terminal)
         if not state.public_key:
-            raise LinkEnds("not enrolled", AGAIN_SECONDS)
+            raise cut_off() if state.revoked else LinkEnds("unknown", AGAIN_SECONDS, "unknown")
         signed = frames.hello_text(nonce, hello.terminal, hello.epoch, hello.boot)
         try:
             Ed25519PublicKey.from_public_bytes(state.public_key).verify(hello.signature, signed)
         except InvalidSignature:
             log.warning("terminal not admitted", terminal=hello.terminal)
-            raise LinkEnds("signature does not fit", AGAIN_SECONDS) from None
+            known = f"terminal:{hello.terminal}"
+            self._services.security.note(sorts.FORGED, known, outcome="terminal_signature")
+            raise LinkEnds("signature does not fit", AGAIN_SECONDS, "unknown") from None
         self._terminal = hello.terminal
+        self._behind = self._services.clock.now() - hello.clock
         return hello
 
     async def _welcome(self, hello: frames.Hello) -> None:
@@ -139,7 +134,7 @@ class TerminalGateway:
         """Tell the terminal everything that it should have and do; it knows what it has done."""
         state = await self._state(self._terminal)
         if not state.public_key:
-            raise LinkEnds("revoked", AGAIN_SECONDS)
+            raise cut_off()
         self._place = state.place
         desired = {"name": state.name, **state.desired}
         await self._tell(frames.Desired(rev=state.desired_rev, configuration=desired))
@@ -159,6 +154,8 @@ class TerminalGateway:
                     await self._tell(frames.Pong(sent=frame.sent, now=now))
                 case frames.Bye():
                     raise LinkEnds("goodbye")
+                case frames.Inquire():
+                    await self._tell(await inquire(self._services, frame))
                 case frames.Performing():
                     pass  # how the order ends follows as an entry
                 case frames.Hello():
@@ -193,10 +190,7 @@ class TerminalGateway:
     async def _kept(self, entry: SentEntry) -> Entry:
         report: Kept
         if isinstance(entry.report, Sealed):
-            sealed = entry.report
-            report = await self._patiently(
-                lambda: file(self._services, self._box_key, self._terminal, self._place, sealed)
-            )
+            report = await self._file(entry.report, entry.at)
         else:
             report = entry.report
         return Entry(
@@ -206,6 +200,17 @@ class TerminalGateway:
             mono=entry.mono,
             boot=entry.boot,
             report=report,
+        )
+
+    async def _file(self, sealed: Sealed, at: datetime) -> ApplicationFiled:
+        """Ask before each application whether the terminal may still file: the news of its end may
+        be on the way."""
+        state = await self._state(self._terminal)
+        if not state.public_key:
+            raise cut_off()
+        trust = trust_in(state, at + self._behind)
+        return await self._patiently(
+            lambda: file(self._services, self._box_key, self._terminal, self._place, sealed, trust)
         )
 
     async def _beat(self) -> None:
@@ -222,7 +227,7 @@ class TerminalGateway:
                 case None | DesiredSet():
                     await self._catch_up()
                 case Revoked():
-                    raise LinkEnds("revoked", AGAIN_SECONDS)
+                    raise cut_off()
                 case Connected(connection=connection) if connection != self._connection:
                     raise LinkEnds("another connection took over", 5.0)
                 case OrderGiven():
@@ -269,24 +274,7 @@ class TerminalGateway:
     async def _say_goodbye(self, ends: BaseException) -> None:
         assert isinstance(ends, LinkEnds)
         with suppress(RuntimeError, WebSocketDisconnect):
-            await self._tell(frames.Bye(why=ends.why, wait_seconds=ends.wait_seconds))
+            await self._tell(
+                frames.Bye(why=ends.why, wait_seconds=ends.wait_seconds, refused=ends.refused)
+            )
             await self._socket.close()
-
-
-def kiosk_items(library: Library) -> frames.Items:
-    """Return the items that may be applied for at a kiosk, under a revision that changes with
-    them. An item that always needs an upload waits for kiosks with a scanner."""
-    items = tuple(
-        item
-        for item in library[Catalogue].current_items()
-        if "kiosk" in item.channels
-        and "natural" in item.audience
-        and not any(_always_uploaded(material) for material in item.materials)
-    )
-    rev = sha256(msgspec.msgpack.encode(items)).hexdigest()[:16]
-    return frames.Items(rev=rev, items=items)
-
-
-def _always_uploaded(material: MaterialSpec) -> bool:
-    needed = not material.optional and material.required_if is None
-    return needed and not {"licence_store", "promise"} & set(material.sources)

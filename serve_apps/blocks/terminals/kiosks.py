@@ -30,7 +30,8 @@ _SHORT = frozenset({"unknown", "low", "out", "jammed"})
 @router.get("/terminals")
 async def show_terminals(request: Request, _: Watcher, services: Wired) -> Response:
     """Show every terminal: whether it is online, in use, and in order."""
-    rows = [_shown(services, row) for row in await services.views.terminals()]
+    language = language_of(request)
+    rows = [_shown(services, row, language) for row in await services.views.terminals()]
     context = {
         "rows": rows,
         "online": sum(1 for row in rows if row["online"]),
@@ -50,7 +51,7 @@ async def show_terminal(
         raise UNKNOWN
     language = language_of(request)
     context = {
-        "row": _shown(services, row),
+        "row": _shown(services, row, language),
         "devices": [
             {"title": known_word(f"devices.{name}", language) or name, **device}
             for name, device in sorted(row["devices"].items())
@@ -61,15 +62,30 @@ async def show_terminal(
     return page(request, "terminals/now.html" if fragment else "terminals/one.html", context)
 
 
-def _shown(services: Services, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with the name of its place and the number of devices that need somebody."""
+def _shown(services: Services, row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return a row with the name of its place and, as `trouble`, which of its devices need
+    somebody, and why."""
     place = services.library[Organisation].places.get(row["place"])
-    devices = row["devices"].values()
+    devices = sorted(row["devices"].items())
     return {
         **row,
         "place_title": place.title if place else None,
-        "trouble": sum(1 for device in devices if _needs_somebody(device)),
+        "trouble": [
+            _trouble(name, device, language) for name, device in devices if _needs_somebody(device)
+        ],
     }
+
+
+def _trouble(name: str, device: Mapping[str, Any], language: Language) -> str:
+    why = [
+        word(f"supplies.{level}", language)
+        for level in device["supplies"].values()
+        if level in _SHORT
+    ]
+    if device["state"] in _TROUBLE:
+        why = [word(f"device_states.{device['state']}", language)]
+    title = known_word(f"devices.{name}", language) or name
+    return " · ".join((title, *why))
 
 
 def _needs_somebody(device: Mapping[str, Any]) -> bool:

@@ -47,7 +47,8 @@ class Watched:
     def until(self, now: str) -> "Watched":
         """Deliver what the case sent, and let every alarm ring that is due by local time `now`."""
         for message in self.case.messages:
-            assert message.key == "watcher:c1"
+            if message.key != "watcher:c1":
+                continue
             seen = msgspec.convert(message.command, KIND.commands, builtin_types=(datetime,))
             self._ring(seen.at)
             self._tell(seen, seen.at, PLATFORM)

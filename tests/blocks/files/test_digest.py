@@ -46,7 +46,7 @@ def test_every_command_that_says_it_names_a_file_is_known_to() -> None:
 
     assert found >= {
         "SaveDraft", "Submit", "Correct", "SupplyMaterials", "AttachFile", "AddDocument",
-        "SealReply", "KeepCommitment", "ExplainBreach", "Describe", "ReceiveClue",
+        "KeepCommitment", "ExplainBreach", "Describe", "ReceiveClue",
     }  # fmt: skip
 
 

@@ -5,13 +5,15 @@ import struct
 import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 
+from actors.blocks.files.formats import MEDIA_TYPES, file_name
 from actors.blocks.files.shell.judging import judge
 from actors.blocks.files.shell.packages import MOST_ENTRIES
 from actors.blocks.files.shell.pictures import MOST_PIXELS
@@ -198,3 +200,57 @@ def test_a_small_picture_is_upright_and_tells_no_place(tmp_path: Path) -> None:
 
     with Image.open(io.BytesIO(judge(path).preview)) as preview:
         assert preview.size == (40, 80) and not preview.getexif()
+
+
+def taken(format: str = "JPEG", size: tuple[int, int] = (80, 40), **kept: Any) -> bytes:
+    """Return a photo that was taken sideways, at a place that it tells."""
+    content, told = io.BytesIO(), Image.Exif()
+    told[ExifTags.Base.Orientation] = 6
+    told[ExifTags.Base.Make] = "示例"
+    told.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    Image.new("RGB", size, "teal").save(content, format, exif=told, **kept)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "HEIF"])
+def test_a_photo_is_kept_upright_and_without_its_place(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "IMG_0001"
+    path.write_bytes(taken(format))
+
+    found = judge(path)
+
+    with Image.open(io.BytesIO(found.anew)) as photo:
+        # how a HEIC lies is said beside its pixels (irot), and what its camera says does not count
+        assert photo.size == ((80, 40) if format == "HEIF" else (40, 80))
+        assert photo.format == ("PNG" if format == "PNG" else "JPEG")
+        assert not photo.getexif() and "exif" not in photo.info
+    assert found.media_type == MEDIA_TYPES["png" if format == "PNG" else "jpg"]
+    assert b"GPS" not in found.anew and "示例".encode() not in found.anew
+
+
+def test_a_photo_is_no_larger_than_it_need_be_and_a_drawing_stays_as_it_came(
+    tmp_path: Path,
+) -> None:
+    photo, drawing = tmp_path / "photo", tmp_path / "drawing"
+    photo.write_bytes(taken(size=(3600, 1800)))
+    drawing.write_bytes(picture(size=(3600, 1800)))
+
+    with Image.open(io.BytesIO(judge(photo).anew)) as made:
+        assert made.size == (1500, 3000)
+    assert judge(drawing).anew == b""
+
+
+@pytest.mark.parametrize("left", [0.2, 0.6, 0.95])
+def test_a_photo_of_a_telephone_that_is_cut_off_is_refused(tmp_path: Path, left: float) -> None:
+    whole = taken("HEIF", size=(640, 480))
+    path = tmp_path / "file"
+    path.write_bytes(whole[: int(len(whole) * left)])
+
+    with pytest.raises(Unfit):
+        judge(path)
+
+
+def test_what_was_made_of_a_photo_has_the_name_of_what_it_is() -> None:
+    assert file_name("IMG_0001.HEIC", MEDIA_TYPES["jpg"]) == "IMG_0001.jpg"
+    assert file_name("户口簿.heif", MEDIA_TYPES["jpg"]) == "户口簿.jpg"
+    assert file_name(".heic", MEDIA_TYPES["jpg"], "paper") == "heic.jpg"

@@ -6,10 +6,12 @@ from actors.blocks.accounts.commands import (
     ChangeRoles,
 )
 from actors.blocks.accounts.state import Capacity
+from actors.blocks.organisation.changes import Appointed
 from actors.blocks.organisation.commands import (
     CloseUnit,
     DisableStaff,
     EndAppointment,
+    EnterStaff,
     MoveUnit,
     RenameUnit,
     SetWindow,
@@ -134,6 +136,31 @@ def test_an_administrator_decides_no_case_and_holds_no_other_role() -> None:
     refused(NOTHING_YET, appoint("bo", "approver", "market"), apart)
     refused(NOTHING_YET, appoint("liu", "administrator", "market"), apart)
     refused(NOTHING_YET, leave("liu", "bo"), apart)
+
+
+@pytest.mark.parametrize("role", ["security_administrator", "audit_administrator"])
+def test_who_administers_security_or_audit_is_nothing_else(role: str) -> None:
+    apart = "organisation.administrators_hold_no_other_role"
+
+    refused(NOTHING_YET, appoint("bo", role, "services"), apart)  # the system's
+    refused(NOTHING_YET, appoint("liu", role, "market"), apart)
+
+    entered = EnterStaff(
+        account="he", name=NAME, role=role, scope="services", effective=TODAY, reason=WHY
+    )
+    alone = NOTHING_YET.when(entered, by=AN)
+    for other in ("administrator", "security_administrator", "audit_administrator", "reviewer"):
+        if other != role:
+            refused(alone, appoint("he", other, "services"), apart)
+            refused(alone, appoint("he", other, "services", on=TOMORROW), apart)
+    refused(alone, leave("liu", "he"), apart)
+    refused(alone, leave("he", "wen"), apart)
+    ended = EndAppointment(
+        account="he", role=role, scope="services", effective=TOMORROW, reason=WHY
+    )
+    alone.when(ended, by=AN).when(appoint("he", "reviewer", "services", on=TOMORROW), by=AN).then(
+        events=(Appointed,)
+    ).run()
 
 
 def test_somebody_administrates_always() -> None:

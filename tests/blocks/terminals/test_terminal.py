@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from actors.blocks.operations.roles import OPERATOR
-from actors.blocks.terminals import commands, events
+from actors.blocks.terminals import commands, events, filings
 from actors.blocks.terminals.decide import SILENCE, decide, terminal_identity
 from actors.blocks.terminals.evolve import evolve
 from actors.blocks.terminals.reports import (
@@ -17,6 +17,7 @@ from actors.blocks.terminals.reports import (
     SessionOpened,
 )
 from actors.blocks.terminals.state import TerminalState
+from actors.blocks.terminals.trust import trust_in
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, Identity
 from actors.kernel.turn import Command, Turn
@@ -255,3 +256,56 @@ def test_events_survive_storage_unchanged() -> None:
     for event in events:
         document = msgspec.to_builtins(event, builtin_types=(datetime, bytes))
         assert msgspec.convert(document, type(event)) == event
+
+
+def test_a_receipt_is_ordered_for_its_session_and_by_no_operator() -> None:
+    terminal = connected()
+    filed = ApplicationFiled(session="s1", item="A-1", provisional="P1", case="c1", number="N1")
+    terminal.ask(record(1, report=filed))
+    (order,) = terminal.state.orders
+    assert order.arguments["session"] == "s1"
+
+    with pytest.raises(Refusal, match="operation_unknown"):
+        terminal.ask(commands.GiveOrder(id="o", operation="print_receipt"), STAFF)
+
+
+def test_what_was_filed_around_a_revocation_is_believed_by_when_that_was() -> None:
+    terminal = connected()
+    assert trust_in(terminal.state, NOW) == "trusted"
+
+    terminal.now = revoked_at = NOW + timedelta(hours=1)
+    terminal.ask(commands.Revoke(reason="moved"), STAFF)
+    assert trust_in(terminal.state, revoked_at) == "cut_off_since"
+    later = revoked_at + timedelta(seconds=1)
+    assert trust_in(terminal.state, later) == "cut_off_before"
+
+    terminal.now = enrolled_at = revoked_at + timedelta(hours=1)
+    expires_at = enrolled_at + timedelta(hours=1)
+    again = commands.Register(name="x", place="440604", code_hash="h2", expires_at=expires_at)
+    terminal.ask(again, STAFF)
+    terminal.ask(commands.Enrol(code_hash="h2", public_key=bytes(32)))
+    assert trust_in(terminal.state, revoked_at) == "cut_off_since"
+    assert trust_in(terminal.state, later) == "cut_off_before"
+    assert trust_in(terminal.state, enrolled_at) == "trusted"
+
+
+def test_a_provisional_number_leads_where_it_led_first() -> None:
+    def commit(terminal: str, number: str) -> dict[str, object]:
+        report = {
+            "type": "application_filed",
+            "provisional": "260101-AAAAA-BBBBB",
+            "item": "A-1",
+            "case": "c1",
+            "number": number,
+        }
+        happened = {"type": "EntriesReceived", "entries": [{"report": report}]}
+        return {"key": f"terminal:{terminal}", "at": NOW, "ev": [happened]}
+
+    view = filings.view()
+    first, other = commit("t1", "N1"), commit("t2", "N2")
+    (id,) = view.rows(first)
+    row = view.fold(None, id, first)
+    assert id == "260101AAAAABBBBB"
+    assert row is not None
+    assert (row["number"], row["refused"]) == ("N1", [])
+    assert view.fold(row, id, other) == row

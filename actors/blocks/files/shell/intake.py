@@ -1,6 +1,7 @@
 """Files as they come in: bounded, judged by their content, scanned, and only then kept."""
 
 import hashlib
+import io
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import asynccontextmanager
@@ -53,7 +54,8 @@ class Intake:
         max_megabytes: int = MOST_MEGABYTES,
         also: Callable[[Stored], tuple[Reason, ...]] | None = None,
     ) -> Stored:
-        """Keep what `stream` brings, as handed in by `by`. `field` is the JSON pointer that a
+        """Keep what `stream` brings, as handed in by `by`; of a photo, what was made of it:
+        upright, smaller, without the place where it was taken. `field` is the JSON pointer that a
         refusal names; `also` tells what else is wrong with the file where it was asked for.
 
         Raises:
@@ -67,13 +69,16 @@ class Intake:
                 await self._require_room(by, arrived.bytes)
                 content = await self._judges.judge(arrived.path)
                 stored = Stored(arrived.sha256, arrived.bytes, content.media_type)
+                if content.anew:
+                    digest = hashlib.sha256(content.anew).hexdigest()
+                    stored = Stored(digest, len(content.anew), content.media_type)
                 wrong = also(stored) if also else ()
                 if wrong:
                     raise Refusal(*wrong)
                 if self._scanner is not None:
                     await self._scanner.require_clean(arrived.path)
                 now = self._clock.now()
-                with arrived.path.open("rb") as whole:
+                with io.BytesIO(content.anew) if content.anew else arrived.path.open("rb") as whole:
                     await self._files.keep(whole, stored, at=now, preview=content.preview)
                 await self._uploads.record(stored.sha256, by.id, by.unit, now)
         except Unfit as unfit:

@@ -6,7 +6,7 @@ from pathlib import Path
 from actors.blocks.files.formats import MEDIA_TYPES
 from actors.blocks.files.shell.packages import media_type_of_package
 from actors.blocks.files.shell.papers import preview_of_paper
-from actors.blocks.files.shell.pictures import preview_of_picture
+from actors.blocks.files.shell.pictures import made_plain, preview_of_picture
 from actors.blocks.files.shell.verdicts import Content, Unfit, of_no_format
 
 _HEAD = 1024
@@ -15,6 +15,8 @@ _BLANK = b"\xef\xbb\xbf\0 \t\r\n"  # some writers put these before it
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED_SECRET = "EncryptedPackage".encode("utf-16-le")
+_BOXES = b"ftyp"  # begins a file of ISO/IEC 14496-12
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # ISO/IEC 23008-12
 _PICTURES = (
     (b"\xff\xd8\xff", "jpg", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "png", "PNG"),
@@ -43,7 +45,12 @@ def judge(path: Path) -> Content:
     for signature, ending, format in _PICTURES:
         if head.startswith(signature):
             _require_one(path)
-            return Content(MEDIA_TYPES[ending], preview_of_picture(path, format))
+            preview = preview_of_picture(path, format)
+            return Content(MEDIA_TYPES[ending], preview, made_plain(path, format))
+    if head[4:8] == _BOXES and head[8:12] in _HEIC_BRANDS:
+        _require_one(path)
+        preview = preview_of_picture(path, "HEIF")
+        return Content(MEDIA_TYPES["jpg"], preview, made_plain(path, "HEIF"))
     raise Unfit("two_in_one") if _PDF in head else of_no_format()
 
 

@@ -6,10 +6,12 @@ from actors.blocks.files.formats import MEDIA_TYPES
 
 
 class Content(msgspec.Struct, frozen=True):
-    """A file that is in order. `preview` is a small picture of it, made anew (WebP), or empty."""
+    """A file that is in order. `preview` is a small picture of it, made anew (WebP), or empty;
+    `anew` is what is kept in its place, or empty where it is kept as it came."""
 
     media_type: str
     preview: bytes = b""
+    anew: bytes = b""
 
 
 class Fault(msgspec.Struct, frozen=True):
