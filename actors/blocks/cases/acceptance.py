@@ -1,16 +1,15 @@
 """Before the work begins: correction, acceptance, non-acceptance, and what silence means."""
 
-from collections.abc import Iterator
-
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
+from actors.blocks.cases import joint_events as j
 from actors.blocks.cases import materials
 from actors.blocks.cases.basis import Basis, refuse
-from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.review import enter
 from actors.blocks.cases.settle import alarms_of
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.wishes import fault_faults
 from actors.kernel.deadlines import end_of_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
@@ -19,20 +18,7 @@ from actors.kernel.turn import Turn
 def request_correction(turn: Turn[CaseState], command: c.RequestCorrection, basis: Basis) -> None:
     """一次性告知: within the notice period, once, and everything at once (Art. 32(4))."""
     _require_notice_period(turn, basis)
-    if not command.faults:
-        raise Refusal(Reason("correction.nothing_named", "/faults"))
-    form = basis.library[Catalogue].form(basis.item)
-    known = {f"/materials/{spec.name}" for spec in basis.item.materials}
-
-    def wrong() -> Iterator[Reason]:
-        for number, fault in enumerate(command.faults):
-            asked = fault.field.removeprefix("/form/").partition("/")[0]
-            if fault.field not in known and not form.has_field(asked):
-                yield Reason("correction.unknown_field", f"/faults/{number}/field")
-            if not fault.reason.strip():
-                yield Reason("correction.reason_missing", f"/faults/{number}/reason")
-
-    refuse(tuple(wrong()))
+    refuse(tuple(fault_faults(command.faults, basis)))
     turn.emit(e.CorrectionRequested(at=turn.now, faults=command.faults))
     set_dues(turn, basis, "correction_requested")
 
@@ -42,7 +28,8 @@ def accept(turn: Turn[CaseState], command: c.Accept, basis: Basis) -> None:
     promised."""
     state = turn.state
     offered = materials.promised(state.materials)
-    there = materials.supplied(state.materials) | frozenset(command.promised)
+    made = materials.to_be_made(state.materials)  # nobody need agree that it follows
+    there = materials.supplied(state.materials) | frozenset(command.promised) | made
     refuse(
         (
             *(
@@ -63,7 +50,7 @@ def accept(turn: Turn[CaseState], command: c.Accept, basis: Basis) -> None:
             at=turn.now,
             since=since or turn.now,
             deemed=since != turn.now,
-            promised=tuple(dict.fromkeys(command.promised)),
+            promised=tuple(dict.fromkeys((*command.promised, *sorted(made)))),
         )
     )
     _begin(turn, basis)
@@ -100,19 +87,25 @@ def end_notice_period(turn: Turn[CaseState], command: c.EndNoticePeriod, basis: 
 def end_correction_period(
     turn: Turn[CaseState], command: c.EndCorrectionPeriod, basis: Basis
 ) -> None:
-    """The applicant let the limit to correct pass: the application counts as withdrawn."""
+    """The applicant let the limit to correct pass: the application counts as withdrawn; in review
+    it goes on with what there is."""
     state, due = turn.state, turn.state.dues.correction
     if state.phase != "correction_requested" or command.round != state.corrections or not due:
         return
     if turn.now < end_of_day(due):
         _ring_again(turn, basis)
         return
+    if state.correcting_review:
+        turn.emit(j.CorrectionLapsed(at=turn.now))
+        set_dues(turn, basis, "corrected")
+        return
     turn.emit(e.Withdrawn(at=turn.now, lapsed=True))
 
 
 def end_promise_period(turn: Turn[CaseState], command: c.EndPromisePeriod, basis: Basis) -> None:
     """The promised materials (容缺) did not come in time: the case ends without them."""
-    state, due = turn.state, turn.state.dues.promised
+    state = turn.state
+    due = state.dues.promise or state.dues.promised
     if state.phase != "accepted" or not state.promised_materials or not due:
         return
     if turn.now < end_of_day(due):

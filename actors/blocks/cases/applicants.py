@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
@@ -14,6 +14,11 @@ from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Reason
 from actors.kernel.identifiers import DivisionRegister, check, has_controls, mobile, person_name
 from actors.kernel.library import Library
+
+ID_TYPES: Mapping[str, Literal["resident_id", "credit_code"]] = {
+    "natural": "resident_id",
+    "legal": "credit_code",
+}
 
 
 def as_kept(applicant: Applicant) -> Applicant:
@@ -27,8 +32,41 @@ def as_kept(applicant: Applicant) -> Applicant:
     )
 
 
-def name_faults(applicant: Applicant) -> Iterator[Reason]:
-    """Yield what is wrong with the name; that there is none is told elsewhere."""
+def applicant_faults(
+    applicant: Applicant, item: ServiceItem, library: Library, today: date
+) -> tuple[Reason, ...]:
+    """Return everything that is wrong with whoever applies for `item`, as he is kept. `today` is
+    the local date."""
+    return (*_wrong_applicant(applicant, item, library, today), *_wrong_name(applicant))
+
+
+def _wrong_applicant(
+    applicant: Applicant, item: ServiceItem, library: Library, today: date
+) -> Iterator[Reason]:
+    if applicant.kind not in item.audience:
+        yield Reason("applicant.not_addressed", "/applicant/kind")
+    if not applicant.name.strip():
+        yield Reason("applicant.name_missing", "/applicant/name")
+    divisions = library[DivisionRegister].years
+    if applicant.id_type != ID_TYPES[applicant.kind]:
+        yield Reason("applicant.id_type", "/applicant/id_type")
+    else:
+        yield from check(
+            applicant.id_type,
+            applicant.id_number,
+            today=today,
+            divisions=divisions,
+            field="/applicant/id_number",
+        ).errors
+    if applicant.phone and applicant.kind == "natural":
+        yield from check(
+            "mobile", applicant.phone, today=today, divisions=divisions, field="/applicant/phone"
+        ).errors
+    if applicant.texted and not mobile(applicant.phone).accepted:
+        yield Reason("applicant.phone_for_texts", "/applicant/phone")
+
+
+def _wrong_name(applicant: Applicant) -> Iterator[Reason]:
     if applicant.kind == "natural" and applicant.name:
         yield from person_name(applicant.name, field="/applicant/name").errors
     elif has_controls(applicant.name):
@@ -45,23 +83,23 @@ def form_faults(
     """Return everything that is wrong with cleaned `answers`, by the form and by the rules of the
     item, to which the applicant is known. `on` is the local day on which they are handed in."""
     catalogue = library[Catalogue]
-    known = (
-        {}
-        if applicant is None
-        else {
-            "applicant:kind": applicant.kind,
-            "applicant:name": applicant.name,
-            "applicant:id_number": applicant.id_number,
-        }
-    )
     return catalogue.form(item).faults(
         answers,
         today=on,
         divisions=library[DivisionRegister].years,
         rules=catalogue.rules[item.system],
         is_open=library[Calendar].is_open,
-        known=known,
+        known=known_of(applicant) if applicant else {},
     )
+
+
+def known_of(applicant: Applicant) -> dict[str, Any]:
+    """Return what rules know of whoever applies, under names that no field has."""
+    return {
+        "applicant:kind": applicant.kind,
+        "applicant:name": applicant.name,
+        "applicant:id_number": applicant.id_number,
+    }
 
 
 def example_on(item: ServiceItem, library: Library, on: date) -> dict[str, Any]:
@@ -86,6 +124,8 @@ def warnings(
             divisions=divisions,
             field="/applicant/id_number",
         ).warnings
+        if state.channel == "kiosk" and not state.applicant.identified:
+            found.append(Reason("applicant.not_identified", "/applicant/identified"))
     form = library[Catalogue].form(item)
     found += form.warnings(form.clean(state.form), today=today, divisions=divisions)
     return tuple(found)

@@ -29,18 +29,29 @@ class Basis:
     library: Library
     item: ServiceItem
 
+    @property
+    def shipped(self) -> bool:
+        """Whether the item came with the platform, and was not published while it ran."""
+        return (self.item.code, self.item.version) in self.library.shipped[Catalogue].items
+
     def calendar(self, state: CaseState) -> Calendar:
         """Return the calendar that `state` is counted with, later notices included."""
         calendar = self.library[Calendar]
         return calendar.with_years(state.calendars) if state.calendars else calendar
 
-    def unit(self, code: str) -> str:
-        """Return the unit that a stage means: "@lead" is the unit of the item."""
-        return self.item.unit if code == LEAD else code
+    def unit(self, code: str, state: CaseState) -> str:
+        """Return the unit that a stage of `state` means: "@lead" is the one that leads it."""
+        return lead_of(self.item, state) if code == LEAD else code
 
     def stage(self, state: CaseState) -> Stage | None:
         """Return the stage that the case is in; None before acceptance."""
         return self.item.flow.stage(state.stage) if state.stage else None
+
+
+def lead_of(item: ServiceItem, state: CaseState) -> str:
+    """Return the code of the unit that leads `state`, a case of `item`: the item's own, but where a
+    record is to be put right the one that holds it."""
+    return state.unit if item.corrects is not None and state.unit else item.unit
 
 
 def basis_of(library: Library, state: CaseState) -> Basis:

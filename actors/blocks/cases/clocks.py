@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from actors.blocks.cases.basis import Basis
-from actors.blocks.cases.dues import counted_until
+from actors.blocks.cases.dues import counted_until, pauses_of
 from actors.blocks.cases.items import notice_limit
-from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.state import CORRECTION, CaseState
 from actors.blocks.clocks.cards import ClockFacts
 from actors.kernel.deadlines import due, end_of_day, local_day
 
@@ -22,8 +22,9 @@ def clocks_of(state: CaseState, basis: Basis) -> tuple[ClockFacts, ...]:
 
 def _clocks(state: CaseState, basis: Basis) -> Iterator[ClockFacts]:
     if state.received_at and state.channel in ONLINE:
-        asked, limit = state.asked_at, min(PRE_ACCEPTANCE_DAYS, notice_limit(basis.item))
-        answered = asked if asked and asked >= state.received_at else state.accepted_at
+        limit = min(PRE_ACCEPTANCE_DAYS, notice_limit(basis.item))
+        answers = (state.asked_at, state.accepted_at)
+        answered = min((at for at in answers if at and at >= state.received_at), default=None)
         yield ClockFacts(
             name="pre_acceptance",
             started_at=state.received_at,
@@ -33,8 +34,9 @@ def _clocks(state: CaseState, basis: Basis) -> Iterator[ClockFacts]:
         )
     if state.since:
         yield _case_clock(state, state.since, basis)
-    if state.pauses:
-        pause = state.pauses[-1]
+    special = tuple(pause for pause in state.pauses if pause.kind != CORRECTION)
+    if special:
+        pause = special[-1]
         yield ClockFacts(
             name="special",
             started_at=pause.since,
@@ -56,25 +58,25 @@ def _case_clock(state: CaseState, since: datetime, basis: Basis) -> ClockFacts:
     limits = basis.item.limits
     promised = _working_days(limits.promised, since, state, basis)
     statutory = _working_days(limits.statutory + state.extended_days, since, state, basis)
-    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     if limits.pauses == "told":
-        told = sum(pause.days for pause in state.pauses)
+        told = sum(pause.days for pause in pauses_of(state) if pause.kind != CORRECTION)
         promised, statutory = promised + told, statutory + told
-    else:
-        pauses = tuple(_spans(state, basis))
     return ClockFacts(
         name="case",
         started_at=since,
         promised=promised,
         statutory=statutory,
-        pauses=pauses,
+        pauses=tuple(_spans(state, basis)),
         stopped_at=state.decided_at or state.closed_at,
     )
 
 
 def _spans(state: CaseState, basis: Basis) -> Iterator[tuple[datetime, datetime | None]]:
-    for pause in state.pauses:
-        last = counted_until(pause, basis.item.limits)
+    limits = basis.item.limits
+    for pause in pauses_of(state):
+        if limits.pauses == "told" and pause.kind != CORRECTION:
+            continue
+        last = counted_until(pause, limits)
         if last is None:
             yield pause.since, None
         elif pause.until is None:

@@ -1,8 +1,11 @@
-"""Units that were closed (撤销的单位), and the items that cannot be applied for without them."""
+"""Items that cannot be applied for: retired (停用), or in need of units that were closed
+(撤销的单位)."""
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import LEAD
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.organisation.units import Organisation, OrgUnit
+from actors.kernel.library import Library
 
 
 def closed_units(item: ServiceItem, organisation: Organisation) -> tuple[OrgUnit, ...]:
@@ -12,3 +15,10 @@ def closed_units(item: ServiceItem, organisation: Organisation) -> tuple[OrgUnit
     named = [each.unit for stage in stages for each in (stage, *stage.branches)]
     needed = dict.fromkeys(item.unit if unit == LEAD else unit for unit in (LEAD, *named))
     return tuple(organisation.former[code] for code in needed if code in organisation.former)
+
+
+def why_untaken(item: ServiceItem, library: Library) -> str:
+    """Return the code of the refusal of who applies for `item` now, "" if it can be applied for."""
+    if item.code in library[Catalogue].retired:
+        return "item.retired"
+    return "item.unit_closed" if closed_units(item, library[Organisation]) else ""

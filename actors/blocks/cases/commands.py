@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Literal
 
 from actors.blocks.cases.items import SpecialProcedure
-from actors.blocks.cases.state import Application, Fault, Material
+from actors.blocks.cases.state import Application, Fault, Material, Phase
+from actors.blocks.ratings.records import Said, Whys
 from actors.kernel.calendar import CalendarYear
 from actors.kernel.turn import Command
 
@@ -14,9 +15,15 @@ class SaveDraft(Application, Command, frozen=True, kw_only=True):
 
 
 class Submit(Application, Command, frozen=True, kw_only=True):
-    """Apply (申报), from a draft or at once. `number` was minted by the platform before."""
+    """Apply (申报), from a draft or at once. `number` was minted by the platform before.
+
+    An entity that files for somebody, by message, says when the application `came` in where it was
+    taken in, and is `told` what becomes of the case: its key. Nobody else can say either.
+    """
 
     number: str
+    came: datetime | None = None
+    told: str = ""
 
 
 class RequestCorrection(Command, frozen=True, kw_only=True):
@@ -99,9 +106,12 @@ class Decide(Command, frozen=True, kw_only=True):
 
 
 class Issue(Command, frozen=True, kw_only=True):
-    """出件、制证: `document` is the number of the result document."""
+    """出件、制证: have the result document made, with what its template asks an officer for in
+    `fields`. `document` is a number that it has already, from a register elsewhere; "": it is given
+    one here."""
 
-    document: str
+    document: str = ""
+    fields: dict[str, object] = {}
 
 
 class Deliver(Command, frozen=True, kw_only=True):
@@ -112,10 +122,21 @@ class Deliver(Command, frozen=True, kw_only=True):
 
 
 class Rate(Command, frozen=True, kw_only=True):
-    """好差评: 5 非常满意 .. 1 非常不满意."""
+    """好差评: 5 非常满意 .. 1 非常不满意. With `call` the applicant agrees that the unit learns who
+    rated, and calls back."""
 
     stars: int
+    whys: Whys = ()
     comment: str = ""
+    call: bool = False
+
+
+class RateByProof(Command, frozen=True, kw_only=True):
+    """Platform: whoever has the case's link rates it without signing in: by the code at a window,
+    at a kiosk, from a message."""
+
+    said: Said
+    call: bool = False
 
 
 class Withdraw(Command, frozen=True, kw_only=True):
@@ -155,6 +176,30 @@ class EndCorrectionPeriod(Command, frozen=True, kw_only=True):
 
 class EndPromisePeriod(Command, frozen=True, kw_only=True):
     """Clock: the limit to hand in promised materials (容缺) is over; the case ends without them."""
+
+
+class TakePaper(Command, frozen=True, kw_only=True):
+    """Platform: a case that was applied for together with this one has made the `paper`."""
+
+    paper: Material
+
+
+class RecogniseApplicant(Command, frozen=True, kw_only=True):
+    """Platform: whoever applied in person, at a window or a kiosk, has this `account`: its proven
+    number has the digest `person`."""
+
+    account: str
+    person: str
+
+
+class CaseMoved(Command, frozen=True, kw_only=True):
+    """To the entity that filed for somebody: the case is in another phase since `at`. `seq` is the
+    number of the commit that says so; one of an earlier commit is old news."""
+
+    number: str
+    phase: Phase
+    at: datetime
+    seq: int
 
 
 class RecomputeDues(Command, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.events import DuesSet
 from actors.blocks.cases.items import TimeLimits, Unit, notice_limit
-from actors.blocks.cases.state import CaseState, Dues, Pause
+from actors.blocks.cases.state import CORRECTION, CaseState, Dues, Pause
 from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import Due, due, local_day
 from actors.kernel.turn import Turn
@@ -35,17 +35,20 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
     decision was made, to show whether it came in time.
     """
     limits, told, calendar = basis.item.limits, state.dues, basis.calendar(state)
-    notice = correction = issue = None
+    notice = correction = issue = promise = None
     promised, statutory = _kept(told.promised), _kept(told.statutory)
     if state.phase == "submitted" and state.received_at:
         notice = _due(state.received_at, notice_limit(basis.item), WORKING, calendar, told.notice)
     if state.phase == "correction_requested" and state.asked_at:
         correction = _due(state.asked_at, limits.correction, limits.unit, calendar, told.correction)
     if state.phase in ("accepted", "paused") and state.since:
-        spans = tuple(_spans(state.pauses, limits))
-        added = _added_days(state.pauses, limits)
+        spans = tuple(_spans(pauses_of(state), limits))
+        added = _added_days(pauses_of(state), limits)
         days = limits.promised + added
         promised = _due(state.since, days, limits.unit, calendar, told.promised, spans)
+        if state.promised_materials and promised:
+            days = (limits.promise or limits.promised) + added
+            promise = _due(state.since, days, limits.unit, calendar, told.promise, spans)
         days = limits.statutory + state.extended_days + added
         statutory = _due(state.since, days, limits.unit, calendar, told.statutory, spans)
     if state.phase == "granted" and state.decided_at and not state.closed_at:
@@ -56,9 +59,10 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
         promised=promised and promised.on,
         statutory=statutory and statutory.on,
         issue=issue and issue.on if issue else told.issue,
+        promise=promise and promise.on,
         provisional=any(
             one is not None and one.provisional
-            for one in (notice, correction, promised, statutory, issue)
+            for one in (notice, correction, promised, statutory, issue, promise)
         ),
         calendar=calendar.version,
     )
@@ -69,9 +73,10 @@ def task_due(since: datetime, limit: int, state: CaseState, basis: Basis) -> dat
     if not limit:
         return None
     limits = basis.item.limits
-    later = tuple(pause for pause in state.pauses if pause.since >= since)
+    pauses = pauses_of(state)
+    later = tuple(pause for pause in pauses if pause.since >= since)
     days = limit + _added_days(later, limits)
-    spans = _spans(state.pauses, limits)
+    spans = _spans(pauses, limits)
     return due(local_day(since), days, basis.calendar(state), pauses=spans).on
 
 
@@ -82,6 +87,13 @@ def task_limit(name: str, basis: Basis) -> int:
     if not branch_name:
         return stage.limit
     return next(branch.limit for branch in stage.branches if branch.name == branch_name)
+
+
+def pauses_of(state: CaseState) -> tuple[Pause, ...]:
+    """Return the pauses that the decision limits are counted with: those since they started, which
+    they do anew when a case is reopened."""
+    since = state.since
+    return tuple(pause for pause in state.pauses if since is None or pause.since >= since)
 
 
 def counted_until(pause: Pause, limits: TimeLimits) -> date | None:
@@ -95,16 +107,19 @@ def counted_until(pause: Pause, limits: TimeLimits) -> date | None:
 
 def _spans(pauses: tuple[Pause, ...], limits: TimeLimits) -> Iterator[tuple[date, date]]:
     """Yield the days that ended pauses take out, first and last included."""
-    if limits.pauses == "told":
-        return
     for pause in pauses:
+        if limits.pauses == "told" and pause.kind != CORRECTION:
+            continue
         last = counted_until(pause, limits)
         if pause.until is not None and last is not None:
             yield local_day(pause.since), last
 
 
 def _added_days(pauses: tuple[Pause, ...], limits: TimeLimits) -> int:
-    return sum(pause.days for pause in pauses) if limits.pauses == "told" else 0
+    """Return the days that pauses add, where they add what was told. Those of a correction in
+    review never do: it takes what it takes."""
+    told = (pause.days for pause in pauses if pause.kind != CORRECTION)
+    return sum(told) if limits.pauses == "told" else 0
 
 
 def _moved_tasks(state: CaseState, basis: Basis) -> tuple[tuple[str, date], ...]:

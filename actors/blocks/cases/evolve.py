@@ -1,14 +1,23 @@
 """What each event does to a case. Nothing is checked here: what happened, happened."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
 
+from actors.blocks.accounts.putting_right import RecordPutRight
+from actors.blocks.cases import confirming
 from actors.blocks.cases import events as e
-from actors.blocks.cases.state import CaseState, Pause, Task, VoidProposal, application_of
-from actors.blocks.tasks.records import TaskDeputised, TaskHandedOver
+from actors.blocks.cases.confirming import ConfirmationAsked, ConfirmationGiven
+from actors.blocks.cases.evolve_end import OF_END
+from actors.blocks.cases.evolve_later import OF_LATER
+from actors.blocks.cases.evolve_review import OF_REVIEW
+from actors.blocks.cases.evolve_tasks import Evolving
+from actors.blocks.cases.materials import given, promised
+from actors.blocks.cases.parts import Change
+from actors.blocks.cases.putting_right import with_part
+from actors.blocks.cases.restricting import restricted
+from actors.blocks.cases.state import CORRECTION, CaseState, Pause, application_of
+from actors.kernel.restricting import Restricted
 
 
 def begin(key: str) -> CaseState:
@@ -39,38 +48,69 @@ def _submitted(state: CaseState, event: e.Submitted) -> CaseState:
         system=event.system,
         unit=event.unit,
         submitted_at=event.at,
-        received_at=event.at,
+        received_at=event.came or event.at,
+        told=event.told,
         **application_of(event),
     )
 
 
+def _applicant_recognised(state: CaseState, event: e.ApplicantRecognised) -> CaseState:
+    assert state.applicant is not None
+    return replace(state, applicant=replace(state.applicant, account=event.account))
+
+
 def _correction_requested(state: CaseState, event: e.CorrectionRequested) -> CaseState:
+    pauses = state.pauses
+    if event.told is not None:
+        stopped = Pause(
+            kind=CORRECTION, days=event.days, reason="", since=event.at, told=event.told
+        )
+        pauses = (*pauses, stopped)
     return replace(
         state,
         phase="correction_requested",
         faults=event.faults,
         corrections=state.corrections + 1,
         asked_at=event.at,
+        correcting_review=event.in_review,
+        review_corrections=state.review_corrections + event.in_review,
+        asked_by=event.asked_by,
+        wishes=(),
+        pauses=pauses,
     )
 
 
 def _corrected(state: CaseState, event: e.Corrected) -> CaseState:
     before, after = state.form, event.form
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    had = {material.name: material for material in state.materials}
-    new = [each.name for each in event.materials if had.get(each.name) != each]
+    names = dict.fromkeys(each.name for each in event.materials)
+    new = [n for n in names if given(state.materials, n) != given(event.materials, n)]
+    corrected = (*(f"/form/{name}" for name in changed), *(f"/materials/{name}" for name in new))
+    marks = (
+        Change(
+            field=field,
+            at=event.at,
+            by=event.by or "applicant",
+            why="correction",
+            before=before.get(field.removeprefix("/form/")),
+        )
+        for field in corrected
+    )
+    pauses = state.pauses
+    if pauses and pauses[-1].until is None:
+        pauses = (*pauses[:-1], replace(pauses[-1], until=event.at))
     return replace(
         state,
         replaced={name: before[name] for name in changed if name in before},
-        corrected=(
-            *(f"/form/{name}" for name in changed),
-            *(f"/materials/{name}" for name in new),
-        ),
-        phase="submitted",
+        corrected=corrected,
+        changes=(*state.changes, *marks),
+        phase="accepted" if event.in_review else "submitted",
         form=event.form,
         materials=event.materials,
         faults=(),
-        received_at=event.at,
+        correcting_review=False,
+        pauses=pauses,
+        received_at=state.received_at if event.in_review else event.at,
     )
 
 
@@ -90,8 +130,8 @@ def _declined(state: CaseState, event: e.Declined) -> CaseState:
 
 
 def _materials_supplied(state: CaseState, event: e.MaterialsSupplied) -> CaseState:
-    names = {material.name for material in event.materials}
-    kept = (m for m in state.materials if m.source != "promise" or m.name not in names)
+    names = {material.name for material in event.materials} & promised(state.materials)
+    kept = (material for material in state.materials if material.name not in names)
     return replace(
         state,
         materials=(*kept, *event.materials),
@@ -99,115 +139,10 @@ def _materials_supplied(state: CaseState, event: e.MaterialsSupplied) -> CaseSta
     )
 
 
-def _stage_entered(state: CaseState, event: e.StageEntered) -> CaseState:
-    return replace(state, stage=event.stage, tasks=state.tasks + event.tasks)
-
-
-def _task_claimed(state: CaseState, event: e.TaskClaimed) -> CaseState:
-    return _with_task(state, event.task, claimed_by=event.by)
-
-
-def _task_released(state: CaseState, event: e.TaskReleased) -> CaseState:
-    return _with_task(state, event.task, claimed_by="", deputy="", deputy_until=None)
-
-
-def _task_handed_over(state: CaseState, event: TaskHandedOver) -> CaseState:
-    return _with_task(state, event.task, claimed_by=event.to, deputy="", deputy_until=None)
-
-
-def _task_deputised(state: CaseState, event: TaskDeputised) -> CaseState:
-    return _with_task(state, event.task, deputy=event.to, deputy_until=event.until)
-
-
-def _opinion_given(state: CaseState, event: e.OpinionGiven) -> CaseState:
-    return _with_task(
-        state,
-        event.task,
-        opinion=event.opinion,
-        comment=event.comment,
-        done_at=event.at,
-        done_by=event.by,
-    )
-
-
-def _tasks_cancelled(state: CaseState, event: e.TasksCancelled) -> CaseState:
-    return replace(state, tasks=_cancelled(state.tasks, event.at, event.tasks))
-
-
-def _branches_joined(state: CaseState, event: e.BranchesJoined) -> CaseState:
-    return state
-
-
-def _clock_paused(state: CaseState, event: e.ClockPaused) -> CaseState:
-    pause = Pause(
-        kind=event.procedure,
-        unit=event.unit,
-        days=event.days,
-        reason=event.reason,
-        since=event.at,
-        told=event.told,
-    )
-    return replace(state, phase="paused", pauses=(*state.pauses, pause))
-
-
-def _clock_resumed(state: CaseState, event: e.ClockResumed) -> CaseState:
-    *earlier, last = state.pauses
-    ended = replace(last, until=event.at, result=event.result)
-    return replace(state, phase="accepted", pauses=(*earlier, ended))
-
-
-def _extended(state: CaseState, event: e.Extended) -> CaseState:
-    return replace(state, extended_days=event.days)
-
-
-def _granted(state: CaseState, event: e.Granted) -> CaseState:
-    return replace(
-        _with_task(state, state.stage, opinion="agree", done_at=event.at, done_by=event.by),
-        phase="granted",
-        outcome="granted",
-        reason=event.reason,
-        decided_at=event.at,
-        closed_at=event.at if event.closed else None,
-    )
-
-
-def _denied(state: CaseState, event: e.Denied) -> CaseState:
-    return replace(
-        _with_task(state, state.stage, opinion="object", done_at=event.at, done_by=event.by),
-        phase="denied",
-        outcome="denied",
-        reason=event.reason,
-        decided_at=event.at,
-        closed_at=event.at,
-    )
-
-
-def _issued(state: CaseState, event: e.Issued) -> CaseState:
-    return replace(state, phase="issued", document=event.document, issued_at=event.at)
-
-
-def _delivered(state: CaseState, event: e.Delivered) -> CaseState:
-    return replace(state, phase="delivered", delivered_at=event.at, closed_at=event.at)
-
-
-def _rated(state: CaseState, event: e.Rated) -> CaseState:
-    return replace(state, stars=event.stars)
-
-
-def _withdrawn(state: CaseState, event: e.Withdrawn) -> CaseState:
-    return _ended(state, event.at, phase="withdrawn", reason=event.reason)
-
-
-def _void_proposed(state: CaseState, event: e.VoidProposed) -> CaseState:
-    return replace(state, void_proposal=VoidProposal(event.by, event.reason))
-
-
-def _void_rejected(state: CaseState, event: e.VoidRejected) -> CaseState:
-    return replace(state, void_proposal=None)
-
-
-def _voided(state: CaseState, event: e.Voided) -> CaseState:
-    return _ended(state, event.at, phase="voided", reason=event.reason, void_proposal=None)
+def _record_put_right(state: CaseState, event: RecordPutRight) -> CaseState:
+    mark = Change(field=event.part, at=event.at, by="officer", why="put_right", before=event.before)
+    after = with_part(state, event)
+    return replace(after, changes=(*after.changes, mark))
 
 
 def _calendar_published(state: CaseState, event: e.CalendarPublished) -> CaseState:
@@ -227,24 +162,7 @@ def _clocks_changed(state: CaseState, event: e.ClocksChanged) -> CaseState:
     return replace(state, clocks=event.clocks)
 
 
-def _ended(state: CaseState, at: datetime, **changes: Any) -> CaseState:
-    open_tasks = tuple(task.name for task in state.tasks if not task.opinion)
-    tasks = _cancelled(state.tasks, at, open_tasks)
-    return replace(state, tasks=tasks, closed_at=at, **changes)
-
-
-def _with_task(state: CaseState, name: str, **changes: Any) -> CaseState:
-    tasks = tuple(replace(t, **changes) if t.name == name else t for t in state.tasks)
-    return replace(state, tasks=tasks)
-
-
-def _cancelled(tasks: tuple[Task, ...], at: datetime, names: tuple[str, ...]) -> tuple[Task, ...]:
-    return tuple(
-        replace(t, opinion="cancelled", done_at=at) if t.name in names else t for t in tasks
-    )
-
-
-_EVOLVE: dict[type, Callable[[CaseState, Any], CaseState]] = {
+_OF_APPLICATION: Evolving = {
     e.DraftSaved: _draft_saved,
     e.Submitted: _submitted,
     e.CorrectionRequested: _correction_requested,
@@ -252,28 +170,14 @@ _EVOLVE: dict[type, Callable[[CaseState, Any], CaseState]] = {
     e.Accepted: _accepted,
     e.Declined: _declined,
     e.MaterialsSupplied: _materials_supplied,
-    e.StageEntered: _stage_entered,
-    e.TaskClaimed: _task_claimed,
-    e.TaskReleased: _task_released,
-    TaskHandedOver: _task_handed_over,
-    TaskDeputised: _task_deputised,
-    e.OpinionGiven: _opinion_given,
-    e.TasksCancelled: _tasks_cancelled,
-    e.BranchesJoined: _branches_joined,
-    e.ClockPaused: _clock_paused,
-    e.ClockResumed: _clock_resumed,
-    e.Extended: _extended,
-    e.Granted: _granted,
-    e.Denied: _denied,
-    e.Issued: _issued,
-    e.Delivered: _delivered,
-    e.Rated: _rated,
-    e.Withdrawn: _withdrawn,
-    e.VoidProposed: _void_proposed,
-    e.VoidRejected: _void_rejected,
-    e.Voided: _voided,
+    e.ApplicantRecognised: _applicant_recognised,
     e.CalendarPublished: _calendar_published,
     e.DuesSet: _dues_set,
     e.ClocksChanged: _clocks_changed,
+    RecordPutRight: _record_put_right,
+    ConfirmationAsked: confirming.evolve,
+    ConfirmationGiven: confirming.evolve,
+    Restricted: restricted,
 }
+_EVOLVE: Evolving = {**_OF_APPLICATION, **OF_REVIEW, **OF_END, **OF_LATER}
 EVENTS = tuple(_EVOLVE)

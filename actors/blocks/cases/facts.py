@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.vocabulary import seat
+from actors.blocks.cases.basis import lead_of
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState
 from actors.kernel.guarded import Facts, Guarded
@@ -22,6 +23,15 @@ GUARDED = Guarded(
         "hand_over_task",
         "deputise_task",
         "give_opinion",
+        "ask_correction",
+        "send_correction",
+        "propose_clock_change",
+        "decide_clock_change",
+        "arrange_visit",
+        "choose_visit",
+        "record_finding",
+        "cancel_visit",
+        "note",
         "pause_clock",
         "resume_clock",
         "extend",
@@ -31,12 +41,24 @@ GUARDED = Guarded(
         "rate",
         "withdraw",
         "void",
+        "return",
+        "forward",
+        "reopen",
+        "correct_result",
+        "revoke",
+        "ask_renewal",
+        "renew",
+        "archive",
+        "unseal",
+        "end_renewal_period",
         "end_notice_period",
         "end_correction_period",
         "end_promise_period",
         "recompute_dues",
+        "recognise_applicant",
         "read",
         "follow",
+        "count",  # in the figures of the hall
         "know",  # that there is such a case
     ),
     facts={
@@ -50,7 +72,11 @@ GUARDED = Guarded(
         "agent": "text",  # the identity that filed for the applicant, ""
         "instant": "truth",  # 即办件
         "assurance": "text",  # that the item asks of applicants
+        "restricted": "truth",  # stored and protected, nothing else (PIPL Art. 47)
         "pausing_unit": "text",  # that began the special procedure that runs, ""
+        "proposer": "text",  # the identity that wants the clock changed, ""
+        "decider": "text",  # the identity that decided, ""
+        "archived": "truth",  # sealed (封存)
     },
     fields=(
         "number",
@@ -67,7 +93,6 @@ GUARDED = Guarded(
         "paused",
         "level",
         "cards",
-        "stars",
         "outcome",
         "document",
         "corrections",
@@ -86,8 +111,8 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
     it is not known.
     """
     applicant = state.applicant
-    unit = item.unit if item else state.unit
-    units = frozenset([task.unit for task in state.tasks])
+    unit = lead_of(item, state) if item else state.unit
+    units = frozenset([task.unit for task in (*state.past_tasks, *state.tasks)])
     return {
         "phase": state.phase,
         "item": state.item or (item.code if item else ""),
@@ -98,9 +123,20 @@ def facts(state: CaseState, item: ServiceItem | None) -> Facts:
         "applicant": applicant.account if applicant else "",
         "agent": applicant.by_agent if applicant else "",
         "instant": item.handling == "instant" if item else None,
+        "restricted": bool(state.restricted),
         "assurance": item.assurance if item else "",
+        "proposer": state.proposal.by if state.proposal else "",
+        "decider": decider_of(state),
+        "archived": state.archived_at is not None,
         "pausing_unit": state.pauses[-1].unit if state.phase == "paused" and state.pauses else "",
     }
+
+
+def decider_of(state: CaseState) -> str:
+    """Return the identity that decided the case, "" before the decision."""
+    if state.decided_at is None:
+        return ""
+    return next((task.done_by for task in state.tasks if task.name == state.stage), "")
 
 
 def facts_of_row(row: Mapping[str, Any]) -> Facts:
@@ -112,4 +148,5 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         "unit": row["unit"],
         "units": frozenset(row.get("units", ())),
         "applicant": row["applicant"].get("account") or "",
+        "restricted": bool(row.get("restricted")),
     }

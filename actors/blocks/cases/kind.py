@@ -30,9 +30,12 @@ SHOWN = (  # not `tasks`: what was said of them is in there, too; `work` tells w
     "deemed",
     "lapsed",
     "closed",
-    "stars",
     "corrections",
     "extended_days",
+    "reopened",
+    "editions",
+    "review_corrections",
+    "archived_at",
     "version",
 )
 

@@ -9,6 +9,7 @@ from actors.blocks.files.formats import format_of
 from actors.blocks.forms.conditions import holds
 from actors.kernel.errors import Reason
 
+_GRADES = {"licence_store": "A", "scan": "B", "upload": "C", "earlier": "C"}
 _MEGABYTE = 1_000_000
 
 
@@ -23,13 +24,34 @@ def required(item: ServiceItem, answers: Mapping[str, Any]) -> tuple[str, ...]:
 
 def supplied(materials: Iterable[Material]) -> frozenset[str]:
     """Return the names of the materials that are there, promises not counted."""
-    return frozenset(material.name for material in materials if material.source != "promise")
+    return frozenset(material.name for material in materials if not _is_to_come(material))
 
 
 def promised(materials: Iterable[Material]) -> frozenset[str]:
-    """Return the names of the materials that the applicant has only promised (容缺)."""
+    """Return the names of the materials that are to come: that the applicant has only promised
+    (容缺), or that a case makes that was applied for together with this one."""
     there = tuple(materials)
-    return frozenset(m.name for m in there if m.source == "promise") - supplied(there)
+    return frozenset(m.name for m in there if _is_to_come(m)) - supplied(there)
+
+
+def to_be_made(materials: Iterable[Material]) -> frozenset[str]:
+    """Return the names of the materials that another case makes and has not made yet."""
+    return frozenset(m.name for m in materials if m.source == "made" and not m.sha256)
+
+
+def _is_to_come(material: Material) -> bool:
+    return material.source == "promise" or (material.source == "made" and not material.sha256)
+
+
+def grade_of(material: Material) -> str:
+    """Return the grade of a material, "" of a promise: as it was recorded or, where it was not, as
+    it came."""
+    return material.grade or _GRADES.get(material.source, "")
+
+
+def given(materials: Iterable[Material], name: str) -> tuple[Material, ...]:
+    """Return the files of one material, in their order."""
+    return tuple(material for material in materials if material.name == name)
 
 
 def faults(
@@ -55,14 +77,21 @@ def each_fault(item: ServiceItem, materials: tuple[Material, ...]) -> tuple[Reas
             found.append(Reason("material.unknown", _pointer(material.name)))
         else:
             found += _faults_of(material, spec)
+            if len(given(materials, material.name)) > spec.several:
+                limit = {"limit": str(spec.several)}
+                found.append(Reason("material.too_many", _pointer(material.name), limit))
     return tuple(dict.fromkeys(found))
 
 
 def _faults_of(material: Material, spec: MaterialSpec) -> Iterator[Reason]:
     pointer = _pointer(material.name)
-    source = "upload" if material.source == "scan" else material.source
+    source = "upload" if material.source in ("scan", "earlier") else material.source
+    if source == "made":
+        return
     if source not in spec.sources:
         yield Reason("material.source", pointer)
+    if material.source != "promise" and grade_of(material) > spec.grade:
+        yield Reason("material.grade", pointer, {"grade": spec.grade})
     if source != "upload":
         return
     if not material.sha256 or material.bytes <= 0:

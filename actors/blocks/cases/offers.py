@@ -6,27 +6,39 @@ from functools import lru_cache
 from typing import Any
 
 from actors.blocks.access.access import Access
+from actors.blocks.accounts.putting_right import PutRight
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import examples
 from actors.blocks.cases import questions as q
 from actors.blocks.cases.basis import Basis, basis_of
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.confirming import NoteConfirmation
 from actors.blocks.cases.facts import facts
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.joint_offers import joint_offers
+from actors.blocks.cases.later_offers import later_offers
 from actors.blocks.cases.state import CaseState
+from actors.blocks.clocks.commands import TellLevel
+from actors.blocks.documents.paper import PaperFailed, PaperMade
+from actors.blocks.exchanges.records import CarryStep
+from actors.blocks.issuing.records import NoteHandedOver
+from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.blocks.organisation.standing import standing
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.guarded import Facts
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Question, Rules
+from actors.kernel.restricting import Restrict
 
 CASE = "case"
 _OPEN = ("submitted", "correction_requested", "accepted", "paused")
 _AT_WORK = ("accepted", "paused")
-_VOIDABLE = (*_OPEN, "granted", "issued")
-_RATED = ("granted", "denied", "issued", "delivered")
-_EVER = ("draft", *_OPEN, *_RATED, "declined", "withdrawn", "voided")
+_SERVED = ("granted", "denied", "delivered")
+_EVER = (
+    "draft", *_OPEN, *_SERVED, "issued", "declined", "withdrawn", "voided", "returned",
+    "forwarded", "revoked",
+)  # fmt: skip
 _LIBRARIES = 8  # of one process, tests included
 
 
@@ -156,6 +168,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             example=examples.GIVE_OPINION,
             long=("comment",),
         ),
+        *joint_offers(ask),
         Offer(
             command=c.PauseClock,
             action="pause_clock",
@@ -189,6 +202,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             asks=(
                 ("decision.branches_open", ask(q.at_decision)),
                 ("decision.materials_owed", ask(q.owes_nothing)),
+                ("decision.unconfirmed", ask(q.confirmed)),
             ),
             example=examples.DECIDE,
             long=("reason",),
@@ -199,6 +213,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             states=("granted",),
             asks=(("issue.no_result", ask(q.has_result)),),
             example=examples.ISSUE,
+            unasked=("document", "fields"),  # a page of its own asks for them
         ),
         Offer(
             command=c.Deliver,
@@ -210,8 +225,11 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
         Offer(
             command=c.Rate,
             action="rate",
-            states=_RATED,
-            asks=(("rating.only_once", ask(q.not_rated)),),
+            states=_SERVED,
+            asks=(
+                ("rating.not_over", ask(q.closed)),
+                ("rating.only_once", ask(q.not_rated)),
+            ),
             example=examples.RATE,
             long=("comment",),
         ),
@@ -223,41 +241,8 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             grave=True,
             long=("reason",),
         ),
-        Offer(
-            command=c.ProposeVoid,
-            action="void",
-            states=_VOIDABLE,
-            asks=(
-                ("case.closed", ask(q.still_open)),
-                ("void.proposed_already", ask(q.no_void_proposed)),
-            ),
-            example=examples.PROPOSE_VOID,
-            grave=True,
-            long=("reason",),
-        ),
-        Offer(
-            command=c.Void,
-            action="void",
-            states=_VOIDABLE,
-            asks=(
-                ("case.closed", ask(q.still_open)),
-                ("void.not_proposed", ask(q.void_proposed)),
-            ),
-            offered=ask(q.second_supervisor),
-            example=examples.VOID,
-            grave=True,
-        ),
-        Offer(
-            command=c.RejectVoid,
-            action="void",
-            states=_VOIDABLE,
-            asks=(
-                ("case.closed", ask(q.still_open)),
-                ("void.not_proposed", ask(q.void_proposed)),
-            ),
-            example=examples.REJECT_VOID,
-            long=("reason",),
-        ),
+        *later_offers(ask, _EVER),
+        Offer(command=c.RateByProof, states=_SERVED, of="platform"),
         Offer(command=c.EndNoticePeriod, action="end_notice_period", states=_EVER, of="platform"),
         Offer(
             command=c.EndCorrectionPeriod,
@@ -266,7 +251,24 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             of="platform",
         ),
         Offer(command=c.EndPromisePeriod, action="end_promise_period", states=_EVER, of="platform"),
+        Offer(
+            command=c.RecogniseApplicant,
+            action="recognise_applicant",
+            states=_EVER,
+            of="platform",
+        ),
+        Offer(command=c.TakePaper, states=_EVER, of="platform"),
         Offer(command=c.RecomputeDues, action="recompute_dues", states=_EVER, of="platform"),
+        Offer(command=Numbered, states=_EVER, of="platform"),
+        Offer(command=Unnumbered, states=_EVER, of="platform"),
+        Offer(command=PaperMade, states=_EVER, of="platform"),
+        Offer(command=PaperFailed, states=_EVER, of="platform"),
+        Offer(command=NoteHandedOver, states=_EVER, of="platform"),
+        Offer(command=PutRight, states=_EVER, of="platform"),
+        Offer(command=CarryStep, states=_EVER, of="platform"),
+        Offer(command=NoteConfirmation, states=_EVER, of="platform"),
+        Offer(command=Restrict, states=_EVER, of="platform"),
+        Offer(command=TellLevel, states=_EVER, of="platform"),
     )
 
 

@@ -53,6 +53,11 @@ def can_review(by: Identity, state: CaseState, basis: Basis) -> bool:
     return any(not task.opinion and may_review(by, task, basis) for task in state.tasks)
 
 
+def confirmed(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether every register that was asked has answered."""
+    return all(each.said != "pending" for each in state.confirmations)
+
+
 def not_corrected(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether no correction has been requested yet."""
     return state.corrections == 0
@@ -96,7 +101,12 @@ def has_result(by: Identity, state: CaseState, basis: Basis) -> bool:
 
 def not_rated(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether the case has not been rated yet."""
-    return state.stars == 0
+    return not (state.stars or state.rating)
+
+
+def closed(by: Identity, state: CaseState, basis: Basis) -> bool:
+    """Tell whether the case is over."""
+    return state.closed_at is not None
 
 
 def still_open(by: Identity, state: CaseState, basis: Basis) -> bool:

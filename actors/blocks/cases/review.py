@@ -10,6 +10,7 @@ from actors.blocks.cases.flow import Stage
 from actors.blocks.cases.questions import may_release, may_work
 from actors.blocks.cases.roles import APPROVER
 from actors.blocks.cases.state import CaseState, Task
+from actors.blocks.cases.visiting import awaits_finding
 from actors.blocks.cases.work import work
 from actors.blocks.forms.conditions import holds
 from actors.blocks.organisation.units import Organisation
@@ -18,6 +19,7 @@ from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
+from actors.kernel.words import Title
 from actors.kernel.work import Work
 
 
@@ -25,14 +27,22 @@ def enter(turn: Turn[CaseState], basis: Basis, name: str) -> None:
     """Begin the stage called `name`; one whose branches do not concern this case ends at once."""
     stage = basis.item.flow.stage(name)
     tasks = tuple(_tasks(stage, turn, basis))
-    turn.emit(e.StageEntered(at=turn.now, stage=name, tasks=tasks))
+    titles = {} if basis.shipped else _titles(stage)
+    turn.emit(e.StageEntered(at=turn.now, stage=name, tasks=tasks, titles=titles))
     if not tasks:
         _join(turn, basis, stage, ended=False)
 
 
+def _titles(stage: Stage) -> dict[str, Title]:
+    """Return what the tasks of a stage are called, by their names."""
+    if stage.kind != "parallel":
+        return {stage.name: stage.title}
+    return {f"{stage.name}/{branch.name}": branch.title for branch in stage.branches}
+
+
 def claim_task(turn: Turn[CaseState], command: c.ClaimTask, basis: Basis) -> None:
     """Take a task, so that nobody else works on it unknowingly."""
-    task = _own_open_task(turn, command.task)
+    task = own_open_task(turn, command.task)
     if task.claimed_by:
         code = "task.already_yours" if task.claimed_by == turn.by.id else "task.claimed"
         raise Refusal(Reason(code, "/task"), kind="not_now")
@@ -63,11 +73,15 @@ def deputise_task(turn: Turn[CaseState], command: DeputiseTask, basis: Basis) ->
 
 def give_opinion(turn: Turn[CaseState], command: c.GiveOpinion, basis: Basis) -> None:
     """Finish a review task. The last branch to finish joins the branches, and only that one."""
-    task = _own_open_task(turn, command.task)
+    task = own_open_task(turn, command.task)
     require_unclaimed(turn, task)
     stage = basis.item.flow.stage(task.stage)
     if stage.kind == "decision":
         raise Refusal(Reason("task.awaits_decision", "/task"), kind="not_now")
+    if any(wish.task == task.name for wish in turn.state.wishes):
+        raise Refusal(Reason("correction.asked_first", "/task"), kind="not_now")
+    if awaits_finding(turn.state, task.name):
+        raise Refusal(Reason("visit.finding_first", "/task"), kind="not_now")
     if command.opinion == "object" and not command.comment.strip():
         raise Refusal(Reason("opinion.comment_required", "/comment"))
     turn.emit(
@@ -85,6 +99,17 @@ def give_opinion(turn: Turn[CaseState], command: c.GiveOpinion, basis: Basis) ->
         turn.emit(e.TasksCancelled(at=turn.now, tasks=others))
     if ended or not others:
         _join(turn, basis, stage, ended=ended)
+
+
+def widen(turn: Turn[CaseState], basis: Basis) -> None:
+    """Have departments review, too, whom a correction made concerned."""
+    state, stage = turn.state, basis.stage(turn.state)
+    if stage is None or stage.kind != "parallel":
+        return
+    there = {task.name for task in state.tasks}
+    new = tuple(task for task in _tasks(stage, turn, basis) if task.name not in there)
+    if new:
+        turn.emit(e.StageEntered(at=turn.now, stage=stage.name, tasks=new))
 
 
 def require_unclaimed(turn: Turn[CaseState], task: Task) -> None:
@@ -137,7 +162,7 @@ def _tasks(stage: Stage, turn: Turn[CaseState], basis: Basis) -> Iterator[Task]:
         return Task(
             name=name,
             stage=stage.name,
-            unit=basis.unit(unit),
+            unit=basis.unit(unit, turn.state),
             role=role,
             since=turn.now,
             due=task_due(turn.now, limit, turn.state, basis),
@@ -163,7 +188,12 @@ def _work(turn: Turn[CaseState], basis: Basis) -> Work:
     return work(turn.state, basis.library)
 
 
-def _own_open_task(turn: Turn[CaseState], name: str) -> Task:
+def own_open_task(turn: Turn[CaseState], name: str) -> Task:
+    """Return the open task called `name`, which waits for whoever acts.
+
+    Raises:
+        Refusal: there is none, it is another unit's, or done.
+    """
     task = _task(turn.state, name)
     if not may_work(turn.by, task):
         raise Refusal(Reason("task.of_another_unit", "/task"), kind="forbidden")

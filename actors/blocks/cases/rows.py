@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.vocabulary import seat
-from actors.blocks.cases.roles import WINDOW_CLERK
+from actors.blocks.cases import figures
+from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
 from actors.kernel.identifiers import mask_name, mask_number
 from actors.kernel.view import Row
 
@@ -18,7 +19,7 @@ _NEXT_DUE = {
     "accepted": "promised",
     "granted": "issue",
 }
-_DUES = ("notice", "correction", "promised", "statutory", "issue", "calendar")
+_DUES = ("notice", "correction", "promised", "statutory", "issue", "promise", "calendar")
 
 
 def new(id: str) -> Row:
@@ -37,6 +38,7 @@ def new(id: str) -> Row:
         "level_rank": 0,
         "cards": {},
         "stars": 0,
+        "rated": False,
         "document": "",
         "corrections": 0,
         "extended_days": 0,
@@ -61,7 +63,9 @@ def apply(row: Row, event: Mapping[str, Any]) -> None:
         case "CorrectionRequested":
             row.update(phase="correction_requested", corrections=row["corrections"] + 1)
         case "Corrected":
-            row["phase"] = "submitted"
+            row["phase"] = "accepted" if event.get("in_review") else "submitted"
+        case "CorrectionLapsed":
+            row["phase"] = "accepted"
         case "Accepted":
             row.update(phase="accepted", accepted_at=event["at"], deemed=bool(event.get("deemed")))
         case "StageEntered":
@@ -90,16 +94,43 @@ def apply(row: Row, event: Mapping[str, Any]) -> None:
             row.update(outcome="denied", decided_at=event["at"])
             _close(row, "denied", event)
         case "Issued":
-            row.update(phase="issued", document=event["document"], issued_at=event["at"])
+            row.update(phase="issued", document=event.get("document", ""), issued_at=event["at"])
+        case "ResultNumbered":
+            row["document"] = event["number"]
         case "Rated":
-            row.update(stars=event["stars"], rated_at=event["at"])
-        case "Declined" | "Delivered" | "Withdrawn" | "Voided" as end:
+            row.update(rated=True, stars=event.get("stars", 0), rated_at=event["at"])
+        case "ApplicantRecognised":
+            row["applicant"] = {**row["applicant"], "account": event["account"]}
+        case (
+            "Declined" | "Delivered" | "Withdrawn" | "Voided" | "Returned" | "Forwarded" | "Revoked"
+        ) as end:
             _close(row, end.lower(), event)
+            row["method"] = event.get("method", "")
+        case "Reopened":
+            row.update(phase="accepted", closed=False, outcome="", stage="", tasks=[])
+            row.update(extended_days=0, accepted_at=event["at"])
+            for name in ("closed_at", "decided_at"):
+                row.pop(name, None)
+        case "RenewalAsked":
+            row["renewal_by"] = event["until"]
+        case "Renewed" | "RenewalRefused":
+            row.pop("renewal_by", None)
+        case "Archived" | "Unsealed" as sealing:
+            row["archived"] = sealing == "Archived"
+        case "RecordPutRight" if event["part"] == "/applicant/name":
+            row["applicant"] = {**row["applicant"], "name": mask_name(event["after"])}
+        case "Restricted":
+            row["restricted"] = True
+            kind = row["applicant"]["kind"]
+            row["applicant"] = {"account": "", "kind": kind, "name": "", "id": ""}
         case "DuesSet":
             _set_dues(row, event)
         case _:
             pass
-    row["urgent_by"] = row["dues"].get(_NEXT_DUE.get(row["phase"], "")) or _NEVER
+    if "at" in event:
+        figures.wait(row, event["type"], event["at"])
+    due = row["dues"].get(_NEXT_DUE.get(row["phase"], ""))
+    row["urgent_by"] = row.get("renewal_by") or due or _NEVER
 
 
 def put_in_order(row: Row) -> None:
@@ -108,6 +139,8 @@ def put_in_order(row: Row) -> None:
     seats = {seat(task["role"], task["unit"]) for task in row["tasks"]}
     if row["phase"] in _AT_WINDOW and not row["closed"] and "unit" in row:
         seats |= {seat(WINDOW_CLERK, row["unit"]), EVERY_WINDOW}
+    if "renewal_by" in row and "unit" in row:
+        seats.add(seat(APPROVER, row["unit"]))
     row["waits_for"] = sorted(seats)
     row["urgency"] = f"{_HIGHEST - row['level_rank']}{row['urgent_by']}"
 
@@ -123,6 +156,11 @@ def _applied(row: Row, event: Mapping[str, Any]) -> None:
     for field in ("system", "unit", "channel"):
         row[field] = event[field]
     row["place"] = event.get("place", "")
+    if together := event.get("together"):
+        row["together"] = together["bundle"]
+    row["prefilled"] = len(event.get("prefilled", ()))
+    if applicant.get("by_agent", "").startswith("staff:"):
+        row["filed_by"] = applicant["by_agent"]
     row["units"] = sorted({*row["units"], event["unit"]})
 
 

@@ -1,11 +1,19 @@
-"""What follows from every change alike: supervision is told, and alarms are set or forgotten."""
+"""What follows from every change alike: papers are ordered, supervision is told, and alarms are set
+or forgotten."""
 
 from datetime import datetime
 
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.clocks import clocks_of
-from actors.blocks.cases.commands import EndCorrectionPeriod, EndNoticePeriod, EndPromisePeriod
+from actors.blocks.cases.commands import (
+    CaseMoved,
+    EndCorrectionPeriod,
+    EndNoticePeriod,
+    EndPromisePeriod,
+)
 from actors.blocks.cases.events import ClocksChanged
+from actors.blocks.cases.later_commands import EndRenewalPeriod
+from actors.blocks.cases.ordering import order_papers
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.commands import Observe
 from actors.kernel.deadlines import end_of_day
@@ -14,6 +22,7 @@ from actors.kernel.turn import Command, Turn
 
 def settle(turn: Turn[CaseState], before: CaseState, basis: Basis) -> None:
     """Compare the case with what it was `before` this turn and record what follows."""
+    order_papers(turn, basis)
     clocks = clocks_of(turn.state, basis)
     if clocks != turn.state.clocks:
         turn.emit(ClocksChanged(at=turn.now, clocks=clocks))
@@ -35,6 +44,9 @@ def settle(turn: Turn[CaseState], before: CaseState, basis: Basis) -> None:
             ),
         )
     _set_alarms(turn, before, basis)
+    if state.told and state.phase != before.phase:
+        moved = CaseMoved(number=state.number, phase=state.phase, at=turn.now, seq=turn.seq)
+        turn.send(state.told, moved)
 
 
 def _watched(state: CaseState) -> tuple[object, ...]:
@@ -49,8 +61,11 @@ def alarms_of(state: CaseState, basis: Basis) -> dict[str, tuple[datetime, Comma
     if state.phase == "correction_requested" and dues.correction:
         command = EndCorrectionPeriod(round=state.corrections)
         return {"correction": (end_of_day(dues.correction), command)}
-    if state.phase == "accepted" and state.promised_materials and dues.promised:
-        return {"promise": (end_of_day(dues.promised), EndPromisePeriod())}
+    promise = dues.promise or dues.promised
+    if state.phase == "accepted" and state.promised_materials and promise:
+        return {"promise": (end_of_day(promise), EndPromisePeriod())}
+    if state.renewal is not None:
+        return {"renewal": (end_of_day(state.renewal.until), EndRenewalPeriod())}
     return {}
 
 

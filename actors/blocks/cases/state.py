@@ -1,14 +1,32 @@
 """What a case (办件) is at a moment: the fold of its events."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
+from actors.blocks.accounts.state import Replaced
+from actors.blocks.cases.application import (
+    Applicant,
+    Application,
+    Fault,
+    Material,
+    Prefilled,
+    Together,
+)
+from actors.blocks.cases.parts import (
+    Change,
+    ClockProposal,
+    CorrectionWish,
+    Note,
+    Renewal,
+    Visit,
+)
 from actors.blocks.clocks.cards import ClockFacts
-from actors.blocks.files.digest import Digest
 from actors.kernel.calendar import CalendarYear
+from actors.kernel.identity import PLATFORM
 
+CORRECTION = "correction"  # kind of the pause while the applicant corrects in review
 Phase = Literal[
     "none",  # no history
     "draft",  # 草稿
@@ -23,60 +41,10 @@ Phase = Literal[
     "delivered",  # 送达 (end, may be rated)
     "withdrawn",  # 撤回 (end)
     "voided",  # 作废 (end)
+    "returned",  # 退件 (end)
+    "forwarded",  # 转报 (end)
+    "revoked",  # 撤销 (end)
 ]
-
-
-class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """申请人. Personal data: shown only after the read is logged.
-
-    `account` is the account of whoever applies or, at a window or kiosk, "" when there is none.
-    `id_type`: "resident_id" (GB 11643) or "credit_code" (GB 32100). `by_agent` is the identity that
-    filed for the applicant (代办): "staff:...", "terminal:..." or the "person:..." with a mandate.
-    `identified` tells how it is known who applies: by the account, by the card that was read, or by
-    what a clerk typed from a document that he saw; "" where that was not recorded yet.
-    """
-
-    kind: Literal["natural", "legal"]
-    name: str
-    id_type: Literal["resident_id", "credit_code"]
-    id_number: str
-    phone: str = ""
-    account: str = ""
-    by_agent: str = ""
-    identified: Literal["", "account", "card", "typed"] = ""
-
-
-class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A material as handed in. `source` "promise" has no file yet; `sha256` names the stored file,
-    `bytes` is its size."""
-
-    name: str
-    source: Literal["upload", "licence_store", "promise", "scan"] = "upload"
-    file_name: str = ""
-    sha256: Digest = ""
-    bytes: Annotated[int, msgspec.Meta(ge=0, lt=2**40)] = 0
-    media_type: str = ""
-
-
-class Application(msgspec.Struct, frozen=True, kw_only=True):
-    """申请: what is applied for, where and by whom, and what was filled in and handed in. Commands
-    that bring it and events that record it have these fields beside their own."""
-
-    item: str
-    item_version: int
-    channel: str
-    place: str = ""  # division code of the hall or terminal, 6 to 12 digits
-    applicant: Applicant
-    form: dict[str, object]
-    materials: tuple[Material, ...] = ()
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """One thing to put right (补正事项): `field` is a JSON pointer, "/form/area" or
-    "/materials/lease"."""
-
-    field: str
-    reason: str
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,21 +68,24 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Dues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Last local days on which acting is in time. `provisional` while a year on the way has no
-    published calendar; recomputed by an event when it is published."""
+    """Last local days on which acting is in time; `promise` is that for materials that were
+    promised (容缺). `provisional` while a year on the way has no published calendar; recomputed by
+    an event when it is published."""
 
     notice: date | None = None
     correction: date | None = None
     promised: date | None = None
     statutory: date | None = None
     issue: date | None = None
+    promise: date | None = None
     provisional: bool = False
     calendar: str = ""  # version of the calendar that computed them
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A special procedure (特别程序): `days` is what was told in writing, in working days; `told`
-    is the last of them, a local day; `unit` began it, and ends it."""
+    is the last of them, a local day; `unit` began it, and ends it. The applicant's time to correct
+    in review (`CORRECTION`) is one, too; no unit began it."""
 
     kind: str
     unit: str = ""
@@ -133,6 +104,25 @@ class VoidProposal(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Confirmed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the register outside called `register` says of an application (外部核验)."""
+
+    register: str
+    said: Literal["pending", "holds", "contradicts", "unable"] = "pending"
+    at: datetime | None = None
+
+
+class HeldPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper of the case that is there: its id, which it is, and its file."""
+
+    document: str
+    template: str
+    n: int
+    sha256: str
+    bytes: int
+    pages: int
+
+
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One case. Open tasks are those with opinion "".
 
@@ -141,6 +131,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     acceptance is `deemed`. `closed_at` is set at every end. `calendars` are notices that were
     published while the case was open. `corrected` are JSON pointers to what the last correction
     changed, `replaced` the answers that it changed, as they were before.
+    `put_right` is what the applicant had put right later (更正), `changes` everything that was
+    changed since it was sent, by whom and why.
     """
 
     id: str
@@ -178,10 +170,41 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: Literal["", "granted", "denied"] = ""
     reason: str = ""
     document: str = ""  # number of the result document
+    result_fields: dict[str, object] = {}  # what an officer filled in for it
+    papers: tuple[HeldPaper, ...] = ()  # those that are there
     issued_at: datetime | None = None
     delivered_at: datetime | None = None
-    stars: int = 0
+    stars: int = 0  # of a rating that was kept here
+    rating: str = ""  # the id of its rating
     closed_at: datetime | None = None
+    put_right: tuple[Replaced, ...] = ()
+    statement: str = ""
+    guardian_consents: bool = False
+    prefilled: tuple[Prefilled, ...] = ()
+    together: Together | None = None
+    confirmations: tuple[Confirmed, ...] = ()
+    told: str = ""  # the key of the entity that filed it for somebody
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
+    correcting_review: bool = False  # the correction that is awaited was asked for in review
+    review_corrections: int = 0
+    wishes: tuple[CorrectionWish, ...] = ()  # for correction, not told yet
+    asked_by: tuple[str, ...] = ()  # tasks that look again, of the last correction in review
+    changes: tuple[Change, ...] = ()
+    proposal: ClockProposal | None = None
+    visits: tuple[Visit, ...] = ()
+    notes: tuple[Note, ...] = ()
+    reopened: int = 0
+    past_tasks: tuple[Task, ...] = ()  # of the rounds before it was reopened
+    editions: int = 0  # how often the result document was made anew
+    renewal: Renewal | None = None
+    renewals: int = 0  # how often one was asked for
+    forwarded_to: str = ""
+    archived_at: datetime | None = None
+
+    @property
+    def decided_by_rule(self) -> bool:
+        """Whether the platform itself decided, by the item's rules (即办)."""
+        return any(t.name == self.stage and t.done_by == PLATFORM.id for t in self.tasks)
 
 
 def application_of(holder: Application | CaseState) -> dict[str, Any]:

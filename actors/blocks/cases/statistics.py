@@ -11,6 +11,9 @@ from datetime import datetime
 from actors.kernel.deadlines import local_day
 from actors.kernel.view import Add, Changes, Row, Write
 
+_ENDINGS = (
+    "declined", "delivered", "withdrawn", "voided", "returned", "forwarded", "revoked",
+)  # fmt: skip
 _Count = tuple[str, str]  # day (ISO), name of the counter
 
 
@@ -53,10 +56,8 @@ def _counted(row: Row) -> Iterator[_Count]:
             yield day, "on_time" if day <= promised else "late"
         if submitted and _day(submitted) == day:
             yield day, "instant"
-    if row["phase"] in ("declined", "delivered", "withdrawn", "voided"):
+    if row["phase"] in _ENDINGS and "closed_at" in row:
         yield _day(row["closed_at"]), row["phase"]
-    if row["stars"]:
-        yield _day(row["rated_at"]), f"ratings.{row['stars']}"
     for card in row["cards"].values():
         for raised in card["history"]:
             if raised["level"]:

@@ -1,10 +1,13 @@
 """办件: The life cycle of an application; service items and flows."""
 
-from actors.blocks.cases import facts, view
+from actors.blocks.cases import facts, unclaimed, view
 from actors.blocks.cases.amendments import AMENDMENTS, THEMES, shipped_themes
+from actors.blocks.cases.analysed import CASES, VOLUME
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.offers import CASE
+from actors.blocks.cases.ordering import RESULTS
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System, Vocabulary
 from actors.kernel.words import Title
 
@@ -14,18 +17,27 @@ SYSTEM = System(
     uses=(
         "access",
         "accounts",
+        "calls",
         "clocks",
+        "documents",
+        "exchanges",
         "files",
         "forms",
+        "issuing",
+        "jobs",
+        "licences",
         "messages",
         "numbers",
         "operations",
         "organisation",
+        "ratings",
         "reads",
         "tasks",
+        "verification",
         "waiting",
     ),
     roles=(Role(name=WINDOW_CLERK), Role(name=REVIEWER), Role(name=APPROVER)),
+    series=(RESULTS,),
     tasked=(CASE,),
     vocabularies={
         "theme": Vocabulary(
@@ -34,7 +46,19 @@ SYSTEM = System(
     },
     guarded={"case": facts.GUARDED},
     kinds=(case_kind,),
-    views=(view.view,),
+    views=(view.view, unclaimed.view()),
+    kept=(  # by the class of its item
+        Kept(
+            kind=CASE,
+            view="cases",
+            since="closed_at",
+            where={"closed": True},
+            item="item.code",
+            over=lambda state: state.closed_at,
+        ),
+    ),
     amendments=AMENDMENTS,
+    analysed=(CASES,),
+    jobs=(VOLUME,),
     afterwards=("actors.blocks.cases.shell.recount:recount",),
 )

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.cases import card_rows as cards
+from actors.blocks.cases import figures, standing, statistics
 from actors.blocks.cases import rows as case_events
-from actors.blocks.cases import standing, statistics
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.clocks.watching import of_another_kind
 from actors.kernel.errors import Refusal
@@ -19,8 +19,8 @@ from actors.kernel.view import Changes, Commit, Derived, Index, Row, View, Write
 _MOST_URGENT = ("urgency", "_id")
 _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that are not personal
     "Submitted": ("channel",),
-    "CorrectionRequested": (),
-    "Corrected": (),
+    "CorrectionRequested": ("in_review",),
+    "Corrected": ("in_review", "by"),
     "Accepted": ("deemed", "promised"),
     "Declined": (),
     "MaterialsSupplied": (),
@@ -39,11 +39,34 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "Denied": (),
     "Issued": ("document",),
     "Delivered": ("method",),
-    "Rated": ("stars",),
+    "Rated": (),
+    "ApplicantRecognised": (),
     "Withdrawn": ("lapsed",),
     "VoidProposed": (),
     "VoidRejected": (),
     "Voided": (),
+    "RecordPutRight": (),
+    "CorrectionAsked": ("task",),
+    "CorrectionDropped": ("task",),
+    "CorrectionLapsed": (),
+    "ClockChangeProposed": ("procedure", "days"),
+    "ClockChangeRejected": (),
+    "VisitArranged": ("times",),
+    "VisitTimeChosen": ("time",),
+    "FindingRecorded": ("task", "finding"),
+    "VisitEnded": (),
+    "VisitCancelled": (),
+    "NoteAdded": (),
+    "Returned": (),
+    "Forwarded": (),
+    "Reopened": (),
+    "ResultCorrected": (),
+    "Revoked": (),
+    "RenewalAsked": ("until",),
+    "Renewed": ("until", "silent"),
+    "RenewalRefused": (),
+    "Archived": (),
+    "Unsealed": (),
     **cards.TOLD,
 }
 
@@ -60,6 +83,7 @@ def view(library: Library) -> View:
         told = [_told(event, commit) for event in commit["ev"] if _is_told(event)]
         row["timeline"] = _in_order([*row["timeline"], *told])
         case_events.put_in_order(row)
+        row["counted"] = figures.tags(row)
         return row
 
     return View(
@@ -69,6 +93,7 @@ def view(library: Library) -> View:
         rows=lambda commit: () if of_another_kind(commit) else (entity_id(commit),),
         fold=fold,
         whole=True,
+        keeps_restricted=True,
         searchable=(
             "number",
             "item.title.zh",
@@ -92,6 +117,11 @@ def view(library: Library) -> View:
                 purpose="counters by day, unit and item",
                 indexes=(Index(fields=("day",)),),
             ),
+            Derived(
+                name=figures.FIGURES,
+                purpose="the hall's figures by day, unit, item, place and channel",
+                indexes=(Index(fields=("day",)), Index(fields=("unit", "day"))),
+            ),
             Derived(name="standing", purpose="how open cases stand, by unit and item"),
         ),
         indexes=(
@@ -102,7 +132,10 @@ def view(library: Library) -> View:
             Index(fields=("waits_for", "stage", *_MOST_URGENT)),
             Index(fields=("waits_for", "level", *_MOST_URGENT)),
             Index(fields=("tasks.claimed_by", *_MOST_URGENT)),
-            Index(fields=("closed",)),
+            Index(fields=("counted", "updated_at", "_id")),
+            Index(fields=("applicant.account", "prefilled", "updated_at", "_id")),
+            Index(fields=("closed", "closed_at", "_id")),
+            Index(fields=("filed_by", "updated_at", "_id"), only=("phase", "draft")),
             Index(fields=("updated_at", "_id")),
         ),
     )
@@ -112,23 +145,31 @@ def _derive(changes: Changes) -> Mapping[str, list[Write]]:
     return {
         "cards": cards.rows(changes),
         "statistics": statistics.counts(changes),
+        figures.FIGURES: figures.counts(changes),
         "standing": standing.counts(changes),
     }
 
 
 def _fold_case(library: Library, row: Row, commit: Commit) -> None:
-    row["updated_at"] = commit["at"]
+    if any(event["type"] != "Rated" for event in commit["ev"]):  # when says who it was that rated
+        row["updated_at"] = commit["at"]
     row["virtual"] = bool(commit.get("virtual"))
     for event in commit["ev"]:
         case_events.apply(row, event)
         if event["type"] in ("DraftSaved", "Submitted"):
             row["item"] = _item(library, event)
         elif event["type"] == "StageEntered":
-            row["tasks"] = [{**task, "title": _title(library, row, task)} for task in row["tasks"]]
+            titles = event.get("titles", {})
+            row["tasks"] = [
+                {**task, "title": titles.get(task["name"]) or _title(library, row, task)}
+                for task in row["tasks"]
+            ]
 
 
 def _item(library: Library, event: Mapping[str, Any]) -> Row:
     code, version = event["item"], event["item_version"]
+    if event.get("title"):
+        return {"code": code, "version": version, "title": event["title"]}
     try:
         title = library[Catalogue].item(code, version).title
     except Refusal:  # an item of a system that this installation does not load

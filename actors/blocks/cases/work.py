@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from actors.blocks.cases.basis import Basis, basis_of
-from actors.blocks.cases.roles import WINDOW_CLERK
+from actors.blocks.cases.basis import Basis, basis_of, lead_of
+from actors.blocks.cases.roles import APPROVER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState, Task
 from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name
@@ -27,7 +27,7 @@ def work(state: CaseState, library: Library) -> Work:
         basis = basis_of(library, state)
     except Refusal:
         return NOTHING
-    tasks = (*_at_window(state, basis), *_of_stage(state, basis))
+    tasks = (*_at_window(state, basis), *_of_stage(state, basis), *_of_renewal(state, basis))
     if not tasks:
         return NOTHING
     applicant = state.applicant
@@ -72,12 +72,25 @@ def _at_window(state: CaseState, basis: Basis) -> Iterator[OpenTask]:
     yield OpenTask(
         name=state.phase,
         title=title,
-        unit=basis.item.unit,
+        unit=lead_of(basis.item, state),
         role=WINDOW_CLERK,
         since=getattr(state, since),
         due=getattr(state.dues, due) if due else None,
         claimable=False,
     )
+
+
+def _of_renewal(state: CaseState, basis: Basis) -> Iterator[OpenTask]:
+    if state.renewal is not None:
+        yield OpenTask(
+            name="renewal",
+            title=Title(zh="延续", en="Renewal"),
+            unit=lead_of(basis.item, state),
+            role=APPROVER,
+            since=state.renewal.asked_at,
+            due=state.renewal.until,
+            claimable=False,
+        )
 
 
 def _title(task: Task, basis: Basis) -> Title:

@@ -18,6 +18,7 @@ from serve_apps.blocks.cases.applications import Filed, save_draft, submit
 from serve_apps.blocks.cases.listings import OWN_IN_FULL, own_query
 from serve_apps.blocks.cases.preparing import EXAMPLE, Application, draft_of
 from serve_apps.blocks.cases.progress import prove_applicant, row_of
+from serve_apps.blocks.cases.recognising import recognise
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_follow, read_case
 from serve_apps.front.bodies import (
     IdempotencyKey,
@@ -30,7 +31,7 @@ from serve_apps.front.bodies import (
 )
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import ProvesItself, SignedIn
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.strict import StrictDecoder
 from serve_apps.front.wiring import Wired
 from serve_apps.front.words import sentence
@@ -144,8 +145,9 @@ async def begin_draft(
 async def list_own_cases(
     visitor: SignedIn, services: Wired, cursor: Annotated[str, Query(max_length=1_000)] = ""
 ) -> Response:
-    """List the cases of this account or, with `On-Behalf-Of`, of one whose mandate you have."""
-    where = own_query(visitor)
+    """List the cases of this account or, with `On-Behalf-Of`, of one whose mandate you have. What
+    you filed in person, at a window or a kiosk, is among them once you were identified there."""
+    where = own_query(visitor, await recognise(services, visitor))
     database = services[Records].database
     found = await OWN_IN_FULL.page(database, where, cursor=cursor, counted=False)
     return answer(CaseList(tuple(map(progress_of, found.rows)), found.after, found.before))
@@ -173,7 +175,19 @@ async def show_case(
         odd = warnings(state, item, library, local_day(services.clock.now()))
     language = language_of(request)
     told = (Oddity(r.field, r.code, sentence(r.code, language, r.facts)) for r in odd)
-    return answer(CaseOut(seq, state, tuple(map(path_name, names)), tuple(told)))
+    shown = told_of(state, visitor.kind)
+    return answer(CaseOut(seq, shown, tuple(map(path_name, names)), tuple(told)))
+
+
+def told_of(state: CaseState, kind: str) -> CaseState:
+    """Return the case as programs are told of it: by the digest of a number people are looked up,
+    and nobody else has a use for it. To residents notes among officers, and what waits for approval
+    or was not told yet, are not there; an office is not told who rated it."""
+    applicant = state.applicant and msgspec.structs.replace(state.applicant, person="")
+    told = msgspec.structs.replace(state, applicant=applicant)
+    if kind == "staff":
+        return msgspec.structs.replace(told, stars=0, rating="")
+    return msgspec.structs.replace(told, notes=(), wishes=(), proposal=None, void_proposal=None)
 
 
 @router.get("/progress/{number}", **operation(gives=Progress))

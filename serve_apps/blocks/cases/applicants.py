@@ -9,6 +9,7 @@ from actors.blocks.accounts.state import AccountState, Person
 from actors.blocks.cases.state import Applicant
 from actors.blocks.forms import normalise
 from actors.kernel.errors import Reason, Refusal
+from serve_apps.blocks.cases.recognising import person_of
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 
@@ -16,7 +17,7 @@ from serve_apps.front.wiring import Services
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """Who applies. A resident may leave it out: it is who he is, or whom he acts for. A clerk says
     in `identified` how the person present was identified: by a card that was read, or by a document
-    from which this was typed."""
+    from which this was typed, and in `texted` that he agrees to be told by text messages."""
 
     kind: Literal["natural", "legal"]
     name: str
@@ -24,6 +25,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     id_number: str
     phone: str = ""
     identified: Literal["", "card", "typed"] = ""
+    texted: bool = False
 
 
 async def applicant_of(services: Services, visitor: Visitor, sent: Sent | None) -> Applicant:
@@ -35,7 +37,7 @@ async def applicant_of(services: Services, visitor: Visitor, sent: Sent | None) 
         Overloaded, Unavailable: the account could not be asked.
     """
     if visitor.kind == "staff":
-        return _present(sent)
+        return _present(services, sent)
     account: AccountState = (await services.sender.show(f"account:{visitor.represents}")).state
     person = account.person
     if person is None:
@@ -50,12 +52,13 @@ async def applicant_of(services: Services, visitor: Visitor, sent: Sent | None) 
     )
 
 
-def _present(sent: Sent | None) -> Applicant:
+def _present(services: Services, sent: Sent | None) -> Applicant:
     if sent is None:
         raise Refusal(Reason("form.required", "/applicant"))
     if not sent.identified:
         raise Refusal(Reason("applicant.how_identified", "/applicant/identified"))
-    return Applicant(**msgspec.structs.asdict(sent))
+    person = person_of(services, sent.id_number) if sent.kind == "natural" else ""
+    return Applicant(**msgspec.structs.asdict(sent), person=person)
 
 
 def kind_of(person: Person) -> Literal["natural", "legal"]:
@@ -73,6 +76,7 @@ def _differences(sent: Sent, person: Person) -> Iterator[Reason]:
         "id_number": number(sent.id_number) == number(person.id_number),
         "phone": not sent.phone or _phone(sent.phone) == _phone(person.phone),
         "identified": not sent.identified,
+        "texted": not sent.texted,
     }
     for field, is_so in same.items():
         if not is_so:

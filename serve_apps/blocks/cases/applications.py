@@ -11,11 +11,14 @@ from actors.blocks.cases.state import CaseState, application_of
 from actors.blocks.numbers.serial import case_number
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
+from serve_apps.blocks.cases.from_store import with_licences
+from serve_apps.blocks.cases.own_record import require_own_record
 from serve_apps.blocks.files.handed_in import as_stored
 from serve_apps.blocks.numbers.desk import Numbers, day_of
 from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.bodies import command_id
 from serve_apps.front.new_ids import new_id
+from serve_apps.front.proof import asking_for_proof
 from serve_apps.front.wiring import Services
 
 W = TypeVar("W", SaveDraft, Correct, SupplyMaterials)
@@ -94,6 +97,7 @@ async def submission(services: Services, by: Identity, case: str, wish: SaveDraf
     number = state.number
     if not number:
         item = services.library[Catalogue].item(wish.item, wish.item_version)
+        await require_own_record(services, item, wish, by)
         check = f"/apply/{case}/check"
         await services[WaitingRooms].require(by, item.code, check)
         _rehearse(services, state, by, _submission(wish, _unused(services, item)))
@@ -108,10 +112,11 @@ async def with_files(services: Services, case: str, by: Identity, wish: W) -> W:
     handed in.
 
     Raises:
-        Refusal: a material names a file that is not one of his.
+        Refusal: a material names a file that is not one of his, or a licence that cannot be taken.
         Overloaded, Unavailable: see `Sender.show`.
     """
-    materials = await as_stored(services, f"case:{case}", by, wish.materials)
+    given = await with_licences(services, case, by, wish)
+    materials = await as_stored(services, f"case:{case}", by, given)
     return msgspec.structs.replace(wish, materials=materials)
 
 
@@ -127,4 +132,5 @@ def _unused(services: Services, item: ServiceItem) -> str:
 def _rehearse(services: Services, state: CaseState, by: Identity, command: Submit) -> None:
     kind = services.kinds["case"]
     key, now = f"case:{state.id}", services.clock.now()
-    kind.decide(Turn(key, state, kind.evolve, now=now, by=by, command_id="rehearsal"), command)
+    with asking_for_proof():
+        kind.decide(Turn(key, state, kind.evolve, now=now, by=by, command_id="rehearsal"), command)

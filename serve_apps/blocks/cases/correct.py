@@ -14,12 +14,14 @@ from actors.kernel.errors import Reason
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.apply_materials import receive
 from serve_apps.blocks.cases.drafts import Draft, open_own, send_own
+from serve_apps.blocks.cases.journey import faults_of
 from serve_apps.blocks.cases.visibility import read_case
+from serve_apps.blocks.cases.within import change_of
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import SignedIn
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
-from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.wiring import Services, Wired, services_of
 from serve_apps.pages.answers import read_section
 from serve_apps.pages.faults import Faults, tell
 
@@ -44,12 +46,18 @@ async def correct(request: Request, visitor: SignedIn, services: Wired, case: Ca
     sent = await request.form()
     texts = {name: value for name, value in sent.items() if isinstance(value, str)}
     form: dict[str, Any] = {}
+    change = change_of(texts.get("then", ""))
     for section in draft.item.sections:
-        form |= read_section(draft.item, section, texts)
+        form |= read_section(draft.item, section, texts, change.without)
+    if change.field:
+        key = texts.get("key", "")
+        return _correction(request, visitor, draft, form, key, Faults(), more=change.more)
     if "remove" in texts:  # of a page that was opened before: nothing is taken back here
         return _correction(request, visitor, draft, form, texts.get("key", ""), Faults())
     kept, faults = await receive(services, visitor.identity, draft, draft.item.materials, sent)
-    given = tuple(one for one in kept if one not in draft.state.materials)
+    names = dict.fromkeys(one.name for one in kept)
+    new = {n for n in names if materials.given(kept, n) != draft.given(n)}
+    given = tuple(one for one in kept if one.name in new)
     reasons: tuple[Reason, ...] = faults
     key = texts.get("key", "")[:64] or uuid4().hex
     if not faults:
@@ -122,14 +130,18 @@ def _correction(
     key: str,
     faults: Faults,
     status: int = 200,
+    more: str = "",
 ) -> Response:
     context = {
         "draft": draft,
         "back": _back(visitor, draft.case),
+        "more": more,
+        "year": services_of(request).clock.now().year,
         "case": draft.state,
         "item": draft.item,
         "answers": answers,
         "needed": materials.required(draft.item, answers),
+        "wanted": faults_of(draft.state, draft.item, language_of(request)),
         "key": key,
         "errors": faults.summary,
         "beside": faults.beside,

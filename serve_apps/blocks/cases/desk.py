@@ -8,19 +8,26 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from actors.blocks.cases.applicants import warnings
+from actors.blocks.cases.arithmetic import countings
+from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.telling import has_account, texted_at
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.blocks.cases.apply import CaseId
+from serve_apps.blocks.cases.case_papers import papers_of
+from serve_apps.blocks.cases.changes import answers_changed, applicant_notes, changes_of
 from serve_apps.blocks.cases.handling import HANDLING
+from serve_apps.blocks.cases.joint import joint_of, notes_of
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, purposes_of, read_case
+from serve_apps.blocks.messages.told import told_about
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
@@ -92,8 +99,9 @@ async def open_case(
 
 
 @router.get("/staff/cases/{case}/materials/{name}")
+@router.get("/staff/cases/{case}/materials/{name}/{number:page}")
 async def show_material(
-    visitor: Insider, services: Wired, case: CaseId, name: str
+    visitor: Insider, services: Wired, case: CaseId, name: str, number: int = 1
 ) -> StreamingResponse:
     """Send a file that was handed in, after the reading is recorded: to handle the case where that
     is the visitor's, or else to supervise.
@@ -104,16 +112,18 @@ async def show_material(
     state = await _masked(services, visitor, case)
     handles = "handling" in purposes_of(visitor.identity, state, services.library)
     opening = Opening("handling" if handles else "supervision")
-    return await _material(services, visitor, case, name, opening)
+    return await _material(services, visitor, case, (name, number), opening)
 
 
 @router.post("/staff/cases/{case}/materials/{name}")
+@router.post("/staff/cases/{case}/materials/{name}/{number:page}")
 async def open_material(
     visitor: Insider,
     services: Wired,
     case: CaseId,
     name: str,
     purpose: Annotated[str, Form()],
+    number: int = 1,
     reason: Annotated[str, Typed, Form(max_length=500)] = "",
 ) -> StreamingResponse:
     """Send a file that was handed in, for a stated purpose that is recorded.
@@ -121,18 +131,21 @@ async def open_material(
     Raises:
         Refusal: there is no such case or material for the visitor, or not for that purpose.
     """
-    return await _material(services, visitor, case, name, Opening(purpose, reason))
+    return await _material(services, visitor, case, (name, number), Opening(purpose, reason))
 
 
 async def _material(
-    services: Services, visitor: Visitor, case: str, name: str, opening: Opening
+    services: Services, visitor: Visitor, case: str, file: tuple[str, int], opening: Opening
 ) -> StreamingResponse:
+    """Send the file of the material with this name and number, from 1."""
     _seq, state = await read_case(
         services, visitor, case, opening.purpose, full=False, reason=opening.reason
     )
-    material = next((one for one in state.materials if one.name == name and one.sha256), None)
-    if material is None:
+    name, number = file
+    files = [one for one in state.materials if one.name == name and one.sha256]
+    if not 0 < number <= len(files):
         raise UNKNOWN
+    material = files[number - 1]
     return await file_answer(services, material.sha256, material.file_name, UNKNOWN)
 
 
@@ -195,25 +208,48 @@ async def _case(
         )
     elif usual is not None:
         _seq, state = await read_case(services, visitor, case, usual, full=False)
-    readable = opening is not None or usual is not None
+    looking = Looking(purposes, opening, opening is not None or usual is not None, tried, refused)
+    context = await drawn(request, services, visitor, state, looking)
+    return page(request, "staff/case.html", context, status=status)
+
+
+class Looking(NamedTuple):
+    """How somebody looks at a case: the purposes that he may say, the one that he said, whether the
+    form is shown; and what was tried, or refused."""
+
+    purposes: Sequence[str]
+    opening: Opening | None = None
+    readable: bool = True
+    tried: Tried | None = None
+    refused: Refusal | None = None
+
+
+async def drawn(
+    request: Request, services: Services, visitor: Visitor, state: CaseState, looking: Looking
+) -> dict[str, Any]:
+    """Return what the page of a case is made of, for `visitor`, to whom `state` may be shown."""
+    purposes, opening, readable, tried, refused = looking
     language, library = language_of(request), services.library
+    case = state.id
     item = library[Catalogue].item(state.item, state.item_version)
     asking = Asking(services=services, by=visitor.identity, state=state, language=language)
     actions = actions_of(HANDLING, asking, rules(library), case, tried)
     names = {"reason": word("access.fields.reason", language), "purpose": ""}
+    marks = answers_changed(state)
     told = tell(refused.reasons, language, names=names) if refused else Faults()
     context = await _now(request, services, state)
     context |= {
         "applicant": _applicant(state, in_full=opening is not None),
+        "said": applicant_notes(state, language, masked=opening is None),
         "opening": opening,
         "readable": readable,
         "warnings": _warnings(services, state, item, language) if readable else (),
+        "marked": changes_of(state),
+        "notes": notes_of(state, visitor, library, language) if readable else (),
         "sections": [
             (
                 section.title[language],
-                answer_rows(
-                    section, state.form, language, changed=_changed(state), masked=opening is None
-                ),
+                answer_rows(section, state.form, language, changed=marks, masked=opening is None),
             )
             for section in item.sections
         ],
@@ -221,11 +257,12 @@ async def _case(
         "actions": actions,
         "purposes": purposes,
         "closed": state.closed_at is not None,
+        "may_archive": rules(library).permitted("archive", visitor.identity, state).allowed,
         "key": uuid4().hex,
         "errors": told.summary or summary_of(actions, tried, language),
         "beside": told.beside,
     }
-    return page(request, "staff/case.html", context, status=status)
+    return context
 
 
 def _warnings(
@@ -243,7 +280,10 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
     item = library[Catalogue].item(state.item, state.item_version)
     reader = Reader(language, office=True)
     row = await services.views.case(state.id)
+    told = await told_about(services, f"case:{state.id}")
     return {
+        "told": told[language],
+        "by_hand": not (has_account(state) or texted_at(state)),
         "case": state,
         "seq": row["seq"] if row else 0,
         "item": item,
@@ -255,13 +295,10 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
             for task in state.tasks
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
+        "papers": await papers_of(services, state.id),
+        "countings": countings(state, Basis(library, item)),
+        **joint_of(state, item, library, reader),
     }
-
-
-def _changed(state: CaseState) -> dict[str, Any]:
-    """Return the answers that a correction changed, as they were before."""
-    names = (each.removeprefix("/form/") for each in state.corrected if each.startswith("/form/"))
-    return {name: state.replaced.get(name) for name in names}
 
 
 def _cards(row: Document) -> list[Document]:

@@ -1,5 +1,6 @@
 """A draft on its way to an application: what has been answered, what is still missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import MaterialSpec, ServiceItem
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState, Material, application_of
+from actors.blocks.forms.conditions import holds
 from actors.blocks.forms.layout import Section
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -23,7 +25,7 @@ from serve_apps.front.acting import held
 from serve_apps.front.bodies import command_id
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
-from serve_apps.pages.answers import field_ids
+from serve_apps.pages.answers import field_ids, field_pointer
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,27 @@ class Draft:
         needed = materials.required(self.item, self.answers)
         return tuple(spec for spec in self.item.materials if spec.optional or spec.name in needed)
 
-    def material(self, name: str) -> Material | None:
-        """Return what was handed in under `name`."""
-        return next((one for one in self.state.materials if one.name == name), None)
+    def given(self, name: str) -> tuple[Material, ...]:
+        """Return what was handed in under `name`, in order."""
+        return materials.given(self.state.materials, name)
+
+
+def pages_of(item: ServiceItem, answers: Mapping[str, Any]) -> list[int]:
+    """Return the numbers, from 1, of the pages of the form that `answers` ask for."""
+    sections = enumerate(item.sections, 1)
+    asked = ((number, section) for number, section in sections if section.fields)
+    return [number for number, section in asked if holds(section.visible_if, answers)]
 
 
 def within(section: Section, faults: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """Return those of `faults` that concern the fields of `section`."""
     ids = field_ids(section)
-    return tuple(fault for fault in faults if fault.field in ids)
+    return tuple(fault for fault in faults if field_pointer(fault.field) in ids)
 
 
 async def open_own(services: Services, visitor: Visitor, case: str) -> Draft:
-    """Return the case `case` of the visitor's own, draft or not.
+    """Return the case `case` of the visitor's own, draft or not. A clerk's own are those that he
+    takes in for somebody who is present, whoever handles them then.
 
     Raises:
         Refusal: kind "unknown", there is none that is his.
@@ -81,11 +91,19 @@ async def open_own(services: Services, visitor: Visitor, case: str) -> Draft:
     """
     shown = await services.sender.show(f"case:{case}")
     state: CaseState = shown.state
-    if not rules(services.library).permitted("follow", visitor.identity, state).allowed:
+    said, by = rules(services.library), visitor.identity
+    fills_in = state.phase == "draft" and said.permitted("save_draft", by, state).allowed
+    took_in = visitor.kind == "staff" and state.applicant and state.applicant.by_agent == by.id
+    if not fills_in and not took_in and not said.permitted("follow", by, state).allowed:
         raise UNKNOWN
     item = services.library[Catalogue].item(state.item, state.item_version)
     answers = services.library[Catalogue].form(item).clean(state.form)
     return Draft(case, shown.seq, state, item, answers, check(services, item, answers, state))
+
+
+def address_of(visitor: Visitor, case: str) -> str:
+    """Return where the visitor follows a case that was sent."""
+    return f"/staff/cases/{case}" if visitor.kind == "staff" else f"/cases/{case}"
 
 
 async def of_represented(services: Services, visitor: Visitor, case: str) -> AccountState | None:
@@ -141,8 +159,11 @@ def wish(
     *,
     form: dict[str, Any] | None = None,
     given: tuple[Material, ...] | None = None,
+    statement: str | None = None,
+    guardian_consents: bool | None = None,
 ) -> SaveDraft:
-    """Return the command that keeps the draft with other answers or other materials."""
+    """Return the command that keeps the draft with other answers or other materials, or once its
+    applicant was told of his data in another version, or a guardian consents."""
     state = draft.state
     if state.applicant is None:
         raise UNKNOWN
@@ -151,11 +172,18 @@ def wish(
         kept,
         form=kept.form if form is None else form,
         materials=kept.materials if given is None else given,
+        statement=kept.statement if statement is None else statement,
+        guardian_consents=(
+            kept.guardian_consents if guardian_consents is None else guardian_consents
+        ),
     )
 
 
-async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) -> SaveDraft:
-    """Return the command that begins an application of the visitor, with what is known of him.
+async def first_wish(
+    services: Services, visitor: Visitor, item: ServiceItem, statement: str = ""
+) -> SaveDraft:
+    """Return the command that begins an application of the visitor, with what is known of him;
+    `statement` is the reference of what he was told of his data.
 
     Raises:
         Refusal: kind "forbidden", the account stands for nobody; "invalid", the item is not for
@@ -165,5 +193,10 @@ async def first_wish(services: Services, visitor: Visitor, item: ServiceItem) ->
     if applicant.kind not in item.audience:
         raise Refusal(Reason("applicant.not_addressed", "/applicant/kind"))
     return SaveDraft(
-        item=item.code, item_version=item.version, channel="web", applicant=applicant, form={}
+        item=item.code,
+        item_version=item.version,
+        channel="web",
+        applicant=applicant,
+        form={},
+        statement=statement,
     )

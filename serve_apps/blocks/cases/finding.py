@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from actors.blocks.forms.normalise import identifier
 from serve_apps.blocks.cases.listings import LATEST
+from serve_apps.blocks.cases.progress import PROVISIONAL
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
 from serve_apps.pages.listing import Listed
@@ -52,6 +54,7 @@ async def search_cases(
 ) -> Listed:
     """Return the cases that fit `text`, the best first, of those that fit `where`. How many there
     are is not known: only so many rows are compared. `fields` are read of each; none: all of it.
+    The provisional number (临时回执号) that a kiosk gave finds its case and no other.
 
     Raises:
         BadCursor: `cursor` is no place in this list.
@@ -65,5 +68,16 @@ async def search_cases(
         latest=(_LATEST, "_id"),
         shown=fields,
     )
+    if case := await _of_provisional(records, text):
+        one = replace(LATEST, fields=fields)
+        return await one.page(records.database, {"$and": [where, {"_id": case}]}, counted=False)
     hits = await records.search.find(text, [searched], limit=size, after=cursor or None)
     return Listed([hit.row for hit in hits.rows], hits.after or "", "")
+
+
+async def _of_provisional(records: Records, text: str) -> str:
+    number = identifier(text)
+    if not PROVISIONAL.fullmatch(number):
+        return ""
+    filing = await records.database["kiosk_filings"].find_one({"_id": number})
+    return str(filing["case"]) if filing and not filing["refused"] else ""

@@ -9,19 +9,20 @@ from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.closed_units import closed_units
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.documents.template import Papers
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
-from actors.kernel.system import Installed
 from serve_apps.blocks.cases.applicants import kind_of
+from serve_apps.blocks.cases.facets import address, facets_of, narrowed
 from serve_apps.blocks.cases.flow_diagram import draw
+from serve_apps.blocks.cases.item_search import index_of
 from serve_apps.blocks.cases.unfound import Unfound
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.pages.synonyms import synonyms_of
-from storage.search.words import Entry, Words
+from serve_apps.pages.windows import WindowPlan, WindowPlans
 
 router = APIRouter(include_in_schema=False)
 SUGGESTIONS = 6
@@ -35,37 +36,38 @@ async def show_items(
     services: Wired,
     q: str = "",
     audience: Literal["", "natural", "legal"] = "",
+    event: str = "",
     theme: str = "",
     unit: str = "",
+    place: str = "",
+    channel: str = "",
 ) -> Response:
-    """Show the items that fit the search and the filters; all of them without any."""
+    """Show the items that fit the search and the facets; all of them without any."""
     library = services.library
     query = q.strip()[:100]
-    found = [
-        item
-        for item in (
-            _search(request, library).find(query) if query else library[Catalogue].current_items()
-        )
-        if (not audience or audience in item.audience)
-        and (not theme or item.theme == theme)
-        and (not unit or item.unit == unit)
-    ]
-    current = library[Catalogue].current_items()
-    context = {
-        "items": found,
-        "query": query,
+    chosen = {
         "audience": audience,
+        "event": event,
         "theme": theme,
         "unit": unit,
-        "themes": sorted({item.theme for item in current}),
-        "units": sorted({item.unit for item in current}),
+        "place": place,
+        "channel": channel,
+    }
+    current = library[Catalogue].current_items()
+    found = index_of(request.app.state, library).find(query) if query else current
+    items = narrowed(found, chosen, library)
+    context = {
+        "items": items,
+        "query": query,
+        "facets": facets_of(found, query, chosen, library),
+        "without": {name: address(query, {**chosen, name: ""}) for name in chosen},
         "suspended": suspended(library),
     }
     fragment = request.headers.get("hx-request") == "true"  # what is being typed
-    if query and not found and not fragment and not (audience or theme or unit):
+    if query and not found and not fragment and not any(chosen.values()):
         await services[Unfound].note(query)
     return page(
-        request, "items/results.html" if fragment else "items/list.html", context, shared=SHARED
+        request, "items/narrowed.html" if fragment else "items/list.html", context, shared=SHARED
     )
 
 
@@ -74,7 +76,7 @@ async def show_suggestions(
     request: Request, _: AnyVisitor, services: Wired, q: str = ""
 ) -> Response:
     """Show the few items that fit best what has been typed so far; a part of a page."""
-    found = _search(request, services.library).suggest(q.strip()[:100], SUGGESTIONS)
+    found = index_of(request.app.state, services.library).suggest(q.strip()[:100], SUGGESTIONS)
     return page(
         request, "items/suggestions.html", {"items": found, "query": q.strip()}, shared=SHARED
     )
@@ -97,8 +99,12 @@ async def show_guide(request: Request, visitor: AnyVisitor, services: Wired, cod
             "item": item,
             "unit": organisation.known(item.unit),
             "closed": [(unit, organisation.successor(unit.code)) for unit in closed],
+            "retired": code in services.library[Catalogue].retired,
+            "successors": services.library[Catalogue].successors(code),
             "addressed": await _is_addressed(services, visitor, item),
             "diagram": _diagram(request, item),
+            "plan": _plan(services, item),
+            "blank_form": Papers in services.library,
         },
         shared=SHARED,
     )
@@ -112,24 +118,20 @@ async def _is_addressed(services: Services, visitor: Visitor, item: ServiceItem)
     return account.person is None or kind_of(account.person) in item.audience
 
 
+def _plan(services: Services, item: ServiceItem) -> WindowPlan | None:
+    """Return where it is taken in, None where nobody runs halls or no window takes it."""
+    plans = services.made.get(WindowPlans)
+    if plans is None or "window" not in item.channels:
+        return None
+    plan: WindowPlan = plans.of(services.library, item.code, item.theme)
+    return plan if plan.windows else None
+
+
 def _diagram(request: Request, item: ServiceItem) -> object:
     language = language_of(request)
     _ = translations(language).gettext
     before, after = [_("申报"), _("受理")], [_("出证送达") if item.result else _("办结")]
     return draw(item.flow, item.unit, language, before, after)
-
-
-def _search(request: Request, library: Library) -> Words[ServiceItem]:
-    """Return this process's index over the items, made at the first search and again whenever the
-    library was amended: names of units and themes are in it."""
-    edition, kept = getattr(request.app.state, "item_search", (None, None))
-    if kept is not None and edition is library.now:
-        return kept
-    items = library[Catalogue].current_items()
-    synonyms = synonyms_of(library[Installed])
-    made = Words((_entry(library, item) for item in items), synonyms)
-    request.app.state.item_search = library.now, made
-    return made
 
 
 def suspended(library: Library) -> frozenset[str]:
@@ -140,12 +142,3 @@ def suspended(library: Library) -> frozenset[str]:
         return frozenset()
     items = library[Catalogue].current_items()
     return frozenset(item.code for item in items if closed_units(item, organisation))
-
-
-def _entry(library: Library, item: ServiceItem) -> Entry[ServiceItem]:
-    unit = library[Organisation].units.get(item.unit)
-    titles = (unit.title if unit else None, library[Catalogue].themes.get(item.theme))
-    beside = [text for title in titles if title for text in (title.zh, title.en)]
-    names = item.title.zh, item.title.en, item.code
-    told = item.summary.zh, item.summary.en, *beside
-    return Entry(item, (*((text, 1.0) for text in names), *((text, 0.7) for text in told)))

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from actors.blocks.cases.basis import Basis, basis_of
 from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.questions import may_dispose, may_release, may_review, may_work
+from actors.blocks.cases.result import correctable
+from actors.blocks.cases.saying import result_template
 from actors.blocks.cases.state import CaseState, Task
+from actors.blocks.cases.visiting import awaits_finding, open_visit
 from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.journey import task_title
 from serve_apps.front.language import translations
+from serve_apps.front.rendering import moment_text
 from serve_apps.front.words import word
 from serve_apps.pages.acting import Acting
 from serve_apps.pages.asking import Asking, Hint
 
 Titled = Iterator[tuple[str, str]]
-WAYS = ("window", "post", "electronic")  # of delivering that a person can say; kiosks say their own
+WAYS = ("electronic",)  # of delivering that is said here; the issuing desk and kiosks say theirs
 
 
 def _basis(asking: Asking) -> Basis:
@@ -37,8 +41,13 @@ def _concerns(asking: Asking, task: Task, basis: Basis) -> bool:
             return may_work(by, task) and not task.claimed_by
         case "HandOverTask":
             return may_dispose(by, task)
-        case "GiveOpinion":
+        case "GiveOpinion" | "AskForCorrection":
             return may_review(by, task, basis)
+        case "DropCorrection":
+            wished = any(wish.task == task.name for wish in asking.state.wishes)
+            return wished and may_review(by, task, basis)
+        case "RecordFinding":
+            return may_work(by, task) and awaits_finding(asking.state, task.name)
         case _:
             return bool(task.claimed_by) and may_release(by, task)
 
@@ -71,6 +80,44 @@ def _correctable(asking: Asking) -> Titled:
             yield f"/form/{field.name}", field.title[asking.language]
     for spec in item.materials:
         yield f"/materials/{spec.name}", spec.title[asking.language]
+
+
+def _under_review(asking: Asking) -> Titled:
+    """The reviews that could visit the site together."""
+    item = _basis(asking).item
+    for task in asking.state.tasks:
+        if not task.opinion and item.flow.stage(task.stage).kind != "decision":
+            yield task.name, task_title(task.name, item, asking.language)
+
+
+def _clerical(asking: Asking) -> Titled:
+    """The places that a clerical error may be in."""
+    basis = _basis(asking)
+    item, template = basis.item, result_template(basis)
+    titles = {
+        f"/form/{field.name}": field.title for section in item.sections for field in section.fields
+    }
+    if template is not None:
+        titles |= {f"/result/{field.name}": field.title for field in template.asked}
+    for place in correctable(asking.state, basis):
+        title = titles.get(place)
+        yield (
+            place,
+            title[asking.language] if title else word("case.fields.reason", asking.language),
+        )
+
+
+def _times(asking: Asking) -> Titled:
+    """The times that were offered for a visit and are still to come."""
+    visit, now = open_visit(asking.state), asking.services.clock.now()
+    for number, time in enumerate(visit.times if visit else (), 1):
+        if time > now:
+            yield str(number), moment_text(time, asking.language)
+
+
+def _findings(asking: Asking) -> Titled:
+    for code in ("passed", "failed"):
+        yield code, word(f"findings.{code}", asking.language)
 
 
 def _procedures(asking: Asking) -> Titled:
@@ -117,19 +164,46 @@ HANDLING = Acting(
         "opinion": _opinions,
         "outcome": _outcomes,
         "method": _ways,
+        "tasks": _under_review,
+        "CorrectResult.field": _clerical,
+        "choice": _times,
+        "finding": _findings,
     },
     hints={
         "Accept.promised": say("申请人承诺在承诺时限内补交；未补交不能作出决定"),
         "RequestCorrection.faults": say(
             "只能告知一次：请逐项写明全部需要补正的内容，留空表示无需补正"
         ),
+        "AskForCorrection.faults": say(
+            "各部门的意见合并为一份告知书；审查中只能告知一次，请逐项写明全部内容"
+        ),
+        "ArrangeVisit.tasks": say("参加的部门一起到场，各自登记意见，形成一张意见表"),
+        "ArrangeVisit.time": say("只填一个时间即告知申请人；填两三个由申请人选定"),
+        "AddNote.text": say("只有办理这件申请的工作人员能看到，申请人看不到"),
+        "Forward.organ": say("有权作出决定的机关的全称"),
+        "Return.reason": say("告知申请人的理由；退件后可以重新申请"),
+        "Reopen.reason": say("告知申请人的理由；期限重新计算"),
+        "CorrectResult.reason": say("只更正文字差错，不改变决定；更正后重新制作文书"),
+        "Revoke.reason": say("告知申请人的理由；文书立即失效"),
+        "ProposePause.reason": say("批准后书面告知申请人的理由"),
+        "ProposeExtension.reason": say("批准后告知申请人的理由"),
+        "ProposeExtension.days": _days_left,
         "Decline.reason": say("不予受理的法定理由"),
         "Decide.reason": say("不予许可的，必须说明理由"),
         "PauseClock.reason": say("书面告知申请人的理由"),
         "Extend.days": _days_left,
         "Extend.reason": say("告知申请人的理由"),
     },
-    elsewhere={"Correct": "/cases/{id}/correct", "SupplyMaterials": "/cases/{id}/supply"},
+    elsewhere={
+        "Correct": "/cases/{id}/correct",
+        "SupplyMaterials": "/cases/{id}/supply",
+        "Issue": "/staff/cases/{id}/issue",
+    },
     hindered=("Decide",),
-    left_out=("SaveDraft", "Submit", "Rate"),  # of applicants, who have pages for them
+    left_out=(
+        "SaveDraft",
+        "Submit",
+        "Rate",
+        "AskForRenewal",
+    ),  # of applicants, who have pages for them
 )

@@ -1,6 +1,6 @@
 """The officers' inbox: what waits for them, the most urgent first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -66,8 +66,9 @@ async def show_inbox(
         "tabs": list(_tabs(chosen, language_of(request))),
         "after": _beside("/staff", chosen, found.after),
         "before": _beside("/staff", chosen, found.before),
-        "here": _address("/staff", chosen, cursor),
-        "again": _address("/staff", chosen) if found.changed else "",
+        "here": address("/staff", chosen, cursor),
+        "again": address("/staff", chosen) if found.changed else "",
+        "choosing": address("/staff/choose", chosen, cursor),
     }
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "staff/rows.html" if fragment else "staff/inbox.html", context)
@@ -101,20 +102,21 @@ def _rows(found: Listed, visitor: Visitor, library: Library) -> dict[str, Any]:
     items = library[Catalogue].current_items()
     return {
         "instant": {item.code for item in items if item.handling == "instant"},
-        "rows": [_own_view(row, visitor) for row in found.rows],
+        "rows": list(own_rows(found.rows, visitor)),
         "total": found.total,
         "whole": found.whole,
     }
 
 
-def _address(at: str, given: Mapping[str, str], cursor: str = "") -> str:
+def address(at: str, given: Mapping[str, str], cursor: str = "") -> str:
+    """Return the address of a list with what was chosen, and where in it."""
     kept = {name: value for name, value in {**given, "cursor": cursor}.items() if value}
     return f"{at}?{urlencode(kept)}" if kept else at
 
 
 def _beside(at: str, given: Mapping[str, str], cursor: str) -> str:
     """Return the address of the page of a list to which `cursor` leads, "" if there is none."""
-    return _address(at, given, cursor) if cursor else ""
+    return address(at, given, cursor) if cursor else ""
 
 
 def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:
@@ -131,9 +133,12 @@ def _tabs(chosen: dict[str, str], language: Language) -> Iterator[Tab]:
         yield Tab(word(f"case.states.{phase}", language), address, chosen["stage"] == phase)
 
 
-def _own_view(row: dict[str, Any], visitor: Visitor) -> dict[str, Any]:
-    """Return a row with `own`: the open tasks of the visitor's unit that his roles may work on."""
-    own = [
-        task for task in row["tasks"] if task["unit"] == visitor.unit and visitor.has(task["role"])
-    ]
-    return {**row, "own": own}
+def own_rows(rows: Iterable[Mapping[str, Any]], visitor: Visitor) -> Iterator[dict[str, Any]]:
+    """Yield rows with `own`: the open tasks of the visitor's unit that his roles may work on."""
+    for row in rows:
+        own = [
+            task
+            for task in row["tasks"]
+            if task["unit"] == visitor.unit and visitor.has(task["role"])
+        ]
+        yield {**row, "own": own}

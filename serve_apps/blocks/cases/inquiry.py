@@ -8,13 +8,20 @@ from fastapi.responses import RedirectResponse, Response
 from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.errors import Overloaded, Refusal
 from serve_apps.blocks.cases.journey import Reader, entries
-from serve_apps.blocks.cases.progress import has_proved, prove_applicant, remember_proof, row_of
+from serve_apps.blocks.cases.progress import (
+    NOT_ACCEPTED,
+    has_proved,
+    prove_applicant,
+    remember_proof,
+    row_of,
+)
 from serve_apps.blocks.cases.visibility import may_follow
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import sentence
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,11 +41,15 @@ async def ask(
     id_tail: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Show the case, or one sentence whether the number or the end is wrong."""
-    say = translations(language_of(request)).gettext
+    language = language_of(request)
+    say = translations(language).gettext
     try:
         row = await prove_applicant(services, number, id_tail)
-    except Refusal:
+    except Refusal as refused:
         wrong = say("没有找到：请核对办件编号和证件号码后四位")
+        if refused.reasons[0].code == NOT_ACCEPTED:
+            told = (sentence(r.code, language, r.facts) for r in refused.reasons)
+            wrong = say("；").join(told)
     except Overloaded:
         wrong = say("这个编号查询次数过多，请 15 分钟后再试")
     else:

@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any, Literal
 
 from actors.blocks.cases.items import ServiceItem
-from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.state import CaseState, Fault
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import PLATFORM
 from actors.kernel.library import Library
 from serve_apps.front.language import Language, translations
-from serve_apps.front.rendering import day_text, unit_name
+from serve_apps.front.rendering import day_text, moment_text, unit_name
 from serve_apps.front.words import known_word, word
 from serve_apps.pages.parts import Entry, StageMark
 from serve_apps.pages.values import deputising
 
+# In the turn of the applicant's own: what was done so, was decided by rule (即办).
+_OF_OFFICES = frozenset({"Accepted", "StageEntered", "Granted", "Issued"})
 _INTERNAL = frozenset(  # of no concern to the applicant, or not yet published (SUP-13)
     {"TaskClaimed", "TaskReleased", "TasksCancelled", "LevelRaised", "WarningLifted"}
-    | {"VoidProposed", "VoidRejected"}
+    | {"VoidProposed", "VoidRejected", "NoteAdded", "Archived", "Unsealed"}
+    | {"CorrectionAsked", "CorrectionDropped", "ClockChangeProposed", "ClockChangeRejected"}
     | {"CardDoubted", "SupervisionBlocked", "SupervisionResumed"}
 )
 _NOT_FOR_OFFICES = frozenset({"Rated"})  # who handles a case does not learn who rated (4.4 好差评)
@@ -29,13 +33,21 @@ _KINDS: Mapping[str, Literal["", "good", "notice", "bad"]] = {
     "CorrectionRequested": "notice",
     "ClockPaused": "notice",
     "Extended": "notice",
+    "CorrectionLapsed": "notice",
+    "VisitArranged": "notice",
+    "Reopened": "notice",
+    "ResultCorrected": "notice",
+    "Renewed": "good",
+    "RenewalRefused": "bad",
+    "Returned": "bad",
+    "Revoked": "bad",
     "LevelRaised": "notice",
     "Declined": "bad",
     "Denied": "bad",
     "Voided": "bad",
     "Withdrawn": "bad",
 }
-_DECIDED = ("granted", "denied", "issued", "delivered")
+_DECIDED = ("granted", "denied", "issued", "delivered", "revoked")
 
 
 @dataclass(frozen=True)
@@ -52,15 +64,12 @@ def stages(state: CaseState, item: ServiceItem, language: Language) -> list[Stag
     A stage that the flow has passed by is told from one to come by the order of the flow.
     """
     _ = translations(language).gettext
-    ended = state.phase in ("declined", "withdrawn", "voided")
+    ended = state.phase in ("declined", "withdrawn", "voided", "returned", "forwarded")
     marks = [StageMark(_("申报"), "now" if state.phase == "draft" else "done")]
     accepted = state.accepted_at is not None
     waiting = "stopped" if ended and not accepted else "done" if accepted else "now"
-    title = (
-        word(f"case.states.{state.phase}", language)
-        if state.phase == "correction_requested"
-        else ""
-    )
+    asked = state.phase == "correction_requested" and not state.correcting_review
+    title = word(f"case.states.{state.phase}", language) if asked else ""
     marks.append(StageMark(_("受理"), "next" if state.phase == "draft" else waiting, title))
     names = [stage.name for stage in item.flow.stages]
     here = names.index(state.stage) if state.stage in names else -1
@@ -93,7 +102,7 @@ def _note(state: CaseState, stage: str, language: Language) -> str:
 
 def _handing_over(state: CaseState, title: str) -> StageMark:
     match state.phase:
-        case "delivered":
+        case "delivered" | "revoked":
             return StageMark(title, "done")
         case "granted" | "issued":
             return StageMark(title, "now")
@@ -125,7 +134,8 @@ def _acted(told: Mapping[str, Any], library: Library, reader: Reader) -> str:
     absent = f"staff:{told['for']}" if told.get("for") else ""
     if absent and not reader.office:
         return who(absent, library, reader)
-    name = who(told["by"], library, reader)
+    by_rule = told["event"] in _OF_OFFICES and told["by"].startswith("person:")
+    name = who(PLATFORM.id if by_rule else told["by"], library, reader)
     return deputising(name, who(absent, library, reader), reader.language) if absent else name
 
 
@@ -146,6 +156,18 @@ def who(by: str, library: Library, reader: Reader) -> str:
             return _("自助终端")
         case _:
             return _("平台自动")
+
+
+def faults_of(state: CaseState, item: ServiceItem, language: Language) -> list[tuple[str, Fault]]:
+    """Return what is to be put right, each with what it concerns."""
+    titles = {f"/form/{one.name}": one.title for part in item.sections for one in part.fields}
+    titles |= {f"/materials/{spec.name}": spec.title for spec in item.materials}
+    found: list[tuple[str, Fault]] = []
+    for fault in state.faults:
+        place = "/".join(fault.field.split("/")[:3])
+        title = titles.get(place)
+        found.append((title[language] if title else place, fault))
+    return found
 
 
 def task_title(name: str, item: ServiceItem, language: Language) -> str:
@@ -176,7 +198,7 @@ def _facts(
         case "OpinionGiven":
             opinion = word(f"opinions.{facts['opinion']}", language)
             yield f"{task_title(facts['task'], item, language)} · {opinion}"
-        case "TaskClaimed" | "TaskReleased":
+        case "TaskClaimed" | "TaskReleased" | "CorrectionAsked" | "CorrectionDropped":
             yield task_title(facts["task"], item, language)
         case "ClockPaused":
             yield _("%(procedure)s，所需时间 %(days)s 个工作日，至 %(day)s，不计入办理时限") % {
@@ -184,14 +206,29 @@ def _facts(
                 "days": facts["days"],
                 "day": day_text(facts["told"], language),
             }
+        case "ClockChangeProposed":
+            kind = facts.get("procedure")
+            what = word(f"procedures.{kind}", language) if kind else _("延期")
+            yield _("%(what)s，%(days)s 个工作日") % {"what": what, "days": facts["days"]}
+        case "VisitArranged":
+            yield _("、").join(moment_text(time, language) for time in facts["times"])
+        case "VisitTimeChosen":
+            yield moment_text(facts["time"], language)
+        case "FindingRecorded":
+            finding = word(f"findings.{facts['finding']}", language)
+            yield f"{task_title(facts['task'], item, language)} · {finding}"
+        case "Renewed":
+            yield _("有效期至%(day)s") % {"day": day_text(facts["until"], language)}
+            if facts.get("silent"):
+                yield _("逾期未决定，视为准予延续")
+        case "Corrected" if facts.get("by") == "officer":
+            yield _("由窗口工作人员代为提交")
         case "Extended":
             yield _("延长 %(days)s 个工作日") % {"days": facts["days"]}
         case "Issued" if facts.get("document"):
             yield _("结果文书 %(document)s") % {"document": facts["document"]}
         case "Delivered":
             yield word(f"deliveries.{facts['method']}", language)
-        case "Rated":
-            yield word(f"ratings.{facts['stars']}", language)
         case "Withdrawn" if facts.get("lapsed"):
             yield _("逾期未补正")
         case "LevelRaised":

@@ -41,9 +41,13 @@ LATEST = Listing(
 )
 
 
-def own_query(visitor: Visitor) -> Document:
-    """Return the query of the cases of whom a resident acts for, in what he may act for them."""
+def own_query(visitor: Visitor, recognised: tuple[str, ...] = ()) -> Document:
+    """Return the query of the cases of whom a resident acts for, in what he may act for them.
+    `recognised` are cases that were found to be his just now: their rows may not say so yet."""
     mine: Document = {"applicant.account": visitor.represents}
+    if recognised:
+        mine = {"$or": [mine, {"_id": {"$in": list(recognised)}}]}
+    mine |= {"restricted": {"$ne": True}}
     items = visitor.identity.items
     return mine | {"item.code": {"$in": list(items)}} if items else mine
 

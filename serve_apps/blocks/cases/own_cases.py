@@ -1,22 +1,32 @@
 """The applicant's own cases: list, live progress, correcting, supplying, rating, withdrawing."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.cases.arithmetic import countings
+from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.commands import Rate, Withdraw
+from actors.blocks.cases.joint_commands import ChooseVisitTime
+from actors.blocks.cases.later_commands import AskForRenewal
 from actors.blocks.cases.offers import rules
 from actors.blocks.forms.normalise import whole_number
 from actors.blocks.organisation.units import Organisation
-from actors.kernel.errors import Refusal
+from actors.blocks.ratings.records import WHYS
+from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command
 from serve_apps.blocks.cases.apply import CaseId, Key
+from serve_apps.blocks.cases.case_papers import papers_of
+from serve_apps.blocks.cases.case_told import told_himself
+from serve_apps.blocks.cases.changes import answers_changed, changes_of
 from serve_apps.blocks.cases.drafts import Draft, of_represented, open_own, send_own
-from serve_apps.blocks.cases.journey import Reader, entries, stages
+from serve_apps.blocks.cases.joint import joint_of
+from serve_apps.blocks.cases.journey import Reader, entries, faults_of, stages
 from serve_apps.blocks.cases.listings import OWN, own_query
+from serve_apps.blocks.cases.recognising import recognise
 from serve_apps.blocks.reads.telling import told
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import Resident
@@ -27,6 +37,7 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.reading import answer_rows, material_rows
 from serve_apps.pages.records import Records
+from serve_apps.pages.stored_files import pictures_of
 
 router = APIRouter(include_in_schema=False)
 SIZE = 20
@@ -42,7 +53,8 @@ async def show_cases(
     """Show the visitor's own cases and drafts, the last changed first."""
     # what was thrown away before it was sent has no number and is of no more concern
     thrown = {"phase": "withdrawn", "number": {"$in": ["", None]}}
-    where = own_query(visitor) | {"$nor": [thrown]}
+    recognised = await recognise(services, visitor)
+    where = own_query(visitor, recognised) | {"$nor": [thrown]}
     database, now = services[Records].database, services.clock.now()
     found = await OWN.page(database, where, cursor=cursor, size=SIZE, counted=False, now=now)
     context = {
@@ -86,11 +98,41 @@ async def rate(
     case: CaseId,
     key: Key,
     stars: Annotated[str, Form()] = "",
+    whys: Annotated[list[str] | None, Form()] = None,
     comment: Annotated[str, Typed, Form(max_length=2000)] = "",
+    call: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Rate the service (好差评), once."""
-    wish = Rate(stars=whole_number(stars) or 0, comment=comment)
+    given = tuple(why for why in WHYS if why in (whys or ()))
+    wish = Rate(stars=whole_number(stars) or 0, whys=given, comment=comment, call=bool(call))
     return await _do(request, services, visitor, case, key, wish)
+
+
+@router.post("/cases/{case}/visit")
+async def choose_visit_time(
+    request: Request,
+    visitor: Resident,
+    services: Wired,
+    case: CaseId,
+    key: Key,
+    choice: Annotated[Literal["1", "2", "3", ""], Form()] = "",
+) -> Response:
+    """Choose one of the times that were offered for a joint visit (联合踏勘)."""
+    if not choice:
+        draft = await open_own(services, visitor, case)
+        reasons = (Reason("visit.not_chosen", "/choice"),)
+        told = tell(reasons, language_of(request), names={"choice": ""})
+        return await _case(request, services, visitor, draft, told, status=422)
+    wish = ChooseVisitTime(choice=choice)
+    return await _do(request, services, visitor, case, key, wish)
+
+
+@router.post("/cases/{case}/renewal")
+async def ask_for_renewal(
+    request: Request, visitor: Resident, services: Wired, case: CaseId, key: Key
+) -> Response:
+    """Ask for a renewal (延续) of what was granted."""
+    return await _do(request, services, visitor, case, key, AskForRenewal())
 
 
 @router.get("/cases/{case}/withdraw")
@@ -158,12 +200,20 @@ async def _case(
 ) -> Response:
     language = language_of(request)
     context = await _progress(request, services, visitor, draft)
+    marks = answers_changed(draft.state)
     context |= {
         "sections": [
-            (section.title[language], answer_rows(section, draft.answers, language))
+            (section.title[language], answer_rows(section, draft.answers, language, changed=marks))
             for section in draft.item.sections
         ],
-        "materials": material_rows(draft.item, draft.state, language),
+        "materials": material_rows(
+            draft.item,
+            draft.state,
+            language,
+            pictures=await pictures_of(services, draft.state.materials),
+            download=f"/apply/{draft.case}/materials",
+            changed=changes_of(draft.state),
+        ),
         "errors": faults.summary,
     }
     return page(request, "cases/case.html", context, status=status)
@@ -185,5 +235,10 @@ async def _progress(
         "stages": stages(draft.state, draft.item, language),
         "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
         "allowed": rules(library).allowed(visitor.identity, draft.state),
+        "papers": await papers_of(services, draft.case),
+        "told": (await told_himself(services, visitor, draft.case))[language],
+        "faults": faults_of(draft.state, draft.item, language),
+        "countings": countings(draft.state, Basis(library, draft.item)),
+        **joint_of(draft.state, draft.item, library, reader),
         "key": uuid4().hex,
     }

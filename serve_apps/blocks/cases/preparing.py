@@ -20,7 +20,11 @@ from serve_apps.front.wiring import Services
 class Application(msgspec.Struct, frozen=True, kw_only=True):
     """What is applied for, by whom, and what is filled in. Without `item_version` the latest
     version of the item counts. A material is uploaded or, where the item lets it follow, promised:
-    whether one was scanned at a window or comes from the licence store is ours to say."""
+    whether one was scanned at a window or comes from the licence store is ours to say.
+
+    `statement` is the reference of what the applicant was told of his data before he was asked
+    (`/items/{code}/statement`); where they are a child's, `guardian_consents` says that a guardian
+    consents. Neither is asked of a draft."""
 
     item: str
     item_version: int | None = None
@@ -28,6 +32,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     applicant: Sent | None = None
     form: dict[str, object]
     materials: tuple[Material, ...] = ()
+    statement: str = ""
+    guardian_consents: bool = False
 
 
 EXAMPLE = Application(
@@ -41,6 +47,7 @@ EXAMPLE = Application(
         phone="13800000000",
     ),
     form={},
+    statement="general.1",
 )
 
 
@@ -62,6 +69,8 @@ async def draft_of(services: Services, visitor: Visitor, sent: Application) -> c
         applicant=await applicant_of(services, visitor, sent.applicant),
         form=sent.form,
         materials=sourced(visitor, sent.materials),
+        statement=sent.statement,
+        guardian_consents=sent.guardian_consents,
     )
 
 
@@ -70,12 +79,14 @@ def sourced(visitor: Visitor, sent: Sequence[Material]) -> tuple[Material, ...]:
 
     Raises:
         Refusal: the sender says himself that a material was scanned, or that it comes from the
-            licence store.
+            licence store without saying which licence it is: that is looked up.
     """
     wrong = [
         Reason("material.source_is_ours", f"/materials/{each.name}")
         for each in sent
         if each.source not in ("upload", "promise")
+        and not (each.source == "licence_store" and each.licence)
+        and not (each.source == "earlier" and each.case)
     ]
     if wrong:
         raise Refusal(*wrong)

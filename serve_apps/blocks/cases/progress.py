@@ -7,11 +7,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from itsdangerous import BadSignature
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from actors.blocks.forms.normalise import identifier
+from actors.kernel.errors import Reason, Refusal
 from serve_apps.blocks.cases.visibility import UNKNOWN
 from serve_apps.blocks.numbers.desk import day_of
 from serve_apps.front.cookies import Cookie
@@ -23,14 +25,29 @@ COOKIE = PURPOSE = "progress"
 LASTS = timedelta(minutes=30)
 TRIES, WINDOW_SECONDS = 5, 900.0  # of one case number
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.75)  # seconds between looks for a number of today
+NOT_ACCEPTED = "progress.not_accepted"
+PROVISIONAL = re.compile(r"[0-9]{6}[2-9A-Z]{10}")
 _NUMBER = re.compile(r"[0-9A-Z]{31}[0-9]{12}")
 _attempts = Attempts(TRIES, WINDOW_SECONDS)
 
 
 async def row_of(services: Services, number: str) -> dict[str, Any] | None:
-    """Return the row of the case with this number, however it was typed, or None. A number that was
-    given out today may have been told a moment before the view knew of it: that is waited for."""
+    """Return the row of the case with this number, however it was typed, or None. The provisional
+    number (临时回执号) of a kiosk leads to the case as well. A number that was given out today may
+    have been told a moment before the view knew of it: that is waited for.
+
+    Raises:
+        Refusal: what was filed under this provisional number became no case, and why.
+    """
     number = identifier(number)
+    if PROVISIONAL.fullmatch(number):
+        filing = await services.views.kiosk_filing(number)
+        if filing is None:
+            return None
+        if filing["refused"]:
+            reasons = msgspec.convert(filing["refused"], tuple[Reason, ...])
+            raise Refusal(Reason(NOT_ACCEPTED), *reasons, kind="not_now")
+        number = filing["number"]
     row = await services.views.case_by_number(number)
     if row is not None or not _of_today(number, services):
         return row
@@ -47,10 +64,12 @@ def _of_today(number: str, services: Services) -> bool:
 
 
 async def prove_applicant(services: Services, number: str, id_tail: str) -> dict[str, Any]:
-    """Return the row of the case `number` if the applicant's identity number ends in `id_tail`.
+    """Return the row of the case `number`, or with this provisional number, if the applicant's
+    identity number ends in `id_tail`.
 
     Raises:
-        Refusal: kind "unknown", whether the number or the end is wrong.
+        Refusal: kind "unknown", whether the number or the end is wrong; "not_now", with the
+            reasons, where it is a provisional number of what became no case.
         TooManyTries: too many for this number; it says when to come again.
     """
     _attempts.record(identifier(number)[:64], asyncio.get_running_loop().time())

@@ -12,6 +12,7 @@ from actors.blocks.reads.record import PURPOSES
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
+from actors.kernel.verdict import NONE_PERMITS
 from serve_apps.front.disclosing import disclose
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
@@ -41,8 +42,9 @@ async def read_case(
     shown = await services.sender.show(f"case:{case}")
     if not _reads(by, shown.state, purpose, services.library):
         if may_read(by, shown.state, services.library):
-            raise Refusal(Reason("access.forbidden"), kind="forbidden")
-        raise UNKNOWN
+            raise Refusal(Reason("access.forbidden"), kind="forbidden", because=NONE_PERMITS)
+        because = NONE_PERMITS if shown.seq else ""
+        raise Refusal(Reason("case.unknown"), kind="unknown", because=because)
     await disclose(
         services, visitor, CASE, case, shown.state, purpose,
         full=full, closed=shown.state.closed_at is not None, reason=reason,

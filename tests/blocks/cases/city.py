@@ -1,12 +1,15 @@
 """A small city for tests: five units, a hall, four items of different kinds, a published year."""
 
 import dataclasses
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, time
 
 from msgspec.structs import replace
 
 from actors import scan
 from actors.blocks.accounts.roles import RESIDENT
+from actors.blocks.appointments.places import AbsenceRule, Hall, Places, WindowGroup
+from actors.blocks.breaches.notification import Notification
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import Accept, Submit
 from actors.blocks.cases.flow import Branch, Flow, Next, Stage
@@ -14,17 +17,22 @@ from actors.blocks.cases.items import MaterialSpec, Result, ServiceItem, TimeLim
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import Applicant, Material
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.complaints.complaint import read_rules as answering
+from actors.blocks.documents.template import Papers
 from actors.blocks.forms.conditions import Condition
 from actors.blocks.forms.layout import Check, Field, Section
+from actors.blocks.issuing.handover import read_rules as fetching
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.units import Organisation, OrgUnit, Place, StaffMember
+from actors.blocks.ratings.follow_up import read_rules as following_up
+from actors.blocks.retention.classes import RetentionClass, RetentionClasses
 from actors.kernel.calendar import Calendar, CalendarYear
 from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Installed, System
 from actors.kernel.words import Title
-from actors.library import read_policies
+from actors.library import read_letters, read_policies
 from tests.blocks.cases.kit import Played, at
 
 
@@ -164,6 +172,7 @@ PERMIT = ServiceItem(
     result=Result(kind="permit", title=title("施工许可证")),
     assurance="high",
     two_persons=True,
+    second_correction=True,
 )
 ALLOWANCE = replace(
     PERMIT,
@@ -221,17 +230,65 @@ SYSTEMS = {
     ),
     "one_door": System(name="one_door", title=title("一门式")),
 }
+PLACES = Places(
+    halls=tuple(
+        Hall(
+            code=code,
+            title=title(code),
+            unit=unit,
+            place="440600",
+            address=title("示例大道 1 号"),
+            directions=title("公交 101 路"),
+            phone="0757-55500001",
+            hours=((time(9), time(12)), (time(13, 30), time(17))),
+            weekdays={"friday": ((time(9), time(10)),)},
+            slot_minutes=30,
+            days_ahead=14,
+            windows=(
+                WindowGroup(
+                    code="all",
+                    title=title("综合窗口"),
+                    themes=("construction",),
+                    numbers=("1", "2"),
+                    capacity=2,
+                ),
+                WindowGroup(
+                    code="quick",
+                    title=title("快办窗口"),
+                    themes=("family",),
+                    numbers=("2",),
+                    capacity=1,
+                ),
+            ),
+        )
+        for code, unit in (("main", "government_services"), ("branch", "construction"))
+    ),
+    absence_rule=AbsenceRule(absences=3, within_days=90, barred_days=30, source=title("示例规则")),
+)
 INSTALLED = Installed(blocks=scan.load().blocks, systems=SYSTEMS)
 ACCESS = read_policies(INSTALLED, [])
 assert ACCESS
+
+
+def _shipped() -> Iterator[object]:
+    """Yield the rules that some blocks read from files of their own."""
+    readers = {"complaints": answering, "issuing": fetching, "ratings": following_up}
+    for name, reader in readers.items():
+        found, mistakes = reader(scan.folder_of(INSTALLED.blocks[name]))
+        assert found and not mistakes
+        yield found
+
+
 LIBRARY = Library(
     INSTALLED,
     ACCESS,
+    *_shipped(),
     Catalogue(
         items={
             (item.code, item.version): item
             for item in (PERMIT, replace(PERMIT, version=1), ALLOWANCE, NOTICE)
         },
+        themes={code: title(code) for code in ("construction", "family")},
         rules={name: system.rules for name, system in SYSTEMS.items()},
     ),
     Organisation(
@@ -270,8 +327,18 @@ LIBRARY = Library(
             ),
         },
     ),
+    *read_letters(INSTALLED, []),
     Calendar([YEAR_2026]),
     DivisionRegister({}),
+    Notification(hours={"other": 4}, operator="other"),
+    RetentionClasses(
+        tuple(
+            RetentionClass(name=name, title=title(name), years=10, basis="示例")
+            for name in ("short", "ordinary", "long", "archive")
+        )
+    ),
+    Papers(),
+    PLACES,
 )
 PERSON = Applicant(
     kind="natural", name="张三", id_type="resident_id", id_number="110101198001010010"
@@ -317,11 +384,11 @@ def accepted(item: ServiceItem = PERMIT, /, **changes: object) -> Played:
     return case
 
 
-def with_item(item: ServiceItem) -> Played:
+def with_item(item: ServiceItem, papers: Papers | None = None) -> Played:
     """Given: a case of `item`, the only one there is, accepted on Tuesday 3 March 2026."""
     library = LIBRARY.having(
         dataclasses.replace(LIBRARY[Catalogue], items={(item.code, item.version): item})
-    )
+    ).having(papers or Papers())
     case = nothing_yet(library=library)
     case.when(RESIDENT_A, application(item))
     case.when(HALL, Accept(), "2026-03-03 10:00")

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from actors.blocks.cases.commands import ProposeVoid, Void
+from actors.blocks.cases.joint_commands import ApproveProposal, ProposePause
 from actors.blocks.cases.kind import case_kind
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.state import CaseState
@@ -109,6 +110,12 @@ def observed(case: Played) -> dict[str, Any]:
     assert message.key == f"watcher:{case.state.id}"
     assert message.command["type"] == "Observe"
     return message.command
+
+
+def pause(case: Played, by: Identity, head: Identity, wish: ProposePause, now: str = "") -> None:
+    """Have `by` propose a special procedure and `head` approve it."""
+    case.when(by, wish, now)
+    case.when(head, ApproveProposal())
 
 
 def make_void(case: Played, first: Identity, second: Identity) -> None:

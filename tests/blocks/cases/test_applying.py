@@ -7,17 +7,20 @@ import pytest
 from msgspec.structs import replace
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.closed_units import why_untaken
 from actors.blocks.cases.commands import (
     Accept,
     Decide,
     Decline,
     EndNoticePeriod,
     Rate,
+    RateByProof,
     SaveDraft,
     SupplyMaterials,
     Withdraw,
 )
 from actors.blocks.cases.state import Applicant, Material
+from actors.blocks.ratings.records import Said
 from actors.kernel.identity import PLATFORM, Identity
 from tests.blocks.cases.city import (
     ALLOWANCE,
@@ -126,6 +129,31 @@ def test_an_application_is_made_under_the_current_version_of_the_item() -> None:
     assert case.state.item_version == 2
 
 
+@pytest.mark.feature("GRASS-03")
+def test_what_waited_offline_at_a_terminal_arrives_in_the_version_it_was_filled_in_as() -> None:
+    """Forms of v2 wait while v3 is published: they arrive, are opened and counted as v2."""
+    waited = application(item_version=1, channel="kiosk")
+    case = nothing_yet()
+    case.when(KIOSK, waited)
+
+    assert (case.state.phase, case.state.item_version) == ("submitted", 1)
+    assert "item.superseded" in dict(codes(nothing_yet().refused(RESIDENT_A, waited)))
+
+
+def test_what_was_retired_is_applied_for_no_more_but_what_was_taken_in_before_arrives() -> None:
+    retired = dataclasses.replace(LIBRARY[Catalogue], retired={PERMIT.code: ()})
+    library = LIBRARY.having(retired)
+    waited = nothing_yet(library=library)
+    waited.when(KIOSK, application(channel="kiosk"))
+
+    refused = nothing_yet(library=library).refused(RESIDENT_A, application())
+
+    assert codes(refused) == [("item.retired", "/item")]
+    assert waited.state.phase == "submitted"
+    assert why_untaken(PERMIT, library) == "item.retired"
+    assert why_untaken(PERMIT, LIBRARY) == ""
+
+
 @pytest.mark.parametrize("item", ["nothing", PERMIT.code])
 def test_nobody_applies_for_what_was_never_published(item: str) -> None:
     refused = nothing_yet().refused(RESIDENT_A, application(item=item, item_version=9))
@@ -153,7 +181,7 @@ def test_a_resident_applies_for_his_own_account_whatever_was_sent() -> None:
     assert (case.state.applicant.account, case.state.applicant.by_agent) == ("a1", "")
 
 
-@pytest.mark.parametrize("agent", [HALL, CLERK, KIOSK])
+@pytest.mark.parametrize("agent", [HALL, CLERK, CLERK_ELSEWHERE, KIOSK])
 def test_windows_and_kiosks_file_for_the_applicant_and_are_named(agent: Identity) -> None:
     case = nothing_yet()
     case.when(agent, application(channel="window"))
@@ -162,7 +190,7 @@ def test_windows_and_kiosks_file_for_the_applicant_and_are_named(agent: Identity
     assert case.state.applicant.by_agent == agent.id
 
 
-@pytest.mark.parametrize("other", [CLERK_ELSEWHERE, REVIEWER_LEAD, Identity("person:x"), PLATFORM])
+@pytest.mark.parametrize("other", [REVIEWER_LEAD, Identity("person:x"), PLATFORM])
 def test_nobody_else_files(other: Identity) -> None:
     assert nothing_yet().refused(other, application()).kind == "forbidden"
     assert nothing_yet().refused(other, DRAFT).kind == "forbidden"
@@ -299,6 +327,47 @@ def test_a_case_is_rated_once_by_its_applicant_when_it_is_decided() -> None:
         [("rating.only_once", "")],
         (),
     )
+
+
+def test_what_is_said_of_a_service_is_kept_apart_from_the_case() -> None:
+    case = accepted(ALLOWANCE)
+    case.when(APPROVER_LEAD, Decide(outcome="denied", reason="未满八十周岁"))
+    case.when(RESIDENT_A, Rate(stars=2, whys=("slow",), comment="慢"))
+
+    (rated,) = case.fresh
+    kept = case.messages[-1]
+    assert (rated.stars, rated.comment) == (0, "")  # type: ignore[attr-defined]
+    assert kept.key == f"rating:{case.state.rating}"
+    assert kept.command["said"] == {"stars": 2, "whys": ("slow",), "comment": "慢"}
+    assert kept.command["named"] is None
+
+
+def test_who_agrees_to_be_called_is_named_to_the_unit_and_nobody_else() -> None:
+    case = accepted(ALLOWANCE)
+    case.when(APPROVER_LEAD, Decide(outcome="denied", reason="未满八十周岁"))
+    case.when(RESIDENT_A, Rate(stars=2, call=True))
+
+    assert case.messages[-1].command["named"]["number"] == case.state.number
+
+
+def test_a_case_is_rated_by_its_link_once() -> None:
+    case = accepted(ALLOWANCE)
+    said = RateByProof(said=Said(stars=4, channel="window"))
+    assert case.refused(PLATFORM, said).kind == "not_now"
+    case.when(APPROVER_LEAD, Decide(outcome="denied", reason="未满八十周岁"))
+    assert case.refused(RESIDENT_A, said).kind == "forbidden"
+    case.when(PLATFORM, said)
+
+    assert codes(case.refused(PLATFORM, said)) == [("rating.only_once", "")]
+    assert codes(case.refused(RESIDENT_A, Rate(stars=5))) == [("rating.only_once", "")]
+
+
+def test_a_result_that_was_not_handed_over_is_not_rated() -> None:
+    case = submitted()
+    case.when(HALL, Accept())
+    case.state = replace(case.state, phase="granted")
+
+    assert codes(case.refused(RESIDENT_A, Rate(stars=5))) == [("rating.not_over", "")]
 
 
 def test_what_was_never_decided_is_not_rated() -> None:

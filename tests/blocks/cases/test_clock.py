@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from actors.blocks.cases.commands import Extend, PauseClock, ResumeClock
+from actors.blocks.cases.joint_commands import ProposePause
 from actors.kernel.errors import Reason
 from tests.blocks.cases.city import (
     APPROVER_LEAD,
@@ -23,10 +24,11 @@ from tests.blocks.cases.city import (
     nothing_yet,
     with_item,
 )
-from tests.blocks.cases.kit import Played, at, codes
+from tests.blocks.cases.kit import Played, at, codes, pause
 from tests.blocks.cases.test_review import BRANCHES, agree
 
 HEARING = PauseClock(procedure="hearing", days=3, reason="利害关系人申请听证")
+WISH = ProposePause(procedure="hearing", days=3, reason="利害关系人申请听证")
 
 
 def policy(pauses: Any) -> Played:
@@ -117,7 +119,7 @@ def test_a_pause_within_a_stage_moves_its_own_limit() -> None:
     for task in BRANCHES:
         agree(case, task)
     assert case.state.tasks[-1].due == date(2026, 3, 6)
-    case.when(REVIEWER_LEAD, HEARING, "2026-03-04 09:00")
+    case.when(APPROVER_LEAD, HEARING, "2026-03-04 09:00")
 
     case.when(REVIEWER_LEAD, ResumeClock(result="听证笔录"), "2026-03-05 09:00")
 
@@ -126,48 +128,47 @@ def test_a_pause_within_a_stage_moves_its_own_limit() -> None:
 
 def test_a_second_special_procedure_has_its_own_clock() -> None:
     case = accepted()
-    case.when(FIRE, HEARING, "2026-03-04 09:00")
-    case.when(FIRE, ResumeClock(result="听证笔录"), "2026-03-05 09:00")
-    case.when(REVIEWER_OF_PLAN, replace(HEARING, procedure="expert_review", days=9))
+    case.when(APPROVER_LEAD, HEARING, "2026-03-04 09:00")
+    case.when(APPROVER_LEAD, ResumeClock(result="听证笔录"), "2026-03-05 09:00")
+    case.when(APPROVER_LEAD, replace(HEARING, procedure="expert_review", days=9))
 
     assert len(case.state.pauses) == 2
     special = next(clock for clock in case.state.clocks if clock.name == "special")
     assert (special.promised, special.stopped_at) == (9, None)
 
 
-REVIEWER_OF_PLAN = BRANCHES["joint/plan"]
-
-
 def test_a_special_procedure_is_of_a_kind_the_item_knows_and_told_in_writing() -> None:
     case = accepted()
 
-    refused = case.refused(FIRE, PauseClock(procedure="auction", days=0, reason=" "))
+    refused = case.refused(APPROVER_LEAD, PauseClock(procedure="auction", days=0, reason=" "))
 
     assert refused.reasons == (
         Reason("pause.procedure", "/procedure"),
         Reason("pause.days", "/days", {"limit": "250"}),
         Reason("reason.required", "/reason"),
     )
-    assert codes(case.refused(FIRE, replace(HEARING, days=251))) == [("pause.days", "/days")]
-    for other in (HALL, RESIDENT_A, FIRE_HEAD, SUPERVISOR_1):
+    assert codes(case.refused(APPROVER_LEAD, replace(HEARING, days=251))) == [
+        ("pause.days", "/days")
+    ]
+    for other in (HALL, RESIDENT_A, FIRE, FIRE_HEAD, SUPERVISOR_1):
         assert case.refused(other, HEARING).kind == "forbidden"
 
 
 def test_a_special_procedure_ends_with_its_result() -> None:
     case = accepted()
     assert case.refused(FIRE, ResumeClock(result="x")).kind == "not_now"
-    case.when(FIRE, HEARING)
+    pause(case, FIRE, APPROVER_LEAD, WISH)
 
     assert codes(case.refused(FIRE, ResumeClock(result=" "))) == [
         ("pause.result_required", "/result")
     ]
-    assert case.refused(FIRE, HEARING).kind == "not_now"
+    assert case.refused(APPROVER_LEAD, HEARING).kind == "not_now"
 
 
 def test_an_item_without_special_procedures_is_never_paused() -> None:
     case = with_item(replace(PERMIT, special=()))
 
-    refused = case.refused(FIRE, HEARING)
+    refused = case.refused(APPROVER_LEAD, HEARING)
 
     assert (refused.kind, codes(refused)) == ("not_now", [("pause.not_offered", "")])
 

@@ -19,7 +19,8 @@ from actors.blocks.cases.commands import (
 )
 from actors.blocks.cases.events import Voided
 from actors.blocks.cases.state import Fault
-from actors.kernel.identity import Identity
+from actors.blocks.issuing.records import NoteHandedOver
+from actors.kernel.identity import PLATFORM, Identity
 from tests.blocks.cases.city import (
     ALLOWANCE,
     ANSWERS,
@@ -33,6 +34,7 @@ from tests.blocks.cases.city import (
     HEALTH,
     KIOSK,
     NOTICE,
+    PERSON,
     RESIDENT_A,
     REVIEWER_LEAD,
     SUPERVISOR_1,
@@ -99,7 +101,7 @@ def test_a_decision_is_made_once() -> None:
 
     refused = case.refused(APPROVER_LEAD, Decide(outcome="denied", reason="x"))
 
-    assert (refused.kind, refused.allowed) == ("not_now", ("Issue",))
+    assert (refused.kind, refused.allowed) == ("not_now", ("AddNote", "Issue", "Revoke"))
 
 
 def test_who_alone_has_reviewed_does_not_decide() -> None:
@@ -210,11 +212,26 @@ def test_where_there_is_no_result_document_none_is_made() -> None:
 def test_the_result_is_handed_to_the_applicant_or_an_agent() -> None:
     case = issued()
 
-    assert codes(case.refused(HALL, Deliver(method="window", collector="neighbour"))) == [
+    assert codes(case.refused(HALL, Deliver(method="electronic", collector="neighbour"))) == [
         ("delivery.collector", "/collector")
     ]
-    case.when(HALL, Deliver(method="post", collector="agent"))
+    case.when(HALL, Deliver(method="electronic", collector="agent"))
     assert (case.state.phase, case.state.closed_at) == ("delivered", case.now)
+    assert {"type": "EndHandover"} in [each.command for each in case.messages]
+
+
+def test_at_a_window_and_by_post_the_issuing_desk_hands_it_over() -> None:
+    case = issued()
+    (begun,) = [each.command for each in case.messages if each.key == "handover:c1"]
+    assert begun["recipient"]["id_number"] == PERSON.id_number
+
+    for method in ("window", "post"):
+        refused = case.refused(HALL, Deliver(method=method))  # type: ignore[arg-type]
+        assert codes(refused) == [("delivery.at_desk", "/method")]
+    case.when(PLATFORM, NoteHandedOver(method="window", collector="agent"))
+    assert (case.state.phase, case.state.closed_at) == ("delivered", case.now)
+    case.when(PLATFORM, NoteHandedOver(method="post"))
+    assert case.fresh == []
 
 
 def test_a_kiosk_hands_over_what_it_prints_and_a_window_what_it_holds() -> None:
@@ -224,7 +241,7 @@ def test_a_kiosk_hands_over_what_it_prints_and_a_window_what_it_holds() -> None:
         refused = case.refused(who, Deliver(method=method))  # type: ignore[arg-type]
         assert codes(refused) == [("delivery.method", "/method")]
     for who in (APPROVER_LEAD, RESIDENT_A, CLERK_ELSEWHERE):
-        assert case.refused(who, Deliver(method="window")).kind == "forbidden"
+        assert case.refused(who, Deliver(method="electronic")).kind == "forbidden"
     case.when(KIOSK, Deliver(method="kiosk"))
 
 
@@ -273,7 +290,7 @@ def test_the_other_supervisors_are_told_of_a_proposal() -> None:
     case = accepted()
     case.when(SUPERVISOR_1, PROPOSAL)
 
-    [told] = [each for each in case.messages if each.key.startswith("mailbox:")]
+    [told] = [each for each in case.messages if "VoidProposed" in str(each.command)]
     assert told.key == "mailbox:unit~supervisor~discipline_inspection"
 
 
@@ -291,8 +308,11 @@ def test_a_voided_case_allows_nothing_any_more() -> None:
     make_void(case, SUPERVISOR_1, SUPERVISOR_2)
 
     assert case.alarms == {}
-    for who in (RESIDENT_A, HALL, APPROVER_LEAD, SUPERVISOR_1):
+    for who in (RESIDENT_A, HALL, SUPERVISOR_1):
         assert case.allowed(who) == ()
+        assert case.refused(who, Accept()).kind in ("not_now", "forbidden")
+    assert case.allowed(APPROVER_LEAD) == ("Archive",)
+    for who in (APPROVER_LEAD,):
         assert case.refused(who, Accept()).kind in ("not_now", "forbidden")
 
 

@@ -12,7 +12,7 @@ from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from serve_apps.blocks.cases.handling import HANDLING
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Action, Asking, Tried
 from tests.blocks.cases.city import (
@@ -79,6 +79,7 @@ def test_a_task_has_a_form_of_its_own_for_whatever_can_be_done_with_it() -> None
         "转交任务 · 消防",
         "委托代理 · 消防",
         "提出审查意见 · 消防",
+        "提出补正意见 · 消防",
     ]
     assert {action.fixed for action in told} == {(("task", FIRE_TASK),)}
     assert control(told[1], "to").choices == (("staff:fire2", "fire2"),)
@@ -94,7 +95,7 @@ def test_what_a_form_sends_is_its_command() -> None:
     )
     assert type(sent("deputise_task", task, ("to", "x"), ("until", "2026-03-09"))) is DeputiseTask
     assert sent("accept", ("promised", "funds"), ("promised", "plan")).promised == ("funds", "plan")
-    assert sent("deliver", ("method", "post")) == c.Deliver(method="post")
+    assert sent("deliver", ("method", "electronic")) == c.Deliver(method="electronic")
     with pytest.raises(Refusal) as refused:
         sent("hand_over_task", task, ("to", ""))
     assert refused.value.reasons == (Reason("form.required", "/to"),)

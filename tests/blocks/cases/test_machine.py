@@ -6,6 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from actors.blocks.accounts.putting_right import PutRight
+from actors.blocks.cases import joint_commands as j
+from actors.blocks.cases import later_commands as later
 from actors.blocks.cases.commands import (
     Accept,
     ClaimTask,
@@ -22,6 +25,8 @@ from actors.blocks.cases.commands import (
     PauseClock,
     ProposeVoid,
     Rate,
+    RateByProof,
+    RecogniseApplicant,
     RecomputeDues,
     RejectVoid,
     ReleaseTask,
@@ -29,14 +34,22 @@ from actors.blocks.cases.commands import (
     ResumeClock,
     SaveDraft,
     SupplyMaterials,
+    TakePaper,
     Void,
     Withdraw,
 )
+from actors.blocks.cases.confirming import NoteConfirmation
 from actors.blocks.cases.decide import HANDLERS
 from actors.blocks.cases.state import Fault, Material
+from actors.blocks.clocks.commands import TellLevel
+from actors.blocks.documents.paper import PaperFailed, PaperMade
+from actors.blocks.issuing.records import NoteHandedOver
+from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.ratings.records import Said
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import CLOCK, PLATFORM
+from actors.kernel.restricting import Restrict
 from actors.kernel.turn import Command
 from tests.blocks.cases.city import (
     ANSWERS,
@@ -73,6 +86,7 @@ SMALL = {**ANSWERS, "crowded": False}
 PROMISED = (FILES[0], Material(name="funds", source="promise"), FILES[2])
 COMMANDS: tuple[Command, ...] = (
     SaveDraft(item=PERMIT.code, item_version=2, channel="web", applicant=PERSON, form={}),
+    TellLevel(clock="case", level="red", unit="construction"),
     application(),
     application(materials=PROMISED),
     application(form=SMALL),
@@ -95,9 +109,13 @@ COMMANDS: tuple[Command, ...] = (
     Decide(outcome="granted", reason="符合条件"),
     Decide(outcome="denied", reason="不符合条件"),
     Issue(document="佛建 1"),
-    Deliver(method="window"),
+    Issue(),
+    Deliver(method="electronic"),
+    NoteHandedOver(method="window"),
+    NoteConfirmation(register="lands", round=0),
     Deliver(method="kiosk"),
     Rate(stars=4),
+    RateByProof(said=Said(stars=3)),
     Withdraw(),
     ProposeVoid(reason="重复"),
     Void(),
@@ -105,6 +123,50 @@ COMMANDS: tuple[Command, ...] = (
     *(EndNoticePeriod(round=n) for n in (0, 1)),
     *(EndCorrectionPeriod(round=n) for n in (0, 1)),
     EndPromisePeriod(),
+    *(j.AskForCorrection(task=task, faults=(Fault("/form/area", "不一致"),)) for task in TASKS[:3]),
+    j.DropCorrection(task="joint/fire"),
+    j.SendCorrection(),
+    j.ProposePause(procedure="hearing", days=3, reason="听证"),
+    j.ProposeExtension(days=4, reason="复杂"),
+    j.ApproveProposal(),
+    j.RejectProposal(reason="不必"),
+    j.ArrangeVisit(tasks=TASKS[:2], place="工地", time=datetime(2026, 3, 20, tzinfo=UTC)),
+    j.ArrangeVisit(
+        tasks=TASKS[:1],
+        place="工地",
+        time=datetime(2026, 3, 10, tzinfo=UTC),
+        second_time=datetime(2026, 3, 11, tzinfo=UTC),
+    ),
+    j.ChooseVisitTime(choice="2"),
+    *(j.RecordFinding(task=task, finding="passed", text="符合") for task in TASKS[:2]),
+    j.CancelVisit(reason="改期"),
+    j.AddNote(text="电话联系过"),
+    later.Return(reason="不属于职权"),
+    later.Forward(organ="省厅", reason="省级权限"),
+    later.Reopen(reason="复议决定"),
+    later.CorrectResult(field="/reason", should_be="符合法定条件", reason="笔误"),
+    later.Revoke(reason="欺骗取得"),
+    later.AskForRenewal(),
+    later.Renew(),
+    later.RefuseRenewal(reason="不再符合"),
+    later.EndRenewalPeriod(),
+    later.Archive(),
+    later.Unseal(reason="更正"),
+    RecogniseApplicant(account="a1", person="d" * 32),
+    TakePaper(paper=Material(name="plan", source="made", case="2", sha256="ab" * 32)),
+    Numbered(series="result", number="SGXK-01-2026-00001", n=1, register="result-SGXK-01-2026"),
+    Unnumbered(series="result", register="result-SGXK-01-2026"),
+    PaperMade(template="case_grant", n=1, document="2", sha256="ab" * 32, bytes=900, pages=1),
+    PaperFailed(template="case_grant", n=1, document="2", code="broken"),
+    PutRight(
+        part="/applicant/name",
+        says=PERSON.name,
+        should_be="张叁",
+        account="a1",
+        unit=PERMIT.unit,
+        basis="1",
+    ),
+    Restrict(basis="1", closed_before=datetime(2026, 3, 2, tzinfo=UTC)),
     RecomputeDues(
         calendars=(YEAR_2027,), version="2027.1", effective_at=datetime(2026, 3, 2, tzinfo=UTC)
     ),
@@ -112,7 +174,12 @@ COMMANDS: tuple[Command, ...] = (
 BY_NAME: dict[str, list[Command]] = {}
 for command in COMMANDS:
     BY_NAME.setdefault(type(command).__name__, []).append(command)
-ENDINGS = {"Withdraw", "Void", "Decline", "RecomputeDues"}
+ENDINGS = {"Withdraw", "Void", "Decline", "RecomputeDues", "Return", "Forward"}
+OF_WHAT_ENDED = (
+    Rate, RateByProof, j.AddNote, later.Reopen, later.CorrectResult, later.Revoke,
+    later.AskForRenewal, later.Renew, later.RefuseRenewal, later.EndRenewalPeriod, later.Archive,
+    later.Unseal,
+)  # fmt: skip
 DECISIONS = {"Granted", "Denied"}
 
 
@@ -128,6 +195,7 @@ class AnyCase(RuleBasedStateMachine):
         """A case that has come some way: submitted, accepted, some of its tasks agreed to."""
         self.case = nothing_yet()
         self.told: dict[str, object] = {}
+        self.reopened = 0
         self.case.when(RESIDENT_A, application(form=form, materials=materials))
         if done:
             promised = ("funds",) if materials is PROMISED else ()
@@ -188,42 +256,47 @@ class AnyCase(RuleBasedStateMachine):
         else:
             assert type(command).__name__ in allowed or by in (CLOCK, PLATFORM)
             if before.closed_at is not None and case.fresh:
-                assert isinstance(command, Rate)
+                assert isinstance(command, OF_WHAT_ENDED)
 
     @invariant()
     def every_event_can_be_replayed(self) -> None:
         assert self.case.replayed() == self.case.state
 
     @invariant()
-    def there_is_at_most_one_decision_and_one_rating(self) -> None:
+    def there_is_at_most_one_decision_a_round_and_one_rating(self) -> None:
         names = [type(event).__name__ for event in self.case.events]
-        assert sum(name in DECISIONS for name in names) <= 1
+        rounds = 1 + names.count("Reopened")
+        assert sum(name in DECISIONS for name in names) <= rounds
         assert names.count("Rated") <= 1
-        assert names.count("BranchesJoined") <= 1
+        assert names.count("BranchesJoined") <= rounds
         assert names.count("Accepted") <= 1
-        assert names.count("CorrectionRequested") <= 1
+        in_review = [e.in_review for e in self.case.events if hasattr(e, "asked_by")]
+        assert in_review.count(False) <= 1 and in_review.count(True) <= rounds
 
     @invariant()
     def open_tasks_are_those_of_the_stage(self) -> None:
         state = self.case.state
         waiting = [task for task in state.tasks if not task.opinion]
         assert all(task.stage == state.stage for task in waiting)
-        assert bool(waiting) is (state.phase in ("accepted", "paused"))
+        reviewing = state.phase == "correction_requested" and state.correcting_review
+        assert bool(waiting) is (reviewing or state.phase in ("accepted", "paused"))
 
     @invariant()
     def an_ended_case_has_no_clock_and_no_alarm(self) -> None:
         state = self.case.state
         if state.closed_at is not None:
-            assert self.case.alarms == {}
+            assert self.case.alarms.keys() <= {"renewal"}
             assert all(clock.stopped_at is not None for clock in state.clocks)
 
     @invariant()
     def dues_that_were_told_never_come_earlier(self) -> None:
         dues = self.case.state.dues
         for name in ("promised", "statutory"):
-            due, told = getattr(dues, name), self.told.get(name)
+            told = self.told.get(name) if self.reopened == self.case.state.reopened else None
+            due = getattr(dues, name)
             assert told is None or due >= told
             self.told[name] = due
+        self.reopened = self.case.state.reopened
 
     @invariant()
     def the_watcher_knows_the_clocks(self) -> None:

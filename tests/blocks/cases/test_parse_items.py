@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import Flow, Next, Stage
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.parse_items import clashes, parse_item, read_item
@@ -15,6 +16,7 @@ from actors.blocks.forms.conditions import Condition
 from actors.kernel.mistakes import Mistakes
 from actors.kernel.system import System
 from actors.kernel.words import Title
+from tests import loaded
 from tests.blocks.cases.city import DECISION, PARALLEL, title
 
 UNITS = {"market_supervision", "health"}
@@ -42,6 +44,7 @@ handling            = "promised"
 unit                = "market_supervision"
 theme               = "health"
 flow                = "one_review"
+statement           = "general"
 special             = ["inspection"]
 legal_basis         = ["《中华人民共和国食品安全法》第三十五条"]
 
@@ -98,12 +101,19 @@ question = { zh = "厨房是否合适", en = "Does the kitchen fit?" }
 fault    = { zh = "厨房过大", en = "The kitchen is too large" }
 field    = "area"
 """)
+STATEMENTS = {each.name: each for each in loaded.library()[Catalogue].statements.values()}
 Change = Callable[[dict[str, Any]], object]
 
 
 def read(document: dict[str, Any], file: str = "food.toml") -> ServiceItem:
     return parse_item(
-        document, file=file, system=SYSTEM, flows=FLOWS, units=UNITS, themes={"health"}
+        document,
+        file=file,
+        system=SYSTEM,
+        flows=FLOWS,
+        units=UNITS,
+        themes={"health"},
+        statements=STATEMENTS,
     )
 
 
@@ -282,7 +292,9 @@ def test_all_mistakes_are_named_at_once() -> None:
     ):
         change(document)
 
-    _, mistakes = read_item(document, file="f", system=SYSTEM, flows=FLOWS, units=UNITS)
+    _, mistakes = read_item(
+        document, file="f", system=SYSTEM, flows=FLOWS, units=UNITS, statements=STATEMENTS
+    )
 
     assert {m.place for m in mistakes} == {
         "colour",
@@ -310,7 +322,9 @@ def test_two_items_do_not_share_a_code_and_version_or_an_implementation_code() -
 
 
 def test_an_item_may_be_read_where_nobody_has_listed_themes() -> None:
-    item = parse_item(SOUND, file="f", system=SYSTEM, flows=FLOWS, units=UNITS)
+    item = parse_item(
+        SOUND, file="f", system=SYSTEM, flows=FLOWS, units=UNITS, statements=STATEMENTS
+    )
 
     assert item.theme == "health"
     assert item.title == Title("食品经营许可", "Food business permit")

@@ -45,7 +45,6 @@ def test_a_case_counts_on_the_local_day_of_each_step() -> None:
         ("2026-03-09", "on_time"): 1,
         ("2026-03-09", "minutes"): 7 * 24 * 60,
         ("2026-03-11", "delivered"): 1,
-        ("2026-03-12", "ratings.5"): 1,
     }
 
 

@@ -77,7 +77,7 @@ def test_branches_carry_their_own_titles_and_their_units_take_part() -> None:
 def test_a_rated_case_is_closed_and_keeps_its_stars() -> None:
     row = row_after(*history())
 
-    assert (row["phase"], row["closed"], row["stars"]) == ("delivered", True, 5)
+    assert (row["phase"], row["closed"], row["rated"]) == ("delivered", True, True)
     assert (row["outcome"], row["document"]) == ("granted", "JY14406040000001")
     assert row["decided_at"] == at(9)
 

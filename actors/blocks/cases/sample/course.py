@@ -15,8 +15,10 @@ from actors.blocks.cases.sample.files import SampleFile
 from actors.blocks.cases.sample.filing import Filing, supplied
 from actors.blocks.cases.sample.odds import Odds
 from actors.blocks.cases.state import Applicant, CaseState, Fault, Task
+from actors.blocks.issuing.records import NoteHandedOver
+from actors.blocks.ratings.records import GOOD_WHYS, LOW, WHYS, Why
 from actors.kernel.deadlines import local_day
-from actors.kernel.identity import Identity
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.turn import Command
 from actors.kernel.worktime import WorkTables
@@ -267,16 +269,17 @@ class Course:
             )
         if state.phase == "issued":
             method = chance.choice(("window", "post", "electronic"))
+            at_desk = method != "electronic"
             yield Act(
                 name="deliver",
                 at=self._odds.office(
                     now, 0.01 if method == "electronic" else chance.uniform(0.2, 6)
                 ),
-                by=self._odds.clerk(),
-                command=c.Deliver(method=method),
+                by=PLATFORM if at_desk else self._odds.clerk(),
+                command=NoteHandedOver(method=method) if at_desk else c.Deliver(method=method),
                 still=lambda state: state.phase == "issued",
             )
-        if state.closed_at and state.outcome and self._applicant.account and not state.stars:
+        if state.closed_at and state.outcome and self._applicant.account and not state.rating:
             promised = state.dues.promised
             late = bool(promised and state.decided_at and local_day(state.decided_at) > promised)
             if self._odds.does("rate", 0.55):
@@ -286,9 +289,15 @@ class Course:
                     name="rate",
                     at=self._odds.at_home(now, chance.betavariate(1, 3) * 6),
                     by=self._odds.resident(),
-                    command=c.Rate(stars=given),
-                    still=lambda state: not state.stars,
+                    command=c.Rate(stars=given, whys=self._whys(given)),
+                    still=lambda state: not state.rating,
                 )
+
+    def _whys(self, stars: int) -> tuple[Why, ...]:
+        """Return what somebody who gives so many stars says why."""
+        good = stars > LOW
+        among: list[Why] = [why for why in WHYS if (why in GOOD_WHYS) is good]
+        return tuple(self._chance.sample(among, self._chance.randrange(1 if good else 3)))
 
 
 def _promised(state: CaseState) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""The licence (证照) that the result of a case is: entered into the store in the turn in which the
+case hears that its paper is there."""
+
+from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.saying import day_said
+from actors.blocks.cases.state import CaseState
+from actors.blocks.documents.make import paper_id
+from actors.blocks.documents.paper import PaperMade
+from actors.blocks.licences.licence import Holder, register
+from actors.blocks.verification.verification import replace_paper
+from actors.kernel.deadlines import local_day
+from actors.kernel.turn import Turn
+
+LICENCES = ("licence", "certificate")
+"""Templates of papers that somebody holds and shows, unlike notices."""
+
+
+def register_result(
+    turn: Turn[CaseState], command: PaperMade, basis: Basis, days: dict[str, object]
+) -> None:
+    """Enter the result document into the licence store, if it is one; `days` are what it says of
+    its validity. Told of it again, the store keeps the one that it has."""
+    state, result = turn.state, basis.item.result
+    applicant, decided = state.applicant, state.decided_at
+    if result is None or applicant is None or decided is None:
+        return
+    if command.template != result.paper or result.paper not in LICENCES:
+        return
+    register(
+        turn,
+        command.document,
+        kind=result.kind,
+        title=result.title.zh,
+        number=state.document,
+        organ=state.unit,
+        holder=Holder(
+            name=applicant.name,
+            id_type=applicant.id_type,
+            id_number=applicant.id_number,
+            account=applicant.account,
+            person=applicant.person,
+        ),
+        since=day_said(days.get("valid_from")) or local_day(decided),
+        until=day_said(days.get("valid_until")),
+        file=command.sha256,
+        size=command.bytes,
+        replaces=_edition_before(turn, command) if command.n > 1 else "",
+    )
+
+
+def replace_edition(turn: Turn[CaseState], command: PaperMade, basis: Basis) -> None:
+    """Tell those who verify papers that a result document that is no licence took the place of the
+    one before; of a licence, the store tells."""
+    result = basis.item.result
+    made_anew = result is not None and command.template == result.paper and command.n > 1
+    if made_anew and command.template not in LICENCES:
+        replace_paper(turn, _edition_before(turn, command), by=command.document)
+
+
+def _edition_before(turn: Turn[CaseState], command: PaperMade) -> str:
+    return paper_id(turn.key, command.template, command.n - 1)
