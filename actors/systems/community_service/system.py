@@ -1,15 +1,96 @@
 """基层公共服务综合平台: services that begin at the village and the town."""
 
-from actors.kernel.system import System
+from actors.kernel.kept import Kept
+from actors.kernel.system import Role, System
 from actors.kernel.words import Title
-from actors.systems.community_service import rules
+from actors.systems.community_service import item_offer, rules, service_cost
+from actors.systems.community_service.agency import read_agency
+from actors.systems.community_service.dispatch import kind as dispatch
+from actors.systems.community_service.dispatch.entries import DISPATCH
+from actors.systems.community_service.entrustment import kind as entrustment
+from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
+from actors.systems.community_service.entrustment.state import ENTRUSTMENT
+from actors.systems.community_service.entrustment.watching import CLOCKS
+from actors.systems.community_service.item_offer_records import ITEM_OFFER
+from actors.systems.community_service.sample import acts
+from actors.systems.community_service.terminal import device
+from actors.systems.community_service.terminal import kind as terminal
+from actors.systems.community_service.terminal.records import TERMINAL_ENTRY
+from actors.systems.community_service.views.dispatches import DISPATCHES
+from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
+from actors.systems.community_service.views.item_offers import ITEM_OFFERS
+from actors.systems.community_service.views.service_costs import SERVICE_COSTS
+from actors.systems.community_service.views.terminals import TERMINAL_ENTRIES, VILLAGE_TERMINALS
 
 SYSTEM = System(
     name="community_service",
     title=Title(zh="基层公共服务", en="Community services"),
-    uses=("cases", "mandates"),
+    uses=(
+        "access",
+        "accounts",
+        "appointments",
+        "cases",
+        "clocks",
+        "designs",
+        "documents",
+        "files",
+        "forms",
+        "mandates",
+        "messages",
+        "numbers",
+        "organisation",
+        "reads",
+    ),
+    roles=(Role(name=VILLAGE_CLERK), Role(name="item_officer")),
+    clocks=CLOCKS,
+    kinds=(
+        item_offer.item_offer_kind,
+        entrustment.entrustment_kind,
+        dispatch.dispatch_kind,
+        terminal.terminal_entry_kind,
+        device.village_terminal_kind,
+        service_cost.service_cost_kind,
+    ),
+    guarded={
+        ITEM_OFFER: item_offer.GUARDED,
+        ENTRUSTMENT: entrustment.GUARDED,
+        DISPATCH: dispatch.GUARDED,
+        TERMINAL_ENTRY: terminal.GUARDED,
+        device.VILLAGE_TERMINAL: device.GUARDED,
+        service_cost.SERVICE_COST: service_cost.GUARDED,
+    },
+    views=(
+        ITEM_OFFERS,
+        ENTRUSTMENTS,
+        DISPATCHES,
+        TERMINAL_ENTRIES,
+        VILLAGE_TERMINALS,
+        SERVICE_COSTS,
+    ),
+    reads=(read_agency,),
+    kept=(
+        Kept(
+            kind=ENTRUSTMENT,
+            retention="short",
+            view="entrustments",
+            since="updated_at",
+            where={"over": True},
+        ),
+        Kept(
+            kind=TERMINAL_ENTRY,
+            retention="short",
+            view="terminal_entries",
+            since="updated_at",
+        ),
+    ),
     rules={
         "eighty_when_the_allowance_begins": rules.eighty_when_the_allowance_begins,
+        "one_member_is_the_applicant": rules.one_member_is_the_applicant,
         "the_birth_date_is_that_of_the_id": rules.the_birth_date_is_that_of_the_id,
+        "the_applicant_is_sixty": rules.the_applicant_is_sixty,
+        "neither_at_school_nor_insured": rules.neither_at_school_nor_insured,
+        "nobody_works_while_unemployed": rules.nobody_works_while_unemployed,
+        "nobody_is_insured_twice": rules.nobody_is_insured_twice,
     },
+    sample=acts.plan,
 )

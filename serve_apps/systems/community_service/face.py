@@ -1,0 +1,59 @@
+"""Services that begin at the village and the town: pages for residents, clerks and officers."""
+
+from serve_apps.front.face import Entry, Face
+from serve_apps.systems.community_service import (
+    collecting,
+    here,
+    intake,
+    matrix,
+    papers,
+    sending,
+    station,
+    terminal,
+)
+from serve_apps.systems.community_service.held import HELD
+from serve_apps.systems.community_service.pages import LISTS, RECORDS
+
+_CARRIERS = ("village_clerk", "window_clerk")
+_CLERKS = ("village_clerk", "window_clerk", "item_officer")
+
+FACE = Face(
+    routers=(
+        here.router,
+        matrix.router,
+        intake.router,
+        papers.router,
+        station.router,
+        terminal.router,
+    ),
+    api=(here.api, terminal.api),
+    before=(collecting.PREPARED, station.PREPARED, sending.PREPARED),
+    lists=LISTS,
+    records=RECORDS,
+    holdings=HELD,
+    entries=(
+        Entry(word="entries.here", href="/here", of="resident", rank=30),
+        Entry(word="entries.my_entrustments", href="/my/entrustments", of="resident", rank=31),
+        Entry(
+            word="entries.station", href="/village", roles=("village_clerk",), rank=20, exact=True
+        ),
+        Entry(word="entries.terminal", href="/village/terminal", roles=("village_clerk",), rank=23),
+        Entry(
+            word="entries.terminal_entries",
+            href="/terminal-entries",
+            roles=("village_clerk",),
+            rank=24,
+        ),
+        Entry(
+            word="entries.village_terminals",
+            href="/village-terminals",
+            roles=("village_clerk",),
+            rank=24,
+        ),
+        Entry(word="entries.entrustments", href="/entrustments", roles=_CARRIERS, rank=21),
+        Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
+        Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
+        Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
+        Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
+    ),
+)

@@ -1,0 +1,72 @@
+"""What is held of whoever entrusted a clerk of the village with something."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
+from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
+from serve_apps.front.holding import HeldFile, Holding, Telling
+from serve_apps.front.words import known_word
+
+
+def _entrustment(
+    row: Mapping[str, Any], state: EntrustmentState, how: Telling
+) -> Mapping[str, Any]:
+    resident, filed = state.resident, state.application
+    return {
+        "service": state.item,
+        "station": state.unit,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"entrustment.states.{state.phase}", how.language),
+        "name": resident.name if resident else "",
+        "id_number": resident.id_number if resident else "",
+        "phone": resident.phone if resident else "",
+        "relation": state.relation,
+        "asked_at": state.asked_at,
+        "given_at": state.given_at,
+        "method": state.method,
+        "consent": state.consent,
+        "until": state.until,
+        "number": state.number,
+        "form": dict(filed.form) if filed else {},
+        "pieces": state.pieces,
+        "stars": state.stars,
+    }
+
+
+def _files(state: EntrustmentState) -> Iterable[HeldFile]:
+    given = state.application.materials if state.application else ()
+    yield from (HeldFile(m.sha256, m.file_name, m.media_type) for m in given if m.sha256)
+    yield from (HeldFile(p.sha256, f"{p.template}.pdf", "application/pdf") for p in state.papers)
+
+
+def _entry(row: Mapping[str, Any], state: TerminalEntry, how: Telling) -> Mapping[str, Any]:
+    return {
+        "service": state.item,
+        "station": state.unit,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"terminal_entry.states.{state.phase}", how.language),
+        "number": state.number,
+        "set_aside": [each.payload for each in state.conflicts],
+    }
+
+
+HELD = (
+    Holding(
+        name="terminal_entries",
+        of=(TERMINAL_ENTRY,),
+        kind=TERMINAL_ENTRY,
+        collection="terminal_entries",
+        field="account",
+        told=_entry,
+    ),
+    Holding(
+        name="entrustments",
+        of=(ENTRUSTMENT,),
+        kind=ENTRUSTMENT,
+        collection="entrustments",
+        field="account",
+        told=_entrustment,
+        files=_files,
+    ),
+)
