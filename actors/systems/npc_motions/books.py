@@ -20,7 +20,7 @@ class Books:
 
     def __init__(self, library: Library, profiles: Mapping[str, Profile] | None = None) -> None:
         self.calendar = library[Calendar]
-        self._units = library[Organisation].units
+        self._organisation = library[Organisation]
         found = load_profiles() if profiles is None else profiles
         self._profiles = by_key(found.values())
 
@@ -49,11 +49,21 @@ class Books:
         """Return `due` by the calendar of these books; see `recounting.recounted`."""
         return None if due is None else recounted(due, self._profiles, self.calendar)
 
+    def unit_name(self, code: str) -> str:
+        """Return what a unit is called on paper."""
+        return self._organisation.full_name(code)
+
+    def place_name(self, unit: str) -> str:
+        """Return the name of the division that a unit serves, "" for a unit that is not there."""
+        known = self._organisation.units.get(unit)
+        place = self._organisation.places.get(known.place) if known else None
+        return place.title.zh if place else ""
+
     def require_unit(self, code: str, field: str) -> None:
         """Check that there is such a unit.
 
         Raises:
             Refusal: there is none.
         """
-        if code not in self._units:
+        if code not in self._organisation.units:
             raise Refusal(Reason("suggestion.unit_unknown", field, {"unit": code}))

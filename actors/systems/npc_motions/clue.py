@@ -1,6 +1,7 @@
 """A clue (线索): what somebody told the congress, cited by drafts of deputies."""
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -90,6 +91,11 @@ def clue_kind(library: Library) -> EntityKind[r.ClueState]:
         shown=("phase", "channel", "region", "topic", "cluster"),
     )
     return dataclasses.replace(kind, concerns=_teller)
+
+
+def over_since(state: r.ClueState) -> datetime | None:
+    """Return since when the time of a clue runs; None where something cites it."""
+    return None if state.uses else state.told_at
 
 
 def _teller(state: r.ClueState) -> str:

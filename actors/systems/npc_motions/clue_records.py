@@ -49,6 +49,7 @@ class ClueState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     uses: tuple[Use, ...] = ()
     received_at: datetime | None = None
     held: dict[str, Holding] = {}
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
 
 class ReceiveClue(Command, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,6 +20,13 @@ def congress_and_term(id: str) -> tuple[str, int] | None:
     return (found[1], int(found[2])) if found else None
 
 
+def congress_number(id: str) -> str:
+    """Return which session of its congress and term the session `id` is, in digits; "" where it is
+    one of the standing committee, or no session at all."""
+    found = _NAME.fullmatch(id)
+    return found[4] if found and not found[3] else ""
+
+
 def next_session(id: str) -> str:
     """Return the id of the session after the session `id`, of the same body and term.
 

@@ -1,8 +1,10 @@
 """The kind "conversation" (群众与代表交流): citizens and deputies exchange messages, each of which
 an officer has looked at (NPC-34)."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -103,7 +105,7 @@ def facts(state: r.ConversationState) -> Facts:
 
 def conversation_kind(library: Library) -> EntityKind[r.ConversationState]:
     """Return the kind "conversation"; who may what stands in the policies of `library`."""
-    return tasked_kind(
+    kind = tasked_kind(
         library,
         name=CONVERSATION,
         plural="conversations",
@@ -117,6 +119,19 @@ def conversation_kind(library: Library) -> EntityKind[r.ConversationState]:
         task_of=TASK_OF,
         shown=("phase", "congress"),
     )
+    return dataclasses.replace(kind, concerns=_citizen)
+
+
+def over_since(state: r.ConversationState) -> datetime | None:
+    """Return since when a conversation is over; None while it is not. What was closed by an earlier
+    release says no more than when something was last written."""
+    if state.phase != "closed":
+        return None
+    return max(each.at for each in state.messages) if not state.closed_at else state.closed_at
+
+
+def _citizen(state: r.ConversationState) -> str:
+    return state.citizen
 
 
 def evolve(state: r.ConversationState, event: Any) -> r.ConversationState:
@@ -148,8 +163,8 @@ def evolve(state: r.ConversationState, event: Any) -> r.ConversationState:
             return _judged(state, number, standing="refused", reason=reason)
         case r.CorrespondentNoted(membership=membership):
             return replace(state, membership=membership)
-        case r.ConversationClosed():
-            return replace(state, phase="closed")
+        case r.ConversationClosed(at=at):
+            return replace(state, phase="closed", closed_at=at)
         case Notified():
             return state
         case _:

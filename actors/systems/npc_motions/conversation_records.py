@@ -116,6 +116,8 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     membership: Membership | None = None
     messages: tuple[Message, ...] = ()
     held: dict[str, Holding] = {}
+    closed_at: datetime | None = None
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
     @property
     def waiting(self) -> tuple[int, ...]:

@@ -91,6 +91,7 @@ def deputy_kind(library: Library) -> EntityKind[r.DeputyState]:
         decide=decider(rules, HANDLERS),
         evolve=evolve,
         rules=rules,
+        concerns=lambda state: state.account,
         shown=("status", "congress", "term", "delegation", "committee_member"),
     )
 

@@ -75,7 +75,7 @@ HANDLING_OF_A_UNIT = (
         telephone="0757-55500097",
     ),
     h.SendBackDraft(reason="请补充完成时间"),
-    h.SealReply(sha256=DIGEST, letter=DIGEST),
+    h.SealReply(sha256=DIGEST),
 )
 COMMITMENT = (
     commitment_records.ReportProgress(text="排水管已铺设八成"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec B405 # writes
 
 import msgspec
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 import msgspec
 
 from actors.kernel.deadlines import local_day
+from actors.kernel.safe_text import unharmed
 from actors.kernel.view import Row
 
 COLUMNS = (
@@ -14,7 +15,6 @@ COLUMNS = (
     "submitted_on", "subject", "grounds", "plan", "matter", "reply", "ratings",
 )  # fmt: skip
 _TEXT = ("subject", "grounds", "plan", "matter", "reply")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Written(list[str]):
@@ -65,4 +65,4 @@ def open_item(row: Row) -> dict[str, Any]:
 
 def _cell(value: Any) -> str:
     text = ";".join(cast(list[str], value)) if isinstance(value, list) else str(value or "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return unharmed(text)

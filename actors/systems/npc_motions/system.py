@@ -1,5 +1,6 @@
 """人大议案管理系统: motions and suggestions of people's deputies, from clue to kept commitment."""
 
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System, Vocabulary
 from actors.kernel.words import Title
 from actors.systems.npc_motions import (
@@ -32,12 +33,14 @@ SYSTEM = System(
         "access",
         "accounts",
         "clocks",
+        "documents",
         "files",
         "messages",
         "numbers",
         "organisation",
         "reads",
         "tasks",
+        "verification",
     ),
     roles=(
         Role(name="deputy", of="resident", scope="delegation"),
@@ -111,5 +114,24 @@ SYSTEM = System(
         views.CONVERSATIONS,
     ),
     past=past.lived,
+    kept=(
+        Kept(  # what a motion or a suggestion cites stays with it
+            kind=CLUE,
+            retention="short",
+            view="clues",
+            since="told_at",
+            where={"uses": []},
+            over=clue.over_since,
+        ),
+        Kept(
+            kind=conversation.CONVERSATION,
+            retention="short",
+            view="conversations",
+            since="updated_at",
+            where={"state": "closed"},
+            over=conversation.over_since,
+        ),
+        Kept(kind=deputy.DEPUTY, retention="archive"),  # who was elected, and what he did as such
+    ),
     afterwards=("actors.systems.npc_motions.shell.recount:recount",),
 )

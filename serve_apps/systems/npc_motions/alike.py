@@ -19,6 +19,7 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.panels import Panel, Shows
 from serve_apps.pages.records import Records
 from storage.mongo import Document
+from storage.secrecy.rows import opened_in
 
 router = APIRouter(include_in_schema=False)
 COMPARED = 2_000  # proposals, and clues, the latest of those that the visitor may see
@@ -98,7 +99,7 @@ async def _seen(
         where = {"$and": [own, records.readable(by, f"{kind}.read", {})]}
         newest = "updated_at" if view == PROPOSALS.name else "told_at"
         found = records.database[view].find(where).sort([(newest, -1), ("_id", 1)]).limit(most)
-        rows = [row async for row in found]
         judge = records.judging(by, f"{kind}.read", {})
-        seen += [row for row in rows if judge(row).allowed]
+        allowed = [row async for row in found if judge(row).allowed]
+        seen += await opened_in(records.database, allowed)
     return seen

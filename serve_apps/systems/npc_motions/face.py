@@ -9,6 +9,7 @@ from serve_apps.systems.npc_motions import (
     correspondence,
     heat,
     intake,
+    letters,
     open_data,
     papers,
     posted,
@@ -16,6 +17,7 @@ from serve_apps.systems.npc_motions import (
     statistics,
 )
 from serve_apps.systems.npc_motions.channel_keys import ChannelKeys
+from serve_apps.systems.npc_motions.held import HELD
 from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.records import RECORDS
 from serve_apps.systems.npc_motions.writing import pages as writing
@@ -35,6 +37,7 @@ FACE = Face(
         open_data.router,
         public.router,
         intake.router,
+        letters.router,
         posted.router,
         correspondence.router,
         heat.router,
@@ -43,11 +46,12 @@ FACE = Face(
         papers.router,
         statistics.router,
     ),
-    api=(api.router,),
+    api=(api.router, letters.api),
     before=(check_in.CHECKED,),
     services=(ChannelKeys,),
     lists=LISTS,
     records=RECORDS,
+    holdings=HELD,
     sitemaps=("/sitemap.xml",),
     entries=(
         Entry(word="entries.published_proposals", href="/published", of="resident", rank=40),

@@ -22,6 +22,7 @@ from serve_apps.pages.records import Records
 from serve_apps.pages.values import Values
 from storage import rows
 from storage.rows import Order
+from storage.secrecy.rows import opened_in
 
 router = APIRouter(include_in_schema=False)
 WEEKS = 12  # up to this one
@@ -77,10 +78,9 @@ async def _cells(services: Services, visitor: Visitor) -> tuple[Heat, ...]:
 
 async def _opened(services: Services, cells: list[Heat], values: Values) -> list[dict[str, Any]]:
     ids = [id for cell in cells for id in cell.clues][:MOST]
-    found = {
-        row["_id"]: row
-        async for row in services[Records].database["clues"].find({"_id": {"$in": ids}})
-    }
+    database = services[Records].database
+    kept = await database["clues"].find({"_id": {"$in": ids}}).to_list()
+    found = {row["_id"]: row for row in await opened_in(database, kept)}
     return [
         {
             "href": f"/clues/{id}",

@@ -16,7 +16,8 @@ MOTION_STATES = (
     "suggestion", "withdrawn", "terminated",
 )  # fmt: skip
 HANDLING_STATES = (
-    "assigned", "signed_for", "return_requested", "drafted", "approved", "sealed", "replied",
+    "assigned", "signed_for", "return_requested", "drafted", "approved", "sealing",
+    "sealed", "replied",
     "view_given",
 )  # fmt: skip
 LEVELS = ("yellow", "red")

@@ -10,6 +10,7 @@ from serve_apps.pages.picking import Pick
 from serve_apps.pages.records import Records
 from storage.mongo import Document
 from storage.rows import Order
+from storage.secrecy.rows import opened_in
 
 
 def _colleagues(state: Any) -> Document:
@@ -57,6 +58,7 @@ async def cited(services: Services, ids: Sequence[str]) -> list[str]:
     Raises:
         PyMongoError: the database does not answer.
     """
-    found = services[Records].database["clues"].find({"_id": {"$in": list(ids)}})
-    texts = {row["_id"]: row["text"] async for row in found}
+    database = services[Records].database
+    found = await database["clues"].find({"_id": {"$in": list(ids)}}).to_list()
+    texts = {row["_id"]: row["text"] for row in await opened_in(database, found)}
     return [texts[id] for id in ids if id in texts]

@@ -9,7 +9,15 @@ from serve_apps.front.policies import signed_in
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.panels import Related
 from serve_apps.pages.record import RecordPage
-from serve_apps.systems.npc_motions import alike, attached, interpellation, motion, picks, session
+from serve_apps.systems.npc_motions import (
+    alike,
+    attached,
+    interpellation,
+    letters,
+    motion,
+    picks,
+    session,
+)
 from serve_apps.systems.npc_motions import choosing as c
 from serve_apps.systems.npc_motions import filling as f
 
@@ -123,8 +131,8 @@ RECORDS = (
         ),
         choices={"unit": c.units, "sha256": c.approved, "answers.request": c.numbers},
         filled={"DraftReply": f.reply},
-        uploads=("SealReply.letter",),
-        untold=("Notified",),
+        panels=(letters.PANEL,),
+        untold=("Notified", "LetterMade"),
         left_out=_OF_THE_INBOX,
         policy=signed_in,
     ),

@@ -5,19 +5,22 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from actors.blocks.documents.paper import PaperMade
 from actors.kernel.deadlines import CHINA
-from actors.kernel.identity import Identity
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kinds import build_kinds
 from actors.systems.npc_motions.deputy_records import RegisterDeputy
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.letters import TEMPLATE
 from actors.systems.npc_motions.handling.replying import digest_of
-from actors.systems.npc_motions.handling.state import Answer, Promise
+from actors.systems.npc_motions.handling.state import Answer, LetterCopy, Promise
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from actors.systems.npc_motions.texts import digest
 from actors.testing import Scenario
 from tests import loaded
+from tests.systems.npc_motions.reading import state_of
 
 LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
@@ -185,11 +188,32 @@ def answered(scenario: Scenario, unit: str = WATER, **more: Any) -> Scenario:
     """Return `scenario`, in which a unit spoke with the deputy, with its reply drafted, approved,
     sealed and sent."""
     wish = reply(**more)
-    return (
-        scenario.when(wish, by=handler(unit))
-        .when(h.ApproveReply(), by=head(unit))
-        .when(h.SealReply(sha256=hash_of(wish), letter="f" * 64), by=keeper(unit))
-        .when(h.SendReply(), by=clerk(unit))
+    approved = scenario.when(wish, by=handler(unit)).when(h.ApproveReply(), by=head(unit))
+    return sealed(approved, wish, unit).when(h.SendReply(), by=clerk(unit))
+
+
+def sealed(approved: Scenario, wish: h.DraftReply, unit: str = WATER) -> Scenario:
+    """Return `approved`, in which the draft that `wish` made was approved, with every letter of it
+    under seal."""
+    return made(approved.when(h.SealReply(sha256=hash_of(wish)), by=keeper(unit)))
+
+
+def made(scenario: Scenario) -> Scenario:
+    """Return `scenario` with every letter there that it ordered."""
+    for letter in state_of(scenario, scenario.key).letters:
+        scenario = scenario.when(arrived(letter), by=PLATFORM)
+    return scenario
+
+
+def arrived(letter: LetterCopy, file: str = "") -> PaperMade:
+    """Return the news that a letter is there, as the `file` with this digest."""
+    return PaperMade(
+        template=TEMPLATE,
+        n=letter.n,
+        document=letter.document,
+        sha256=file or f"{letter.n:064x}",
+        bytes=90_000,
+        pages=2,
     )
 
 

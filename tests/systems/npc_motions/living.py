@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from actors.blocks.documents.paper import PaperMade
 from actors.blocks.organisation.units import Organisation
-from actors.kernel.identity import Identity
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Command
 from actors.systems.npc_motions import deputy_records as d
 from actors.systems.npc_motions.deputy_roster import deputy_key
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.letters import TEMPLATE
 from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.handling.state import Answer
 from actors.systems.npc_motions.sample.deputies import CONGRESS, ELECTED, TERM, Person, deputies
@@ -102,9 +104,30 @@ def seen(site: Site, view: str, address: str, **fields: Any) -> None:
     site.run(wait(), 25)
 
 
-def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
+def letters_arrive(site: Site, key: str) -> None:
+    """Have the letters that the handling `key` ordered be there."""
+    state = until(site, key, lambda state: bool(state.letters))
+    file = kept(site, holder(site, "seal_keeper", state.unit))
+    for letter in state.letters:
+        made = PaperMade(
+            template=TEMPLATE,
+            n=letter.n,
+            document=letter.document,
+            sha256=file,
+            bytes=1_000,
+            pages=1,
+        )
+        send(site, key, made, PLATFORM)
+
+
+Arrive = Callable[[Site, str], None]
+
+
+def answer(
+    site: Site, suggestion: str, round: int, answers: int = 0, arrive: Arrive = letters_arrive
+) -> None:
     """Have every unit of `round` sign for it, speak with the deputy and reply, with an answer to
-    each of `answers` requests."""
+    each of `answers` requests; `arrive` has the letters of a handling be there."""
     state = until(site, suggestion, lambda state: state.round == round)
     for each in state.at_work:
         unit, key = each.given.unit, f"handling:{each.handling}"
@@ -118,18 +141,18 @@ def answer(site: Site, suggestion: str, round: int, answers: int = 0) -> None:
             contact="经办人",
             telephone="0757-55500099",
         )
-        keeper = holder(site, "seal_keeper", unit)
-        seal = h.SealReply(sha256=digest_of(draft), letter=kept(site, keeper))
+        seal = h.SealReply(sha256=digest_of(draft))
         steps: Iterable[tuple[Command, Identity]] = (
             (h.SignFor(), clerk),
             (contact, handler),
             (draft, handler),
             (h.ApproveReply(), holder(site, "unit_head", unit)),
-            (seal, keeper),
-            (h.SendReply(), clerk),
+            (seal, holder(site, "seal_keeper", unit)),
         )
         for command, by in steps:
             send(site, key, command, by)
+        arrive(site, key)
+        send(site, key, h.SendReply(), clerk)
     until(site, suggestion, lambda state: state.phase == "replied")
 
 
@@ -145,10 +168,10 @@ def handed_in(site: Site, id: str, lead: Person, **more: Any) -> str:
     return key
 
 
-def replied(site: Site, id: str, lead: Person, **more: Any) -> str:
+def replied(site: Site, id: str, lead: Person, arrive: Arrive = letters_arrive, **more: Any) -> str:
     """Have the suggestion `id` answered by one unit, and return its key."""
     key = handed_in(site, id, lead, **more)
     send(site, key, c.Accept(), staff(site, WORK_BODY))
     send(site, key, c.Assign(units=GIVEN), staff(site, OFFICE))
-    answer(site, key, 1)
+    answer(site, key, 1, arrive=arrive)
     return key

@@ -52,4 +52,5 @@ def told(scenario: Scenario) -> Sequence[tuple[str, str]]:
         for commit in played(scenario).commits
         for message in commit["out"]
         if (address := message["key"].removeprefix("mailbox:")) != message["key"]
+        and message["command"]["type"] == "PutNotice"  # not what is passed on to holders of a role
     ]

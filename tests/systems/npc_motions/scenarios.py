@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from actors.blocks.documents.paper import PaperFailed
 from actors.blocks.numbers.register import Unnumbered
 from actors.kernel.identity import PLATFORM
 from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import commitment_records as r
 from actors.systems.npc_motions.attachments import AttachFile, RemoveFile
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.letters import TEMPLATE
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
 from tests.systems.npc_motions import scenarios_tasks
@@ -38,13 +40,16 @@ from tests.systems.npc_motions.chamber import (
     hash_of,
     head,
     keeper,
+    made,
     opened,
     rating,
     replied,
     reply,
+    sealed,
     signed_for,
     submitted,
 )
+from tests.systems.npc_motions.reading import state_of
 
 CLUE = q.clue_id("wechat", "m-1")
 RECEIVE = q.ReceiveClue(
@@ -114,15 +119,20 @@ def _key() -> Scenario:
     decided = key.when(c.DecideKey(decision="主任会议"), by=CHAIR)
     hidden = decided.when(c.HideIdentity(why="request"), by=AN).on(LEAD)
     back = hidden.when(reply(), by=handler()).when(h.SendBackDraft(reason="重写"), by=head())
-    sealed = (
-        back.when(reply(), by=handler())
-        .when(h.ApproveReply(), by=head())
-        .when(h.SealReply(sha256=hash_of(reply()), letter="f" * 64), by=keeper())
-    )
-    sent = sealed.when(h.SendReply(), by=head()).on(SUGGESTION)
+    approved = back.when(reply(), by=handler()).when(h.ApproveReply(), by=head())
+    sent = sealed(approved, reply()).when(h.SendReply(), by=head()).on(SUGGESTION)
     public = sent.when(c.Publish(title="x", matter="x", reply="x"), by=WORK_BODY)
     gone = public.when(c.Unpublish(reason="更正"), by=WORK_BODY)
     return gone.when(c.AllowPublication(allowed=False), by=AN)
+
+
+def _letter_missed() -> Scenario:
+    """The seal waits for an approval; then it is there."""
+    approved = contacted().when(reply(), by=handler()).when(h.ApproveReply(), by=head())
+    asked = approved.when(h.SealReply(sha256=hash_of(reply())), by=keeper())
+    first = state_of(asked, asked.key).letters[0]
+    failed = PaperFailed(template=TEMPLATE, n=first.n, document=first.document, code="seal_refused")
+    return made(asked.when(failed, by=PLATFORM))
 
 
 def _withdrawn_at_work() -> Scenario:
@@ -163,6 +173,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "returned": _returned(),
     "worked": _worked(),
     "key": _key(),
+    "letter missed": _letter_missed(),
     "fast lane": submitted().when(c.TakeFastLane(unit=WATER, reason="堤防渗漏"), by=WORK_BODY),
     "withdrawn": _withdrawn_at_work(),
     "redone": _redone(),

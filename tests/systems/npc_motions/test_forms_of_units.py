@@ -1,68 +1,53 @@
-"""What a person cannot type comes as a file: letters under seal, and signatures."""
+"""What units of a congress hand out, and what the public picks by name."""
 
-from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
-from actors.systems.npc_motions.handling import commands as h
-from actors.systems.npc_motions.handling.replying import digest_of
-from actors.systems.npc_motions.suggestion.commands import Accept, Assign
 from tests.acceptance.site import Site
-from tests.blocks.files.samples import paper
-from tests.systems.npc_motions.living import (
-    GIVEN,
-    OFFICE,
-    PEOPLE,
-    REPLY,
-    WORK_BODY,
-    handed_in,
-    holder,
-    send,
-    staff,
-    until,
-)
+from tests.acceptance.test_page_structure import faults, fetched
+from tests.systems.npc_motions.living import PEOPLE, WORK_BODY, holder, replied, until
 
-LEAD, UNIT = PEOPLE[40], "water_bureau"
-LETTER = paper(note="a letter under seal")
+LEAD = PEOPLE[40]
 
 
 @pytest.mark.feature("NPC-15")
-def test_the_keeper_of_the_seal_hands_in_the_letter_itself(site: Site) -> None:
-    key = handed_in(
-        site, f"letter-{uuid4().hex[:8]}", LEAD, title="关于路灯的建议", matter="不亮。"
-    )
-    send(site, key, Accept(), staff(site, WORK_BODY))
-    send(site, key, Assign(units=GIVEN), staff(site, OFFICE))
+def test_letters_are_for_whom_they_are_addressed_to_by_page_and_program(site: Site) -> None:
+    id = f"letter-{uuid4().hex[:8]}"
+    key = replied(site, id, LEAD, title="关于路灯的建议", matter="不亮。")
     (work,) = until(site, key, lambda state: bool(state.at_work)).at_work
-    handling = f"handling:{work.handling}"
-    until(site, handling, lambda state: state.phase == "assigned")
-    draft = h.DraftReply(text=REPLY, result="A", contact="经办人", telephone="0757-55500099")
-    contact = h.RecordContact(
-        who="经办人", at=until(site, handling, bool).since, how="visit", what="x"
-    )
-    for command, role in (
-        (h.SignFor(), "unit_clerk"),
-        (contact, "handler"),
-        (draft, "handler"),
-        (h.ApproveReply(), "unit_head"),
-    ):
-        send(site, handling, command, holder(site, role, UNIT))
-    keeper = holder(site, "seal_keeper", UNIT).id.partition(":")[2]
+    unit = work.given.unit
+    at = f"/handlings/{work.handling}"
+    clerk = holder(site, "unit_clerk", unit).id.partition(":")[2]
+    stranger = holder(site, "unit_clerk", "transport_bureau").id.partition(":")[2]
 
-    with site.client(keeper, language="zh") as client:
-        at = f"/handlings/{work.handling}"
-        page = client.get(at).text
-        sent = {"key": uuid4().hex, "sha256": digest_of(draft)}
-        bare = client.post(f"{at}/seal_reply", data=sent)
-        files = {"letter.file": ("letter.pdf", LETTER, "application/pdf")}
-        sealed = client.post(f"{at}/seal_reply", data=sent, files=files)
+    def listed(client: httpx.Client) -> list[dict[str, Any]]:
+        return client.get(f"/api/v1{at}/letters").raise_for_status().json()["letters"]
 
-    assert 'name="letter.file"' in page and "盖章件" in page
-    assert bare.status_code == 422 and "请选择文件" in bare.text
-    assert sealed.status_code == 303
-    state = until(site, handling, lambda state: state.phase == "sealed")
-    assert state.letter == sha256(LETTER).hexdigest()
+    with site.client(LEAD.account, language="zh") as deputy:
+        page = fetched(deputy, at)
+        (mine,) = listed(deputy)
+        file = deputy.get(f"{at}/letters/{mine['id']}")
+        by_program = deputy.get(f"/api/v1{at}/letters/{mine['id']}")
+    with site.client(WORK_BODY) as body, site.client(clerk) as office:
+        (copy,) = listed(body)
+        theirs = body.get(f"/api/v1{at}/letters/{mine['id']}")
+        all_of_them = listed(office)
+        english = office.get(f"{at}?lang=en").text
+    with site.client(stranger) as other, site.client("chen_jiahui") as resident:
+        refused = [each.get(f"/api/v1{at}/letters") for each in (other, resident)]
+        refused += [each.get(f"{at}/letters/{mine['id']}") for each in (other, resident)]
+
+    assert list(faults(page)) == []
+    assert page.xpath(f"//a[@href='{at}/letters/{mine['id']}']")
+    assert mine["to"] == LEAD.account and mine["ready"] and not mine["copy"]
+    assert file.status_code == 200 and file.content == by_program.content
+    assert (copy["to"], copy["copy"]) == ("work_body", True) and theirs.status_code == 404
+    assert [each["to"] for each in all_of_them] == [LEAD.account, "work_body", "government_office"]
+    assert f"Letter to Deputy {LEAD.name}" in english
+    assert [each.status_code for each in refused] == [404] * 4
 
 
 @pytest.mark.feature("NPC-01")

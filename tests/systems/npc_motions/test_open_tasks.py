@@ -40,12 +40,11 @@ from tests.systems.npc_motions.chamber import (
     contacted,
     drafted,
     handler,
-    hash_of,
     head,
-    keeper,
     rating,
     replied,
     reply,
+    sealed,
     signed_for,
     submitted,
 )
@@ -91,7 +90,7 @@ def waits(scenario: Scenario, key: str = "") -> dict[str, tuple[str, str | None]
 BODY = "foshan_congress"
 SENT = contacted().when(reply(), by=handler())
 APPROVED = SENT.when(h.ApproveReply(), by=head())
-SEALED = APPROVED.when(h.SealReply(sha256=hash_of(reply()), letter="f" * 64), by=keeper())
+SEALED = sealed(APPROVED, reply())
 UNHAPPY = replied().when(rating("dissatisfied"), by=AN)
 RETURN = h.AskReturn(reason="不属本单位职责")
 LATER = h.AskExtension(until=date(2026, 8, 3), reason="会商")

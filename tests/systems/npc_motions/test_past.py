@@ -12,6 +12,7 @@ from storage.clock import FixedClock
 from storage.files import Files
 from storage.mongo import Database
 from tests import loaded
+from tests.opening import commits_in
 
 LIBRARY = loaded.library()
 NOW = START + timedelta(days=400)
@@ -48,9 +49,8 @@ async def test_it_is_lived_through_once_and_everybody_stands_as_they_were_left(
     assert suggestion.published is not None
     assert motion.phase == "registered"
 
-    session = await database["journal"].find_one(
-        {"key": "congress_session:foshan-16-3", "ev.type": "DocumentAdded"}
+    [session, *_] = await commits_in(
+        database, {"key": "congress_session:foshan-16-3", "ev.type": "DocumentAdded"}
     )
-    assert session is not None
     (added,) = (event for event in session["ev"] if event["type"] == "DocumentAdded")
     assert await Files(database).find(added["sha256"])

@@ -192,18 +192,18 @@ SUGGESTIONS: Mapping[str, Broken] = {
     "approved, by the head": Broken(DRAFTED, h.ApproveReply(), handler(), "handling.forbidden"),
     "sealed, after approval": Broken(
         DRAFTED,
-        h.SealReply(sha256=chamber.hash_of(chamber.reply()), letter="f" * 64),
+        h.SealReply(sha256=chamber.hash_of(chamber.reply())),
         keeper(),
         "handling.not_now",
     ),
     "sealed, by the keeper": Broken(
         APPROVED,
-        h.SealReply(sha256=chamber.hash_of(chamber.reply()), letter="f" * 64),
+        h.SealReply(sha256=chamber.hash_of(chamber.reply())),
         head(),
         "handling.forbidden",
     ),
     "sealed, the text that was approved": Broken(
-        APPROVED, h.SealReply(sha256="0" * 64, letter="f" * 64), keeper(), "handling.another_text"
+        APPROVED, h.SealReply(sha256="0" * 64), keeper(), "handling.another_text"
     ),
     "replied, under seal": Broken(APPROVED, h.SendReply(), clerk(), "handling.not_now"),
     "rated, by the lead deputy": Broken(

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Literal
 
-from actors.blocks.files.digest import Digest
 from actors.kernel.turn import Command
 from actors.systems.npc_motions.fixed_dates import FixedDate
 from actors.systems.npc_motions.handling.state import Answer, Charge, How, Promise, View
@@ -103,11 +102,10 @@ class ApproveReply(Command, frozen=True, kw_only=True):
 
 
 class SealReply(Command, frozen=True, kw_only=True):
-    """Put the unit's seal under the letter (用印); `letter` is the digest of the sealed file,
-    `sha256` that of the text that was approved."""
+    """Have the letters made, each with the unit's seal under it (用印); `sha256` is the digest of
+    the text that was approved."""
 
     sha256: str
-    letter: Digest
 
 
 class SendReply(Command, frozen=True, kw_only=True):

@@ -6,7 +6,13 @@ import msgspec
 
 from actors.kernel.turn import Event
 from actors.systems.npc_motions.fixed_dates import FixedDate
-from actors.systems.npc_motions.handling.state import Charge, Contact, Draft, View
+from actors.systems.npc_motions.handling.state import (
+    Charge,
+    Contact,
+    Draft,
+    LetterCopy,
+    View,
+)
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import EVENTS as TASK_EVENTS
 from actors.systems.npc_motions.suggestion.state import Class
@@ -130,7 +136,37 @@ class ReplyApproved(Event, frozen=True, kw_only=True):
     sha256: str
 
 
+class LettersOrdered(Event, frozen=True, kw_only=True):
+    """用印: `by` had the seal put under `letters`, which say the text with the digest `sha256`."""
+
+    at: datetime
+    by: str
+    sha256: str
+    letters: tuple[LetterCopy, ...]
+
+
+class LetterMade(Event, frozen=True, kw_only=True):
+    """The letter that is the handling's `n`th paper is there under seal, as the file `sha256`."""
+
+    at: datetime
+    n: int
+    sha256: str
+    bytes: int
+    pages: int
+
+
+class LetterMissed(Event, frozen=True, kw_only=True):
+    """That letter could not be made or sealed; `code` says why. It may be there later."""
+
+    at: datetime
+    n: int
+    code: str
+
+
 class ReplySealed(Event, frozen=True, kw_only=True):
+    """Every letter is under seal. `by` approved that, `letter` is the digest of the first: before
+    letters were made here, of the file that somebody had sealed elsewhere."""
+
     at: datetime
     by: str
     sha256: str
@@ -183,6 +219,7 @@ EVENTS = (
     HandlingBegun, SignedFor, ContactRecorded, ReturnAsked, ReturnUpheld, Reassigned,
     ExtensionAsked, Extended, ExtensionRefused, ViewGiven, ViewMissed, ViewReceived,
     AssistantChanged, LeadChanged, DisagreementReported, DisagreementSettled, ReplyDrafted,
-    DraftSentBack, ReplyApproved, ReplySealed, ReplySent, MadeKey, DeputiesHidden, HandlingEnded,
+    DraftSentBack, ReplyApproved, LettersOrdered, LetterMade, LetterMissed, ReplySealed, ReplySent,
+    MadeKey, DeputiesHidden, HandlingEnded,
     ReplyReminded, ListedAsOverdue, DatesRecounted, *TASK_EVENTS, Notified,
 )  # fmt: skip

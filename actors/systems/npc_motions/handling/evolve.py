@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from actors.systems.npc_motions.handling import events as e
-from actors.systems.npc_motions.handling.state import HandlingState
+from actors.systems.npc_motions.handling.state import HandlingState, LetterCopy
 from actors.systems.npc_motions.notices import Notified
 from actors.systems.npc_motions.open_tasks import held_after
 
@@ -97,19 +97,36 @@ def _replied(state: HandlingState, event: Any) -> HandlingState | None:
         case e.ReplyDrafted(draft=draft):
             return replace(state, phase="drafted", draft=draft)
         case e.DraftSentBack():
-            return replace(state, phase="signed_for")
-        case e.ReplyApproved():
-            return replace(state, phase="approved")
+            return replace(state, phase="signed_for", letters=())
+        case e.ReplyApproved(by=by):
+            return replace(state, phase="approved", approved_by=by)
+        case e.LettersOrdered(by=by, letters=letters):
+            return replace(
+                state,
+                phase="sealing",
+                sealed_by=by,
+                letters=letters,
+                ordered=state.ordered + len(letters),
+            )
+        case e.LetterMade(n=n, sha256=sha256):
+            made = {"sha256": sha256, "bytes": event.bytes, "pages": event.pages, "code": ""}
+            return replace(state, letters=_changed(state, n, made))
+        case e.LetterMissed(n=n, code=code):
+            return replace(state, letters=_changed(state, n, {"code": code}))
         case e.ReplySealed(by=by, letter=letter):
             return replace(state, phase="sealed", sealed_by=by, letter=letter)
         case e.ReplySent(at=at, recipients=recipients, copies=copies):
             return replace(state, phase="replied", done_at=at, recipients=recipients, copies=copies)
         case e.DeputiesHidden():
-            return replace(state, hidden=True)
+            return replace(state, hidden=True, names={})
         case e.MadeKey():
             return replace(state, key=True)
         case _:
             return None
+
+
+def _changed(state: HandlingState, n: int, change: dict[str, Any]) -> tuple[LetterCopy, ...]:
+    return tuple(replace(each, **change) if each.n == n else each for each in state.letters)
 
 
 def _told(state: HandlingState, event: Any) -> HandlingState | None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
@@ -9,7 +10,7 @@ from actors.kernel.offer import Offer, exampled
 from actors.systems.npc_motions import examples, open_tasks
 from actors.systems.npc_motions.books import Books
 from actors.systems.npc_motions.handling import commands as c
-from actors.systems.npc_motions.handling import receiving, replying, working
+from actors.systems.npc_motions.handling import letters, receiving, replying, working
 from actors.systems.npc_motions.handling.events import EVENTS
 from actors.systems.npc_motions.handling.evolve import evolve
 from actors.systems.npc_motions.handling.recounting import recount_dates
@@ -47,7 +48,7 @@ GUARDED = Guarded(
     fields=(
         "state", "number", "title", "unit", "role", "part", "round", "received_at", "reply_due",
         "view_due", "return_due", "extension", "level", "signers", "contacts", "views", "draft",
-        "disagreement", "letter", "key", "reply", "recipients", "copies", "sealed",
+        "disagreement", "letter", "key", "reply", "recipients", "copies", "sealed", "letters",
     ),
 )  # fmt: skip
 
@@ -119,13 +120,15 @@ OFFERS: tuple[Offer[HandlingState], ...] = exampled(
         Offer(
             command=c.SendBackDraft,
             action="send_back",
-            states=("drafted", "approved", "sealed"),
+            states=("drafted", "approved", "sealing", "sealed"),
             long=("reason",),
         ),
         Offer(command=c.ApproveReply, action="approve", states=("drafted",)),
         Offer(command=c.SealReply, action="seal", states=("approved",)),
         Offer(command=c.SendReply, action="send", states=("sealed",), grave=True),
         *open_tasks.offers((*FROM_THE_START, "return_requested")),
+        Offer(command=PaperMade, of="platform", states=EVER),
+        Offer(command=PaperFailed, of="platform", states=EVER),
         Offer(command=RecountDates, of="platform", states=EVER),
         Offer(command=c.NoteView, of="platform", states=EVER),
         Offer(command=c.NoteAssistant, of="platform", states=EVER),
@@ -154,8 +157,10 @@ HANDLERS = {
     c.DraftReply: replying.draft_reply,
     c.SendBackDraft: replying.send_back,
     c.ApproveReply: replying.approve,
-    c.SealReply: replying.seal,
+    c.SealReply: letters.seal,
     c.SendReply: replying.send,
+    PaperMade: letters.keep,
+    PaperFailed: letters.miss,
     RecountDates: recount_dates,
     c.NoteView: working.note_view,
     c.NoteAssistant: working.note_assistant,

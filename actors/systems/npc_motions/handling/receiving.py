@@ -9,6 +9,7 @@ from actors.systems.npc_motions.groups import parts_of
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import events as e
 from actors.systems.npc_motions.handling.dates import dates_of
+from actors.systems.npc_motions.handling.letters import withdraw_letters
 from actors.systems.npc_motions.handling.state import Charge, HandlingState
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion.commands import NoteUnit
@@ -114,5 +115,6 @@ def _tell_fellows(turn: Turning, successor: str, unit: str) -> None:
 def end(_: Books, turn: Turning, command: c.EndHandling) -> None:
     """Stop: what was handled is withdrawn."""
     if turn.state.done_at is None:
+        withdraw_letters(turn)
         turn.emit(e.HandlingEnded(at=turn.now, why=command.why))
         notify(turn, [post("unit_clerk", turn.state.unit)], "ended")

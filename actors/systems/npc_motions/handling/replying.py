@@ -10,6 +10,7 @@ from actors.systems.npc_motions.commitment_dates import commitment_cards
 from actors.systems.npc_motions.commitment_records import BeginCommitment
 from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling import events as e
+from actors.systems.npc_motions.handling.letters import COPIES, recipients_of, withdraw_letters
 from actors.systems.npc_motions.handling.state import Draft, HandlingState
 from actors.systems.npc_motions.notices import deputy, notify, post
 from actors.systems.npc_motions.suggestion.commands import NoteReply
@@ -84,6 +85,7 @@ def _gaps(turn: Turning, command: c.DraftReply) -> Iterable[Reason]:
 def send_back(_: Books, turn: Turning, command: c.SendBackDraft) -> None:
     """Have it drafted again."""
     require_filled(reason=command.reason)
+    withdraw_letters(turn)
     turn.emit(e.DraftSentBack(at=turn.now, reason=command.reason))
     notify(turn, [post("handler", turn.state.unit)], "draft_sent_back")
 
@@ -97,16 +99,6 @@ def approve(_: Books, turn: Turning, command: c.ApproveReply) -> None:
     notify(turn, [post("seal_keeper", turn.state.unit)], "reply_approved")
 
 
-def seal(_: Books, turn: Turning, command: c.SealReply) -> None:
-    """Record who put the seal under which letter, of exactly the text that was approved."""
-    require_filled(letter=command.letter)
-    if command.sha256 != _draft(turn.state).sha256:
-        raise Refusal(Reason("handling.another_text", "/sha256"), kind="not_now")
-    turn.emit(
-        e.ReplySealed(at=turn.now, by=turn.by.id, sha256=command.sha256, letter=command.letter)
-    )
-
-
 def send(books: Books, turn: Turning, command: c.SendReply) -> None:
     """Send it: to the deputies, with copies, and with its commitments begun."""
     state, draft = turn.state, _draft(turn.state)
@@ -114,8 +106,7 @@ def send(books: Books, turn: Turning, command: c.SendReply) -> None:
     if lacking:
         raise Refusal(*lacking, kind="not_now")
     commitments = tuple(f"{turn.id}-{n}" for n, _ in enumerate(draft.promises, start=1))
-    copies = ("work_body", "government_office")
-    recipients = _recipients(books, state)
+    recipients = recipients_of(books, state)
     turn.emit(
         e.ReplySent(
             at=turn.now,
@@ -123,7 +114,7 @@ def send(books: Books, turn: Turning, command: c.SendReply) -> None:
             sha256=draft.sha256,
             letter=state.letter,
             recipients=recipients,
-            copies=copies,
+            copies=COPIES,
             commitments=commitments,
         )
     )
@@ -139,7 +130,7 @@ def send(books: Books, turn: Turning, command: c.SendReply) -> None:
         commitments=commitments,
     )
     turn.send(f"suggestion:{state.suggestion}", NoteReply(reply=reply))
-    notify(turn, [*map(deputy, recipients), *map(post, copies)], "replied", unit=state.unit)
+    notify(turn, [*map(deputy, recipients), *map(post, COPIES)], "replied", unit=state.unit)
 
 
 def _begin_commitments(books: Books, turn: Turning, commitments: tuple[str, ...]) -> None:
@@ -159,12 +150,6 @@ def _begin_commitments(books: Books, turn: Turning, commitments: tuple[str, ...]
                 cards=commitment_cards(profile, promise.due),
             ),
         )
-
-
-def _recipients(books: Books, state: HandlingState) -> tuple[str, ...]:
-    rule = books.of(state.profile).co_signers
-    relayed = rule is not None and rule.answered == "lead_relays"
-    return (state.lead,) if relayed else state.signers
 
 
 def _draft(state: HandlingState) -> Draft:

@@ -18,13 +18,16 @@ Phase = Literal[
     "reassigned",
     "drafted",
     "approved",
+    "sealing",
     "sealed",
     "replied",
     "view_given",
     "ended",
 ]
 How = Literal["visit", "meeting", "telephone", "letter", "online"]
-OPEN = ("assigned", "signed_for", "return_requested", "drafted", "approved", "sealed")
+OPEN = (
+    "assigned", "signed_for", "return_requested", "drafted", "approved", "sealing", "sealed",
+)  # fmt: skip
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,9 +85,25 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     letter: Digest
 
 
+class LetterCopy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A letter (函) to one addressee: the account of a deputy, or the body of the congress that
+    gets a copy. It is the handling's `n`th paper, with the id `document`; `sha256` is its file
+    under seal, "" until there is one, `code` why there is none yet."""
+
+    to: str
+    copy: bool = False
+    n: int
+    document: str
+    sha256: Digest = ""
+    bytes: int = 0
+    pages: int = 0
+    code: str = ""
+
+
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """What a unit is charged with (交办): its part of a suggestion in a round, beside which others.
-    `fast`: it was given directly, on the fast lane."""
+    `fast`: it was given directly, on the fast lane; `session` is that of the suggestion, "" between
+    sessions. `names` are those of the deputies by their accounts, none while they are hidden."""
 
     suggestion: str
     number: str
@@ -106,6 +125,9 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
     views: tuple[View, ...] = ()
     key: bool = False
     fast: bool = False
+    term: int = 0
+    session: str = ""
+    names: dict[str, str] = {}
 
 
 class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -116,8 +138,9 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     The dates are fixed: `return_due`, `contact_due`, `view_due`, `reply_due`. `pauses` are those of
     requests to return the item, `missed` counts the days on which a view did not come, `successor`
     is the handling that took the part over. `recipients` are the accounts of the deputies who got
-    a letter each, `copies` the bodies that got one as well. `held` tells who has which task,
-    `since` when the phase began.
+    a letter each, `copies` the bodies that got one as well. `letters` are those of the draft as it
+    stands, `ordered` how many were ever ordered, `letter` the digest of the first. `held` tells who
+    has which task, `since` when the phase began.
     """
 
     phase: Phase = ""
@@ -152,9 +175,15 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     contacts: tuple[Contact, ...] = ()
     views: tuple[View, ...] = ()
     disagreement: str = ""
+    term: int = 0
+    session: str = ""
+    names: dict[str, str] = {}
     draft: Draft | None = None
+    approved_by: str = ""
     sealed_by: str = ""
     letter: Digest = ""
+    letters: tuple[LetterCopy, ...] = ()
+    ordered: int = 0
     recipients: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     missed: int = 0
@@ -182,7 +211,8 @@ class HandlingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         """The letter under seal, None before there is one."""
         if self.draft is None or self.phase not in ("sealed", "replied"):
             return None
-        return Letter(sealed_by=self.sealed_by, sha256=self.draft.sha256, letter=self.letter)
+        letter = self.letters[0].sha256 if self.letters else self.letter
+        return Letter(sealed_by=self.sealed_by, sha256=self.draft.sha256, letter=letter)
 
     @property
     def answers(self) -> bool:

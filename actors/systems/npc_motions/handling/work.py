@@ -10,7 +10,7 @@ from actors.systems.npc_motions.handling import commands as c
 from actors.systems.npc_motions.handling.state import HandlingState
 from actors.systems.npc_motions.open_tasks import Wait, work_of
 
-AT_WORK = ("signed_for", "drafted", "approved", "sealed")
+AT_WORK = ("signed_for", "drafted", "approved", "sealing", "sealed")
 TASK_OF: dict[type[Command], str] = {
     c.SignFor: "sign_for",
     c.UpholdReturn: "decide_return",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from actors.blocks.documents.make import paper_id
+from actors.blocks.documents.paper import PaperMade
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day, start_of_day
 from actors.kernel.identity import PLATFORM, Identity
@@ -17,6 +19,7 @@ from actors.kernel.system import Act
 from actors.kernel.turn import Command
 from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions.handling import commands as h
+from actors.systems.npc_motions.handling.letters import COPIES, TEMPLATE
 from actors.systems.npc_motions.handling.replying import digest_of
 from actors.systems.npc_motions.handling.state import Answer, Promise
 from actors.systems.npc_motions.suggestion import commands as c
@@ -165,10 +168,24 @@ def _handling(library: Library, planned: Planned, begun: datetime) -> Iterator[S
     draft = _draft(library, planned, begun)
     yield "drafted", 50, key, draft, handler
     yield "approved", 51, key, h.ApproveReply(), _holder(library, "unit_head", unit)
-    letter = hashlib.sha256(planned.id.encode()).hexdigest()
-    seal = h.SealReply(sha256=digest_of(draft), letter=letter)
-    yield "sealed", 52, key, seal, _holder(library, "seal_keeper", unit)
+    seal = h.SealReply(sha256=digest_of(draft))
+    yield "sealing", 52, key, seal, _holder(library, "seal_keeper", unit)
+    for n in range(1, 1 + COSIGNERS + len(COPIES) + 1):
+        yield "sealed", 52, key, _made(planned, key, n), PLATFORM
     yield "replied", 53, key, h.SendReply(), clerk
+
+
+def _made(planned: Planned, key: str, n: int) -> PaperMade:
+    """Tell of a letter as if it were there: it is made when the city is first shown, and told of
+    again by its true digest."""
+    return PaperMade(
+        template=TEMPLATE,
+        n=n,
+        document=paper_id(key, TEMPLATE, n),
+        sha256=hashlib.sha256(f"{planned.id} {n}".encode()).hexdigest(),
+        bytes=0,
+        pages=1,
+    )
 
 
 def _draft(library: Library, planned: Planned, begun: datetime) -> h.DraftReply:

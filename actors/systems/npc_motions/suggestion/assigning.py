@@ -125,8 +125,19 @@ def begin(turn: Turning, handlings: Iterable[Assigned], due: FixedDate | None = 
                 key=state.key == "decided",
                 redo_due=due,
                 fast=state.fast_lane and due is None,
+                term=state.term,
+                session=state.session,
+                names=_names(state),
             ),
         )
+
+
+def _names(state: SuggestionState) -> dict[str, str]:
+    """Return the names of the deputies who have signed, by their accounts; of hidden ones none."""
+    if state.hiding:
+        return {}
+    signed = (each for each in state.roster.values() if each.signed_at is not None)
+    return {each.account: each.membership.name for each in signed if each.membership.name}
 
 
 def _posts(units: Iterable[UnitGiven]) -> list[str]:

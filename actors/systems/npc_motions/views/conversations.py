@@ -42,6 +42,7 @@ CONVERSATIONS = View(
     rows=lambda commit: (entity_id(commit),),
     fold=folding(BEGIN, {"conversation": _apply}),
     whole=True,
+    hidden=("subject",),
     indexes=(
         Index(fields=("updated_at", "_id")),
         Index(fields=("state", "updated_at", "_id")),

@@ -18,6 +18,7 @@ _STATES = {
     "ReplyDrafted": "drafted",
     "DraftSentBack": "signed_for",
     "ReplyApproved": "approved",
+    "LettersOrdered": "sealing",
     "ReplySealed": "sealed",
     "ReplySent": "replied",
 }

@@ -19,7 +19,7 @@ from actors.kernel.turn import Command
 from actors.systems.npc_motions.attachments import RemoveFile
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import Language, language_of
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
@@ -273,7 +273,7 @@ class Writing:
     async def _send(self, wish: Command, typed: Sequence[tuple[str, str]]) -> int:
         """Send `wish` and return the version that it made. What one page sends twice has its effect
         once; the same page with other entries, as after going back, is another wish."""
-        content = sha256(repr([type(wish).__name__, *typed]).encode()).hexdigest()
+        content = sha256(repr([self._key, type(wish).__name__, *typed]).encode()).hexdigest()
         id = command_id(self._by.id, content if self._step.command else uuid4().hex, wish)
         receipt = await self._services.sender.send(self._key, wish, id=id, by=self._by)
         return receipt.seq

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from actors.systems.npc_motions.sample.deputies import TERM, deputies
 from actors.systems.npc_motions.suggestion.commands import Assign, Rate, Sign
-from actors.systems.npc_motions.suggestion.state import UnitGiven
+from actors.systems.npc_motions.suggestion.state import SuggestionState, UnitGiven
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import act, look_over
 from tests.acceptance.site import Site
@@ -31,6 +31,12 @@ def rate(page: Page, handling: str, result: str, text: str = "") -> None:
     page.reload()
     more = {"text": text} if text else {}
     act(page, "评价", handling=handling, attitude="satisfied", result=result, **more)
+
+
+def invited(state: SuggestionState) -> bool:
+    """Tell whether all are invited whom the platform knows as deputies."""
+    known = [each for each in state.roster.values() if each.membership.status == "active"]
+    return len(known) == 4
 
 
 def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
@@ -68,7 +74,7 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
         invite.get_by_role("checkbox", name=person.name).check()
     invite.get_by_role("button").click()
 
-    sha256 = until(site, key, lambda state: len(state.roster) == 4).text.sha256
+    sha256 = until(site, key, invited).text.sha256
     page = open_page(COSIGNERS[0])
     page.goto(f"/suggestions/{id}")
     act(page, "附议", sha256=sha256)
