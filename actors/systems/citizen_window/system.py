@@ -2,6 +2,7 @@
 
 from actors.kernel.system import System
 from actors.kernel.words import Title
+from actors.systems.citizen_window import rules
 
 SYSTEM = System(
     name="citizen_window",
@@ -9,5 +10,8 @@ SYSTEM = System(
     uses=(
         "terminals",
         "cases",
+        "mandates",
+        "appointments",
     ),
+    rules={"the_period_ends_after_it_begins": rules.the_period_ends_after_it_begins},
 )

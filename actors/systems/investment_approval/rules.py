@@ -38,3 +38,24 @@ def the_builder_is_another_company(answers: Mapping[str, Any]) -> bool:
 def the_supervisor_is_another_company(answers: Mapping[str, Any]) -> bool:
     """A supervising company has no ties with the builder (建筑法 Art. 34)."""
     return answers.get("supervisor_name") != answers["builder_name"]
+
+
+def no_more_farmland_than_land(answers: Mapping[str, Any]) -> bool:
+    """The farmland is a part of the land."""
+    return answers["farmland"] <= answers["land_area"]
+
+
+def accepted_works_were_checked(answers: Mapping[str, Any]) -> bool:
+    """The papers of planning and fire are there before a filing (建设工程质量管理条例 Art. 49)."""
+    return answers["planning_checked"] is True and answers["fire_accepted"] is True
+
+
+def water_is_treated_first(answers: Mapping[str, Any]) -> bool:
+    """What is drained is treated first (城镇排水与污水处理条例 Art. 21)."""
+    return answers["treated"] is True
+
+
+def a_quarter_is_spent(answers: Mapping[str, Any]) -> bool:
+    """A quarter of the investment is spent before homes are sold
+    (城市房地产开发经营管理条例 Art. 22)."""
+    return 4 * answers["spent"] >= answers["total_investment"]

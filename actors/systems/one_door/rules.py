@@ -66,3 +66,39 @@ def the_spouse_is_somebody_else(answers: Mapping[str, Any]) -> bool:
 def the_seller_is_somebody_else(answers: Mapping[str, Any]) -> bool:
     """Nobody buys from himself; the applicant is who buys."""
     return answers["seller_id"] != answers.get("applicant:id_number")
+
+
+def nobody_else_is_asked_about(answers: Mapping[str, Any]) -> bool:
+    """Who asks about himself alone needs nobody's consent, so that nobody has to look at one."""
+    return answers["scope"] == "self" and answers["purpose"] != "other"
+
+
+def the_appointment_is_without_ceremony(answers: Mapping[str, Any]) -> bool:
+    """An hour is booked by rule; a ceremony takes a room and an officiant, whom a person finds."""
+    return answers["ceremony"] is False
+
+
+def the_new_name_is_another(answers: Mapping[str, Any]) -> bool:
+    """A name changes into another one."""
+    return answers["new_name"] != answers["old_name"]
+
+
+def who_has_died_is_not_the_applicant(answers: Mapping[str, Any]) -> bool:
+    """Nobody reports his own death."""
+    return answers["deceased_id"] != answers.get("applicant:id_number")
+
+
+def the_loan_is_no_larger_than_the_price(answers: Mapping[str, Any]) -> bool:
+    """The loan is for the home, and no larger than its price."""
+    return answers["amount"] <= answers["price"]
+
+
+def the_debt_ends_after_it_begins(answers: Mapping[str, Any]) -> bool:
+    """A debt ends after it begins."""
+    return date.fromisoformat(answers["begins_on"]) < date.fromisoformat(answers["ends_on"])
+
+
+def the_insured_live_or_work_elsewhere(answers: Mapping[str, Any]) -> bool:
+    """Who lives or works elsewhere is registered by what he says; a referral is read by a person,
+    and so is the case of who says that he is not insured here."""
+    return answers["insured"] is True and answers["reason"] in ("live", "work")

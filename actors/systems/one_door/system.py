@@ -10,7 +10,10 @@ SYSTEM = System(
     uses=(
         "cases",
         "mandates",
+        "appointments",
         "accounts",
+        "designs",
+        "item_lists",
     ),
     rules={
         "the_spouse_agrees": rules.the_spouse_agrees,
@@ -23,5 +26,12 @@ SYSTEM = System(
         "both_are_of_marriageable_age": rules.both_are_of_marriageable_age,
         "who_rents_owns_no_home": rules.who_rents_owns_no_home,
         "no_more_than_was_spent": rules.no_more_than_was_spent,
+        "nobody_else_is_asked_about": rules.nobody_else_is_asked_about,
+        "the_appointment_is_without_ceremony": rules.the_appointment_is_without_ceremony,
+        "the_new_name_is_another": rules.the_new_name_is_another,
+        "who_has_died_is_not_the_applicant": rules.who_has_died_is_not_the_applicant,
+        "the_loan_is_no_larger_than_the_price": rules.the_loan_is_no_larger_than_the_price,
+        "the_debt_ends_after_it_begins": rules.the_debt_ends_after_it_begins,
+        "the_insured_live_or_work_elsewhere": rules.the_insured_live_or_work_elsewhere,
     },
 )

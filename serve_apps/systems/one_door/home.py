@@ -33,7 +33,12 @@ async def show_home(request: Request, _: AnyVisitor, services: Wired) -> Respons
     return page(
         request,
         "home.html",
-        {"themes": themes.most_common(), "units": units.most_common(), "instant": instant[:3]},
+        {
+            "themes": themes.most_common(),
+            "units": units.most_common(),
+            "instant": instant[:3],
+            "events": services.library[Catalogue].life_events.items(),
+        },
         shared=SHARED,
     )
 
