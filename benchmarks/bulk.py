@@ -23,6 +23,10 @@ from actors.runtime.store import MongoStore
 from benchmarks.cases import begin
 from storage.clock import WallClock
 from storage.mongo import Database
+from storage.secrecy.commits import KEY, opened_all
+from storage.secrecy.keeping import data_keys
+from storage.secrecy.snapshots import opened
+from storage.snapshots import Snapshots
 
 _BATCH = 2_000
 _AT_ONCE = 3
@@ -68,14 +72,26 @@ class Pattern:
 
 
 async def make_pattern(database: Database, library: Library, city: City) -> Pattern:
-    """Have one case filed and accepted in `database`, a scratch one, and return how it is kept."""
+    """Have one case filed and accepted in `database`, a scratch one, and return how it is kept: in
+    clear, as by releases that hid nothing, since each copy would need a key of its own. A case has
+    one from its next commit on."""
     clock = WallClock()
     async with Engine(build_kinds(library), MongoStore(database), clock) as engine:
         [case] = await begin(engine, library, city, 1)
-    key = f"case:{case}"
+    key, keys = f"case:{case}", data_keys(database)
+    journal = await database["journal"].find({"key": key}).sort("seq", 1).to_list()
+    kept = await database["snapshots"].find_one({"_id": key})
+    [snapshot] = (await Snapshots(database).find([key])).values()
+    meant = opened(snapshot, await keys.find([snapshot.data_key]))
+    assert meant is not None and kept is not None
     documents = {
-        "journal": await database["journal"].find({"key": key}).sort("seq", 1).to_list(),
-        "snapshots": await database["snapshots"].find({"_id": key}).to_list(),
+        "journal": [
+            {name: value for name, value in commit.items() if name != KEY}
+            for commit in await opened_all(journal, keys)
+        ],
+        "snapshots": [
+            {**kept, "state": meant.state, "reminders": list(meant.reminders), "data_key": b""}
+        ],
         "reminders": [
             {
                 "_id": f"{key}/notice",

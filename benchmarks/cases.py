@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import Accept, Submit
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.cases.materials import required
 from actors.blocks.cases.roles import REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.state import CaseState, Material
@@ -68,6 +68,7 @@ async def begin(sender: Sender, library: Library, city: City, count: int) -> lis
             applicant=person.applicant,
             form=item.example,
             materials=materials,
+            statement=reference_of(item),
         )
         async with gate:
             await sender.send(f"case:{case}", wish, id="submit", by=by, timeout=60)

@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import gc
+import os
 import statistics
 import subprocess
 import sys
@@ -246,7 +247,8 @@ async def _activations(database: Database, count: int) -> float:
 def _memory(uri: str, count: int) -> int:
     """Return the resident bytes that one idle entity costs, from a fresh process."""
     answer = subprocess.run(
-        [sys.executable, "-m", "benchmarks.runtime", "--memory", uri, "--idle", str(count)],
+        [sys.executable, "-m", "benchmarks.runtime", "--memory", "--idle", str(count)],
+        env={**os.environ, "YIMEN_MONGODB_URI": uri},
         check=True,
         capture_output=True,
         text=True,
@@ -276,10 +278,10 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--entities", type=int, default=1_000)
     options.add_argument("--idle", type=int, default=20_000)
-    options.add_argument("--memory", metavar="URI", help=argparse.SUPPRESS)
+    options.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.memory:
-        print(asyncio.run(_bytes_per_entity(chosen.memory, chosen.idle)))
+        print(asyncio.run(_bytes_per_entity(os.environ["YIMEN_MONGODB_URI"], chosen.idle)))
         return
     result = measure(
         seconds=chosen.seconds, rounds=chosen.rounds, entities=chosen.entities, idle=chosen.idle

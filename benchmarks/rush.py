@@ -21,7 +21,7 @@ import aiohttp
 from actors.blocks.accounts.commands import Register
 from actors.blocks.accounts.state import Person
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.waiting.commands import SetRoom
 from actors.kernel.identity import PLATFORM, Identity
@@ -33,6 +33,8 @@ from benchmarks.running import Running, running
 from serve_apps.cli.past.samples import paper
 from serve_apps.front.session import Sessions
 from storage.mongo import Database
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 
 ITEM = "WFZM-01"
 PEOPLE = 2_000
@@ -114,6 +116,7 @@ def wish_of(item: ServiceItem, stored: dict[str, Any]) -> dict[str, Any]:
             "phone": person.phone,
         },
         "form": dict(item.example),
+        "statement": reference_of(item),
         "materials": [
             {"name": material.name, "file_name": "paper.pdf", **stored}
             for material in item.materials
@@ -207,7 +210,8 @@ async def _out_of_order(database: Database) -> int:
     tickets: dict[str, int] = {}
     head = tail = wrong = 0
     key = f"waiting_room:{ITEM}"
-    async for commit in database["journal"].find({"key": key}).sort("seq", 1):
+    stored = await database["journal"].find({"key": key}).sort("seq", 1).to_list()
+    for commit in await opened_all(stored, data_keys(database)):
         for event in commit["ev"]:
             if event["type"] == "Joined":
                 wrong += event["first"] <= tail

@@ -5,6 +5,7 @@
 
 import asyncio
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,14 @@ _AT_ONCE = 1_000
 
 def growth(storage: StorageSettings, count: int) -> int:
     """Return the bytes by which a fresh process grows while it loads the first `count` cases."""
-    words = ["-m", "benchmarks.scale_memory", storage.uri, storage.database, str(count)]
-    answer = subprocess.run([sys.executable, *words], check=True, stdout=subprocess.PIPE, text=True)
+    words = ["-m", "benchmarks.scale_memory", storage.database, str(count)]
+    answer = subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, "YIMEN_MONGODB_URI": storage.uri},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     return int(answer.stdout)
 
 
@@ -47,7 +54,8 @@ async def _grow(storage: StorageSettings, count: int) -> int:
 
 
 if __name__ == "__main__":
-    uri, name, number = sys.argv[1:]
+    name, number = sys.argv[1:]
+    uri = os.environ["YIMEN_MONGODB_URI"]
     ease_collector()  # as every host does
     print(
         asyncio.run(

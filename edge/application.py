@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from uuid_utils import uuid7
 
-from actors.blocks.cases.items import ServiceItem, form_of
+from actors.blocks.cases.items import ServiceItem, form_of, reference_of
 from actors.blocks.forms.conditions import holds
 from actors.blocks.forms.layout import Field
 from actors.blocks.forms.normalise import identifier
@@ -35,7 +35,7 @@ FROM_CARD: Mapping[str, Callable[[IdCard], object]] = {
 def take_card(session: Session, card: IdCard) -> None:
     """Put `card` into the application, with the answers that it gives."""
     session.card, session.step, session.section = card, "form", 0
-    names = {field.name for section in session.item.sections for field in section.fields}
+    names = {field.name for section in session.applied_for.sections for field in section.fields}
     for name in names & FROM_CARD.keys():
         session.answers.setdefault(name, FROM_CARD[name](card))
 
@@ -43,7 +43,7 @@ def take_card(session: Session, card: IdCard) -> None:
 def take(session: Session, given: Mapping[str, object]) -> None:
     """Put what was entered into the application, read as every channel reads it; what cannot be
     read stays as it was typed, for its fault to be told beside it."""
-    form = form_of(session.item)
+    form = form_of(session.applied_for)
     for name, entered in given.items():
         if name == PHONE and isinstance(entered, str):
             session.answers[name] = identifier(entered, "mobile")
@@ -53,8 +53,8 @@ def take(session: Session, given: Mapping[str, object]) -> None:
 
 def pages(session: Session) -> Pages:
     """Return the pages of the form: a title and the fields that the answers so far show."""
-    found = [(s.title, _shown(s.fields, session)) for s in session.item.sections]
-    if not _phones(session.item):
+    found = [(s.title, _shown(s.fields, session)) for s in session.applied_for.sections]
+    if not _phones(session.applied_for):
         field = Field(name=PHONE, title=title("phone"), widget="phone", check="mobile")
         found.append((title("contact"), (field,)))
     return [page for page in found if page[1]]
@@ -63,11 +63,11 @@ def pages(session: Session) -> Pages:
 def faults(session: Session) -> tuple[Reason, ...]:
     """Return what is wrong by the form's own rules; what needs the city's data, and the rules of
     the item's system, are asked by the platform."""
-    rules = form_of(msgspec.structs.replace(session.item, checks=()))
+    rules = form_of(msgspec.structs.replace(session.applied_for, checks=()))
     answers = rules.clean(_answers(session))
     today = wall_clock().astimezone(CHINA).date()
     found = rules.faults(answers, today=today, divisions={}, rules={})
-    if not _phones(session.item):
+    if not _phones(session.applied_for):
         phone = str(session.answers.get(PHONE, ""))
         found += mobile(phone, field=f"/form/{PHONE}").errors
     return found
@@ -78,7 +78,7 @@ def materials(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
     an upload can bring."""
     needed = [
         spec
-        for spec in session.item.materials
+        for spec in session.applied_for.materials
         if not spec.optional and holds(spec.required_if, session.answers)
     ]
     elsewhere = [spec for spec in needed if "licence_store" not in spec.sources]
@@ -94,7 +94,7 @@ def sealed(session: Session, box_key: bytes, terminal: str) -> Sealed:
     """
     if session.card is None:
         raise ValueError("an application needs a card")
-    item, key = session.item, uuid7().hex
+    item, key = session.applied_for, uuid7().hex
     answers = form_of(item).clean(_answers(session))
     phones = (str(answers.get(name, "")) for name in _phones(item))
     filing = Filing(
@@ -103,6 +103,8 @@ def sealed(session: Session, box_key: bytes, terminal: str) -> Sealed:
         phone=next(filter(None, phones), str(session.answers.get(PHONE, ""))),
         form=answers,
         promised=session.promised,
+        identified="card",
+        statement=reference_of(item),
     )
     return Sealed(
         session=session.id,

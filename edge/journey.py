@@ -2,9 +2,7 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from actors.blocks.terminals.reports import Sealed
@@ -13,26 +11,20 @@ from actors.kernel.identifiers import resident_id
 from edge import application, receipts
 from edge.devices.id_card import IdCard, UnreadableCard, UnsupportedDocument
 from edge.devices.id_card_reader import IdCardReader
-from edge.devices.interface import DeviceFailed, OutcomeUnknown
-from edge.devices.raster import NoFont
-from edge.devices.receipt_printer import ReceiptPrinter
 from edge.orders import Ended
 from edge.outbox import Outbox, wall_clock
 from edge.platform import Platform
+from edge.printing import OVER, ReceiptDesk
+from edge.services import Services
 from edge.session import Session, Sessions
 from edge.spool import SpoolFull
 
 LOOK_SECONDS = 0.4  # between looks for a card
-PAPER_SECONDS = 2.0  # between tries to print
+_SAID_OF: Mapping[type[Exception], str] = {
+    UnsupportedDocument: "card_unsupported",
+    UnreadableCard: "card_unreadable",
+}
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
-
-
-@dataclass(frozen=True)
-class Devices:
-    """What a person uses besides the screen."""
-
-    reader: IdCardReader
-    printer: ReceiptPrinter
 
 
 class Journey:
@@ -44,7 +36,9 @@ class Journey:
         sessions: Sessions,
         platform: Platform,
         outbox: Outbox,
-        devices: Devices,
+        reader: IdCardReader,
+        services: Services,
+        desk: ReceiptDesk,
         *,
         terminal: str,
         answer_seconds: float,
@@ -53,7 +47,9 @@ class Journey:
         self._sessions = sessions
         self._platform = platform
         self._outbox = outbox
-        self._devices = devices
+        self._reader = reader
+        self._services = services
+        self._desk = desk
         self._terminal = terminal
         self._answer_seconds = answer_seconds
         self._on_change = on_change
@@ -65,9 +61,9 @@ class Journey:
         return self._sessions.current
 
     def start(self, code: str) -> None:
-        """Choose an item."""
+        """Choose an item; its guide can be read whatever is broken."""
         item = self._platform.item(code)
-        if item is not None and self._platform.can_apply:
+        if item is not None and not self._platform.closed:
             self._sessions.open(item)
 
     def lay_card(self) -> None:
@@ -75,10 +71,13 @@ class Journey:
         session = self.session
         if session is None or session.step != "guide":
             return
-        session.notice = ""
+        session.notice = self._services.closed("apply")
+        if session.notice:
+            return
         session.step = "card" if session.card is None else "form"
-        if session.card is None:
-            self._run(self._wait_for_card(session))
+        if not session.watched:
+            session.watched = True
+            self._run(self._watch_reader(session))
 
     def look(self, given: Mapping[str, Any]) -> None:
         """A choice was made that may show or hide other fields; nothing is checked yet."""
@@ -92,6 +91,7 @@ class Journey:
         session = self.session
         if session is None or session.step != "form":
             return
+        session.remark = ""
         pages = self._take(session, given)
         faults = application.faults(session)
         shown = {f"/form/{f.name}" for _, fields in pages[: session.section + 1] for f in fields}
@@ -111,7 +111,7 @@ class Journey:
         session = self.session
         if session is None:
             return
-        session.faults, session.notice = (), ""
+        session.faults, session.notice, session.remark = (), "", ""
         match session.step:
             case "form" if session.section > 0:
                 session.section -= 1
@@ -119,7 +119,11 @@ class Journey:
                 session.step = "guide"
             case "check" | "refused":
                 session.step, session.section = "form", 0
-            case "guide":
+            case "found":
+                session.step, session.progress = "ask", None
+                session.number = session.provisional = session.receipt = session.trouble = ""
+                session.told = None
+            case "guide" | "ask":
                 self._sessions.end("left")
             case _:
                 pass
@@ -131,7 +135,13 @@ class Journey:
             return
         if session.faults or session.notice:
             return
-        session.step = "sending"  # a second touch of the button finds another step
+        session.notice = self._platform.closed  # cut off while the form was filled in
+        if session.notice:
+            return
+        session.step, session.remark = (
+            "sending",
+            "",
+        )  # a second touch of the button finds another step
         session.provisional = _provisional_number()
         report: Sealed = application.sealed(session, box_key, self._terminal)
         try:
@@ -145,26 +155,37 @@ class Journey:
         """The person is done."""
         session = self.session
         if session is not None:
-            self._sessions.end("finished" if session.step == "done" else "left")
+            self._sessions.end("finished" if session.step in ("done", "found") else "left")
+
+    async def print_again(self) -> None:
+        """Print what could not be printed before, or the receipt of a case that was found."""
+        session = self.session
+        if session is not None and not self._services.closed("receipt"):
+            await self._desk.print_again(session)
+
+    def cut_off(self) -> None:
+        """The platform wants nothing of this kiosk any more: whoever fills in a form is let go, and
+        who has sent one keeps the screen with its number."""
+        session = self.session
+        if session is not None and session.step not in ("sending", "done", "refused"):
+            self._sessions.end("stopped")
 
     async def print_receipt(self, arguments: Mapping[str, object], deadline: float) -> Ended:
-        """The platform's word on an application: print it, or show why it was refused."""
+        """The platform's word on an application: print it, or show why it was refused, to whoever
+        sent it. When its session has ended it is neither printed nor shown: somebody else may stand
+        there. Its number leads to it at any kiosk."""
         told = receipts.Told.of(arguments)
         session = self.session
-        if session is None or session.provisional != told.provisional:
-            return await self._print(told, deadline)
+        if session is None or not told.provisional or session.provisional != told.provisional:
+            return OVER
         session.number = told.number
         self._sessions.touch()
         if told.refused:
             session.step, session.faults = "refused", told.refused
             self._on_change()
             return Ended("done", "refused, shown on the screen")
-        session.step, session.receipt = "done", "printing"
-        self._on_change()
-        ended = await self._print(told, deadline)
-        session.receipt = "printed" if ended.code == "done" else "failed"
-        self._on_change()
-        return ended
+        session.step = "done"
+        return await self._desk.print(session, told)
 
     async def close(self) -> None:
         """End what waits for a card or an answer."""
@@ -182,22 +203,32 @@ class Journey:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _wait_for_card(self, session: Session) -> None:
-        while self.session is session and session.step == "card":
-            before = session.notice
-            try:
-                card = await self._devices.reader.read()
-                if card is not None and self.session is session and session.step == "card":
-                    self._take_card(session, card)
-            except UnsupportedDocument:
-                session.notice = "card_unsupported"
-            except UnreadableCard:
-                session.notice = "card_unreadable"
-            except DeviceFailed:
-                session.notice = "reader_failed"
-            if session.step != "card" or session.notice != before:
-                self._on_change()
+    async def _watch_reader(self, session: Session) -> None:
+        """Read the card that is waited for; later ones are not taken, whoever they belong to."""
+        while self.session is session:
+            await self._look_at_reader(session, waited_for=session.step == "card")
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look_at_reader(self, session: Session, *, waited_for: bool) -> None:
+        before = (session.step, session.notice, session.remark)
+        try:
+            card = await self._reader.read()
+        except Exception as failure:  # whatever befalls the reader, it is looked at again
+            if waited_for and session.step == "card":
+                session.notice = _SAID_OF.get(type(failure), "reader_failed")
+        else:
+            if card is not None and self.session is session:
+                self._see(session, card)
+        if (session.step, session.notice, session.remark) != before:
+            self._on_change()
+
+    def _see(self, session: Session, card: IdCard) -> None:
+        if session.card is None:
+            if session.step == "card":
+                self._take_card(session, card)
+        elif card.number != session.card.number:
+            session.remark = "other_card"
+            self._sessions.note_other_card(session)
 
     def _take_card(self, session: Session, card: IdCard) -> None:
         today = wall_clock().astimezone(CHINA).date()
@@ -217,31 +248,13 @@ class Journey:
         await asyncio.sleep(self._answer_seconds)
         if self.session is not session or session.step != "sending":
             return
-        session.step, session.receipt = "done", "printing"
-        self._on_change()
-        told = receipts.Told(
-            provisional=session.provisional, item=session.item.code, at=wall_clock()
+        session.step = "done"
+        await self._desk.print(
+            session,
+            receipts.Told(
+                provisional=session.provisional, item=session.applied_for.code, at=wall_clock()
+            ),
         )
-        ended = await self._print(told, time.monotonic() + self._answer_seconds)
-        if not session.number:
-            session.receipt = "provisional" if ended.code == "done" else "failed"
-        self._on_change()
-
-    async def _print(self, told: receipts.Told, deadline: float) -> Ended:
-        """Print, waiting for paper until `deadline`; never twice."""
-        parts = receipts.parts(told, self._platform.item(told.item), self._platform.terminal_name)
-        while True:
-            try:
-                await self._devices.printer.print(parts)
-                return Ended("done")
-            except NoFont as lacking:  # said rather than printed as an empty box
-                return Ended("failed", str(lacking))
-            except OutcomeUnknown as unknown:
-                return Ended("unknown", str(unknown))
-            except DeviceFailed as failed:
-                if time.monotonic() + PAPER_SECONDS > deadline:
-                    return Ended("failed", str(failed))
-            await asyncio.sleep(PAPER_SECONDS)
 
 
 def _provisional_number() -> str:

@@ -10,16 +10,19 @@ from edge.devices.escpos import MODELS
 from edge.devices.id_card_reader import IdCardReader
 from edge.devices.keeper import DeviceKeeper
 from edge.devices.receipt_printer import ReceiptPrinter
-from edge.journey import Devices, Journey
+from edge.inquiry import Inquiry
+from edge.journey import Journey
 from edge.keys import Keys
 from edge.link import Link
 from edge.metrics import Snapshot, page
 from edge.orders import Ended, Operation, OrderDesk
 from edge.outbox import Outbox
 from edge.platform import Platform
+from edge.printing import ReceiptDesk
 from edge.screens.app import Screens
 from edge.screens.view import View
-from edge.session import Sessions
+from edge.services import Services
+from edge.session import Sessions, Why
 from edge.settings import EdgeSettings
 from edge.spool import Spool
 
@@ -42,17 +45,20 @@ class Kiosk:
             pseudonym_key=keys.pseudonym_key(),
             on_change=self.refresh,
         )
-        devices = Devices(
-            IdCardReader(settings.reader),
-            ReceiptPrinter(settings.printer, model=MODELS[settings.paper]),
+        reader = IdCardReader(settings.reader)
+        printer = ReceiptPrinter(settings.printer, model=MODELS[settings.paper])
+        self.keeper = DeviceKeeper((reader, printer), self.outbox, self.refresh)
+        self.services = Services(
+            self.platform, self.outbox, self.keeper.statuses, lambda: self.link.online
         )
-        self.keeper = DeviceKeeper((devices.reader, devices.printer), self.outbox, self.refresh)
-        self.platform.usable = lambda: self.keeper.usable
+        desk = ReceiptDesk(self.sessions, self.platform, printer, self.refresh)
         self.journey = Journey(
             self.sessions,
             self.platform,
             self.outbox,
-            devices,
+            reader,
+            self.services,
+            desk,
             terminal=keys.terminal,
             answer_seconds=settings.answer_seconds,
             on_change=self.refresh,
@@ -68,12 +74,20 @@ class Kiosk:
             items_rev=lambda: self.platform.items_rev,
         )
         self.link.on_change = self.refresh
-        self._view = View(self.sessions, self.platform, desk=settings.desk)
-        self.screens = Screens(self._view, self.journey, self.sessions, self.figures)
+        inquiry = Inquiry(self.sessions, self.services, self.link, desk, self.refresh)
+        self._view = View(
+            self.sessions,
+            self.platform,
+            self.services,
+            self.keeper.statuses,
+            boot=self.outbox.boot,
+            desk=settings.desk,
+        )
+        self.screens = Screens(self._view, self.journey, inquiry, self.sessions, self.figures)
         self._terminal = keys.terminal
         self._sessions_ended: Counter[str] = Counter()
         self._orders_ended: Counter[str] = Counter()
-        self.sessions.on_end = lambda why: self._sessions_ended.update((why,))
+        self.sessions.on_end = self._note_end
         self.orders.on_end = lambda code: self._orders_ended.update((code,))
 
     def refresh(self) -> None:
@@ -112,6 +126,10 @@ class Kiosk:
         await self.keeper.close()
         await self.outbox.close()
 
+    def _note_end(self, why: Why) -> None:
+        self._sessions_ended.update((why,))
+        self._view.greet()
+
     def _operations(self) -> Mapping[str, Operation]:
         return {
             "print_receipt": self.journey.print_receipt,
@@ -133,6 +151,11 @@ class Kiosk:
         match frame:
             case frames.Welcome():
                 await self.platform.welcome(frame)
+            case frames.Pong():
+                await self.platform.heard()
+            case frames.Bye() if frame.refused:
+                await self.platform.refuse(frame.refused)
+                self.journey.cut_off()
             case frames.Items():
                 await self.platform.take_items(frame)
             case frames.Desired():

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 import aiohttp
 import msgspec
@@ -16,6 +17,7 @@ from edge.outbox import Outbox, wall_clock
 BATCH = 64  # entries in one frame
 PING_SECONDS = 10.0
 SILENCE_SECONDS = 30.0  # without a frame for so long, the connection is dead
+INQUIRY_SECONDS = 10.0  # for an answer to a person who waits
 SHORTEST = 0.5  # seconds before the second try, at most
 
 log = logging.getLogger("yimen.edge")
@@ -65,6 +67,8 @@ class Link:
         self._tries = 0
         self._received = 0
         self._welcomed = asyncio.Event()
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._questions: dict[str, asyncio.Future[frames.Inquired]] = {}
         self.figures = LinkFigures()
         self.on_change: Callable[[], None] = lambda: None
 
@@ -72,6 +76,28 @@ class Link:
     def online(self) -> bool:
         """Whether the platform has let the terminal in on this connection."""
         return self._welcomed.is_set()
+
+    async def inquire(self, number: str, id_tail: str) -> frames.Inquired:
+        """Ask how far a case has come.
+
+        Raises:
+            LinkBroken: there is no link, or it broke before the answer came.
+            TimeoutError: no answer came in time.
+        """
+        socket = self._socket
+        if socket is None:
+            raise LinkBroken("no link")
+        question = frames.Inquire(id=uuid4().hex, number=number, id_tail=id_tail)
+        answer: asyncio.Future[frames.Inquired] = asyncio.get_running_loop().create_future()
+        self._questions[question.id] = answer
+        try:
+            async with asyncio.timeout(INQUIRY_SECONDS):
+                await socket.send_bytes(frames.pack(question))
+                return await answer
+        except (aiohttp.ClientError, OSError) as error:
+            raise LinkBroken("the link broke") from error
+        finally:
+            del self._questions[question.id]
 
     async def run(self) -> None:
         """Connect, and connect again whenever the connection ends; never returns."""
@@ -84,6 +110,10 @@ class Link:
                     reason = "; ".join(map(repr, broken.exceptions))
                 except* msgspec.MsgspecError as broken:
                     reason = f"a frame that cannot be read: {broken.exceptions[0]!r}"
+                self._socket = None
+                for answer in self._questions.values():
+                    if not answer.done():
+                        answer.set_exception(LinkBroken("the link broke"))
                 if self.online:
                     self._welcomed.clear()
                     self.on_change()
@@ -96,7 +126,7 @@ class Link:
         ceiling = min(self._longest_seconds, SHORTEST * 2**self._tries)
         self._tries = min(self._tries + 1, 16)
         wait, self._wait_seconds = self._wait_seconds, 0.0
-        return wait + random.uniform(0, ceiling)
+        return wait + random.uniform(0, ceiling)  # nosec B311 # no secret
 
     async def _once(self, session: aiohttp.ClientSession) -> None:
         async with session.ws_connect(
@@ -108,8 +138,9 @@ class Link:
             self._received = welcome.received
             self._tries = 0
             self.figures.connections += 1
-            self._welcomed.set()
             await self._handle(welcome)
+            self._socket = socket
+            self._welcomed.set()
             self.on_change()
             log.info("link up as %s, received %d", welcome.connection, welcome.received)
             async with asyncio.TaskGroup() as tasks:
@@ -121,7 +152,7 @@ class Link:
         spool, boot = self._outbox.spool, self._outbox.boot
         challenge = await self._next(socket)
         if not isinstance(challenge, frames.Challenge):
-            raise self._refused(challenge)
+            raise await self._refused(challenge)
         hello = frames.Hello(
             terminal=self._keys.terminal,
             epoch=spool.epoch,
@@ -134,7 +165,7 @@ class Link:
         await socket.send_bytes(frames.pack(hello))
         welcome = await self._next(socket)
         if not isinstance(welcome, frames.Welcome):
-            raise self._refused(welcome)
+            raise await self._refused(welcome)
         if not await self._outbox.run(spool.agrees_with, welcome.received):
             await self._outbox.run(spool.renew_epoch)
             raise LinkBroken("spool and platform disagree; begun a new epoch")
@@ -145,9 +176,10 @@ class Link:
         spool = self._outbox.spool
         self.figures.acknowledged += await self._outbox.run(spool.acknowledge, received)
 
-    def _refused(self, frame: frames.ToTerminal) -> LinkBroken:
+    async def _refused(self, frame: frames.ToTerminal) -> LinkBroken:
         if isinstance(frame, frames.Bye):
             self._wait_seconds = frame.wait_seconds
+            await self._handle(frame)
             return LinkBroken(f"the platform says goodbye: {frame.why}")
         return LinkBroken(f"unexpected frame {type(frame).__name__}")
 
@@ -162,11 +194,16 @@ class Link:
         while True:
             frame = await self._next(socket)
             if isinstance(frame, frames.Bye):
-                raise self._refused(frame)
+                raise await self._refused(frame)
             if isinstance(frame, frames.Ack):
                 await self._forget(frame.received)
                 self._received = max(self._received, frame.received)
                 self._outbox.changed.set()
+                continue
+            if isinstance(frame, frames.Inquired):
+                question = self._questions.get(frame.id)
+                if question is not None and not question.done():
+                    question.set_result(frame)
                 continue
             answer = await self._handle(frame)
             if answer is not None:

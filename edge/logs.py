@@ -4,6 +4,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from actors.kernel.safe_text import on_one_line
+
 
 class _AsJson(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
@@ -11,7 +13,7 @@ class _AsJson(logging.Formatter):
         told = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
         if record.exc_info and record.exc_info[0]:
             told["error"] = record.exc_info[0].__name__  # its message may quote what was typed
-        return json.dumps(told, ensure_ascii=False)
+        return on_one_line(json.dumps(told, ensure_ascii=False))
 
 
 def log_as_json() -> None:

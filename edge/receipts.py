@@ -52,7 +52,8 @@ def parts(told: Told, item: ServiceItem | None, terminal: str) -> list[Part]:
     ]
     if told.number:
         out += [Line(f"{zh['number']} {en['number']}"), Line(told.number)]
-    out.append(Line(f"{zh['provisional']} {told.provisional}"))
+    if told.provisional:
+        out.append(Line(f"{zh['provisional']} {told.provisional}"))
     out.append(Line(f"{zh['item']} {title.zh if title else told.item}"))
     if title is not None:
         out.append(Line(title.en))
@@ -60,6 +61,6 @@ def parts(told: Told, item: ServiceItem | None, terminal: str) -> list[Part]:
     if terminal:
         out.append(Line(f"{zh['terminal']} {terminal}"))
     out += [Feed(), Line(zh[f"next_{kind}"]), Line(en[f"next_{kind}"])]
-    if told.number:
-        out += [Feed(), Code(told.number)]
+    if not told.refused:
+        out += [Feed(), Code(told.number or told.provisional)]
     return [*out, Feed(2)]

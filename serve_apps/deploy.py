@@ -25,6 +25,7 @@ from serve_apps.front.front_door import IDLE_SECONDS, require_flags
 from serve_apps.front.secrets_file import read_or_make
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.wiring import Services, Wiring, wire
+from serve_apps.inner_door import keep_to_own_address
 from serve_apps.metrics import Publisher
 from storage.clock import PlatformClock
 from storage.directory import Directory
@@ -58,6 +59,7 @@ class Web:
         self, settings: WebSettings, storage: StorageSettings, runtime: RuntimeSettings
     ) -> None:
         configure_logs()
+        keep_to_own_address()
         self._settings = settings
         self._storage = storage
         self._runtime = runtime
@@ -70,7 +72,7 @@ class Web:
 
     @asynccontextmanager
     async def _services(self) -> AsyncIterator[Services]:
-        database = connect(self._storage)
+        database = connect(self._storage, "faces")
         kinds = editions(load_library())
         secrets = read_or_make(self._settings.secrets_file)
         directory, namespace = Directory(database), self._runtime.namespace
@@ -100,7 +102,12 @@ class Web:
                 ) as services,
             ):
                 publishing = begin(
-                    Publisher(services.sent_away, services.broken_rules, services.lines).run()
+                    Publisher(
+                        services.sent_away,
+                        services.broken_rules,
+                        services.lines,
+                        services.security.events,
+                    ).run()
                 )
                 try:
                     yield services

@@ -12,10 +12,17 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
+from actors.blocks.seals.shell.settings import SealSettings
 from actors.followers.projector import Projector
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
-from actors.kinds import afterwards, all_views, editions, platform_collections
+from actors.kinds import (
+    afterwards,
+    all_views,
+    alongside,
+    editions,
+    platform_collections,
+)
 from actors.library import load_city, load_library
 from actors.runtime.engine import Engine, Workings
 from actors.runtime.following import Following
@@ -26,6 +33,7 @@ from actors.runtime.store import MongoStore
 from actors.runtime.tracing import Spans
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.blocks.mandates.sample_city import name_representatives
+from serve_apps.blocks.seals.sample_city import make_sample_seals
 from serve_apps.front.app import build_app
 from serve_apps.front.faces import services as services_of_faces
 from serve_apps.front.secrets_file import with_passwords
@@ -37,7 +45,10 @@ from storage.clock import PlatformClock
 from storage.embedded import EmbeddedMongo
 from storage.mongo import Database, check, connect
 from storage.schema import prepare
+from storage.secrecy.keeping import check_keys
+from storage.security_events import keep_for_days
 from storage.settings import read_settings as read_storage_settings
+from storage.users import keep_users
 
 
 @asynccontextmanager
@@ -56,6 +67,8 @@ async def in_process(
     await check(database)
     library = library or load_library()
     await prepare(database, platform_collections(library))
+    await keep_for_days(database, settings.security_days)
+    await check_keys(database)
     kinds = editions(library)
     secrets = with_passwords(settings.secrets_file, DEMO_PASSWORDS)
     if past:
@@ -71,6 +84,7 @@ async def in_process(
             sender=engine,
             kinds=kinds,
             afterwards=afterwards(kinds.library_by(clock)),
+            alongside=alongside(kinds.library_by(clock), clock),
             edition=lambda: kinds.at(clock.now()),
         ) as projector,
         wire(
@@ -92,6 +106,8 @@ async def in_process(
         await register_city(engine, city, secrets.passwords, services.sessions.hash)
         await name_representatives(engine, city, library[Installed])
         await perform(engine, library)
+        if past:
+            await make_sample_seals(engine, database, library, services[SealSettings])
         yield services
 
 
@@ -99,10 +115,11 @@ async def main() -> None:
     """Serve until interrupted."""
     configure_logs()
     settings, storage = read_settings(), read_storage_settings()
-    server = EmbeddedMongo(storage.data / "mongodb", storage.port) if storage.embedded else None
+    server = EmbeddedMongo.of(storage) if storage.embedded else None
     if server:
         server.start()
-    database = connect(storage)
+        await keep_users(server, storage.database, platform_collections())
+    database = connect(storage, "demonstration")
     try:
         spans = Spans("develop", read_runtime_settings().traces)
         app = build_app(lambda: in_process(database, settings, spans, past=True), settings, spans)

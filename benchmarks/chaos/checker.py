@@ -18,6 +18,8 @@ from actors.runtime.simulation.checker import History, judge
 from storage.chain import link
 from storage.journal import Journal
 from storage.mongo import Database, Document
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 from storage.verdict import Examination, Verdict
 
 
@@ -42,7 +44,8 @@ async def check_chains(database: Database) -> list[str]:
 
 async def journal_of(database: Database) -> list[Document]:
     """Return every commit that a majority of the database holds, in the order of ids."""
-    return [commit async for commit in database["journal"].find().sort("_id", 1)]
+    stored = await database["journal"].find().sort("_id", 1).to_list()
+    return await opened_all(stored, data_keys(database))
 
 
 def judge_effects(ordered: Iterable[str], carried_out: Iterable[str]) -> list[str]:

@@ -142,12 +142,14 @@ async def driver(assignment: Assignment, log: Path) -> AsyncIterator[Driver]:
             sys.executable,
             "-m",
             "benchmarks.chaos.driver",
-            msgspec.json.encode(assignment).decode(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             env={**os.environ, **NEWS},
         )
+    assert process.stdin is not None
+    # Not as a word of the command, which everybody on the machine may read: it has a password.
+    process.stdin.write(msgspec.json.encode(assignment) + b"\n")
     running = Driver(assignment, process)
     try:
         yield running
@@ -245,4 +247,4 @@ async def _serve(assignment: Assignment) -> None:
 if __name__ == "__main__":
     _answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever else is printed goes to the log
-    asyncio.run(_serve(msgspec.json.decode(sys.argv[1], type=Assignment)))
+    asyncio.run(_serve(msgspec.json.decode(sys.stdin.readline(), type=Assignment)))

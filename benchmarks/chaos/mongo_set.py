@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bson
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
 
 from benchmarks.chaos.network import Network
 from storage.embedded import REPLICA_SET, arguments
 from storage.mongo import Document
+from storage.passwords import key_file, member_address
 
 _STEP = 0.05  # seconds between two looks
 _OP_MSG = 2013  # the number of MongoDB's message format
@@ -25,9 +28,13 @@ class NoDatabase(Exception):
 
 
 class Member:
-    """One mongod. `words` in front of its command line put it where it runs."""
+    """One mongod. `words` in front of its command line put it where it runs; the key by which its
+    set knows it is in the folder `users`."""
 
-    def __init__(self, folder: Path, host: str, port: int, words: list[str], cache: float) -> None:
+    def __init__(
+        self, folder: Path, users: Path, host: str, port: int, words: list[str], cache: float
+    ) -> None:
+        self._users = users
         self.host = host
         self.port = port
         self._log = folder / "mongod.log"
@@ -36,7 +43,9 @@ class Member:
         self.data = data
         self._command = [
             *words,
-            *arguments(data, self._log, port=port, host=host, cache_gib=cache),
+            *arguments(
+                data, self._log, key=key_file(users), port=port, host=host, cache_gib=cache
+            ),
             "--oplogSize", "128",
             # Otherwise a member that replicates from one that has fallen silent waits up to 15 s
             # for it, and with two members of three left nothing is durable meanwhile.
@@ -92,7 +101,8 @@ class Member:
         self._process and self._process.send_signal(signal.SIGCONT)
 
     def ask(self, command: Document) -> Document:
-        """Send an admin `command` to this member alone, on a connection of its own.
+        """Send an admin `command` that anybody may send to this member alone, on a connection of
+        its own.
 
         The driver would not do: it keeps an opinion of its own about a member that was frozen.
 
@@ -113,6 +123,22 @@ class Member:
             raise NoDatabase(f"{self.address}: {told.get('errmsg')}")
         return told
 
+    def order(self, command: Document) -> None:
+        """Send an admin `command` to this member alone, as another member.
+
+        Raises:
+            OSError: it did not answer in time.
+            NoDatabase: it refused.
+        """
+        address = member_address(self._users, self.address, "directConnection=true")
+        try:
+            with MongoClient[Document](address, serverSelectionTimeoutMS=5_000) as client:
+                client.admin.command(command)
+        except OperationFailure as error:
+            raise NoDatabase(f"{self.address}: {error}") from error
+        except PyMongoError as error:
+            raise OSError(f"{self.address} does not answer: {error}") from error
+
 
 class MongoSet:
     """The members and what can be done to them together.
@@ -130,9 +156,11 @@ class MongoSet:
         election_seconds: float = 10.0,
     ) -> None:
         self._election = election_seconds
+        self._users = folder / "users"
         self.members = [
             Member(
                 folder / f"member-{number}",
+                self._users,
                 network.address(number) if network else "127.0.0.1",
                 port,
                 network.inside(number) if network else [],
@@ -143,9 +171,9 @@ class MongoSet:
 
     @property
     def uri(self) -> str:
-        """The connection string."""
+        """The connection string of who may do everything."""
         addresses = ",".join(member.address for member in self.members)
-        return f"mongodb://{addresses}/?replicaSet={REPLICA_SET}"
+        return member_address(self._users, addresses, f"replicaSet={REPLICA_SET}")
 
     @contextmanager
     def running(self) -> Iterator["MongoSet"]:
@@ -185,7 +213,7 @@ class MongoSet:
                 "catchUpTimeoutMillis": 1_000,
             },
         }
-        self.members[0].ask({"replSetInitiate": config})
+        self.members[0].order({"replSetInitiate": config})
         self.primary()
         self.healthy()
 
@@ -243,7 +271,7 @@ class MongoSet:
         others have for catching up: next time the former has to be there to be elected."""
         order = {"replSetStepDown": 5, "force": True} if force else {"replSetStepDown": 11}
         with contextlib.suppress(OSError):  # it may close connections as it does
-            self.primary().ask(order)
+            self.primary().order(order)
 
     def _until(self, true: Callable[[], object], what: str, timeout: float = 60.0) -> None:
         end = time.monotonic() + timeout

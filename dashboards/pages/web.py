@@ -109,6 +109,16 @@ WEB = Dashboard(
             note="the visitor is told to look at his answers; the log says rule.failed.",
         ),
         Panel(
+            "每秒安全事件 Security events a second, by sort",
+            (Query("sum by (sort) (rate(ray_yimen_security_events_total[1m]))", "{{sort}}"),),
+            "ops",
+            note="/security/events tells each; those that were not kept are in the log.",
+        ),
+        Panel(
+            "未保存的安全事件 Security events that were not kept",
+            (Query("sum(ray_yimen_security_events_lost_total)", "lost"),),
+        ),
+        Panel(
             "等候人数 People in waiting rooms",
             (Query("max by (room) (ray_yimen_waiting_people)", "{{room}}"),),
         ),

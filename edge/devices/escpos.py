@@ -13,6 +13,7 @@ INITIALISE = b"\x1b@"
 CHINESE_ON = b"\x1c&"
 CUT = b"\x1dVB\x00"  # feed to the knife and cut partly
 ASK_WHEN_DONE = b"\x1dr\x01"  # GS r 1: answered in its turn, after everything before it
+FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: at once, all that is held back
 _ALIGN = {"left": b"\x1ba\x00", "centre": b"\x1ba\x01"}
 _SIZE = {1: b"\x1d!\x00\x1c!\x00", 2: b"\x1d!\x11\x1c!\x0c"}  # FS ! sets Chinese characters
 
@@ -111,7 +112,8 @@ def _text(text: str, size: int, model: PrinterModel, draw: Draw) -> bytes:
     if in_font(text):
         return text.encode("gb18030") + b"\n"
     width, rows, bits = draw(text, 24 * size, model.dots)
-    bits = bits.replace(b"\x10\x04", b"\x10\x00")  # a printer would take it for DLE EOT
+    for command in (b"\x10\x04", b"\x10\x14"):  # a printer would take it for DLE EOT or DC4
+        bits = bits.replace(command, b"\x10\x00")
     header = b"\x1dv0\x00" + width.to_bytes(2, "little") + rows.to_bytes(2, "little")
     return header + bits
 

@@ -1,11 +1,14 @@
 """Looks after the devices' health: asks them one by one and tells what has changed."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from actors.blocks.terminals.reports import DeviceChanged
 from edge.devices.interface import Device, Status
 from edge.outbox import Outbox
+
+log = logging.getLogger("yimen.edge")
 
 
 class DeviceKeeper:
@@ -20,11 +23,6 @@ class DeviceKeeper:
         self._told: dict[str, Status] = {}
         self.statuses = {device.name: Status("unknown", "not asked yet") for device in devices}
 
-    @property
-    def usable(self) -> bool:
-        """Whether every device can serve a person now."""
-        return all(status.usable for status in self.statuses.values())
-
     async def run(self, poll_seconds: float) -> None:
         """Ask every device every `poll_seconds`; never returns."""
         while True:
@@ -37,7 +35,11 @@ class DeviceKeeper:
             await device.close()
 
     async def _look(self, device: Device) -> None:
-        status = await device.status()
+        try:
+            status = await device.status()
+        except Exception as surprise:  # of one device; the others and the kiosk go on
+            log.warning("a device cannot be asked: %s (%s)", device.name, type(surprise).__name__)
+            status = Status("unknown", type(surprise).__name__)
         self.statuses[device.name] = status
         if self._told.get(device.name) == status:
             return

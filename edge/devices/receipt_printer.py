@@ -5,7 +5,7 @@ that nothing is wrong (DLE EOT). A printer that keeps silent is "unknown", never
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from actors.blocks.terminals.reports import Supply
 from edge.devices import escpos, raster
@@ -13,7 +13,14 @@ from edge.devices.interface import DeviceFailed, OutcomeUnknown, Status
 from edge.devices.serial_line import SerialLine
 
 _PRINT_SECONDS = 20.0
+_LOOK_SECONDS = 0.5  # between questions while a job is printed
+_SILENT_TIMES = 3  # that the printer may leave them unanswered
+_DONE = (0x90, 0x00)  # mask and value of the answer to GS r
 _PRINTER, _OFFLINE_CAUSE, _ERROR_CAUSE, _PAPER = 1, 2, 3, 4
+
+
+class NotWanted(Exception):
+    """By the time that the printer was free nobody waited for it any more."""
 
 
 class ReceiptPrinter:
@@ -28,6 +35,7 @@ class ReceiptPrinter:
         self._line = SerialLine(path, speed)
         self._model = model
         self._turn = asyncio.Lock()
+        self._done = False
 
     async def status(self) -> Status:
         """Ask the printer how it is; while it prints, the answer waits for the job."""
@@ -37,10 +45,15 @@ class ReceiptPrinter:
             except DeviceFailed as failed:
                 return failed.status
 
-    async def print(self, parts: Iterable[escpos.Part]) -> None:
-        """Print `parts` and cut.
+    async def print(
+        self, parts: Iterable[escpos.Part], wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Print `parts` and cut, if they are still `wanted` when the printer is free. Whatever a
+        printer that stopped in the middle still holds is taken back: it must not come out when
+        somebody else stands there.
 
         Raises:
+            NotWanted: they are not wanted any more; nothing was printed.
             DeviceFailed: the printer was not ready, and nothing was printed.
             OutcomeUnknown: it was begun; whether paper came out, the printer does not say.
             NoFont: a rare character cannot be drawn; nothing was printed.
@@ -50,14 +63,32 @@ class ReceiptPrinter:
             before = await self._status()
             if not before.usable:
                 raise DeviceFailed(before)
+            if not wanted():
+                raise NotWanted
             try:
                 await self._line.write(job + escpos.ASK_WHEN_DONE, _PRINT_SECONDS)
-                await self._answer(_PRINT_SECONDS, fixed=(0x90, 0x00))
-                after = await self._status()
+                after = await self._until_printed()
             except (DeviceFailed, TimeoutError) as failed:
                 raise OutcomeUnknown(f"the printer fell silent ({failed})") from failed
             if not after.usable:
                 raise OutcomeUnknown(f"after the job the printer is {after.state} {after.detail}")
+
+    async def _until_printed(self) -> Status:
+        """Wait for the end of the job, and return how the printer is then, or how it is when it
+        stopped in the middle. It is asked all the while: one without paper answers nothing else."""
+        self._done, silent = False, 0
+        async with asyncio.timeout(_PRINT_SECONDS):
+            while not self._done:
+                try:
+                    await self._answer(_LOOK_SECONDS, fixed=_DONE)
+                except TimeoutError:
+                    status = await self._ask_all()
+                    silent = silent + 1 if status.state == "unknown" else 0
+                    stopped = silent >= _SILENT_TIMES or (not silent and not status.usable)
+                    if stopped and not self._done:
+                        await self._line.write(escpos.FORGET, self.answer_seconds)
+                        return status
+        return await self._status()
 
     async def close(self) -> None:
         """Let the line go."""
@@ -66,6 +97,9 @@ class ReceiptPrinter:
     async def _status(self) -> Status:
         self._line.open()
         self._line.discard()
+        return await self._ask_all()
+
+    async def _ask_all(self) -> Status:
         try:
             printer = await self._ask(_PRINTER)
             cause = await self._ask(_OFFLINE_CAUSE)
@@ -85,9 +119,14 @@ class ReceiptPrinter:
         mask, value = fixed
         async with asyncio.timeout(seconds):
             while True:
+                found: int | None = None
                 for byte in await self._line.receive():
-                    if byte & mask == value:
-                        return byte
+                    if byte & _DONE[0] == _DONE[1]:
+                        self._done = True
+                    if byte & mask == value and found is None:
+                        found = byte
+                if found is not None:
+                    return found
 
 
 def _read_status(printer: int, cause: int, error: int, paper: int) -> Status:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import resources
@@ -9,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from edge.inquiry import Inquiry
 from edge.journey import Journey
 from edge.metrics import CONTENT_TYPE
 from edge.screens.view import View
@@ -19,6 +21,7 @@ _FILES = {
     "index.html": "text/html",
     "screen.css": "text/css",
     "screen.js": "text/javascript",
+    "steps.js": "text/javascript",
     "fields.js": "text/javascript",
 }
 _HEADERS = {
@@ -28,7 +31,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _TICK_SECONDS = 1.0
-_ALIVE_SECONDS = 15.0
+_ALIVE_SECONDS = 2.0  # the page wipes itself when it hears nothing for three times as long
+_UNSEEN_SECONDS = 10.0  # that a session lasts without a page
 
 
 class Screens:
@@ -39,15 +43,18 @@ class Screens:
         self,
         view: View,
         journey: Journey,
+        inquiry: Inquiry,
         sessions: Sessions,
         metrics: Callable[[], Awaitable[bytes]],
     ) -> None:
         """`metrics` returns the page that Prometheus reads."""
         self._view = view
         self._journey = journey
+        self._inquiry = inquiry
         self._sessions = sessions
         self._metrics = metrics
         self._pages: set[asyncio.Event] = set()
+        self._unseen_since: float | None = None  # when the last page went
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int) -> str:
@@ -81,17 +88,25 @@ class Screens:
         """End an idle session and count its last seconds down; never returns."""
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            session = self._sessions.current
-            self._sessions.end_if_idle()
-            if self._sessions.current is None and self._sessions.seconds_left <= 0:
-                self._greet()
-            if session and self._sessions.seconds_left <= self._sessions.warning_seconds + 1:
-                self.refresh()
+            self.look_after()
+
+    def look_after(self) -> None:
+        """Do what is due every second. A session that no page shows any more ends: its screen is
+        gone or stands still."""
+        session = self._sessions.current
+        self._sessions.beat()
+        since = self._unseen_since
+        if since is not None and time.monotonic() - since > _UNSEEN_SECONDS:
+            self._sessions.end("stopped")
+        if self._sessions.current is None and self._sessions.seconds_left <= 0:
+            self._greet()
+        if session and self._sessions.seconds_left <= self._sessions.warning_seconds + 1:
+            self.refresh()
 
     def _greet(self) -> None:
-        """The next person is greeted in the first language."""
-        if self._view.language != "zh":
-            self._view.language = "zh"
+        """Nobody has touched it for a while, or whoever did has gone."""
+        if not self._view.as_greeted:
+            self._view.greet()
             self.refresh()
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -118,14 +133,19 @@ class Screens:
         await response.prepare(request)
         changed = asyncio.Event()
         self._pages.add(changed)
+        self._unseen_since = None
         try:
             while True:
                 changed.clear()
                 await response.write(_event(self._view.draw()))
                 with suppress(TimeoutError):  # then it is a sign of life for the page
                     await asyncio.wait_for(changed.wait(), _ALIVE_SECONDS)
+        except ConnectionResetError:
+            return response  # the page has gone
         finally:
             self._pages.discard(changed)
+            if not self._pages:
+                self._unseen_since = time.monotonic()
 
     async def _act(self, request: web.Request) -> web.Response:
         if request.headers.get("X-Kiosk") != "1":
@@ -133,6 +153,7 @@ class Screens:
         given = await request.json() if request.can_read_body else {}
         if not isinstance(given, dict):
             raise web.HTTPBadRequest
+        self._sessions.expire()
         self._sessions.touch()
         await self._carry_out(request.match_info["action"], given)
         self.refresh()
@@ -144,6 +165,17 @@ class Screens:
                 pass
             case "language":
                 self._view.language = "en" if given.get("language") == "en" else "zh"
+            case "appearance":
+                self._view.large = given.get("large") is True
+                self._view.contrast = given.get("contrast") is True
+            case "lost":
+                self._sessions.end("stopped")
+            case "progress":
+                self._inquiry.start()
+            case "ask":
+                await self._inquiry.ask(given)
+            case "print":
+                await self._journey.print_again()
             case "start":
                 self._journey.start(str(given.get("item", "")))
             case "lay_card":

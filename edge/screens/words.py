@@ -14,7 +14,7 @@ _SPOKEN = ("actors.kernel", "actors.blocks.forms", "actors.blocks.cases", "actor
 
 @cache
 def words(table: str) -> dict[str, str]:
-    """Return a table of `words.toml`: "zh", "en", "receipt_zh" or "receipt_en"."""
+    """Return a table of `words.toml`: "zh", "en", "receipt_zh", "statement_en" and so on."""
     source = resources.files("edge.screens").joinpath("words.toml").read_text("utf-8")
     kind, _, language = table.rpartition("_")
     entries = tomllib.loads(source)[kind or "screen"]

@@ -58,7 +58,7 @@ class Desk:
 
     def carry_out(self, given: dict[str, Any]) -> None:
         """Do one thing: {"lay": card}, {"lift": ...}, {"fault": ..., "device": ...} or
-        {"paper": ...}.
+        {"paper": ...}, where "ends" lets it run out in the middle of the next receipt.
 
         Raises:
             KeyError, ValueError: there is no such card, device, fault or paper.
@@ -69,6 +69,8 @@ class Desk:
             self._reader.lift()
         elif "fault" in given:
             self._fault(self._lines[given["device"]], given["fault"])
+        elif given.get("paper") == "ends":
+            self._printer.ends_after = 5  # in the middle of the next receipt
         elif given.get("paper") in PAPER:
             self._printer.paper = given["paper"]
             if self._printer.paper in ("full", "low"):
@@ -115,7 +117,8 @@ class Desk:
             + "</p>"
             for name, line in self._lines.items()
         )
-        paper = "".join(_button("paper", p, p, p == self._printer.paper) for p in PAPER)
+        papers = (*PAPER, "ends")
+        paper = "".join(_button("paper", p, p, p == self._printer.paper) for p in papers)
         receipts = "".join(
             f"<pre>{escape(readable(receipt))}</pre>" for receipt in self._printer.receipts[::-1]
         )

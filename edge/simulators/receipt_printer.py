@@ -8,13 +8,15 @@ from edge.simulators.pty_line import PtyLine
 
 Paper = Literal["full", "low", "out", "jammed"]
 _PRINT_SECONDS = 0.2  # from the end of a job to its paper
+_FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8
 
 
 class SimulatedPrinter:
     """Speaks ESC/POS on the pty at `path`.
 
     `receipts` holds the bytes of every receipt, ended by its cut. `paper` and `cover_open` are
-    told truly when asked. Paper that is out or jammed holds jobs back until it is put right.
+    told truly when asked. Paper that is out or jammed holds jobs back until it is put right, or
+    until it is told to forget them. `ends_after`: the paper is out after so many more commands.
     """
 
     def __init__(self, path: Path) -> None:
@@ -22,6 +24,7 @@ class SimulatedPrinter:
         self.receipts: list[bytes] = []
         self.paper: Paper = "full"
         self.cover_open = False
+        self.ends_after: int | None = None
         self.printed = asyncio.Event()
         self._bytes = b""
         self._job = bytearray()
@@ -45,6 +48,10 @@ class SimulatedPrinter:
                 self.line.answer(bytes((self._status(tail[0]),)))
                 tail = tail[1:]
             content = tail
+        _, forget, rest = rest.rpartition(_FORGET)
+        if forget:
+            self._bytes = b""
+            self._job.clear()
         self._bytes += rest
         self._consume()
 
@@ -54,6 +61,10 @@ class SimulatedPrinter:
             if size == 0:
                 return  # the rest of it is still on its way
             command, self._bytes = self._bytes[:size], self._bytes[size:]
+            if self.ends_after is not None:
+                self.ends_after -= 1
+                if self.ends_after <= 0:
+                    self.paper, self.ends_after = "out", None
             if command == b"\x1dr\x01":
                 paper = 0x03 if self.paper == "low" else 0x00
                 asyncio.get_running_loop().call_later(

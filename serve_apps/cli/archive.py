@@ -10,7 +10,6 @@ from rich.table import Table
 
 from actors.kernel.deadlines import CHINA
 from serve_apps.cli.database import opened, progress_bar
-from serve_apps.cli.seal import open_signer
 from serve_apps.cli.verify import trusted_keys
 from storage.archive import Archive, NotArchived
 from storage.archive_file import BadArchive, Manifest
@@ -18,6 +17,7 @@ from storage.clock import WallClock
 from storage.embedded import EmbeddedFailed
 from storage.mongo import UnsafeDatabase
 from storage.settings import StorageSettings, read_settings
+from storage.signers import ready_signer
 from storage.signing import UnusableKey
 
 STEPS = ("written", "recorded", "removed")
@@ -68,8 +68,9 @@ def first_instant(month: str, now: datetime) -> datetime:
 async def _archive(settings: StorageSettings, before: datetime, keep: bool) -> list[Manifest]:
     from actors.kinds import platform_kinds  # noqa: PLC0415 (it loads everything that is installed)
 
-    signer, keys = open_signer(settings), trusted_keys(settings, ())
-    async with opened(settings) as database:
+    signer = await ready_signer(settings)
+    keys = trusted_keys(settings, ())
+    async with opened(settings, "archivist") as database:
         with progress_bar() as bar:
             tasks = {done: bar.add_task(done.capitalize(), total=None) for done in STEPS}
             return await Archive(database, settings.archive, keys).move(
@@ -84,5 +85,5 @@ async def _archive(settings: StorageSettings, before: datetime, keep: bool) -> l
 
 async def _restore(settings: StorageSettings, path: Path) -> Manifest:
     keys = trusted_keys(settings, ())
-    async with opened(settings) as database:
+    async with opened(settings, "archivist") as database:
         return await Archive(database, path.parent, keys).restore(path)

@@ -11,7 +11,9 @@ from benchmarks import (
     access,
     alarms,
     hot,
+    messages,
     pages,
+    papers,
     peers,
     printing,
     read,
@@ -32,7 +34,9 @@ BENCHMARKS: dict[str, Callable[..., Figures]] = {
     "alarms": alarms.measure,
     "chaos": chaos.measure,
     "hot": hot.measure,
+    "messages": messages.measure,
     "pages": pages.measure,
+    "papers": papers.measure,
     "peers": peers.measure,
     "rush": rush.measure,
     "read": read.measure,
@@ -43,6 +47,7 @@ BENCHMARKS: dict[str, Callable[..., Figures]] = {
 OPTIONS: dict[str, set[str]] = {
     "pages": {"cases"},
     "chaos": {"minutes", "seed"},
+    "messages": {"people"},
     "rush": {"people"},
 }
 """What a benchmark can be told, beside its name."""

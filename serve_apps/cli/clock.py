@@ -57,7 +57,7 @@ def move_on(text: str) -> int:
 
 
 async def _with_database(work: Callable[[Database], Awaitable[timedelta]]) -> timedelta:
-    database = connect(read_settings())
+    database = connect(read_settings(), "operator")
     try:
         return await work(database)
     finally:

@@ -12,7 +12,7 @@ from rich.console import Console
 from uuid_utils import uuid7
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.library import Library
@@ -182,6 +182,7 @@ class Demonstration:
                 "phone": company.phone,
             },
             "form": form,
+            "statement": reference_of(item),
             "materials": [
                 {
                     "name": spec.name,

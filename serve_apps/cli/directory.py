@@ -17,7 +17,7 @@ def with_directory(work: Work) -> int:
     """Do `work`, and print what stands against it; return the exit status."""
 
     async def run() -> None:
-        database = connect(read_settings())
+        database = connect(read_settings(), "operator")
         try:
             await work(Directory(database))
         finally:

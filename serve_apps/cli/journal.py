@@ -12,6 +12,8 @@ from actors.kinds import platform_kinds
 from serve_apps.blocks.operations.covered import covered_actor, facts
 from storage.journal import Journal
 from storage.mongo import connect
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 from storage.settings import read_settings
 
 
@@ -20,7 +22,7 @@ async def history(key: str) -> list[dict[str, Any]]:
     database = connect(read_settings())
     try:
         tails = await Journal(database).tails({key: 0})
-        return tails.get(key, [])
+        return await opened_all(tails.get(key, []), data_keys(database))
     finally:
         await database.client.close()
 

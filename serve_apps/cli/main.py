@@ -11,6 +11,7 @@ import typer
 from serve_apps.cli.brought import brought, needing
 from serve_apps.cli.commands import (
     creating,
+    database,
     demonstration,
     hosts,
     looking,
@@ -39,6 +40,7 @@ for subject in (
     waiting,
     mending,
     proving,
+    database,
     measuring,
     creating,
 ):

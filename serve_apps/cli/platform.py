@@ -22,6 +22,7 @@ from serve_apps.cli.parts.hosts import HostsPart
 from serve_apps.cli.parts.kiosk import KioskPart
 from serve_apps.cli.parts.part import Part, PartFailed, Stack
 from serve_apps.cli.parts.projector import ProjectorPart
+from serve_apps.cli.parts.standins import StandinsPart
 from serve_apps.cli.parts.web import WebPart
 from serve_apps.front.faces import served
 
@@ -48,7 +49,7 @@ class Platform:
             hosts = max(SMALL_MACHINE_HOSTS, min(4, cores // 2))
             self._runtime = replace(self._runtime, hosts=hosts)
         self._began = datetime.now(UTC)
-        self._database = DatabasePart(self._storage)
+        self._database = DatabasePart(self._storage, self._web.security_days)
         known = replace(self._storage, uri=self._storage.address)
         self._hosts = HostsPart(known, self._runtime)
         self._projector = ProjectorPart(known, self._runtime)
@@ -63,6 +64,8 @@ class Platform:
         parts: list[Part] = [
             self._database, self._ray, self._hosts, self._projector, self._page
         ]  # fmt: skip
+        if demo and not self._operator.ray_address:  # others' machines would not find them here
+            parts.insert(0, StandinsPart(data=self._storage.data, platform=self._page.url))
         if demo:
             self._city = CityPart(
                 self._web, known, self._runtime, past_cases=self._operator.past_cases

@@ -45,19 +45,30 @@ class Package:
 FOR_SETUP = (
     Package("python3-venv", "to make .venv", module="ensurepip"),
     Package("libcurl4", "for the embedded database", library="curl"),
-)
-FOR_TESTS = (
-    Package("git", "to list the source", program="git"),
-    Package("chromium", "to look at the pages", program="chromium"),
+    Package(
+        "texlive-lang-chinese",
+        "to set papers in 仿宋 and 楷体",
+        file="/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf",
+    ),
     Package(
         "fonts-noto-cjk",
         "to show Chinese",
         file="/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     ),
+)
+FOR_TESTS = (
+    Package("git", "to list the source", program="git"),
+    Package("chromium", "to look at the kiosk", program="chromium"),
+    Package("chromium-headless-shell", "to look at the pages", program="chromium-headless-shell"),
     Package("prometheus", "to check the dashboards", program="prometheus"),
     Package("iproute2", "to cut networks", program="ip"),
     Package("zbar-tools", "to read codes", program="zbarimg"),
+    Package("qpdf", "to check papers", program="qpdf"),
     Package("clamav-daemon", "to scan files", file="/usr/sbin/clamd"),
+    Package("openssl", "to stamp times", program="openssl"),
+    Package("softhsm2", "to keep keys in a token", program="softhsm2-util"),
+    Package("poppler-utils", "to check seals on papers", program="pdfsig"),
+    Package("mupdf-tools", "to check seals on papers", program="mutool"),
     Package("strace", "to slow disks down", program="strace"),
     Package("e2fsprogs", "to fill a disk", program="mkfs.ext4"),
     Package(
@@ -93,7 +104,7 @@ def port_faults(ports: Iterable[tuple[int, str, str]]) -> list[str]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("0.0.0.0", port))
+                probe.bind(("0.0.0.0", port))  # nosec B104 # for a moment, to see
             except OSError:
                 faults.append(
                     f"Port {port} ({what_for}) is in use: stop what listens there, or set {setting}"
@@ -145,9 +156,10 @@ def install(names: list[str]) -> None:
         CalledProcessError: apt-get failed; its own words are on the terminal.
     """
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+    apt = shutil.which("apt-get") or "apt-get"
+    subprocess.run([apt, "update", "-qq"], check=True, env=environment)
     subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+        [apt, "install", "-y", "-qq", "--no-install-recommends", *names],
         check=True,
         env=environment,
         stdout=subprocess.DEVNULL,

@@ -148,7 +148,7 @@ def _unknown(name: str, console: Console) -> int:
 
 def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
     async def run() -> T:
-        database = connect(read_settings())
+        database = connect(read_settings(), "operator")
         try:
             return await work(database)
         finally:

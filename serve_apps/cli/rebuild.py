@@ -85,7 +85,7 @@ def show() -> int:
 
 
 async def _run(view: View, console: Console) -> int:
-    database = connect(read_settings())
+    database = connect(read_settings(), "operator")
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
         TimeElapsedColumn(), TimeRemainingColumn(),

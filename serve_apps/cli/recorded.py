@@ -1,16 +1,14 @@
 """What operators change on the command line: done on the cluster, and kept in the record."""
 
 import getpass
-import logging
 import os
 import sys
-
-import ray
 
 from actors.blocks.operations.record import BeginOperation
 from actors.blocks.operations.roles import OPERATOR
 from actors.kernel.identity import Identity
 from actors.kinds import platform_kinds
+from actors.runtime import processes
 from actors.runtime.processes import RayTransport
 from actors.runtime.router import Router
 from actors.runtime.settings import read_settings as read_runtime_settings
@@ -43,6 +41,4 @@ def _join(namespace: str) -> None:
     address = os.environ.get("RAY_ADDRESS") or known
     if not address:
         sys.exit("Yimen is not running here, and RAY_ADDRESS names no cluster.")
-    ray.init(
-        address=str(address), namespace=namespace, log_to_driver=False, logging_level=logging.ERROR
-    )
+    processes.join(namespace, str(address))

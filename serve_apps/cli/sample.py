@@ -26,6 +26,7 @@ from storage.embedded import EmbeddedFailed, EmbeddedMongo
 from storage.mongo import UnsafeDatabase, check, connect
 from storage.schema import prepare
 from storage.settings import StorageSettings, read_settings
+from storage.users import keep_users
 
 
 def run(*, cases: int, seed: int, until: date | None) -> int:
@@ -37,11 +38,12 @@ def run(*, cases: int, seed: int, until: date | None) -> int:
     """
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     settings = read_settings()
-    server = EmbeddedMongo(settings.data / "mongodb", settings.port)
+    server = EmbeddedMongo.of(settings)
     ours = settings.embedded and not _listening(settings.port)
     try:
         if ours:
             server.start()
+            asyncio.run(keep_users(server, settings.database, platform_collections()))
         return asyncio.run(_run(settings, cases=cases, seed=seed, until=until))
     except EmbeddedFailed as error:
         Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
@@ -53,7 +55,7 @@ def run(*, cases: int, seed: int, until: date | None) -> int:
 
 async def _run(settings: StorageSettings, *, cases: int, seed: int, until: date | None) -> int:
     console = Console(stderr=True)
-    database = connect(settings)
+    database = connect(settings, "demonstration")
     try:
         await check(database)
         await prepare(database, platform_collections())

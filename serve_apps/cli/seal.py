@@ -8,12 +8,14 @@ import structlog
 from rich.console import Console
 
 from actors.followers.sealer import Sealer, catch_up
+from actors.followers.witnesses.settings import read_witnesses
 from serve_apps.cli.database import opened
 from storage.embedded import EmbeddedFailed
 from storage.mongo import UnsafeDatabase
 from storage.seals import Seal, seal_digest
 from storage.settings import StorageSettings, read_settings
-from storage.signing import FileSigner, UnusableKey, make_key, public_pem
+from storage.signers import ready_signer
+from storage.signing import UnusableKey, public_pem
 
 
 def run(*, public_key: bool) -> int:
@@ -26,12 +28,11 @@ def run(*, public_key: bool) -> int:
     console = Console()
     settings = read_settings()
     try:
-        signer = open_signer(settings)
         if public_key:
-            print(public_pem(signer.public_key), end="")
+            print(asyncio.run(_public_key(settings)), end="")
             return 0
-        seals = asyncio.run(_seal(settings, signer))
-    except (UnusableKey, EmbeddedFailed, UnsafeDatabase, TimeoutError) as error:
+        seals, troubles = asyncio.run(_seal(settings))
+    except (ValueError, UnusableKey, EmbeddedFailed, UnsafeDatabase, TimeoutError) as error:
         Console(stderr=True).print(
             str(error) or "not in time", style="red", markup=False, highlight=False
         )
@@ -41,23 +42,29 @@ def run(*, public_key: bool) -> int:
         console.print(f"Seal {name}: {seal.count} entities", highlight=False)
     if not seals:
         console.print("Nothing was written since the last seal.")
+    for witness, why in troubles.items():
+        told = f"not yet witnessed by {witness}: {why}" if why else f"witnessed by {witness}"
+        console.print(told.capitalize(), highlight=False, markup=False, soft_wrap=True)
     return 0
 
 
-def open_signer(settings: StorageSettings) -> FileSigner:
-    """Return the signer with this machine's key, which is made on first use.
-
-    Raises:
-        UnusableKey: it cannot be used.
-    """
-    if settings.seal_key is None:
-        raise UnusableKey("no key is set for the seals: see YIMEN_SEAL_KEY")
-    make_key(settings.seal_key)
-    return FileSigner(settings.seal_key)
+async def _public_key(settings: StorageSettings) -> str:
+    signer = await ready_signer(settings)
+    return public_pem(await signer.identify())
 
 
-async def _seal(settings: StorageSettings, signer: FileSigner) -> list[Seal]:
-    async with opened(settings) as database:
-        sealer = Sealer(database, signer, seconds=settings.seal_seconds, owner="operator")
+async def _seal(settings: StorageSettings) -> tuple[list[Seal], dict[str, str]]:
+    """Seal, and hand over what waits; return the seals, and by witness why it has not all, ""
+    where it has."""
+    witnesses = read_witnesses(settings.seal_witnesses)
+    signer = await ready_signer(settings)
+    async with opened(settings, "operator") as database:
+        sealer = Sealer(
+            database,
+            signer,
+            seconds=settings.seal_seconds,
+            witnesses=witnesses,
+            owner="operator",
+        )
         await catch_up(database, sealer)
-        return await sealer.seal()
+        return await sealer.seal(), await sealer.handing.once()

@@ -15,7 +15,7 @@ from storage.settings import read_settings
 def answers(url: str) -> bool:
     """Tell whether the web channel answers its health question within three seconds."""
     try:
-        with urlopen(f"{url}/health", timeout=3) as response:
+        with urlopen(f"{url}/health", timeout=3) as response:  # nosec B310 # our own page
             return response.status == 200
     except (URLError, OSError):
         return False
@@ -55,6 +55,10 @@ def show(as_json: bool) -> int:
     console.print(pages_table(state))
     console.print(hosts_table(state))
     console.print(projectors_table(state))
+    for each in state.get("projectors", []):
+        if each.get("sealing_trouble"):
+            told = f"Nothing is sealed: {each['sealing_trouble']}"
+            console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
     return 0 if state["healthy"] else 1
 
 

@@ -20,7 +20,7 @@ from serve_apps.cli.given import Given, read_given
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.runfile import AlreadyRunning, RunFile
 from serve_apps.cli.status import pages_table
-from storage.mongo import UnsafeDatabase, check, connect
+from storage.mongo import UnsafeDatabase, check, connect, require_locked
 from storage.settings import StorageSettings
 
 if TYPE_CHECKING:
@@ -114,11 +114,12 @@ def database_faults(settings: StorageSettings) -> list[str]:
 
 
 async def _ask(settings: StorageSettings) -> None:
-    database = connect(settings)
+    database = connect(settings, "operator")
     try:
         await check(database)
     finally:
         await database.client.close()
+    await require_locked(settings)
 
 
 def stay(platform: "Platform", run_file: RunFile, console: Console) -> int:

@@ -2,20 +2,27 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from actors.followers.witnesses.hearing import hear, read_exported
+from actors.followers.witnesses.settings import read_witnesses
+from actors.followers.witnesses.witness import Witness
 from actors.kernel.deadlines import CHINA
 from serve_apps.cli.database import opened, progress_bar
+from storage.attestations import Attestations
 from storage.chain import Damage
 from storage.embedded import EmbeddedFailed
 from storage.mongo import UnsafeDatabase
+from storage.sealing import Seals
 from storage.settings import StorageSettings, read_settings
-from storage.signing import FileSigner, UnusableKey, read_public, trusted
+from storage.signers import known_keys
+from storage.signing import UnusableKey, read_public, trusted
 from storage.verdict import Verdict
 from storage.verify import ArchivedMeanwhile, verify
 
@@ -27,18 +34,39 @@ def run(
     archive: Path | None,
     public_keys: Sequence[Path],
     noted: str,
+    exported: Sequence[Path],
+    witness_keys: Sequence[Path],
     as_json: bool,
 ) -> int:
     """Verify and say what was found: 0 when all is sound, 1 when it is not, 2 when that could not
-    be found out."""
+    be found out, of which a silent witness is a part."""
     console = Console(stderr=True)
     settings = read_settings()
     try:
         keys = trusted_keys(settings, public_keys)
         verdict = asyncio.run(
-            _verify(settings, keys, archive or settings.archive, key, since, noted_seal(noted))
+            _verify(
+                settings,
+                keys,
+                archive or settings.archive,
+                key,
+                since,
+                noted_seal(noted),
+                Outside(
+                    () if exported else read_witnesses(settings.seal_witnesses),
+                    exported,
+                    trusted(read_public(path) for path in witness_keys),
+                ),
+            )
         )
-    except (UnusableKey, ArchivedMeanwhile, EmbeddedFailed, UnsafeDatabase, ValueError) as error:
+    except (
+        OSError,
+        UnusableKey,
+        ArchivedMeanwhile,
+        EmbeddedFailed,
+        UnsafeDatabase,
+        ValueError,
+    ) as error:
         console.print(str(error), style="red", markup=False, highlight=False)
         return 2
     if as_json:
@@ -46,7 +74,17 @@ def run(
     else:
         for line in sentences(verdict):
             Console().print(line, highlight=False, soft_wrap=True, markup=False)
-    return 0 if verdict.sound else 1
+    return 1 if not verdict.sound else 0 if verdict.heard else 2
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Who is asked what it was given: witnesses, or files that witnesses handed out, with the keys
+    by which these sign."""
+
+    witnesses: Sequence[Witness]
+    exported: Sequence[Path]
+    keys: Mapping[str, bytes]
 
 
 async def _verify(
@@ -56,10 +94,15 @@ async def _verify(
     key: str,
     since: date | None,
     noted: tuple[int, str] | None,
+    outside: Outside,
 ) -> Verdict:
     begin = since and datetime.combine(since, time.min, CHINA).astimezone(UTC)
-    async with opened(settings) as database:
-        with progress_bar() as bar:
+    async with opened(settings, "readers") as database:
+        with progress_bar() as bar, Attestations() as told:
+            for file in outside.exported:
+                read_exported(file, keys, outside.keys, told)
+            first = await Seals(database).first(begin)
+            await hear(database, outside.witnesses, keys, told, first=first)
             task = bar.add_task("Commits", total=None)
             return await verify(
                 database,
@@ -68,23 +111,26 @@ async def _verify(
                 key=key,
                 since=begin,
                 noted=noted,
+                attestations=told,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
 
 
 def trusted_keys(settings: StorageSettings, public_keys: Sequence[Path]) -> dict[str, bytes]:
-    """Return the keys whose seals are trusted: those given, or else the one of this machine.
+    """Return the keys whose seals are trusted: those given, or else this machine's, of now and of
+    before.
 
     Raises:
-        UnusableKey: one of them cannot be read.
+        UnusableKey: one of them cannot be read, or there is none.
     """
     if public_keys:
         return trusted(read_public(path) for path in public_keys)
-    if settings.seal_key is None or not settings.seal_key.exists():
+    if not (keys := known_keys(settings)):
         raise UnusableKey(
-            f"there is no key at {settings.seal_key}; name the public key with --public-key"
+            f"there is no key at {settings.seal_key or settings.seal_public_keys}; "
+            "name the public key with --public-key"
         )
-    return trusted([FileSigner(settings.seal_key).public_key])
+    return keys
 
 
 def noted_seal(text: str) -> tuple[int, str] | None:
@@ -125,7 +171,12 @@ def sentences(verdict: Verdict) -> list[str]:
             f"{verdict.unchained} commits are of releases without a chain: of them, only what a "
             "seal holds and what a chain goes on from is proven"
         )
+    if verdict.clear:
+        lines.append(
+            f"{verdict.clear} commits are in clear: whoever has the database can read them"
+        )
     lines.append(_seal_line(verdict))
+    lines += _witness_lines(verdict)
     lines.append(_outcome(verdict))
     return lines
 
@@ -135,13 +186,37 @@ def _outcome(verdict: Verdict) -> str:
     unseen until a seal holds them."""
     if not verdict.sound:
         return "NOT SOUND."
-    if not verdict.unsealed:
+    unsealed = f"{verdict.unsealed} commits unsealed"
+    if verdict.sealed_at is None and verdict.unsealed:
+        return f"Nothing is sealed: no damage was found, {unsealed}."
+    rest = [unsealed] if verdict.unsealed else []
+    rest += [
+        f"{each.waiting} {'seal' if each.waiting == 1 else 'seals'} not yet witnessed by "
+        f"{each.witness}"
+        for each in verdict.witnessed
+        if each.waiting
+    ]
+    if verdict.sealed_at is None or not rest:
         return "Sound: nothing was altered or removed."
-    rest = f"{verdict.unsealed} commits unsealed"
-    if verdict.sealed_at is None:
-        return f"Nothing is sealed: no damage was found, {rest}."
     at = verdict.sealed_at.astimezone(CHINA)
-    return f"Sound up to the seal of {at:%Y-%m-%d %H:%M:%S}, {rest}."
+    return f"Sound up to the seal of {at:%Y-%m-%d %H:%M:%S}, {', '.join(rest)}."
+
+
+def _witness_lines(verdict: Verdict) -> Iterator[str]:
+    """Say how far each witness answers for the seals."""
+    for each in verdict.witnessed:
+        if each.silent:
+            yield f"{each.witness} was not heard: {each.silent}"
+        elif each.through:
+            yield f"{each.witness} answers for all up to seal {each.through}"
+        else:
+            yield f"{each.witness} knows of no seal"
+        if each.late:
+            number, seconds = each.latest
+            yield (
+                f"{each.witness} came to know {each.late} seals more than an hour after they say "
+                f"that they were made, seal {number} {seconds / 3600:.1f} hours: was it away then?"
+            )
 
 
 def _seal_line(verdict: Verdict) -> str:
@@ -175,7 +250,17 @@ def as_fields(verdict: Verdict) -> dict[str, Any]:
         "faults": verdict.faults,
         "unchained": verdict.unchained,
         "unsealed": verdict.unsealed,
+        "clear": verdict.clear,
         "seals": verdict.seals,
         "last_seal": seal_name(verdict) if verdict.sealed_at else None,
         "sealed_at": verdict.sealed_at and verdict.sealed_at.isoformat(),
+        "witnesses": {
+            each.witness: {
+                "through": each.through,
+                "waiting": each.waiting,
+                "silent": each.silent,
+                "late": each.late,
+            }
+            for each in verdict.witnessed
+        },
     }

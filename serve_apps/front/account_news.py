@@ -18,6 +18,8 @@ from actors.blocks.accounts.events import (
 )
 from serve_apps.front.session_checks import SessionChecks
 from storage.mongo import Database
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 from storage.tasks import end
 
 log = structlog.get_logger(__name__)
@@ -43,7 +45,6 @@ _PIPELINE = [
             "fullDocument.ev.type": {"$in": [_ENDS, *_CHANGES, *_OF_THE_ACCOUNT]},
         }
     },
-    {"$project": {"fullDocument.ev": 1, "fullDocument.key": 1}},
 ]
 
 
@@ -53,6 +54,7 @@ class AccountNews:
 
     def __init__(self, database: Database, checks: SessionChecks) -> None:
         self._journal = database["journal"]
+        self._keys = data_keys(database)
         self._checks = checks
         self._following: asyncio.Task[None] | None = None
 
@@ -77,7 +79,8 @@ class AccountNews:
                         self._checks.heard_at = asyncio.get_running_loop().time()
                         token = stream.resume_token
                         if change is not None:
-                            self._tell(change["fullDocument"])
+                            for commit in await opened_all([change["fullDocument"]], self._keys):
+                                self._tell(commit)
             except PyMongoError as error:
                 log.warning("account news broke", error=type(error).__name__)
                 if error.has_error_label("NonResumableChangeStreamError"):

@@ -61,6 +61,27 @@ async def held(services: Services, visitor: Visitor, represented: str) -> Scope 
     return scope_of(state, visitor.account, local_day(services.clock.now()))
 
 
+async def may_collect(services: Services, represented: str, item: str, id_number: str) -> bool:
+    """Tell whether the person with this identity number may act today for the account `represented`
+    in the service with the code `item`.
+
+    Raises:
+        Overloaded, Unavailable: mandates or accounts could not be asked.
+    """
+    if MANDATES not in services.kinds or not _is_name(represented):
+        return False
+    state: Represented = (await services.sender.show(f"{MANDATES}:{represented}")).state
+    today = local_day(services.clock.now())
+    for account in {*state.representatives, *(each.to for each in state.mandates)}:
+        scope = scope_of(state, account, today)
+        if scope is None or (scope.items is not None and item not in scope.items):
+            continue
+        holder: AccountState = (await services.sender.show(f"account:{account}")).state
+        if holder.person is not None and holder.person.id_number == id_number:
+            return True
+    return False
+
+
 async def still_acts(services: Services, visitor: Visitor) -> bool:
     """Tell whether the visitor still acts for himself, or has the mandate of whom he acts for.
 

@@ -20,7 +20,7 @@ from serve_apps.front.bodies import answer, command_id, decoded, idempotency_key
 from serve_apps.front.face import Preparation
 from serve_apps.front.new_ids import new_id
 from serve_apps.front.policies import Policy, signed_in
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.strict import StrictDecoder
 from serve_apps.front.wiring import Services
 

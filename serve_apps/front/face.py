@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter
 
 from actors.kernel.turn import Command
+from serve_apps.front.holding import Holding
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wiring
 
@@ -124,6 +125,7 @@ class Face:
             (`pages/record.py`), or the addresses of others.
         entries: its links of the navigation.
         parts: what its own pages are made of that must fit what is installed.
+        holdings: what its kinds and collections keep of people.
         sitemaps: the addresses of its lists, for those who search the web, of what everybody may
             read.
     """
@@ -136,4 +138,5 @@ class Face:
     records: tuple[Record, ...] = ()
     entries: tuple[Entry, ...] = ()
     parts: tuple[Checked, ...] = ()
+    holdings: tuple[Holding, ...] = ()
     sitemaps: tuple[str, ...] = ()

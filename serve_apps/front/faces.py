@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from actors import scan
 from serve_apps.front.face import Checked, Entry, Face, GenericPage, MakeService, Record
+from serve_apps.front.holding import Holding
 from serve_apps.front.policies import each_route
 
 _STOREYS = {
@@ -83,6 +84,12 @@ def address_of(key: str, account: str) -> str:
     record = record_pages().get(kind)
     address = {"staff": record.staff, "resident": record.resident}.get(account) if record else ""
     return (address or "").replace("{id}", quote(id, safe=""))
+
+
+@cache
+def holdings() -> tuple[Holding, ...]:
+    """Return what is kept of people, by all faces."""
+    return tuple(holding for _, face in declared() for holding in face.holdings)
 
 
 def generic_of(face: Face) -> tuple[GenericPage, ...]:

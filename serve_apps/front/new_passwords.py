@@ -10,6 +10,7 @@ from actors.blocks.accounts.passwords import faults_of
 from actors.blocks.accounts.standing import activation_failed
 from actors.blocks.accounts.state import AccountState, Proof
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.security import sorts
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.ports import Sender
@@ -82,7 +83,7 @@ class NewPasswords:
         offered = state.activation
         right = await self._sessions.verify(offered.code_hash if offered else "", code)
         if offered is None or not right:
-            await self._trying.wrong(state, caller)
+            await self._trying.wrong(state, caller, by="activation", typed=account)
             activation_failed()
         self._trying.right(account, caller)
         if not state.activation_is_enough and not second.strip():
@@ -115,7 +116,7 @@ class NewPasswords:
         by_paper = self._trying.evidence(state, recovery)
         found = (by_time and by_time.proofs, by_paper and by_paper.proofs)
         if by_time is None or by_paper is None or found != (("authenticator",), ("recovery",)):
-            await self._trying.wrong(state, caller)
+            await self._trying.wrong(state, caller, by="recovery", typed=account)
             raise Refusal(Reason("sign_in.code_wrong", "/code"), kind="unproven")
         self._trying.right(account, caller)
         if faults := self._faults(new, state):
@@ -138,7 +139,7 @@ class NewPasswords:
         """
         state = await self._trying.begin(visitor.account, caller)
         if not await self._sessions.verify(state.password_hash, password):
-            await self._trying.wrong(state, caller)
+            await self._trying.wrong(state, caller, by="password", sort=sorts.STEP_UP_FAILED)
             raise Refusal(Reason("password.wrong", field))
         self._trying.right(visitor.account, caller)
         return state

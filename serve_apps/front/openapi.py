@@ -12,7 +12,7 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Command
 from serve_apps.front.bodies import KEY_PATTERN, TYPE, TYPES, named, sent_by
 from serve_apps.front.commands import API, CommandReceipt, Served
-from serve_apps.front.problems import problem_responses
+from serve_apps.front.problem import problem_responses
 from serve_apps.front.records import Record
 from serve_apps.front.sections import unfolded
 
@@ -35,7 +35,8 @@ class FieldProblem(msgspec.Struct, frozen=True):
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """A problem (RFC 9457). `allowed` names the commands that the entity takes now (409), `room` is
-    the address of the waiting room in which to take a place first (429)."""
+    the address of the waiting room in which to take a place first (429). `assurance` is how well
+    who asks must have proved who he is: more proof is sent to `proofs`, and the request again."""
 
     type: str
     title: str
@@ -45,6 +46,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: tuple[FieldProblem, ...] = ()
     allowed: tuple[str, ...] = ()
     room: str = ""
+    assurance: str = ""
+    proofs: str = ""
 
 
 def openapi(app: FastAPI, served: Iterable[Served]) -> dict[str, Any]:

@@ -3,116 +3,33 @@
 Routes raise; nothing here is called by them.
 """
 
-import re
 import traceback
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
-from typing import Any
+from dataclasses import replace
 from urllib.parse import quote
 
 import msgspec
 import structlog
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from actors.blocks.security import sorts
 from actors.blocks.waiting.state import HALL
-from actors.kernel.errors import Crowded, Fault, Overloaded, Reason, Refusal, Unavailable
+from actors.kernel.errors import Crowded, Fault, Overloaded, Refusal, Unavailable
 from serve_apps.front.csrf import SAFE_METHODS, ForgedRequest
-from serve_apps.front.language import LANGUAGES, Language, language_of
+from serve_apps.front.language import LANGUAGES, language_of
 from serve_apps.front.late_forms import LateForm
-from serve_apps.front.limits import TooManyPlaces, TooManyTries, WaitFirst
+from serve_apps.front.limits import TooManyPlaces
 from serve_apps.front.patience import Impatient
-from serve_apps.front.policies import PasswordExpired, SignInNeeded
-from serve_apps.front.proof import ProofNeeded
+from serve_apps.front.policies import PasswordExpired
+from serve_apps.front.problem import MEDIA_TYPE, Problem, document, problem_of
 from serve_apps.front.rendering import page
+from serve_apps.front.security_watch import deny
+from serve_apps.front.trace import pattern_of
 from serve_apps.front.wiring import services_of
-from serve_apps.front.words import sentence
 from serve_apps.pages.late_form import ask_for_proof, show_late
-from storage.search.cursor import BadCursor
 
 log = structlog.get_logger(__name__)
-MEDIA_TYPE = "application/problem+json"
-_STATUS_OF_REFUSAL = {
-    "invalid": 422,
-    "forbidden": 403,
-    "not_now": 409,
-    "unknown": 404,
-    "unproven": 401,
-}
-_CHALLENGE = {"www-authenticate": 'Bearer realm="yimen"'}
-_PLACE = re.compile(r" - at `(\$[^`]*)`$")
-_OF_A_FIELD = {  # how the decoder says it
-    "request.missing": "missing required field",
-    "request.unexpected": "contains unknown field",
-}
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What went wrong, still without language. `code` is a sentence of `words.toml`.
-    `room` is the waiting room to take a place in, `back` the page to come back to from there;
-    `assurance` how well who asks must have proved who he is."""
-
-    status: int
-    code: str
-    reasons: tuple[Reason, ...] = ()
-    allowed: tuple[str, ...] = ()
-    retry_after: int = 0
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    room: str = ""
-    back: str = ""
-    assurance: str = ""
-
-
-def problem_of(error: Exception) -> Problem:
-    """Return the problem that `error` is to whoever made the request."""
-    match error:
-        case Refusal(kind="unknown"):
-            return Problem(404, "request.not_found")
-        case Refusal():
-            status = _STATUS_OF_REFUSAL[error.kind]
-            allowed = tuple(map(path_name, error.allowed))
-            headers = _CHALLENGE if status == 401 else {}
-            code = f"request.{error.kind}"
-            return Problem(status, code, error.reasons, allowed, headers=headers)
-        case SignInNeeded() | LateForm():
-            return Problem(401, "request.sign_in_needed", headers=_CHALLENGE)
-        case ProofNeeded(level=level):
-            return Problem(403, "request.proof_needed", assurance=level)
-        case PasswordExpired():
-            return Problem(403, "request.password_expired")
-        case ForgedRequest():
-            return Problem(403, "request.forged")
-        case WaitFirst(room=room, back=back, retry_after=seconds):
-            return Problem(429, "request.waiting", retry_after=seconds, room=room, back=back)
-        case TooManyPlaces():
-            return Problem(429, "request.too_many_places", retry_after=error.retry_after)
-        case TooManyTries():
-            return Problem(429, "request.too_many_tries", retry_after=error.retry_after)
-        case Crowded():
-            return Problem(429, "request.crowded", retry_after=max(1, round(error.retry_after)))
-        case Overloaded():
-            return Problem(503, "request.overloaded", retry_after=max(1, round(error.retry_after)))
-        case Unavailable():
-            return Problem(503, "request.outcome_unknown", retry_after=2)
-        case Fault():
-            return Problem(500, "request.fault")
-        case RequestValidationError():
-            reasons = tuple(_reason_of(fault) for fault in error.errors())
-            return Problem(422, "request.invalid", reasons)
-        case msgspec.ValidationError():
-            return Problem(422, "request.invalid", (_shape_reason(str(error)),))
-        # who leaves before all was sent hears of nothing, and no fault of ours is to be counted
-        case msgspec.DecodeError() | BadCursor() | ClientDisconnect():
-            return Problem(400, "request.malformed")
-        case HTTPException():
-            return _of_status(error)
-        case _:
-            return Problem(500, "request.fault")
 
 
 def tells_of_load(error: Exception) -> bool:
@@ -121,36 +38,25 @@ def tells_of_load(error: Exception) -> bool:
     return isinstance(error, Overloaded) and not isinstance(error, Crowded | Impatient)
 
 
-def path_name(command: str) -> str:
-    """Return the name of a command in paths: "ClaimTask" -> "claim_task"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", command).lower()
+def tell_of_security(request: Request, error: Exception) -> None:
+    """Note that a request was forged, was not permitted, or is one too many of one account or
+    address. Tries to prove who somebody is are noted where they are counted."""
+    security, actor = services_of(request).security, _actor(request)
+    target = f"route:{request.method} {pattern_of(request.scope)}"  # the path may name anybody
+    match error:
+        case ForgedRequest():
+            security.note(sorts.FORGED, actor, target=target, outcome="form")
+        case Refusal() if error.kind == "forbidden" or error.because:
+            deny(security, error, actor, target=target)
+        case TooManyPlaces() | Crowded():
+            security.note(sorts.THROTTLED, actor, target=target, outcome=type(error).__name__)
+        case _:
+            pass
 
 
-def document(problem: Problem, language: Language, trace: str) -> dict[str, Any]:
-    """Return `problem` as the members of RFC 9457, in `language`."""
-    made: dict[str, Any] = {
-        "type": f"/problems/{problem.code.removeprefix('request.')}",
-        "title": sentence(problem.code, language, {}),
-        "status": problem.status,
-        "instance": f"urn:trace:{trace}",
-    }
-    if problem.reasons:
-        made["errors"] = [
-            {
-                "pointer": reason.field,
-                "code": reason.code,
-                "detail": sentence(reason.code, language, reason.facts),
-            }
-            for reason in problem.reasons
-        ]
-        made["detail"] = made["errors"][0]["detail"]
-    if problem.room:
-        made["room"] = f"/api/v1/waiting/{problem.room}"
-    if problem.assurance:
-        made["assurance"] = problem.assurance
-    if problem.status == 409:
-        made["allowed"] = list(problem.allowed)
-    return made
+def _actor(request: Request) -> str:
+    visitor = getattr(request.state, "visitor", None)
+    return visitor.account if visitor is not None else ""
 
 
 async def respond(request: Request, error: Exception) -> Response:
@@ -161,6 +67,7 @@ async def respond(request: Request, error: Exception) -> Response:
         problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
+    tell_of_security(request, error)
     if isinstance(error, Refusal):
         services_of(request).broken_rules.note(error.reasons)
     if problem.status in (429, 503):
@@ -174,16 +81,15 @@ async def respond(request: Request, error: Exception) -> Response:
     if _wants_page(request):
         await _know_visitor(request)
         here = _address(request) if reading else ""
-        whole = problem.status == 401 or isinstance(
-            error, TooManyPlaces | ProofNeeded | PasswordExpired
-        )
+        whole = problem.status == 401 or bool(problem.assurance)
+        whole = whole or isinstance(error, TooManyPlaces | PasswordExpired)
         if whole and request.headers.get("hx-request") == "true":  # a part: load the page anew
             return Response(status_code=problem.status, headers=headers | {"hx-refresh": "true"})
         if problem.status == 401:
             if isinstance(error, LateForm) and error.sealed():
                 return show_late(request, error)
             return RedirectResponse(_sign_in(request, here), 303)
-        if isinstance(error, ProofNeeded):
+        if problem.assurance:
             return await ask_for_proof(request)
         if isinstance(error, PasswordExpired):
             return RedirectResponse("/password", 303)
@@ -279,51 +185,3 @@ def _log(error: Exception, status: int) -> None:
     at = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     write = log.warning if status == 503 else log.error
     write("request failed", error=type(error).__name__, status=status, at=at)
-
-
-def _of_status(error: HTTPException) -> Problem:
-    codes = {400: "malformed", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
-    code = f"request.{codes.get(error.status_code, 'refused')}"
-    if error.status_code >= 500:
-        code = "request.fault"
-    return Problem(error.status_code, code, headers=dict(error.headers or {}))
-
-
-def _reason_of(fault: dict[str, Any]) -> Reason:
-    """Return the reason that one finding of the framework's own validation is."""
-    place, *steps = fault["loc"]
-    pointer = "".join(f"/{_escape(str(step))}" for step in steps)
-    code = "request.missing" if fault["type"] == "missing" else "request.unfit"
-    if place != "body":
-        return Reason(f"{code}_parameter", "", {"name": str(steps[0]) if steps else str(place)})
-    return Reason(code, pointer)
-
-
-def _shape_reason(message: str) -> Reason:
-    """Return the reason that a message of the decoder is: where, and missing or unfit."""
-    place = _PLACE.search(message)
-    steps = [a or b for a, b in _STEP.findall(place[1] if place else "")]
-    code = "request.unfit"
-    for problem, words in _OF_A_FIELD.items():
-        named = re.search(f"{words} `([^`]+)`", message)
-        if named:
-            code = problem
-            steps.append(named[1])
-    return Reason(code, "".join(f"/{_escape(step)}" for step in steps))
-
-
-def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
-
-
-def problem_responses() -> dict[int | str, dict[str, Any]]:
-    """Return the problem answers that every operation may give, for the OpenAPI document."""
-    told = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {
-            "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": schema}},
-        }
-        for status in told
-    }

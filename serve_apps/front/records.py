@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.kind import EntityKind
+from actors.kernel.verdict import NONE_PERMITS
 from serve_apps.front.bodies import answer
 from serve_apps.front.disclosing import disclose
 from serve_apps.front.policies import SignedIn
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.wiring import Services, Wired
 
 router = APIRouter(include_in_schema=False)  # `openapi.py` describes it for each kind
@@ -54,12 +55,14 @@ async def show_record(
     shown = await services.sender.show(f"{kind.name}:{id}")
     state = shown.state
     if not rules.phase(state) or not rules.may_know(by, state):
-        raise Refusal(Reason(f"{kind.name}.unknown"), kind="unknown")
+        because = NONE_PERMITS if rules.phase(state) else ""
+        raise Refusal(Reason(f"{kind.name}.unknown"), kind="unknown", because=because)
     names = kind.shown
     if purpose:
         verdict = rules.permitted("read", by, state, purpose)
         if not verdict.allowed:
-            raise Refusal(Reason("access.forbidden"), kind="forbidden")
+            because = verdict.because or NONE_PERMITS
+            raise Refusal(Reason("access.forbidden"), kind="forbidden", because=because)
         names = tuple(field.name for field in fields(kind.state) if verdict.shows(field.name))
         await disclose(services, visitor, kind.name, id, state, purpose, reason=reason)
     told = {name: getattr(state, name) for name in names if hasattr(state, name)}

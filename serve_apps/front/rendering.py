@@ -153,7 +153,7 @@ def environment(language: Language) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
-        "moment": lambda at: _moment(at, language),
+        "moment": lambda at: moment_text(at, language),
         "clock": lambda at: f"{at.astimezone(CHINA):%H:%M:%S}",
         "day": lambda on: day_text(on, language),
         "yuan": yuan,
@@ -170,7 +170,7 @@ def yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
-def _moment(at: datetime | str | None, language: Language) -> str:
+def moment_text(at: datetime | str | None, language: Language) -> str:
     """Write an instant in the hall's local time; views hold datetimes, events in JSON strings."""
     if not at:
         return ""

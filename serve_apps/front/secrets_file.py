@@ -1,13 +1,12 @@
 """What must not be known: the signing key and the demonstration passwords, in one file of 0600."""
 
-import os
 import secrets
-import stat
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 from msgspec.structs import replace as changed
+
+from storage.own_files import OpenToOthers, read_own, write_once, write_over
 
 
 class UnsafeSecrets(Exception):
@@ -30,12 +29,11 @@ def read_or_make(path: Path) -> Secrets:
         UnsafeSecrets: others may read the file, or it does not hold secrets.
     """
     if not path.exists():
-        _publish(path, Secrets(secrets.token_bytes(32)), replace=False)
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise UnsafeSecrets(f"{path} may be read by others ({mode:o}); run: chmod 600 {path}")
+        write_once(path, msgspec.json.encode(Secrets(secrets.token_bytes(32))))
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Secrets)
+        return msgspec.json.decode(read_own(path), type=Secrets)
+    except OpenToOthers as error:
+        raise UnsafeSecrets(str(error)) from error
     except msgspec.DecodeError as error:
         raise UnsafeSecrets(f"{path} does not hold secrets: {error}") from error
 
@@ -51,7 +49,7 @@ def with_passwords(path: Path, accounts: tuple[str, ...]) -> Secrets:
     if not missing:
         return known
     grown = changed(known, passwords={**known.passwords, **missing})
-    _publish(path, grown, replace=True)
+    write_over(path, msgspec.json.encode(grown))
     return grown
 
 
@@ -72,7 +70,8 @@ def new_key(path: Path, party: str) -> bytes:
         UnsafeSecrets: see `read_or_make`.
     """
     known, key = read_or_make(path), secrets.token_bytes(32)
-    _publish(path, changed(known, keys={**known.keys, party: key}), replace=True)
+    grown = changed(known, keys={**known.keys, party: key})
+    write_over(path, msgspec.json.encode(grown))
     return key
 
 
@@ -80,21 +79,3 @@ def _password() -> str:
     """Return a password of 4 x 4 letters and digits: easy to copy, about 79 bits of chance."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"  # without the look-alikes of 1 and 0
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
-
-
-def _publish(path: Path, contents: Secrets, *, replace: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(dir=path.parent, prefix=".secrets-", delete=False) as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(msgspec.json.encode(contents))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        if replace:
-            os.replace(file.name, path)
-            return
-        os.link(file.name, path)
-    except FileExistsError:
-        pass  # another process was first; its secrets are the ones
-    finally:
-        Path(file.name).unlink(missing_ok=True)

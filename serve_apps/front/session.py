@@ -20,11 +20,14 @@ from actors.blocks.accounts.commands import (
 )
 from actors.blocks.accounts.passwords import has_expired
 from actors.blocks.accounts.state import AccountState, Capacity, Session
+from actors.blocks.security import sorts
+from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Assurance, Identity
 from actors.kernel.ports import Clock, Sender
 from serve_apps.front.caller import Caller
 from serve_apps.front.csrf import token_for, visitor_of
 from serve_apps.front.password_checks import PasswordChecks
+from serve_apps.front.security_log import SecurityLog
 from serve_apps.front.session_checks import Check, SessionChecks
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.signing import signer
@@ -42,14 +45,23 @@ class Sessions:
     check that succeeded is believed until there is news of the session (`AccountNews` tells
     `checks`), and for `settings.trust` at the longest: that holds should the news not come.
 
-    `clock` must be the machine's, not the one that a demonstration moves.
+    `clock` must be the machine's, not the one that a demonstration moves; `log` is told who signs
+    in.
     """
 
-    def __init__(self, sender: Sender, clock: Clock, key: bytes, settings: WebSettings) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        clock: Clock,
+        key: bytes,
+        settings: WebSettings,
+        log: SecurityLog | None = None,
+    ) -> None:
         self._sender = sender
         self.clock = clock
         self._key = key
         self._settings = settings
+        self._log = log
         self._signer = signer(key, "session")
         self._passwords = PasswordChecks(settings.password_checks)
         self.checks = SessionChecks()
@@ -79,7 +91,7 @@ class Sessions:
 
         Raises:
             Refusal: the evidence is none now, or the account has changed since `state` was read.
-            Overloaded, Unavailable: the account could not be asked.
+            Overloaded, Unavailable: the account could not be asked, or the event was not recorded.
         """
         secret = secrets.token_urlsafe(24)
         now = self.clock.now()
@@ -91,7 +103,12 @@ class Sessions:
             source=caller.source(self._key, state.id) if caller else "",
             browser=caller.browser if caller else "",
         )
-        await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
+        try:
+            await self._sender.send(f"account:{state.id}", opened, id=uuid4().hex, by=PLATFORM)
+        except Refusal as refusal:
+            await self._tell(sorts.SIGN_IN_REFUSED, state.id, refusal.reasons[0].code)
+            raise
+        await self._tell(sorts.SIGNED_IN, state.id, " ".join(evidence.proofs))
         session = Session(opened.session, now, now, proofs=evidence.proofs, proved_at=now)
         check = self._check(state, session, self._signer.sign(f"{state.id}.{secret}").decode())
         self.checks.keep(check)
@@ -199,10 +216,16 @@ class Sessions:
         ends = check.session.opened_at + self._settings.absolute
         return max(0.0, (ends - self.clock.now()).total_seconds())
 
+    async def _tell(self, sort: str, account: str, outcome: str) -> None:
+        if self._log is not None:
+            await self._log.record(sort, account, outcome=outcome)
+
     async def _ask(self, token: str) -> Check | None:
         try:
             account, _, secret = self._signer.unsign(token).decode().partition(".")
         except BadSignature:
+            if self._log is not None:
+                self._log.note(sorts.FORGED, outcome="session")
             return None
         for _ in range(ASKED_AGAIN):
             heard = self.checks.news

@@ -40,6 +40,8 @@ class WebSettings:
         fresh: how long a proof of two factors counts as given just now.
         password_age: `YIMEN_PASSWORD_DAYS`, after which passwords of staff must be changed, default
             90 days; 0: never.
+        security_days: `YIMEN_SECURITY_DAYS`, for which security events are kept, half a year at
+            least (Cybersecurity Law, Art. 21).
         most_readings: `YIMEN_MOST_READINGS`, how often within an hour somebody of an office may see
             personal data in full; whoever would see more is refused, and the heads of his unit are
             told. Default 60.
@@ -74,6 +76,7 @@ class WebSettings:
     fresh: timedelta = timedelta(minutes=15)
     password_age: timedelta = timedelta(days=90)
     most_readings: int = 60
+    security_days: int = 190
     json_bytes: int = 1 << 20
     upload_bytes: int = 128 << 20
     most_requests: int = 500
@@ -111,6 +114,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> WebSettings:
             days=_number(environment, "YIMEN_PASSWORD_DAYS", 90, 3_650, least=0)
         ),
         most_readings=_number(environment, "YIMEN_MOST_READINGS", 60, 100_000),
+        security_days=_number(environment, "YIMEN_SECURITY_DAYS", 190, 36_500, least=184),
         most_requests=_number(environment, "YIMEN_MOST_REQUESTS", 500, 5_000),
         most_live=_number(environment, "YIMEN_MOST_LIVE", 2_000, 20_000),
     )

@@ -13,6 +13,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.runtime.tracing import Spans, within
+from serve_apps.front.security_log import UNDER_WAY
 
 log = structlog.get_logger("serve_apps.requests")
 HEADER = b"x-trace-id"
@@ -44,6 +45,7 @@ class Trace:
         trace = _trace_id(span, parent)
         scope.setdefault("state", {})["trace"] = trace
         structlog.contextvars.bind_contextvars(trace=trace)
+        UNDER_WAY.set(scope)
         header = (HEADER, trace.encode())
         started, status = time.perf_counter(), 0
 
@@ -62,7 +64,7 @@ class Trace:
                     await self._app(scope, receive, traced)
         finally:
             seconds = time.perf_counter() - started
-            route = _pattern(scope)
+            route = pattern_of(scope)
             if span is not None:
                 _end(span, scope, route, status)
             if status >= 500 or (seconds > SLOW_SECONDS and not streams(scope)):
@@ -81,7 +83,7 @@ def parent_of(scope: Scope) -> Context | None:
 
 def _trace_id(span: Span | None, parent: Context | None) -> str:
     if span is None and parent is None:
-        return f"{random.getrandbits(128):032x}"  # no secret: any number will do
+        return f"{random.getrandbits(128):032x}"  # nosec B311 # no secret: any number will do
     known = span or get_current_span(parent)
     return f"{known.get_span_context().trace_id:032x}"
 
@@ -96,7 +98,7 @@ def _end(span: Span, scope: Scope, route: str, status: int) -> None:
     span.end()
 
 
-def _pattern(scope: Scope) -> str:
+def pattern_of(scope: Scope) -> str:
     """Return the pattern of the route, with the prefix that FastAPI leaves out of routers that are
     included in another."""
     pattern = getattr(scope.get("route"), "path", "")

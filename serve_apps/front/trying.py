@@ -7,12 +7,14 @@ from uuid import uuid4
 from actors.blocks.accounts.commands import Activate, Evidence, Prove, RecordFailure, Recover
 from actors.blocks.accounts.state import AccountState
 from actors.blocks.accounts.tries import OF_ONE_ADDRESS, OF_ONE_DEVICE, WINDOW, wait
+from actors.blocks.security import sorts
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
 from actors.kernel.ports import Clock, Sender
 from serve_apps.front.authenticators import evidence_of
 from serve_apps.front.caller import Caller
 from serve_apps.front.limits import Attempts, TooManyTries
+from serve_apps.front.security_log import SecurityLog
 from serve_apps.front.session import may_be_account
 
 OF_A_NETWORK = 60  # wrong tries, at whatever accounts, at one replica within the window
@@ -26,11 +28,14 @@ class Trying:
     clock, since telephones know no other.
     """
 
-    def __init__(self, sender: Sender, clock: Clock, machine: Clock, key: bytes) -> None:
+    def __init__(
+        self, sender: Sender, clock: Clock, machine: Clock, key: bytes, log: SecurityLog
+    ) -> None:
         self._sender = sender
         self._clock = clock
         self.machine = machine
         self._key = key
+        self._log = log
         window = WINDOW.total_seconds()
         self._of_network = Attempts(OF_A_NETWORK, window)
         self._of_address = Attempts(OF_ONE_ADDRESS, window)
@@ -43,18 +48,32 @@ class Trying:
             TooManyTries: there were too many from where this comes.
             Overloaded, Unavailable: the account could not be asked.
         """
-        source, now = caller.source(self._key, account), asyncio.get_running_loop().time()
-        if caller.address:
-            self._of_network.record(caller.address, now)
-        if source:
-            self._attempts(caller, account).record(f"{account} {source}", now)
+        try:
+            source = self._count(account, caller)
+        except TooManyTries:
+            self._log.note(sorts.THROTTLED, self._log.stranger(account), outcome="tries")
+            raise
         if not may_be_account(account):
             return AccountState(id="")
         state = await self.look(account)
         seconds = wait(state, source, self._clock.now()).total_seconds()
         if seconds > 0:
+            self._log.note(sorts.THROTTLED, account, outcome="tries")
             raise TooManyTries(max(1, round(seconds)))
         return state
+
+    def _count(self, account: str, caller: Caller) -> str:
+        """Count a try here; return where it comes from.
+
+        Raises:
+            TooManyTries: there were too many.
+        """
+        source, now = caller.source(self._key, account), asyncio.get_running_loop().time()
+        if caller.address:
+            self._of_network.record(caller.address, now)
+        if source:
+            self._attempts(caller, account).record(f"{account} {source}", now)
+        return source
 
     async def look(self, account: str) -> AccountState:
         """Return the account as it stands, without counting anything.
@@ -64,10 +83,27 @@ class Trying:
         """
         return (await self._sender.show(f"account:{account}")).state
 
-    async def wrong(self, state: AccountState, caller: Caller) -> None:
-        """Have the account count a wrong try, if there is such an account."""
+    async def wrong(
+        self,
+        state: AccountState,
+        caller: Caller,
+        *,
+        by: str,
+        typed: str = "",
+        sort: str = sorts.SIGN_IN_REFUSED,
+    ) -> None:
+        """Have the account count a wrong try, if there is such an account; `typed` is the name that
+        was given for it. The event (`sort`) tells `by` what it was tried, and is durable first.
+
+        Raises:
+            Overloaded, Unavailable: the account could not be asked, or the event not recorded.
+        """
         if state.kind:
+            await self._log.record(sort, state.id, outcome=by)
             await self.tell(state.id, RecordFailure(source=self.source(state.id, caller)))
+        else:
+            name = self._log.stranger(typed or state.id)
+            await self._log.record(sorts.SIGN_IN_UNKNOWN, name, outcome=by)
 
     def right(self, account: str, caller: Caller) -> None:
         """Count the try no more: it was none of those that are bounded."""
@@ -76,7 +112,13 @@ class Trying:
         self._attempts(caller, account).forget(f"{account} {self.source(account, caller)}")
 
     async def second(
-        self, state: AccountState, code: str, caller: Caller, field: str = "/code"
+        self,
+        state: AccountState,
+        code: str,
+        caller: Caller,
+        field: str = "/code",
+        *,
+        sort: str = sorts.SIGN_IN_REFUSED,
     ) -> Evidence:
         """Return what a code of the second factor proves.
 
@@ -88,7 +130,7 @@ class Trying:
         await self.begin(state.id, caller)
         evidence = self.evidence(state, code)
         if evidence is None:
-            await self.wrong(state, caller)
+            await self.wrong(state, caller, by="code", sort=sort)
             raise Refusal(Reason("sign_in.code_wrong", field), kind="unproven")
         self.right(state.id, caller)
         return evidence

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from actors.blocks.accounts.commands import Evidence, Prove
 from actors.blocks.accounts.standing import sign_in_failed
 from actors.blocks.accounts.state import AccountState, Proof
+from actors.blocks.security import sorts
 from actors.kernel.errors import Reason, Refusal
 from serve_apps.front import sealing
 from serve_apps.front.caller import Caller
@@ -67,7 +68,7 @@ class WaysIn:
         state = await self._trying.begin(account, caller)
         right = await self._sessions.verify(state.password_hash, password)
         if not (right and state.kind):
-            await self._trying.wrong(state, caller)
+            await self._trying.wrong(state, caller, by="password", typed=account)
             sign_in_failed()
         self._trying.right(account, caller)
         return Found(state, ("password",))
@@ -98,7 +99,8 @@ class WaysIn:
         if not code.strip():
             raise Refusal(Reason("sign_in.code_missing", "/code"))
         state = await self._trying.look(visitor.account)
-        await self.prove_by(visitor, await self._trying.second(state, code, caller), caller)
+        evidence = await self._trying.second(state, code, caller, sort=sorts.STEP_UP_FAILED)
+        await self.prove_by(visitor, evidence, caller)
 
     async def prove_by(self, visitor: Visitor, evidence: Evidence, caller: Caller) -> None:
         """Prove who it is in an open session, by `evidence` that was found right.

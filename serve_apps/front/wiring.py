@@ -18,6 +18,7 @@ from actors.runtime.logs import show_ids_of
 from actors.runtime.tracing import Spans
 from serve_apps.front.account_news import AccountNews
 from serve_apps.front.attaching import AttachingSender
+from serve_apps.front.bound_keys import BoundSender
 from serve_apps.front.broken_rules import BrokenRules
 from serve_apps.front.command_log import LoggedSender
 from serve_apps.front.identity_service import IdentityService
@@ -26,6 +27,8 @@ from serve_apps.front.passkeys import Passkeys
 from serve_apps.front.patience import PatientSender
 from serve_apps.front.proof import ProvenSender
 from serve_apps.front.secrets_file import Secrets
+from serve_apps.front.security_log import SecurityLog
+from serve_apps.front.security_watch import WatchedSender
 from serve_apps.front.session import Sessions
 from serve_apps.front.settings import WebSettings
 from serve_apps.front.traced_sender import TracedSender
@@ -37,6 +40,7 @@ from storage.files import Files
 from storage.history import Histories
 from storage.mongo import Database
 from storage.sealing import Seals
+from storage.security_events import SecurityEvents
 from storage.views import Views
 
 S = TypeVar("S")
@@ -78,7 +82,7 @@ class Services:
     `clock` is the platform's clock, which a demonstration may move; `kinds` are the kinds of
     entities by name; `control`, `histories` and `seals` are for operators; `sent_away` counts
     requests that were told to come again, by why, and `broken_rules` those that a rule of an item
-    failed. `services[Numbers]` is what a face has made.
+    failed; `security` is told of security events. `services[Numbers]` is what a face has made.
     """
 
     sender: AttachingSender
@@ -98,6 +102,7 @@ class Services:
     control: ClusterControl
     histories: Histories
     seals: Seals
+    security: SecurityLog
     sent_away: Counter[str] = field(default_factory=Counter[str])
     broken_rules: BrokenRules = field(default_factory=BrokenRules)
     made: Mapping[type, Any] = field(default_factory=dict[type, Any])
@@ -140,12 +145,17 @@ async def wire(
     `make` of that; live pages work until the context is left."""
     show_ids_of(kinds.values())
     database, settings = around.database, around.settings
-    traced = TracedSender(PatientSender(around.sender), spans or Spans())
-    sender = AttachingSender(ProvenSender(LoggedSender(traced)), database, kinds)
+    bound = BoundSender(around.sender, database)
+    traced = TracedSender(PatientSender(bound), spans or Spans())
+    machine = WallClock()
+    events = SecurityEvents(database)
+    security = SecurityLog(events, machine, secrets.signing_key, settings)
+    watched = WatchedSender(LoggedSender(traced), security)
+    sender = AttachingSender(ProvenSender(watched), database, kinds)
     around = replace(around, sender=sender)
     made = [each(around) for each in make]
-    sessions = Sessions(sender, WallClock(), secrets.signing_key, settings)
-    trying = Trying(sender, around.clock, sessions.clock, secrets.signing_key)
+    sessions = Sessions(sender, machine, secrets.signing_key, settings, security)
+    trying = Trying(sender, around.clock, sessions.clock, secrets.signing_key, security)
     news = AccountNews(database, sessions.checks)
     services = Services(
         sender=sender,
@@ -165,8 +175,10 @@ async def wire(
         control=control,
         histories=Histories(database),
         seals=Seals(database),
+        security=security,
         made={type(each): each for each in made},
     )
+    events.start()
     services.live.start()
     news.start()
     try:
@@ -177,6 +189,7 @@ async def wire(
                 await each.stop()
         await services.live.stop()
         await news.stop()
+        await events.stop()
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -31,7 +31,7 @@ def sources() -> tuple[Path, ...]:
 
 
 def _titles(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Title]]:
-    if "zh" in table and "en" in table:
+    if isinstance(table.get("zh"), str) and isinstance(table.get("en"), str):
         yield prefix, Title(zh=table["zh"], en=table["en"])
         return
     for name, inner in table.items():

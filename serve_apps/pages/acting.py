@@ -11,7 +11,7 @@ from actors.blocks.forms.asked import CommandForm, form_of
 from actors.blocks.forms.sent import FIND, entries_of
 from actors.kernel.offer import Offer, Rules
 from actors.kernel.turn import Command
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Choices, Filled, Hint
 from serve_apps.pages.control_names import places

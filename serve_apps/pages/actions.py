@@ -7,7 +7,7 @@ from typing import Any
 from actors.blocks.forms.asked import CommandForm
 from actors.kernel.offer import Offer, Rules
 from serve_apps.front.language import Language
-from serve_apps.front.problems import path_name
+from serve_apps.front.problem import path_name
 from serve_apps.front.words import sentence, word
 from serve_apps.pages.acting import Acting
 from serve_apps.pages.asking import Action, Asking, Ready, Tried

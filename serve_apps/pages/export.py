@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from actors.kernel.safe_text import unharmed
+
 _BOM = "\ufeff"  # or spreadsheets take it for another encoding
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r|]")
 _LINES = 200  # written at once
 _BYTES = 64 * 1024
 _IN_MEMORY = 4 * 1024 * 1024
@@ -55,11 +56,6 @@ async def as_xlsx(sheet: Sheet) -> Response:
 
 
 FORMATS: Mapping[str, Callable[[Sheet], Awaitable[Response]]] = {"csv": as_csv, "xlsx": as_xlsx}
-
-
-def unharmed(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 async def _csv(sheet: Sheet) -> AsyncIterator[bytes]:

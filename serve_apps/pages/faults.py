@@ -7,7 +7,7 @@ from actors.blocks.cases.items import ServiceItem
 from actors.kernel.errors import Reason
 from serve_apps.front.language import Language
 from serve_apps.front.words import sentence
-from serve_apps.pages.answers import all_fields
+from serve_apps.pages.answers import title_at
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ def tell(
     The name of a control is its JSON pointer with dots: "/form/area" is "form.area". `names` gives
     titles of controls that are not fields of `item`'s form.
     """
-    titles = _titles(item, language) | dict(names or {})
+    specs = item.materials if item else ()
+    titles = {f"materials.{one.name}": one.title[language] for one in specs} | dict(names or {})
     summary: list[tuple[str, str]] = []
     beside: dict[str, str] = {}
     for reason in reasons:
         name = control_name(reason.field)
         said = sentence(reason.code, language, reason.facts)
-        title = titles.get(name)
+        title = titles.get(name) or (title_at(item, name, language) if item else None)
         if title and not reason.code.startswith("item.check"):
             said = f"{title}{'：' if language == 'zh' else ': '}{said}"
         if name in beside:
@@ -52,13 +53,8 @@ def tell(
 
 
 def control_name(pointer: str) -> str:
-    """Return the name of the control for a JSON pointer; "" for the whole form."""
+    """Return the name of the control for a JSON pointer; "" for the whole form. Of a material, that
+    is the one control for all its files."""
     parts = pointer.removeprefix("/").split("/")
-    return ".".join(part.replace("~1", "/").replace("~0", "~") for part in parts[:2])
-
-
-def _titles(item: ServiceItem | None, language: Language) -> dict[str, str]:
-    if item is None:
-        return {}
-    fields = {f"form.{one.name}": one.title[language] for one in all_fields(item)}
-    return fields | {f"materials.{one.name}": one.title[language] for one in item.materials}
+    parts = parts if parts[0] == "form" else parts[:2]
+    return ".".join(part.replace("~1", "/").replace("~0", "~") for part in parts)

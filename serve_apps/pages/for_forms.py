@@ -1,6 +1,6 @@
 """The functions that templates of forms may call."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -8,9 +8,19 @@ from typing import Any
 import segno
 
 from actors.blocks.files.formats import MEDIA_TYPES
-from actors.blocks.forms.layout import Section
+from actors.blocks.forms.layout import Section, asked_if
 from actors.kernel.identifiers import mask_number
-from serve_apps.pages.answers import condition_json, control_value, required_names
+from serve_apps.pages.answers import (
+    condition_json,
+    control_value,
+    required_columns,
+    required_names,
+    row_bounds,
+    row_title,
+    rows_of,
+    typed_value,
+)
+from serve_apps.pages.divisions import division_steps
 from serve_apps.pages.faults import control_name
 from serve_apps.pages.reading import handed_in
 
@@ -24,11 +34,12 @@ def other_answers(answers: Mapping[str, Any], section: Section) -> dict[str, str
     return {name: control_value(value) for name, value in answers.items() if name not in here}
 
 
-def accepted(formats: Iterable[str] = MEDIA_TYPES) -> str:
+def accepted(formats: Collection[str] = MEDIA_TYPES) -> str:
     """Return what a control for a file of `formats` asks the browser to offer: the content decides,
     so that a picture by any name is among it."""
     several = ((f".{each}", MEDIA_TYPES.get(each, "")) for each in formats)
-    return ",".join(filter(None, chain.from_iterable(several)))
+    photos = (".heic", "image/heic") if "jpg" in formats else ()  # kept as JPEG
+    return ",".join((*filter(None, chain.from_iterable(several)), *photos))
 
 
 @lru_cache(_CODES_KEPT)
@@ -39,12 +50,19 @@ def code_picture(text: str) -> str:
 
 FOR_FORMS: dict[str, Callable[..., Any]] = {
     "accepted": accepted,
+    "asked_if": asked_if,
     "code_picture": code_picture,
     "condition_json": condition_json,
     "control_name": control_name,
     "control_value": control_value,
+    "division_steps": division_steps,
     "handed_in": handed_in,
     "mask_id": mask_number,
     "other_answers": other_answers,
+    "required_columns": required_columns,
     "required_names": required_names,
+    "row_bounds": row_bounds,
+    "row_title": row_title,
+    "rows_of": rows_of,
+    "typed_value": typed_value,
 }

@@ -1,6 +1,7 @@
 """A form that came when its session had ended, or needs more proof of who sends it: the way back to
 it, by signing in or proving that."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from serve_apps.front.late_forms import Entries, LateForm, entries_of, seal
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import services_of
 from serve_apps.front.words import known_word
-from serve_apps.pages.answers import PREFIX, shown
+from serve_apps.pages.answers import PREFIX, row_title, shown
 from serve_apps.pages.parts import SummaryRow
 
 _UNSEEN = frozenset({"key", "back", "then", "task"})  # fields that nobody has typed
@@ -70,16 +71,27 @@ def entry_rows(entries: Entries, library: Library, language: Language) -> list[S
     for name, value in entries.fields:
         if name in _UNSEEN or not value:
             continue
-        field = fields.get(name.removeprefix(PREFIX).rpartition("/")[2])
-        if field and name.startswith(PREFIX):
+        title = say("填写的内容")
+        if name.startswith(PREFIX) and (found := _field(fields, name, language)):
+            title, field = found
             answer = {"true": True, "false": False}.get(value, value)
             text = shown(field, answer, language, say("是"), say("否"))
         else:
             text = known_word(f"{_WORDS[name]}.{value}", language) if name in _WORDS else value
-        rows.append(
-            SummaryRow(field.title[language] if field else say("填写的内容"), text or value)
-        )
+        rows.append(SummaryRow(title, text or value))
     return rows
+
+
+def _field(fields: Mapping[str, Field], name: str, language: str) -> tuple[str, Field] | None:
+    """Return the field of a control with its title: of one in a row, of its column."""
+    first, _, rest = name.removeprefix(PREFIX).partition(".")
+    field = fields.get(first.rpartition("/")[2])
+    number, _, column = rest.partition(".")
+    if field is None or not field.columns or not number.isdecimal():
+        return field and (field.title[language], field)
+    found = next((each for each in field.columns if each.name == column), None)
+    row = row_title(field, int(number) + 1, language)
+    return found and (f"{row} {found.title[language]}", found)
 
 
 def _fields(library: Library) -> dict[str, Field]:

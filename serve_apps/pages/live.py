@@ -1,4 +1,5 @@
-"""Live pages: one change stream on the `cases` view a process, fanned out to its subscribers."""
+"""Live pages: one change stream a process on the `cases` view, or another, fanned out to its
+subscribers."""
 
 import asyncio
 from collections import defaultdict
@@ -21,14 +22,14 @@ EVERY_CASE = ""  # a subscription to this hears of all cases: inbox, supervision
 
 
 class Live:
-    """Tells subscribers that a case has changed.
+    """Tells subscribers that a case, or what the rows of the view `followed` are of, has changed.
 
-    A subscriber gets the case's row of the view, or None as a heartbeat. One that is too slow
-    loses the oldest changes, never the newest: each row is complete in itself.
+    A subscriber gets the row of the view, or None as a heartbeat. One that is too slow loses the
+    oldest changes, never the newest: each row is complete in itself.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._cases = database["cases"]
+    def __init__(self, database: Database, followed: str = "cases") -> None:
+        self._rows = database[followed]
         self._subscribers: defaultdict[str, set[asyncio.Queue[dict[str, Any]]]] = defaultdict(set)
         self._following: asyncio.Task[None] | None = None
         self.heard = 0  # grows with every change of a case, and when changes may have been missed
@@ -63,7 +64,7 @@ class Live:
         token: Any = None
         while True:
             try:
-                async with await self._cases.watch(
+                async with await self._rows.watch(
                     full_document="updateLookup", resume_after=token
                 ) as stream:
                     self.heard += 1

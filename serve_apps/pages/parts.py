@@ -22,7 +22,7 @@ class SummaryRow:
 
     `value` may be several lines; `change` is where it can be changed, `name` what a screen reader
     says that the link changes; `id` lets an error summary lead here; `picture` is the address of a
-    small picture of what is told of; `note` is said below it.
+    small picture of what is told of, `href` that of the file itself; `note` is said below it.
     """
 
     key: str
@@ -32,6 +32,7 @@ class SummaryRow:
     id: str = ""
     picture: str = ""
     note: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

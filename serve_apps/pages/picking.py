@@ -19,6 +19,7 @@ from storage.search.folding import folded
 from storage.search.index import Searched
 
 MOST = 12  # choices of a list that are shown without a search, and rows that one finds
+_READ = 300  # rows, the first in their order, whose hidden texts are looked through
 _TYPED = 100  # characters of what is looked for
 
 
@@ -112,6 +113,8 @@ class Pick:
         if self.number:
             numbered = await self._rows(at, {"$and": [{self.number: text}, only]})
         view = at.records.views[self.view]
+        if view.hidden:
+            return await self._looked_through(at, text)
         searched = Searched(
             collection=self.view, texts=view.texts, where=self._where(at, self.only(at.state))
         )
@@ -119,6 +122,21 @@ class Pick:
         met = {row["_id"] for row in numbered}
         others = [hit.row for hit in hits.rows if hit.row["_id"] not in met]
         return self._seen(at, [*numbered, *others]), hits.after is not None
+
+    async def _looked_through(self, at: Choosing, text: str) -> tuple[list[Document], bool]:
+        """Return rows that are told by what `text` is part of: what is hidden has no terms."""
+        wanted, where = folded(text), self._where(at, self.only(at.state))
+        found: list[Document] = []
+        cursor: str | None = None
+        for _ in range(0, _READ, rows.MOST):
+            page = await rows.page(
+                at.records.database, self.view, where, self.order, cursor=cursor, size=rows.MOST
+            )
+            seen = self._seen(at, page.rows)
+            found += [row for row in seen if wanted in folded(self._title(at, row))]
+            if (cursor := page.after) is None:
+                break
+        return found[:MOST], len(found) > MOST
 
     async def _rows(self, at: Choosing, where: Document, size: int = rows.MOST) -> list[Document]:
         database = at.records.database

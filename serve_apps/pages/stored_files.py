@@ -34,15 +34,14 @@ async def file_answer(
 
 
 async def pictures_of(services: Services, materials: Iterable[Material]) -> dict[str, str]:
-    """Return addresses of small pictures of what was handed in, by the names of materials: they
-    stand in the page itself, so that whoever may see it sees them and nobody else. They were made
-    by us, when the files came."""
-    digests = {each.name: each.sha256 for each in materials if each.sha256}
-    found = await services.files.previews(digests.values()) if digests else {}
+    """Return addresses of small pictures of what was handed in, by the digests of files: they stand
+    in the page itself, so that whoever may see it sees them and nobody else. They were made by us,
+    when the files came."""
+    digests = {each.sha256 for each in materials if each.sha256}
+    found = await services.files.previews(digests) if digests else {}
     return {
-        name: f"data:image/webp;base64,{b64encode(found[sha256]).decode()}"
-        for name, sha256 in digests.items()
-        if sha256 in found
+        sha256: f"data:image/webp;base64,{b64encode(picture).decode()}"
+        for sha256, picture in found.items()
     }
 
 

@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 from babel.dates import format_date, format_datetime
 
+from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.organisation.terms import terms_of
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import CHINA
+from actors.kernel.errors import Refusal
 from actors.kernel.library import Library
 from actors.kernel.system import Installed
+from actors.kernel.words import Title
 from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
 
@@ -105,6 +108,8 @@ class Values:
             title = self._organisation.title(value)
             if title:
                 return title[self._language]
+        if name == "item" and (title := self._item(value)) is not None:
+            return title[self._language]
         term = terms_of(self._library, name).get(value)
         if term is not None:
             return term[self._language]
@@ -127,6 +132,15 @@ class Values:
         path, facts = found
         told = {each: self._name(each, said) for each, said in facts.items()}
         return known_word(path, self._language).format(**told)
+
+    def _item(self, code: str) -> Title | None:
+        """Return the title of the service item with this code, None if there is none."""
+        if Catalogue not in self._library:
+            return None
+        try:
+            return self._library[Catalogue].item(code).title
+        except Refusal:
+            return None
 
     def _day(self, on: date) -> str:
         return format_date(on, _PATTERNS[self._language], locale=_LOCALES[self._language])

@@ -1,7 +1,9 @@
 // The kiosk's screen: draws what the agent tells, and tells the agent what was touched.
-// Nothing is kept here: when a session ends, what it showed is gone from the page.
+// Nothing is kept here: when a session ends, what it showed is gone from the page. When the agent is
+// not heard any more, or another one answers in its place, the page wipes itself.
 
-import { drawField, element, inWords, readFields } from "./fields.js";
+import { element, readFields } from "./fields.js";
+import { drawStep, fill } from "./steps.js";
 
 const screen = document.getElementById("screen");
 const idle = document.getElementById("idle");
@@ -9,169 +11,30 @@ const loaded = {};
 let words = {};
 let shown = null;
 let drawn = "";
+let wiped = false;
+let heard = performance.now();
 
-const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+const SILENCE = 6000; // milliseconds; the agent says something every two seconds
 
 async function act(action, given = {}) {
-  const answer = await fetch(`/act/${action}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Kiosk": "1" },
-    body: JSON.stringify(given),
-  });
-  if (answer.ok) await draw(await answer.json());
-}
-
-const button = (text, action, className = "button") =>
-  element("button", { type: "button", className, onclick: action }, text);
-
-const actions = (...buttons) => element("div", { className: "actions" }, ...buttons);
-
-function heading(text) {
-  return element("h1", { tabIndex: -1 }, text);
-}
-
-function tags(item) {
-  const limit = item.instant ? words.instant
-    : fill(item.working ? words.promised_days : words.promised_calendar, { days: item.days });
-  const fee = item.fee_fen ? fill(words.fee, { yuan: (item.fee_fen / 100).toFixed(2) }) : words.free;
-  return element("p", { className: "tags" },
-    element("span", { className: "tag" }, limit), element("span", { className: "tag" }, fee));
-}
-
-function list(title, entries) {
-  if (!entries.length) return null;
-  return element("section", {}, element("h2", {}, title),
-    element("ul", {}, ...entries.map((entry) => element("li", {}, entry))));
-}
-
-const notice = () => (shown.notice
-  ? element("p", { className: "notice", role: "alert" }, words[shown.notice]) : null);
-
-const steps = {
-  home() {
-    if (!shown.open) {
-      return [element("div", { className: "centre" }, heading(words.closed),
-        element("p", { className: "lead" }, words.closed_hint))];
-    }
-    const cards = shown.items.map((item) => element("li", {},
-      element("button", { type: "button", className: "item",
-        onclick: () => act("start", { item: item.code }) },
-        element("span", { className: "item-title" }, item.title),
-        element("span", { className: "item-summary" }, item.summary), tags(item))));
-    return [heading(words.choose), element("p", { className: "lead" }, words.choose_hint),
-      cards.length ? element("ul", { className: "items" }, ...cards)
-        : element("p", { className: "notice" }, words.no_items)];
-  },
-
-  guide() {
-    const item = shown.item;
-    const materials = item.materials.map((material) => {
-      const note = [words[material.source], material.sometimes && words.if_needed];
-      return element("span", {}, material.title,
-        element("span", { className: "note" }, note.filter(Boolean).join(" · ")));
+  try {
+    const answer = await fetch(`/act/${action}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Kiosk": "1" },
+      body: JSON.stringify(given),
     });
-    return [heading(item.title), tags(item), element("p", { className: "lead" }, item.summary),
-      list(words.conditions, item.conditions), list(words.materials, materials),
-      list(words.basis, item.basis),
-      actions(button(words.start, () => act("lay_card")),
-        button(words.home, () => act("finish"), "button quiet"))];
-  },
-
-  card() {
-    return [element("div", { className: "centre" },
-      element("div", { className: "reader", ariaHidden: "true" }, element("span", {})),
-      heading(words.lay_card), element("p", { className: "lead" }, words.lay_card_hint), notice()),
-      actions(button(words.back, () => act("back"), "button quiet"))];
-  },
-
-  form() {
-    const section = shown.sections[shown.section];
-    const faults = Object.fromEntries(shown.faults.map((fault) => [fault.field, fault.text]));
-    const send = () => act("answer", { answers: readFields(section.fields, form) });
-    const redraw = () => act("look", { answers: readFields(section.fields, form) });
-    const form = element("form", { noValidate: true, autocomplete: "off",
-      onsubmit: (event) => { event.preventDefault(); send(); } },
-      ...section.fields.map((field) => drawField(field, faults[field.name], words, redraw)),
-      element("div", { className: "actions" },
-        element("button", { type: "submit", className: "button" }, words.next),
-        button(words.back, () => act("back"), "button quiet")));
-    const where = { step: shown.section + 1, steps: shown.sections.length };
-    return [progress(where), heading(section.title), summary(), person(), form];
-  },
-
-  check() {
-    const rows = shown.sections.flatMap((section) => section.fields).map((field) =>
-      element("div", {}, element("dt", {}, field.title), element("dd", {}, inWords(field, words))));
-    const promise = shown.promised.length
-      ? element("section", { className: "promise" }, element("p", {}, words.promise),
-        element("ul", {}, ...shown.promised.map((name) => element("li", {}, name)))) : null;
-    const confirm = shown.notice || shown.faults.length ? null
-      : button(words.confirm, (event) => { event.target.disabled = true; act("confirm"); });
-    return [heading(words.check), summary(), notice(), person(),
-      element("dl", { className: "answers" }, ...rows), promise,
-      element("p", { className: "lead" }, words.declare),
-      actions(confirm, button(words.change, () => act("back"), "button quiet"))];
-  },
-
-  sending() {
-    return [element("div", { className: "centre" },
-      element("div", { className: "waiting", ariaHidden: "true" }), heading(words.sending),
-      element("p", { className: "lead" }, words.sending_hint))];
-  },
-
-  done() {
-    const paper = { printing: words.printing, printed: words.printed,
-      provisional: words.printed, failed: words.print_failed }[shown.receipt];
-    return [element("div", { className: "centre" },
-      element("div", { className: "tick", ariaHidden: "true" }, "✓"),
-      heading(shown.number ? words.done : words.done_provisional),
-      shown.number ? element("p", { className: "number" },
-        element("span", {}, words.number), element("strong", {}, shown.number)) : null,
-      element("p", { className: "number minor" },
-        element("span", {}, words.provisional), element("strong", {}, shown.provisional)),
-      element("p", { className: "notice good", role: "status" }, paper ?? ""),
-      element("p", { className: "lead" }, shown.number ? words.next_steps : words.provisional_hint)),
-      actions(button(words.home, () => act("finish")))];
-  },
-
-  refused() {
-    return [heading(words.refused), summary(), element("p", { className: "lead" }, words.refused_hint),
-      actions(button(words.change, () => act("back")),
-        button(words.leave, () => act("finish"), "button quiet"))];
-  },
-};
-
-function progress({ step, steps: all }) {
-  return element("p", { className: "progress" }, fill(words.step_of, { step, steps: all }));
-}
-
-function person() {
-  if (!shown.applicant) return null;
-  return element("section", { className: "person" },
-    element("p", { className: "note" }, words.from_card),
-    element("dl", {},
-      element("div", {}, element("dt", {}, words.full_name), element("dd", {}, shown.applicant.name)),
-      element("div", {}, element("dt", {}, words.id_number),
-        element("dd", {}, shown.applicant.id_number))));
-}
-
-function summary() {
-  if (!shown.faults.length) return null;
-  const fields = (shown.sections ?? []).flatMap((section) => section.fields);
-  const entries = shown.faults.map((fault) => {
-    const field = fields.find((one) => one.name === fault.field);
-    const target = document.getElementById.bind(document, `field-${fault.field}`);
-    return element("li", {}, element("button", { type: "button", className: "jump",
-      onclick: () => target()?.focus() }, field ? `${field.title}：${fault.text}` : fault.text));
-  });
-  return element("section", { className: "problems", role: "alert", tabIndex: -1 },
-    element("h2", {}, words.problem), element("ul", {}, ...entries));
+    if (answer.ok) await draw(await answer.json());
+  } catch {
+    // the agent is gone: the watchdog sees to it
+  }
 }
 
 async function draw(next) {
+  if (wiped) return; // an answer that was on its way
   if (!loaded[next.language]) {
     loaded[next.language] = await (await fetch(`/words/${next.language}`)).json();
   }
+  if (wiped) return;
   words = loaded[next.language];
   const { seconds_left: _, ...rest } = next;
   const now = JSON.stringify(rest);
@@ -183,7 +46,10 @@ async function draw(next) {
   drawn = now;
   const moved = before.step !== next.step || before.section !== next.section;
   const typing = !moved && document.activeElement?.id;
-  screen.replaceChildren(...steps[next.step]().filter(Boolean));
+  const asked = next.step === "ask" && !moved
+    ? [...screen.querySelectorAll("input")].map((input) => [input.id, input.value]) : [];
+  screen.replaceChildren(...drawStep(next, words, act));
+  for (const [id, value] of asked) document.getElementById(id).value = value;
   if (typing) document.getElementById(typing)?.focus();
   if (moved || next.faults?.length) {
     window.scrollTo(0, 0);
@@ -207,14 +73,51 @@ function keepTyped(before, next) {
   }
 }
 
+// Removes everything that is about a person, and says that the machine is out of order.
+function wipe() {
+  if (wiped) return;
+  wiped = true;
+  shown = null;
+  drawn = "";
+  idle.close();
+  for (const input of document.querySelectorAll("input, textarea")) input.value = "";
+  document.getElementById("idle-hint").textContent = "";
+  document.documentElement.className = "";
+  document.body.classList.add("wiped");
+  screen.replaceChildren(document.getElementById("broken").content.cloneNode(true));
+}
+
+// The agent is back, or another one is: whoever was here ends, and the page begins anew.
+async function recover() {
+  wipe();
+  try {
+    const ended = await fetch("/act/lost", { method: "POST", headers: { "X-Kiosk": "1" } });
+    if (ended.ok) location.reload();
+  } catch {
+    // gone again; its next word leads here once more
+  }
+}
+
+function hear(event) {
+  heard = performance.now();
+  const next = JSON.parse(event.data);
+  if (wiped || (shown && shown.boot !== next.boot)) recover();
+  else draw(next).catch(wipe); // what cannot be drawn must not leave what was there before
+}
+
 function frame() {
+  document.documentElement.className =
+    [shown.large && "large", shown.contrast && "contrast"].filter(Boolean).join(" ");
+  document.getElementById("larger").setAttribute("aria-pressed", String(shown.large));
+  document.getElementById("contrast").setAttribute("aria-pressed", String(shown.contrast));
   document.documentElement.lang = shown.language === "en" ? "en" : "zh-CN";
   document.title = words.name;
   for (const place of document.querySelectorAll("[data-word]")) {
     place.textContent = words[place.dataset.word];
   }
   const link = document.getElementById("link");
-  link.textContent = shown.online ? words.online : words.offline;
+  link.textContent = shown.online ? words.online
+    : shown.open ? words.offline : words.offline_closed;
   link.className = shown.online ? "up" : "down";
   document.getElementById("terminal").textContent = shown.terminal;
   const desk = document.getElementById("desk");
@@ -231,14 +134,17 @@ function frame() {
 }
 
 document.getElementById("language").onclick = async () => {
-  const form = screen.querySelector("form");
-  if (form) await act("look", { answers: readFields(shown.sections[shown.section].fields, form) });
+  await keepAnswers();
   await act("language", { language: shown?.language === "en" ? "zh" : "en" });
 };
-document.getElementById("larger").onclick = (event) => {
-  const large = document.documentElement.classList.toggle("large");
-  event.target.setAttribute("aria-pressed", String(large));
-};
+async function keepAnswers() {
+  const form = shown.step === "form" && screen.querySelector("form");
+  if (form) await act("look", { answers: readFields(shown.sections[shown.section].fields, form) });
+}
+document.getElementById("larger").onclick = () =>
+  act("appearance", { large: !shown.large, contrast: shown.contrast });
+document.getElementById("contrast").onclick = () =>
+  act("appearance", { large: shown.large, contrast: !shown.contrast });
 document.getElementById("stay").onclick = () => act("touch");
 document.getElementById("idle-leave").onclick = () => act("finish");
 
@@ -253,4 +159,7 @@ for (const kind of ["pointerdown", "keydown"]) {
 }
 
 const changes = new EventSource("/changes");
-changes.onmessage = (event) => draw(JSON.parse(event.data));
+changes.onmessage = hear;
+setInterval(() => {
+  if (performance.now() - heard > SILENCE) wipe();
+}, 1000);

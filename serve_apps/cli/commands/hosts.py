@@ -2,11 +2,12 @@
 
 # ruff: noqa: PLC0415
 
-import os
 from types import ModuleType
 from typing import Annotated
 
 import typer
+
+from serve_apps.cli.commands.before_ray import with_token
 
 app = typer.Typer()
 
@@ -60,7 +61,7 @@ def replace_hosts() -> None:
 def _with_cluster() -> ModuleType:
     """Return the commands that join the cluster: each of ours has a token, and Ray reads this when
     it is imported."""
-    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    with_token()
     from serve_apps.cli import host_changes as command
 
     return command

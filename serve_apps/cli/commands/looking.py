@@ -1,10 +1,12 @@
-"""One case, and one entity's history."""
+"""One case, one entity's history, and everything outside."""
 
 # ruff: noqa: PLC0415
 
 from typing import Annotated
 
 import typer
+
+from serve_apps.cli.commands.options import AsJson
 
 app = typer.Typer()
 
@@ -39,3 +41,16 @@ def journal(
     from serve_apps.cli import journal as command
 
     raise typer.Exit(command.show(key))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Look at everything outside that this platform speaks with: settings, connection, credentials.
+
+    Outside parties (SMS gateway and the like), witnesses of the seals, the identity service, the
+    virus scanner and the mail server, as far as the settings name them. Exit status 1 when one is
+    not in order.
+    """
+    from serve_apps.cli import doctor as command
+
+    raise typer.Exit(command.run(as_json=as_json))

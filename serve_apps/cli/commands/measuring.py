@@ -16,11 +16,13 @@ def bench(
     name: Annotated[
         str,
         typer.Argument(
-            help="transition, runtime, scale, peers, pages, alarms, hot, rush or chaos."
+            help="transition, runtime, scale, peers, pages, papers, messages, alarms, hot, rush or "
+            "chaos."
         ),
     ],
     people: Annotated[
-        int | None, typer.Option(min=2, max=9_999, help="How many come to the rush.")
+        int | None,
+        typer.Option(min=2, max=9_999, help="How many come to the rush, or are told in messages."),
     ] = None,
     cases: Annotated[
         int | None, typer.Option(min=10_000, help="How many cases lists hold in pages.")
@@ -37,6 +39,10 @@ def bench(
     - **peers**: a durable step against DBOS and Restate, which it installs into var/peers first
     - **scale**: what a million cases, idle ones and more hosts cost
     - **pages**: what pages cost, each beside its template on bare FastAPI, and with a million cases
+    - **papers**: papers made by templates, beside Typst by itself, sealed ones beside pyHanko, from
+      an act to its paper, and 5,000 after a rush from a process that is killed
+    - **messages**: telling people by a gateway and a mail server that fail, from a platform that is
+      killed; exit status 1 when anybody was told twice or not at all
     - **alarms**: alarms at rest, and 100,000 held up by an outage
     - **hot**: what others feel when ten times its mailbox asks for one entity
     - **rush**: many people at once at a waiting room, each to a submitted application

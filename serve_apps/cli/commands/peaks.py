@@ -2,10 +2,11 @@
 
 # ruff: noqa: PLC0415
 
-import os
 from typing import Annotated
 
 import typer
+
+from serve_apps.cli.commands.before_ray import with_token
 
 app = typer.Typer()
 
@@ -34,7 +35,7 @@ def plan_peak(
     replicas: Annotated[int, typer.Option(min=0, help="Web replicas at least; 0: as many.")] = 0,
 ) -> None:
     """Have the cluster grow half an hour before a peak, and shrink after it."""
-    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    with_token()
     from serve_apps.cli import peaks as command
 
     raise typer.Exit(command.plan(begins, ends, hosts, replicas))
@@ -45,7 +46,7 @@ def end_peak(
     id: Annotated[str, typer.Argument(help="As `yimen peaks` names it.")],
 ) -> None:
     """Have a planned peak end now, whether it has begun or not."""
-    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    with_token()
     from serve_apps.cli import peaks as command
 
     raise typer.Exit(command.end(id))

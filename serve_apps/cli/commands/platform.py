@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from serve_apps.cli.commands.before_ray import alone_or_joined
 from serve_apps.cli.commands.options import AsJson
 
 app = typer.Typer()
@@ -32,6 +33,7 @@ def up(
     # Ray reads it when it is imported. Of a page that takes longer on a busy machine, it would
     # leave the process behind, on the port that the next try needs.
     os.environ.setdefault("RAY_DASHBOARD_STARTUP_TIMEOUT_S", "180")
+    alone_or_joined()
     from serve_apps.cli import up as command
 
     raise typer.Exit(command.run(detach=detach, demo=demo))

@@ -30,13 +30,24 @@ def verify(
     noted: Annotated[
         str, typer.Option(help="A seal that was noted elsewhere: number:digest.")
     ] = "",
+    witness: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="What a witness handed out, instead of asking those of YIMEN_SEAL_WITNESSES; "
+            "may be repeated."
+        ),
+    ] = None,
+    witness_key: Annotated[
+        list[Path] | None,
+        typer.Option(help="PEM file of the key by which such a witness signs its receipts."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove that nothing in the journal was altered, removed or inserted.
 
     Recomputes the chain of every entity and holds it against the signed seals; works while the
     platform runs. Names the first damaged commit of each broken entity. Exit status 1 when
-    something is broken, 2 when that could not be found out.
+    something is broken, 2 when that could not be found out, or a witness of the seals was silent.
     """
     from serve_apps.cli import verify as command
 
@@ -47,6 +58,8 @@ def verify(
             archive=archive,
             public_keys=public_key or (),
             noted=noted,
+            exported=witness or (),
+            witness_keys=witness_key or (),
             as_json=as_json,
         )
     )
@@ -61,11 +74,33 @@ def seal(
     """Seal the journal now, as the platform does by itself every minute.
 
     Prints number and digest of the seal. Note them elsewhere: `yimen verify --noted` then shows
-    that the seal, and all before it, is still there.
+    that the seal, and all before it, is still there. Hands the seal to its witnesses, if there are
+    any.
     """
     from serve_apps.cli import seal as command
 
     raise typer.Exit(command.run(public_key=public_key))
+
+
+@app.command()
+def keys(
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Make a new key of keys and wrap all with it.")
+    ] = False,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Forget keys of keys that wrap nothing any more.")
+    ] = False,
+) -> None:
+    """Show under which keys the database is written, or change them while the platform runs.
+
+    What people told is hidden in the database under a key of each entity and file; those keys are
+    wrapped by the key of keys, in the file YIMEN_KEY_FILE. Without that file nothing can be read:
+    keep a copy of it, never beside a copy of the database. On several machines, bring the new file
+    to each of them after --rotate, and only then --retire.
+    """
+    from serve_apps.cli import keys as command
+
+    raise typer.Exit(command.run(rotated=rotate, retired=retire))
 
 
 @app.command()

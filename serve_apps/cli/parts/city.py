@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.operations.roles import OPERATOR
+from actors.blocks.seals.shell.settings import read_settings as read_seal_settings
 from actors.kernel.identity import Identity
 from actors.kernel.ports import Sender
 from actors.kernel.system import Installed
@@ -18,6 +19,7 @@ from actors.runtime.router import Router
 from actors.runtime.settings import RuntimeSettings
 from serve_apps.blocks.accounts.sample_city import DEMO_PASSWORDS, register_city
 from serve_apps.blocks.mandates.sample_city import name_representatives
+from serve_apps.blocks.seals.sample_city import make_sample_seals
 from serve_apps.blocks.terminals.setting_up import register_terminal
 from serve_apps.cli.past.run import AlreadyMade, History
 from serve_apps.front.secrets_file import Secrets, with_passwords
@@ -73,12 +75,21 @@ class CityPart:
             asyncio.run(self._make_past_cases())
         asyncio.run(self._live())
         self._with_sender(lambda sender: perform(sender, self._library))
+        self._with_sender(self._make_seals)
         staff, applicants = len(self.city.staff), len(self.city.applicants)
         title = self.city.facts.title
         return f"{title.zh} {title.en}: {staff} staff, {applicants} applicants, {made} new"
 
+    async def _make_seals(self, sender: Sender) -> int:
+        database = connect(self._storage, "demonstration")
+        try:
+            settings = read_seal_settings()
+            return await make_sample_seals(sender, database, self._library, settings)
+        finally:
+            await database.client.close()
+
     async def _make_past_cases(self) -> None:
-        database = connect(self._storage)
+        database = connect(self._storage, "demonstration")
         try:
             now = WallClock().now().replace(microsecond=0)
             history = History(
@@ -90,7 +101,7 @@ class CityPart:
             await database.client.close()
 
     async def _live(self) -> None:
-        clock, database = await self._clock(), connect(self._storage)
+        clock, database = await self._clock(), connect(self._storage, "demonstration")
         try:
             await live(database, self._library, clock.now())
         finally:
@@ -126,7 +137,7 @@ class CityPart:
 
     async def _clock(self) -> PlatformClock:
         """Return the platform's clock as it stands, since a demonstration may have moved it on."""
-        database = connect(self._storage)
+        database = connect(self._storage, "demonstration")
         try:
             clock = PlatformClock(database, demo=self._settings.demo)
             await clock.refresh()
@@ -136,7 +147,7 @@ class CityPart:
 
     def _with_sender(self, work: Callable[[Sender], Awaitable[T]]) -> T:
         async def run() -> T:
-            database = connect(self._storage)
+            database = connect(self._storage, "demonstration")
             try:
                 kinds = build_kinds(self._library)
                 async with Router(

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,6 +19,12 @@ from serve_apps.cli.settings import OperatorSettings
 from serve_apps.front.front_door import front_door
 
 PATIENCE_SECONDS = 60.0
+KEPT = {
+    "YIMEN_METRICS_HOST",  # each node has its own
+    "YIMEN_MONGODB_URI", "YIMEN_MONGODB_ADMINISTRATOR", "YIMEN_IDENTITY_SECRET", "YIMEN_PASSWORD",
+}  # fmt: skip
+"""What is not told to the nodes of a cluster: Ray shows what it is told to whoever may look at it,
+and what they need of it they are handed."""
 MOST_CHARACTERS = 27  # of the folder: HAProxy takes 97 of a socket's path, Serve appends 70 to it
 
 
@@ -37,11 +44,13 @@ class RayPart:
     @property
     def folder(self) -> Path:
         """Ray's own folder: short, since the paths of its sockets may not be long; where that for
-        temporary files is too deep, in `/tmp`."""
+        temporary files is too deep, in `/tmp`. Ray lets everybody write in it, but nobody else
+        comes through the one that it is in."""
         digest = hashlib.sha256(str(self._data).encode()).hexdigest()[:8]
-        name = f"yimen-{os.getuid()}-{digest}"
+        name = f"yimen-{os.getuid()}-{digest}/r"
         folder = Path(tempfile.gettempdir()) / name
-        return folder if len(str(folder)) <= MOST_CHARACTERS else Path("/tmp") / name
+        short = Path("/tmp") / name  # nosec B108 # inside a folder of ours alone, see `own_alone`
+        return folder if len(str(folder)) <= MOST_CHARACTERS else short
 
     def start(self) -> str:
         """Start Ray on this machine, or join the cluster at `RAY_ADDRESS`."""
@@ -52,12 +61,17 @@ class RayPart:
         )
         os.environ.update(flags)
         try:
+            own_alone(self.folder.parent)
             return self._join(flags) if self._settings.ray_address else self._start_own()
         except Exception as error:  # Ray raises bare exceptions too
             raise PartFailed(f"Ray did not start: {error}") from error
 
     def _join(self, flags: dict[str, str]) -> str:
-        ours = {name: value for name, value in os.environ.items() if "YIMEN_" in name}
+        ours = {
+            name: value
+            for name, value in os.environ.items()
+            if "YIMEN_" in name and name not in KEPT
+        }
         context = ray.init(
             address=self._settings.ray_address,
             namespace=_namespace(),
@@ -94,6 +108,9 @@ class RayPart:
             time.sleep(0.5)
 
     def _init_own(self) -> str:
+        # So that the "python" of a job that somebody submits is this one.
+        here = str(Path(sys.executable).parent)
+        os.environ["PATH"] = os.pathsep.join((here, os.environ.get("PATH", "")))
         # Ray has two fixed ports of its own for these: of two platforms on a machine the second
         # would name, as its own, the ports of the first.
         os.environ.pop(
@@ -127,7 +144,19 @@ class RayPart:
         """
         ray.shutdown()
         if not self._settings.ray_address:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            shutil.rmtree(self.folder.parent, ignore_errors=True)
+
+
+def own_alone(folder: Path) -> None:
+    """Make `folder`, for nobody else.
+
+    Raises:
+        PartFailed: it is there, and somebody else's.
+    """
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise PartFailed(f"{folder} is there already, and somebody else's")
+    folder.chmod(0o700)
 
 
 def _namespace() -> str:

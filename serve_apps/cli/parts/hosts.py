@@ -77,7 +77,7 @@ class HostsPart:
 
     def _with(self, work: Callable[[Directory], Awaitable[T]]) -> T:
         async def run() -> T:
-            database = connect(self._storage)
+            database = connect(self._storage, "operator")
             try:
                 return await work(Directory(database))
             finally:

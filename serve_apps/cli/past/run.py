@@ -19,6 +19,7 @@ from pymongo import UpdateOne
 
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.commands import Submit
+from actors.blocks.cases.items import reference_of
 from actors.blocks.cases.sample.course import Course
 from actors.blocks.cases.sample.filing import (
     YEAR,
@@ -205,6 +206,8 @@ class History:
             applicant=applicant,
             form=answers,
             materials=materials_of(filing, answers, files),
+            statement=reference_of(filing.item),
+            guardian_consents=bool(filing.item.child),
         )
         course = Course(filing, applicant, library, self._tables, files)
         life = Life(_case_id(filing), engine, course, self.made.refusals)

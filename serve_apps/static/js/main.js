@@ -1,6 +1,7 @@
 // Starts the small modules that a page asks for by its attributes. Every page works without them.
 import { revealWhenAnswered } from "./conditional.js";
 import { copyOnRequest } from "./copy.js";
+import { sendDigests } from "./digest.js";
 import { focusOnErrors, sendOnce } from "./forms.js";
 import { moveByKeys } from "./keyboard.js";
 import { catchUp, followLive } from "./live.js";
@@ -19,3 +20,4 @@ moveByKeys(document);
 printOnRequest(document);
 signByPasskey(document);
 copyOnRequest(document);
+sendDigests(document);
