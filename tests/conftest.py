@@ -41,6 +41,14 @@ os.environ |= front_door(
 )
 
 
+# The keys of what tests write: of this run alone, and known to every process that it starts, which
+# may come by here itself.
+_KEYS = tempfile.TemporaryDirectory(prefix="yimen-keys-")
+os.environ.setdefault("YIMEN_KEY_FILE", str(Path(_KEYS.name) / "keys.json"))
+# Tests call nobody outside, whatever this machine is set up for.
+os.environ["YIMEN_PARTIES"] = str(Path(_KEYS.name) / "parties.toml")
+
+
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:
     """A real one-member replica set for the whole session."""

@@ -23,6 +23,7 @@ from serve_apps.front.wiring import Services
 from storage.mongo import Database
 from tests.acceptance.site import Site
 from tests.loaded import library
+from tests.opening import commits_in
 from tests.ports import free_port
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ class KioskPlatform:
         """Return the commits of the journal that fit `wanted`, in order."""
 
         async def find() -> list[dict[str, Any]]:
-            return await self.database["journal"].find(wanted).sort("_id", 1).to_list()
+            return await commits_in(self.database, wanted)
 
         return await self._there(find())
 

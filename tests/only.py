@@ -27,9 +27,13 @@ def _under(name: str, installed: Installed) -> Iterator[str]:
     owners = {owner.name: owner for owner in installed.owners}
     if name not in owners:
         raise LookupError(f"{name!r} is none of {', '.join(sorted(owners))}")
-    yield name
-    for used in owners[name].uses:
-        yield from _under(used, installed)
+    waiting, met = [name], set[str]()
+    while waiting:
+        owner = waiting.pop()
+        if owner not in met:
+            met.add(owner)
+            waiting += owners[owner].uses
+            yield owner
 
 
 if __name__ == "__main__":

@@ -3,13 +3,16 @@
 import asyncio
 import base64
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import reference_of
 from actors.blocks.files.shell.intake import Intake
+from actors.kernel.deadlines import local_day
 from actors.kernel.identity import Identity
 from actors.library import load_city
 from tests.acceptance.site import Site
@@ -43,6 +46,8 @@ def application(site: Site, item: str, account: str = "chen_jiahui") -> dict[str
             "phone": person.phone,
         },
         "form": dict(found.example),
+        "statement": reference_of(found),
+        "guardian_consents": bool(found.child),
         "materials": [
             {"name": material.name, "file_name": "paper.png", **stored}
             for material in found.materials
@@ -89,3 +94,9 @@ def wait_for(site: Site, number: str) -> None:
                 await asyncio.sleep(0.05)
 
     site.run(shown())
+
+
+def today_of(site: Site) -> date:
+    """Return the local day that the platform has."""
+    assert site.services is not None
+    return local_day(site.services.clock.now())

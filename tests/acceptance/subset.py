@@ -1,11 +1,11 @@
 """Starts a platform with what YIMEN_SYSTEMS names, goes through its pages, and prints what it has.
 
-python -m tests.acceptance.subset <address of the database>
+YIMEN_MONGODB_URI=… python -m tests.acceptance.subset
 """
 
 import json
+import os
 import re
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,9 @@ def told(site: Site) -> dict[str, Any]:
     }
 
 
-def main(uri: str) -> None:
+def main() -> None:
     """Run the platform once."""
+    uri = os.environ["YIMEN_MONGODB_URI"]
     with (
         tempfile.TemporaryDirectory() as folder,
         running_site(uri, Path(folder), free_port()) as site,
@@ -78,4 +79,4 @@ def main(uri: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -18,6 +18,7 @@ from actors.library import load_city
 from tests.acceptance.own_accounts import sign_in
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
+from tests.opening import commits_in
 
 PASSWORD = "Correct-horse-battery-9"
 RESIDENT = load_city().applicants[-1].account  # whom no other test has signed in
@@ -108,8 +109,8 @@ def test_a_newcomer_sets_his_first_password_by_a_code_that_is_kept_nowhere(site:
         assert (told["roles"], told["unit"]) == (["window_clerk"], "market_supervision")
 
         async def kept() -> str:
-            found = site.database["journal"].find({"key": {"$in": [f"account:{account}", KEY]}})
-            return repr(await found.to_list())
+            keys = {"$in": [f"account:{account}", KEY]}
+            return repr(await commits_in(site.database, {"key": keys}))
 
         journal = site.run(kept())
         for secret in (code, code.replace("-", ""), PASSWORD):

@@ -303,4 +303,10 @@ async def test_every_offer_is_described_with_its_example(gardens: Gardens) -> No
     assert {"/api/v1/trees/{id}", "/api/v1/trees/{id}/water"} <= paths.keys()
     assert [
         path for path in paths if path.startswith("/api/v1/cases/{") and "get" in paths[path]
-    ] == ["/api/v1/cases/{case}"]
+    ] == [
+        "/api/v1/cases/{case}",
+        "/api/v1/cases/{case}/papers",
+        "/api/v1/cases/{case}/papers/{document}",
+        "/api/v1/cases/{case}/told",
+        "/api/v1/cases/{case}/package",
+    ]

@@ -16,6 +16,7 @@ from actors.systems.npc_motions.sample.deputies import CONGRESS, TERM
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG, application, apply, hand_in, kept, key
 from tests.blocks.files.samples import DOCX, paper, picture
+from tests.opening import commits_in
 from tests.systems.npc_motions.living import PEOPLE, holder, take_office
 
 ITEM = "SPJY-01"  # its floor plan may be a PDF, a JPEG or a PNG
@@ -259,8 +260,7 @@ def test_a_download_of_a_proposal_s_file_is_on_record(site: Site) -> None:
         assert desk.post(f"{at}/attach_file", json=wish, headers=key()).status_code == 200
         assert desk.get(f"/suggestions/{id}/files/{sha256}").status_code == 200
 
-    journal = site.database["journal"]
-    found = site.run(journal.find({"key": f"access:suggestion.{id}"}).to_list())
+    found = site.run(commits_in(site.database, {"key": f"access:suggestion.{id}"}))
     assert [(each["ev"][0]["by"], each["ev"][0]["purpose"]) for each in found] == [
         (f"person:{LEAD.account}", "own")
     ]

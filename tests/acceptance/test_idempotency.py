@@ -86,6 +86,31 @@ def test_a_key_serves_no_other_command(site: Site) -> None:
     assert foreign.status_code == 404
 
 
+def test_a_key_serves_no_other_entity(site: Site) -> None:
+    once = key()
+    with site.client("chen_jiahui") as resident, site.client("huang_guoqiang") as other:
+        first, second = (apply(resident, application(site, FOOD)).json()["case"] for _ in "ab")
+        own = apply(other, application(site, NO_HOME, "huang_guoqiang")).json()["case"]
+        done = resident.post(f"/api/v1/cases/{first}/withdraw", json={}, headers=once)
+        refused = [
+            resident.post(f"/api/v1/cases/{second}/withdraw", json={}, headers=once),
+            resident.post("/api/v1/cases", json=application(site, NO_HOME), headers=once),
+        ]
+        page = resident.post(
+            f"/cases/{second}/withdraw", data={"key": once["idempotency-key"], "reason": ""}
+        )
+        again = resident.post(f"/api/v1/cases/{first}/withdraw", json={}, headers=once)
+        foreign = other.post(f"/api/v1/cases/{own}/withdraw", json={}, headers=once)
+
+    assert done.status_code == again.status_code == foreign.status_code == 200
+    assert again.json()["replayed"] and not foreign.json()["replayed"]
+    assert [codes(each) for each in refused] == [REUSED, REUSED]
+    assert page.status_code == 422
+    assert site.services is not None
+    state = site.run(site.services.sender.show(f"case:{second}")).state
+    assert state.phase == "submitted"
+
+
 def test_a_page_that_is_sent_again_with_other_entries_is_refused(site: Site) -> None:
     entries: dict[str, Any] = {"key": "page-1", "reason": "搬家"}
     with site.client("chen_jiahui", language="zh") as resident:
@@ -130,7 +155,8 @@ def test_what_is_sent_is_what_was_checked(site: Site) -> None:
         seen = signed_for(resident.get(page).text)
         assert send(resident, draft, "save_draft", changed).status_code == 200
         refused = resident.post(form, data={"key": seen})
-        again = resident.post(form, data={"key": signed_for(refused.text)})
+        told = {"statement": wish["statement"]}
+        again = resident.post(form, data={"key": signed_for(refused.text)} | told)
 
     assert refused.status_code == 409 and "已在别处改动" in refused.text
     assert (again.status_code, again.headers["location"]) == (303, f"/cases/{draft}/confirmation")

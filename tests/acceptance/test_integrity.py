@@ -38,6 +38,12 @@ class Operator:
             "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
         }
 
+    def witness_by(self, file: Path) -> None:
+        """Have every seal handed to `file`."""
+        listed = self.folder / "witnesses.toml"
+        listed.write_text(f'[audit_office]\nfile = "{file}"\n')
+        self._environment["YIMEN_SEAL_WITNESSES"] = str(listed)
+
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
         return command_line.run(words, self._environment, self.folder)
 
@@ -90,6 +96,10 @@ async def test_a_third_party_verifies_with_the_public_key(yimen: Operator, tmp_p
     key = tmp_path / "seal-key.pem"
     assert key.stat().st_mode & 0o777 == 0o600
     key.unlink()
+    kept = list((tmp_path / "seal-keys").iterdir())
+    assert [path.read_text() for path in kept] == [public.read_text()]
+    assert yimen("verify").returncode == 0
+    kept[0].unlink()
 
     without = yimen("verify")
     assert without.returncode == 2
@@ -97,6 +107,38 @@ async def test_a_third_party_verifies_with_the_public_key(yimen: Operator, tmp_p
     words = ("verify", "--public-key", str(public), "--noted", noted)
     assert yimen(*words).returncode == 0
     assert yimen(*words[:-1], "1:0123456789abcdef").returncode == 1
+
+
+async def test_what_a_witness_was_given_stands_when_all_here_is_rewritten(
+    yimen: Operator, database: Database, tmp_path: Path
+) -> None:
+    given, elsewhere = tmp_path / "away" / "seals.jsonl", tmp_path / "seals.jsonl"
+    given.parent.mkdir()
+    yimen.witness_by(given)
+    assert "Witnessed by audit_office" in yimen("seal").stdout
+    assert "audit_office answers for all up to seal 1" in yimen("verify").stdout
+
+    await database["unsealed"].insert_one({"_id": KEYS[0], "seq": 3, "digest": bytes(32)})
+    given.rename(elsewhere)
+    given.mkdir()  # nothing can be written there
+    assert "Not yet witnessed by audit_office: " in yimen("seal").stdout
+    silent = yimen("verify", "--key", KEYS[1])
+    assert silent.returncode == 2
+    assert "audit_office was not heard: " in silent.stdout
+    last = yimen("verify", "--key", KEYS[1], "--witness", str(elsewhere))
+    assert last.returncode == 0
+    assert "Sound up to the seal of 2" in last.stdout
+    assert ", 1 seal not yet witnessed by seals.jsonl." in last.stdout
+
+    for name in ("seals", "seal_heads"):
+        await database[name].delete_many({})
+    await database["unsealed"].insert_one({"_id": KEYS[0], "seq": 3, "digest": bytes(32)})
+    yimen("seal")
+    found = yimen("verify", "--key", KEYS[1], "--witness", str(elsewhere))
+    assert found.returncode == 1
+    assert "BROKEN seal 1 is not the one that seals.jsonl was given" in found.stdout
+    told = json.loads(yimen("verify", "--json", "--witness", str(elsewhere)).stdout)
+    assert told["witnesses"]["seals.jsonl"]["through"] == 1
 
 
 async def test_closed_months_are_archived_and_restored_by_command(

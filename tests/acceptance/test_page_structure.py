@@ -16,7 +16,8 @@ from tests.acceptance.steps import application, apply, key
 
 FOOD, CONSTRUCTION = "SPJY-01", "SGXK-01"
 PAGES = {
-    "": ("/", "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
+    "": ("/", "/events", "/events/open_a_shop", "/events/retirement?lang=en",
+         "/items", "/items?q=zzzz", f"/items/{FOOD}", f"/items/{CONSTRUCTION}", "/help",
          "/accessibility", "/sign-in", "/progress", "/no-such-page", "/?lang=en"),
     "operator": ("/operator", "/terminals", "/design", "/password"),
     "administrator": ("/admin", "/admin/units", "/admin/staff", "/admin/staff/supervisor",
@@ -28,10 +29,18 @@ PAGES = {
     "npc_deputies_work": ("/suggestions", "/clues", "/clues/new", "/deputies/new",
                           "/conversations", "/handling-reports", "/statistics/proposals",
                           "/suggestions?reply_due.from=2026-03-05"),
-    "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
+    "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en",
+                     "/staff/filing", f"/staff/filing/{FOOD}"),
+    "security_administrator": ("/security/events", "/security/events?sort=forged&lang=en"),
     "npc_secretary": ("/sessions", "/sessions/new"),
     "education_npc_clerk": ("/suggestions", "/handlings"),
-    "chen_jiahui": ("/cases", f"/items/{FOOD}/apply", "/notices", "/my/conversations"),
+    "chen_jiahui": ("/cases", "/consents", "/consents?lang=en",
+                    f"/items/{FOOD}/apply", "/notices", "/my/conversations",
+                    "/account/records", "/account/records?lang=en", "/account/records/parts",
+                    "/account/records/parts?record=account", "/statements/child.1",
+                    "/statements/child.1?lang=en"),
+    "archivist": ("/retention", "/retention?lang=en", "/destructions"),
+    "data_protection": ("/breaches", "/breaches?lang=en", "/breaches/new"),
 }  # fmt: skip
 EVERY = [(account, path) for account, paths in PAGES.items() for path in paths]
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "list")

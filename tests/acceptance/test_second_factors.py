@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pyotp
 import pytest
 
@@ -27,6 +28,7 @@ from tests.acceptance.own_accounts import (
 )
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
+from tests.opening import commits_in
 
 NEW = "Another-long-password-1"
 
@@ -102,9 +104,11 @@ def test_an_authenticator_is_set_up_with_a_secret_that_nobody_else_reads(
 
 
 async def journal_of(site: Site, account: str) -> list[dict[str, object]]:
-    """Return everything that is kept of the account."""
-    found = [each async for each in site.database["journal"].find({"key": f"account:{account}"})]
-    return found + [each async for each in site.database["snapshots"].find({})]
+    """Return everything that is kept of the account, opened."""
+    assert site.services is not None
+    found = await commits_in(site.database, {"key": f"account:{account}"})
+    shown = await site.services.sender.show(f"account:{account}")
+    return [*found, msgspec.to_builtins(shown.state)]
 
 
 def test_a_wrong_code_sets_nothing_up(site: Site, browser: httpx.Client, account: str) -> None:

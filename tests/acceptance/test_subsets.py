@@ -31,8 +31,8 @@ WITHOUT_CASES = ("npc_motions",)
 def started_with(systems: str, mongod: EmbeddedMongo) -> Mapping[str, Any]:
     """Return what a platform with `systems` tells of itself."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.acceptance.subset", mongod.uri],
-        env={**os.environ, "YIMEN_SYSTEMS": systems},
+        [sys.executable, "-m", "tests.acceptance.subset"],
+        env={**os.environ, "YIMEN_SYSTEMS": systems, "YIMEN_MONGODB_URI": mongod.uri},
         capture_output=True,
         text=True,
         timeout=240,

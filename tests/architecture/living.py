@@ -1,10 +1,11 @@
 """Runs the platform of the checkout that it is started in, and prints what the system `NAME`, as
 `yimen new system` has made it, does there.
 
-    python -m tests.architecture.living NAME <address of the database>
+    YIMEN_MONGODB_URI=… python -m tests.architecture.living NAME
 """
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -88,8 +89,9 @@ class Living:
         raise TimeoutError
 
 
-def main(name: str, uri: str) -> None:
+def main(name: str) -> None:
     """Run the platform once."""
+    uri = os.environ["YIMEN_MONGODB_URI"]
     with (
         tempfile.TemporaryDirectory() as folder,
         running_site(uri, Path(folder), free_port()) as site,

@@ -1,6 +1,8 @@
 """The cluster files hold for the tools that read them."""
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import ray.autoscaler
 import yaml
 from ray.autoscaler._private.util import prepare_config, validate_config
 
-from serve_apps.front.front_door import FLAGS, NEWS, PATIENCE, SILENCE
+from serve_apps.front.front_door import FLAGS, GUARDED, NEWS, PATIENCE, SILENCE
 
 ROOT = Path(__file__).parents[2]
 OF_EVERY_NODE = {**FLAGS, **NEWS, **PATIENCE, **SILENCE}
@@ -54,6 +56,34 @@ def test_what_ray_and_serve_need_stands_on_every_node() -> None:
         (container,) = template["spec"]["containers"]
         told = {each["name"]: each.get("value") for each in container["env"]}
         assert told | wanted == told
+
+
+def test_what_stands_in_the_place_of_haproxy_is_found_on_every_node() -> None:
+    place = "/opt/yimen" + str(GUARDED).removeprefix(str(ROOT))
+    assert os.access(GUARDED, os.X_OK)
+
+    starts = cluster()["head_start_ray_commands"] + cluster()["worker_start_ray_commands"]
+    assert sum(f"RAY_SERVE_HAPROXY_BINARY_PATH={place} " in each for each in starts) == 2
+    ray_cluster, *_ = kuberay()
+    (container,) = ray_cluster["spec"]["headGroupSpec"]["template"]["spec"]["containers"]
+    assert {"name": "RAY_SERVE_HAPROXY_BINARY_PATH", "value": place} in container["env"]
+
+
+def test_a_node_has_the_passwords_of_what_runs_on_it_and_no_others() -> None:
+    text = (ROOT / "serve_apps" / "kuberay.yaml").read_text("utf-8")
+    created = dict(re.findall(r"create secret generic (yimen-\w+) ((?:.*\\\n#)?.*)", text))
+    named = {secret: set(re.findall(r"mongodb/(\w+)", what)) for secret, what in created.items()}
+    assert named["yimen-users"] == {"hosts", "followers", "faces"}
+    assert named["yimen-operator"] == {"operator"}
+
+    ray_cluster, job, _ = kuberay()
+    groups = [ray_cluster["spec"]["headGroupSpec"], *ray_cluster["spec"]["workerGroupSpecs"]]
+    for template, secret in [
+        *((group["template"], "yimen-users") for group in groups),
+        (job["spec"]["template"], "yimen-operator"),
+    ]:
+        volumes = {each["name"]: each.get("secret") for each in template["spec"]["volumes"]}
+        assert volumes["users"] == {"secretName": secret, "defaultMode": 0o400}
 
 
 def test_kubernetes_runs_the_ray_that_the_lock_file_pins() -> None:

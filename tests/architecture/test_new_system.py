@@ -26,12 +26,12 @@ BESIDE = (  # tests of everything that is installed, of which the new system is 
 )
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run `words` in a checkout, with the modules of that checkout."""
     return subprocess.run(
         words,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, **variables, "PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
         timeout=240,
@@ -67,7 +67,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def living(checkout: Path, mongod: EmbeddedMongo) -> Mapping[str, Any]:
     """What the system does on a platform that is started in the copy."""
-    ran = run(checkout, sys.executable, "-m", "tests.architecture.living", NAME, mongod.uri)
+    words = (sys.executable, "-m", "tests.architecture.living", NAME)
+    ran = run(checkout, *words, YIMEN_MONGODB_URI=mongod.uri)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout.splitlines()[-1])
 

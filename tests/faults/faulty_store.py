@@ -13,6 +13,8 @@ from actors.runtime.store import History, Store
 from storage.journal import Outcome
 from storage.mongo import Document
 from storage.reminders import Alarm
+from storage.secrecy.commits import BOX, KEY
+from storage.secrecy.data_keys import DataKey
 from storage.snapshots import Snapshot
 
 
@@ -70,6 +72,19 @@ class FaultyStore:
         self._after(fault)
         return found
 
+    async def opened(self, commits: Sequence[Document]) -> list[Document]:
+        return await self._store.opened(commits)
+
+    @property
+    def keys_left(self) -> bool:
+        return self._store.keys_left
+
+    def take_key(self) -> DataKey:
+        return self._store.take_key()
+
+    async def make_keys(self) -> None:
+        await self._store.make_keys()
+
     async def load_many(
         self, keys: Sequence[str], schemas: Mapping[str, int]
     ) -> dict[str, History]:
@@ -126,6 +141,7 @@ class FaultyStore:
 
     async def _intrude(self, commit: RawBSONDocument) -> None:
         document: dict[str, Any] = bson.decode(commit.raw)
+        del document[KEY], document[BOX]
         document |= {
             "cmd": f"intruder-{document['seq']}",
             "host": "another",

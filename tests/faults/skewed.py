@@ -1,10 +1,10 @@
 """A process whose clock is wrong, or jumps: what it does by the clock, and that nothing is early.
 
-LD_PRELOAD=libfaketimeMT.so.1 FAKETIME_TIMESTAMP_FILE=… python -m tests.faults.skewed URI DATABASE \
-    JUMP …
+LD_PRELOAD=libfaketimeMT.so.1 FAKETIME_TIMESTAMP_FILE=… \
+    python -m tests.faults.skewed DATABASE JUMP …
 
-The clock is told by the file that `FAKETIME_TIMESTAMP_FILE` names. Each jump is how wrong the clock
-is from then on, in seconds.
+The database is told by `YIMEN_MONGODB_URI`, the clock by the file that `FAKETIME_TIMESTAMP_FILE`
+names. Each jump is how wrong the clock is from then on, in seconds.
 """
 
 import asyncio
@@ -26,9 +26,10 @@ from tests.integration.conftest import ME
 from tests.integration.kinds import PutLater, ledger
 
 
-async def main(uri: str, name: str, *jumps: float) -> None:
+async def main(name: str, *jumps: float) -> None:
     """Before the first jump and after each, hand an application in, and have an alarm fire at
     once; others of the database must wait for their time."""
+    uri = os.environ["YIMEN_MONGODB_URI"]
     database = connect(StorageSettings(uri=uri, database=name, data=Path("/tmp"), port=0))
     kinds = build_kinds(LIBRARY) | {"ledger": ledger()}
     async with (
@@ -65,4 +66,4 @@ def jump(wrong: timedelta) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:3], *map(float, sys.argv[3:])))
+    asyncio.run(main(*sys.argv[1:2], *map(float, sys.argv[2:])))

@@ -27,11 +27,11 @@ async def run_skewed(settings: StorageSettings, folder: Path, *wrong: timedelta)
         sys.executable,
         "-m",
         "tests.faults.skewed",
-        settings.uri,
         settings.database,
         *jumps,
         env={
             **os.environ,
+            "YIMEN_MONGODB_URI": settings.uri,
             "LD_PRELOAD": LIBRARY,
             "FAKETIME_TIMESTAMP_FILE": str(clock),
             "FAKETIME_NO_CACHE": "1",

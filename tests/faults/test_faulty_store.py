@@ -20,6 +20,7 @@ from tests.faults.load import Load
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Put, PutLater, Repeat, ledger
 from tests.integration.test_alarms import FAST, START, index_entry, is_empty, until
+from tests.opening import commits_in
 
 INTRUDER = [{"type": "Added", "amount": 100}]
 FAULTS = st.lists(st.sampled_from(HONEST), min_size=1, max_size=40)
@@ -49,7 +50,7 @@ async def test_promises_hold_under_any_sequence_of_faults(
 
     assert await check(prepared, load.history) == []
     for key in keys:
-        commits = await prepared["journal"].find({"key": key}).to_list()
+        commits = await commits_in(prepared, {"key": key})
         total = sum(event["amount"] for commit in commits for event in commit["ev"])
         assert (shown[key].seq, shown[key].state.total) == (len(commits), total)
 
@@ -181,4 +182,4 @@ async def test_a_repeating_alarm_loses_and_doubles_no_instant_under_any_sequence
 
 
 async def of_the_clock(database: Database) -> list[Document]:
-    return await database["journal"].find({"by": CLOCK.id}).sort("seq", 1).to_list()
+    return await commits_in(database, {"by": CLOCK.id})

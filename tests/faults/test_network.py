@@ -13,8 +13,10 @@ from actors.runtime.engine import Engine
 from actors.runtime.store import MongoStore
 from benchmarks.chaos.proxy import Cut, Proxy
 from storage.clock import WallClock
+from storage.embedded import EmbeddedMongo
 from storage.journal import Journal
 from storage.mongo import Database, connect
+from storage.passwords import member_address
 from storage.settings import StorageSettings
 from tests.faults.checker import check
 from tests.faults.load import Load
@@ -34,10 +36,10 @@ async def proxy(storage_settings: StorageSettings) -> AsyncIterator[Proxy]:
 
 @pytest_asyncio.fixture
 async def behind(
-    proxy: Proxy, prepared: Database, storage_settings: StorageSettings
+    proxy: Proxy, prepared: Database, mongod: EmbeddedMongo, storage_settings: StorageSettings
 ) -> AsyncIterator[Database]:
     """The test's database, reached through the proxy only."""
-    uri = f"mongodb://{proxy.address}/?directConnection=true"
+    uri = member_address(mongod.users, proxy.address, "directConnection=true")
     database = connect(replace(storage_settings, uri=uri))
     yield database
     await database.client.close()

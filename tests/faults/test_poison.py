@@ -17,6 +17,7 @@ from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Added, Ask, Ledger, Put, ledger
 from tests.integration.test_alarms import until
+from tests.opening import commits_in
 
 
 async def write(database: Database, key: str, seq: int, *events: Document) -> None:
@@ -134,8 +135,7 @@ async def test_old_events_are_lifted_to_the_present_version(
     async with start_engine(of={"ledger": later}) as engine:
         assert (await engine.show("ledger:old")).state.total == 6
 
-    newest = await prepared["journal"].find_one({"_id": "ledger:old/0000000002"})
-    assert newest is not None
+    [newest] = await commits_in(prepared, {"_id": "ledger:old/0000000002"})
     assert newest["ev"] == [{"type": "Added", "sum": 1, "v": 2}]
 
 

@@ -1,8 +1,10 @@
 """F18: the database is lost and restored from a copy: what is missing is named, the rest whole."""
 
-from benchmarks.chaos.checker import journal_of, replayed
+from benchmarks.chaos.checker import replayed
 from storage.mongo import Database
 from storage.schema import prepare
+from storage.secrecy.commits import opened_all
+from storage.secrecy.keeping import data_keys
 from tests.faults.checker import History, check, judge
 from tests.faults.load import Load
 from tests.integration.conftest import StartEngine
@@ -19,14 +21,18 @@ async def test_f18_a_restore_from_a_copy_names_the_lost_window_and_the_rest_is_w
         load = Load(engine, KEYS, clients=8, seed=18)
         async with load.running():
             await load.acknowledged(200)
-            copy = await journal_of(prepared)
+            stored = {
+                name: await prepared[name].find().to_list() for name in ("journal", "data_keys")
+            }
+            copy = await opened_all(stored["journal"], data_keys(prepared))
             await load.acknowledged(100)
     acknowledged = {each.id for each in load.history.acknowledged}
     kept = {commit["cmd"] for commit in copy}
 
     await prepared.client.drop_database(prepared.name)
     await prepare(prepared, platform_collections())
-    await prepared["journal"].insert_many(copy)
+    for name, documents in stored.items():
+        await prepared[name].insert_many(documents)
     async with start_engine() as engine:
         shown = {key: await engine.show(key) for key in KEYS}
         after = Load(engine, KEYS, clients=8, seed=19)

@@ -29,6 +29,7 @@ from storage.schema import prepare
 from tests.blocks.cases.city import CLERK, LIBRARY, RESIDENT_A, application
 from tests.integration.test_alarms import until
 from tests.loaded import platform_collections
+from tests.opening import commits_in
 
 CASE = "case:c1"
 ADMINISTRATOR = Identity("staff:an", ("administrator",), "government_services")
@@ -53,8 +54,7 @@ class Platform:
         return (await self.engine.show(CASE)).state.dues.promised
 
     async def last(self, key: str) -> Document:
-        commits = await self.database["journal"].find({"key": key}).sort("seq", 1).to_list()
-        return commits[-1]
+        return (await commits_in(self.database, {"key": key}))[-1]
 
     def calendar(self, known: Editions | None = None) -> Calendar:
         return (known or self.editions).at(self.clock.now()).library[Calendar]

@@ -18,6 +18,7 @@ from storage.archives import CommitsArchived
 from storage.clock import FixedClock
 from storage.follower import Follower
 from storage.mongo import Database, Document
+from storage.secrecy.destruction import InClear, destroy
 from storage.signing import FileSigner, make_key, trusted
 from storage.verdict import Verdict
 from storage.verify import verify
@@ -85,6 +86,26 @@ async def test_what_is_at_rest_leaves_the_journal_and_still_verifies(desk: Desk)
     assert (verdict.entities, verdict.commits, verdict.unsealed) == (4, 14, 0)
     assert (await desk.verify(key="ledger:a")).commits == 3
     assert await desk.move() == [], "a second run finds nothing more"
+
+
+async def test_what_lies_in_clear_can_be_destroyed_once_it_is_archived(
+    start_engine: StartEngine, prepared: Database, tmp_path: Path
+) -> None:
+    async with start_engine(clock=FixedClock(JANUARY)) as engine:
+        engine._turns._keys = None  # as a release that hid nothing
+        await engine.send("ledger:a", Put(1), id="before", by=ME)
+    async with start_engine(clock=FixedClock(JANUARY)) as engine:
+        await engine.send("ledger:a", Put(1), id="restricted", by=ME)
+    desk = Desk(prepared, tmp_path)
+    await seal(prepared, desk.signer)
+    with pytest.raises(InClear):
+        await destroy(prepared, ["ledger:a"])
+
+    [manifest] = await desk.move()
+    destroyed = await destroy(prepared, ["ledger:a"])
+
+    assert (manifest.commits, destroyed.keys) == (2, 1)
+    assert (await desk.verify()).sound
 
 
 async def test_an_archived_entity_goes_on_and_its_chain_with_it(

@@ -20,10 +20,11 @@ from storage.journal import Outcome
 from storage.mongo import Database, Document
 from tests.integration.conftest import ME, StartEngine
 from tests.integration.kinds import Ask, Break, Ledger, Put, PutTo, ReplyOddly, ledger
+from tests.opening import commits_in
 
 
 async def journal_of(database: Database, key: str) -> list[Document]:
-    return await database["journal"].find({"key": key}).sort("_id", 1).to_list()
+    return await commits_in(database, {"key": key})
 
 
 async def test_a_command_is_one_document_of_the_journal(engine: Engine, prepared: Database) -> None:
@@ -33,6 +34,7 @@ async def test_a_command_is_one_document_of_the_journal(engine: Engine, prepared
     [commit] = await journal_of(prepared, "ledger:a")
     at = commit.pop("at")
     assert at.tzinfo is not None
+    assert len(commit.pop("dk")) == 12
     assert commit == {
         "_id": "ledger:a/0000000001",
         "key": "ledger:a",

@@ -28,6 +28,7 @@ from storage.settings import StorageSettings
 from storage.views import Views
 from tests import loaded
 from tests.loaded import platform_collections
+from tests.opening import commits_in
 
 UNTIL = datetime(2026, 11, 20, 7, tzinfo=UTC)
 CASES = 120
@@ -54,7 +55,7 @@ async def make(database: Database, library: Library, *, seed: int, cases: int = 
 
 
 async def journal(database: Database) -> list[Document]:
-    return await database["journal"].find().sort("_id").to_list()
+    return await commits_in(database)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,12 @@ async def test_the_same_seed_makes_the_same_journal(
     first, second = await journal(database), await journal(another)
 
     assert len(first) > 40 * 8
-    assert first == second
+    assert [said(commit) for commit in first] == [said(commit) for commit in second]
+
+
+def said(commit: Document) -> Document:
+    """What a commit says: its key is made by chance, and so is the chain of what it hides."""
+    return {name: value for name, value in commit.items() if name not in ("dk", "prev")}
 
 
 def test_the_rules_refuse_nothing_and_everything_happens_in_a_year(year: Year) -> None:

@@ -94,7 +94,6 @@ async def test_projectors_that_are_killed_lose_and_double_nothing(
     assert not {each["pid"] for each in second} & {each["pid"] for each in first}
     read = await Views(prepared).statistics(date(2026, 3, 1), date(2026, 3, 31))
     assert (read["totals"]["received"], read["totals"]["decided"]) == (CASES, CASES)
-    assert read["totals"]["ratings"]["5"] == CASES
 
 
 async def test_a_projector_is_seen_and_ended_though_one_before_it_is_gone(

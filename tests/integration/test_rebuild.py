@@ -61,6 +61,10 @@ async def damage(database: Database) -> None:
     await database["statistics"].update_many({}, {"$inc": {"received": 1_000}})
 
 
+async def indexes_of(database: Database) -> dict[str, set[str]]:
+    return {name: set(await database[name].index_information()) for name in NAMES}
+
+
 async def collections(database: Database) -> set[str]:
     return {name for name in await database.list_collection_names() if "_rebuilt_" in name}
 
@@ -79,6 +83,7 @@ async def test_a_view_made_anew_in_traffic_is_what_the_journal_gives(
     prepared: Database, parts: int
 ) -> None:
     await stored(prepared, 60)
+    indexes = await indexes_of(prepared)
     async with Projector(prepared, all_views(LIBRARY), partitions=parts) as projector:
         await projector.settled()
         await damage(prepared)
@@ -94,6 +99,7 @@ async def test_a_view_made_anew_in_traffic_is_what_the_journal_gives(
     assert folded >= 60 * 12
     assert told == sorted(told) and told[-1][0] <= told[-1][1]
     assert await collections(prepared) == set()
+    assert await indexes_of(prepared) == indexes
     assert live == await read_anew(prepared)
 
 

@@ -19,7 +19,7 @@ def test_the_command_makes_cases_and_says_how_many(
     assert "refused" not in done.stderr
     with MongoClient[dict[str, object]](storage_settings.uri) as client:
         journal = client[storage_settings.database]["journal"]
-        numbers = journal.distinct("ev.number", {"ev.type": "Submitted"})
-    assert len(numbers) == 20
+        submitted = journal.distinct("key", {"ev.type": "Submitted"})
+    assert len(submitted) == 20
     assert again.returncode == 1
     assert "seed 3 are in this database already" in again.stderr

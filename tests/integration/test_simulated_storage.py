@@ -9,12 +9,13 @@ import bson
 from bson.raw_bson import RawBSONDocument
 
 from actors.kernel.identity import PLATFORM
+from actors.runtime.simulation.access import Access
 from actors.runtime.simulation.database import Change, Database, State
 from actors.runtime.simulation.deliveries import SimulatedDeliveries, Transaction
 from actors.runtime.simulation.directory import SimulatedLeases, SimulatedPlacements
 from actors.runtime.simulation.loop import World
 from actors.runtime.simulation.network import Network
-from actors.runtime.simulation.store import Access, SimulatedStore
+from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.simulation.trace import Trace
 from actors.runtime.store import MongoStore, Store
 from storage import mongo

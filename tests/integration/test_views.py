@@ -124,7 +124,6 @@ async def test_the_counters_are_read_by_day_unit_and_item(prepared: Database) ->
     ]
     assert (read["totals"]["decided"], read["totals"]["on_time_share"]) == (3, 1.0)
     assert read["totals"]["mean_hours"] == 7 * 24
-    assert read["totals"]["ratings"]["5"] == 3
     assert read["totals"]["cards"] == {"warning": 1, "yellow": 1, "red": 0}
     assert [unit["unit"] for unit in read["units"]] == ["market_supervision"]
     assert read["items"][0]["item"] == "SPJY-01"

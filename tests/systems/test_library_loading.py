@@ -47,6 +47,7 @@ handling = "instant"
 unit = "public_security"
 theme = "household"
 flow = "simple"
+statement = "general"
 legal_basis = ["《示例养犬管理条例》第一条"]
 
 [limits]

@@ -53,6 +53,8 @@ def kind(library):
     )
 """
 SYSTEM = """
+from actors.kernel.gauges import Gauge
+from actors.kernel.job import AnalystTable, Job
 from actors.kernel.system import AccountKind, Role, Series, System
 from actors.kernel.view import Index, View
 from actors.kernel.words import Title
@@ -215,7 +217,7 @@ FAULTS: dict[str, Fault] = {
         ("systems/pets/system.py", "kinds[0]", "offers and handlers differ"),
     ),
     "a view of a kind that is misspelt": (
-        "system.py", 'kinds=("pet",)', 'kinds=("pat",)',
+        "system.py", 'kinds=("pet",)', 'kinds=("pett",)',
         ("systems/pets/system.py", "views.pets", "did you mean 'pet'?"),
     ),
     "a view of another owner": (
@@ -245,6 +247,32 @@ FAULTS: dict[str, Fault] = {
     "work after a start that is not there": (
         "system.py", "purposes=", 'afterwards=("actors.systems.pets.pet:wash",),\n    purposes=',
         ("systems/pets/system.py", "afterwards", "wash"),
+    ),
+    "what reads figures and is not there": (
+        "system.py", "purposes=", 'gauged=("actors.systems.pets.pet:count",),\n    purposes=',
+        ("systems/pets/system.py", "gauged", "count"),
+    ),
+    "a table of analysts that is no view": (
+        "system.py", "purposes=",
+        'analysed=(AnalystTable(view="petz", title=Title(zh="宠物", en="Pets"), columns={}),),\n'
+        "    purposes=",
+        ("systems/pets/system.py", "analysed.petz", "did you mean 'pets'?"),
+    ),
+    "a job whose work is not there": (
+        "system.py", "purposes=",
+        'jobs=(Job(name="heat", title=Title(zh="热", en="Hot"), about=Title(zh="热", en="Hot"),'
+        ' work="actors.systems.pets.pet:heat"),),\n    purposes=',
+        ("systems/pets/system.py", "jobs.heat", "heat"),
+    ),
+    "a job that reads no table": (
+        "system.py", "purposes=",
+        'jobs=(Job(name="heat", title=Title(zh="热", en="Hot"), about=Title(zh="热", en="Hot"),'
+        ' work="actors.systems.pets.pet:facts", reads=("petz",)),),\n    purposes=',
+        ("systems/pets/system.py", "jobs.heat", "'petz'"),
+    ),
+    "two figures of one name": (
+        "system.py", "purposes=", 'gauges=(Gauge("yimen_pets", "Pets"),) * 2,\n    purposes=',
+        ("systems/pets/system.py", "gauges.yimen_pets", "systems/pets/system.py has it, too"),
     ),
     "staff with a role that is misspelt": (
         "city/staff.toml", '["catcher"]', '["catchr"]',

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.kernel.library import Library
@@ -30,3 +31,15 @@ async def fill_in(
     while (await kiosk.act("answer", answers=example))["step"] == "form":
         pass
     await kiosk.until(step="check", faults=[], notice="")
+
+
+async def look_up(kiosk: SimulatedKiosk, number: str, id_tail: str = CHEN[-4:]) -> dict[str, Any]:
+    """Ask how far a case has come, and return what the screen shows; it is asked again while the
+    platform's pages do not know of it yet."""
+    async with asyncio.timeout(60):
+        while True:
+            await kiosk.act("progress")
+            shown = await kiosk.act("ask", number=number, id_tail=id_tail)
+            if shown["notice"] != "inquiry_unknown":
+                return shown
+            await asyncio.sleep(0.5)

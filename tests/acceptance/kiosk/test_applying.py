@@ -1,18 +1,21 @@
 """Applying at a kiosk: card, screen, platform and paper (市民之窗)."""
 
+import asyncio
 import time
 
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
-from tests.acceptance.kiosk.journeys import CHEN, ITEM, fill_in
+from tests.acceptance.kiosk.journeys import CHEN, ITEM, fill_in, until
+from tests.acceptance.own_accounts import registered
+from tests.acceptance.site import Site
 from tests.kiosk_platform import PLACE, KioskPlatform
 from tests.simulated_kiosk import SimulatedKiosk
 
 
 @pytest.mark.feature("KIOSK-08", "KIOSK-01", "KIOSK-02", "KIOSK-04")
 async def test_a_card_starts_an_application_and_the_receipt_holds_its_number(
-    platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
+    site: Site, platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
 ) -> None:
     await fill_in(kiosk, platform.services.library)
     await kiosk.act("confirm")
@@ -29,6 +32,14 @@ async def test_a_card_starts_an_application_and_the_receipt_holds_its_number(
     assert case.number in receipt.splitlines()
     assert "陈" not in receipt
     assert CHEN not in receipt
+    assert case.applicant.identified == "card"
+    with site.client(registered(site)) as owner:  # an account with that number, made later
+
+        async def has_it() -> bool:
+            found = await asyncio.to_thread(owner.get, "/api/v1/cases")
+            return case.number in [each["number"] for each in found.json()["cases"]]
+
+        await until(has_it)
 
 
 @pytest.mark.feature("KIOSK-08")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from actors.blocks.cases.state import CaseState
 from storage.mongo import Database
-from tests.acceptance.kiosk.journeys import fill_in, until
+from tests.acceptance.kiosk.journeys import fill_in, look_up, until
 from tests.kiosk_platform import KioskPlatform, running_platform
 from tests.simulated_kiosk import running_kiosk
 
@@ -39,8 +40,18 @@ async def test_an_application_confirmed_without_a_link_is_submitted_once_it_is_b
         running_kiosk(platform.address, kiosk_folder, "") as kiosk,
     ):
         await kiosk.until(online=True, open=True)
-        await until(lambda: _any(kiosk.receipts()))
+        await until(lambda: _any(platform.cases(terminal)))
         (case,) = await platform.cases(terminal)
+
+        async def answered() -> bool:
+            return not (await platform.state(terminal)).orders
+
+        await until(answered)
+        assert await kiosk.receipts() == []  # whoever stands there now may be somebody else
+        found = await look_up(kiosk, shown["provisional"])
+        assert (found["number"], found["provisional"]) == (case.number, shown["provisional"])
+        await kiosk.act("print")
+        await kiosk.until(receipt="printed")
         (receipt,) = await kiosk.receipts()
         assert case.number in receipt
         assert shown["provisional"] in receipt
@@ -77,7 +88,7 @@ async def test_killing_the_agent_around_the_moment_of_sending_files_one_case_or_
     assert state.applications == len(filed)
 
 
-async def _any(found: Awaitable[list[str]]) -> bool:
+async def _any(found: Awaitable[list[CaseState]]) -> bool:
     return bool(await found)
 
 

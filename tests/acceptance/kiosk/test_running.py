@@ -8,27 +8,38 @@ from pathlib import Path
 import pytest
 
 from actors.blocks.terminals.commands import GiveOrder
-from tests.acceptance.kiosk.journeys import CHEN, ITEM, fill_in, until
+from tests.acceptance.kiosk.journeys import CHEN, fill_in, until
+from tests.acceptance.site import Site
 from tests.kiosk_platform import KioskPlatform
 from tests.simulated_kiosk import SimulatedKiosk, running_kiosk
 
 
 @pytest.mark.feature("KIOSK-05")
-async def test_a_kiosk_without_paper_is_closed_beforehand_and_the_operator_sees_why(
-    platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
+async def test_a_kiosk_without_paper_says_so_beforehand_and_the_operator_sees_it(
+    site: Site, platform: KioskPlatform, kiosk: SimulatedKiosk, terminal: str
 ) -> None:
     await kiosk.at_desk(paper="out")
-    await kiosk.until(open=False)
+    shown = await kiosk.until(faulty=["receipt_printer"])
+    assert shown["services"] == {
+        "apply": "", "progress": "", "receipt": "without_receipt_printer"
+    }  # fmt: skip
 
     async def told() -> bool:
         printer = (await platform.state(terminal)).devices["receipt_printer"]
         return printer.supplies == {"paper": "out"}
 
     await until(told)
-    assert (await kiosk.act("start", item=ITEM))["step"] == "home"
+    with site.client("operator", language="zh") as operator:
+        named = "凭条打印机 · 已用完"
 
+        async def shown_to_operators() -> bool:
+            pages = (f"/terminals/{terminal}", "/terminals")
+            one, every = [(await asyncio.to_thread(operator.get, page)).text for page in pages]
+            return "凭条打印机" in one and "已用完" in one and named in every
+
+        await until(shown_to_operators)
     await kiosk.at_desk(paper="full")
-    await kiosk.until(open=True)
+    await kiosk.until(faulty=[])
 
 
 @pytest.mark.feature("KIOSK-05")

@@ -133,6 +133,8 @@ def look_over(page: Page, state: str) -> None:
     Without `EVERY_WIDTH` axe looks on one of the two, by the name of the state: what it finds wrong
     is seldom wrong on one alone.
     """
+    expect(page.locator("body")).to_be_attached()
+    page.wait_for_load_state("load")
     sample = (PHONE, DESK)[crc32(state.encode()) % 2]
     for width in (NARROWEST, PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 900})

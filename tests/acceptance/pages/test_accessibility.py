@@ -26,8 +26,9 @@ ANYBODY = ("/", f"/items/{FOOD}", "/sign-in")
 ANYBODY_TOO = ("/items", "/items?q=zzzz", f"/items/{CONSTRUCTION}", "/help", "/accessibility",
                "/progress", "/no-such-page", "/?lang=en")  # fmt: skip
 BEHIND = {
-    "operator": ("/terminals", "/design", "/password"),
+    "operator": ("/terminals", "/design", "/password", "/parties", "/calls"),
     "supervisor": ("/oversight", "/oversight/cards?state=all", "/oversight/cases?q=食品"),
+    "security_administrator": ("/security/events", "/security/events?sort=forged"),
     "market_clerk": ("/staff", "/staff?level=red", "/staff/search?q=食品", "/staff?lang=en"),
 }
 
@@ -47,7 +48,10 @@ def test_a_public_page_has_no_violation(open_page: OpenPage, path: str) -> None:
     "account",
     [
         "market_clerk",
-        *(pytest.param(name, marks=pytest.mark.long) for name in ("operator", "supervisor")),
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("operator", "supervisor", "security_administrator")
+        ),
     ],
 )
 def test_pages_of_the_offices_have_no_violation(

@@ -171,6 +171,7 @@ def test_every_page_looks_right_in_both_languages(open_page: OpenPage) -> None:
         "/admin/roles",
         "/admin/windows",
         "/admin/searches",
+        "/admin/flows",
         "/admin/changes/enter-staff",
         "/activate",
         "/admin/changes/appoint?account=market_approver",

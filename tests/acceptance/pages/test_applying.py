@@ -111,7 +111,7 @@ def test_unfinished_work_is_kept_and_its_fault_named_when_it_is_sent(open_page: 
     expect(page).to_have_url(re.compile("saved=true$"))
     page.goto(f"/apply/{case}/2")
     expect(page.locator("[name='form.total_area']")).to_have_value(str(10**30))
-    page.locator("button[value=next]").click()
+    page.get_by_role("button", name="保存并继续").click()
 
     link = page.get_by_role("alert").get_by_role("link", name="经营场所面积")
     expect(link).to_have_count(1)

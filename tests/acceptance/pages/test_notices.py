@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from actors.blocks.messages.address import to_role, to_somebody
-from actors.blocks.messages.mailbox import PutNotice, Urgency
-from actors.blocks.messages.view import row_id
+from actors.blocks.messages.mailbox import PutNotice
+from actors.blocks.messages.mailbox_state import Urgency, notice_id
 from actors.kernel.identity import PLATFORM
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import look_over
@@ -63,7 +63,7 @@ def tell(site: Site, addresses: Sequence[str], urgency: Urgency = "normal") -> N
                 f"mailbox:{address}", notice, id=uuid4().hex, by=PLATFORM
             )
             async with asyncio.timeout(20):
-                row = {"_id": row_id(address, receipt.reply)}
+                row = {"_id": notice_id(address, receipt.reply)}
                 while await site.database["notices"].find_one(row) is None:
                     await asyncio.sleep(0.02)
 
@@ -120,7 +120,7 @@ def test_notices_are_walked_through_by_keyboard(open_page: OpenPage, site: Site)
 
 
 def test_what_cannot_be_marked_is_told(site: Site) -> None:
-    strange = row_id("person~chen_jiahui", 1)
+    strange = notice_id("person~chen_jiahui", 1)
     tell(site, ["person~chen_jiahui"])
 
     assert "请先选择通知" in mark(site).text

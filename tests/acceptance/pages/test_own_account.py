@@ -124,4 +124,5 @@ def test_an_authenticator_is_set_up_by_keyboard_alone_on_pages_without_violation
     expect(page.get_by_role("heading", name="输入动态口令")).to_be_visible()
     look_over(page, "second step")
     page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
     look_over(page, "no code")

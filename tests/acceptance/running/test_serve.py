@@ -75,6 +75,7 @@ async def test_an_application_and_its_live_progress_pass_through_the_proxy(
             stored = await answer.json()
         wish = draft(1) | {
             "form": example,
+            "statement": "general.1",
             "place": "440604",
             "materials": [{"name": "identity_card", "file_name": "card.png", **stored}],
         }

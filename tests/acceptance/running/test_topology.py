@@ -10,7 +10,9 @@ import pymongo
 import pytest
 
 from actors.runtime.placement import SHARDS, host_of
+from storage.embedded import EmbeddedMongo
 from storage.mongo import Document
+from storage.settings import read_settings
 from tests.acceptance.running.yimen import Yimen, until
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
@@ -19,10 +21,9 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.
 @pytest.fixture(scope="module")
 def documents(yimen: Yimen) -> Iterator[Any]:
     """The database that the platform has started."""
-    client: pymongo.MongoClient[Document] = pymongo.MongoClient(
-        f"mongodb://127.0.0.1:{yimen.environment['YIMEN_MONGODB_PORT']}/?directConnection=true"
-    )
-    with client:
+    with pymongo.MongoClient[Document](
+        EmbeddedMongo.of(read_settings(yimen.environment)).uri
+    ) as client:
         yield client["yimen"]
 
 

@@ -162,9 +162,8 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 
 def test_a_database_that_is_no_replica_set_is_refused(tmp_path: Path) -> None:
     other = Yimen(tmp_path)
-    result = other(
-        "up", YIMEN_MONGODB_URI=f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=500"
-    )
+    address = f"mongodb://somebody:whoever@127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=500"
+    result = other("up", YIMEN_MONGODB_URI=address)
 
     assert result.returncode == 1
     assert "MongoDB does not answer" in result.stdout

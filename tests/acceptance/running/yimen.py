@@ -42,6 +42,7 @@ class Yimen:
             "PYTHONPATH": str(ROOT),
             "YIMEN_DATA": str(self.data),
             "YIMEN_SECRETS_FILE": str(folder / "secrets.json"),
+            "YIMEN_KEY_FILE": os.environ["YIMEN_KEY_FILE"],
             "YIMEN_PAST_CASES": "30",
             "YIMEN_TRACE_RATIO": "1",
             "YIMEN_TRACE_FOLDER": str(self.traces),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.terminals.reports import Filing, Sealed
 
 
@@ -18,6 +18,7 @@ def filing(
         id_number="440602199005060028",
         phone="13800000001",
         form={**item.example, "copies": number % 5 + 1},
+        statement=reference_of(item),
     )
     key = f"{number:032x}"
     return Sealed(

@@ -1,6 +1,7 @@
 """A platform that is killed while kiosks speak to it: what was confirmed becomes one case each."""
 
 import asyncio
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
@@ -35,7 +36,8 @@ async def platform_process(
     """Run engine, projector and gateway as one process that may be killed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.integration.edge.mortal",
-        storage.uri, storage.database, str(folder), str(port),
+        storage.database, str(folder), str(port),
+        env={**os.environ, "YIMEN_MONGODB_URI": storage.uri},
         cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL,
     )  # fmt: skip
     try:

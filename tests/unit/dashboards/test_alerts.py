@@ -11,6 +11,7 @@ from dashboards.prometheus import ALERTS, NothingRuns, Targets, configuration, r
 RULES = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
 MINUTES = 40
 LATENCY = "ray_serve_http_request_latency_ms_bucket"
+SECURITY = "ray_yimen_security_events"
 ANSWERS = 'haproxy_frontend_http_responses_total{proxy="http_frontend",code='
 
 HEALTHY = {
@@ -35,7 +36,16 @@ HEALTHY = {
     'ray_yimen_projector_quarantined{follower="views"}': "0+0x80",
     "ray_yimen_courier_parked": "0+0x80",
     "ray_yimen_seal_age_seconds": "30+0x80",
+    'ray_yimen_seals_unwitnessed{witness="notary"}': "1+0x80",
+    'ray_yimen_seal_contradictions{witness="notary"}': "0+0x80",
+    'ray_yimen_calls_open{party="sms",state="dead"}': "0+0x80",
+    'ray_yimen_calls_open{party="sms",state="unknown"}': "0+0x80",
+    'ray_yimen_parties_uncalled{party="sms"}': "0+0x80",
+    'ray_yimen_call_differences{party="sms"}': "0+0x80",
     'ray_yimen_commits_total{host="host-0"}': "0+10x80",
+    SECURITY + '_total{sort="forged"}': "0+1x80",
+    SECURITY + '_total{sort="quota_met"}': "0+0x80",
+    SECURITY + "_lost_total": "0+0x80",
     'haproxy_backend_active_servers{proxy="http-yimen"}': "2+0x80",
     ANSWERS + '"2xx"}': "0+100x80",
     ANSWERS + '"5xx"}': "0+0x80",
@@ -68,7 +78,16 @@ BROKEN = {
     "NoProjectorUp": {'ray_yimen_projector_lag_seconds{follower="views"}': GONE},
     "CommitsSetAside": {'ray_yimen_projector_quarantined{follower="views"}': "1+0x80"},
     "SealingStopped": {"ray_yimen_seal_age_seconds": "30+30x80"},
+    "SealsNotWitnessed": {'ray_yimen_seals_unwitnessed{witness="notary"}': "11+0x80"},
+    "SealContradicted": {'ray_yimen_seal_contradictions{witness="notary"}': "0x70 1x9"},
+    "CallsDead": {'ray_yimen_calls_open{party="sms",state="dead"}': "1+0x80"},
+    "CallsUnknown": {'ray_yimen_calls_open{party="sms",state="unknown"}': "1+0x80"},
+    "PartyNotCalled": {'ray_yimen_parties_uncalled{party="sms"}': "1+0x80"},
+    "ListsDiffer": {'ray_yimen_call_differences{party="sms"}': "1+0x80"},
     "MessagesParked": {"ray_yimen_courier_parked": "2+0x80"},
+    "SecurityEventsBurst": {SECURITY + '_total{sort="forged"}': "0+20x80"},
+    "ReadingsBoundMet": {SECURITY + '_total{sort="quota_met"}': "0x70 1x9"},
+    "SecurityEventsLost": {SECURITY + "_lost_total": "0x70 1x9"},
     "NoReplicaUp": {'haproxy_backend_active_servers{proxy="http-yimen"}': "0+0x80"},
     "ServerErrors": {ANSWERS + '"5xx"}': "0+5x80"},
     "AnswersSlow": {LATENCY + '{le="100"}': "0+9x80"},

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from actors.followers import projector_actor
+from actors.followers.gauges import GAUGES
+from actors.kinds import declared_gauges
+from actors.library import load_library
 from actors.runtime import metrics as runtime
 from dashboards.grafana import FOLDER, document, render
 from dashboards.pages import DASHBOARDS
@@ -18,7 +20,7 @@ from serve_apps import metrics as web
 
 README = Path(runtime.__file__).parents[2] / "dashboards" / "README.md"
 HOSTS = {name for metric in runtime.METRICS for name in metric.exported}
-PROJECTOR = {f"ray_{name}" for name in projector_actor.METRICS}
+PROJECTOR = {f"ray_{each.name}" for each in (*GAUGES, *declared_gauges(load_library()))}
 WEB = {f"ray_{name}" for name in web.METRICS}
 KIOSKS = {figure.name for figure in edge.METRICS}
 OURS = HOSTS | PROJECTOR | WEB | KIOSKS

@@ -25,12 +25,13 @@ def test_the_official_receipt_holds_the_number_whole_and_as_a_code() -> None:
     assert "2026-11-23 22:30:00" in text
 
 
-def test_a_provisional_receipt_says_that_the_number_follows() -> None:
+def test_a_provisional_receipt_says_that_the_number_follows_and_where_to_find_it() -> None:
     text = printed(Told(provisional="P-1", item="A-1", at=AT))
 
     assert "临时回执" in text
     assert "P-1" in text
-    assert "[QR" not in text
+    assert "[QR P-1]" in text
+    assert "查询进度" in text.replace("\n", "")  # where it leads
 
 
 def test_a_refusal_is_told_and_holds_no_number() -> None:

@@ -21,18 +21,20 @@ from actors.kernel.turn import Command
 from actors.runtime.codec import Codec
 from actors.runtime.engine import Engine
 from actors.runtime.settings import RuntimeSettings
+from actors.runtime.simulation.access import Access
 from actors.runtime.simulation.checker import History, Operation, Status, judge
 from actors.runtime.simulation.database import Database
+from actors.runtime.simulation.keys import keyless, meant
 from actors.runtime.simulation.loop import Process
 from actors.runtime.simulation.loop import World as Machines
 from actors.runtime.simulation.network import Network
-from actors.runtime.simulation.store import Access, SimulatedStore
+from actors.runtime.simulation.store import SimulatedStore
 from actors.runtime.simulation.trace import Trace
 from actors.testing.scenario import START
 from benchmarks.chaos.checker import replayed
 from storage.chain import commit_id, digest, root
 from storage.clock import FixedClock
-from storage.journal import Outcome, commit_of
+from storage.journal import Outcome, plain_of
 from storage.mongo import Document
 from tests.faults.faulty_store import Fault, FaultyStore
 
@@ -130,8 +132,10 @@ class FailingWorld:
 
     async def broken(self) -> list[str]:
         """Return every broken promise as a sentence."""
-        commits = [commit_of(packed) for packed in self._packed()]
+        found = (meant(self._database.durable, packed) for packed in self._packed())
+        commits = [commit for commit in found if commit is not None]
         broken = judge(self._history.operations, commits) + self._wrong
+        broken += keyless(self._database.durable)
         for key in sorted({commit["key"] for commit in commits}):
             kind = self._kinds[key.partition(":")[0]]
             if replayed(kind, key, commits)[1] != await self.state(key):
@@ -192,7 +196,7 @@ class FailingWorld:
     def _commit(self, key: str, seq: int, command_id: str) -> Document | None:
         """Return the commit `seq` if it is that of the command `command_id`."""
         packed = self._database.durable["journal"].get(commit_id(key, seq))
-        commit = commit_of(packed) if packed else None
+        commit = meant(self._database.durable, packed) if packed else None
         return commit if commit and commit["cmd"] == command_id else None
 
     def _packed(self) -> list[bytes]:
@@ -202,7 +206,7 @@ class FailingWorld:
         heads: dict[str, bytes] = {}
         broken: list[str] = []
         for packed in self._packed():
-            commit = commit_of(packed)
+            commit = plain_of(packed)
             key = commit["key"]
             if commit["prev"] != heads.get(key, root(key)):
                 broken.append(f"{key}: the chain is broken at {commit['seq']}")

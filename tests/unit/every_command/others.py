@@ -7,6 +7,8 @@ from actors.blocks.accounts.commands import (
     ChangePassword,
     CloseOthers,
     CloseSession,
+    Disable,
+    Enable,
     Evidence,
     OpenSession,
     Prove,
@@ -20,10 +22,31 @@ from actors.blocks.accounts.commands import (
     SetAuthenticator,
 )
 from actors.blocks.accounts.kind import account_kind
-from actors.blocks.accounts.state import Passkey
+from actors.blocks.accounts.putting_right import PutRight, RecordPutRight
+from actors.blocks.accounts.state import Passkey, Person
 from actors.blocks.accounts.tries import OF_ONE_ADDRESS
-from actors.blocks.messages.kind import mailbox_kind
-from actors.blocks.messages.mailbox import MarkRead, PutNotice
+from actors.blocks.calls.outcome import Outcome
+from actors.blocks.messages.address import to_role
+from actors.blocks.messages.kind import letter_kind, mailbox_kind
+from actors.blocks.messages.letter import (
+    LapseLetter,
+    NoteCall,
+    NoteDelivery,
+    NoteOutcome,
+    SendAgain,
+    TakeLetter,
+    WriteLetter,
+    letter_id,
+)
+from actors.blocks.messages.mailbox import MarkRead, PassOn, PutNotice
+from actors.blocks.messages.mailbox_state import notice_id
+from actors.blocks.messages.reach import (
+    OfferProof,
+    Prefer,
+    ProveAddress,
+    RemoveAddress,
+    Unsubscribe,
+)
 from actors.blocks.numbers.kind import SERIAL, register_kind
 from actors.blocks.numbers.register import Asker, VoidNumber
 from actors.blocks.numbers.register import TakeNumbers as Take
@@ -44,6 +67,7 @@ from actors.blocks.waiting.commands import (
 )
 from actors.blocks.waiting.kind import WAITING_ROOM
 from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.restricting import Restrict, Restricted
 from actors.kernel.system import Installed, Series, System
 from actors.kernel.words import Title
 from actors.testing import Scenario
@@ -86,6 +110,22 @@ def tried_in_vain() -> Scenario:
     return scenario
 
 
+AN = Person(name="安宁", id_number="440604199003070017", phone="13800000000")
+POST = to_role("window_clerk", "government_services")
+OVERDUE = PutNotice(
+    template="case.LevelRaised",
+    facts={"number": "1", "unit": "health", "clock": "case", "level": "red", "due": "2026-03-02"},
+    about="case:1",
+)
+BY_PHONE = WriteLetter(
+    mailbox="person~an",
+    channel="sms",
+    to="13800000000",
+    of="statutory",
+    template="case.Lapsed",
+    facts={"number": "1"},
+)
+LETTER = letter_id("staff~wen", notice_id(POST, 1), "mail")
 KEY = Passkey(id="k", key="public", name="电脑", added_at=NINE)
 PROVED_BY_KEY = Evidence(proofs=("passkey",), passkey="k", count=1)
 TWO_CODES = Evidence(proofs=("authenticator", "recovery"), step=9, recovery="b")
@@ -118,6 +158,31 @@ OTHERS: dict[str, Scenario] = {
     .when(RemovePasskey(passkey="k"), by=WEN)
     .when(RemoveAuthenticator(), by=WEN)
     .then_shown(sessions=(), passkeys=(), authenticator=None),
+    "an account that is put right": Scenario.of(account_kind(LIBRARY))
+    .on("account:an")
+    .when(Register(kind="resident", display="安*", person=AN, password_hash="first"), by=PLATFORM)
+    .when(
+        PutRight(
+            part="/person/phone",
+            says=AN.phone,
+            should_be="13900000000",
+            account="an",
+            unit="public_security",
+            basis="1",
+        ),
+        by=PLATFORM,
+    )
+    .then(events=(RecordPutRight,)),
+    "an account whose time is over": Scenario.of(account_kind(LIBRARY))
+    .on("account:an")
+    .when(Register(kind="resident", display="安*", person=AN, password_hash="first"), by=PLATFORM)
+    .when(Restrict(basis="0", closed_before=at("2036-01-01 00:00")), by=PLATFORM)
+    .then(events=())
+    .when(Disable(told=1), by=PLATFORM)
+    .when(Restrict(basis="1", closed_before=at("2036-01-01 00:00")), by=PLATFORM)
+    .then(events=(Restricted,))
+    .when(Enable(told=2), by=PLATFORM)
+    .then_refused("account.restricted"),
     "numbers": Scenario.of(SERIAL)
     .when(TakeNumbers(cases=("a", "b", "c")), by=PLATFORM)
     .then(reply=[1, 2, 3])
@@ -136,6 +201,35 @@ OTHERS: dict[str, Scenario] = {
     .when(PutNotice(template="case.Corrected", about="case:1"), by=PLATFORM)
     .when(MarkRead(notices=(1,)), by=WEN)
     .then_shown(read={"staff:wen": (1,)}),
+    "somebody who is reached by mail": Scenario.of(mailbox_kind(LIBRARY), letter_kind(LIBRARY))
+    .on("mailbox:staff~wen")
+    .when(OfferProof(channel="mail", to="wen@example.org", code="493817"), by=PLATFORM)
+    .when(ProveAddress(code="493817"), by=WEN)
+    .then(reply=True)
+    .when(Prefer(language="en", off=("service.mail",)), by=WEN)
+    .when(Unsubscribe(of="work", channel="sms"), by=PLATFORM)
+    .when(PassOn(mailbox=POST, n=1, notice=OVERDUE), by=PLATFORM)
+    .on(f"letter:{LETTER}")
+    .then_shown(phase="ready", to="wen@example.org", language="en")
+    .when(TakeLetter(attempt=1), by=PLATFORM)
+    .when(NoteOutcome(attempt=1, outcome="busy", code="451"), by=PLATFORM)
+    .then_shown(phase="waiting", tries=1)
+    .after(minutes=1)
+    .when(TakeLetter(attempt=2), by=PLATFORM)
+    .when(LapseLetter(attempt=2), by=PLATFORM)
+    .then_shown(phase="unknown")
+    .when(SendAgain(), by=STAFF)
+    .when(TakeLetter(attempt=3), by=PLATFORM)
+    .when(NoteDelivery(status="bounced", code="550"), by=PLATFORM)
+    .then_shown(phase="bounced")
+    .on("mailbox:staff~wen")
+    .then_shown(read={})
+    .when(RemoveAddress(channel="mail"), by=WEN),
+    "somebody who is reached by text message": Scenario.of(letter_kind(LIBRARY))
+    .when(BY_PHONE, by=PLATFORM)
+    .when(TakeLetter(attempt=1), by=PLATFORM)
+    .when(NoteCall(attempt=1, call="c", outcome=Outcome(state="done")), by=PLATFORM)
+    .then_shown(phase="delivered"),
     "a read": Scenario.of(access_kind(loaded.library()))
     .when(RecordAccess(purpose="handling"), by=WEN)
     .then_shown(count=1),

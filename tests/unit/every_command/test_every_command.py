@@ -1,6 +1,7 @@
 """Every command of every kind, while its store fails in every way: the promises hold."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,8 @@ IN_TURN = [  # all meet the fault that tempts most to do it twice, and one of th
     if (fault, dies) == (Fault.DONE_TIMEOUT, True) or place == number % len(FAULTS)
 ]
 
+NAME = re.compile(r"[A-Za-z0-9_./:~ -]{0,80}")  # of an alarm, a command, an entity: no free text
+
 AN = Identity("person:an", (RESIDENT,))
 
 
@@ -49,6 +52,7 @@ class Noting(MemoryWorld):
         super().__init__(kinds, START)
         self.carried_out: set[str] = set()
         self.keys: set[str] = set()
+        self.alarms: list[Document] = []
 
     async def send(
         self, key: str, command: Command, id: str, by: Identity, at: datetime
@@ -56,6 +60,7 @@ class Noting(MemoryWorld):
         answer = await super().send(key, command, id, by, at)
         self.carried_out.add(name_of(key.partition(":")[0], type(command)))
         self.keys.add(key)
+        self.alarms += answer[1]["rem"] if answer[1] is not None else ()
         return answer
 
 
@@ -107,6 +112,24 @@ async def test_every_command_of_every_kind_is_in_some_scenario() -> None:
         f"no scenario carries out {', '.join(sorted(missing))}: add one to "
         "tests/unit/every_command, or to the folder `scenarios` of a system"
     )
+
+
+async def test_alarms_carry_nothing_that_somebody_wrote() -> None:
+    """What they carry lies in clear in the index of what is due."""
+    alarms = [alarm for name in SCENARIOS for alarm in (await sound(name)).alarms]
+    texts = {text for alarm in alarms for text in texts_in([alarm["name"], alarm.get("command")])}
+
+    assert len(alarms) > 100 and "WarnOfDeadline" in texts
+    assert {text for text in texts if not NAME.fullmatch(text)} == set()
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every text in what an alarm carries."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
 
 
 async def test_a_command_without_a_scenario_is_noticed() -> None:

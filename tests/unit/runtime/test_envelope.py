@@ -6,6 +6,7 @@ import pytest
 
 from actors.kernel.errors import (
     Crowded,
+    Destroyed,
     HandlerFailed,
     Overloaded,
     Quarantined,
@@ -68,16 +69,18 @@ def test_a_refusal_survives_with_all_its_reasons() -> None:
         Reason("case.too_late", facts={"until": "2026-11-30"}),
         kind="not_now",
         allowed=("Withdraw",),
+        because="case.none_too_late",
     )
 
     [reply] = unpack_replies(pack_replies([reply_of(7, refusal, CODEC)]))
     back = answer_of(reply, "ledger:a", CODEC)
 
     assert isinstance(back, Refusal)
-    assert (back.reasons, back.kind, back.allowed) == (
+    assert (back.reasons, back.kind, back.allowed, back.because) == (
         refusal.reasons,
         refusal.kind,
         refusal.allowed,
+        refusal.because,
     )
 
 
@@ -89,6 +92,7 @@ def test_a_refusal_survives_with_all_its_reasons() -> None:
         Unavailable("x"),
         HandlerFailed("x"),
         Quarantined("x"),
+        Destroyed("x"),
         Moved(),
     ],
 )

@@ -1,11 +1,14 @@
 """What must be set before Serve starts, and what is read of the environment."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from serve_apps.front.front_door import (
     FLAGS,
+    GUARDED,
     IDLE_SECONDS,
     FrontDoorClosed,
     front_door,
@@ -32,6 +35,63 @@ def test_the_proxy_tells_nobody_what_is_asked_for() -> None:
 
     assert told["RAY_SERVE_HAPROXY_LOG_TARGET"] == "/nonexistent/log"
     assert told["RAY_SERVE_HAPROXY_METRICS_ENABLED"] == "0"
+
+
+SERVE_WRITES = """\
+global
+    stats socket /run/t/admin.sock mode 666 level admin expose-fd listeners
+frontend prometheus
+    bind :9101
+frontend http_frontend
+    bind 127.0.0.1:8000
+listen stats
+  bind *:8404
+"""
+
+
+def started(folder: Path, configuration: str, **variables: str) -> tuple[int, str]:
+    """Start what stands in the place of HAProxy as Serve does; return how it ended, and the
+    configuration."""
+    path = folder / "haproxy.cfg"
+    path.write_text(configuration)
+    ended = subprocess.run(
+        [GUARDED, "-db", "-f", path, "-sf", "1"],
+        env={"PATH": os.environ["PATH"], "HAPROXY_PROGRAM": "/bin/true", **variables},
+    )
+    return ended.returncode, path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [({}, "127.0.0.1"), ({"YIMEN_METRICS_HOST": "10.20.0.10"}, "10.20.0.10"),
+     ({"YIMEN_METRICS_HOST": "fd00::1"}, "[fd00::1]")],
+)  # fmt: skip
+def test_the_proxy_is_changed_by_its_owner_and_shows_figures_where_it_is_told(
+    tmp_path: Path, variables: dict[str, str], address: str
+) -> None:
+    status, configuration = started(tmp_path, SERVE_WRITES, **variables)
+
+    assert status == 0
+    assert configuration == (
+        SERVE_WRITES.replace("mode 666", "mode 600")
+        .replace("bind :9101", f"bind {address}:9101")
+        .replace("bind *:8404", f"bind {address}:8404")
+    )
+    assert started(tmp_path, configuration, **variables) == (0, configuration)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "variables"),
+    [
+        (SERVE_WRITES.replace("stats socket", "stats-socket"), {}),
+        (SERVE_WRITES.replace("bind *:8404", "bind  *:8404\n bind \t:1"), {}),
+        (SERVE_WRITES, {"YIMEN_METRICS_HOST": "x/; s/a/b"}),
+    ],
+)
+def test_the_proxy_does_not_start_with_what_is_not_understood(
+    tmp_path: Path, configuration: str, variables: dict[str, str]
+) -> None:
+    assert started(tmp_path, configuration, **variables)[0] == 1
 
 
 def test_settings_are_read_from_the_environment_and_faults_named() -> None:

@@ -1,11 +1,14 @@
 """What an operator types about hosts."""
 
+from pathlib import Path
+
 import pytest
 
 from actors.runtime.cluster import NotPlaced
 from serve_apps.cli.directory import with_directory
 from serve_apps.cli.hosts import numbers_in
 from storage.directory import Directory
+from storage.passwords import make_password
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,13 @@ def test_what_names_no_shards_is_said_to(text: str) -> None:
         numbers_in(text)
 
 
-def test_a_refusal_is_told_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refusal_is_told_to_the_letter(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mongodb"
+    make_password(folder, "operator")
+    monkeypatch.setenv("YIMEN_MONGODB_USERS", str(folder))
+
     async def refuse(directory: Directory) -> None:
         raise NotPlaced("no host [/tmp/host] is up")
 

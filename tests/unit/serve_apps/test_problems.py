@@ -12,6 +12,7 @@ import actors
 import serve_apps
 from actors.blocks.cases.commands import Correct
 from actors.kernel.errors import (
+    Destroyed,
     HandlerFailed,
     Overloaded,
     Quarantined,
@@ -22,7 +23,7 @@ from actors.kernel.errors import (
 from serve_apps.front.csrf import ForgedRequest
 from serve_apps.front.limits import TooManyPlaces, TooManyTries
 from serve_apps.front.policies import PasswordExpired, SignInNeeded
-from serve_apps.front.problems import document, path_name, problem_of
+from serve_apps.front.problem import document, path_name, problem_of
 from serve_apps.front.proof import ProofNeeded
 from serve_apps.front.words import word
 
@@ -44,6 +45,7 @@ from serve_apps.front.words import word
         (Overloaded(3), 503),
         (Unavailable("no answer"), 503),
         (HandlerFailed("broken"), 500),
+        (Destroyed("gone"), 410),
         (Quarantined("broken"), 500),
         (msgspec.DecodeError("broken"), 400),
         (ClientDisconnect(), 400),

@@ -39,3 +39,10 @@ def test_a_block_is_tested_without_those_that_use_it() -> None:
 def test_what_is_not_installed_is_said_with_what_is() -> None:
     with pytest.raises(LookupError, match=r"'supervisio' is none of .*supervision"):
         folders_of("supervisio", INSTALLED)
+
+
+def test_blocks_that_use_each_other_are_each_tested_once() -> None:
+    each_other = {"messages": owner("messages", "numbers"), "numbers": owner("numbers", "messages")}
+    folders = folders_of("messages", Installed(blocks=each_other, systems={}))
+
+    assert {"tests/blocks/messages", "tests/blocks/numbers"} < set(folders)

@@ -15,6 +15,7 @@ from tests.acceptance.pages.generic.boats import CLERK, ELSEWHERE, UNIT, clerk, 
 from tests.acceptance.pages.journeys import look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG
+from tests.opening import commits_in
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -151,7 +152,7 @@ def test_what_is_not_shown_is_opened_for_a_purpose_and_recorded_first(
     page.get_by_role("button", name="显示完整信息").click()
 
     expect(page.get_by_text("钟灵毓")).to_be_visible()
-    commits = site.run(site.database["journal"].find({"key": f"access:boat.{boat}"}).to_list())
+    commits = site.run(commits_in(site.database, {"key": f"access:boat.{boat}"}))
     assert [(one["by"], one["ev"][0]["purpose"]) for one in commits] == [
         (f"staff:{CLERK}", "handling")
     ]
@@ -219,7 +220,7 @@ def test_a_file_that_a_form_asks_for_is_kept_by_its_digest_may_be_left_out_and_t
         assert inspect(data=again).status_code == 303
         assert inspect(data=again | {"photograph.gone": "1"}).status_code == 303
         assert inspect(data={"photograph": "0" * 64}).status_code == 422
-    commits = site.run(site.database["journal"].find({"key": f"boat:{boat}"}).to_list())
+    commits = site.run(commits_in(site.database, {"key": f"boat:{boat}"}))
 
     digest = hashlib.sha256(PNG).hexdigest()
     kept = [each["ev"][0].get("photograph", "") for each in commits[1:]]

@@ -1,0 +1,58 @@
+"""Statistics: each number is the length of its list for whoever may count, and goes into a file."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+
+from serve_apps.blocks.cases.statistics import COUNTED
+from tests.acceptance.site import Site
+from tests.acceptance.steps import application, apply, send, wait_for
+
+pytestmark = pytest.mark.feature("HALL-23", "HALL-40")
+CLERK, HEAD, ELSEWHERE, SUPERVISOR = "hall_clerk", "land_approver", "health_approver", "supervisor"
+ITEM, UNIT = "WFZM-01", "natural_resources"
+
+
+def test_every_number_is_the_length_of_its_list(site: Site) -> None:
+    with site.client("chen_jiahui") as resident, site.client(CLERK) as clerk:
+        filed: dict[str, Any] = apply(resident, application(site, ITEM)).json()
+        send(clerk, filed["case"], "accept", {})
+        send(clerk, filed["case"], "decide", {"outcome": "denied", "reason": "名下已有住房"})
+        wait_for(site, filed["number"])
+    with site.client(HEAD, language="zh") as head, site.client(SUPERVISOR) as supervisor:
+        shown = head.get("/statistics?by=item")
+        assert shown.status_code == 200
+        own = _until_counted(head, filed["number"])
+        everything = supervisor.get("/api/v1/statistics?by=unit").json()
+        lists = {
+            name: head.get(f"/statistics/cases?by=item&figure={name}").text for name in COUNTED
+        }
+        for name, page in lists.items():
+            said = re.search(r"共 (\d+) 件", page)
+            assert int(said[1] if said else 0) == own["all"]["counts"][name], name
+        assert {row["of"] for row in own["rows"]} == {UNIT}
+        whole = next(row for row in everything["rows"] if row["of"] == UNIT)
+        assert whole["counts"] == own["all"]["counts"]
+        csv = head.get("/statistics?by=item&format=csv")
+        assert csv.headers["content-type"].startswith("text/csv") and "合计" in csv.text
+        assert head.get("/statistics/cases?figure=decided&format=xlsx").content[:2] == b"PK"
+        assert filed["number"] in head.get("/statistics/cases?figure=decided&format=csv").text
+
+
+def test_a_department_counts_its_own_and_clerks_count_nothing(site: Site) -> None:
+    with site.client(ELSEWHERE) as other, site.client(CLERK) as clerk:
+        rows = other.get("/api/v1/statistics?by=unit").json()["rows"]
+        assert {row["of"] for row in rows} <= {"health"}
+        asked = other.get(f"/statistics/cases?figure=received&unit={UNIT}")
+        assert asked.status_code == 200 and "/staff/cases/" not in asked.text
+        assert clerk.get("/statistics").status_code == 403
+
+
+def _until_counted(head: Any, number: str) -> Any:
+    for _ in range(100):
+        if number in head.get("/statistics/cases?figure=decided&format=csv").text:
+            return head.get("/api/v1/statistics?by=unit").json()
+        time.sleep(0.05)
+    raise AssertionError("the decision was not counted")

@@ -1,0 +1,126 @@
+"""Whatever is stored of a person is in the copy that the person gets (PIPL Art. 45)."""
+
+import dataclasses
+
+from actors.kernel.kind import EntityKind
+from actors.kinds import all_views
+from serve_apps.front.faces import holdings
+from serve_apps.front.language import LANGUAGES
+from serve_apps.front.words import known_word
+from storage import schema
+from tests import loaded
+
+KINDS = loaded.kinds()
+DEFAULT = next(f.default for f in dataclasses.fields(EntityKind) if f.name == "concerns")
+HELD = holdings()
+
+# Kinds of which no entity is of one person who gets a copy, and why.
+OF_NOBODY = {
+    "access": "a count; the readings themselves are told from its view, to whom they are about",
+    "batch": "ids of entities and an act that an officer did to them, as work",
+    "breach": "what happened to data of many, without their names",
+    "calendar_year": "days",
+    "call": "what another entity has a party told, which is of whom that entity concerns",
+    "commitment": "what a unit has promised",
+    "congress_session": "a meeting of a public body",
+    "dispatch": "numbers of cases, and who counted their papers, as work",
+    "destruction": "ids of records, and which officers agreed, as work",
+    "dictionary": "terms",
+    "document": "what a paper says is of whoever ordered it: the copy has the papers of cases",
+    "hall_day": "tickets of a day; whose they are is told by the visitor's bookings",
+    "exchange": "what a case and a department's system tell each other, of whom the case concerns",
+    "handling": "work of a unit on a proposal",
+    "handling_report": "a report of a public body",
+    "interpellation": "an act of deputies in office, kept in the records of the congress",
+    "item_design": "what an item is to say; who wrote and reviewed it, as work",
+    "item_list": "which items a list of the city named, and who took it in, as work",
+    "item_offer": "what an organisation offers, and who decides",
+    "job": "work over tables without personal data, and which analyst asked for it, as work",
+    "motion": "an act of deputies in office, kept in the records of the congress",
+    "operations": "what operators did, as work",
+    "organisation": "units, posts and who holds them, as work",
+    "party": "how an outside party is, and what operators did, as work",
+    "reader": "how often somebody of an office read, as work",
+    "reconciliation": "ids of calls, and what operators found out, as work",
+    "register": "numbers",
+    "seal": "a seal of an organ; who applied, approved and keeps it, as work",
+    "published_item": "what an item says",
+    "seal_use": "what a seal was put on, by its digest; who asked and approved, as work",
+    "serial": "numbers",
+    "service_cost": "what an item costs an organisation",
+    "suggestion": "an act of deputies in office, kept in the records of the congress",
+    "terminal": "a machine; what was typed at it is sealed, and passes into a case",
+    "verification": "number, organ, day and digest of a paper, for the public",
+    "village_terminal": "a device of a station",
+    "waiting_room": "places in line of many accounts, for minutes",
+    "watcher": "limits and cards of an entity",
+    "window_day": "places of a day; who has them is told by the visitor's bookings",
+}
+# Collections of storage itself that hold something of people, and where the copy has it from.
+COPIED_BY = {
+    "journal": "the entities whose history it is",
+    "snapshots": "the entities whose states they are",
+    "reminders": "the entities that set them",
+    "quarantine": "the entities whose commits they are",
+    "parked": "the entities that sent them",
+    "files.files": "the records that name them",
+    "files.chunks": "the records that name them",
+    "uploads": "a holding of its own",
+    "security_events": "the account, whose sign-ins and keys they are about",
+}
+OF_NOBODY_IN_STORAGE = {
+    "followers", "rebuilds", "deliveries", "upload_days", "seals", "seal_heads", "unsealed",
+    "archives", "placement", "hosts", "leases", "settings", "data_keys", "missed_searches",
+    "seal_receipts", "seal_witnesses", "command_keys",
+}  # fmt: skip
+
+
+def test_every_kind_says_whom_it_concerns_or_why_nobody() -> None:
+    declared = {name for name, kind in KINDS.items() if kind.concerns is not DEFAULT}
+
+    assert declared.isdisjoint(OF_NOBODY)
+    assert declared | OF_NOBODY.keys() == KINDS.keys(), "say whom the kind concerns, or why nobody"
+
+
+def test_what_concerns_a_person_is_in_the_copy() -> None:
+    declared = {name for name, kind in KINDS.items() if kind.concerns is not DEFAULT}
+    told = {kind for holding in HELD for kind in holding.of}
+
+    assert declared <= told, (
+        "declare a holding in the face of its owner (serve_apps/front/holding.py)"
+    )
+    assert told <= declared | {"access"}
+
+
+def test_every_row_is_folded_from_a_kind_that_is_accounted_for() -> None:
+    views = all_views(loaded.library())
+    accounted = {*KINDS, "*"}
+
+    assert {kind for view in views for kind in view.kinds} <= accounted
+
+
+def test_every_collection_of_storage_is_accounted_for() -> None:
+    names = {each.name for each in schema.COLLECTIONS}
+
+    assert names == COPIED_BY.keys() | OF_NOBODY_IN_STORAGE
+    assert "uploads" in {holding.collection for holding in HELD}
+
+
+def test_a_holding_leads_to_what_there_is() -> None:
+    views = {view.name: view for view in all_views(loaded.library())}
+    stored = {each.name: [index.fields for index in each.indexes] for each in schema.COLLECTIONS}
+    indexes = stored | {name: [i.fields for i in view.indexes] for name, view in views.items()}
+
+    for holding in HELD:
+        assert not holding.kind or holding.kind in KINDS, holding.name
+        if holding.collection:
+            first = {fields[0] for fields in indexes[holding.collection]}
+            assert holding.field in first, f"{holding.name}: no index serves {holding.field}"
+
+
+def test_a_holding_is_called_something_and_once() -> None:
+    names = [holding.name for holding in HELD]
+
+    assert len(names) == len(set(names))
+    for name in names:
+        assert all(known_word(f"holdings.{name}", language) for language in LANGUAGES), name
