@@ -14,7 +14,7 @@ from actors.kernel.turn import Command, Event
 from actors.runtime.codec import builtins
 from actors.testing.steps import ANY, Refused, State, Then
 from actors.testing.told import difference
-from storage.journal import commit_of
+from storage.journal import plain_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def _alike(expected: Sequence[Event | type[Event]], found: Sequence[Event]) -> b
 
 
 def _written(command: Command) -> Any:
-    return commit_of(bson.encode({"command": builtins(command)}))["command"]
+    return plain_of(bson.encode({"command": builtins(command)}))["command"]
 
 
 def _stored(event: Event) -> Event:

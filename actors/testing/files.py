@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from actors.blocks.accounts.roles import RESIDENT
 from actors.blocks.cases.applicants import example_on
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import Submit
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.cases.materials import required
 from actors.blocks.cases.state import Applicant, Material
 from actors.blocks.files.formats import MEDIA_TYPES
@@ -34,7 +35,7 @@ class FileStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         at, after, outage: until when ("2026-03-02 09:00"), or how many `days` and `hours`.
         send: the name of a command, with its fields in `with_` ("with" in the file). "Submit" is
-            filled with the item's example.
+            filled with the item's example, where `with_` does not say otherwise.
         by: "applicant", a role ("approver": somebody of the item's unit who has it), or a
             role and a unit ("reviewer@fire_rescue").
         refused: the code that the command is refused for.
@@ -108,6 +109,8 @@ def application(item: ServiceItem, by: Applicant, library: Library, on: date) ->
         applicant=by,
         form=example_on(item, library, on),
         materials=handed_in(item),
+        statement=reference_of(item),
+        guardian_consents=bool(item.child),
     )
 
 
@@ -147,22 +150,32 @@ def _named(scenario: Scenario, names: Sequence[str]) -> list[type[Event]]:
 
 
 def _command(scenario: Scenario, step: FileStep, item: ServiceItem, library: Library) -> Command:
-    if step.send == "Submit" and not step.with_:
+    if step.send == "Submit":
         on = date.fromisoformat(step.at[:10]) if step.at else FIRST_DAY
-        return application(item, _applicant(item).applicant, library, on)
+        return replace(application(item, applicant_of(item).applicant, library, on), **step.with_)
     return Codec(scenario.kinds["case"]).command({"type": step.send, **step.with_})
+
+
+def staff_in(library: Library, unit: str, role: str, *, but: str = "") -> Identity:
+    """Return somebody of `unit` who has `role`, not the one with the id `but`.
+
+    Raises:
+        KeyError: there is nobody; the message says so.
+    """
+    for member in library[Organisation].staff.values():
+        id = f"staff:{member.account}"
+        if member.unit == unit and role in member.roles and id != but:
+            return Identity(id, member.roles, member.unit)
+    raise KeyError(f"nobody in {unit} is {role}")
 
 
 def _who(name: str, item: ServiceItem, library: Library) -> Identity:
     if name == "applicant":
-        return Identity(f"person:{_applicant(item).account}", (RESIDENT,))
+        return Identity(f"person:{applicant_of(item).account}", (RESIDENT,))
     role, _, unit = name.partition("@")
-    unit = unit or item.unit
-    for member in library[Organisation].staff.values():
-        if member.unit == unit and role in member.roles:
-            return Identity(f"staff:{member.account}", member.roles, member.unit)
-    raise KeyError(f"nobody in {unit} is {role}")
+    return staff_in(library, unit or item.unit, role)
 
 
-def _applicant(item: ServiceItem) -> DemoApplicant:
+def applicant_of(item: ServiceItem) -> DemoApplicant:
+    """Return the first applicant of the sample city whom `item` is for."""
     return next(person for person in load_city().applicants if person.kind in item.audience)

@@ -17,11 +17,11 @@ from actors.runtime.engine import Engine
 from actors.runtime.placement import shard_of
 from actors.runtime.settings import RuntimeSettings
 from actors.runtime.stats import Stats
-from actors.runtime.store import History
+from actors.runtime.store import history_of
 from actors.runtime.turns import Decision, Turns
 from storage.chain import commit_id
 from storage.clock import FixedClock
-from storage.journal import commit_of
+from storage.journal import plain_of
 from storage.mongo import Document
 
 _TIMEOUT = 60.0  # seconds of real time; the machine may be busy
@@ -82,7 +82,7 @@ class MemoryWorld:
         if isinstance(decision, BaseException):
             raise decision
         if isinstance(decision, Decision):
-            commit = commit_of(bytes(decision.raw.raw))
+            commit = plain_of(bytes(decision.raw.raw))
             self._journal[key].append(commit)
             # Loaded anew each time, as after a restart: what `evolve` and the records make of the
             # stored form is what counts.
@@ -103,7 +103,7 @@ class MemoryWorld:
 
     def _load(self, key: str) -> None:
         entity = Activation(key, self.codecs[key.partition(":")[0]], shard_of(key), 0.0)
-        entity.restore(History(None, self._journal[key]), self._settings.recent)
+        entity.restore(history_of(None, self._journal[key], 0, {}), self._settings.recent)
         self._entities[key] = entity
 
 
@@ -125,8 +125,9 @@ class EngineWorld:
     ) -> tuple[Any, Document | None]:
         """Carry out `command`."""
         receipt = await self._engine.send(key, command, id=id, by=by, timeout=_TIMEOUT, at=at)
-        commits = await self._engine.store.commits([commit_id(key, receipt.seq)])
-        commit = next(iter(commits.values()), None)
+        store = self._engine.store
+        stored = await store.commits([commit_id(key, receipt.seq)])
+        commit = next(iter(await store.opened(list(stored.values()))), None)
         return receipt.reply, commit if commit is not None and commit["cmd"] == id else None
 
     async def state(self, key: str) -> Any:
