@@ -110,8 +110,9 @@ def test_the_case_is_in_it_with_its_form_timeline_and_materials(
 
 def test_the_files_are_in_it(copy: zipfile.ZipFile) -> None:
     manifest = json.loads(copy.read("manifest.json"))
-    materials = [each for one in section(copy, "cases") for each in one["materials"]]
-    named = {each["sha256"] for each in materials if each["sha256"]}
+    cases = section(copy, "cases")
+    held = [each for one in cases for each in (*one["materials"], *one["papers"])]
+    named = {each["sha256"] for each in held if each["sha256"]}
 
     assert named and named == {each["sha256"] for each in manifest["files"]}
     for each in manifest["files"]:

@@ -59,9 +59,9 @@ def joint_offers(ask: Ask) -> tuple[Offer[CaseState], ...]:
             states=("accepted",),
             asks=(
                 ("pause.not_offered", ask(offers_pauses)),
+                ("proposal.no_review", ask(q.reviews_now)),
                 ("proposal.waits", ask(q.nothing_proposed)),
             ),
-            offered=ask(q.reviews_now),
             example=c.ProposePause(procedure="inspection", days=5, reason="需现场核查"),
             long=("reason",),
         ),
@@ -72,9 +72,9 @@ def joint_offers(ask: Ask) -> tuple[Offer[CaseState], ...]:
             asks=(
                 ("extension.not_offered", ask(offers_extension)),
                 ("extension.only_once", ask(not_extended)),
+                ("proposal.no_review", ask(q.reviews_now)),
                 ("proposal.waits", ask(q.nothing_proposed)),
             ),
-            offered=ask(q.reviews_now),
             example=c.ProposeExtension(days=5, reason="需要专家论证"),
             long=("reason",),
         ),

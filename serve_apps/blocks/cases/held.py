@@ -11,6 +11,7 @@ from actors.blocks.cases.state import CaseState
 from actors.blocks.forms.conditions import is_filled
 from actors.kernel.errors import Refusal
 from serve_apps.blocks.cases.journey import Reader, entries
+from serve_apps.blocks.documents.told import papers_told
 from serve_apps.front.holding import HeldFile, Holding, Telling
 from serve_apps.front.language import translations
 from serve_apps.front.rendering import unit_name
@@ -67,6 +68,7 @@ def _told(row: Mapping[str, Any], state: CaseState, how: Telling) -> Mapping[str
             for each in state.materials
         ],
         "promised_materials": list(state.promised_materials),
+        "papers": papers_told(state.papers, how),
         "corrections_asked": [{"field": one.field, "reason": one.reason} for one in state.faults],
         **{name: getattr(state, name) for name in _INSTANTS},
         "due": {

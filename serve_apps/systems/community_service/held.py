@@ -5,6 +5,7 @@ from typing import Any
 
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
+from serve_apps.blocks.documents.told import papers_told
 from serve_apps.front.holding import HeldFile, Holding, Telling
 from serve_apps.front.words import known_word
 
@@ -30,6 +31,7 @@ def _entrustment(
         "number": state.number,
         "form": dict(filed.form) if filed else {},
         "pieces": state.pieces,
+        "papers": papers_told(state.papers, how),
         "stars": state.stars,
     }
 
