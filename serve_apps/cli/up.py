@@ -26,7 +26,7 @@ from storage.settings import StorageSettings
 if TYPE_CHECKING:
     from serve_apps.cli.platform import Platform
 
-DETACHED_PATIENCE_SECONDS = 300.0
+DETACHED_PATIENCE_SECONDS = 600.0
 BEAT_SECONDS = 2.0
 
 

@@ -4,6 +4,7 @@ import re
 import time
 from typing import Any
 
+import httpx
 import pytest
 
 from serve_apps.blocks.cases.statistics import COUNTED
@@ -22,16 +23,10 @@ def test_every_number_is_the_length_of_its_list(site: Site) -> None:
         send(clerk, filed["case"], "decide", {"outcome": "denied", "reason": "名下已有住房"})
         wait_for(site, filed["number"])
     with site.client(HEAD, language="zh") as head, site.client(SUPERVISOR) as supervisor:
-        shown = head.get("/statistics?by=item")
-        assert shown.status_code == 200
-        own = _until_counted(head, filed["number"])
-        everything = supervisor.get("/api/v1/statistics?by=unit").json()
-        lists = {
-            name: head.get(f"/statistics/cases?by=item&figure={name}").text for name in COUNTED
-        }
-        for name, page in lists.items():
-            said = re.search(r"共 (\d+) 件", page)
-            assert int(said[1] if said else 0) == own["all"]["counts"][name], name
+        assert head.get("/statistics?by=item").status_code == 200
+        _wait_until_listed(head, filed["number"])
+        own, everything, listed = _at_one_moment(head, supervisor)
+        assert listed == {name: own["all"]["counts"][name] for name in COUNTED}
         assert {row["of"] for row in own["rows"]} == {UNIT}
         whole = next(row for row in everything["rows"] if row["of"] == UNIT)
         assert whole["counts"] == own["all"]["counts"]
@@ -50,9 +45,29 @@ def test_a_department_counts_its_own_and_clerks_count_nothing(site: Site) -> Non
         assert clerk.get("/statistics").status_code == 403
 
 
-def _until_counted(head: Any, number: str) -> Any:
+def _wait_until_listed(head: httpx.Client, number: str) -> None:
     for _ in range(100):
         if number in head.get("/statistics/cases?figure=decided&format=csv").text:
-            return head.get("/api/v1/statistics?by=unit").json()
+            return
         time.sleep(0.05)
     raise AssertionError("the decision was not counted")
+
+
+def _at_one_moment(
+    head: httpx.Client, supervisor: httpx.Client
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, int]]:
+    """Return what the unit's head and the supervisor are told, and how long the lists are, while
+    the journal that the views follow stood still."""
+    for _ in range(50):
+        own = head.get("/api/v1/statistics?by=unit").json()
+        everything = supervisor.get("/api/v1/statistics?by=unit").json()
+        listed = {name: _length(head, name) for name in COUNTED}
+        if head.get("/api/v1/statistics?by=unit").json() == own:
+            return own, everything, listed
+        time.sleep(0.1)
+    raise AssertionError("the counters never stood still")
+
+
+def _length(head: httpx.Client, figure: str) -> int:
+    said = re.search(r"共 (\d+) 件", head.get(f"/statistics/cases?by=item&figure={figure}").text)
+    return int(said[1]) if said else 0

@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.chaos.leftovers import alive, end, once_more, own_folder
+from benchmarks.chaos.leftovers import alive, end, once_more, own_folder, users
 from benchmarks.chaos.network import Network
 from benchmarks.machine import free_port
 
@@ -109,6 +110,8 @@ def test_what_did_not_come_up_is_ended_before_it_is_begun_anew(tmp_path: Path) -
 
     def start() -> int:
         begun.append(subprocess.Popen(["tail", "-f", "/dev/null", f"{tmp_path}/socket"]))
+        while begun[-1].pid not in users(tmp_path):  # it is begun before its words can be read
+            time.sleep(0.01)
         if len(begun) == 1:
             raise TimeoutError
         return len(begun)

@@ -38,6 +38,9 @@ def test_my_mother_is_eighty(open_page: OpenPage, site: Site) -> None:
     mother.goto("/")
     mother.get_by_role("link", name="我的办件").first.click()
     expect(mother.get_by_role("link", name=ALLOWANCE).first).to_be_visible()
+    son.get_by_role("link", name="委托代办").first.click()
+    son.get_by_role("button", name="改为本人办理").click()
+    expect(son.get_by_role("button", name="改为本人办理")).to_have_count(0)
 
 
 def give(page: Page) -> None:

@@ -51,7 +51,11 @@ def test_who_looked_at_my_data(open_page: OpenPage, site: Site) -> None:
             f"/api/v1/cases/{filed['case']}", params={"purpose": "window_service"}, headers=key()
         )
         assert asked.status_code == 200, asked.text
-    page.reload()
+    for _ in range(20):  # the page shows what is recorded once the view has followed
+        page.reload()
+        if in_full.count() >= before + 2:
+            break
+        page.wait_for_timeout(200)
     expect(in_full).to_have_count(before + 2)  # one for each time that somebody looked
     expect(in_full.filter(has_text="办理本件").first).to_be_visible()
     served = in_full.filter(has_text="窗口服务").first

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -19,6 +20,7 @@ AXE = (Path(__file__).parent.parent / "vendor" / "axe-4.14.1.min.js").read_text(
 EVERY_WIDTH = "YIMEN_EVERY_WIDTH" in os.environ  # as in `make test-long`
 PICTURES = os.environ.get("YIMEN_PICTURES", "")  # a folder to leave pictures in, to look at
 PHONE, DESK, NARROWEST = 360, 1440, 320  # pixels; 320: 1280 at 400 % zoom
+OFFERED_SECONDS = 30.0  # within which an act is offered that waits for something
 FILE: Any = {"name": "paper.png", "mimeType": "image/png", "buffer": PNG}
 
 
@@ -89,8 +91,13 @@ def act(page: Page, title: str, /, **entries: str) -> None:
     """
     named = re.compile(rf"^\s*{re.escape(title)}")
     box = page.locator("details.action", has=page.locator("summary", has_text=named)).first
+    button = page.locator("form.action").get_by_role("button", name=named).first
+    until = time.monotonic() + OFFERED_SECONDS
+    while not box.count() and not button.count() and time.monotonic() < until:
+        page.wait_for_timeout(300)  # some acts wait for a paper that is being made
+        page.reload()
     if box.count() == 0:
-        page.locator("form.action").get_by_role("button", name=named).first.click()
+        button.click()
         page.wait_for_load_state()
         return
     if not box.evaluate("one => one.open"):
