@@ -36,10 +36,12 @@ class Misread(msgspec.Struct, frozen=True):
 @dataclass(frozen=True)
 class Table(Generic[S]):
     """The rows that are in order, and every mistake of the others, 1,000 at most. Import none
-    unless there is no mistake, or tell which were left out."""
+    unless there is no mistake, or tell which were left out. `numbers` are those of the rows, for
+    whoever finds further mistakes in them."""
 
     rows: tuple[S, ...]
     mistakes: tuple[Misread, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def read_table(
@@ -79,6 +81,7 @@ def _rows(
     columns: Sequence[tuple[str, str]],
 ) -> Table[S]:
     rows: list[S] = []
+    numbers: list[int] = []
     mistakes: list[Misread] = []
     head = {name: title for name, title in columns}
     several = {field.name for field in asked if field.sort in _SEVERAL}
@@ -103,9 +106,10 @@ def _rows(
                 mistakes.append(Misread(number, head.get(name, name), reason))
         if row is not None and not formulas:
             rows.append(row)
+            numbers.append(number)
         if len(mistakes) >= _MOST_MISTAKES:
             break
-    return Table(tuple(rows), tuple(mistakes[:_MOST_MISTAKES]))
+    return Table(tuple(rows), tuple(mistakes[:_MOST_MISTAKES]), tuple(numbers))
 
 
 def _entries(columns: Sequence[tuple[str, str]], line: Sequence[str], several: set[str]) -> Entries:

@@ -11,14 +11,20 @@ from actors.systems.community_service.entrustment import kind as entrustment
 from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT
 from actors.systems.community_service.entrustment.watching import CLOCKS
+from actors.systems.community_service.form_demand import kind as form_demand
+from actors.systems.community_service.form_demand.records import FORM_DEMAND
 from actors.systems.community_service.item_offer_records import ITEM_OFFER
-from actors.systems.community_service.sample import acts
+from actors.systems.community_service.register import house, resident
+from actors.systems.community_service.register.resident_records import RESIDENT
+from actors.systems.community_service.sample import acts, register
 from actors.systems.community_service.terminal import device
 from actors.systems.community_service.terminal import kind as terminal
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY
 from actors.systems.community_service.views.dispatches import DISPATCHES
 from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
+from actors.systems.community_service.views.form_demands import FORM_DEMANDS
 from actors.systems.community_service.views.item_offers import ITEM_OFFERS
+from actors.systems.community_service.views.registers import HOUSES, RESIDENTS
 from actors.systems.community_service.views.service_costs import SERVICE_COSTS
 from actors.systems.community_service.views.terminals import TERMINAL_ENTRIES, VILLAGE_TERMINALS
 
@@ -40,8 +46,9 @@ SYSTEM = System(
         "numbers",
         "organisation",
         "reads",
+        "tables",
     ),
-    roles=(Role(name=VILLAGE_CLERK), Role(name="item_officer")),
+    roles=(Role(name=VILLAGE_CLERK), Role(name="item_officer"), Role(name="form_keeper")),
     clocks=CLOCKS,
     kinds=(
         item_offer.item_offer_kind,
@@ -50,6 +57,9 @@ SYSTEM = System(
         terminal.terminal_entry_kind,
         device.village_terminal_kind,
         service_cost.service_cost_kind,
+        resident.resident_kind,
+        house.house_kind,
+        form_demand.form_demand_kind,
     ),
     guarded={
         ITEM_OFFER: item_offer.GUARDED,
@@ -58,7 +68,11 @@ SYSTEM = System(
         TERMINAL_ENTRY: terminal.GUARDED,
         device.VILLAGE_TERMINAL: device.GUARDED,
         service_cost.SERVICE_COST: service_cost.GUARDED,
+        RESIDENT: resident.GUARDED,
+        house.HOUSE: house.GUARDED,
+        FORM_DEMAND: form_demand.GUARDED,
     },
+    called={"house": house.called},
     views=(
         ITEM_OFFERS,
         ENTRUSTMENTS,
@@ -66,6 +80,9 @@ SYSTEM = System(
         TERMINAL_ENTRIES,
         VILLAGE_TERMINALS,
         SERVICE_COSTS,
+        RESIDENTS,
+        HOUSES,
+        FORM_DEMANDS,
     ),
     reads=(read_agency,),
     kept=(
@@ -82,6 +99,13 @@ SYSTEM = System(
             view="terminal_entries",
             since="updated_at",
         ),
+        Kept(
+            kind=RESIDENT,
+            retention="ordinary",
+            view="residents",
+            since="updated_at",
+            where={"over": True},
+        ),
     ),
     rules={
         "eighty_when_the_allowance_begins": rules.eighty_when_the_allowance_begins,
@@ -93,4 +117,5 @@ SYSTEM = System(
         "nobody_is_insured_twice": rules.nobody_is_insured_twice,
     },
     sample=acts.plan,
+    past=register.lived,
 )

@@ -11,10 +11,18 @@ from serve_apps.systems.community_service import (
     station,
     terminal,
 )
+from serve_apps.systems.community_service.demands import filling
+from serve_apps.systems.community_service.demands import lists as demand_lists
+from serve_apps.systems.community_service.demands import pages as demand_pages
 from serve_apps.systems.community_service.held import HELD
 from serve_apps.systems.community_service.pages import LISTS, RECORDS
+from serve_apps.systems.community_service.registers import exporting, importing, residents
+from serve_apps.systems.community_service.registers import lists as register_lists
+from serve_apps.systems.community_service.registers import records as register_records
 
 _CARRIERS = ("village_clerk", "window_clerk")
+_LISTED = ("village_clerk", "item_officer", "form_keeper")
+_COUNTED = (*_LISTED, "supervisor")
 _CLERKS = ("village_clerk", "window_clerk", "item_officer")
 
 FACE = Face(
@@ -25,11 +33,27 @@ FACE = Face(
         papers.router,
         station.router,
         terminal.router,
+        residents.router,
+        importing.router,
+        exporting.router,
+        demand_pages.router,
     ),
-    api=(here.api, terminal.api),
-    before=(collecting.PREPARED, station.PREPARED, sending.PREPARED),
-    lists=LISTS,
-    records=RECORDS,
+    api=(here.api, terminal.api, residents.api),
+    before=(
+        collecting.PREPARED,
+        station.PREPARED,
+        sending.PREPARED,
+        residents.CHANGED,
+        *filling.PREPARED,
+    ),
+    lists=(
+        *LISTS,
+        register_lists.RESIDENTS,
+        register_lists.MY_REGISTER,
+        register_lists.HOUSES,
+        demand_lists.LIST,
+    ),
+    records=(*RECORDS, *register_records.RECORDS, demand_lists.RECORD),
     holdings=HELD,
     entries=(
         Entry(word="entries.here", href="/here", of="resident", rank=30),
@@ -54,6 +78,13 @@ FACE = Face(
         Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
         Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
         Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
+        Entry(word="entries.my_register", href="/my/register", of="resident", rank=32),
+        Entry(word="entries.residents", href="/residents", roles=("village_clerk",), rank=25),
+        Entry(word="entries.houses", href="/houses", roles=("village_clerk",), rank=26),
+        Entry(
+            word="entries.form_demands", href="/form-demands", roles=_LISTED, rank=27, exact=True
+        ),
+        Entry(word="entries.form_numbers", href="/form-demands/numbers", roles=_COUNTED, rank=63),
         Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
     ),
 )

@@ -1,9 +1,10 @@
-"""What is held of whoever entrusted a clerk of the village with something."""
+"""What is held of whoever entrusted a clerk of the village with something, or is in a register."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
+from actors.systems.community_service.register.resident_records import RESIDENT, Resident
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
 from serve_apps.blocks.documents.told import papers_told
 from serve_apps.front.holding import HeldFile, Holding, Telling
@@ -53,7 +54,40 @@ def _entry(row: Mapping[str, Any], state: TerminalEntry, how: Telling) -> Mappin
     }
 
 
+def _resident(row: Mapping[str, Any], state: Resident, how: Telling) -> Mapping[str, Any]:
+    who = state.who
+    return {
+        "station": state.unit,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"resident.states.{state.phase}", how.language),
+        "name": who.name if who else "",
+        "id_number": who.id_number if who else "",
+        "registration": state.registration,
+        "phone": state.phone,
+        "relation_to_head": state.relation,
+        "household": state.household,
+        "registered_at": state.registered_at,
+        "living_at": state.living_at,
+        "house": state.house,
+        "tenure": state.tenure,
+        "care_marks": [
+            {"care": m.care, "source": m.source, "purpose": m.purpose, "until": m.until}
+            for m in state.marks
+        ],
+        "source": state.source,
+        "sourced_at": state.sourced_at,
+    }
+
+
 HELD = (
+    Holding(
+        name="register_entries",
+        of=(RESIDENT,),
+        kind=RESIDENT,
+        collection="residents",
+        field="account",
+        told=_resident,
+    ),
     Holding(
         name="terminal_entries",
         of=(TERMINAL_ENTRY,),
