@@ -38,6 +38,7 @@ def test_twelve_fields_nine_of_them_held(site: Site) -> None:
         assert answer.status_code == 303, answer.text
 
     with site.client(CLERK) as client:
+        client.cookies.set("language", "en")
         at = f"/form-demands/{id}/forms/1"
         page = client.get(at).text
         assert len(re.findall(r'name="answers\.', page)) == 3
@@ -59,6 +60,7 @@ def test_twelve_fields_nine_of_them_held(site: Site) -> None:
 
     counted(site, id, reported.json()["id"])
     with site.client("civil_offers") as client:
+        client.cookies.set("language", "en")
         numbers = client.get("/form-demands/numbers").text
         assert "Civil Affairs Bureau" in numbers and "Hours spent" in numbers
         assert "Returned" in client.get(f"/form-demands/{id}").text

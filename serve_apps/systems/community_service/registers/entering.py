@@ -51,17 +51,10 @@ async def enter(services: Services, visitor: Visitor, wish: Entry, once: str) ->
         PyMongoError: the database does not answer.
     """
     by = visitor.identity
-    number = identifier(wish.id_number)
-    person = person_of(services, number)
-    id = services[Lookups].of("resident_entry", f"{by.unit}/{number}")
-    told: dict[str, Any] = msgspec.structs.asdict(wish)
-    if wish.house and "~" not in wish.house:
-        told["house"] = house_id(by.unit, wish.house.strip())
-    command = EnterResident(**{**told, "person": person})
-    faults = [*_faults(services, visitor, id, command), *await _of_house(services, command.house)]
-    if faults:
+    id, command = _command(services, visitor, wish)
+    if faults := await faults_of(services, visitor, wish):
         raise Refusal(*faults)
-    known = await find(services, by.unit, number)
+    known = await find(services, by.unit, wish.id_number)
     if known not in ("", id):
         raise _TAKEN
     try:
@@ -119,14 +112,30 @@ async def _index(services: Services, where: Document) -> None:
             await services.sender.send(key, command, id="index", by=PLATFORM)
 
 
-def _faults(
-    services: Services, visitor: Visitor, id: str, command: EnterResident
-) -> tuple[Reason, ...]:
-    """Return what the rules have against `command` where nobody is entered yet.
+async def faults_of(services: Services, visitor: Visitor, wish: Entry) -> tuple[Reason, ...]:
+    """Return what the rules have against an entry where nobody is entered yet.
 
     Raises:
         Refusal: the visitor may not enter anybody.
+        Overloaded, Unavailable: the house could not be asked.
     """
+    id, command = _command(services, visitor, wish)
+    return *_ruled(services, visitor, id, command), *await _of_house(services, command.house)
+
+
+def _command(services: Services, visitor: Visitor, wish: Entry) -> tuple[str, EnterResident]:
+    """Return the id of an entry of the visitor's place, and the command that makes it."""
+    unit, number = visitor.identity.unit, identifier(wish.id_number)
+    told: dict[str, Any] = msgspec.structs.asdict(wish)
+    if wish.house and "~" not in wish.house:
+        told["house"] = house_id(unit, wish.house.strip())
+    command = EnterResident(**{**told, "person": person_of(services, number)})
+    return services[Lookups].of("resident_entry", f"{unit}/{number}"), command
+
+
+def _ruled(
+    services: Services, visitor: Visitor, id: str, command: EnterResident
+) -> tuple[Reason, ...]:
     kind = services.kinds[RESIDENT]
     key, now = f"{RESIDENT}:{id}", services.clock.now()
     turn = Turn(

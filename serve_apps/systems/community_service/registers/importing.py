@@ -26,13 +26,15 @@ from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, sentence
-from serve_apps.systems.community_service.registers.entering import enter
+from serve_apps.systems.community_service.registers.entering import enter, faults_of
 from storage.secrecy.lookups import Lookups
 
 router = APIRouter(include_in_schema=False)
 Clerk = Annotated[Visitor, Depends(staff_with(VILLAGE_CLERK))]
 MOST_BYTES, MOST_ROWS, _AT_ONCE = 5_000_000, 2_000, 20
 R = TypeVar("R", bound=msgspec.Struct)
+Checking = Callable[[Services, Visitor, Any], Awaitable[tuple[Reason, ...]]]
+"""(services, visitor, what is entered) -> what is wrong with it. Raises Refusal."""
 Taking = Callable[[Services, Visitor, Any, str], Awaitable[bool]]
 """(services, visitor, what is entered, why) -> whether it was new. Raises Refusal."""
 
@@ -76,11 +78,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sheet(Generic[R]):
-    """The tables of one register: its kind, the rows, what is entered of each, and how."""
+    """The tables of one register: its kind, the rows, what is entered of each, how that is checked,
+    and how it is taken."""
 
     kind: str
     row: type[R]
     wish: type[msgspec.Struct]
+    check: Checking
     take: Taking
 
     def heads(self) -> Mapping[str, tuple[str, ...]]:
@@ -92,7 +96,8 @@ class Sheet(Generic[R]):
         }
 
     def read(self, row: R, unit: str, why: str) -> tuple[msgspec.Struct | None, list[Reason]]:
-        """Return what is entered of `row`, or None and what is wrong with it."""
+        """Return what is entered of `row` and what is wrong with it: then something else stands in
+        the place of what was not understood, so that the rest can be checked; None: nothing can."""
         told: dict[str, str] = {
             name: str(value).strip() for name, value in msgspec.structs.asdict(row).items()
         }
@@ -102,19 +107,20 @@ class Sheet(Generic[R]):
                 code = self._code(asked, told[asked.name])
                 if code is None:
                     faults.append(Reason("form.choice", f"/{asked.name}"))
-                else:
-                    told[asked.name] = code
+                told[asked.name] = code or asked.choices[0]
             elif asked.required and asked.name in told and not told[asked.name]:
                 faults.append(Reason("form.required", f"/{asked.name}"))
-        if faults:
-            return None, faults
         whole = told | {"unit": unit, "source": "import", "reason": why}
         known = {each.name for each in msgspec.structs.fields(self.wish)}
         try:
-            return msgspec.convert({k: v for k, v in whole.items() if k in known}, self.wish), []
+            wish = msgspec.convert({k: v for k, v in whole.items() if k in known}, self.wish)
+            return wish, faults
         except msgspec.ValidationError as error:
             name = str(error).rpartition("$.")[2].rstrip("`") if "$." in str(error) else ""
-            return None, [Reason("form.invalid", f"/{name}" if name else "")]
+            told_of = {reason.field for reason in faults}
+            if f"/{name}" not in told_of:
+                faults.append(Reason("form.invalid", f"/{name}" if name else ""))
+            return None, faults
 
     def _code(self, asked: Asked, typed: str) -> str | None:
         for value in asked.choices:
@@ -146,7 +152,9 @@ async def bring(
     async def one(number: int, row: Any) -> None:
         nonlocal taken, there
         wish, wrong = sheet.read(row, visitor.identity.unit, why)
-        if wish is not None:
+        if wish is not None and wrong:
+            wrong += await sheet.check(services, visitor, wish)
+        elif wish is not None:
             try:
                 new = await sheet.take(services, visitor, wish, why)
                 taken, there = taken + new, there + (not new)
@@ -174,6 +182,10 @@ async def _resident(services: Services, visitor: Visitor, wish: Entry, why: str)
         return False
 
 
+async def _unchecked(services: Services, visitor: Visitor, wish: EnterHouse) -> tuple[Reason, ...]:
+    return ()
+
+
 async def _house(services: Services, visitor: Visitor, wish: EnterHouse, why: str) -> bool:
     key = f"{HOUSE}:{house_id(wish.unit, wish.code)}"
     try:
@@ -186,8 +198,8 @@ async def _house(services: Services, visitor: Visitor, wish: EnterHouse, why: st
 
 
 SHEETS: Mapping[str, Sheet[Any]] = {
-    "residents": Sheet(RESIDENT, ResidentRow, Entry, _resident),
-    "houses": Sheet(HOUSE, HouseRow, EnterHouse, _house),
+    "residents": Sheet(RESIDENT, ResidentRow, Entry, faults_of, _resident),
+    "houses": Sheet(HOUSE, HouseRow, EnterHouse, _unchecked, _house),
 }
 
 
