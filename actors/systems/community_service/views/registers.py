@@ -70,18 +70,18 @@ def _source(event: Any) -> Row:
 
 
 def _house(row: Row | None, id: str, commit: Commit) -> Row:
-    row = dict(row) if row else {"_id": id, "state": "", "unit": "", "code": ""}
-    row["updated_at"] = commit["at"]
+    after: Row = dict(row) if row else {"_id": id, "state": "", "unit": "", "code": ""}
+    after["updated_at"] = commit["at"]
     for event in commit["ev"]:
-        row |= _source(event)
+        after |= _source(event)
         if event["type"] == "DemolitionNoted":
-            row["state"] = "gone"
+            after["state"] = "gone"
             continue
         if event["type"] == "HouseEntered":
-            row |= {"state": "standing", "unit": event["unit"], "code": event["code"]}
-        premises = event["premises"]
-        row |= dict.fromkeys(PREMISES, "") | {"use": "home", "ownership": "private"} | premises
-    return row
+            after |= {"state": "standing", "unit": event["unit"], "code": event["code"]}
+        unsaid = dict.fromkeys(PREMISES, "") | {"use": "home", "ownership": "private"}
+        after |= unsaid | dict(event["premises"])
+    return after
 
 
 RESIDENTS = View(
