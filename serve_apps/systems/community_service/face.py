@@ -81,9 +81,7 @@ FACE = Face(
         Entry(word="entries.my_register", href="/my/register", of="resident", rank=32),
         Entry(word="entries.residents", href="/residents", roles=("village_clerk",), rank=25),
         Entry(word="entries.houses", href="/houses", roles=("village_clerk",), rank=26),
-        Entry(
-            word="entries.form_demands", href="/form-demands", roles=_LISTED, rank=27, exact=True
-        ),
+        Entry(word="entries.form_demands", href="/form-demands", roles=_LISTED, rank=27),
         Entry(word="entries.form_numbers", href="/form-demands/numbers", roles=_COUNTED, rank=63),
         Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
     ),

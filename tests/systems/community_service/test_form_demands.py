@@ -11,6 +11,8 @@ from actors.kernel.turn import Command
 from actors.systems.community_service.form_demand import records as f
 from actors.systems.community_service.form_demand.burden import burden
 from actors.systems.community_service.form_demand.held import CALLED, checked, counted
+from serve_apps.front.language import LANGUAGES
+from serve_apps.front.words import word
 from tests.systems.community_service.registers import (
     ASKED,
     ISSUE,
@@ -104,6 +106,9 @@ def test_fields_are_known_by_what_departments_call_them() -> None:
     names = [name for names in CALLED.values() for name in names]
 
     assert len(names) == len(set(names))
+    for field in CALLED:
+        titles = [word(f"form_demand.choices.held.{field}", each) for each in LANGUAGES]
+        assert checked(titles) == ((field,), ())
     assert checked(("居民 人数", "常住人口", "志愿者", " 志愿者 ", "")) == (
         ("residents",),
         ("志愿者",),

@@ -27,7 +27,7 @@ HeldField = Literal[
 ]
 OF_HOUSES = ("houses", "rented_houses", "shops", "empty_houses")
 CALLED: Mapping[HeldField, tuple[str, ...]] = {
-    "residents": ("居民人数", "居民总数", "常住人口", "人口数", "number of residents"),
+    "residents": ("居民人数", "居民总数", "常住人口", "人口数", "residents"),
     "registered": ("户籍人口", "户籍人口数", "registered residents"),
     "floating": ("流动人口", "流动人口数", "外来人口", "floating residents"),
     "outside": ("境外人员", "境外人员数", "residents from outside the mainland"),
@@ -39,10 +39,10 @@ CALLED: Mapping[HeldField, tuple[str, ...]] = {
     "woman_alone": ("留守妇女", "留守妇女数", "women left behind"),
     "child_alone": ("留守儿童", "留守儿童数", "children left behind"),
     "deceased": ("死亡人数", "deaths"),
-    "houses": ("房屋数", "房屋总数", "number of houses"),
-    "rented_houses": ("出租屋数", "出租房屋", "rented houses"),
-    "shops": ("经营用房", "商铺数", "shops"),
-    "empty_houses": ("空置房屋", "空置房数", "empty houses"),
+    "houses": ("房屋数", "房屋总数", "houses"),
+    "rented_houses": ("出租屋数", "出租房屋数", "出租房屋", "rented houses"),
+    "shops": ("经营用房", "经营用房数", "商铺数", "houses for business"),
+    "empty_houses": ("空置房屋", "空置房屋数", "空置房数", "empty houses"),
 }
 
 

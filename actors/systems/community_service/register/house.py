@@ -33,7 +33,7 @@ GUARDED = Guarded(
     facts={"state": "text", "unit": "text"},
     fields=(
         "state", "unit", "code", "address", "use", "ownership", "organisation", "building", "grid",
-        "source", "sourced_at",
+        "source", "sourced_at", "reason",
     ),
 )  # fmt: skip
 
@@ -58,6 +58,7 @@ class House(Premises, frozen=True, kw_only=True, omit_defaults=True):
     code: str = ""
     source: Source | Literal[""] = ""
     sourced_at: datetime | None = None
+    reason: str = ""
 
 
 class EnterHouse(Sourced, Command, frozen=True, kw_only=True):
@@ -210,7 +211,7 @@ def facts(state: House) -> Facts:
 
 def evolve(state: House, event: HouseEvent) -> House:
     """Return the house after `event`."""
-    state = replace(state, source=event.source, sourced_at=event.at)
+    state = replace(state, source=event.source, sourced_at=event.at, reason=event.reason)
     match event:
         case HouseEntered(unit=unit, code=code, premises=premises):
             state = replace(state, phase="standing", unit=unit, code=code)

@@ -4,7 +4,7 @@ Clerks of a village or community enter and change the entries of their own place
 its source and reason; a mark goes by itself after its last day (个人信息保护法第十九条).
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
 
 import msgspec
@@ -30,7 +30,7 @@ GUARDED = Guarded(
     facts={"state": "text", "unit": "text", "account": "text"},
     fields=(
         "state", "unit", "registration", "masked_name", "masked_number", "care", "house", "tenure",
-        "source", "sourced_at", "who", "phone", "relation", "household", "registered_at",
+        "source", "sourced_at", "reason", "who", "phone", "relation", "household", "registered_at",
         "living_at", "marks", "deceased_on",
     ),
 )  # fmt: skip
@@ -224,12 +224,12 @@ def evolve(state: r.Resident, event: r.ResidentEvent) -> r.Resident:
             return replace(state, marks=tuple(m for m in state.marks if m.number != number))
         case r.DeathNoted(on=on):
             gone = replace(state, phase="deceased", deceased_on=on, marks=())
-            return _sourced(gone, event.source, event.at)
+            return _sourced(gone, event)
         case r.DepartureNoted():
-            return _sourced(replace(state, phase="left", marks=()), event.source, event.at)
+            return _sourced(replace(state, phase="left", marks=()), event)
         case r.ResidentReinstated():
             back = replace(state, phase="registered", deceased_on=None)
-            return _sourced(back, event.source, event.at)
+            return _sourced(back, event)
         case r.ResidentIndexed(person=person):
             return replace(state, person=person)
         case r.ResidentClaimed(account=account):
@@ -241,11 +241,11 @@ def evolve(state: r.Resident, event: r.ResidentEvent) -> r.Resident:
 def _with(state: r.Resident, event: r.ResidentEntered | r.ResidentChanged) -> r.Resident:
     details = msgspec.structs.asdict(event.details)
     told = replace(state, registration=event.registration, **details)
-    return _sourced(told, event.source, event.at)
+    return _sourced(told, event)
 
 
-def _sourced(state: r.Resident, source: r.Source, at: datetime) -> r.Resident:
-    return replace(state, source=source, sourced_at=at)
+def _sourced(state: r.Resident, event: r.Reasoned) -> r.Resident:
+    return replace(state, source=event.source, sourced_at=event.at, reason=event.reason)
 
 
 def _told(before: r.Details, told: r.Details) -> r.Details:

@@ -71,7 +71,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 class Resident(Details, frozen=True, kw_only=True, omit_defaults=True):
     """One entry, of the place whose station is `unit`. `person` is a keyed digest of the number by
     which the entry is found, "" until the platform has made it; `account` the resident's own, ""
-    while he has none here. `source` and `sourced_at` are those of the last change of facts."""
+    while he has none here. `source`, `sourced_at` and `reason` are those of the last change."""
 
     phase: Literal["", "registered", "left", "deceased"] = ""
     unit: str = ""
@@ -83,6 +83,7 @@ class Resident(Details, frozen=True, kw_only=True, omit_defaults=True):
     account: str = ""
     source: Source | Literal[""] = ""
     sourced_at: datetime | None = None
+    reason: str = ""
     deceased_on: date | None = None
 
     @property
@@ -255,3 +256,5 @@ ResidentEvent = (
     | ResidentIndexed
     | ResidentClaimed
 )
+Reasoned = ResidentEntered | ResidentChanged | DeathNoted | DepartureNoted | ResidentReinstated
+"""What changes facts, and says from which source and why."""
