@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from actors.blocks.access.access import Access
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.systems.community_service.form_demand import records as f
@@ -26,7 +27,7 @@ from tests.systems.community_service.registers import (
     requested,
     with_answer,
 )
-from tests.systems.community_service.station import AGENT, OFFICER
+from tests.systems.community_service.station import AGENT, LIBRARY, OFFICER
 from tests.systems.community_service.station import OTHER_OFFICER as DEPARTMENT
 
 pytestmark = pytest.mark.feature("GRASS-05")
@@ -86,6 +87,16 @@ def test_the_next_quarter_may_ask_again() -> None:
         "form_demand.asked_twice"
     ).run()
     returned.at("2026-07-01 09:00").when(ISSUE, by=DEPARTMENT).then_shown(phase="issued").run()
+
+
+def test_the_department_is_not_told_which_place_reported_it() -> None:
+    def may_read(by: Identity, state: str) -> bool:
+        told = {"state": state, "unit": DEPARTMENT.unit, "units": (AGENT.unit,)}
+        return LIBRARY[Access].permit(by, "form_demand.read", told).allowed
+
+    assert may_read(DEPARTMENT, "listed") and not may_read(DEPARTMENT, "unlisted")
+    assert may_read(AGENT, "unlisted") and may_read(KEEPER, "unlisted")
+    assert not may_read(OTHER_PLACE, "unlisted")
 
 
 def test_whoever_demands_lists_nothing_and_nothing_is_listed_that_is_all_held() -> None:
