@@ -38,7 +38,11 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementP
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathValidationError,
+)
 
 from actors.blocks.documents.shell.stamper import SealRefused, StampUnavailable
 from actors.blocks.seals import picture
@@ -171,7 +175,8 @@ async def sign(
 
     Raises:
         SealRefused: the certificate is revoked or not valid, or there is no such place.
-        StampUnavailable: the time-stamp authority is away or lies.
+        StampUnavailable: the time-stamp authority is away or lies, or whoever made the certificate
+            does not say which are revoked.
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     name = f"{_SEALED}{len(writer.prev.embedded_signatures) + 1}"
@@ -195,6 +200,8 @@ async def sign(
     )
     try:
         signed: Any = await signer.async_sign_pdf(writer)
+    except InsufficientRevinfoError as error:
+        raise away("no_revocation_list", str(error)) from error
     except (PathValidationError, PathBuildingError) as error:
         raise refused("seal.certificate_not_valid", str(error)) from error
     except TimestampRequestError as error:
@@ -225,7 +232,8 @@ def _context(trust: Trust) -> ValidationContext:
         trust_roots=roots,
         crls=list(trust.lists),
         allow_fetching=trust.fetches,
-        revocation_mode="soft-fail",
+        # Whether others have revoked a certificate, they say where it says that they do.
+        revocation_mode="hard-fail" if trust.fetches else "soft-fail",
     )
 
 
