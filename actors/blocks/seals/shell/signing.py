@@ -43,6 +43,7 @@ from pyhanko_certvalidator.errors import (
     PathBuildingError,
     PathValidationError,
 )
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from actors.blocks.documents.shell.stamper import SealRefused, StampUnavailable
 from actors.blocks.seals import picture
@@ -55,6 +56,7 @@ from actors.blocks.seals.shell.time_stamps import BelievedStamps
 from actors.blocks.seals.shell.vault import Kept, NoKey, Vault
 from storage.clock import WallClock
 
+_PATIENCE = 10  # seconds for each list of another authority
 _IN_ONE = DSSContentSettings(  # so that nothing of the file comes after what is signed
     include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
 )
@@ -200,16 +202,25 @@ async def sign(
     )
     try:
         signed: Any = await signer.async_sign_pdf(writer)
-    except InsufficientRevinfoError as error:
-        raise away("no_revocation_list", str(error)) from error
-    except (PathValidationError, PathBuildingError) as error:
-        raise refused("seal.certificate_not_valid", str(error)) from error
     except TimestampRequestError as error:
         raise away("no_stamp", str(error)) from error
-    except (SigningError, PdfError, LayoutError) as error:
+    except (PathValidationError, PathBuildingError, SigningError) as error:
+        raise _unsealed(error) from error
+    except (PdfError, LayoutError) as error:
         raise refused("seal.cannot_be_set", str(error)) from error
     content: bytes = signed.getvalue()
     return content, stamped_at(content)
+
+
+def _unsealed(error: Exception) -> SealRefused | StampUnavailable:
+    """Return why there is no seal: the library tells what is wrong with a certificate bare, or as
+    the cause of an error of signing."""
+    cause = error.__cause__ if isinstance(error, SigningError) else error
+    if isinstance(cause, InsufficientRevinfoError):
+        return away("no_revocation_list", str(cause))
+    if isinstance(cause, (PathValidationError, PathBuildingError)):
+        return refused("seal.certificate_not_valid", str(cause))
+    return refused("seal.cannot_be_set", str(error))
 
 
 def stamped_at(pdf: bytes) -> datetime:
@@ -232,6 +243,7 @@ def _context(trust: Trust) -> ValidationContext:
         trust_roots=roots,
         crls=list(trust.lists),
         allow_fetching=trust.fetches,
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=_PATIENCE),
         # Whether others have revoked a certificate, they say where it says that they do.
         revocation_mode="hard-fail" if trust.fetches else "soft-fail",
     )
