@@ -72,7 +72,7 @@ def test_who_did_not_agree_is_handed_paper(site: Site) -> None:
 def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_whom(
     site: Site,
 ) -> None:
-    with site.client(CLERK, language="en") as clerk:
+    with site.client(CLERK, language="zh") as clerk:
         case = filed(clerk, site, 614, phone=PHONE).json()["case"]
         at = f"/staff/cases/{case}"
         for _ in range(200):
@@ -84,7 +84,7 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
         [form] = found
         [item] = form.xpath("ancestor::li[1]")
         typed = dict(form.form_values()) | {"method": "in_person", "receiver": NAME}
-        typed |= {"served_on": today_of(site).isoformat()}
+        typed |= {"served_on": today_of(site).isoformat(), "relation": ""}
         refused = clerk.post(f"{at}/serve_paper", data=typed)
         typed |= {"relation": "applicant"}
         assert clerk.post(f"{at}/serve_paper", data=typed).status_code == 303
@@ -92,21 +92,21 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
         drawn_anew = clerk.get(f"{at}/beside").text
         [paper] = clerk.get(f"/api/v1/cases/{case}/papers").json()["papers"]
         again = send(clerk, case, "serve_paper", served_again(paper["id"], typed))
-    with site.client(account_of(site, number(614)), language="en") as owner:
+    with site.client(account_of(site, number(614)), language="zh") as owner:
         shows(owner, case)
         own = owner.get(f"/cases/{case}").text
 
     assert list(faults(page)) == []
-    assert "To be handed over or posted" in item.text_content()
+    assert "待当面交付或者邮寄" in item.text_content()
     assert refused.status_code == 422
     [kept] = html.document_fromstring(refused.text).xpath("//li//form//input[@name='receiver']")
-    assert kept.get("value") == NAME and "Say who that is to the applicant" in refused.text
+    assert kept.get("value") == NAME and "请选择签收人（拒收人）与申请人的关系" in refused.text
     for seen in (after, drawn_anew):
-        assert "Handed over on" in seen and "serve_paper" not in seen
-        assert "To be handed over or posted" not in seen and NAME not in seen
+        assert "当面送达，签收人林**（本人）" in seen and "serve_paper" not in seen
+        assert "待当面交付或者邮寄" not in seen and NAME not in seen
     assert (paper["served"]["method"], paper["served"]["receiver"]) == ("in_person", "林**")
     assert again.status_code == 409
-    assert "Handed over on" in own and f"to {NAME}" in own and "Paper served" in own
+    assert f"当面送达，签收人{NAME}（本人）" in own and "文书已送达" in own
 
 
 def served_again(paper: str, typed: dict[str, str]) -> dict[str, str]:
