@@ -12,6 +12,8 @@ from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT
 from actors.systems.community_service.entrustment.watching import CLOCKS
 from actors.systems.community_service.item_offer_records import ITEM_OFFER
+from actors.systems.community_service.premises import kind as premises
+from actors.systems.community_service.premises.records import PREMISES
 from actors.systems.community_service.sample import acts
 from actors.systems.community_service.terminal import device
 from actors.systems.community_service.terminal import kind as terminal
@@ -19,8 +21,14 @@ from actors.systems.community_service.terminal.records import TERMINAL_ENTRY
 from actors.systems.community_service.views.dispatches import DISPATCHES
 from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
 from actors.systems.community_service.views.item_offers import ITEM_OFFERS
+from actors.systems.community_service.views.premises import PREMISES as PREMISES_VIEW
 from actors.systems.community_service.views.service_costs import SERVICE_COSTS
 from actors.systems.community_service.views.terminals import TERMINAL_ENTRIES, VILLAGE_TERMINALS
+from actors.systems.community_service.views.voices import VOICES
+from actors.systems.community_service.voice import kind as voice
+from actors.systems.community_service.voice.limits import read_limits
+from actors.systems.community_service.voice.records import VOICE
+from actors.systems.community_service.voice.watching import CLOCK as VOICE_CLOCK
 
 SYSTEM = System(
     name="community_service",
@@ -39,10 +47,12 @@ SYSTEM = System(
         "messages",
         "numbers",
         "organisation",
+        "ratings",
         "reads",
+        "tasks",
     ),
     roles=(Role(name=VILLAGE_CLERK), Role(name="item_officer")),
-    clocks=CLOCKS,
+    clocks=(*CLOCKS, VOICE_CLOCK),
     kinds=(
         item_offer.item_offer_kind,
         entrustment.entrustment_kind,
@@ -50,7 +60,10 @@ SYSTEM = System(
         terminal.terminal_entry_kind,
         device.village_terminal_kind,
         service_cost.service_cost_kind,
+        voice.voice_kind,
+        premises.premises_kind,
     ),
+    tasked=(VOICE,),
     guarded={
         ITEM_OFFER: item_offer.GUARDED,
         ENTRUSTMENT: entrustment.GUARDED,
@@ -58,6 +71,8 @@ SYSTEM = System(
         TERMINAL_ENTRY: terminal.GUARDED,
         device.VILLAGE_TERMINAL: device.GUARDED,
         service_cost.SERVICE_COST: service_cost.GUARDED,
+        VOICE: voice.GUARDED,
+        PREMISES: premises.GUARDED,
     },
     views=(
         ITEM_OFFERS,
@@ -66,8 +81,10 @@ SYSTEM = System(
         TERMINAL_ENTRIES,
         VILLAGE_TERMINALS,
         SERVICE_COSTS,
+        VOICES,
+        PREMISES_VIEW,
     ),
-    reads=(read_agency,),
+    reads=(read_agency, read_limits),
     kept=(
         Kept(
             kind=ENTRUSTMENT,
@@ -81,6 +98,14 @@ SYSTEM = System(
             retention="short",
             view="terminal_entries",
             since="updated_at",
+        ),
+        Kept(
+            kind=VOICE,
+            retention="short",
+            view="voices",
+            since="answered_at",
+            where={"phase": "answered"},
+            over=lambda state: state.answered_at,
         ),
     ),
     rules={

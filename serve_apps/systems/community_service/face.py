@@ -3,13 +3,17 @@
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.community_service import (
     collecting,
+    figures,
     here,
     intake,
     matrix,
     papers,
+    premises,
     sending,
     station,
     terminal,
+    voice_pages,
+    voices,
 )
 from serve_apps.systems.community_service.held import HELD
 from serve_apps.systems.community_service.pages import LISTS, RECORDS
@@ -25,11 +29,14 @@ FACE = Face(
         papers.router,
         station.router,
         terminal.router,
+        voices.router,
+        premises.router,
+        figures.router,
     ),
     api=(here.api, terminal.api),
     before=(collecting.PREPARED, station.PREPARED, sending.PREPARED),
-    lists=LISTS,
-    records=RECORDS,
+    lists=(*LISTS, *voice_pages.LISTS, premises.LIST),
+    records=(*RECORDS, voice_pages.RECORD, premises.RECORD),
     holdings=HELD,
     entries=(
         Entry(word="entries.here", href="/here", of="resident", rank=30),
@@ -54,6 +61,10 @@ FACE = Face(
         Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
         Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
         Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
+        Entry(word="entries.premises", href="/premises", roles=_CARRIERS, rank=63, exact=True),
+        Entry(word="entries.premises_use", href="/premises/use", roles=_CARRIERS, rank=64),
+        Entry(word="entries.successors", href="/figures/successors", roles=_CLERKS, rank=65),
+        Entry(word="entries.item_changes", href="/figures/item-changes", roles=_CLERKS, rank=66),
         Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
     ),
 )

@@ -1,10 +1,11 @@
-"""What is held of whoever entrusted a clerk of the village with something."""
+"""What is held of whoever entrusted a clerk of the village with something, or asked something."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
+from actors.systems.community_service.voice.records import VOICE, Voice
 from serve_apps.blocks.documents.told import papers_told
 from serve_apps.front.holding import HeldFile, Holding, Telling
 from serve_apps.front.words import known_word
@@ -53,7 +54,33 @@ def _entry(row: Mapping[str, Any], state: TerminalEntry, how: Telling) -> Mappin
     }
 
 
+def _voice(row: Mapping[str, Any], state: Voice, how: Telling) -> Mapping[str, Any]:
+    return {
+        "number": state.number,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"voice.states.{state.phase}", how.language),
+        "unit": state.unit,
+        "title": state.title,
+        "text": state.text,
+        "name": state.name,
+        "phone": state.phone,
+        "asked_at": state.raised_at,
+        "due": state.due,
+        "answer": state.answer,
+        "answered_at": state.answered_at,
+        "published": state.question,
+    }
+
+
 HELD = (
+    Holding(
+        name="voices",
+        of=(VOICE,),
+        kind=VOICE,
+        collection="voices",
+        field="account",
+        told=_voice,
+    ),
     Holding(
         name="terminal_entries",
         of=(TERMINAL_ENTRY,),
