@@ -20,6 +20,7 @@ from serve_apps.systems.community_service.pages import LISTS, RECORDS
 
 _CARRIERS = ("village_clerk", "window_clerk")
 _CLERKS = ("village_clerk", "window_clerk", "item_officer")
+_OFFICERS = ("item_officer", "supervisor")
 
 FACE = Face(
     routers=(
@@ -41,6 +42,8 @@ FACE = Face(
     entries=(
         Entry(word="entries.here", href="/here", of="resident", rank=30),
         Entry(word="entries.my_entrustments", href="/my/entrustments", of="resident", rank=31),
+        Entry(word="entries.speak", href="/voices", of="resident", rank=32),
+        Entry(word="entries.voices", href="/staff/voices", roles=voice_pages.OFFICES, rank=27),
         Entry(
             word="entries.station", href="/village", roles=("village_clerk",), rank=20, exact=True
         ),
@@ -61,10 +64,9 @@ FACE = Face(
         Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
         Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
         Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
-        Entry(word="entries.premises", href="/premises", roles=_CARRIERS, rank=63, exact=True),
-        Entry(word="entries.premises_use", href="/premises/use", roles=_CARRIERS, rank=64),
-        Entry(word="entries.successors", href="/figures/successors", roles=_CLERKS, rank=65),
-        Entry(word="entries.item_changes", href="/figures/item-changes", roles=_CLERKS, rank=66),
+        Entry(word="entries.premises", href="/premises", roles=_CARRIERS, rank=63),
+        Entry(word="entries.successors", href="/figures/successors", roles=_OFFICERS, rank=65),
+        Entry(word="entries.item_changes", href="/figures/item-changes", roles=_OFFICERS, rank=66),
         Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
     ),
 )

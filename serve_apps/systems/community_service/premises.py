@@ -129,6 +129,7 @@ LIST = ListPage(
         Choice(field="sort", values=SORTS),
         Choice(field="state", values=("open", "withdrawn"), said="premises.states"),
     ),
+    above="community_service/premises_above.html",
     policy=signed_in_staff,
 )
 RECORD = RecordPage(

@@ -118,7 +118,9 @@ def test_a_room_is_registered_booked_confirmed_and_its_use_is_shown(site: Site) 
 
         assert sent["title"] in line and "1.5" in line
         assert "chart__bar--2" in shown
-        assert clerk.get("/premises").status_code == 200
+        record = clerk.get(at_room).text
+        assert "议事会" in record and "bound method" not in record
+        assert 'href="/premises/use"' in clerk.get("/premises").text
         assert clerk.get(f"/premises/use?month={'x' * 7}").status_code == 200
 
 

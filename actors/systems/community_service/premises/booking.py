@@ -57,7 +57,7 @@ def confirm(turn: Turning, command: r.ConfirmBooking) -> None:
     Raises:
         Refusal: it waits no more, is over, or another has that time.
     """
-    found = turn.state.booking(command.booking)
+    found = turn.state.numbered(command.booking)
     if found is not None and taken(turn.state, found.starts, found.ends):
         raise Refusal(Reason("premises.taken", "/booking"))
     answer(turn, command.booking, "confirmed")
@@ -69,7 +69,7 @@ def answer(turn: Turning, number: int, said: r.Answer, reason: str = "") -> None
     Raises:
         Refusal: there is none that waits.
     """
-    found = turn.state.booking(number)
+    found = turn.state.numbered(number)
     if found is None or found.answer or found.ends <= turn.now:
         raise Refusal(Reason("premises.nothing_waits", "/booking"), kind="not_now")
     settle(turn, found, said, reason)
@@ -81,7 +81,7 @@ def cancel(turn: Turning, command: r.CancelBooking) -> None:
     Raises:
         Refusal: there is none to cancel, it has begun, or it is of another unit.
     """
-    found = turn.state.booking(command.booking)
+    found = turn.state.numbered(command.booking)
     if found is None or found not in cancellable(turn.state, turn.by.unit):
         raise Refusal(Reason("premises.nothing_to_cancel", "/booking"), kind="not_now")
     if found.starts <= turn.now:

@@ -172,6 +172,6 @@ class Premises(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The bookings that wait for an answer."""
         return tuple(each for each in self.bookings if not each.answer)
 
-    def booking(self, number: int) -> Booking | None:
+    def numbered(self, number: int) -> Booking | None:
         """Return the booking with this number, None if there is none."""
         return next((each for each in self.bookings if each.booking == number), None)

@@ -41,7 +41,7 @@ class RaiseVoice(Command, frozen=True, kw_only=True):
     phone: Phone = ""
     publish: bool = False
     order: Order = ""
-    came: Came = "telephone"
+    came: Literal["telephone", "window"] = "telephone"
 
 
 class ReturnVoice(Command, frozen=True, kw_only=True):
