@@ -44,6 +44,7 @@ OF_NOBODY = {
     "party": "how an outside party is, and what operators did, as work",
     "reader": "how often somebody of an office read, as work",
     "reconciliation": "ids of calls, and what operators found out, as work",
+    "premises": "rooms and equipment of a unit, and which unit has them when, as work",
     "register": "numbers",
     "seal": "a seal of an organ; who applied, approved and keeps it, as work",
     "published_item": "what an item says",

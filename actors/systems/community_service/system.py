@@ -14,6 +14,8 @@ from actors.systems.community_service.entrustment.watching import CLOCKS
 from actors.systems.community_service.form_demand import kind as form_demand
 from actors.systems.community_service.form_demand.records import FORM_DEMAND
 from actors.systems.community_service.item_offer_records import ITEM_OFFER
+from actors.systems.community_service.premises import kind as premises
+from actors.systems.community_service.premises.records import PREMISES
 from actors.systems.community_service.register import house, resident
 from actors.systems.community_service.register.resident_records import RESIDENT
 from actors.systems.community_service.sample import acts, register
@@ -24,9 +26,15 @@ from actors.systems.community_service.views.dispatches import DISPATCHES
 from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
 from actors.systems.community_service.views.form_demands import FORM_DEMANDS
 from actors.systems.community_service.views.item_offers import ITEM_OFFERS
+from actors.systems.community_service.views.premises import PREMISES as PREMISES_VIEW
 from actors.systems.community_service.views.registers import HOUSES, RESIDENTS
 from actors.systems.community_service.views.service_costs import SERVICE_COSTS
 from actors.systems.community_service.views.terminals import TERMINAL_ENTRIES, VILLAGE_TERMINALS
+from actors.systems.community_service.views.voices import VOICES
+from actors.systems.community_service.voice import kind as voice
+from actors.systems.community_service.voice.limits import read_limits
+from actors.systems.community_service.voice.records import VOICE
+from actors.systems.community_service.voice.watching import CLOCK as VOICE_CLOCK
 
 SYSTEM = System(
     name="community_service",
@@ -45,11 +53,13 @@ SYSTEM = System(
         "messages",
         "numbers",
         "organisation",
+        "ratings",
         "reads",
         "tables",
+        "tasks",
     ),
     roles=(Role(name=VILLAGE_CLERK), Role(name="item_officer"), Role(name="form_keeper")),
-    clocks=CLOCKS,
+    clocks=(*CLOCKS, VOICE_CLOCK),
     kinds=(
         item_offer.item_offer_kind,
         entrustment.entrustment_kind,
@@ -60,7 +70,10 @@ SYSTEM = System(
         resident.resident_kind,
         house.house_kind,
         form_demand.form_demand_kind,
+        voice.voice_kind,
+        premises.premises_kind,
     ),
+    tasked=(VOICE,),
     guarded={
         ITEM_OFFER: item_offer.GUARDED,
         ENTRUSTMENT: entrustment.GUARDED,
@@ -71,6 +84,8 @@ SYSTEM = System(
         RESIDENT: resident.GUARDED,
         house.HOUSE: house.GUARDED,
         FORM_DEMAND: form_demand.GUARDED,
+        VOICE: voice.GUARDED,
+        PREMISES: premises.GUARDED,
     },
     called={"house": house.called},
     views=(
@@ -83,8 +98,10 @@ SYSTEM = System(
         RESIDENTS,
         HOUSES,
         FORM_DEMANDS,
+        VOICES,
+        PREMISES_VIEW,
     ),
-    reads=(read_agency,),
+    reads=(read_agency, read_limits),
     kept=(
         Kept(
             kind=ENTRUSTMENT,
@@ -105,6 +122,14 @@ SYSTEM = System(
             view="residents",
             since="updated_at",
             where={"over": True},
+        ),
+        Kept(
+            kind=VOICE,
+            retention="short",
+            view="voices",
+            since="answered_at",
+            where={"phase": "answered"},
+            over=lambda state: state.answered_at,
         ),
     ),
     rules={

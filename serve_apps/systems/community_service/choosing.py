@@ -8,6 +8,7 @@ from actors.systems.community_service.agency import Agency
 from actors.systems.community_service.dispatch.records import DispatchState
 from actors.systems.community_service.item_offer_records import ItemOffer
 from actors.systems.community_service.tiers import tier_of
+from serve_apps.front.language import Language
 from serve_apps.pages.asking import Asking
 from serve_apps.systems.community_service.rows import counters
 
@@ -83,3 +84,15 @@ def proposals(asking: Asking) -> Titled:
     """Return the proposals that wait for an answer, each by what it says."""
     state: ItemOffer = asking.state
     return [(str(each.number), each.text) for each in state.waiting]
+
+
+def places(asking: Asking) -> Titled:
+    """Return the places that somebody answers for, by name."""
+    return places_in(asking.services.library[Organisation], asking.language)
+
+
+def places_in(organisation: Organisation, language: Language) -> list[tuple[str, str]]:
+    """Return the places that a unit of the three tiers serves, by name."""
+    served = {unit.place for unit in organisation.units.values()} & organisation.places.keys()
+    found = ((code, organisation.places[code].title[language]) for code in served)
+    return sorted(found, key=lambda each: each[1])

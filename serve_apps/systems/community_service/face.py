@@ -3,13 +3,17 @@
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.community_service import (
     collecting,
+    figures,
     here,
     intake,
     matrix,
     papers,
+    premises,
     sending,
     station,
     terminal,
+    voice_pages,
+    voices,
 )
 from serve_apps.systems.community_service.demands import filling
 from serve_apps.systems.community_service.demands import lists as demand_lists
@@ -24,6 +28,7 @@ _CARRIERS = ("village_clerk", "window_clerk")
 _LISTED = ("village_clerk", "item_officer", "form_keeper")
 _COUNTED = (*_LISTED, "supervisor")
 _CLERKS = ("village_clerk", "window_clerk", "item_officer")
+_OFFICERS = ("item_officer", "supervisor")
 
 FACE = Face(
     routers=(
@@ -37,6 +42,9 @@ FACE = Face(
         importing.router,
         exporting.router,
         demand_pages.router,
+        voices.router,
+        premises.router,
+        figures.router,
     ),
     api=(here.api, terminal.api, residents.api),
     before=(
@@ -52,12 +60,22 @@ FACE = Face(
         register_lists.MY_REGISTER,
         register_lists.HOUSES,
         demand_lists.LIST,
+        *voice_pages.LISTS,
+        premises.LIST,
     ),
-    records=(*RECORDS, *register_records.RECORDS, demand_lists.RECORD),
+    records=(
+        *RECORDS,
+        *register_records.RECORDS,
+        demand_lists.RECORD,
+        voice_pages.RECORD,
+        premises.RECORD,
+    ),
     holdings=HELD,
     entries=(
         Entry(word="entries.here", href="/here", of="resident", rank=30),
         Entry(word="entries.my_entrustments", href="/my/entrustments", of="resident", rank=31),
+        Entry(word="entries.speak", href="/voices", of="resident", rank=32),
+        Entry(word="entries.voices", href="/staff/voices", roles=voice_pages.OFFICES, rank=27),
         Entry(
             word="entries.station", href="/village", roles=("village_clerk",), rank=20, exact=True
         ),
@@ -83,6 +101,9 @@ FACE = Face(
         Entry(word="entries.houses", href="/houses", roles=("village_clerk",), rank=26),
         Entry(word="entries.form_demands", href="/form-demands", roles=_LISTED, rank=27),
         Entry(word="entries.form_numbers", href="/form-demands/numbers", roles=_COUNTED, rank=63),
+        Entry(word="entries.premises", href="/premises", roles=_CARRIERS, rank=63),
+        Entry(word="entries.successors", href="/figures/successors", roles=_OFFICERS, rank=65),
+        Entry(word="entries.item_changes", href="/figures/item-changes", roles=_OFFICERS, rank=66),
         Entry(word="entries.offer_matrix", href="/item-offers/matrix", roles=_CLERKS, rank=61),
     ),
 )

@@ -1,4 +1,5 @@
-"""What is held of whoever entrusted a clerk of the village with something, or is in a register."""
+"""What is held of whoever entrusted a clerk of the village with something, is in a register, or
+asked something."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
 from actors.systems.community_service.register.resident_records import RESIDENT, Resident
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
+from actors.systems.community_service.voice.records import VOICE, Voice
 from serve_apps.blocks.documents.told import papers_told
 from serve_apps.front.holding import HeldFile, Holding, Telling
 from serve_apps.front.words import known_word
@@ -79,6 +81,24 @@ def _resident(row: Mapping[str, Any], state: Resident, how: Telling) -> Mapping[
     }
 
 
+def _voice(row: Mapping[str, Any], state: Voice, how: Telling) -> Mapping[str, Any]:
+    return {
+        "number": state.number,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"voice.states.{state.phase}", how.language),
+        "unit": state.unit,
+        "title": state.title,
+        "text": state.text,
+        "name": state.name,
+        "phone": state.phone,
+        "asked_at": state.raised_at,
+        "due": state.due,
+        "answer": state.answer,
+        "answered_at": state.answered_at,
+        "published": state.question,
+    }
+
+
 HELD = (
     Holding(
         name="register_entries",
@@ -87,6 +107,14 @@ HELD = (
         collection="residents",
         field="account",
         told=_resident,
+    ),
+    Holding(
+        name="voices",
+        of=(VOICE,),
+        kind=VOICE,
+        collection="voices",
+        field="account",
+        told=_voice,
     ),
     Holding(
         name="terminal_entries",

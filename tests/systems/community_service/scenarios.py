@@ -10,13 +10,16 @@ from actors.systems.community_service import item_offer_records as o
 from actors.systems.community_service.dispatch import records as d
 from actors.systems.community_service.dispatch.entries import DropEntry
 from actors.systems.community_service.entrustment import commands as c
+from actors.systems.community_service.premises import records as p
 from actors.systems.community_service.service_cost import (
     RecordCost,
     cost_id,
     service_cost_kind,
 )
 from actors.systems.community_service.terminal.device import EnrolTerminal, RevokeTerminal
+from actors.systems.community_service.voice import records as v
 from actors.testing import Scenario
+from tests.systems.community_service.lent import OTHER, ask, room
 from tests.systems.community_service.station import (
     AGENT,
     BATCH,
@@ -27,6 +30,7 @@ from tests.systems.community_service.station import (
     LIBRARY,
     NUMBER,
     OFFICER,
+    RESIDENT_A,
     TERMINAL,
     TOWN,
     WINDOW,
@@ -38,6 +42,8 @@ from tests.systems.community_service.station import (
     sent_from_terminal,
     sent_up,
 )
+from tests.systems.community_service.voices import ANSWER, BACK, HOUSING
+from tests.systems.community_service.voices import asked as voice_asked
 
 CHANGE = o.ChangeOffer(received_at=("town",), decided_by=OFFICER.unit, mode="collects_and_sends_up")
 LOCAL = o.Localise(counter="3", hours="8:30–12:00", languages=("cantonese",))
@@ -100,4 +106,22 @@ SCENARIOS: dict[str, Scenario] = {
     .on(BATCH)
     .when(DropEntry(entrustment=ID), by=PLATFORM)
     .then_shown(listed=()),
+    "a voice goes back, is passed on, put off, answered, published and rated": voice_asked()
+    .when(BACK, by=AGENT)
+    .when(v.AssignVoice(unit=HOUSING.unit), by=WINDOW)
+    .when(v.ExtendVoice(reason="须现场核实"), by=HOUSING)
+    .when(ANSWER, by=HOUSING)
+    .when(v.PublishVoice(question="周六能办吗？", answer="上午可以。"), by=HOUSING)
+    .when(v.RateVoice(stars=5), by=RESIDENT_A)
+    .then_shown(phase="answered", published=True, rated=True),
+    "a room is registered, changed, booked, given, cancelled and withdrawn": room()
+    .when(p.ChangePremises(title="议事室", capacity=40, shared=True), by=AGENT)
+    .when(ask("09:00", "10:00"), by=OTHER)
+    .when(ask("10:00", "11:00"), by=OTHER)
+    .when(ask("11:00", "12:00"), by=OTHER)
+    .when(p.ConfirmBooking(booking=1), by=AGENT)
+    .when(p.RefuseBooking(booking=2, reason="检修"), by=AGENT)
+    .when(p.CancelBooking(booking=1, reason="改期"), by=OTHER)
+    .when(p.WithdrawPremises(reason="改作他用"), by=AGENT)
+    .then_shown(phase="withdrawn", asked=3),
 }
