@@ -46,6 +46,7 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "VoidRejected": (),
     "Voided": (),
     "RecordPutRight": (),
+    "FilePutRight": (),
     "CorrectionAsked": ("task",),
     "CorrectionDropped": ("task",),
     "CorrectionLapsed": (),
