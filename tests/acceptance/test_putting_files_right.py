@@ -36,13 +36,11 @@ def test_a_wrong_file_of_a_finished_case_is_put_right(site: Site) -> None:
 
         wish = application(site, ITEM)
         wish["form"] |= form | {"should_be": "本人身份证", "why": "交成了别人的证件"}
-        wish["materials"] = [each | {"file_name": "right.png"} for each in wish["materials"]]
-        for each in wish["materials"]:
-            each |= hand_in(resident, wrong if each["name"] == "right_file" else right).json()
-        refused = apply(resident, wish)
-        assert (refused.status_code, errors(refused)) == (422, ["/materials/right_file"])
-        for each in wish["materials"]:
-            each |= hand_in(resident, right).json()
+        [proof] = [each for each in wish["materials"] if each["name"] == "proof"]
+        new = {"name": "right_file", "file_name": "right.png", **hand_in(resident, right).json()}
+        without = wish | {"materials": [proof]}
+        assert errors(apply(resident, without)) == ["/materials/right_file"]
+        wish["materials"] = [proof, new]
         stale = wish | {"form": wish["form"] | {"says": f"wrong.png · SHA-256 {'0' * 64}"}}
         assert errors(apply(resident, stale)) == ["/form/says"]
         filed = apply(resident, wish)
