@@ -18,9 +18,11 @@ from actors.kernel.system import Installed
 from actors.kernel.words import Title
 from serve_apps.front.language import Language, translations
 from serve_apps.front.words import known_word
+from serve_apps.pages.divisions import division_title
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SOMEBODY = re.compile(r"(staff|person):[a-z][a-z0-9_-]{0,39}")
+_DIVISION = re.compile(r"\d{6}(\d{3}){0,2}")  # 行政区划代码, with town and village
 _DIGEST = re.compile(r"[0-9a-f]{64}")  # of a text or a file: says nothing to people
 _PATTERNS = {"zh": "yyyy年M月d日", "en": "d MMMM yyyy"}
 _MOMENTS = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMMM yyyy, HH:mm"}
@@ -108,6 +110,8 @@ class Values:
             title = self._organisation.title(value)
             if title:
                 return title[self._language]
+        if name.endswith("place") and _DIVISION.fullmatch(value):
+            return division_title(value, self._language)
         if name == "item" and (title := self._item(value)) is not None:
             return title[self._language]
         term = terms_of(self._library, name).get(value)

@@ -18,6 +18,7 @@ from tests.acceptance.site import Site
 
 # Requests of each operation, and of each command: these all go through one route.
 SAMPLE, ALL = (3, 1), (12, 6)
+ONE_OF = 4  # of so many commands one is asked in the sample
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -63,6 +64,10 @@ def test_every_operation_answers_everybody_as_it_is_described(
     site: Site, operations: list[Any], examples: tuple[int, int]
 ) -> None:
     of_an_operation, of_a_command = examples
+    if examples is SAMPLE:
+        commands = [each for each in operations if COMMAND in each.path]
+        left_out = {each.path for n, each in enumerate(commands) if n % ONE_OF}
+        operations = [each for each in operations if each.path not in left_out]
     asking = {who: headers_of(site, who) for who in (*ALWAYS, *IN_TURN)}
     turns = itertools.cycle(IN_TURN)
     for operation in operations:

@@ -1,15 +1,17 @@
 """Who files at a window and has no account is told by text messages, if he agreed to it; else the
-clerk sees that his papers are to be handed over or posted."""
+clerk sees that his papers are to be handed over or posted, and says that they were."""
 
 import time
 from typing import Any
 
 import httpx
 import pytest
+from lxml import html
 
 from tests.acceptance.site import Site
-from tests.acceptance.steps import application, apply, hand_in
-from tests.acceptance.test_in_person import ITEM, NAME, number
+from tests.acceptance.steps import application, apply, hand_in, send, today_of
+from tests.acceptance.test_in_person import ITEM, NAME, account_of, number, shows
+from tests.acceptance.test_page_structure import faults, fetched
 
 pytestmark = pytest.mark.feature("HALL-07", "HALL-27")
 CLERK, PHONE = "hall_clerk", "13800000061"
@@ -64,6 +66,52 @@ def test_who_did_not_agree_is_handed_paper(site: Site) -> None:
         assert "To be handed over or posted" in page
         assert clerk.get(f"/api/v1/cases/{case}/told").json()["told"] == []
     assert site.run(site.database["letters"].count_documents({"about": f"case:{case}"})) == 0
+
+
+@pytest.mark.feature("HALL-14", "HALL-15")
+def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_whom(
+    site: Site,
+) -> None:
+    with site.client(CLERK, language="zh") as clerk:
+        case = filed(clerk, site, 614, phone=PHONE).json()["case"]
+        at = f"/staff/cases/{case}"
+        for _ in range(200):
+            page = fetched(clerk, at)
+            found = page.xpath(f"//form[@action='{at}/serve_paper']")
+            if found:
+                break
+            time.sleep(0.05)
+        [form] = found
+        [item] = form.xpath("ancestor::li[1]")
+        typed = dict(form.form_values()) | {"method": "in_person", "receiver": NAME}
+        typed |= {"served_on": today_of(site).isoformat(), "relation": ""}
+        refused = clerk.post(f"{at}/serve_paper", data=typed)
+        typed |= {"relation": "applicant"}
+        assert clerk.post(f"{at}/serve_paper", data=typed).status_code == 303
+        after = clerk.get(at).text
+        drawn_anew = clerk.get(f"{at}/beside").text
+        [paper] = clerk.get(f"/api/v1/cases/{case}/papers").json()["papers"]
+        again = send(clerk, case, "serve_paper", served_again(paper["id"], typed))
+    with site.client(account_of(site, number(614)), language="zh") as owner:
+        shows(owner, case)
+        own = owner.get(f"/cases/{case}").text
+
+    assert list(faults(page)) == []
+    assert "待当面交付或者邮寄" in item.text_content()
+    assert refused.status_code == 422
+    [kept] = html.document_fromstring(refused.text).xpath("//li//form//input[@name='receiver']")
+    assert kept.get("value") == NAME and "请选择签收人（拒收人）与申请人的关系" in refused.text
+    for seen in (after, drawn_anew):
+        assert "当面送达，签收人林**（本人）" in seen and "serve_paper" not in seen
+        assert "待当面交付或者邮寄" not in seen and NAME not in seen
+    assert (paper["served"]["method"], paper["served"]["receiver"]) == ("in_person", "林**")
+    assert again.status_code == 409
+    assert f"当面送达，签收人{NAME}（本人）" in own and "文书已送达" in own
+
+
+def served_again(paper: str, typed: dict[str, str]) -> dict[str, str]:
+    said = ("method", "served_on", "receiver", "relation")
+    return {"paper": paper, **{name: typed[name] for name in said}}
 
 
 def test_agreeing_without_a_mobile_number_is_refused_beside_the_number(site: Site) -> None:

@@ -26,7 +26,13 @@ async def test_f5_killing_the_primary_loses_nothing(three: Three, replicated: Da
     assert await check(replicated, load.history) == []
 
 
-@pytest.mark.parametrize("force", [False, True], ids=["orderly", "forced"])
+@pytest.mark.parametrize(
+    "force",
+    [
+        pytest.param(False, id="orderly", marks=pytest.mark.long),
+        pytest.param(True, id="forced"),
+    ],
+)
 async def test_f6_a_primary_that_steps_down_loses_nothing(
     three: Three, replicated: Database, force: bool
 ) -> None:
@@ -39,7 +45,14 @@ async def test_f6_a_primary_that_steps_down_loses_nothing(
     assert await check(replicated, load.history) == []
 
 
-@pytest.mark.parametrize("cut", ["both ways", "one way", "from its clients"])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "both ways",
+        pytest.param("one way", marks=pytest.mark.long),
+        pytest.param("from its clients", marks=pytest.mark.long),
+    ],
+)
 async def test_f7_a_partition_of_the_primary_loses_nothing(
     three: Three, replicated: Database, cut: Literal["both ways", "one way", "from its clients"]
 ) -> None:
@@ -82,7 +95,7 @@ async def test_f7_the_judge_finds_what_a_partition_costs_when_one_member_may_ack
     assert any("was acknowledged as" in sentence for sentence in broken)
 
 
-@pytest.mark.parametrize("who", ["primary", "secondary"])
+@pytest.mark.parametrize("who", ["primary", pytest.param("secondary", marks=pytest.mark.long)])
 async def test_f8_a_member_that_freezes_and_thaws_late_loses_nothing(
     three: Three, replicated: Database, who: Literal["primary", "secondary"]
 ) -> None:

@@ -44,7 +44,8 @@ def _result_numbered(state: CaseState, event: e.ResultNumbered) -> CaseState:
 
 
 def _paper_kept(state: CaseState, event: e.PaperKept) -> CaseState:
-    kept, which = event.paper, (event.paper.template, event.paper.n)
+    which = (event.paper.template, event.paper.n)
+    kept = replace(event.paper, kept_at=event.at)
     others = (each for each in state.papers if (each.template, each.n) != which)
     return replace(state, papers=(*others, kept))
 

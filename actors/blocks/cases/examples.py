@@ -6,6 +6,7 @@ The people in them do not exist.
 from datetime import date
 
 from actors.blocks.cases import commands as c
+from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import Applicant, Fault
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 
@@ -45,6 +46,13 @@ EXTEND = c.Extend(days=10, reason="需要专家论证")
 DECIDE = c.Decide(outcome="granted")
 ISSUE = c.Issue(fields={"valid_from": "2026-03-02"})
 DELIVER = c.Deliver(method="electronic")
+SERVE_PAPER = ServePaper(
+    paper="2345678923456789",
+    method="in_person",
+    served_on=date(2026, 3, 5),
+    receiver="张三",
+    relation="applicant",
+)
 RATE = c.Rate(stars=5, whys=("quick",), comment="办得很快")
 WITHDRAW = c.Withdraw(reason="不再需要")
 PROPOSE_VOID = c.ProposeVoid(reason="重复申报")

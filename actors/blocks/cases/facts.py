@@ -38,6 +38,7 @@ GUARDED = Guarded(
         "decide",
         "issue",
         "deliver",
+        "serve",
         "rate",
         "withdraw",
         "void",

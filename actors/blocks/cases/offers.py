@@ -17,6 +17,7 @@ from actors.blocks.cases.facts import facts
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.joint_offers import joint_offers
 from actors.blocks.cases.later_offers import later_offers
+from actors.blocks.cases.serving import ServePaper, some_to_be_served
 from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -39,6 +40,7 @@ _EVER = (
     "draft", *_OPEN, *_SERVED, "issued", "declined", "withdrawn", "voided", "returned",
     "forwarded", "revoked",
 )  # fmt: skip
+_SENT = _EVER[1:]  # there may be papers of it
 _LIBRARIES = 8  # of one process, tests included
 
 
@@ -221,6 +223,13 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             states=("issued",),
             example=examples.DELIVER,
             unasked=("collector",),
+        ),
+        Offer(
+            command=ServePaper,
+            action="serve",
+            states=_SENT,
+            asks=(("serving.none_left", ask(some_to_be_served)),),
+            example=examples.SERVE_PAPER,
         ),
         Offer(
             command=c.Rate,

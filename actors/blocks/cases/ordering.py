@@ -4,6 +4,8 @@ They are ordered in the turn of the act itself, whoever acts, a clock included (
 acceptance and refusal in writing, sealed and dated; Art. 38, 42, 45).
 """
 
+from msgspec.structs import replace
+
 from actors.blocks.cases import events as e
 from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis
@@ -66,7 +68,7 @@ def keep_paper(turn: Turn[CaseState], command: PaperMade, basis: Basis) -> None:
         bytes=command.bytes,
         pages=command.pages,
     )
-    if paper not in turn.state.papers:
+    if paper not in (replace(each, kept_at=None) for each in turn.state.papers):
         turn.emit(e.PaperKept(at=turn.now, paper=paper))
         days = usual_days(turn.state, basis) | turn.state.result_fields
         register_result(turn, command, basis, days)

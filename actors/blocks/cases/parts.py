@@ -1,5 +1,5 @@
-"""What a case holds beside its application: wishes for correction, visits, proposals, notes, and
-what was changed in it."""
+"""What a case holds beside its application: wishes for correction, visits, proposals, notes,
+papers that were served, and what was changed in it."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -89,6 +89,33 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     unit: str
     text: str
+
+
+ServiceMethod = Literal["in_person", "post", "left"]  # 直接送达, 邮寄送达, 留置送达
+ServiceRelation = Literal["", "applicant", "family", "organisation", "agent"]
+
+
+class ServedPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a paper reached whoever applied (送达), by the id of its `document`.
+
+    `served_on` is the local day of the signature; `receiver` who signed or, of one that was left,
+    who refused to, and `relation` what that is to the applicant: himself, an adult of his household
+    (同住成年家属), who receives for the organisation, or an agent. By post there is a `tracking`
+    number; of one that was left, a `witness`, and why it was refused. `by`, an identity's id, of
+    the unit `unit`, has said so. Personal data.
+    """
+
+    document: str
+    at: datetime
+    by: str
+    unit: str
+    method: ServiceMethod
+    served_on: date
+    receiver: str
+    relation: ServiceRelation = ""
+    tracking: str = ""
+    witness: str = ""
+    refused_because: str = ""
 
 
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):

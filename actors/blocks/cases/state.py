@@ -21,6 +21,7 @@ from actors.blocks.cases.parts import (
     Note,
     PastFile,
     Renewal,
+    ServedPaper,
     Visit,
 )
 from actors.blocks.clocks.cards import ClockFacts
@@ -113,8 +114,9 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime | None = None
 
 
-class HeldPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper of the case that is there: its id, which it is, and its file."""
+class HeldPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper of the case that is there: its id, which it is, and its file; `kept_at` since when,
+    None where that was not kept yet."""
 
     document: str
     template: str
@@ -122,6 +124,7 @@ class HeldPaper(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     bytes: int
     pages: int
+    kept_at: datetime | None = None
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -174,6 +177,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     document: str = ""  # number of the result document
     result_fields: dict[str, object] = {}  # what an officer filled in for it
     papers: tuple[HeldPaper, ...] = ()  # those that are there
+    served: tuple[ServedPaper, ...] = ()  # in person or by post
     issued_at: datetime | None = None
     delivered_at: datetime | None = None
     stars: int = 0  # of a rating that was kept here

@@ -39,6 +39,7 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "Denied": (),
     "Issued": ("document",),
     "Delivered": ("method",),
+    "PaperServed": ("template", "method", "served_on"),
     "Rated": (),
     "ApplicantRecognised": (),
     "Withdrawn": ("lapsed",),

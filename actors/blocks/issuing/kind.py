@@ -87,7 +87,7 @@ def handover_kind(library: Library) -> EntityKind[r.Handover]:
         facts=facts,
         standing=lambda by: standing(by, library),
         shown=(
-            "number", "phase", "title", "item", "unit", "place", "shelf", "carrier", "parcel",
+            "number", "phase", "item", "unit", "place", "shelf", "carrier", "parcel",
             "returned", "reminders", "since", "method", "identified", "collector", "authority",
             "handed_at",
         ),

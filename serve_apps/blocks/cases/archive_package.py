@@ -4,6 +4,7 @@ and the digests of all of them in a form that any system checks: `sha256sum --ch
 import hashlib
 import json
 from collections.abc import AsyncIterable, Iterator, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -11,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import msgspec
 
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.serving import service_of
 from actors.blocks.cases.state import CaseState
 from actors.blocks.files.formats import file_name
 
@@ -20,14 +22,17 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same case gives the same package, byte for byte
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that belongs to the case: its `path` in the package, the digest and size that were
-    noted when it came, and what it is."""
+    noted when it came, and what it is; of a paper that was served (送达) how, and on which local
+    day. Who signed stands in `case.json` alone."""
 
     path: str
     sha256: str
     bytes: int
     what: str
+    served: str = ""
+    served_on: date | None = None
 
 
 class Package:
@@ -104,11 +109,14 @@ def entries_of(state: CaseState, item: ServiceItem) -> Iterator[Entry]:
             what=titles.get(one.name, one.name),
         )
     for n, paper in enumerate(state.papers, 1):
+        served = service_of(state, paper.document)
         yield Entry(
             path=f"papers/{n:03}-{paper.template}-{paper.n}.pdf",
             sha256=paper.sha256,
             bytes=paper.bytes,
             what=paper.template,
+            served=served.method if served else "",
+            served_on=served.served_on if served else None,
         )
 
 

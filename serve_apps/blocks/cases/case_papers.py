@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.state import CaseState
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.documents.paper import DOCUMENT, Paper
 from actors.blocks.documents.template import Papers
@@ -18,6 +19,7 @@ from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.drafts import open_own
+from serve_apps.blocks.cases.serving import ServiceOut, service_out
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, purposes_of, read_case
 from serve_apps.front.bodies import answer, operation
 from serve_apps.front.policies import Resident, SignedIn, staff_with
@@ -36,7 +38,8 @@ _NO_PAPER = Refusal(Reason("document.unknown"), kind="unknown")
 
 class PaperOut(msgspec.Struct, frozen=True):
     """A paper of a case. `state` is "ordered" while it is being made, "made", "sealed" or "failed",
-    and then `code` says why; once it is `ready` it can be downloaded."""
+    and then `code` says why; once it is `ready` it can be downloaded. `served` tells how it was
+    handed over or posted, if it was."""
 
     id: str
     template: str
@@ -45,6 +48,7 @@ class PaperOut(msgspec.Struct, frozen=True):
     ready: bool
     code: str
     at: datetime
+    served: ServiceOut | None = None
 
 
 class PaperList(msgspec.Struct, frozen=True):
@@ -53,13 +57,14 @@ class PaperList(msgspec.Struct, frozen=True):
     papers: tuple[PaperOut, ...]
 
 
-async def papers_of(services: Services, case: str) -> tuple[PaperOut, ...]:
-    """Return the papers of the case `case`, in the order of the acts.
+async def papers_of(services: Services, state: CaseState, *, in_full: bool) -> tuple[PaperOut, ...]:
+    """Return the papers of the case `state`, in the order of the acts; `in_full` with the names of
+    those who signed.
 
     Raises:
         PyMongoError: the database does not answer.
     """
-    found = services[Records].database[PAPERS].find({"of": f"case:{case}"})
+    found = services[Records].database[PAPERS].find({"of": f"case:{state.id}"})
     rows = await found.sort([("ordered_at", 1), ("_id", 1)]).to_list()
     return tuple(
         PaperOut(
@@ -70,6 +75,7 @@ async def papers_of(services: Services, case: str) -> tuple[PaperOut, ...]:
             ready=_is_ready(row),
             code=row["code"],
             at=row["ordered_at"],
+            served=service_out(state, str(row["_id"]), in_full=in_full),
         )
         for row in rows
     )
@@ -130,8 +136,9 @@ async def open_paper(
 @api.get("/cases/{case}/papers", **operation(gives=PaperList))
 async def list_papers(case: CaseId, visitor: SignedIn, services: Wired) -> Response:
     """List the papers of a case, to its applicant and to those who may read it."""
-    await require_known(services, visitor, case)
-    return answer(PaperList(await papers_of(services, case)))
+    state = await require_known(services, visitor, case)
+    in_full = visitor.kind != "staff"
+    return answer(PaperList(await papers_of(services, state, in_full=in_full)))
 
 
 @api.get(
@@ -156,18 +163,18 @@ async def download_paper(
     return await _file(services, case, document)
 
 
-async def require_known(services: Services, visitor: Visitor, case: str) -> None:
-    """Check that the visitor is the case's applicant, or may read it for his office.
+async def require_known(services: Services, visitor: Visitor, case: str) -> CaseState:
+    """Return the case if the visitor is its applicant, or may read it for his office.
 
     Raises:
         Refusal: he is neither, or there is no such case.
     """
     if visitor.kind != "staff":
-        await open_own(services, visitor, case)
-        return
-    state = (await services.sender.show(f"case:{case}")).state
+        return (await open_own(services, visitor, case)).state
+    state: CaseState = (await services.sender.show(f"case:{case}")).state
     if not may_read(visitor.identity, state, services.library):
         raise UNKNOWN
+    return state
 
 
 async def _file(services: Services, case: str, document: str) -> StreamingResponse:

@@ -14,6 +14,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.serving import in_nobodys_hand
 from actors.blocks.cases.state import CaseState
 from actors.blocks.cases.telling import has_account, texted_at
 from actors.blocks.clocks.roles import SUPERVISOR
@@ -26,6 +27,7 @@ from serve_apps.blocks.cases.changes import answers_changed, applicant_notes, ch
 from serve_apps.blocks.cases.handling import HANDLING
 from serve_apps.blocks.cases.joint import joint_of, notes_of
 from serve_apps.blocks.cases.journey import Reader, entries, stages, task_title, who
+from serve_apps.blocks.cases.serving import beside
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, purposes_of, read_case
 from serve_apps.blocks.messages.told import told_about
 from serve_apps.front.bodies import command_id
@@ -75,9 +77,14 @@ async def show_now(request: Request, visitor: Insider, services: Wired, case: Ca
 async def show_beside(
     request: Request, visitor: Insider, services: Wired, case: CaseId
 ) -> Response:
-    """Show the dates, cards and timeline, which change with the case too."""
+    """Show the dates, cards, papers and timeline, which change with the case too."""
     state = await _masked(services, visitor, case)
-    return page(request, "staff/beside.html", await _now(request, services, state))
+    context = await _now(request, services, state)
+    language = language_of(request)
+    asking = Asking(services=services, by=visitor.identity, state=state, language=language)
+    actions = actions_of(HANDLING, asking, rules(services.library), case)
+    context |= {"serving": beside(actions, context["papers"])[1], "key": uuid4().hex}
+    return page(request, "staff/beside.html", context)
 
 
 @router.post("/staff/cases/{case}/open")
@@ -247,7 +254,8 @@ async def drawn(
     names = {"reason": word("access.fields.reason", language), "purpose": ""}
     marks = answers_changed(state)
     told = tell(refused.reasons, language, names=names) if refused else Faults()
-    context = await _now(request, services, state)
+    context = await _now(request, services, state, in_full=opening is not None)
+    alone, serving = beside(actions, context["papers"])
     context |= {
         "applicant": _applicant(state, in_full=opening is not None),
         "said": applicant_notes(state, language, masked=opening is None),
@@ -265,7 +273,8 @@ async def drawn(
         ],
         "pictures": await pictures_of(services, state.materials) if readable else {},
         "past_files": past_rows(item, state, language, f"/staff/cases/{case}/past-files"),
-        "actions": actions,
+        "actions": alone,
+        "serving": serving,
         "purposes": purposes,
         "closed": state.closed_at is not None,
         "may_archive": rules(library).permitted("archive", visitor.identity, state).allowed,
@@ -285,16 +294,21 @@ def _warnings(
     return tuple(said for _, said in tell(found, language, item=item, names=names).summary)
 
 
-async def _now(request: Request, services: Services, state: CaseState) -> dict[str, Any]:
-    """Return what changes with the case and holds no personal data."""
+async def _now(
+    request: Request, services: Services, state: CaseState, *, in_full: bool = False
+) -> dict[str, Any]:
+    """Return what changes with the case and holds no personal data, but `in_full` who signed for
+    papers."""
     language, library = language_of(request), services.library
     item = library[Catalogue].item(state.item, state.item_version)
     reader = Reader(language, office=True)
     row = await services.views.case(state.id)
     told = await told_about(services, f"case:{state.id}")
+    basis = Basis(library, item)
+    is_told = has_account(state) or texted_at(state)
     return {
         "told": told[language],
-        "by_hand": not (has_account(state) or texted_at(state)),
+        "by_hand": () if is_told else in_nobodys_hand(state, basis),
         "case": state,
         "seq": row["seq"] if row else 0,
         "item": item,
@@ -306,8 +320,8 @@ async def _now(request: Request, services: Services, state: CaseState) -> dict[s
             for task in state.tasks
         ],
         "entries": entries(row["timeline"] if row else (), item, library, reader),
-        "papers": await papers_of(services, state.id),
-        "countings": countings(state, Basis(library, item)),
+        "papers": await papers_of(services, state, in_full=in_full),
+        "countings": countings(state, basis),
         **joint_of(state, item, library, reader),
     }
 

@@ -12,6 +12,7 @@ from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.cases.visiting import awaits_finding, open_visit
 from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.journey import task_title
+from serve_apps.blocks.cases.serving import papers_to_serve, ways_to_serve, who_may_sign
 from serve_apps.front.language import translations
 from serve_apps.front.rendering import moment_text
 from serve_apps.front.words import word
@@ -153,7 +154,7 @@ def say(message: str) -> Hint:
 
 HANDLING = Acting(
     kind=CASE,
-    apart=("task",),
+    apart=("task", "paper"),
     listed={"faults": "field"},
     choices={
         "task": _tasks,
@@ -166,6 +167,9 @@ HANDLING = Acting(
         "method": _ways,
         "tasks": _under_review,
         "CorrectResult.field": _clerical,
+        "paper": papers_to_serve,
+        "ServePaper.method": ways_to_serve,
+        "relation": who_may_sign,
         "choice": _times,
         "finding": _findings,
     },
@@ -180,6 +184,12 @@ HANDLING = Acting(
         "ArrangeVisit.tasks": say("参加的部门一起到场，各自登记意见，形成一张意见表"),
         "ArrangeVisit.time": say("只填一个时间即告知申请人；填两三个由申请人选定"),
         "AddNote.text": say("只有办理这件申请的工作人员能看到，申请人看不到"),
+        "ServePaper.served_on": say("签收的日期；邮寄送达的，是回执上注明的收件日期"),
+        "ServePaper.receiver": say("签收人的姓名；留置送达的，填拒收人的姓名"),
+        "ServePaper.relation": say("邮寄送达的可以不选"),
+        "ServePaper.tracking": say("只有邮寄送达填写"),
+        "ServePaper.witness": say("只有留置送达填写：到场见证的基层组织或者单位代表"),
+        "ServePaper.refused_because": say("只有留置送达填写"),
         "Forward.organ": say("有权作出决定的机关的全称"),
         "Return.reason": say("告知申请人的理由；退件后可以重新申请"),
         "Reopen.reason": say("告知申请人的理由；期限重新计算"),

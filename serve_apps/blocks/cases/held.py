@@ -7,6 +7,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.materials import grade_of
 from actors.blocks.cases.offers import CASE
+from actors.blocks.cases.serving import service_of
 from actors.blocks.cases.state import CaseState
 from actors.blocks.forms.conditions import is_filled
 from actors.kernel.errors import Refusal
@@ -68,7 +69,7 @@ def _told(row: Mapping[str, Any], state: CaseState, how: Telling) -> Mapping[str
             for each in state.materials
         ],
         "promised_materials": list(state.promised_materials),
-        "papers": papers_told(state.papers, how),
+        "papers": list(_papers(state, how)),
         "corrections_asked": [{"field": one.field, "reason": one.reason} for one in state.faults],
         **{name: getattr(state, name) for name in _INSTANTS},
         "due": {
@@ -118,6 +119,23 @@ def _answers(state: CaseState, item: ServiceItem | None, how: Telling) -> Iterat
                 "value": value,
                 "in_words": shown(field, value, how.language, _("是"), _("否")) if field else "",
             }
+
+
+def _papers(state: CaseState, how: Telling) -> Iterator[dict[str, Any]]:
+    """Yield the papers, each with how it was served. Others who signed or saw it are told by what
+    they are to the applicant, not by name."""
+    for paper, told in zip(state.papers, papers_told(state.papers, how), strict=True):
+        served = service_of(state, paper.document)
+        if served:
+            told["served"] = {
+                "on": served.served_on,
+                "method": served.method,
+                "in_words": known_word(f"servings.{served.method}", how.language),
+                "signed_by": served.relation,
+                "tracking": served.tracking,
+                "unit": unit_name(how.library, served.unit, how.language),
+            }
+        yield told
 
 
 def _timeline(

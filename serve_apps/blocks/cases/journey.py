@@ -10,6 +10,7 @@ from actors.blocks.cases.state import CaseState, Fault
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.identity import PLATFORM
 from actors.kernel.library import Library
+from serve_apps.blocks.cases.serving import title_of
 from serve_apps.front.language import Language, translations
 from serve_apps.front.rendering import day_text, moment_text, unit_name
 from serve_apps.front.words import known_word, word
@@ -119,7 +120,7 @@ def entries(
             _happened(told["event"], reader.language),
             told["at"] if isinstance(told["at"], datetime) else datetime.fromisoformat(told["at"]),
             _acted(told, library, reader),
-            tuple(_facts(told["event"], told["facts"], item, reader.language)),
+            tuple(_facts(told["event"], told["facts"], item, library, reader.language)),
             _KINDS.get(told["event"], ""),
         )
         for told in timeline
@@ -183,7 +184,7 @@ def task_title(name: str, item: ServiceItem, language: Language) -> str:
 
 
 def _facts(
-    event: str, facts: Mapping[str, Any], item: ServiceItem, language: Language
+    event: str, facts: Mapping[str, Any], item: ServiceItem, library: Library, language: Language
 ) -> Iterable[str]:
     _ = translations(language).gettext
     match event:
@@ -229,6 +230,10 @@ def _facts(
             yield _("结果文书 %(document)s") % {"document": facts["document"]}
         case "Delivered":
             yield word(f"deliveries.{facts['method']}", language)
+        case "PaperServed":
+            yield title_of(facts["template"], library, language)
+            way = word(f"servings.{facts['method']}", language)
+            yield f"{way} · {day_text(facts['served_on'], language)}"
         case "Withdrawn" if facts.get("lapsed"):
             yield _("逾期未补正")
         case "LevelRaised":

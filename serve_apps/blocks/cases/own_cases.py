@@ -238,7 +238,7 @@ async def _progress(
         "stages": stages(draft.state, draft.item, language),
         "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
         "allowed": rules(library).allowed(visitor.identity, draft.state),
-        "papers": await papers_of(services, draft.case),
+        "papers": await papers_of(services, draft.state, in_full=True),
         "told": (await told_himself(services, visitor, draft.case))[language],
         "faults": faults_of(draft.state, draft.item, language),
         "countings": countings(draft.state, Basis(library, draft.item)),

@@ -126,6 +126,13 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def languages(place: str) -> tuple[str, ...]:
+    """Return the languages in which to look at a page: without `EVERY_WIDTH` one of the two, by
+    its address."""
+    both = ("zh", "en")
+    return both if EVERY_WIDTH else (both[crc32(place.encode()) % 2],)
+
+
 def scrolls_sideways(page: Page) -> bool:
     """Tell whether the page is wider than its window."""
     return bool(

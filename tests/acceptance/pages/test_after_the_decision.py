@@ -3,7 +3,7 @@
 import pytest
 
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import applied, look_over
+from tests.acceptance.pages.journeys import applied, languages, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 
@@ -35,13 +35,14 @@ def test_pages_after_the_decision_are_complete_at_every_width_and_in_both_langua
     link = desk.get_by_role("link", name="在平板上打开评价页").get_attribute("href")
     anybody.goto(f"{link}?lang=en")
     look_over(anybody, "rating by a link")
-    for language in ("zh", "en"):
-        for page, addresses in (
-            (desk, ("/staff/results", f"/staff/results/{case}", f"/staff/results/{case}/sign-out")),
-            (head, ("/statistics?by=item", "/statistics/cases?figure=received", "/staff/ratings")),
-            (own, ("/my", "/my/materials", "/my/consents", "/account/ratings", "/complaints/new")),
-            (anybody, ("/satisfaction",)),
-        ):
-            for address in addresses:
+    for page, addresses in (
+        (desk, ("/staff/results", f"/staff/results/{case}", f"/staff/results/{case}/sign-out")),
+        (head, ("/statistics?by=item", "/statistics/cases?figure=received", "/staff/ratings")),
+        (own, ("/my", "/my/materials", "/my/consents", "/account/ratings", "/complaints/new")),
+        (anybody, ("/satisfaction",)),
+    ):
+        for address in addresses:
+            place = address.replace(case, "")
+            for language in languages(place):
                 page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
-                look_over(page, f"{address} {language}".replace(case, ""))
+                look_over(page, f"{place} {language}")

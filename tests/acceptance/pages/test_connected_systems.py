@@ -13,7 +13,7 @@ from actors.blocks.exchanges.records import TakeStep, exchange_id
 from actors.blocks.webhooks.records import Happened, Subscribe
 from actors.kernel.identity import PLATFORM, Identity
 from tests.acceptance.pages.conftest import OpenPage
-from tests.acceptance.pages.journeys import look_over
+from tests.acceptance.pages.journeys import languages, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply
 
@@ -65,7 +65,7 @@ def subscribed(site: Site) -> str:
 def test_connected_systems_and_webhooks_have_no_violation(open_page: OpenPage, site: Site) -> None:
     exchange, webhook = exchanged(site), subscribed(site)
     operator, resident = open_page("operator"), open_page(RESIDENT)
-    for language in ("zh", "en"):
+    for language in languages("connected systems"):
         operator.goto(f"/departments?lang={language}")
         look_over(operator, f"departments {language}")
         operator.goto(f"/exchanges/{exchange}?lang={language}")

@@ -1,10 +1,20 @@
 """One platform, started by one command, for all tests of this folder."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.acceptance.running.yimen import Yimen, until
+from tests.acceptance.running.yimen import PATIENCE, Yimen, until
+
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the first of these tests take as long as the platform does to come up."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.timeout(PATIENCE + 300), append=False)
 
 
 @pytest.fixture(scope="package")

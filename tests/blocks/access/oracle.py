@@ -9,6 +9,7 @@ from actors.blocks.cases import joint_commands as j
 from actors.blocks.cases import later_commands as later
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
+from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
@@ -27,6 +28,7 @@ DECISIONS = (
 SEALED = (
     c.Issue, c.Deliver, c.Rate, c.ProposeVoid, c.Void, c.RejectVoid, j.AddNote, later.Reopen,
     later.CorrectResult, later.Revoke, later.AskForRenewal, later.Renew, later.RefuseRenewal,
+    ServePaper,
 )  # fmt: skip
 Who = Callable[[Identity, CaseState, ServiceItem, Library], bool]
 
@@ -211,6 +213,11 @@ def works_here(by: Identity, state: CaseState, item: ServiceItem, library: Libra
     return not by.id.startswith("person:") and officer and by.unit in units
 
 
+def serves_papers(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
+    serves = serves_all(by, library) and not by.id.startswith("person:")
+    return serves or works_here(by, state, item, library)
+
+
 def of_lead_unit(by: Identity, state: CaseState, item: ServiceItem, library: Library) -> bool:
     return by.unit == item.unit and (by.has(REVIEWER) or by.has(APPROVER))
 
@@ -286,6 +293,7 @@ WHO: dict[type[Command], Who] = {
     j.RecordFinding: takes_part,
     j.CancelVisit: takes_part_or_leads,
     j.AddNote: works_here,
+    ServePaper: serves_papers,
     c.PauseClock: leads,
     c.ResumeClock: ends_pause,
     c.Extend: leads,

@@ -42,6 +42,7 @@ from actors.blocks.cases.commands import (
 )
 from actors.blocks.cases.confirming import NoteConfirmation
 from actors.blocks.cases.decide import HANDLERS
+from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import Fault, Material
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -159,6 +160,12 @@ COMMANDS: tuple[Command, ...] = (
     Numbered(series="result", number="SGXK-01-2026-00001", n=1, register="result-SGXK-01-2026"),
     Unnumbered(series="result", register="result-SGXK-01-2026"),
     PaperMade(template="case_grant", n=1, document="2", sha256="ab" * 32, bytes=900, pages=1),
+    *(
+        ServePaper(
+            paper="2", method="in_person", served_on=on, receiver=PERSON.name, relation="applicant"
+        )
+        for on in (date(2026, 3, 3), date(2026, 3, 9))
+    ),
     PaperFailed(template="case_grant", n=1, document="2", code="broken"),
     PutRight(
         part="/applicant/name",
@@ -188,7 +195,7 @@ ENDINGS = {"Withdraw", "Void", "Decline", "RecomputeDues", "Return", "Forward"}
 OF_WHAT_ENDED = (
     Rate, RateByProof, j.AddNote, later.Reopen, later.CorrectResult, later.Revoke,
     later.AskForRenewal, later.Renew, later.RefuseRenewal, later.EndRenewalPeriod, later.Archive,
-    later.Unseal,
+    later.Unseal, ServePaper,
 )  # fmt: skip
 DECISIONS = {"Granted", "Denied"}
 
@@ -282,6 +289,13 @@ class AnyCase(RuleBasedStateMachine):
         assert names.count("Accepted") <= 1
         in_review = [e.in_review for e in self.case.events if hasattr(e, "asked_by")]
         assert in_review.count(False) <= 1 and in_review.count(True) <= rounds
+
+    @invariant()
+    def no_paper_is_served_twice_or_before_it_is_there(self) -> None:
+        served = [each.document for each in self.case.state.served]
+        assert len(served) == len(set(served))
+        kept = {paper.document for paper in self.case.state.papers}
+        assert kept.issuperset(served)
 
     @invariant()
     def open_tasks_are_those_of_the_stage(self) -> None:

@@ -86,6 +86,7 @@ NOT_TOLD = {
     "ClockChangeRejected": "to whoever proposed it (approving.py)",
     "FindingRecorded": "with the sheet of the visit",
     "VisitEnded": "by the sheet, which is among the papers",
+    "PaperServed": "the paper itself has reached him",
     "NoteAdded": "among officers alone",
     "Archived": "nothing has changed for the applicant",
     "Unsealed": "nothing has changed for the applicant",

@@ -71,6 +71,7 @@ from actors.blocks.cases.later_commands import (
     Revoke,
     Unseal,
 )
+from actors.blocks.cases.serving import PaperServed, ServePaper
 from actors.blocks.cases.state import Fault, Material
 from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -169,6 +170,19 @@ LASTING = (
     .when(Deliver(method="electronic"), by=HALL)
 )
 
+RECEIPT = PaperMade(
+    template="case_receipt", n=1, document="3", sha256="cd" * 32, bytes=1000, pages=1
+)
+LEFT = ServePaper(
+    paper="3",
+    method="left",
+    served_on=date(2026, 3, 4),
+    receiver="张小妹",
+    relation="family",
+    witness="居委会王五",
+    refused_because="称与申请人不和",
+)
+
 CASES: dict[str, Scenario] = {
     "a case from its application to its rating": REVIEWED.at("2026-03-09 10:00")
     .when(Decide(outcome="granted"), by=APPROVER_LEAD)
@@ -200,6 +214,12 @@ CASES: dict[str, Scenario] = {
     .then(events=(PaperKept,))
     .when(MADE, by=PLATFORM)
     .then(events=()),
+    "a paper that is left where it was refused": ACCEPTED.when(RECEIPT, by=PLATFORM)
+    .at("2026-03-04 15:00")
+    .when(LEFT, by=HALL)
+    .then(events=(PaperServed,))
+    .when(LEFT, by=FIRE)
+    .then_refused("serving.none_left"),
     "a draft that is sent, corrected and declined": NOTHING_YET.when(DRAFT, by=RESIDENT_A)
     .when(application(), by=RESIDENT_A)
     .at("2026-03-03 10:00")

@@ -11,5 +11,6 @@ def refused(code: str, detail: str = "") -> SealRefused:
 
 def away(code: str, detail: str = "") -> StampUnavailable:
     """Return that it cannot be stamped now: "no_answer", "no_stamp", "wrong_nonce",
-    "wrong_imprint", "not_believed", "no_authority", "no_key", "no_picture" or "busy"."""
+    "wrong_imprint", "not_believed", "no_authority", "no_key", "no_picture",
+    "no_revocation_list" or "busy"."""
     return StampUnavailable(f"{code}: {detail}" if detail else code)

@@ -38,7 +38,12 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementP
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathValidationError,
+)
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from actors.blocks.documents.shell.stamper import SealRefused, StampUnavailable
 from actors.blocks.seals import picture
@@ -51,6 +56,7 @@ from actors.blocks.seals.shell.time_stamps import BelievedStamps
 from actors.blocks.seals.shell.vault import Kept, NoKey, Vault
 from storage.clock import WallClock
 
+_PATIENCE = 10  # seconds for each list of another authority
 _IN_ONE = DSSContentSettings(  # so that nothing of the file comes after what is signed
     include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
 )
@@ -171,7 +177,8 @@ async def sign(
 
     Raises:
         SealRefused: the certificate is revoked or not valid, or there is no such place.
-        StampUnavailable: the time-stamp authority is away or lies.
+        StampUnavailable: the time-stamp authority is away or lies, or whoever made the certificate
+            does not say which are revoked.
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     name = f"{_SEALED}{len(writer.prev.embedded_signatures) + 1}"
@@ -195,14 +202,25 @@ async def sign(
     )
     try:
         signed: Any = await signer.async_sign_pdf(writer)
-    except (PathValidationError, PathBuildingError) as error:
-        raise refused("seal.certificate_not_valid", str(error)) from error
     except TimestampRequestError as error:
         raise away("no_stamp", str(error)) from error
-    except (SigningError, PdfError, LayoutError) as error:
+    except (PathValidationError, PathBuildingError, SigningError) as error:
+        raise _unsealed(error) from error
+    except (PdfError, LayoutError) as error:
         raise refused("seal.cannot_be_set", str(error)) from error
     content: bytes = signed.getvalue()
     return content, stamped_at(content)
+
+
+def _unsealed(error: Exception) -> SealRefused | StampUnavailable:
+    """Return why there is no seal: the library tells what is wrong with a certificate bare, or as
+    the cause of an error of signing."""
+    cause = error.__cause__ if isinstance(error, SigningError) else error
+    if isinstance(cause, InsufficientRevinfoError):
+        return away("no_revocation_list", str(cause))
+    if isinstance(cause, (PathValidationError, PathBuildingError)):
+        return refused("seal.certificate_not_valid", str(cause))
+    return refused("seal.cannot_be_set", str(error))
 
 
 def stamped_at(pdf: bytes) -> datetime:
@@ -225,7 +243,9 @@ def _context(trust: Trust) -> ValidationContext:
         trust_roots=roots,
         crls=list(trust.lists),
         allow_fetching=trust.fetches,
-        revocation_mode="soft-fail",
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=_PATIENCE),
+        # Whether others have revoked a certificate, they say where it says that they do.
+        revocation_mode="hard-fail" if trust.fetches else "soft-fail",
     )
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.generic.boats import CLERK, UNIT, register, send
-from tests.acceptance.pages.journeys import look_over
+from tests.acceptance.pages.journeys import languages, look_over
 from tests.acceptance.site import Site
 
 
@@ -19,7 +19,7 @@ def names(page: Page) -> list[str]:
     return page.locator("tbody th").all_inner_texts()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", languages(__name__))
 def test_the_list_has_no_violation_whatever_it_shows(open_page: OpenPage, language: str) -> None:
     page = open_page(CLERK)
     for state, query in {

@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 from actors.kernel.errors import Refusal
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.generic.boats import CLERK, ELSEWHERE, UNIT, clerk, register, send
-from tests.acceptance.pages.journeys import look_over
+from tests.acceptance.pages.journeys import languages, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG
 from tests.opening import commits_in
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", languages(__name__))
 def test_a_record_and_its_forms_have_no_violation(
     open_page: OpenPage, site: Site, language: str
 ) -> None:
