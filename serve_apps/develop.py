@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
+from actors.blocks.files.shell.holding import HoldingSender
 from actors.blocks.seals.shell.settings import SealSettings
 from actors.followers.projector import Projector
 from actors.kernel.library import Library
@@ -81,7 +82,7 @@ async def in_process(
         Projector(
             database,
             all_views(library),
-            sender=engine,
+            sender=HoldingSender(engine, database),
             kinds=kinds,
             afterwards=afterwards(kinds.library_by(clock)),
             alongside=alongside(kinds.library_by(clock), clock),

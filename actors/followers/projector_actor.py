@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
+from actors.blocks.files.shell.holding import HoldingSender
 from actors.followers.gauges import Gauges
 from actors.followers.projector import Projector
 from actors.followers.rebuild import GROUP
@@ -76,7 +77,7 @@ class ProjectorActor:
         self._projector = Projector(
             self._database,
             all_views(library),
-            sender=self._router,
+            sender=HoldingSender(self._router, self._database),
             kinds=kinds,
             afterwards=afterwards(kinds.library_by(clock)),
             alongside=alongside(kinds.library_by(clock), clock),

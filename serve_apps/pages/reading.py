@@ -10,6 +10,7 @@ from actors.blocks.cases.state import CaseState, Material
 from actors.blocks.files.formats import file_name
 from actors.blocks.forms.conditions import holds, is_filled
 from actors.blocks.forms.layout import Field, Section, asked_if
+from actors.kernel.deadlines import local_day
 from actors.kernel.identifiers import mask_name, mask_number
 from serve_apps.front.language import Language, translations
 from serve_apps.pages.answers import NO_MASKS, PREFIX, long_day, rows_of, shown, shown_rows
@@ -93,6 +94,8 @@ def change_note(mark: Change, before: str, language: Language, *, file: bool = F
     _ = translations(language).gettext
     by = _("申请人") if mark.by == "applicant" else _("工作人员")
     why = {"correction": _("补正"), "put_right": _("更正"), "clerical_error": _("勘误")}[mark.why]
+    if file and mark.why == "put_right":
+        return _("已更正，更正前的文件列在后面")
     if file:
         return _("%(by)s%(why)s时提交") % {"by": by, "why": why}
     told = _("%(by)s%(why)s时修改，修改前：%(before)s")
@@ -122,10 +125,30 @@ def material_rows(
             picture = pictures.get(material.sha256, "")
             text = handed_in(material, language)
             href = f"{download}/{spec.name}/{at + 1}" if download and material.sha256 else ""
-            mark = changed.get(f"/materials/{spec.name}")
+            mark = changed.get(f"/materials/{spec.name}/{at + 1}")
+            mark = mark or changed.get(f"/materials/{spec.name}")
             note = change_note(mark, "", language, file=True) if mark else ""
             rows.append(SummaryRow(title, text, link, id=id, picture=picture, href=href, note=note))
     return rows
+
+
+def past_rows(
+    item: ServiceItem, state: CaseState, language: Language, download: str
+) -> list[SummaryRow]:
+    """Return the files of which others have taken the places (更正), one row a file; `download` is
+    the address below which they are."""
+    _ = translations(language).gettext
+    titles = {spec.name: spec.title[language] for spec in item.materials}
+    return [
+        SummaryRow(
+            titles.get(past.file.name, past.file.name),
+            handed_in(past.file, language),
+            href=f"{download}/{number}",
+            note=_("更正前的文件，%(day)s 按办件 %(number)s 的决定更正")
+            % {"day": long_day(local_day(past.until), language), "number": past.basis},
+        )
+        for number, past in enumerate(state.past_files, 1)
+    ]
 
 
 def handed_in(material: Material, language: Language) -> str:

@@ -63,12 +63,11 @@ def faults(part: str, text: str, today: date, *, field: str = "") -> tuple[Reaso
     return check(text, field=field).errors
 
 
-def tell(turn: Turn[Any], kind: str, command: PutRight, *, done: bool) -> None:
-    """Tell the person whether it was put right: it is not where the record is another's, or has
-    changed since."""
+def tell(turn: Turn[Any], kind: str, account: str, basis: str, *, done: bool) -> None:
+    """Tell the person with this account whether what the case with the number `basis` granted was
+    put right: it is not where the record is another's, or has changed since."""
     template = f"{kind}.{'PutRight' if done else 'NotPutRight'}"
-    to = to_somebody(f"person:{command.account}")
-    notify(turn, to, template, {"number": command.basis})
+    notify(turn, to_somebody(f"person:{account}"), template, {"number": basis})
 
 
 def put_right(turn: Turn[AccountState], command: PutRight) -> None:
@@ -95,7 +94,7 @@ def put_right(turn: Turn[AccountState], command: PutRight) -> None:
                 basis=command.basis,
             )
         )
-    tell(turn, "account", command, done=done)
+    tell(turn, "account", command.account, command.basis, done=done)
 
 
 def _is_of_a_person(state: AccountState) -> bool:

@@ -184,6 +184,19 @@ class TakePaper(Command, frozen=True, kw_only=True):
     paper: Material
 
 
+class PutFileRight(Command, frozen=True, kw_only=True):
+    """Platform: the unit `unit` has granted the application `basis`, a case number, of the account
+    `account`: in the place of the file at `part`, a JSON pointer, whose digest is `was`, stands the
+    `file` that came with that application."""
+
+    part: str
+    was: str
+    file: Material
+    account: str
+    unit: str
+    basis: str
+
+
 class RecogniseApplicant(Command, frozen=True, kw_only=True):
     """Platform: whoever applied in person, at a window or a kiosk, has this `account`: its proven
     number has the digest `person`."""

@@ -32,6 +32,18 @@ class Submitted(Application, Event, frozen=True, kw_only=True):
     told: str = ""
 
 
+class FilePutRight(Event, frozen=True, kw_only=True):
+    """At `part` was the file `before`, and is `after` from now on, by the decision on the case
+    `basis`."""
+
+    at: datetime
+    part: str
+    before: Material
+    after: Material
+    unit: str
+    basis: str
+
+
 class CorrectionRequested(Event, frozen=True, kw_only=True):
     """`in_review`: it is that of the departments whose tasks are `asked_by`. Where it stops the
     clock, `told` is the last of the `days` that the applicant has."""

@@ -14,6 +14,7 @@ from actors.blocks.cases.evolve_review import OF_REVIEW
 from actors.blocks.cases.evolve_tasks import Evolving
 from actors.blocks.cases.materials import given, promised
 from actors.blocks.cases.parts import Change
+from actors.blocks.cases.putting_files_right import with_file
 from actors.blocks.cases.putting_right import with_part
 from actors.blocks.cases.restricting import restricted
 from actors.blocks.cases.state import CORRECTION, CaseState, Pause, application_of
@@ -175,6 +176,7 @@ _OF_APPLICATION: Evolving = {
     e.DuesSet: _dues_set,
     e.ClocksChanged: _clocks_changed,
     RecordPutRight: _record_put_right,
+    e.FilePutRight: with_file,
     ConfirmationAsked: confirming.evolve,
     ConfirmationGiven: confirming.evolve,
     Restricted: restricted,

@@ -1,5 +1,6 @@
 """Service items (事项): what may be applied for. Versioned data; a case keeps its version."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -105,11 +106,16 @@ class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
     sends: tuple[str, ...]
 
 
+CORRECTED_BY = ("record", "part", "says", "should_be", "unit")
+"""What of `Corrects` names an answer."""
+
+
 class Corrects(msgspec.Struct, frozen=True, kw_only=True):
     """Which answers say what is put right (更正) when the application is granted.
 
     `record` is "account" or the id of a case of the applicant's, `part` a JSON pointer into it, and
-    `unit` the code of the unit that holds the record: it handles the application.
+    `unit` the code of the unit that holds the record: it handles the application. `file` is the
+    material that brings the right file where the part is one, "" where files are not put right.
     """
 
     record: str
@@ -117,6 +123,11 @@ class Corrects(msgspec.Struct, frozen=True, kw_only=True):
     says: str
     should_be: str
     unit: str
+    file: str = ""
+
+    def said(self, form: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what `form` answers, by the names above; None for what it does not."""
+        return {name: form.get(getattr(self, name)) for name in CORRECTED_BY}
 
 
 class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -274,6 +274,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
         Offer(command=PaperFailed, states=_EVER, of="platform"),
         Offer(command=NoteHandedOver, states=_EVER, of="platform"),
         Offer(command=PutRight, states=_EVER, of="platform"),
+        Offer(command=c.PutFileRight, states=_EVER, of="platform"),
         Offer(command=CarryStep, states=_EVER, of="platform"),
         Offer(command=NoteConfirmation, states=_EVER, of="platform"),
         Offer(command=Restrict, states=_EVER, of="platform"),

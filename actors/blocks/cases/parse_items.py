@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from actors.blocks.cases.flow import Flow, Stage
-from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.items import CORRECTED_BY, ServiceItem
 from actors.blocks.cases.statement import Statement
 from actors.blocks.forms.conditions import Condition, condition_faults, fields_of
 from actors.blocks.forms.layout import PLAIN, fields_in
@@ -278,10 +278,13 @@ def _statement_faults(item: ServiceItem) -> Iterator[_Fault]:
 
 def _corrects_faults(item: ServiceItem) -> Iterator[_Fault]:
     if item.corrects is not None:
-        for name in item.corrects.__struct_fields__:
+        for name in CORRECTED_BY:
             field = getattr(item.corrects, name)
             if field not in item.form.get("required", ()):
                 yield f"corrects.{name}", f"the form requires no field {field}"
+        uploaded = {each.name for each in item.materials if "upload" in each.sources}
+        if item.corrects.file and item.corrects.file not in uploaded:
+            yield "corrects.file", f"no material {item.corrects.file} is uploaded"
 
 
 def _flow_faults(item: ServiceItem) -> Iterator[_Fault]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from actors.blocks.cases.application import Fault
+from actors.blocks.cases.application import Fault, Material
 
 
 class CorrectionWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +30,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: Literal["applicant", "officer"]
     why: Literal["correction", "put_right", "clerical_error"]
     before: object = None
+
+
+class PastFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that stood at `part` of a case until another took its place (更正), by the decision on
+    the case with the number `basis`. It is shown to whoever may see the materials."""
+
+    file: Material
+    part: str
+    until: datetime
+    basis: str
 
 
 class ClockProposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

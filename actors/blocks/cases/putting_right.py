@@ -9,7 +9,9 @@ from actors.blocks.accounts.putting_right import PutRight, RecordPutRight, fault
 from actors.blocks.cases.applicants import form_faults
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.commands import PutFileRight
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.putting_files_right import digest_said, is_file, right_file
 from actors.blocks.cases.state import Applicant, CaseState
 from actors.blocks.forms import normalise
 from actors.blocks.forms.answers import read_typed, yuan_of
@@ -30,8 +32,19 @@ def have_put_right(turn: Turn[CaseState], item: ServiceItem) -> None:
     corrects, state = item.corrects, turn.state
     if corrects is None or state.applicant is None:
         return
-    said = {name: str(state.form[getattr(corrects, name)]) for name in corrects.__struct_fields__}
+    said = {name: str(text) for name, text in corrects.said(state.form).items()}
     account, record = state.applicant.account, said["record"]
+    if is_file(said["part"]):
+        wish = PutFileRight(
+            part=said["part"],
+            was=digest_said(said["says"]),
+            file=right_file(item, state.materials),
+            account=account,
+            unit=state.unit,
+            basis=state.number,
+        )
+        turn.send(f"case:{record}", wish)
+        return
     present = record.startswith(OF_ACCOUNT)
     if present:
         account = record.removeprefix(OF_ACCOUNT)
@@ -123,6 +136,7 @@ def put_right(turn: Turn[CaseState], command: PutRight, basis: Basis) -> None:
     own = state.applicant is not None and state.applicant.account == command.account
     done = (
         own
+        and not state.restricted
         and state.unit == command.unit
         and after is not None
         and says_so(state, command.part, command.says, basis.item, basis.library)
@@ -139,7 +153,7 @@ def put_right(turn: Turn[CaseState], command: PutRight, basis: Basis) -> None:
                 basis=command.basis,
             )
         )
-    tell(turn, "case", command, done=done)
+    tell(turn, "case", command.account, command.basis, done=done)
 
 
 def with_part(state: CaseState, event: RecordPutRight) -> CaseState:

@@ -19,6 +19,7 @@ from actors.blocks.cases.parts import (
     ClockProposal,
     CorrectionWish,
     Note,
+    PastFile,
     Renewal,
     ServedPaper,
     Visit,
@@ -134,8 +135,9 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     acceptance is `deemed`. `closed_at` is set at every end. `calendars` are notices that were
     published while the case was open. `corrected` are JSON pointers to what the last correction
     changed, `replaced` the answers that it changed, as they were before.
-    `put_right` is what the applicant had put right later (更正), `changes` everything that was
-    changed since it was sent, by whom and why.
+    `put_right` is what the applicant had put right later (更正), `past_files` the files among that
+    as they were before, and `changes` everything that was changed since it was sent, by whom and
+    why.
     """
 
     id: str
@@ -182,6 +184,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rating: str = ""  # the id of its rating
     closed_at: datetime | None = None
     put_right: tuple[Replaced, ...] = ()
+    past_files: tuple[PastFile, ...] = ()
     statement: str = ""
     guardian_consents: bool = False
     prefilled: tuple[Prefilled, ...] = ()

@@ -47,6 +47,7 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "VoidRejected": (),
     "Voided": (),
     "RecordPutRight": (),
+    "FilePutRight": (),
     "CorrectionAsked": ("task",),
     "CorrectionDropped": ("task",),
     "CorrectionLapsed": (),

@@ -87,7 +87,8 @@ class Package:
 
 
 def entries_of(state: CaseState, item: ServiceItem) -> Iterator[Entry]:
-    """Yield the files of a case: what was handed in, and the papers, in the order of the acts."""
+    """Yield the files of a case: what was handed in, what of that another has taken the place of
+    since, and the papers, in the order of the acts."""
     titles = {spec.name: spec.title.zh for spec in item.materials}
     for n, one in enumerate(state.materials, 1):
         if one.sha256:
@@ -98,6 +99,15 @@ def entries_of(state: CaseState, item: ServiceItem) -> Iterator[Entry]:
                 bytes=one.bytes,
                 what=titles.get(one.name, one.name),
             )
+    for n, past in enumerate(state.past_files, 1):
+        one = past.file
+        name = PurePosixPath(file_name(one.file_name, one.media_type, one.name)).name
+        yield Entry(
+            path=f"materials/past/{n:03}-{name}",
+            sha256=one.sha256,
+            bytes=one.bytes,
+            what=titles.get(one.name, one.name),
+        )
     for n, paper in enumerate(state.papers, 1):
         served = service_of(state, paper.document)
         yield Entry(

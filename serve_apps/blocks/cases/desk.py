@@ -41,7 +41,7 @@ from serve_apps.front.words import word
 from serve_apps.pages.actions import actions_of, summary_of
 from serve_apps.pages.asking import Asking, Tried
 from serve_apps.pages.faults import Faults, tell
-from serve_apps.pages.reading import answer_rows
+from serve_apps.pages.reading import answer_rows, past_rows
 from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
 
@@ -116,9 +116,7 @@ async def show_material(
     Raises:
         Refusal: there is no such case or material for the visitor, or he may do neither.
     """
-    state = await _masked(services, visitor, case)
-    handles = "handling" in purposes_of(visitor.identity, state, services.library)
-    opening = Opening("handling" if handles else "supervision")
+    opening = await opening_of(services, visitor, case)
     return await _material(services, visitor, case, (name, number), opening)
 
 
@@ -139,6 +137,18 @@ async def open_material(
         Refusal: there is no such case or material for the visitor, or not for that purpose.
     """
     return await _material(services, visitor, case, (name, number), Opening(purpose, reason))
+
+
+async def opening_of(services: Services, visitor: Visitor, case: str) -> Opening:
+    """Return what somebody is taken to look at a file of the case for: to handle it where that is
+    his, or else to supervise.
+
+    Raises:
+        Refusal: there is no such case for the visitor.
+    """
+    state = await _masked(services, visitor, case)
+    handles = "handling" in purposes_of(visitor.identity, state, services.library)
+    return Opening("handling" if handles else "supervision")
 
 
 async def _material(
@@ -262,6 +272,7 @@ async def drawn(
             for section in item.sections
         ],
         "pictures": await pictures_of(services, state.materials) if readable else {},
+        "past_files": past_rows(item, state, language, f"/staff/cases/{case}/past-files"),
         "actions": alone,
         "serving": serving,
         "purposes": purposes,

@@ -85,6 +85,18 @@ def _told(row: Mapping[str, Any], state: CaseState, how: Telling) -> Mapping[str
             | {"decision": one.basis}
             for one in state.put_right
         ],
+        "past_files": [
+            {
+                "part": past.part,
+                "file_name": past.file.file_name,
+                "media_type": past.file.media_type,
+                "bytes": past.file.bytes,
+                "sha256": past.file.sha256,
+                "put_right_at": past.until,
+                "decision": past.basis,
+            }
+            for past in state.past_files
+        ],
         "changes": [
             {"at": one.at, "part": one.field, "by": one.by, "why": one.why, "before": one.before}
             for one in state.changes
@@ -147,6 +159,8 @@ def _files(state: CaseState) -> Iterable[HeldFile]:
     if state.restricted:
         return
     for each in state.materials:
+        yield HeldFile(each.sha256, each.file_name or each.name, each.media_type)
+    for each in (past.file for past in state.past_files):
         yield HeldFile(each.sha256, each.file_name or each.name, each.media_type)
     for each in state.papers:
         yield HeldFile(each.sha256, f"{each.template}-{each.n}.pdf", "application/pdf")

@@ -35,7 +35,7 @@ from serve_apps.front.texts import Typed
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.faults import Faults, tell
-from serve_apps.pages.reading import answer_rows, material_rows
+from serve_apps.pages.reading import answer_rows, material_rows, past_rows
 from serve_apps.pages.records import Records
 from serve_apps.pages.stored_files import pictures_of
 
@@ -213,6 +213,9 @@ async def _case(
             pictures=await pictures_of(services, draft.state.materials),
             download=f"/apply/{draft.case}/materials",
             changed=changes_of(draft.state),
+        ),
+        "past_files": past_rows(
+            draft.item, draft.state, language, f"/cases/{draft.case}/past-files"
         ),
         "errors": faults.summary,
     }

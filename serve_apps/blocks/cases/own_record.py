@@ -7,6 +7,14 @@ from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.items import Corrects, ServiceItem
+from actors.blocks.cases.putting_files_right import (
+    digest_said,
+    file_at,
+    file_faults,
+    is_file,
+    is_over,
+    right_file,
+)
 from actors.blocks.cases.putting_right import (
     ACCOUNT,
     OF_ACCOUNT,
@@ -38,7 +46,7 @@ async def require_own_record(
     corrects = item.corrects
     if corrects is None:
         return
-    said = {name: wish.form.get(getattr(corrects, name)) for name in corrects.__struct_fields__}
+    said = corrects.said(wish.form)
     record, part = str(said["record"]), str(said["part"])
     account = wish.applicant.account
     today = local_day(services.clock.now())
@@ -51,6 +59,11 @@ async def require_own_record(
         raise Refusal(Reason("put_right.own_account", "/applicant"))
     elif record == ACCOUNT and part == ID_NUMBER:
         raise Refusal(Reason("put_right.at_window", f"/form/{corrects.part}"))
+    if is_file(part):
+        wrong = await _file_faults(services, item, corrects, wish)
+        if wrong:
+            raise Refusal(*wrong)
+        return
     unfit: tuple[Reason, ...] = ()
     if record == ACCOUNT or record.startswith(OF_ACCOUNT):
         of = account if record == ACCOUNT else record.removeprefix(OF_ACCOUNT)
@@ -59,15 +72,12 @@ async def require_own_record(
         so = known is not None and as_kept(part, str(said["says"])) == known
         unfit = faults(part, should_be, today)
     else:
-        state: CaseState = (await services.sender.show(f"case:{record}")).state
-        if state.applicant is None or state.applicant.account != account:
-            raise Refusal(Reason("put_right.not_own", f"/form/{corrects.record}"))
-        about = services.library[Catalogue].item(state.item, state.item_version)
+        state, about = await _own_case(services, record, account, corrects)
         now, unit = says(state, part, about), state.unit
         so = says_so(state, part, str(said["says"]), about, services.library)
         value = value_of(state, part, should_be, about, services.library)
         unfit = part_faults(state, part, value, about, services.library)
-    wrong: list[Reason] = []
+    wrong = list[Reason]()
     if not now:
         wrong.append(Reason("put_right.no_such_part", f"/form/{corrects.part}"))
     elif not so:
@@ -78,6 +88,53 @@ async def require_own_record(
         wrong.append(Reason("put_right.other_unit", f"/form/{corrects.unit}"))
     if wrong:
         raise Refusal(*wrong)
+
+
+async def _own_case(
+    services: Services, record: str, account: str, corrects: Corrects
+) -> tuple[CaseState, ServiceItem]:
+    """Return the case `record`, with its item.
+
+    Raises:
+        Refusal: there is none of the account, or it is restricted.
+        Overloaded, Unavailable: it could not be asked.
+    """
+    state: CaseState = (await services.sender.show(f"case:{record}")).state
+    if state.applicant is None or state.applicant.account != account or state.restricted:
+        raise Refusal(Reason("put_right.not_own", f"/form/{corrects.record}"))
+    return state, services.library[Catalogue].item(state.item, state.item_version)
+
+
+async def _file_faults(
+    services: Services, item: ServiceItem, corrects: Corrects, wish: SaveDraft
+) -> tuple[Reason, ...]:
+    """Return what is wrong with `wish`, an application for `item` to have a file put right, each at
+    the answer or the file concerned.
+
+    Raises:
+        Refusal: the record is no case of the applicant's.
+        Overloaded, Unavailable: it could not be asked.
+    """
+    said = corrects.said(wish.form)
+    if not corrects.file or said["record"] == ACCOUNT:
+        return (Reason("put_right.no_such_part", f"/form/{corrects.part}"),)
+    account, part = wish.applicant.account, str(said["part"])
+    state, about = await _own_case(services, str(said["record"]), account, corrects)
+    before = file_at(state, part)
+    wrong: list[Reason] = []
+    if before is None:
+        code = "no_such_part" if is_over(state) else "not_over"
+        wrong.append(Reason(f"put_right.{code}", f"/form/{corrects.part}"))
+    elif before.sha256 != digest_said(str(said["says"])):
+        wrong.append(Reason("put_right.says_otherwise", f"/form/{corrects.says}"))
+    right = right_file(item, wish.materials)
+    if before is not None:
+        at = f"/materials/{corrects.file}"
+        unfit = file_faults(state, part, right, about)
+        wrong += [replace(each, field=at) for each in unfit]
+    if state.unit != said["unit"]:
+        wrong.append(Reason("put_right.other_unit", f"/form/{corrects.unit}"))
+    return tuple(wrong)
 
 
 async def _require_present(

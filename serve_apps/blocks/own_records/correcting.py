@@ -15,6 +15,9 @@ from actors.blocks.accounts.putting_right import PARTS
 from actors.blocks.accounts.state import AccountState, Replaced
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
+from actors.blocks.cases.materials import given
+from actors.blocks.cases.parts import PastFile
+from actors.blocks.cases.putting_files_right import file_parts, file_said, is_file
 from actors.blocks.cases.putting_right import ACCOUNT, OF_APPLICANT, says
 from actors.blocks.cases.state import CaseState
 from actors.kernel.errors import Reason, Refusal
@@ -24,7 +27,7 @@ from serve_apps.blocks.cases.drafts import first_wish
 from serve_apps.blocks.own_records.package import label_of, title_of
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import InPerson
-from serve_apps.front.rendering import page
+from serve_apps.front.rendering import day_text, page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.records import Records
@@ -40,22 +43,32 @@ Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a record that can be put right: where it is, what it is called, what it says."""
+    """A part of a record that can be put right: where it is, what it is called, what it says. Of a
+    file `says` has the name and the digest, `shown` the name and since when it is there."""
 
     part: str
     title: str
     says: str
+    shown: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is shown of it."""
+        return self.shown or self.says
 
 
 @dataclass(frozen=True)
 class PutRight:
-    """What was put right, as its owner reads it."""
+    """What was put right, as its owner reads it. `case` is the id of the case that it stands in, ""
+    for the account; `past` of a file the number, from 1, under which the case has the earlier."""
 
     title: str
     before: object
     after: object
     at: datetime
     basis: str
+    case: str = ""
+    past: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,7 @@ class OwnRecord:
     unit: str
     parts: tuple[Part, ...]
     put_right: tuple[Replaced, ...]
+    past_files: tuple[PastFile, ...] = ()
 
 
 def item_of(library: Library) -> ServiceItem | None:
@@ -120,6 +134,7 @@ async def begin(
         corrects.part: part,
         corrects.says: found.says,
         corrects.unit: chosen.unit,
+        "sort": "file" if is_file(part) else "entry",
         "record_title": f"{chosen.title} {chosen.number}".strip(),
         "part_title": found.title,
     }
@@ -141,10 +156,13 @@ async def put_right_of(services: Services, visitor: Visitor, language: Language)
     async for id, title, number in _records(services, visitor, language, put_right=True):
         record = await _record(services, visitor, id, language)
         titles = {part.part: part.title for part in record.parts}
+        case = "" if id == ACCOUNT else id
+        numbers = {(each.part, each.until): n for n, each in enumerate(record.past_files, 1)}
         for one in record.put_right:
             name = titles.get(one.part, one.part)
             whole = f"{title} {number} · {name}" if number else f"{title} · {name}"
-            found.append(PutRight(whole, one.before, one.after, one.at, one.basis))
+            past = numbers.get((one.part, one.at), 0)
+            found.append(PutRight(whole, one.before, one.after, one.at, one.basis, case, past))
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -155,8 +173,9 @@ async def _records(
     with `put_right` those alone of which something was."""
     yield ACCOUNT, title_of("account", language), ""
     where: dict[str, Any] = {"applicant.account": visitor.account, "phase": {"$ne": "draft"}}
+    where["restricted"] = {"$ne": True}
     if put_right:
-        where["timeline.event"] = "RecordPutRight"
+        where["timeline.event"] = {"$in": ["RecordPutRight", "FilePutRight"]}
     left = MOST
     async for row in rows.each(services[Records].database, "cases", where, _LATEST):
         yield str(row["_id"]), row["item"]["title"][language], row["number"]
@@ -171,12 +190,17 @@ async def _record(
     if record == ACCOUNT:
         return await _own_account(services, visitor, language)
     state: CaseState = (await services.sender.show(f"case:{record}")).state
-    if state.applicant is None or state.applicant.account != visitor.account:
+    if state.applicant is None or state.applicant.account != visitor.account or state.restricted:
         raise UNKNOWN
     item = services.library[Catalogue].item(state.item, state.item_version)
     parts = tuple(_parts(state, item, language))
+    by = item_of(services.library)
+    if by is not None and by.corrects is not None and by.corrects.file:
+        parts += tuple(_files(state, item, language))
     title = item.title[language]
-    return OwnRecord(record, title, state.number, state.unit, parts, state.put_right)
+    return OwnRecord(
+        record, title, state.number, state.unit, parts, state.put_right, state.past_files
+    )
 
 
 async def _own_account(services: Services, visitor: Visitor, language: Language) -> OwnRecord:
@@ -207,3 +231,17 @@ def _parts(state: CaseState, item: ServiceItem, language: Language) -> Iterator[
             yield Part(part, title, say("是") if value else say("否"))
         elif said:
             yield Part(part, title, said[0] if len(said) == 1 else said[1 + (language == "en")])
+
+
+def _files(state: CaseState, item: ServiceItem, language: Language) -> Iterator[Part]:
+    """Yield the files that can be put right. Each is there since the case was sent, or since it
+    came with a correction."""
+    titles = {spec.name: spec.title[language] for spec in item.materials}
+    since = {each.field: each.at for each in state.changes}
+    for part, file in file_parts(state):
+        title = titles.get(file.name, file.name)
+        if len(given(state.materials, file.name)) > 1:
+            title = f"{title} {part.rpartition('/')[2]}"
+        there = since.get(part) or since.get(f"/materials/{file.name}") or state.submitted_at
+        shown = f"{file.file_name or file.name} · {day_text(there, language)}"
+        yield Part(part, title, file_said(file), shown)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from actors.blocks.accounts.putting_right import PutRight
 from actors.blocks.cases import joint_commands as j
@@ -24,6 +25,7 @@ from actors.blocks.cases.commands import (
     Issue,
     PauseClock,
     ProposeVoid,
+    PutFileRight,
     Rate,
     RateByProof,
     RecogniseApplicant,
@@ -169,6 +171,14 @@ COMMANDS: tuple[Command, ...] = (
         part="/applicant/name",
         says=PERSON.name,
         should_be="张叁",
+        account="a1",
+        unit=PERMIT.unit,
+        basis="1",
+    ),
+    PutFileRight(
+        part="/materials/plan/1",
+        was=FILES[0].sha256,
+        file=replace(FILES[0], name="right_file", sha256="cd" * 32),
         account="a1",
         unit=PERMIT.unit,
         basis="1",

@@ -263,6 +263,14 @@ FAULTS: list[tuple[Change, str, str]] = [
         "no field colour",
     ),
     (material(required_if={}), "materials[0].required_if", "exactly one of all, any"),
+    (
+        keys(
+            corrects=dict.fromkeys(("record", "part", "says", "should_be", "unit"), "area")
+            | {"file": "lease"}
+        ),
+        "corrects.file",
+        "no material lease is uploaded",
+    ),
     (check(rule="is_nice"), "checks[0].rule", "one_door has no rule is_nice"),
     (check(field="colour"), "checks[0].field", "no field colour"),
 ]

@@ -79,6 +79,7 @@ NOT_TOLD = {
     "ResultNotNumbered": "nothing is there yet; the office is shown it",
     "PaperMissed": "whoever administers papers is shown it, and has it made again",
     "RecordPutRight": "to whom the record is about (putting_right.py)",
+    "FilePutRight": "to whom the record is about (putting_files_right.py)",
     "CorrectionAsked": "with what the other departments ask, by one notice",
     "CorrectionDropped": "work of the office; nobody was told before",
     "ClockChangeProposed": "to the approvers (approving.py); the applicant once it is approved",

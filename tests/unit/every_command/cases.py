@@ -19,6 +19,7 @@ from actors.blocks.cases.commands import (
     Issue,
     PauseClock,
     ProposeVoid,
+    PutFileRight,
     Rate,
     RateByProof,
     RecogniseApplicant,
@@ -35,6 +36,7 @@ from actors.blocks.cases.commands import (
 )
 from actors.blocks.cases.events import (
     Delivered,
+    FilePutRight,
     PaperKept,
     PaperMissed,
     Rated,
@@ -274,6 +276,19 @@ CASES: dict[str, Scenario] = {
         ),
         by=PLATFORM,
     ).then(events=(RecordPutRight,)),
+    "a file that is put right": SUBMITTED.when(Decline(reason="不属于本机关职权范围"), by=HALL)
+    .when(
+        PutFileRight(
+            part="/materials/plan/1",
+            was=FILES[0].sha256,
+            file=replace(FILES[0], name="right_file", sha256="cd" * 32),
+            account="a1",
+            unit=PERMIT.unit,
+            basis="1",
+        ),
+        by=PLATFORM,
+    )
+    .then(events=(FilePutRight,)),
     "departments that ask for a correction together": ACCEPTED.when(WISH, by=FIRE)
     .when(DropCorrection(task="joint/fire"), by=FIRE)
     .when(WISH, by=FIRE)
