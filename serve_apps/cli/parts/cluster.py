@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 import ray
+from ray._private import ray_constants
+from ray._private.parameter import RayParams
 
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.settings import OperatorSettings
@@ -108,6 +110,7 @@ class RayPart:
             time.sleep(0.5)
 
     def _init_own(self) -> str:
+        _let_agent_choose_its_port()
         # So that the "python" of a job that somebody submits is this one.
         here = str(Path(sys.executable).parent)
         os.environ["PATH"] = os.pathsep.join((here, os.environ.get("PATH", "")))
@@ -145,6 +148,15 @@ class RayPart:
         ray.shutdown()
         if not self._settings.ray_address:
             shutil.rmtree(self.folder.parent, ignore_errors=True)
+
+
+def _let_agent_choose_its_port() -> None:
+    """Have Ray's agent, which takes jobs, listen where there is room: its port is a fixed one that
+    `ray.init` has no word for, and the second Ray of a machine would take no jobs."""
+    fixed = ray_constants.DEFAULT_DASHBOARD_AGENT_LISTEN_PORT
+    init = RayParams.__init__
+    assert init.__defaults__ is not None
+    init.__defaults__ = tuple(0 if each == fixed else each for each in init.__defaults__)
 
 
 def own_alone(folder: Path) -> None:

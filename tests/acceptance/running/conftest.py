@@ -1,9 +1,12 @@
 """One platform, started by one command, for all tests of this folder."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from ray._private.ray_constants import DEFAULT_DASHBOARD_AGENT_LISTEN_PORT
 
 from tests.acceptance.running.yimen import PATIENCE, Yimen, until
 
@@ -17,13 +20,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(PATIENCE + 300), append=False)
 
 
+@contextmanager
+def another_ray() -> Iterator[None]:
+    """Have the port taken that every Ray wants, as another one on the machine does."""
+    with socket.socket() as taken:
+        with suppress(OSError):  # there is another
+            taken.bind(("127.0.0.1", DEFAULT_DASHBOARD_AGENT_LISTEN_PORT))
+            taken.listen()
+        yield
+
+
 @pytest.fixture(scope="package")
 def yimen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yimen]:
     """The platform as `yimen up` brings it up; its end must leave nothing behind."""
     yimen = Yimen(tmp_path_factory.mktemp("up"))
-    result = yimen("up", "--detach")
-    assert result.returncode == 0, result.stdout + result.stderr
-    yield yimen
+    with another_ray():
+        result = yimen("up", "--detach")
+        assert result.returncode == 0, result.stdout + result.stderr
+        yield yimen
     ended = yimen("down")
     assert ended.returncode == 0, ended.stdout
     until(lambda: not yimen.processes())
