@@ -23,8 +23,8 @@ def level_of(organisation: Organisation, organ: str, other: str) -> str:
 def require_addressed(
     organisation: Organisation, organ: str, kind: str, main: Sequence[str], copies: Sequence[str]
 ) -> None:
-    """Check the kind of a document and to whom it goes. A request (请示) goes to one organ, the next
-    above: Art. 15.
+    """Check the kind of a document and to whom it goes. A request (请示) goes to one organ,
+    the next above: Art. 15.
 
     Raises:
         Refusal: a kind or a unit that there is not, a unit named twice, one too far away, or a

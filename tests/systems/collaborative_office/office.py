@@ -1,5 +1,6 @@
 """Offices of the sample city, for tests: who works there, and documents on their way."""
 
+from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ DRAFTER, CHECKER, SIGNER, PROOFREADER, REGISTRY = map(
 HOUSING, HEALTH = somebody("office_housing"), somebody("office_health")
 GOVERNMENT, CUSTODIAN = somebody("office_of_government"), somebody("seal_custodian")
 OTHER_SIGNER = Identity("staff:another", SIGNER.roles, SIGNER.unit)
+SENT_ON = date(2026, 9, 24)
 UNITS = ("housing_construction", "health")
 TITLE, BODY = "关于增设检测站的函", "检测站应当在3个月内建成。\n请予支持。"
 DRAFT = c.DraftDocument(genre="letter", main=UNITS, title=TITLE, body=BODY)

@@ -59,7 +59,7 @@ def test_each_step_follows_the_one_before() -> None:
 def test_whose_turn_it_is_not_knows_of_nothing_or_may_not(
     before: Scenario, command: Command, by: Identity
 ) -> None:
-    with pytest.raises(AssertionError, match="official_document.(unknown|forbidden)"):
+    with pytest.raises(AssertionError, match=r"official_document\.(unknown|forbidden)"):
         before.when(command, by=by).then_refused("").run()
 
 
@@ -144,9 +144,7 @@ def test_a_mark_of_secrecy_is_refused_and_nothing_is_kept(text: str) -> None:
     wish = c.DraftDocument(genre="letter", main=o.UNITS, title=o.TITLE, body=text)
 
     kind = o.KINDS["official_document"]
-    turn = Turn(
-        o.KEY, kind.initial(o.KEY), kind.evolve, now=NOW, by=o.DRAFTER, command_id="c1"
-    )
+    turn = Turn(o.KEY, kind.initial(o.KEY), kind.evolve, now=NOW, by=o.DRAFTER, command_id="c1")
 
     with pytest.raises(Refusal) as refusal:
         kind.decide(turn, wish)

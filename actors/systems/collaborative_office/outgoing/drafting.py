@@ -36,9 +36,7 @@ class Drafting:
         state = turn.state
         organ = state.organ or turn.by.unit
         require_open({"title": command.title, "body": command.body})
-        require_addressed(
-            self._organisation, organ, command.genre, command.main, command.copies
-        )
+        require_addressed(self._organisation, organ, command.genre, command.main, command.copies)
         turn.emit(
             e.DocumentDrafted(
                 at=turn.now,
@@ -71,9 +69,7 @@ class Drafting:
         if units:
             due = due_date(local_day(turn.now), profile().countersign_days, self._calendar)
         turn.emit(
-            e.OpinionsAsked(
-                at=turn.now, by=turn.by.id, units=units, manner=command.manner, due=due
-            )
+            e.OpinionsAsked(at=turn.now, by=turn.by.id, units=units, manner=command.manner, due=due)
         )
 
 
@@ -111,9 +107,7 @@ def give_opinion(turn: Turning, command: c.GiveOpinion) -> None:
     if command.view in BACK and not command.note.strip():
         raise Refusal(Reason("official_document.opinion_without_reason", "/note"))
     turn.emit(
-        e.OpinionGiven(
-            at=turn.now, by=turn.by.id, unit=unit, view=command.view, note=command.note
-        )
+        e.OpinionGiven(at=turn.now, by=turn.by.id, unit=unit, view=command.view, note=command.note)
     )
     state = turn.state
     if not state.pending:

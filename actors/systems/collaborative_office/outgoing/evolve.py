@@ -50,9 +50,7 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             return _reach(replace(state, answered_at=at), to, at, "")
         case e.DocumentSigned(at=at, by=by, sha256=sha256):
             text = f"{state.title}\n{state.body}"
-            state = replace(
-                state, signer=by, signed_sha256=sha256, signed_text=text, difference=()
-            )
+            state = replace(state, signer=by, signed_sha256=sha256, signed_text=text, difference=())
             return _reach(state, "signed", at, by)
         case e.DocumentRechecked(at=at, by=by):
             state = replace(state, title=event.title, body=event.body, sha256=event.sha256)

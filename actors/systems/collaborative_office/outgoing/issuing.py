@@ -1,5 +1,5 @@
-"""From the signature to the issue: signing, rechecking, number, seal, print, issue (签发、复核、登记、
-印制、核发), and the way back from any of them."""
+"""From the signature to the issue: signing, rechecking, number, seal, print, issue
+(签发、复核、登记、印制、核发), and the way back from any of them."""
 
 from actors.blocks.documents.make import Organ, make
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -124,9 +124,7 @@ def send_back(turn: Turning, command: c.SendBack) -> None:
         void(turn, held)
     if state.paper:
         end_paper(turn, state.paper)
-    turn.emit(
-        e.DocumentSentBack(at=turn.now, by=turn.by.id, to=command.to, reason=command.reason)
-    )
+    turn.emit(e.DocumentSentBack(at=turn.now, by=turn.by.id, to=command.to, reason=command.reason))
 
 
 def keep_paper(turn: Turning, command: PaperMade) -> None:
