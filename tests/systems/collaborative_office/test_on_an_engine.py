@@ -1,4 +1,4 @@
-"""Number books on a real engine and database: two hundred at once, none twice, no gap."""
+"""Number books on a real engine and database: many at once, none twice, no gap."""
 
 import asyncio
 
@@ -19,10 +19,10 @@ BOOK = "register:official_document-佛市监-2026"
 
 
 @pytest.mark.feature("OA-02")
-async def test_200_at_once_are_numbered_without_a_gap_and_a_void_number_is_not_given_again(
+async def test_documents_at_once_are_numbered_without_a_gap_and_a_void_number_is_not_given_again(
     start_engine: StartEngine, prepared: Database
 ) -> None:
-    keys = [f"official_document:v{n}" for n in range(200)]
+    keys = [f"official_document:v{n}" for n in range(40)]
     async with start_engine(of=HERE, clock=FixedClock(NOW)) as engine:
         await place(engine, [*keys, "official_document:late"])
 
@@ -40,12 +40,12 @@ async def test_200_at_once_are_numbered_without_a_gap_and_a_void_number_is_not_g
         async with courier:
             await asyncio.gather(*map(register, keys))
             given = dict(zip(await numbered(keys), keys, strict=True))
-            asker = Asker(given["佛市监〔2026〕57号"], "1")
-            await engine.send(BOOK, VoidNumber(n=57, asker=asker), id="void", by=PLATFORM)
+            asker = Asker(given["佛市监〔2026〕17号"], "1")
+            await engine.send(BOOK, VoidNumber(n=17, asker=asker), id="void", by=PLATFORM)
             await register("official_document:late")
             late = await numbered(["official_document:late"])
             voided = (await engine.show(BOOK)).state.voided
 
-    assert set(given) == {f"佛市监〔2026〕{n}号" for n in range(1, 201)}
-    assert late == ["佛市监〔2026〕201号"]
-    assert voided == (57,)
+    assert set(given) == {f"佛市监〔2026〕{n}号" for n in range(1, 41)}
+    assert late == ["佛市监〔2026〕41号"]
+    assert voided == (17,)
