@@ -7,6 +7,7 @@ from uuid import uuid4
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.systems.collaborative_office.outgoing.state import DocumentState
+from serve_apps.front.disclosing import ledger_of
 from tests.acceptance.site import Site
 
 
@@ -28,3 +29,10 @@ def until(site: Site, key: str, true: Callable[[DocumentState], bool]) -> Docume
             return state
 
     return site.run(wait(), 25)
+
+
+def readings(site: Site, key: str) -> int:
+    """Return how many readings of the document `key` are on record."""
+    assert site.services is not None
+    ledger = ledger_of(*key.split(":"))
+    return site.run(site.services.sender.show(ledger)).seq

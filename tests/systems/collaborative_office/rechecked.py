@@ -33,9 +33,7 @@ def happened() -> list[Event]:
         e.DocumentChecked(at=NOW, by=o.CHECKER.id),
         e.OpinionsAsked(at=NOW, by=by),
         e.DocumentSigned(at=NOW, by=o.SIGNER.id, sha256=sha256),
-        e.DocumentRechecked(
-            at=NOW, by=o.PROOFREADER.id, title=o.TITLE, body=o.BODY, sha256=sha256
-        ),
+        e.DocumentRechecked(at=NOW, by=o.PROOFREADER.id, title=o.TITLE, body=o.BODY, sha256=sha256),
     ]
 
 
