@@ -48,11 +48,13 @@ def recheck(turn: Turning, command: c.RecheckDocument) -> None:
     require_open({"title": command.title, "body": command.body})
     sha256 = text_digest(state.genre, state.main, state.copies, command.title, command.body)
     found = differences(state.signed_text, f"{command.title}\n{command.body}")
-    told = {"at": turn.now, "by": turn.by.id, "title": command.title, "body": command.body}
+    at, by, title, body = turn.now, turn.by.id, command.title, command.body
     if found:
-        turn.emit(e.TextDiffers(**told, sha256=sha256, difference=found))
+        turn.emit(
+            e.TextDiffers(at=at, by=by, title=title, body=body, sha256=sha256, difference=found)
+        )
     else:
-        turn.emit(e.DocumentRechecked(**told, sha256=sha256))
+        turn.emit(e.DocumentRechecked(at=at, by=by, title=title, body=body, sha256=sha256))
 
 
 def register(turn: Turning, command: c.RegisterDocument) -> None:
