@@ -1,6 +1,5 @@
 """智慧协同办公: documents of many organs, from the draft to their issue."""
 
-from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.collaborative_office import sample, views
@@ -32,6 +31,5 @@ SYSTEM = System(
     tasked=(OFFICIAL_DOCUMENT,),
     guarded={OFFICIAL_DOCUMENT: kind.GUARDED},
     views=(views.DOCUMENTS,),
-    kept=(Kept(kind=OFFICIAL_DOCUMENT, retention="archive"),),
     sample=sample.plan,
 )
