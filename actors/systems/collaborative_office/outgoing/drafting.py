@@ -1,0 +1,123 @@
+"""From the draft to all opinions: drafting, checking, countersigning (起草、审核、会签)."""
+
+from collections.abc import Sequence
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.calendar import Calendar
+from actors.kernel.deadlines import due_date, local_day
+from actors.kernel.errors import Reason, Refusal
+from actors.kernel.library import Library
+from actors.kernel.turn import Turn
+from actors.systems.collaborative_office.addressing import REPORT, require_addressed
+from actors.systems.collaborative_office.outgoing import commands as c
+from actors.systems.collaborative_office.outgoing import events as e
+from actors.systems.collaborative_office.outgoing.state import DocumentState
+from actors.systems.collaborative_office.profile import profile
+from actors.systems.collaborative_office.texts import digest, request_phrases, require_open
+
+Turning = Turn[DocumentState]
+BACK = ("modify", "disagree")  # opinions with which the draft goes back to its drafter
+
+
+class Drafting:
+    """The rules that rest on the organisation and the calendar."""
+
+    def __init__(self, library: Library) -> None:
+        self._organisation = library[Organisation]
+        self._calendar = library[Calendar]
+
+    def draft(self, turn: Turning, command: c.DraftDocument | c.EditDocument) -> None:
+        """Write the draft.
+
+        Raises:
+            Refusal: a text bears a mark of secrecy, so that nothing is kept; kind or recipients do
+                not fit.
+        """
+        state = turn.state
+        organ = state.organ or turn.by.unit
+        require_open({"title": command.title, "body": command.body})
+        require_addressed(self._organisation, organ, command.genre, command.main, command.copies)
+        turn.emit(
+            e.DocumentDrafted(
+                at=turn.now,
+                by=turn.by.id,
+                organ=organ,
+                genre=command.genre,
+                main=command.main,
+                copies=command.copies,
+                urgency=command.urgency,
+                title=command.title,
+                body=command.body,
+                sha256=text_digest(
+                    command.genre, command.main, command.copies, command.title, command.body
+                ),
+            )
+        )
+
+    def ask_opinions(self, turn: Turning, command: c.AskOpinions) -> None:
+        """Ask the units, each of which has as long as the profile says; silence is no opinion.
+
+        Raises:
+            Refusal: a unit is there twice, or is there none, or is the organ itself.
+        """
+        units = command.units
+        for unit in units:
+            self._organisation.unit(unit)
+        if len(set(units)) < len(units) or turn.state.organ in units:
+            raise Refusal(Reason("official_document.asked_twice", "/units"))
+        due = None
+        if units:
+            due = due_date(local_day(turn.now), profile().countersign_days, self._calendar)
+        turn.emit(
+            e.OpinionsAsked(at=turn.now, by=turn.by.id, units=units, manner=command.manner, due=due)
+        )
+
+
+def hand_in(turn: Turning, command: c.HandIn) -> None:
+    """Hand the draft in.
+
+    Raises:
+        Refusal: a report reads like a request, and nobody has said that it is meant so.
+    """
+    state = turn.state
+    phrases = request_phrases((state.title, state.body)) if state.genre == REPORT else ()
+    if phrases and not command.phrases_meant:
+        facts = {"phrases": "、".join(phrases)}
+        reason = Reason("official_document.request_in_report", "/phrases_meant", facts)
+        raise Refusal(reason)
+    turn.emit(e.DocumentHandedIn(at=turn.now, by=turn.by.id, phrases=phrases))
+
+
+def check(turn: Turning, command: c.CheckDocument) -> None:
+    """Note that kind, recipients and text are in order."""
+    require_open({"note": command.note})
+    turn.emit(e.DocumentChecked(at=turn.now, by=turn.by.id, note=command.note))
+
+
+def give_opinion(turn: Turning, command: c.GiveOpinion) -> None:
+    """Give the opinion of a unit, once in a round; with the last one the document goes on, or back.
+
+    Raises:
+        Refusal: it is not the unit's turn, or the opinion says nothing of what to change.
+    """
+    unit = turn.by.unit
+    if unit not in turn.state.pending:
+        raise Refusal(Reason("official_document.not_your_turn"), kind="not_now")
+    require_open({"note": command.note})
+    if command.view in BACK and not command.note.strip():
+        raise Refusal(Reason("official_document.opinion_without_reason", "/note"))
+    turn.emit(
+        e.OpinionGiven(at=turn.now, by=turn.by.id, unit=unit, view=command.view, note=command.note)
+    )
+    state = turn.state
+    if not state.pending:
+        of_round = (each.view for each in state.opinions if each.round == state.round)
+        to = "draft" if any(view in BACK for view in of_round) else "countersigned"
+        turn.emit(e.OpinionsComplete(at=turn.now, to=to))
+
+
+def text_digest(
+    genre: str, main: Sequence[str], copies: Sequence[str], title: str, body: str
+) -> str:
+    """Return the digest of what a signature is put under: kind, recipients, title and text."""
+    return digest(genre, "\n".join(main), "\n".join(copies), title, body)

@@ -1,0 +1,109 @@
+"""What is known of an outgoing document (发文): 党政机关公文处理工作条例 Art. 25."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
+
+OFFICIAL_DOCUMENT = "official_document"
+Phase = Literal[
+    "", "draft", "checking", "checked", "countersigning", "countersigned", "signed", "rechecked",
+    "numbered", "printing", "printed", "issued",
+]  # fmt: skip
+ORDER: tuple[Phase, ...] = (
+    "", "draft", "checking", "checked", "countersigning", "countersigned", "signed", "rechecked",
+    "numbered", "printing", "printed", "issued",
+)  # fmt: skip
+
+
+class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a unit said (会签意见) in the `round`th countersigning; never changed afterwards."""
+
+    at: datetime
+    by: str
+    unit: str
+    view: View
+    note: str = ""
+    round: int
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One edge of the way that the document took (流转路径), by whom and why."""
+
+    at: datetime
+    by: str
+    left: str
+    reached: str
+    reason: str = ""
+
+
+class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One document of `organ`.
+
+    `drafter` and `members` are identities; who did anything with it is a member of its path.
+    `asked` are the units of the countersigning that is under way, or was last, in their order.
+    `sha256` is the digest of the text as it stands, `signed_sha256` of what was signed last;
+    `signer` by whom, who alone signs it again after `difference` was found. `request` counts the
+    numbers that were asked for, `papers` the papers; `waits_for_number` while the book has not
+    answered. `failed` says why the last paper could not be made.
+    """
+
+    id: str = ""
+    phase: Phase = ""
+    since: datetime | None = None
+    organ: str = ""
+    genre: str = ""
+    main: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    urgency: Urgency = "ordinary"
+    title: str = ""
+    body: str = ""
+    sha256: str = ""
+    phrases: tuple[str, ...] = ()
+    drafter: str = ""
+    members: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    manner: Manner = "parallel"
+    round: int = 0
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    due: date | None = None
+    opinions: tuple[Opinion, ...] = ()
+    signer: str = ""
+    signed_sha256: str = ""
+    signed_text: str = ""
+    difference: tuple[str, ...] = ()
+    waits_for_number: bool = False
+    request: int = 0
+    number: str = ""
+    n: int = 0
+    register: str = ""
+    voided: tuple[str, ...] = ()
+    papers: int = 0
+    paper: str = ""
+    pdf: str = ""
+    pages: int = 0
+    copies_printed: int = 0
+    failed: str = ""
+    issued_at: datetime | None = None
+    path: tuple[Step, ...] = ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The units whose opinions of this round are in."""
+        return frozenset(each.unit for each in self.opinions if each.round == self.round)
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The units whose turn it is to give an opinion: all at once, or the next in order."""
+        if self.phase != "countersigning":
+            return ()
+        left = tuple(unit for unit in self.asked if unit not in self.answered)
+        return left[:1] if self.manner == "serial" else left
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The units that it goes to."""
+        return (*self.main, *self.copies)

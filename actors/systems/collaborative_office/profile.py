@@ -1,0 +1,43 @@
+"""What a place sets of the office (办公规则): data, read once."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Level = Literal["parent", "peer", "child"]
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of one place.
+
+    Attributes:
+        countersign_days: working days within which units give their opinions.
+        levels: to whom an organ may write.
+        secrecy_marks: marks of classified papers.
+        request_phrases: what a report may not say without being asked about it.
+        seal_custody: the unit where electronic seals are kept.
+        kinds: the names of the kinds of documents (文种), by their codes.
+        organ_codes: the codes of organs in numbers (机关代字), by units.
+    """
+
+    countersign_days: int
+    levels: tuple[Level, ...]
+    secrecy_marks: tuple[str, ...]
+    request_phrases: tuple[str, ...]
+    seal_custody: str
+    kinds: Mapping[str, str]
+    organ_codes: Mapping[str, str]
+
+
+@cache
+def profile() -> Profile:
+    """Return the rules of this place.
+
+    Raises:
+        msgspec.ValidationError: the file does not say what it must.
+    """
+    file = Path(__file__).with_name("profile.toml")
+    return msgspec.toml.decode(file.read_bytes(), type=Profile)

@@ -1,0 +1,9 @@
+"""The roles that this system declares (角色), each held in a unit."""
+
+DRAFTER = "office_drafter"  # 拟稿人
+CHECKER = "office_checker"  # 核稿人
+COUNTERSIGNER = "office_countersigner"  # 会签人
+SIGNER = "office_signer"  # 签发人, head of the organ or delegate
+PROOFREADER = "office_proofreader"  # 复核人
+REGISTRY = "office_registry"  # 机要、收发员
+ROLES = (DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY)

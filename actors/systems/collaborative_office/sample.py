@@ -1,0 +1,58 @@
+"""What people of the sample city have done here: six documents, each at another step."""
+
+from collections.abc import Iterable, Iterator
+
+from actors.blocks.organisation.units import Organisation
+from actors.kernel.identity import Identity
+from actors.kernel.library import Library
+from actors.kernel.system import Act
+from actors.kernel.turn import Command
+from actors.systems.collaborative_office.outgoing import commands as c
+from actors.systems.collaborative_office.outgoing.drafting import text_digest
+from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
+
+PARENT = ("municipal_government",)
+PEERS = ("housing_construction", "health")
+
+
+def plan(library: Library) -> Iterable[Act]:
+    """Yield what was done, in order."""
+    staff = library[Organisation].staff
+
+    def by(account: str) -> Identity:
+        member = staff[account]
+        return Identity(f"staff:{account}", member.roles, member.unit)
+
+    for id, wish, steps in _documents():
+        key = f"{OFFICIAL_DOCUMENT}:{id}"
+        yield Act(key=key, command=wish, by=by("office_drafter"))
+        for account, command in steps:
+            yield Act(key=key, command=command, by=by(account))
+
+
+def _documents() -> Iterator[tuple[str, c.DraftDocument, list[tuple[str, Command]]]]:
+    wishes = (
+        ("request", PARENT, "关于增设计量检测站的请示", "拟增设检测站两处。妥否，请批示。"),
+        ("letter", PEERS, "关于商请共享检测数据的函", "商请共享建筑工程检测数据。"),
+        ("report", PARENT, "关于食品抽检情况的报告", "三季度抽检合格率为百分之九十八。"),
+        ("letter", PEERS[:1], "关于电梯维保联合检查的函", "拟于下月开展联合检查。"),
+        ("opinion", PEERS, "关于规范检验收费的意见", "检验收费应当公开。"),
+        ("letter", PEERS[1:], "关于药品追溯工作的函", "请提供药品追溯接口。"),
+    )
+    for n, (genre, main, title, body) in enumerate(wishes, start=1):
+        wish = c.DraftDocument(genre=genre, main=main, title=title, body=body)
+        sha256 = text_digest(genre, main, (), title, body)
+        yield f"sample{n}", wish, _way(sha256, title, body)[: (0, 1, 2, 3, 6, 8)[n - 1]]
+
+
+def _way(sha256: str, title: str, body: str) -> list[tuple[str, Command]]:
+    return [
+        ("office_drafter", c.HandIn()),
+        ("office_checker", c.CheckDocument()),
+        ("office_drafter", c.AskOpinions(units=PEERS)),
+        ("office_housing", c.GiveOpinion(view="agree")),
+        ("office_health", c.GiveOpinion(view="read")),
+        ("office_signer", c.SignDocument(sha256=sha256)),
+        ("office_proofreader", c.RecheckDocument(title=title, body=body)),
+        ("office_registry", c.RegisterDocument()),
+    ]

@@ -1,0 +1,101 @@
+"""The view `official_documents`: one row a document; its text stays in the journal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actors.blocks.access.vocabulary import seat
+from actors.blocks.clocks.watching import watched_by, watcher_of
+from actors.kernel.view import Commit, Index, Row, View, entity_id
+from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
+
+_STATES = {
+    "DocumentDrafted": "draft",
+    "DocumentHandedIn": "checking",
+    "DocumentChecked": "checked",
+    "DocumentSigned": "signed",
+    "DocumentRechecked": "rechecked",
+    "TextDiffers": "countersigned",
+    "DocumentNumbered": "numbered",
+    "SealOrdered": "printing",
+    "DocumentPrinted": "printed",
+    "PrintFailed": "numbered",
+    "DocumentIssued": "issued",
+}
+_COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
+
+
+def _rows(commit: Commit) -> Sequence[str]:
+    if commit["kind"] != "watcher":
+        return (entity_id(commit),)
+    return tuple(filter(None, (watched_by(commit, OFFICIAL_DOCUMENT),)))
+
+
+def _sources(id: str) -> Sequence[str]:
+    key = f"{OFFICIAL_DOCUMENT}:{id}"
+    return (key, watcher_of(key))
+
+
+def _fold(row: Row | None, id: str, commit: Commit) -> Row:
+    row = dict(row) if row else {
+        "_id": id, "state": "", "organ": "", "genre": "", "main": [], "copies": [],
+        "recipients": [], "urgency": "", "title": "", "number": "", "drafter": "", "members": [],
+        "seats": [], "holder": "", "due": None, "level": "",
+    }  # fmt: skip
+    if commit["kind"] == "watcher":
+        for event in commit["ev"]:
+            if event["type"] in _COLOURS:
+                row["level"] = event["highest"]
+        return row
+    row["updated_at"] = commit["at"]
+    for event in commit["ev"]:
+        _apply(row, event)
+    if "work" in commit:
+        tasks = commit["work"].get("tasks", ())
+        free = [each for each in tasks if not each.get("claimed_by")]
+        row["seats"] = sorted(seat(each["role"], each["unit"]) for each in free)
+        row["holder"] = next((each["claimed_by"] for each in tasks if each not in free), "")
+    return row
+
+
+def _apply(row: Row, event: Mapping[str, Any]) -> None:
+    row["state"] = _STATES.get(event["type"], row["state"])
+    by = event.get("by", "")
+    if by and by not in row["members"]:
+        row["members"] = [*row["members"], by]
+    match event["type"]:
+        case "DocumentDrafted":
+            row |= {name: event[name] for name in ("organ", "genre", "title")}
+            row |= {"main": event["main"], "copies": event.get("copies", [])}
+            row["urgency"] = event.get("urgency", "ordinary")
+            row["recipients"] = [*row["main"], *row["copies"]]
+            row["drafter"] = row["drafter"] or by
+        case "OpinionsAsked":
+            row["state"] = "countersigning" if event.get("units") else "countersigned"
+            row["due"] = event.get("due")
+        case "OpinionsComplete" | "DocumentSentBack":
+            row["state"] = event["to"]
+        case "DocumentRechecked" | "TextDiffers":
+            row["title"] = event["title"]
+        case "DocumentNumbered":
+            row["number"] = event["number"]
+        case "NumberVoided":
+            row["number"] = ""
+        case _:
+            pass
+
+
+DOCUMENTS = View(
+    name="official_documents",
+    purpose="outgoing documents by organ and state",
+    kinds=(OFFICIAL_DOCUMENT, "watcher"),
+    rows=_rows,
+    sources=_sources,
+    fold=_fold,
+    whole=True,
+    indexes=(
+        Index(fields=("updated_at", "_id")),
+        Index(fields=("state", "updated_at", "_id")),
+        Index(fields=("organ", "updated_at", "_id")),
+        Index(fields=("genre", "updated_at", "_id")),
+    ),
+)

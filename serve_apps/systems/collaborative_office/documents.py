@@ -1,0 +1,129 @@
+"""The pages of outgoing documents (发文): a list, and one page for everything that is done with
+each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from actors.blocks.organisation.units import Organisation
+from actors.blocks.reads.record import RecordAccess
+from actors.systems.collaborative_office.outgoing.commands import Earlier
+from actors.systems.collaborative_office.outgoing.evolve import before
+from actors.systems.collaborative_office.outgoing.state import (
+    OFFICIAL_DOCUMENT,
+    ORDER,
+    DocumentState,
+)
+from actors.systems.collaborative_office.profile import profile
+from serve_apps.front.disclosing import ledger_of
+from serve_apps.front.policies import signed_in_staff
+from serve_apps.front.words import known_word
+from serve_apps.pages.asking import Asking
+from serve_apps.pages.filters import Choice, OfUnit
+from serve_apps.pages.lists import Column, ListPage, Sorting
+from serve_apps.pages.record import RecordPage
+
+Titled = Iterable[tuple[str, str]]
+AT = "/official-documents"
+
+
+def _units(asking: Asking) -> Titled:
+    """Return every unit, by name."""
+    found = asking.services.library[Organisation].units.values()
+    return sorted(
+        ((unit.code, unit.title[asking.language]) for unit in found), key=lambda each: each[1]
+    )
+
+
+def _kinds(asking: Asking) -> Titled:
+    """Return the kinds of documents of the profile."""
+    return [
+        (code, known_word(f"{OFFICIAL_DOCUMENT}.choices.genre.{code}", asking.language) or name)
+        for code, name in profile().kinds.items()
+    ]
+
+
+def _text(asking: Asking) -> Titled:
+    """Return the one text that can be signed, or sealed: the one that the page tells of."""
+    state: DocumentState = asking.state
+    return [(state.sha256, state.title)] if state.sha256 else []
+
+
+def _earlier(asking: Asking) -> Titled:
+    """Return the steps before the one that the document is at."""
+    state: DocumentState = asking.state
+    return [
+        (step, known_word(f"{OFFICIAL_DOCUMENT}.choices.to.{step}", asking.language))
+        for step in Earlier.__args__
+        if state.phase and before(step, state.phase)
+    ]
+
+
+async def _draft(asking: Asking) -> Mapping[str, Any]:
+    """Return the draft; that it is read is on record first.
+
+    Raises:
+        Overloaded, Unavailable: it is not known to be recorded.
+    """
+    state: DocumentState = asking.state
+    names = ("genre", "main", "copies", "urgency", "title", "body")
+    await _recorded(asking)
+    return {name: getattr(state, name) for name in names}
+
+
+async def _as_it_stands(asking: Asking) -> Mapping[str, Any]:
+    """Return the text that was signed; that it is read is on record first.
+
+    Raises:
+        Overloaded, Unavailable: it is not known to be recorded.
+    """
+    state: DocumentState = asking.state
+    await _recorded(asking)
+    return {"title": state.title, "body": state.body}
+
+
+async def _recorded(asking: Asking) -> None:
+    record = RecordAccess(purpose="handling", about="", full=True)
+    ledger = ledger_of(OFFICIAL_DOCUMENT, asking.state.id)
+    await asking.services.sender.send(ledger, record, id=uuid4().hex, by=asking.by)
+
+
+DOCUMENTS = ListPage(
+    name="official_documents",
+    view="official_documents",
+    at=AT,
+    record=f"{AT}/{{id}}",
+    columns=(
+        Column(field="title"),
+        Column(field="genre"),
+        Column(field="number"),
+        Column(field="organ"),
+        Column(field="state", look="state"),
+        Column(field="due"),
+        Column(field="level", look="level"),
+    ),
+    orders=(Sorting(name="latest", fields=("updated_at",), descending=True),),
+    filters=(
+        Choice(field="state", values=ORDER[1:], said=f"{OFFICIAL_DOCUMENT}.states"),
+        Choice(field="genre", values=tuple(profile().kinds)),
+        OfUnit(field="organ"),
+    ),
+    policy=signed_in_staff,
+)
+DOCUMENT = RecordPage(
+    kind=OFFICIAL_DOCUMENT,
+    at=AT,
+    heading="title",
+    good=("issued",),
+    told=("title",),
+    choices={
+        "genre": _kinds,
+        "main": _units,
+        "copies": _units,
+        "units": _units,
+        "sha256": _text,
+        "to": _earlier,
+    },
+    filled={"EditDocument": _draft, "RecheckDocument": _as_it_stands},
+    policy=signed_in_staff,
+)

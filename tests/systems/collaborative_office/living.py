@@ -1,0 +1,38 @@
+"""Acts of offices on a running platform, for tests of pages."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import uuid4
+
+from actors.kernel.identity import Identity
+from actors.kernel.turn import Command
+from actors.systems.collaborative_office.outgoing.state import DocumentState
+from serve_apps.front.disclosing import ledger_of
+from tests.acceptance.site import Site
+
+
+def send(site: Site, key: str, command: Command, by: Identity) -> None:
+    """Have `by` send `command` to the entity `key`."""
+    assert site.services is not None
+    site.run(site.services.sender.send(key, command, id=uuid4().hex, by=by))
+
+
+def until(site: Site, key: str, true: Callable[[DocumentState], bool]) -> DocumentState:
+    """Wait until `true` of the document `key`, which changes by messages, and return its state."""
+    assert site.services is not None
+    sender = site.services.sender
+
+    async def wait() -> DocumentState:
+        async with asyncio.timeout(20):
+            while not true(state := (await sender.show(key)).state):
+                await asyncio.sleep(0.05)
+            return state
+
+    return site.run(wait(), 25)
+
+
+def readings(site: Site, key: str) -> int:
+    """Return how many readings of the document `key` are on record."""
+    assert site.services is not None
+    ledger = ledger_of(*key.split(":"))
+    return site.run(site.services.sender.show(ledger)).seq
