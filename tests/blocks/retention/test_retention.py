@@ -238,7 +238,7 @@ def test_what_is_due_is_told_by_class_and_kind() -> None:
 
     assert by_kind.keys() == {
         "case", "clue", "conversation", "entrustment", "factor_reset", "account", "letter",
-        "terminal_entry", "rating", "follow_up", "complaint",
+        "terminal_entry", "rating", "follow_up", "complaint", "voice", "resident",
     }  # fmt: skip
     assert by_kind["account"].where == {
         "kind": "resident",
