@@ -11,16 +11,18 @@ import asyncio
 import getpass
 import sys
 import tomllib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
+import stamina
 
 from actors.blocks.jobs.asked import jobs_of
 from actors.blocks.jobs.job import JOB, JobState, StartJob
 from actors.blocks.jobs.roles import ANALYST
 from actors.blocks.jobs.shell.settings import read_settings as read_job_settings
-from actors.kernel.errors import Fault, Refusal
+from actors.kernel.errors import Fault, Overloaded, Refusal, Unavailable
 from actors.kernel.identity import Identity
 from actors.kernel.system import Installed
 from actors.kinds import platform_kinds
@@ -34,6 +36,7 @@ from storage.settings import read_settings
 from storage.tables import Tables
 
 _LOOK = 0.5  # seconds between two looks at the job
+_PATIENCE = 180.0  # seconds that the platform may be without an answer
 
 
 def main() -> int:
@@ -84,10 +87,12 @@ async def _run(wish: StartJob) -> int:
 
 async def _follow(router: Router, wish: StartJob, by: Identity) -> int:
     key = f"{JOB}:{uuid4().hex}"
-    await router.send(key, wish, id=f"{by.id}/{key}", by=by)
+    async for attempt in _again():
+        with attempt:  # of one id, so that it is one job however often it is asked for
+            await router.send(key, wish, id=f"{by.id}/{key}", by=by)
     told: tuple[str, int] | None = None
     while True:
-        state: JobState = (await router.show(key)).state
+        state = await _looked_at(router, key)
         if (state.phase, len(state.done)) != told:
             told = state.phase, len(state.done)
             _tell(job=state.id, phase=state.phase, done=len(state.done), parts=len(state.parts))
@@ -100,6 +105,19 @@ async def _follow(router: Router, wish: StartJob, by: Identity) -> int:
     path = Tables(read_job_settings().tables).path(state.result.digest)
     _tell(job=state.id, result=str(path), digest=state.result.digest, rows=state.result.rows)
     return 0
+
+
+async def _looked_at(router: Router, key: str) -> JobState:
+    async for attempt in _again():
+        with attempt:
+            return (await router.show(key)).state
+    raise AssertionError("stamina ends by raising")
+
+
+def _again() -> AsyncIterator[stamina.Attempt]:
+    """Try anew while the platform is busy or a host has moved: jobs are for work that can wait."""
+    waits = (Unavailable, Overloaded)
+    return aiter(stamina.retry_context(on=waits, attempts=None, timeout=_PATIENCE, wait_max=5.0))
 
 
 def _tell(**facts: object) -> None:
