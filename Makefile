@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 3# processes that share the tests; 0: one after the other
+WORKERS ?= 2# processes that share the tests; 0: one after the other
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 READY := $(VENV)/.ready
 
