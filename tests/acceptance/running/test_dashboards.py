@@ -22,7 +22,7 @@ from dashboards.prometheus import ALERTS
 from tests.acceptance.running.yimen import ROOT, Yimen, answer_of, until
 from tests.ports import free_port
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 RULES = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
 QUERIES = [
     (f"{dashboard.uid}: {panel.title}", query.expression)
@@ -84,7 +84,7 @@ def prometheus(yimen: Yimen) -> Iterator[Prometheus]:
     """Prometheus by the command that operators type, over a platform that has had some traffic."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboards.prometheus", "--port", str(port), "--seconds", "1"],
+        [sys.executable, "-m", "dashboards.prometheus", "--port", str(port), "--seconds", "5"],
         cwd=ROOT, env=yimen.environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -108,7 +108,7 @@ def joins_ray(words: Sequence[str]) -> bool:
 
 
 def until(
-    holds: Callable[[], bool], seconds: float = 120.0, *, tell: Callable[[], object] = str
+    holds: Callable[[], bool], seconds: float = 240.0, *, tell: Callable[[], object] = str
 ) -> None:
     """Wait until `holds`, for at most `seconds`; `tell` says what stands against it."""
     deadline = time.monotonic() + seconds
