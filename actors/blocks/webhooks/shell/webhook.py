@@ -25,7 +25,10 @@ class Programs(AnswersOnly):
 
     def may_tell(self, url: str) -> bool:
         """Tell whether events may be sent to `url`."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # as of "https://[abc"
+            return False
         local = parts.hostname in ("127.0.0.1", "localhost")
         secure = parts.scheme == "https" or (parts.scheme == "http" and local)
         named = parts.netloc.lower() in self._hosts
