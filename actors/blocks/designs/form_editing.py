@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import msgspec
 
+from actors.blocks.designs.commands import SetField
 from actors.blocks.designs.content import Content
 from actors.blocks.designs.elements import DataElement
 from actors.blocks.designs.parts import FormPage
-from actors.blocks.designs.records import SetField
 from actors.blocks.forms.layout import Field
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.shape import NAME
