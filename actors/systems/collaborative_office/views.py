@@ -71,14 +71,14 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
             row["drafter"] = row["drafter"] or by
         case "OpinionsAsked":
             row["state"] = "countersigning" if event.get("units") else "countersigned"
-            row["due"] = event.get("due")
+            row["due"] = event.get("due") or row["due"]
         case "OpinionsComplete" | "DocumentSentBack":
             row["state"] = event["to"]
         case "DocumentRechecked" | "TextDiffers":
             row["title"] = event["title"]
         case "DocumentNumbered":
             row["number"] = event["number"]
-        case "NumberVoided":
+        case "NumberVoided" if event["number"] == row["number"]:
             row["number"] = ""
         case _:
             pass

@@ -57,10 +57,11 @@ class CheckDocument(Command, frozen=True, kw_only=True):
 
 class AskOpinions(Command, frozen=True, kw_only=True):
     """送会签: ask `units`, all at once or one after the other; none means that nobody has to be
-    asked."""
+    asked. `reason` says why a unit that wanted a change is not asked again."""
 
     units: Units = ()
     manner: Manner = "parallel"
+    reason: Note = ""
 
 
 class GiveOpinion(Command, frozen=True, kw_only=True):

@@ -36,13 +36,15 @@ class DocumentChecked(Event, frozen=True, kw_only=True):
 
 
 class OpinionsAsked(Event, frozen=True, kw_only=True):
-    """`due` is the last local day on which opinions are in time, None where nobody was asked."""
+    """`due` is the last local day on which opinions are in time, None where nobody was asked;
+    `reason` says why a unit that wanted a change was not asked again."""
 
     at: datetime
     by: str
     units: tuple[str, ...] = ()
     manner: Manner = "parallel"
     due: date | None = None
+    reason: str = ""
 
 
 class OpinionGiven(Event, frozen=True, kw_only=True):
@@ -62,9 +64,12 @@ class OpinionsComplete(Event, frozen=True, kw_only=True):
 
 
 class DocumentSigned(Event, frozen=True, kw_only=True):
+    """`plain_sha256` is the digest of title and text without layout; "" in older journals."""
+
     at: datetime
     by: str
     sha256: str
+    plain_sha256: str = ""
 
 
 class DocumentRechecked(Event, frozen=True, kw_only=True):

@@ -12,7 +12,9 @@ from actors.systems.collaborative_office.outgoing.state import (
     Opinion,
     Phase,
     Step,
+    VoidNumber,
 )
+from actors.systems.collaborative_office.texts import plain_digest
 
 
 def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
@@ -24,17 +26,8 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             return _reach(replace(state, phrases=phrases), "checking", at, by)
         case e.DocumentChecked(at=at, by=by, note=note):
             return _reach(state, "checked", at, by, note)
-        case e.OpinionsAsked(at=at, by=by):
-            state = replace(
-                state,
-                asked=event.units,
-                manner=event.manner,
-                round=state.round + 1,
-                asked_at=at,
-                answered_at=None,
-                due=event.due,
-            )
-            return _reach(state, "countersigning" if event.units else "countersigned", at, by)
+        case e.OpinionsAsked():
+            return _asked(state, event)
         case e.OpinionGiven():
             given = Opinion(
                 at=event.at,
@@ -44,13 +37,21 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
                 note=event.note,
                 round=state.round,
             )
-            state = replace(state, opinions=(*state.opinions, given), since=event.at)
+            since = event.at if state.manner == "serial" else state.since  # of who is next
+            state = replace(state, opinions=(*state.opinions, given), since=since)
             return _joined(state, event.by)
         case e.OpinionsComplete(at=at, to=to):
             return _reach(replace(state, answered_at=at), to, at, "")
-        case e.DocumentSigned(at=at, by=by, sha256=sha256):
-            text = f"{state.title}\n{state.body}"
-            state = replace(state, signer=by, signed_sha256=sha256, signed_text=text, difference=())
+        case e.DocumentSigned(at=at, by=by):
+            state = replace(
+                state,
+                signer=by,
+                signed_sha256=event.sha256,
+                signed_plain=event.plain_sha256 or plain_digest(state.title, state.body),
+                signed_title=state.title,
+                signed_body=state.body,
+                difference=(),
+            )
             return _reach(state, "signed", at, by)
         case e.DocumentRechecked(at=at, by=by):
             state = replace(state, title=event.title, body=event.body, sha256=event.sha256)
@@ -66,14 +67,17 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             return _reach(replace(state, waits_for_number=False), "numbered", at, "")
         case e.NumbersUsedUp():
             return replace(state, waits_for_number=False)
-        case e.NumberVoided(number=number):
-            voided = (*state.voided, number)
-            return replace(state, voided=voided, number="", n=0, register="")
+        case e.NumberVoided(number=number, reason=reason):
+            void = VoidNumber(number=number, reason=reason)
+            state = replace(state, voided=(*state.voided, void))
+            if number != state.number:  # of an earlier request
+                return state
+            return replace(state, number="", n=0, register="")
         case e.SealOrdered(at=at, by=by, n=n, copies_printed=copies):
             state = replace(state, papers=n, copies_printed=copies, failed="")
             return _reach(state, "printing", at, by)
         case e.DocumentPrinted(at=at):
-            state = replace(state, paper=event.paper, pdf=event.pdf, pages=event.pages)
+            state = replace(state, paper=event.paper, pdf=event.pdf, pages=event.pages, failed="")
             return _reach(state, "printed", at, "")
         case e.PrintFailed(at=at, code=code):
             return _reach(replace(state, failed=code), "numbered", at, "", code)
@@ -103,6 +107,17 @@ def _drafted(state: DocumentState, event: e.DocumentDrafted) -> DocumentState:
     return _reach(state, "draft", event.at, event.by)
 
 
+def _asked(state: DocumentState, event: e.OpinionsAsked) -> DocumentState:
+    """Return the document of which `event.units` are asked. Where there are none, the time of the
+    units that were asked before is still what supervision sees."""
+    state = replace(state, asked=event.units, manner=event.manner, round=state.round + 1)
+    reached = "countersigned"
+    if event.units:
+        state = replace(state, asked_at=event.at, answered_at=None, due=event.due)
+        reached = "countersigning"
+    return _reach(state, reached, event.at, event.by, event.reason)
+
+
 def _reach(
     state: DocumentState, reached: str, at: datetime, by: str, reason: str = ""
 ) -> DocumentState:
@@ -119,8 +134,17 @@ def _joined(state: DocumentState, by: str) -> DocumentState:
 
 def _back(state: DocumentState) -> DocumentState:
     """Return the document without what the steps after the one that it is at had brought. What was
-    signed stays known, so that a change is found; a paper that it had is none of its any more."""
-    state = replace(state, paper="", pdf="", pages=0, waits_for_number=False)
-    if before(state.phase, "countersigned"):
-        return replace(state, signer="", signed_sha256="", signed_text="", difference=())
-    return state
+    signed stays known, so that a change is found; a paper that it had, or that may still be made,
+    is none of its any more."""
+    state = replace(state, paper="", pdf="", pages=0, failed="", waits_for_number=False)
+    if not before(state.phase, "countersigned"):
+        return state
+    return replace(
+        state,
+        signer="",
+        signed_sha256="",
+        signed_plain="",
+        signed_title="",
+        signed_body="",
+        difference=(),
+    )

@@ -76,6 +76,7 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         command=c.AskOpinions,
         action="ask_opinions",
         states=("checked",),
+        long=("reason",),
         example=c.AskOpinions(units=("health",)),
     ),
     Offer(
