@@ -81,6 +81,7 @@ def test_a_document_is_signed_again_after_a_change_numbered_sealed_and_issued(si
     listed(site, number)
     with site.client("office_of_government", language="zh") as client:
         assert client.get(at).status_code == 404  # no recipient
+        assert number not in client.get(AT).text
 
 
 def listed(site: Site, number: str) -> None:

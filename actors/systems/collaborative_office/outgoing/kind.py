@@ -200,6 +200,7 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             "phase", "organ", "genre", "main", "copies", "urgency", "number", "due", "issued_at",
         ),
         work=work,
+        schema=2,
     )  # fmt: skip
 
 
