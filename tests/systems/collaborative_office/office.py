@@ -1,6 +1,6 @@
 """Offices of the sample city, for tests: who works there, and documents on their way."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,13 +15,12 @@ from actors.kernel.turn import Command, Turn
 from actors.kinds import build_kinds
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing.drafting import text_digest
-from actors.systems.collaborative_office.outgoing.state import DocumentState
 from actors.testing import Scenario
 from tests import loaded
 
 LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
-NAMES = ("official_document", "register", "watcher")
+NAMES = ("official_document", "register", "watcher", "incoming_document")
 KEY = "official_document:d1"
 
 
@@ -40,6 +39,7 @@ GOVERNMENT, CUSTODIAN = somebody("office_of_government"), somebody("seal_custodi
 OTHER_SIGNER = Identity("staff:another", SIGNER.roles, SIGNER.unit)
 SENT_ON = date(2026, 9, 24)
 MORNING = start_of_day(SENT_ON)
+MORNING_AT_NINE = MORNING + timedelta(hours=9)
 UNITS = ("housing_construction", "health")
 TITLE, BODY = "关于增设检测站的函", "检测站应当在3个月内建成。\n请予支持。"
 DRAFT = c.DraftDocument(genre="letter", main=UNITS, title=TITLE, body=BODY)
@@ -64,14 +64,14 @@ def as_other(who: Identity, other: Identity) -> Identity:
     return Identity(who.id, other.roles, other.unit)
 
 
-def turn_of(state: DocumentState, command: Command, by: Identity) -> Turn[DocumentState]:
-    """Return the turn in which `by` has sent `command` to a document of that `state`.
+def turn_of(state: Any, command: Command, by: Identity, key: str = KEY) -> Turn[Any]:
+    """Return the turn in which `by` has sent `command` to the document `key` in that `state`.
 
     Raises:
         Refusal: it was refused.
     """
-    kind = KINDS["official_document"]
-    turn = Turn(KEY, state, kind.evolve, now=MORNING, by=by, command_id="c1")
+    kind = KINDS[key.partition(":")[0]]
+    turn = Turn(key, state, kind.evolve, now=MORNING, by=by, command_id="c1")
     kind.decide(turn, command)
     return turn
 

@@ -100,6 +100,13 @@ class IssueDocument(Command, frozen=True, kw_only=True):
     """核发: have it go out to its recipients."""
 
 
+class RecallDocument(Command, frozen=True, kw_only=True):
+    """撤回: have the packages to `units` back that nobody there has signed for yet."""
+
+    units: Annotated[Units, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
 class SendBack(Command, frozen=True, kw_only=True):
     """退回: have it go back to an earlier step. A number that it has is void then."""
 

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from actors.kernel.turn import Event
+from actors.systems.collaborative_office.exchange import Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
+from actors.systems.collaborative_office.outgoing.state import Dispatch
 
 
 class DocumentDrafted(Event, frozen=True, kw_only=True):
@@ -143,8 +145,30 @@ class PrintFailed(Event, frozen=True, kw_only=True):
 
 
 class DocumentIssued(Event, frozen=True, kw_only=True):
+    """`dispatches` are what went to each recipient; none in older journals."""
+
     at: datetime
     by: str
+    dispatches: tuple[Dispatch, ...] = ()
+
+
+class RecallAsked(Event, frozen=True, kw_only=True):
+    """The packages to `units` are wanted back; whether they come shows later."""
+
+    at: datetime
+    by: str
+    units: tuple[str, ...]
+    reason: str
+
+
+class PackageMoved(Event, frozen=True, kw_only=True):
+    """The package to `unit` is as far as `progress`."""
+
+    at: datetime
+    unit: str
+    progress: Progress
+    receipt: str = ""
+    reason: str = ""
 
 
 class DocumentSentBack(Event, frozen=True, kw_only=True):
@@ -172,5 +196,7 @@ DocumentEvent = (
     | DocumentPrinted
     | PrintFailed
     | DocumentIssued
+    | RecallAsked
+    | PackageMoved
     | DocumentSentBack
 )

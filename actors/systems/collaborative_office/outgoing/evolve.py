@@ -1,7 +1,7 @@
 """How an outgoing document changes by what happens to it."""
 
 from datetime import datetime
-from typing import assert_never, cast
+from typing import Any, assert_never, cast
 
 from msgspec.structs import replace
 
@@ -11,9 +11,9 @@ from actors.systems.collaborative_office.outgoing.state import (
     DocumentState,
     Opinion,
     Phase,
-    Step,
     VoidNumber,
 )
+from actors.systems.collaborative_office.path import Step, joined
 from actors.systems.collaborative_office.texts import plain_digest
 
 
@@ -82,7 +82,13 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
         case e.PrintFailed(at=at, code=code):
             return _reach(replace(state, failed=code), "numbered", at, "", code)
         case e.DocumentIssued(at=at, by=by):
-            return _reach(replace(state, issued_at=at), "issued", at, by)
+            state = replace(state, issued_at=at, dispatches=event.dispatches)
+            return _reach(state, "issued", at, by)
+        case e.RecallAsked(by=by, units=units):
+            return _joined(_dispatched(state, units, recalling=True), by)
+        case e.PackageMoved():
+            told = {name: getattr(event, name) for name in ("at", "progress", "receipt", "reason")}
+            return _dispatched(state, (event.unit,), **told, recalling=False)
         case e.DocumentSentBack(at=at, by=by, to=to, reason=reason):
             if state.asked_at and state.answered_at is None:
                 state = replace(state, answered_at=at)
@@ -127,9 +133,14 @@ def _reach(
 
 
 def _joined(state: DocumentState, by: str) -> DocumentState:
-    if not by or by in state.members:
-        return state
-    return replace(state, members=(*state.members, by))
+    return replace(state, members=joined(state.members, by))
+
+
+def _dispatched(state: DocumentState, units: tuple[str, ...], **changed: Any) -> DocumentState:
+    dispatches = tuple(
+        replace(each, **changed) if each.unit in units else each for each in state.dispatches
+    )
+    return replace(state, dispatches=dispatches)
 
 
 def _back(state: DocumentState) -> DocumentState:

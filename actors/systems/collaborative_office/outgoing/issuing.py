@@ -1,5 +1,5 @@
-"""From the signature to the issue: signing, rechecking, number, seal, print, issue
-(签发、复核、登记、印制、核发), and the way back from any of them."""
+"""From the signature to the print: signing, rechecking, number, seal, print
+(签发、复核、登记、印制), and the way back from any of them."""
 
 from actors.blocks.documents.make import Organ, make
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -109,11 +109,6 @@ def unnumbered(turn: Turning, command: Unnumbered) -> None:
     """Note that the book of the year is full, where that answers the last request."""
     if turn.state.waits_for_number and command.request == str(turn.state.request):
         turn.emit(e.NumbersUsedUp(at=turn.now))
-
-
-def issue(turn: Turning, command: c.IssueDocument) -> None:
-    """Issue it."""
-    turn.emit(e.DocumentIssued(at=turn.now, by=turn.by.id))
 
 
 def send_back(turn: Turning, command: c.SendBack) -> None:

@@ -5,7 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from actors.systems.collaborative_office.exchange import Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
+from actors.systems.collaborative_office.path import Step
 
 OFFICIAL_DOCUMENT = "official_document"
 BACK = ("modify", "disagree")  # opinions with which the draft goes back to its drafter
@@ -30,21 +32,23 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     round: int
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One edge of the way that the document took (流转路径), by whom and why."""
-
-    at: datetime
-    by: str
-    left: str
-    reached: str
-    reason: str = ""
-
-
 class VoidNumber(msgspec.Struct, frozen=True, kw_only=True):
     """A number that the document had, or was given too late, and why it is void (作废)."""
 
     number: str
     reason: str
+
+
+class Dispatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What goes to one recipient, and how far it is since `at`. `receipt` is that of who signed for
+    it, `reason` why it came back; `recalling` while the recall is on its way."""
+
+    unit: str
+    progress: Progress
+    at: datetime
+    receipt: str = ""
+    reason: str = ""
+    recalling: bool = False
 
 
 class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,6 +103,7 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     copies_printed: int = 0
     failed: str = ""
     issued_at: datetime | None = None
+    dispatches: tuple[Dispatch, ...] = ()
     path: tuple[Step, ...] = ()
 
     @property
@@ -122,5 +127,6 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """The units that it goes to."""
-        return (*self.main, *self.copies)
+        """The units that it goes to, but for those from which it was recalled."""
+        recalled = {each.unit for each in self.dispatches if each.progress == "recalled"}
+        return tuple(unit for unit in (*self.main, *self.copies) if unit not in recalled)

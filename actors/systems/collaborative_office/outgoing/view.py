@@ -78,6 +78,8 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
             row["title"] = event["title"]
         case "DocumentNumbered":
             row["number"] = event["number"]
+        case "PackageMoved" if event["progress"] == "recalled":
+            row["recipients"] = [unit for unit in row["recipients"] if unit != event["unit"]]
         case "NumberVoided" if event["number"] == row["number"]:
             row["number"] = ""
         case _:
@@ -92,10 +94,12 @@ DOCUMENTS = View(
     sources=_sources,
     fold=_fold,
     whole=True,
+    searchable=("title", "number"),
     indexes=(
         Index(fields=("updated_at", "_id")),
         Index(fields=("state", "updated_at", "_id")),
         Index(fields=("organ", "updated_at", "_id")),
         Index(fields=("genre", "updated_at", "_id")),
+        Index(fields=("number",)),
     ),
 )
