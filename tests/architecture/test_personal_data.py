@@ -33,6 +33,7 @@ OF_NOBODY = {
     "handling": "work of a unit on a proposal",
     "handling_report": "a report of a public body",
     "house": "a building; who lives there is told by the entries of residents",
+    "incoming_document": "an act of an organ; who signed for, handled and read it, as work",
     "interpellation": "an act of deputies in office, kept in the records of the congress",
     "item_design": "what an item is to say; who wrote and reviewed it, as work",
     "item_list": "which items a list of the city named, and who took it in, as work",

@@ -15,6 +15,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         countersign_days: working days within which units give their opinions.
+        handling_days: working days within which a document is handled that has no day of its own.
         levels: to whom an organ may write.
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
@@ -24,6 +25,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     countersign_days: int
+    handling_days: int
     levels: tuple[Level, ...]
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]

@@ -9,6 +9,7 @@ import pytest
 from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperMade
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.exchange import incoming_key
 from tests.acceptance.site import Site
 from tests.systems.collaborative_office.living import readings, send, until
 
@@ -78,9 +79,13 @@ def test_a_document_is_signed_again_after_a_change_numbered_sealed_and_issued(si
 
     with site.client("office_drafter", language="zh") as client:
         assert "已核发" in client.get(at).text
+    here = incoming_key(key.partition(":")[2], "health")
+    assert until(site, here, lambda state: bool(state.phase)).number == number
+    until(site, key, lambda state: state.dispatches[0].progress == "delivered")
     listed(site, number)
     with site.client("office_of_government", language="zh") as client:
         assert client.get(at).status_code == 404  # no recipient
+        assert number not in client.get(AT).text
 
 
 def listed(site: Site, number: str) -> None:

@@ -8,15 +8,15 @@ from actors.kernel.deadlines import due_date, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
+from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.addressing import REPORT, require_addressed
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import events as e
-from actors.systems.collaborative_office.outgoing.state import DocumentState
+from actors.systems.collaborative_office.outgoing.state import BACK, DocumentState
 from actors.systems.collaborative_office.profile import profile
 from actors.systems.collaborative_office.texts import digest, request_phrases, require_open
 
 Turning = Turn[DocumentState]
-BACK = ("modify", "disagree")  # opinions with which the draft goes back to its drafter
 
 
 class Drafting:
@@ -58,19 +58,42 @@ class Drafting:
         """Ask the units, each of which has as long as the profile says; silence is no opinion.
 
         Raises:
-            Refusal: a unit is there twice, or is there none, or is the organ itself.
+            Refusal: a unit is there twice, or is there none, or is the organ itself; nobody there
+                gives opinions; one that wanted a change is not asked again, and no reason is given.
         """
         units = command.units
-        for unit in units:
-            self._organisation.unit(unit)
+        require_open({"reason": command.reason})
         if len(set(units)) < len(units) or turn.state.organ in units:
             raise Refusal(Reason("official_document.asked_twice", "/units"))
+        self._require_heard(units)
+        left = [unit for unit in turn.state.unresolved if unit not in units]
+        if left and not command.reason.strip():
+            code = "official_document.not_asked_again"
+            raise Refusal(*(Reason(code, "/reason", {"unit": unit}) for unit in left))
         due = None
         if units:
             due = due_date(local_day(turn.now), profile().countersign_days, self._calendar)
         turn.emit(
-            e.OpinionsAsked(at=turn.now, by=turn.by.id, units=units, manner=command.manner, due=due)
+            e.OpinionsAsked(
+                at=turn.now,
+                by=turn.by.id,
+                units=units,
+                manner=command.manner,
+                due=due,
+                reason=command.reason,
+            )
         )
+
+    def _require_heard(self, units: Sequence[str]) -> None:
+        staff = self._organisation.staff.values()
+        deaf = [
+            self._organisation.unit(unit).code
+            for unit in units
+            if not any(member.holds(roles.COUNTERSIGNER, unit) for member in staff)
+        ]
+        if deaf:
+            code = "official_document.nobody_countersigns"
+            raise Refusal(*(Reason(code, "/units", {"unit": unit}) for unit in deaf))
 
 
 def hand_in(turn: Turning, command: c.HandIn) -> None:
@@ -89,7 +112,13 @@ def hand_in(turn: Turning, command: c.HandIn) -> None:
 
 
 def check(turn: Turning, command: c.CheckDocument) -> None:
-    """Note that kind, recipients and text are in order."""
+    """Note that kind, recipients and text are in order.
+
+    Raises:
+        Refusal: who drafted it checks it, or the note bears a mark of secrecy.
+    """
+    if turn.by.id == turn.state.drafter:
+        raise Refusal(Reason("official_document.check_by_drafter"), kind="forbidden")
     require_open({"note": command.note})
     turn.emit(e.DocumentChecked(at=turn.now, by=turn.by.id, note=command.note))
 
