@@ -20,7 +20,13 @@ from actors.kernel.words import Title
 from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.limits import VoiceLimits
 from actors.systems.community_service.voice.personal import personal
-from actors.systems.community_service.voice.places import answerer, passer, passing_on, serving
+from actors.systems.community_service.voice.places import (
+    answerer,
+    heir,
+    passer,
+    passing_on,
+    serving,
+)
 
 Turning = Turn[r.Voice]
 HEAD = "approver"  # 负责人: heads the work of a unit, and answers for it
@@ -96,7 +102,7 @@ class Handling:
         if turn.now > state.assigned_at + timedelta(hours=hours):
             facts = {"hours": str(hours)}
             raise Refusal(Reason("voice.return_late", facts=facts), kind="not_now")
-        desk = passing_on(state.unit, self._units)
+        desk = passing_on(heir(state.unit, self._units), self._units)
         said = _said(command, "reason")
         turn.emit(r.VoiceReturned(at=turn.now, by=turn.by.id, desk=desk, **said))
         if desk:
