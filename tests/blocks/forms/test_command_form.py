@@ -83,6 +83,7 @@ def test_a_moment_is_a_day_and_a_time_of_day_in_the_zone_of_the_place(moment: li
         ((" ", "14:30"), "form.half_a_moment"),
         (("2026-02-30", "14:30"), "form.format"),
         (("2026-03-05", "24:30"), "form.format"),
+        (("0001-01-01", "00:00"), "form.format"),  # before it began in UTC
     ],
 )
 def test_half_a_moment_or_one_that_never_is_is_refused(moment: list[str], code: str) -> None:
