@@ -209,7 +209,7 @@ def note_reply(turn: Turning, command: NoteReply) -> None:
     if not state.waits_for_reply or command.reply != state.reply:
         return
     if command.confirmed:
-        turn.emit(e.DocumentAnswered(at=turn.now, number=command.number))
+        turn.emit(e.DocumentAnswered(at=turn.now, reply_number=command.number))
         return
     turn.emit(e.ReplyRejected(at=turn.now))
     told = {"number": state.received_number}

@@ -27,6 +27,7 @@ from actors.systems.collaborative_office.outgoing.state import (
 )
 from actors.systems.collaborative_office.outgoing.work import holder, seats, watched, work
 from actors.systems.collaborative_office.roles import REGISTRY
+from actors.systems.collaborative_office.telling import haste_of
 
 GUARDED = Guarded(
     actions=(
@@ -240,7 +241,8 @@ def _settling(
             if (task.name, task.since) not in known and task.claimed_by != turn.by.id:
                 to = task.claimed_by
                 address = to_somebody(to) if to else to_role(task.role, task.unit)
-                notify(turn, address, "official_document.Waiting")
+                haste = haste_of(turn.state.urgency)
+                notify(turn, address, "official_document.Waiting", urgency=haste)
         back = {each.unit for each in before.dispatches if each.progress in RETURNED}
         for each in turn.state.dispatches:
             if each.progress in RETURNED and each.unit not in back:

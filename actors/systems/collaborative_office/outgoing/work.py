@@ -13,7 +13,7 @@ from actors.kernel.work import Task, Work
 from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, DocumentState
 from actors.systems.collaborative_office.profile import profile
-from actors.systems.collaborative_office.titles import genre_title, titles
+from actors.systems.collaborative_office.telling import genre_title, titles
 
 CLOCK = "office_countersign"
 _ROLE_OF = {
