@@ -134,7 +134,7 @@ class DocumentAnswered(Event, frozen=True, kw_only=True):
     reply_number: str = ""
 
 
-class DocumentArchived(Event, frozen=True, kw_only=True):
+class IncomingArchived(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
 
@@ -166,6 +166,6 @@ IncomingEvent = (
     | ReplyNamed
     | ReplyRejected
     | DocumentAnswered
-    | DocumentArchived
+    | IncomingArchived
     | IncomingSentBack
 )

@@ -218,7 +218,7 @@ def note_reply(turn: Turning, command: NoteReply) -> None:
 
 def archive(turn: Turning, command: c.ArchiveIncoming) -> None:
     """Put it on file."""
-    turn.emit(e.DocumentArchived(at=turn.now, by=turn.by.id))
+    turn.emit(e.IncomingArchived(at=turn.now, by=turn.by.id))
 
 
 def send_back(turn: Turning, command: c.SendIncomingBack) -> None:

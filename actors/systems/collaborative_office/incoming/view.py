@@ -21,7 +21,7 @@ _STATES = {
     "CirculationBegun": "circulating",
     "CirculationEnded": "handling",
     "DocumentAnswered": "answered",
-    "DocumentArchived": "archived",
+    "IncomingArchived": "archived",
 }
 _COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
 

@@ -32,7 +32,7 @@ from actors.systems.collaborative_office.telling import haste_of
 GUARDED = Guarded(
     actions=(
         "draft", "edit", "hand_in", "check", "ask_opinions", "give_opinion", "sign", "recheck",
-        "register", "seal", "issue", "recall", "send_back", "read",
+        "register", "seal", "issue", "recall", "archive", "send_back", "read",
     ),
     facts={
         "state": "text",
@@ -136,6 +136,13 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         example=c.RecallDocument(units=("health",), reason="附件有误"),
     ),
     Offer(
+        command=c.ArchiveDocument,
+        action="archive",
+        states=("issued",),
+        offered=lambda by, state: not state.outstanding,
+        example=c.ArchiveDocument(),
+    ),
+    Offer(
         command=c.SendBack,
         action="send_back",
         states=(
@@ -200,6 +207,7 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             c.SealDocument: sealing.seal,
             c.IssueDocument: exchange.issue,
             c.RecallDocument: dispatching.recall,
+            c.ArchiveDocument: dispatching.archive,
             c.SendBack: issuing.send_back,
             Numbered: issuing.numbered,
             Unnumbered: issuing.unnumbered,
