@@ -30,14 +30,10 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.cases.state import CaseState
 from actors.blocks.cases.state import Fault as Wanting
+from actors.blocks.designs.commands import NoteTestProgress, NoteTestResult
 from actors.blocks.designs.content import next_version, read_content
-from actors.blocks.designs.records import (
-    DESIGN,
-    ItemDesign,
-    NoteTestProgress,
-    NoteTestResult,
-    Trial,
-)
+from actors.blocks.designs.parts import Trial
+from actors.blocks.designs.records import DESIGN, ItemDesign
 from actors.blocks.designs.view import DESIGNS
 from actors.blocks.forms.conditions import holds
 from actors.kernel.errors import Refusal

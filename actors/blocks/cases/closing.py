@@ -6,6 +6,7 @@ from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
 from actors.blocks.cases.basis import Basis, lead_of, refuse
 from actors.blocks.cases.dues import set_dues
+from actors.blocks.cases.licensing import take_back
 from actors.blocks.cases.ordering import ask_for_number
 from actors.blocks.cases.putting_right import have_put_right
 from actors.blocks.cases.review import objections, require_unclaimed, reviews
@@ -141,6 +142,7 @@ def void(turn: Turn[CaseState], command: c.Void, basis: Basis) -> None:
         raise Refusal(Reason("void.second_person"), kind="forbidden")
     second = turn.by.id.partition(":")[2]
     turn.emit(e.Voided(at=turn.now, reason=proposal.reason, by=proposal.by, second=second))
+    take_back(turn, basis, proposal.reason)
 
 
 def reject_void(turn: Turn[CaseState], command: c.RejectVoid, basis: Basis) -> None:

@@ -21,6 +21,11 @@ def _forwarded(state: CaseState, event: later.Forwarded) -> CaseState:
 
 
 def _reopened(state: CaseState, event: later.Reopened) -> CaseState:
+    """What the round before left waiting is not of this one, though its tasks bear its names."""
+    visits = tuple(
+        each if each.ended_at or each.cancelled else replace(each, ended_at=event.at)
+        for each in state.visits
+    )
     return replace(
         state,
         phase="accepted",
@@ -36,6 +41,9 @@ def _reopened(state: CaseState, event: later.Reopened) -> CaseState:
         extended_days=0,
         review_corrections=0,
         asked_by=(),
+        visits=visits,
+        proposal=None,
+        wishes=(),
         reopened=state.reopened + 1,
     )
 
@@ -64,7 +72,7 @@ def _result_corrected(state: CaseState, event: later.ResultCorrected) -> CaseSta
 
 
 def _revoked(state: CaseState, event: later.Revoked) -> CaseState:
-    return ended(state, event.at, phase="revoked", reason=event.reason, renewal=None)
+    return ended(state, event.at, phase="revoked", reason=event.reason)
 
 
 def _renewal_asked(state: CaseState, event: later.RenewalAsked) -> CaseState:

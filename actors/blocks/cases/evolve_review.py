@@ -64,7 +64,8 @@ def _clock_paused(state: CaseState, event: e.ClockPaused) -> CaseState:
         since=event.at,
         told=event.told,
     )
-    return replace(state, phase="paused", pauses=(*state.pauses, pause), proposal=None)
+    proposal = None if state.proposal and state.proposal.procedure else state.proposal
+    return replace(state, phase="paused", pauses=(*state.pauses, pause), proposal=proposal)
 
 
 def _clock_resumed(state: CaseState, event: e.ClockResumed) -> CaseState:
@@ -74,7 +75,8 @@ def _clock_resumed(state: CaseState, event: e.ClockResumed) -> CaseState:
 
 
 def _extended(state: CaseState, event: e.Extended) -> CaseState:
-    return replace(state, extended_days=event.days, proposal=None)
+    proposal = state.proposal if state.proposal and state.proposal.procedure else None
+    return replace(state, extended_days=event.days, proposal=proposal)
 
 
 def _correction_asked(state: CaseState, event: j.CorrectionAsked) -> CaseState:

@@ -12,11 +12,14 @@ Evolving = dict[type, Callable[[CaseState, Any], CaseState]]
 """What events of one subject do to a case, by the event."""
 
 
+_NOTHING_WAITS: dict[str, Any] = {"wishes": (), "proposal": None, "renewal": None}
+
+
 def ended(state: CaseState, at: datetime, **changes: Any) -> CaseState:
     """Return the case that has ended, with `changes`: nothing waits any more."""
     open_tasks = tuple(task.name for task in state.tasks if not task.opinion)
     tasks = cancelled(state.tasks, at, open_tasks)
-    return replace(state, tasks=tasks, closed_at=at, wishes=(), proposal=None, **changes)
+    return replace(state, tasks=tasks, closed_at=at, **_NOTHING_WAITS, **changes)
 
 
 def with_task(state: CaseState, name: str, **changes: Any) -> CaseState:

@@ -8,6 +8,7 @@ import msgspec
 
 from actors.blocks.cases import commands as c
 from actors.blocks.cases import events as e
+from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.state import CaseState
 from actors.blocks.exchanges.departments import (
@@ -72,6 +73,14 @@ def _steps(state: CaseState, event: Event, basis: Basis) -> Iterator[tuple[Step,
             yield "decided", {"outcome": "withdrawn", "reason": reason}
         case e.Voided(reason=reason):
             yield "decided", {"outcome": "voided", "reason": reason}
+        case later.Returned(reason=reason):
+            yield "decided", {"outcome": "returned", "reason": reason}
+        case later.Forwarded(reason=reason):
+            yield "decided", {"outcome": "forwarded", "reason": reason}
+        case later.Reopened(reason=reason):
+            yield "decided", {"outcome": "reopened", "reason": reason}
+        case later.Revoked(reason=reason):
+            yield "decided", {"outcome": "revoked", "reason": reason}
         case e.Delivered(method=method, collector=collector):
             yield "handed_over", {"method": method, "collector": collector}
         case _:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from actors.blocks.cases import joint_commands as c
 from actors.blocks.cases import joint_questions as q
+from actors.blocks.cases import questions as plain
 from actors.blocks.cases.application import Fault
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.questions import not_extended, offers_extension, offers_pauses
@@ -31,7 +32,7 @@ def joint_offers(ask: Ask) -> tuple[Offer[CaseState], ...]:
                 ("correction.not_in_review", ask(q.corrects_in_review)),
                 ("correction.only_once_in_review", ask(q.not_corrected_in_review)),
             ),
-            offered=ask(q.reviews_now),
+            offered=ask(plain.can_review),
             example=c.AskForCorrection(
                 task="review", faults=(Fault("/materials/lease", "缺少签名页"),)
             ),

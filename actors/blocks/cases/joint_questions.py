@@ -1,12 +1,20 @@
 """What is asked of a case as it stands, beside its phase, before departments do something together
 or something is done about a decision."""
 
+from collections.abc import Iterator
+
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.questions import may_review, may_work
 from actors.blocks.cases.result import correctable, last_day
-from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.cases.visiting import awaited, open_visit
 from actors.kernel.identity import Identity
+
+
+def under_review(state: CaseState, basis: Basis) -> Iterator[Task]:
+    """Yield the tasks of reviews: the decision is none."""
+    flow = basis.item.flow
+    return (task for task in state.tasks if flow.stage(task.stage).kind != "decision")
 
 
 def corrects_in_review(by: Identity, state: CaseState, basis: Basis) -> bool:
@@ -65,13 +73,13 @@ def chooses_time(by: Identity, state: CaseState, basis: Basis) -> bool:
 def own_finding(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether a visit waits for the finding of `by`."""
     visit = open_visit(state)
-    waiting = awaited(visit, state) if visit else ()
-    return any(task.name in waiting and may_work(by, task) for task in state.tasks)
+    waiting = awaited(visit, state) if visit and visit.at else ()
+    return any(task.name in waiting and may_review(by, task, basis) for task in state.tasks)
 
 
 def reviews_now(by: Identity, state: CaseState, basis: Basis) -> bool:
     """Tell whether a review waits for `by`, whoever of his unit has it."""
-    return any(not task.opinion and may_work(by, task) for task in state.tasks)
+    return any(not each.opinion and may_work(by, each) for each in under_review(state, basis))
 
 
 def has_clerical(by: Identity, state: CaseState, basis: Basis) -> bool:

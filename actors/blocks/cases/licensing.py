@@ -6,8 +6,8 @@ from actors.blocks.cases.saying import day_said
 from actors.blocks.cases.state import CaseState
 from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperMade
-from actors.blocks.licences.licence import Holder, register
-from actors.blocks.verification.verification import replace_paper
+from actors.blocks.licences.licence import LICENCE, Holder, RevokeLicence, register
+from actors.blocks.verification.verification import end_paper, replace_paper
 from actors.kernel.deadlines import local_day
 from actors.kernel.turn import Turn
 
@@ -55,6 +55,31 @@ def replace_edition(turn: Turn[CaseState], command: PaperMade, basis: Basis) -> 
     made_anew = result is not None and command.template == result.paper and command.n > 1
     if made_anew and command.template not in LICENCES:
         replace_paper(turn, _edition_before(turn, command), by=command.document)
+
+
+def take_back(turn: Turn[CaseState], basis: Basis, reason: str) -> None:
+    """The result that was made, if it was, is in force no longer: whoever verifies it, or asks the
+    store, is told so at once."""
+    result = basis.item.result
+    kept = [each for each in turn.state.papers if result and each.template == result.paper]
+    if not kept:
+        return
+    latest = max(kept, key=lambda each: each.n)
+    if latest.template in LICENCES:
+        turn.send(f"{LICENCE}:{latest.document}", RevokeLicence(reason=reason))
+    else:
+        end_paper(turn, latest.document)
+
+
+def is_taken_back(turn: Turn[CaseState], command: PaperMade, basis: Basis) -> bool:
+    """Tell whether a result that was made is of a case that was revoked or made void meanwhile; it
+    then never was in force, and whoever verifies it is told so."""
+    result = basis.item.result
+    late = result is not None and command.template == result.paper
+    if late and turn.state.phase in ("revoked", "voided"):
+        end_paper(turn, command.document)
+        return True
+    return False
 
 
 def _edition_before(turn: Turn[CaseState], command: PaperMade) -> str:

@@ -10,7 +10,7 @@ from actors.blocks.cases import events as e
 from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.later_papers import later_paper
-from actors.blocks.cases.licensing import register_result, replace_edition
+from actors.blocks.cases.licensing import is_taken_back, register_result, replace_edition
 from actors.blocks.cases.saying import Facts, act_paper, organ_of, result_paper, usual_days
 from actors.blocks.cases.state import CaseState, HeldPaper
 from actors.blocks.cases.together import pass_on
@@ -70,6 +70,8 @@ def keep_paper(turn: Turn[CaseState], command: PaperMade, basis: Basis) -> None:
     )
     if paper not in (replace(each, kept_at=None) for each in turn.state.papers):
         turn.emit(e.PaperKept(at=turn.now, paper=paper))
+        if is_taken_back(turn, command, basis):
+            return
         days = usual_days(turn.state, basis) | turn.state.result_fields
         register_result(turn, command, basis, days)
         pass_on(turn, command, basis)

@@ -10,12 +10,10 @@ from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis, refuse
 from actors.blocks.cases.ending import require_reason
 from actors.blocks.cases.evolve_later import VALID_UNTIL
-from actors.blocks.cases.licensing import LICENCES
+from actors.blocks.cases.licensing import take_back
 from actors.blocks.cases.putting_right import part_faults, value_of
 from actors.blocks.cases.saying import day_said, result_facts, result_template, years_after
 from actors.blocks.cases.state import CaseState
-from actors.blocks.licences.licence import LICENCE, RevokeLicence
-from actors.blocks.verification.verification import end_paper
 from actors.kernel.deadlines import end_of_day, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
@@ -60,18 +58,9 @@ def correct_result(turn: Turn[CaseState], command: c.CorrectResult, basis: Basis
 
 def revoke(turn: Turn[CaseState], command: c.Revoke, basis: Basis) -> None:
     """撤销: the result is in force no longer, and whoever verifies it is told so at once."""
-    state = turn.state
     require_reason(command.reason)
-    result = basis.item.result
-    kept = [each for each in state.papers if result and each.template == result.paper]
     turn.emit(later.Revoked(at=turn.now, by=turn.by.id, reason=command.reason))
-    if not kept:
-        return
-    latest = max(kept, key=lambda each: each.n).document
-    if kept[-1].template in LICENCES:
-        turn.send(f"{LICENCE}:{latest}", RevokeLicence(reason=command.reason))
-    else:
-        end_paper(turn, latest)
+    take_back(turn, basis, command.reason)
 
 
 def last_day(state: CaseState, basis: Basis) -> date | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from actors.blocks.cases import joint_commands as c
 from actors.blocks.cases import joint_events as j
 from actors.blocks.cases.basis import Basis, refuse
+from actors.blocks.cases.joint_questions import under_review
 from actors.blocks.cases.parts import Visit
 from actors.blocks.cases.questions import may_work
 from actors.blocks.cases.review import own_open_task, require_unclaimed
@@ -21,7 +22,7 @@ LONGEST_AHEAD = timedelta(days=90)
 def arrange_visit(turn: Turn[CaseState], command: c.ArrangeVisit, basis: Basis) -> None:
     """联合踏勘, by a department for itself and others that still review: the applicant is told of
     the time, or chooses one."""
-    refuse(tuple(_faults(turn, command)))
+    refuse(tuple(_faults(turn, command, basis)))
     turn.emit(
         j.VisitArranged(
             at=turn.now,
@@ -76,8 +77,8 @@ def cancel_visit(turn: Turn[CaseState], command: c.CancelVisit, basis: Basis) ->
     turn.emit(j.VisitCancelled(at=turn.now, reason=command.reason))
 
 
-def _faults(turn: Turn[CaseState], command: c.ArrangeVisit) -> Iterator[Reason]:
-    waiting = {task.name: task for task in turn.state.tasks if not task.opinion}
+def _faults(turn: Turn[CaseState], command: c.ArrangeVisit, basis: Basis) -> Iterator[Reason]:
+    waiting = {task.name: task for task in under_review(turn.state, basis) if not task.opinion}
     if not command.tasks or not {*command.tasks} <= waiting.keys():
         yield Reason("visit.tasks", "/tasks")
     elif not any(may_work(turn.by, waiting[name]) for name in command.tasks):

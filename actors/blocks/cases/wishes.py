@@ -22,6 +22,8 @@ def ask_for_correction(turn: Turn[CaseState], command: c.AskForCorrection, basis
     first. Nobody is told yet."""
     task = own_open_task(turn, command.task)
     require_unclaimed(turn, task)
+    if basis.item.flow.stage(task.stage).kind == "decision":
+        raise Refusal(Reason("task.awaits_decision", "/task"), kind="not_now")
     refuse(tuple(fault_faults(command.faults, basis)))
     turn.emit(
         j.CorrectionAsked(

@@ -99,6 +99,12 @@ def system_of(content: Mapping[str, Any], library: Library) -> System | None:
     return system if system is not None and "cases" in system.uses else None
 
 
+def systems_with_items(library: Library) -> tuple[str, ...]:
+    """Return the names of the systems that can have items, in the order of the alphabet."""
+    systems = library[Installed].systems
+    return tuple(sorted(name for name, each in systems.items() if "cases" in each.uses))
+
+
 def read_content(
     content: Mapping[str, Any], code: str, version: int, library: Library
 ) -> tuple[ServiceItem | None, list[Mistake]]:

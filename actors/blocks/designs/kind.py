@@ -1,11 +1,14 @@
 """The design of an item as an entity kind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from actors.blocks.access.access import Access
+from actors.blocks.designs import commands as c
 from actors.blocks.designs import records as r
 from actors.blocks.designs import reviewing, writing
+from actors.blocks.designs.content import systems_with_items
 from actors.blocks.designs.evolve import evolve
 from actors.blocks.designs.parts import AskedMaterial, FormPage, Step
 from actors.kernel.guarded import Facts, Guarded
@@ -32,15 +35,10 @@ def _offer(command: Command, action: str, states: tuple[str, ...] = _DRAFT, **fu
 
 
 OFFERS: tuple[Offer[r.ItemDesign], ...] = (
+    Offer(command=c.BeginDesign, action="write", begins=True),
+    _offer(c.ReviseDesign(), "write", ("published",), begins=True),
     _offer(
-        r.BeginDesign(title=_TITLE, system="community_service", unit="civil_affairs"),
-        "write",
-        (),
-        begins=True,
-    ),
-    _offer(r.ReviseDesign(), "write", ("published",), begins=True),
-    _offer(
-        r.DescribeItem(
+        c.DescribeItem(
             title=_TITLE,
             summary=Title(zh="在公共场地举办活动", en="To hold an event in a public place"),
             implementation_code="11440600SAMPLE003X4442003009000",
@@ -56,10 +54,10 @@ OFFERS: tuple[Offer[r.ItemDesign], ...] = (
         ),
         "write",
     ),
-    _offer(r.ArrangePages(pages=(FormPage("申请信息", "Application", 1),)), "write"),
-    _offer(r.AddElements(elements=("purpose",)), "write"),
+    _offer(c.ArrangePages(pages=(FormPage("申请信息", "Application", 1),)), "write"),
+    _offer(c.AddElements(elements=("purpose",)), "write"),
     _offer(
-        r.SetField(
+        c.SetField(
             name="area",
             title=Title(zh="占用面积", en="Area"),
             hint=Title(zh="单位：平方米", en="In square metres"),
@@ -70,16 +68,16 @@ OFFERS: tuple[Offer[r.ItemDesign], ...] = (
         "write",
         long=("choices", "shown_for", "further"),
     ),
-    _offer(r.MoveField(name="area"), "write"),
-    _offer(r.RemoveField(name="area"), "write"),
+    _offer(c.MoveField(name="area"), "write"),
+    _offer(c.RemoveField(name="area"), "write"),
     _offer(
-        r.SetMaterials(
+        c.SetMaterials(
             materials=(AskedMaterial(name="plan", title=Title(zh="场地平面图", en="Plan")),)
         ),
         "write",
     ),
     _offer(
-        r.SetFlow(
+        c.SetFlow(
             title=_TITLE,
             steps=(
                 Step(
@@ -93,36 +91,36 @@ OFFERS: tuple[Offer[r.ItemDesign], ...] = (
         ),
         "write",
     ),
-    _offer(r.DrawFlow(model="<definitions/>"), "write", long=("model",)),
-    _offer(r.SetLimits(statutory=20, promised=10), "write"),
-    _offer(r.SetResult(paper="licence", licence="place_permit", title=_TITLE), "write"),
-    _offer(r.SetFee(fee_fen=2_000, basis="粤发改价格〔2020〕1号"), "write", long=("basis",)),
-    _offer(r.TakeContent(content={"title": {"zh": "场地", "en": "Place"}}), "write"),
-    _offer(r.RunTests(), "test"),
-    _offer(r.SubmitDesign(), "submit", unasked=("running",)),
-    _offer(r.WithdrawDesign(), "submit", ("review",)),
+    _offer(c.DrawFlow(model="<definitions/>"), "write", long=("model",)),
+    _offer(c.SetLimits(statutory=20, promised=10), "write"),
+    _offer(c.SetResult(paper="licence", licence="place_permit", title=_TITLE), "write"),
+    _offer(c.SetFee(fee_fen=2_000, basis="粤发改价格〔2020〕1号"), "write", long=("basis",)),
+    _offer(c.TakeContent(content={"title": {"zh": "场地", "en": "Place"}}), "write"),
+    _offer(c.RunTests(), "test"),
+    _offer(c.SubmitDesign(), "submit", unasked=("running",)),
+    _offer(c.WithdrawDesign(), "submit", ("review",)),
     _offer(
-        r.CommentDesign(tab="form", field="area", text="请说明单位"),
+        c.CommentDesign(tab="form", field="area", text="请说明单位"),
         "comment",
         ("draft", "review"),
         long=("text",),
     ),
-    _offer(r.ReturnDesign(reason="收费依据已失效"), "review", ("review",), long=("reason",)),
-    _offer(r.ApproveDesign(), "review", ("review",), grave=True),
-    _offer(r.CallOffDesign(reason="文件推迟施行"), "submit", ("approved",), long=("reason",)),
-    _offer(r.DiscardDraft(), "write", grave=True),
+    _offer(c.ReturnDesign(reason="收费依据已失效"), "review", ("review",), long=("reason",)),
+    _offer(c.ApproveDesign(), "review", ("review",), grave=True),
+    _offer(c.CallOffDesign(reason="文件推迟施行"), "submit", ("approved",), long=("reason",)),
+    _offer(c.DiscardDraft(), "write", grave=True),
     _offer(
-        r.ProposeRetirement(reason="依据已废止"),
+        c.ProposeRetirement(reason="依据已废止"),
         "retire",
         ("published",),
         begins=True,
         grave=True,
         long=("reason",),
     ),
-    Offer(command=r.NoteTestProgress, of="platform"),
-    Offer(command=r.NoteTestResult, of="platform"),
-    Offer(command=r.LapseTests, of="platform"),
-    Offer(command=r.TakeEffect, of="platform", states=("approved",)),
+    Offer(command=c.NoteTestProgress, of="platform"),
+    Offer(command=c.NoteTestResult, of="platform"),
+    Offer(command=c.LapseTests, of="platform"),
+    Offer(command=c.TakeEffect, of="platform", states=("approved",)),
 )
 HANDLERS = {**writing.HANDLERS, **reviewing.HANDLERS}
 
@@ -132,11 +130,18 @@ def facts(state: r.ItemDesign) -> Facts:
     return {"state": state.phase, "authors": state.authors}
 
 
+def offers_of(library: Library) -> tuple[Offer[r.ItemDesign], ...]:
+    """Return the offers; the example of a new item is of a system that is installed."""
+    system = next(iter(systems_with_items(library)), "")
+    begun = c.BeginDesign(title=_TITLE, system=system, unit="civil_affairs")
+    return (replace(OFFERS[0], example=begun), *OFFERS[1:])
+
+
 def rules_of(library: Library) -> Rules[r.ItemDesign]:
     """Return how commands of designs are decided."""
     return Rules(
         kind=r.DESIGN,
-        offers=OFFERS,
+        offers=offers_of(library),
         permits=library[Access],
         facts=facts,
         phase=lambda state: state.phase,

@@ -71,3 +71,13 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     role: Name = ""
     limit: int = 0
     then: tuple[Line, ...] = ()
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One scenario that was played: what it shows (`trials.<name>` of the words, or its own
+    `title`), whether it was green, and what did not fit."""
+
+    name: str
+    title: Title | None = None
+    green: bool
+    told: str = ""

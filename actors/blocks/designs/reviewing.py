@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.designs import commands as c
 from actors.blocks.designs import records as r
 from actors.blocks.designs.content import next_version, read_content
 from actors.blocks.designs.faults import faults_of
@@ -24,7 +25,7 @@ PATIENCE = timedelta(minutes=5)
 _TESTS, _EFFECT = "tests", "effect"
 
 
-def run_tests(turn: Turning, command: r.RunTests, library: Library) -> None:
+def run_tests(turn: Turning, command: c.RunTests, library: Library) -> None:
     """Have every scenario played.
 
     Raises:
@@ -39,17 +40,17 @@ def run_tests(turn: Turning, command: r.RunTests, library: Library) -> None:
         raise Refusal(*faults_of(state.content, turn.id, library, base=state.base))
     number = state.run.number + 1 if state.run else 1
     turn.emit(r.TestsBegun(at=turn.now, run=number))
-    turn.remind(_TESTS, turn.now + PATIENCE, r.LapseTests(run=number))
+    turn.remind(_TESTS, turn.now + PATIENCE, c.LapseTests(run=number))
 
 
-def note_progress(turn: Turning, command: r.NoteTestProgress, library: Library) -> None:
+def note_progress(turn: Turning, command: c.NoteTestProgress, library: Library) -> None:
     """Note how far a run is; of one that is over nothing is noted."""
     if _is_current(turn, command.run) and command.done < command.of:
         turn.emit(r.TestsProgressed(run=command.run, done=command.done, of=command.of))
-        turn.remind(_TESTS, turn.now + PATIENCE, r.LapseTests(run=command.run))
+        turn.remind(_TESTS, turn.now + PATIENCE, c.LapseTests(run=command.run))
 
 
-def note_result(turn: Turning, command: r.NoteTestResult, library: Library) -> None:
+def note_result(turn: Turning, command: c.NoteTestResult, library: Library) -> None:
     """Note what became of a run."""
     if not _is_current(turn, command.run):
         return
@@ -65,13 +66,13 @@ def note_result(turn: Turning, command: r.NoteTestResult, library: Library) -> N
     turn.forget(_TESTS)
 
 
-def lapse_tests(turn: Turning, command: r.LapseTests, library: Library) -> None:
+def lapse_tests(turn: Turning, command: c.LapseTests, library: Library) -> None:
     """Nothing was heard of a run."""
     if _is_current(turn, command.run):
         turn.emit(r.TestsEnded(at=turn.now, run=command.run, state="lost"))
 
 
-def submit(turn: Turning, command: r.SubmitDesign, library: Library) -> None:
+def submit(turn: Turning, command: c.SubmitDesign, library: Library) -> None:
     """Ask for review what is without fault and was green in its test.
 
     Raises:
@@ -96,12 +97,12 @@ def submit(turn: Turning, command: r.SubmitDesign, library: Library) -> None:
     _tell_reviewers(turn)
 
 
-def withdraw(turn: Turning, command: r.WithdrawDesign, library: Library) -> None:
+def withdraw(turn: Turning, command: c.WithdrawDesign, library: Library) -> None:
     """Take it back from review."""
     turn.emit(r.DesignWithdrawn(at=turn.now, by=turn.by.id))
 
 
-def comment(turn: Turning, command: r.CommentDesign, library: Library) -> None:
+def comment(turn: Turning, command: c.CommentDesign, library: Library) -> None:
     """Keep what was said.
 
     Raises:
@@ -121,14 +122,14 @@ def comment(turn: Turning, command: r.CommentDesign, library: Library) -> None:
     turn.emit(r.DesignCommented(comment=said))
 
 
-def send_back(turn: Turning, command: r.ReturnDesign, library: Library) -> None:
+def send_back(turn: Turning, command: c.ReturnDesign, library: Library) -> None:
     """Have its authors change it, or leave the item in force."""
     authors = turn.state.authors
     turn.emit(r.DesignReturned(at=turn.now, by=turn.by.id, reason=command.reason.strip()))
     _tell_authors(turn, authors, "Returned")
 
 
-def approve(turn: Turning, command: r.ApproveDesign, library: Library) -> None:
+def approve(turn: Turning, command: c.ApproveDesign, library: Library) -> None:
     """Have it hold from an instant on, now if that is none or over.
 
     Raises:
@@ -143,12 +144,12 @@ def approve(turn: Turning, command: r.ApproveDesign, library: Library) -> None:
     turn.emit(r.DesignApproved(at=turn.now, by=turn.by.id, effective_at=at))
     _tell_authors(turn, state.authors, "Approved")
     if at == turn.now:
-        take_effect(turn, r.TakeEffect(), library)
+        take_effect(turn, c.TakeEffect(), library)
     else:
-        turn.remind(_EFFECT, at, r.TakeEffect())
+        turn.remind(_EFFECT, at, c.TakeEffect())
 
 
-def call_off(turn: Turning, command: r.CallOffDesign, library: Library) -> None:
+def call_off(turn: Turning, command: c.CallOffDesign, library: Library) -> None:
     """Call off what does not hold yet."""
     authors = turn.state.authors
     turn.emit(r.DesignCalledOff(at=turn.now, by=turn.by.id, reason=command.reason.strip()))
@@ -156,7 +157,7 @@ def call_off(turn: Turning, command: r.CallOffDesign, library: Library) -> None:
     _tell_authors(turn, authors, "Returned")
 
 
-def take_effect(turn: Turning, command: r.TakeEffect, library: Library) -> None:
+def take_effect(turn: Turning, command: c.TakeEffect, library: Library) -> None:
     """Publish what was approved, or retire the item. What has come not to fit since it was
     approved goes back to its authors."""
     state = turn.state
@@ -185,7 +186,7 @@ def take_effect(turn: Turning, command: r.TakeEffect, library: Library) -> None:
         turn.send(f"{ITEM}:{other}", Retire(successors=(turn.id,)))
 
 
-def propose_retirement(turn: Turning, command: r.ProposeRetirement, library: Library) -> None:
+def propose_retirement(turn: Turning, command: c.ProposeRetirement, library: Library) -> None:
     """Ask that the item takes no more applications.
 
     Raises:
@@ -237,16 +238,16 @@ def _tell_authors(turn: Turning, authors: tuple[str, ...], what: str) -> None:
 
 
 HANDLERS: dict[type, Callable[[Turning, Any, Library], None]] = {
-    r.RunTests: run_tests,
-    r.NoteTestProgress: note_progress,
-    r.NoteTestResult: note_result,
-    r.LapseTests: lapse_tests,
-    r.SubmitDesign: submit,
-    r.WithdrawDesign: withdraw,
-    r.CommentDesign: comment,
-    r.ReturnDesign: send_back,
-    r.ApproveDesign: approve,
-    r.CallOffDesign: call_off,
-    r.TakeEffect: take_effect,
-    r.ProposeRetirement: propose_retirement,
+    c.RunTests: run_tests,
+    c.NoteTestProgress: note_progress,
+    c.NoteTestResult: note_result,
+    c.LapseTests: lapse_tests,
+    c.SubmitDesign: submit,
+    c.WithdrawDesign: withdraw,
+    c.CommentDesign: comment,
+    c.ReturnDesign: send_back,
+    c.ApproveDesign: approve,
+    c.CallOffDesign: call_off,
+    c.TakeEffect: take_effect,
+    c.ProposeRetirement: propose_retirement,
 }

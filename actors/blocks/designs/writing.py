@@ -10,11 +10,13 @@ from actors.blocks.cases.bpmn.reading import read_bpmn
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.parse_items import CODE
+from actors.blocks.designs import commands as c
 from actors.blocks.designs import form_editing
 from actors.blocks.designs import records as r
 from actors.blocks.designs.bundle import content_faults
 from actors.blocks.designs.content import blank, of_item, system_of
 from actors.blocks.designs.elements import DataElements
+from actors.blocks.designs.field_editing import made_field
 from actors.blocks.designs.flow_editing import flow_of
 from actors.blocks.designs.lanes import units_by_lane
 from actors.blocks.designs.parts import Tab
@@ -27,7 +29,7 @@ Turning = Turn[r.ItemDesign]
 Parts = dict[str, Any]
 
 
-def begin(turn: Turning, command: r.BeginDesign, library: Library) -> None:
+def begin(turn: Turning, command: c.BeginDesign, library: Library) -> None:
     """Begin an item that there is not yet.
 
     Raises:
@@ -48,7 +50,7 @@ def begin(turn: Turning, command: r.BeginDesign, library: Library) -> None:
     turn.emit(r.DesignBegun(at=turn.now, by=turn.by.id, content=content))
 
 
-def revise(turn: Turning, command: r.ReviseDesign, library: Library) -> None:
+def revise(turn: Turning, command: c.ReviseDesign, library: Library) -> None:
     """Begin a draft from a version of the item; from an earlier one to roll back to it.
 
     Raises:
@@ -65,24 +67,24 @@ def revise(turn: Turning, command: r.ReviseDesign, library: Library) -> None:
     turn.emit(r.DesignBegun(at=turn.now, by=turn.by.id, content=content, base=latest))
 
 
-def discard(turn: Turning, command: r.DiscardDraft, library: Library) -> None:
+def discard(turn: Turning, command: c.DiscardDraft, library: Library) -> None:
     """Throw the draft away."""
     turn.emit(r.DraftDiscarded(at=turn.now, by=turn.by.id))
 
 
-def describe(turn: Turning, command: r.DescribeItem, library: Library) -> None:
+def describe(turn: Turning, command: c.DescribeItem, library: Library) -> None:
     """Tab "item"."""
     said: Parts = msgspec.to_builtins(command)
     del said["type"]
     _change(turn, "item", said)
 
 
-def arrange(turn: Turning, command: r.ArrangePages, library: Library) -> None:
+def arrange(turn: Turning, command: c.ArrangePages, library: Library) -> None:
     """Tab "form": the pages."""
     _change(turn, "form", form_editing.arranged(turn.state.content, command.pages))
 
 
-def add_elements(turn: Turning, command: r.AddElements, library: Library) -> None:
+def add_elements(turn: Turning, command: c.AddElements, library: Library) -> None:
     """Tab "form": standard data elements.
 
     Raises:
@@ -100,22 +102,23 @@ def add_elements(turn: Turning, command: r.AddElements, library: Library) -> Non
     _change(turn, "form", form_editing.with_elements(turn.state.content, chosen, command.page))
 
 
-def set_field(turn: Turning, command: r.SetField, library: Library) -> None:
+def set_field(turn: Turning, command: c.SetField, library: Library) -> None:
     """Tab "form": a field."""
-    _change(turn, "form", form_editing.with_field(turn.state.content, command))
+    made = made_field(command)
+    _change(turn, "form", form_editing.with_field(turn.state.content, made, command.page))
 
 
-def move_field(turn: Turning, command: r.MoveField, library: Library) -> None:
+def move_field(turn: Turning, command: c.MoveField, library: Library) -> None:
     """Tab "form": the order."""
     _change(turn, "form", form_editing.moved(turn.state.content, command.name))
 
 
-def remove_field(turn: Turning, command: r.RemoveField, library: Library) -> None:
+def remove_field(turn: Turning, command: c.RemoveField, library: Library) -> None:
     """Tab "form": a field goes."""
     _change(turn, "form", form_editing.without_field(turn.state.content, command.name))
 
 
-def set_materials(turn: Turning, command: r.SetMaterials, library: Library) -> None:
+def set_materials(turn: Turning, command: c.SetMaterials, library: Library) -> None:
     """Tab "form": the materials; what this asks nothing of stays as it was."""
     was = {each["name"]: each for each in turn.state.content["materials"]}
     materials = [
@@ -124,7 +127,7 @@ def set_materials(turn: Turning, command: r.SetMaterials, library: Library) -> N
     _change(turn, "form", {"materials": materials})
 
 
-def set_flow(turn: Turning, command: r.SetFlow, library: Library) -> None:
+def set_flow(turn: Turning, command: c.SetFlow, library: Library) -> None:
     """Tab "flow", as a table."""
     was = turn.state.content["flow"]
     flow = flow_of(was["name"], command.title, command.steps)
@@ -135,7 +138,7 @@ def set_flow(turn: Turning, command: r.SetFlow, library: Library) -> None:
     _change(turn, "flow", {"flow": flow})
 
 
-def draw_flow(turn: Turning, command: r.DrawFlow, library: Library) -> None:
+def draw_flow(turn: Turning, command: c.DrawFlow, library: Library) -> None:
     """Tab "flow", as drawn: what a flow can hold of it is kept, the rest is named.
 
     Raises:
@@ -157,7 +160,7 @@ def draw_flow(turn: Turning, command: r.DrawFlow, library: Library) -> None:
     _change(turn, "flow", {"flow": flow}, reading.left_out)
 
 
-def set_limits(turn: Turning, command: r.SetLimits, library: Library) -> None:
+def set_limits(turn: Turning, command: c.SetLimits, library: Library) -> None:
     """Tab "limits"."""
     said: Parts = msgspec.to_builtins(command)
     del said["type"]
@@ -165,7 +168,7 @@ def set_limits(turn: Turning, command: r.SetLimits, library: Library) -> None:
     _change(turn, "limits", {"limits": said, **beside})
 
 
-def set_result(turn: Turning, command: r.SetResult, library: Library) -> None:
+def set_result(turn: Turning, command: c.SetResult, library: Library) -> None:
     """Tab "output"."""
     result: Parts | None = None
     if command.paper:
@@ -180,7 +183,7 @@ def set_result(turn: Turning, command: r.SetResult, library: Library) -> None:
     _change(turn, "output", {"result": result})
 
 
-def set_fee(turn: Turning, command: r.SetFee, library: Library) -> None:
+def set_fee(turn: Turning, command: c.SetFee, library: Library) -> None:
     """Tab "fee"."""
     exemption = command.exemption
     if exemption is not None and not (exemption.zh.strip() or exemption.en.strip()):
@@ -193,7 +196,7 @@ def set_fee(turn: Turning, command: r.SetFee, library: Library) -> None:
     _change(turn, "fee", said)
 
 
-def take(turn: Turning, command: r.TakeContent, library: Library) -> None:
+def take(turn: Turning, command: c.TakeContent, library: Library) -> None:
     """Take the whole content.
 
     Raises:
@@ -220,20 +223,20 @@ def _change(turn: Turning, tab: Tab, parts: Parts, left_out: tuple[LeftOut, ...]
 
 
 HANDLERS: dict[type, Callable[[Turning, Any, Library], None]] = {
-    r.BeginDesign: begin,
-    r.ReviseDesign: revise,
-    r.DescribeItem: describe,
-    r.ArrangePages: arrange,
-    r.AddElements: add_elements,
-    r.SetField: set_field,
-    r.MoveField: move_field,
-    r.RemoveField: remove_field,
-    r.SetMaterials: set_materials,
-    r.SetFlow: set_flow,
-    r.DrawFlow: draw_flow,
-    r.SetLimits: set_limits,
-    r.SetResult: set_result,
-    r.SetFee: set_fee,
-    r.TakeContent: take,
-    r.DiscardDraft: discard,
+    c.BeginDesign: begin,
+    c.ReviseDesign: revise,
+    c.DescribeItem: describe,
+    c.ArrangePages: arrange,
+    c.AddElements: add_elements,
+    c.SetField: set_field,
+    c.MoveField: move_field,
+    c.RemoveField: remove_field,
+    c.SetMaterials: set_materials,
+    c.SetFlow: set_flow,
+    c.DrawFlow: draw_flow,
+    c.SetLimits: set_limits,
+    c.SetResult: set_result,
+    c.SetFee: set_fee,
+    c.TakeContent: take,
+    c.DiscardDraft: discard,
 }

@@ -13,7 +13,8 @@ WEBHOOK, PARTY = "webhook", "webhooks"
 EVENTS = (
     "Submitted", "CorrectionRequested", "Corrected", "Accepted", "Declined", "MaterialsSupplied",
     "StageEntered", "OpinionGiven", "ClockPaused", "ClockResumed", "Extended", "Granted", "Denied",
-    "Issued", "Delivered", "Rated", "Withdrawn", "Voided",
+    "Issued", "Delivered", "Rated", "Withdrawn", "Voided", "Returned", "Forwarded", "Reopened",
+    "Revoked",
 )  # fmt: skip
 """What of a case can be told."""
 KEPT, MOST_DEAD = 200, 20  # deliveries that are kept; dead letters in a row after which it stops

@@ -46,6 +46,11 @@ from serve_apps.pages.stored_files import file_answer, pictures_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
+_SHOWN = {
+    "invalid": 422,
+    "not_now": 409,
+    "forbidden": 403,
+}  # refusals after which the page is shown again
 
 
 class Opening(NamedTuple):
@@ -182,12 +187,13 @@ async def act(
         id = command_id(by.id, sent.key or uuid4().hex, wish)
         await services.sender.send(f"case:{case}", wish, id=id, by=by)
     except Refusal as refusal:
-        if refusal.kind not in ("invalid", "not_now"):
+        of_an_entry = any(reason.field for reason in refusal.reasons)  # a task that another has
+        if refusal.kind not in _SHOWN or (refusal.kind == "forbidden" and not of_an_entry):
             raise
         return await _case(
             request, services, visitor, case,
             tried=Tried(command, sent.entries, refusal.reasons),
-            status=422 if refusal.kind == "invalid" else 409,
+            status=_SHOWN[refusal.kind],
         )  # fmt: skip
     return RedirectResponse(f"/staff/cases/{case}", 303)
 

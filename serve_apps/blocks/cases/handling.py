@@ -48,7 +48,7 @@ def _concerns(asking: Asking, task: Task, basis: Basis) -> bool:
             wished = any(wish.task == task.name for wish in asking.state.wishes)
             return wished and may_review(by, task, basis)
         case "RecordFinding":
-            return may_work(by, task) and awaits_finding(asking.state, task.name)
+            return may_review(by, task, basis) and awaits_finding(asking.state, task.name)
         case _:
             return bool(task.claimed_by) and may_release(by, task)
 

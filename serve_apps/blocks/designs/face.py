@@ -1,6 +1,6 @@
 """The designer of items: for administrators."""
 
-from actors.blocks.designs.records import SubmitDesign
+from actors.blocks.designs.commands import SubmitDesign
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from serve_apps.blocks.designs import comparing, pages, previewing, sharing
 from serve_apps.blocks.designs.asking import ACTING

@@ -10,10 +10,11 @@ from msgspec import ValidationError, convert
 from actors.blocks.cases.bpmn.writing import write_bpmn
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import Flow
+from actors.blocks.designs.commands import SubmitDesign
 from actors.blocks.designs.kind import rules_of
 from actors.blocks.designs.lanes import lanes_by_unit
 from actors.blocks.designs.parts import TABS, Tab, tab_of
-from actors.blocks.designs.records import DESIGN, ItemDesign, SubmitDesign
+from actors.blocks.designs.records import DESIGN, ItemDesign
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Command

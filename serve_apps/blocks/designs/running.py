@@ -1,6 +1,6 @@
 """Which versions of an item open cases have."""
 
-from actors.blocks.designs.records import SubmitDesign
+from actors.blocks.designs.commands import SubmitDesign
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wiring
 from storage.mongo import Database

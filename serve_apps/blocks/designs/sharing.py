@@ -22,14 +22,9 @@ from actors.blocks.designs.bundle import (
     read_bundle,
     statement_of,
 )
+from actors.blocks.designs.commands import BeginDesign, ReviseDesign, TakeContent
 from actors.blocks.designs.content import content_of, system_of
-from actors.blocks.designs.records import (
-    DESIGN,
-    BeginDesign,
-    ItemDesign,
-    ReviseDesign,
-    TakeContent,
-)
+from actors.blocks.designs.records import DESIGN, ItemDesign
 from actors.blocks.organisation.roles import ADMINISTRATOR
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.words import Title

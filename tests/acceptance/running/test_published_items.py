@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from actors.blocks.designs import records as r
+from actors.blocks.designs import commands as c
 from tests.acceptance.running.yimen import Yimen
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
@@ -30,9 +30,9 @@ def test_a_version_is_in_force_everywhere_soon_after_its_approval(yimen: Yimen) 
     site = Site(yimen.status()["url"], yimen.passwords())
     with site.client("administrator") as author, site.client(REVIEWER) as reviewer:
         written(author, CODE, IMPLEMENTATION)
-        assert send(author, r.RunTests(), CODE).status_code == 200
-        seconds_until(lambda: send(author, r.SubmitDesign(), CODE).status_code == 200)
-        approved = send(reviewer, r.ApproveDesign(), CODE)
+        assert send(author, c.RunTests(), CODE).status_code == 200
+        seconds_until(lambda: send(author, c.SubmitDesign(), CODE).status_code == 200)
+        approved = send(reviewer, c.ApproveDesign(), CODE)
         assert approved.status_code == 200, approved.text
     with site.client() as anybody:
         took = seconds_until(lambda: _by_all(anybody))

@@ -6,7 +6,7 @@ import pytest
 
 from actors.blocks.cases.arithmetic import countings
 from actors.blocks.cases.basis import basis_of
-from actors.blocks.cases.commands import ResumeClock
+from actors.blocks.cases.commands import PauseClock, ResumeClock
 from actors.blocks.cases.joint_commands import (
     ApproveProposal,
     ProposeExtension,
@@ -123,3 +123,15 @@ def test_a_proposal_is_in_order_before_anybody_is_asked() -> None:
     ]
     too_late = case.refused(FIRE, LONGER, "2026-04-30 09:00")
     assert codes(too_late) == [("extension.too_late", "")]
+
+
+def test_an_order_of_another_sort_leaves_what_was_proposed_waiting() -> None:
+    case = accepted()
+    case.when(FIRE, LONGER, "2026-03-04 09:00")
+    case.when(APPROVER_LEAD, PauseClock(procedure="hearing", days=3, reason="听证"))
+    assert case.state.proposal is not None
+    case.when(APPROVER_LEAD, ResumeClock(result="听证笔录"), "2026-03-05 09:00")
+
+    case.when(APPROVER_LEAD, ApproveProposal())
+
+    assert (case.state.extended_days, case.state.proposal) == (5, None)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from actors.blocks.cases.commands import Decide, Deliver, GiveOpinion, Issue
+from actors.blocks.cases.commands import Decide, Deliver, GiveOpinion, Issue, ProposeVoid, Void
 from actors.blocks.cases.items import Result
+from actors.blocks.cases.joint_commands import ArrangeVisit, ProposeExtension
 from actors.blocks.cases.later_commands import (
     Archive,
     AskForRenewal,
@@ -22,6 +23,7 @@ from actors.blocks.cases.later_commands import (
     Revoke,
     Unseal,
 )
+from actors.blocks.cases.visiting import open_visit
 from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperMade
 from actors.blocks.documents.template import Papers
@@ -34,10 +36,12 @@ from tests.blocks.cases.city import (
     FIRE,
     FIRE_HEAD,
     HALL,
+    HEALTH,
     PERMIT,
     RESIDENT_A,
     RESIDENT_B,
     SUPERVISOR_1,
+    SUPERVISOR_2,
     accepted,
     title,
     with_item,
@@ -70,17 +74,38 @@ def made(case: Played, n: int = 1) -> None:
     case.when(PLATFORM, paper)
 
 
-def delivered(**fields: object) -> Played:
-    """A licence for a year, issued and handed over on Monday 9 March."""
+def numbered(**fields: object) -> Played:
+    """A licence for a year, issued on Monday 9 March, whose paper is being made."""
     case = with_item(LASTING, loaded.library()[Papers])
     for task in (*BRANCHES, "summary"):
         agree(case, task)
     case.when(APPROVER_LEAD, Decide(outcome="granted"), "2026-03-09 09:00")
     case.when(HALL, Issue(fields=dict(fields)), "2026-03-09 10:00")
     case.when(PLATFORM, Numbered(series="result", number=NUMBER, n=1, register="r"))
+    return case
+
+
+def issued(**fields: object) -> Played:
+    """The same with its paper, which waits to be handed over."""
+    case = numbered(**fields)
     made(case)
+    return case
+
+
+def delivered(**fields: object) -> Played:
+    """The same, handed over."""
+    case = issued(**fields)
     case.when(HALL, Deliver(method="electronic"))
     return case
+
+
+def make_void(case: Played) -> None:
+    case.when(SUPERVISOR_1, ProposeVoid(reason="重复申报"))
+    case.when(SUPERVISOR_2, Void())
+
+
+def ended_papers(case: Played) -> list[str]:
+    return [m.key for m in case.messages if m.command["type"] == "EndPaper"]
 
 
 def papers(case: Played, template: str) -> list[dict[str, Any]]:
@@ -212,6 +237,55 @@ def test_what_was_granted_is_revoked_and_its_licence_with_it() -> None:
     assert papers(case, "case_revocation")[0]["facts"]["document"] == NUMBER
 
 
+def test_what_is_made_void_takes_its_licence_with_it() -> None:
+    case = issued()
+
+    make_void(case)
+
+    assert case.state.phase == "voided"
+    (taken,) = [m for m in case.messages if m.command["type"] == "RevokeLicence"]
+    assert taken.key == f"licence:{paper_id(case.key, 'licence')}"
+
+
+@pytest.mark.parametrize("end", ["revoked", "voided"])
+def test_a_result_that_is_made_after_its_case_was_ended_is_never_in_force(end: str) -> None:
+    case = numbered()
+    if end == "revoked":
+        case.when(APPROVER_LEAD, Revoke(reason="以欺骗手段取得"))
+    else:
+        make_void(case)
+
+    made(case)
+
+    assert ended_papers(case) == [f"verification:{paper_id(case.key, 'licence')}"]
+    assert "EnterLicence" not in {m.command["type"] for m in case.messages}
+    assert not [m for m in case.messages if m.key.startswith("licence:")]
+
+
+def test_an_edition_that_is_made_after_the_revocation_is_never_in_force() -> None:
+    case = delivered(valid_until=UNTIL)
+    case.when(
+        APPROVER_LEAD,
+        CorrectResult(field="/result/valid_until", should_be="2027-03-07", reason="笔误"),
+    )
+    case.when(APPROVER_LEAD, Revoke(reason="以欺骗手段取得"))
+
+    made(case, 2)
+
+    assert ended_papers(case) == [f"verification:{paper_id(case.key, 'licence', 2)}"]
+
+
+def test_nothing_is_renewed_that_was_made_void() -> None:
+    case = issued(valid_until=UNTIL)
+    case.when(RESIDENT_A, AskForRenewal(), "2026-12-01 10:00")
+    make_void(case)
+    assert case.alarms == {}
+
+    case.when(CLOCK, EndRenewalPeriod(), "2027-03-09 00:00")
+
+    assert (case.happened(), case.state.editions) == ([], 0)
+
+
 def test_revoking_takes_a_proof_given_just_now() -> None:
     stale = Identity(APPROVER_LEAD.id, APPROVER_LEAD.roles, APPROVER_LEAD.unit, assurance="high")
 
@@ -304,3 +378,18 @@ def test_the_opinions_of_the_round_before_stay() -> None:
     assert [task.opinion for task in case.state.past_tasks] == ["agree"] * 4 + ["object"]
     case.when(FIRE, GiveOpinion(task="joint/fire", opinion="agree"))
     assert case.replayed() == case.state
+
+
+def test_what_the_round_before_left_waiting_is_not_of_the_next() -> None:
+    case = accepted()
+    time = at("2026-03-09 09:30")
+    case.when(FIRE, ArrangeVisit(tasks=("joint/fire",), place="示例路1号", time=time))
+    case.when(FIRE, ProposeExtension(days=5, reason="案情复杂"))
+    case.when(HEALTH, GiveOpinion(task="joint/health", opinion="object", comment="不符合"))
+    case.when(APPROVER_LEAD, DENIAL)
+
+    case.when(APPROVER_BOTH, Reopen(reason="行政复议决定责令重新作出决定"), "2026-04-01 10:00")
+
+    assert case.state.proposal is None and open_visit(case.state) is None
+    later = at("2026-04-03 09:30")
+    case.when(FIRE, ArrangeVisit(tasks=("joint/fire",), place="示例路1号", time=later))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from actors.blocks.cases.commands import GiveOpinion
+from actors.blocks.cases.commands import ClaimTask, GiveOpinion
 from actors.blocks.cases.joint_commands import (
     ArrangeVisit,
     CancelVisit,
@@ -13,6 +13,7 @@ from actors.blocks.cases.joint_commands import (
     RecordFinding,
 )
 from tests.blocks.cases.city import (
+    APPROVER_LEAD,
     FIRE,
     FIRE_2,
     HALL,
@@ -24,6 +25,7 @@ from tests.blocks.cases.city import (
     accepted,
 )
 from tests.blocks.cases.kit import Played, at, codes
+from tests.blocks.cases.test_closing import before_the_decision
 
 pytestmark = pytest.mark.feature("HALL-10")
 TIME = at("2026-03-09 09:30")
@@ -140,3 +142,23 @@ def test_a_visit_that_an_objection_made_needless_waits_for_nobody() -> None:
     case.when(HEALTH, GiveOpinion(task="joint/health", opinion="object", comment="不符合"))
 
     assert codes(case.refused(REVIEWER_LEAD, CancelVisit(reason="x"))) == [("visit.none", "")]
+
+
+def test_a_finding_is_offered_once_there_is_a_time_and_nobody_else_has_the_task() -> None:
+    case = accepted()
+    case.when(FIRE, CHOICE, "2026-03-04 09:00")
+    assert "RecordFinding" not in case.allowed(FIRE)
+    case.when(RESIDENT_A, ChooseVisitTime(choice="1"))
+    assert "RecordFinding" in case.allowed(FIRE)
+
+    case.when(FIRE_2, ClaimTask(task="joint/fire"))
+
+    assert "RecordFinding" not in case.allowed(FIRE)
+
+
+def test_a_decision_takes_no_part_in_a_visit_and_asks_for_no_correction() -> None:
+    case = before_the_decision()
+    alone = replace(VISIT, tasks=("decision",), time=case.now + timedelta(days=3))
+
+    assert "ArrangeVisit" not in case.allowed(APPROVER_LEAD)
+    assert codes(case.refused(APPROVER_LEAD, alone)) == [("visit.tasks", "/tasks")]

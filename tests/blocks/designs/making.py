@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actors.blocks.designs import records as r
+from actors.blocks.designs import commands as c
 from actors.blocks.designs.parts import AskedMaterial, FormPage, Step
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
@@ -35,7 +35,7 @@ STEPS = (
 )
 
 
-def described(**changes: Any) -> r.DescribeItem:
+def described(**changes: Any) -> c.DescribeItem:
     """Return the description of the item, with `changes`."""
     said: dict[str, Any] = {
         "title": TITLE,
@@ -51,10 +51,10 @@ def described(**changes: Any) -> r.DescribeItem:
         "statement": "general",
         "retention": "ordinary",
     }
-    return r.DescribeItem(**(said | changes))
+    return c.DescribeItem(**(said | changes))
 
 
-AREA = r.SetField(
+AREA = c.SetField(
     name="area",
     title=Title(zh="占用面积", en="Area"),
     hint=Title(zh="单位：平方米", en="In square metres"),
@@ -64,10 +64,10 @@ AREA = r.SetField(
     least=1,
     most=1000,
 )
-BEGIN = r.BeginDesign(title=TITLE, system="community_service", unit=UNIT)
-FLOW = r.SetFlow(title=Title(zh="四步办理", en="Four steps"), steps=STEPS)
-FEE = r.SetFee(fee_fen=2_000, basis="粤发改价格〔2020〕1号")
-RESULT = r.SetResult(
+BEGIN = c.BeginDesign(title=TITLE, system="community_service", unit=UNIT)
+FLOW = c.SetFlow(title=Title(zh="四步办理", en="Four steps"), steps=STEPS)
+FEE = c.SetFee(fee_fen=2_000, basis="粤发改价格〔2020〕1号")
+RESULT = c.SetResult(
     paper="certificate",
     licence="public_place_permit",
     title=Title(zh="临时占用公共场地许可证", en="Permit to use a public place"),
@@ -76,16 +76,16 @@ RESULT = r.SetResult(
 )
 WRITTEN: tuple[Command, ...] = (
     described(),
-    r.ArrangePages(pages=(FormPage("场地与用途", "Place and purpose", 1),)),
-    r.AddElements(elements=("purpose", "mobile")),
+    c.ArrangePages(pages=(FormPage("场地与用途", "Place and purpose", 1),)),
+    c.AddElements(elements=("purpose", "mobile")),
     AREA,
-    r.SetMaterials(
+    c.SetMaterials(
         materials=(
             AskedMaterial(name="plan", title=Title(zh="场地平面图", en="Plan of the place")),
         )
     ),
     FLOW,
-    r.SetLimits(statutory=20, promised=10),
+    c.SetLimits(statutory=20, promised=10),
     RESULT,
     FEE,
 )

@@ -12,6 +12,7 @@ import pytest_asyncio
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.commands import SaveDraft
 from actors.blocks.cases.state import Applicant, CaseState
+from actors.blocks.designs import commands as c
 from actors.blocks.designs import records as r
 from actors.blocks.designs.published import ITEM
 from actors.followers.projector import Projector
@@ -61,9 +62,9 @@ class Platform:
         """Have a draft with `commands` tested and sent for review."""
         for command in commands:
             await self.send(command)
-        await self.send(r.RunTests())
-        await self.send(r.NoteTestResult(run=run, results=GREEN), PLATFORM)
-        await self.send(r.SubmitDesign())
+        await self.send(c.RunTests())
+        await self.send(c.NoteTestResult(run=run, results=GREEN), PLATFORM)
+        await self.send(c.SubmitDesign())
 
 
 @pytest_asyncio.fixture
@@ -103,16 +104,16 @@ async def test_a_version_is_in_force_everywhere_at_once_and_cases_keep_theirs(
 ) -> None:
     await platform.submitted(BEGIN, *WRITTEN, run=1)
     since = time.monotonic()
-    await platform.send(r.ApproveDesign(), REVIEWER)
+    await platform.send(c.ApproveDesign(), REVIEWER)
     await until(lambda: platform.everywhere([1]))
     took = time.monotonic() - since
     print(f"in force in {1 + ELSEWHERE} processes after {took:.3f} s")
     assert took < WITHIN
 
     await platform.send(draft(1), RESIDENT, "case:c1")
-    await platform.submitted(r.ReviseDesign(), r.SetFee(), run=1)
+    await platform.submitted(c.ReviseDesign(), c.SetFee(), run=1)
     tomorrow = platform.clock.now() + timedelta(days=1)
-    await platform.send(r.ApproveDesign(effective_at=tomorrow), REVIEWER)
+    await platform.send(c.ApproveDesign(effective_at=tomorrow), REVIEWER)
     assert await platform.everywhere([1])
     platform.clock.set(tomorrow + timedelta(seconds=1))
     await until(lambda: platform.everywhere([1, 2]))
@@ -123,9 +124,9 @@ async def test_a_version_is_in_force_everywhere_at_once_and_cases_keep_theirs(
     assert catalogue.item(case.item, case.item_version).fee_fen == 2_000
     assert catalogue.item(CODE).fee_fen == 0
 
-    retire = r.ProposeRetirement(successors=("WFZM-01",), reason="并入他项")
+    retire = c.ProposeRetirement(successors=("WFZM-01",), reason="并入他项")
     await platform.send(retire)
-    await platform.send(r.ApproveDesign(), REVIEWER)
+    await platform.send(c.ApproveDesign(), REVIEWER)
 
     async def retired() -> bool:
         return (await platform.engine.show(f"{ITEM}:{CODE}")).state.successors is not None

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from actors.blocks.designs import records as r
+from actors.blocks.designs import commands as c
 from actors.kernel.turn import Command
 from serve_apps.front.problem import path_name
 from tests.acceptance.site import Site
@@ -45,7 +45,7 @@ def until(what: str, holds: Any, seconds: float = 20.0) -> Any:
 
 
 def play_tests(site: Site, client: httpx.Client, code: str) -> str:
-    assert send(client, r.RunTests(), code).status_code == 200
+    assert send(client, c.RunTests(), code).status_code == 200
 
     def over() -> str:
         assert site.services is not None
@@ -83,12 +83,12 @@ def test_an_item_is_designed_by_one_published_by_another_and_applied_for_at_once
     with drafted.client(AUTHOR) as author, drafted.client(REVIEWER) as reviewer:
         page = author.get(AT, params={"lang": "en"}).text
         assert "Nothing is wrong with the content" in page
-        refused = send(author, r.SubmitDesign())
+        refused = send(author, c.SubmitDesign())
         assert [each["code"] for each in refused.json()["errors"]] == ["item_design.not_tested"]
         assert '"red"' not in play_tests(drafted, author, CODE)
-        assert send(author, r.SubmitDesign()).status_code == 200
-        assert send(author, r.ApproveDesign()).status_code == 403
-        assert send(reviewer, r.ApproveDesign()).status_code == 200
+        assert send(author, c.SubmitDesign()).status_code == 200
+        assert send(author, c.ApproveDesign()).status_code == 403
+        assert send(reviewer, c.ApproveDesign()).status_code == 200
     with drafted.client() as anybody:
         guide = until("the guide", lambda: _found(anybody.get(f"/items/{CODE}")), 2.0)
         assert "¥20.00" in guide and "粤发改价格" in guide

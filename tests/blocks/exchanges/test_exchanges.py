@@ -2,6 +2,7 @@
 in order waits for somebody (HALL-26)."""
 
 import asyncio
+from datetime import date
 from typing import Any, get_args
 
 import msgspec
@@ -9,9 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from actors.blocks.calls.outcome import Outcome
+from actors.blocks.calls.shell.exchange import Answer
 from actors.blocks.cases import commands as c
+from actors.blocks.cases.later_commands import Forward, Return
 from actors.blocks.cases.state import Fault
 from actors.blocks.exchanges import records as r
+from actors.blocks.exchanges.shell.department import Department
 from actors.blocks.exchanges.steps import CODES, OURS, STEPS, Step
 from actors.blocks.exchanges.view import view
 from actors.blocks.reads.kind import access_kind
@@ -96,6 +100,38 @@ def test_what_is_done_here_is_told_step_by_step_in_order() -> None:
     assert [each.state for each in state.sent] == ["under_way", *["waiting"] * 7]
     assert state.sent[0].facts["form"] == ANSWERS
     assert "account" not in str(state.sent[0].facts)
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"),
+    [
+        (Return(reason="已由上级机关统一办理"), "returned"),
+        (Forward(organ="省林业局", reason="属于省级权限"), "forwarded"),
+    ],
+)
+def test_the_department_hears_of_every_end(end: Any, outcome: str) -> None:
+    state = state_of(applied().when(c.Accept(), by=CLERK).when(end, by=APPROVER_LEAD))
+
+    assert [each.step for each in state.sent][-1] == "decided"
+    assert state.sent[-1].facts["outcome"] == outcome
+
+
+def test_one_unreadable_line_of_a_days_list_is_not_worth_the_others() -> None:
+    good = {"case": "c" * 32, "seq": 1, "at": "2026-03-02T09:00:00+08:00", "code": "SL"}
+    page = {"steps": [{**good, "case": "?"}, good, {**good, "at": "soon"}], "after": 3}
+
+    class Listing(Department):
+        async def _list(self, _path: str) -> Answer:
+            return Answer(200, msgspec.json.encode(page))
+
+    listing = Listing(
+        {"url": "http://127.0.0.1:9", "token": "t", "keys": "ab" * 32, "report_keys": "cd" * 32}
+    )
+
+    async def read() -> list[str]:
+        return [each.code async for each in listing.sent_on(date(2026, 3, 2))]
+
+    assert asyncio.run(read()) == ["SL"]
 
 
 def test_the_next_step_is_told_once_the_department_has_the_one_before() -> None:

@@ -141,6 +141,7 @@ PROGRAMS = Programs({"hosts": "a.example b.example:8443 127.0.0.1:9"}, now=lambd
         ("https://x@a.example/", False),
         ("http://169.254.169.254/latest", False),
         ("ftp://a.example/", False),
+        ("https://[abc", False),
     ],
 )
 def test_nothing_is_sent_to_a_host_that_is_not_named(url: str, may: bool) -> None:

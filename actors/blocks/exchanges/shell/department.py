@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import msgspec
+import structlog
 
 from actors.blocks.calls.listing import Entry, EntryState
 from actors.blocks.calls.outcome import Outcome
@@ -25,6 +26,7 @@ from actors.blocks.exchanges.records import Officer, TakeStep
 from actors.blocks.exchanges.shell.signing import check_signed_by, keys_of, signed_headers
 from actors.blocks.exchanges.steps import STEPS, Step
 
+_log = structlog.get_logger(__name__)
 SETTINGS = ("url", "token", "keys", "report_keys")
 _STATES: Mapping[str, EntryState] = {"taken": "done", "refused": "failed"}
 _PAGE_MOST = 1_000  # pages of a day's list
@@ -83,7 +85,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class _SentPage(msgspec.Struct, frozen=True):
     """Steps that it has told; `after` is where the next page begins."""
 
-    steps: tuple[Report, ...]
+    steps: tuple[msgspec.Raw, ...]
     after: int = 0
     more: bool = False
 
@@ -145,7 +147,10 @@ class Department:
             answer = await self._list(f"/sent?day={day.isoformat()}&after={after}")
             page = msgspec.json.decode(answer.body, type=_SentPage)
             for each in page.steps:
-                yield each
+                try:
+                    yield msgspec.json.decode(each, type=Report)
+                except msgspec.DecodeError as error:  # one line is not worth the others
+                    _log.warning("exchange.unreadable_line", day=f"{day}", error=str(error))
             if not page.more or page.after <= after:
                 return
             after = page.after

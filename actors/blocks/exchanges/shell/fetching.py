@@ -39,6 +39,6 @@ async def fetch(sender: Sender, system: str, adapter: Department, day: date) -> 
         count += 1
         try:
             await take(sender, system, told, listed=True)
-        except Refusal:
-            continue  # of a case that is not exchanged with it: its own list says so, too
+        except (Refusal, ValueError):
+            continue  # of a case that is not exchanged with it, or of none: its own list says so
     return count
