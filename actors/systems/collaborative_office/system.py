@@ -12,7 +12,7 @@ from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 from actors.systems.collaborative_office.outgoing.view import DOCUMENTS
 from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSIGNING
 from actors.systems.collaborative_office.roles import ROLES
-from actors.systems.collaborative_office.titles import unit_called
+from actors.systems.collaborative_office.telling import step_called, unit_called
 
 UNITS = ("organ", "main", "copies", "asked", "sender", "lead", "assisting")  # fields with codes
 
@@ -38,7 +38,7 @@ SYSTEM = System(
     kinds=(outgoing.document_kind, incoming.incoming_kind),
     tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT),
     guarded={OFFICIAL_DOCUMENT: outgoing.GUARDED, INCOMING_DOCUMENT: incoming.GUARDED},
-    called=dict.fromkeys(UNITS, unit_called),
+    called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
     views=(DOCUMENTS, INCOMING),
     sample=sample.plan,
 )

@@ -100,7 +100,7 @@ DOCUMENT = RecordPage(
     kind=OFFICIAL_DOCUMENT,
     at=AT,
     heading="title",
-    good=("issued",),
+    good=("issued", "archived"),
     told=("title", "dispatches"),
     choices={
         "genre": genres,

@@ -10,6 +10,7 @@ from actors.systems.collaborative_office.incoming.handling import (
     readers_of,
 )
 from actors.systems.collaborative_office.incoming.state import STATES, IncomingState
+from actors.systems.collaborative_office.outgoing.state import OUT
 from serve_apps.front.policies import signed_in_staff
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Asking
@@ -55,7 +56,7 @@ def _earlier(asking: Asking) -> Titled:
 def _to_the_sender(state: IncomingState) -> Document:
     """Return the query of what this organ, or who handles it, has issued to its sender."""
     return {
-        "state": "issued",
+        "state": {"$in": list(OUT)},
         "organ": {"$in": [state.organ, state.lead]},
         "recipients": state.sender,
     }

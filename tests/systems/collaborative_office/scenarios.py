@@ -68,6 +68,11 @@ SCENARIOS: dict[str, Scenario] = {
     .after(days=2)
     .when(i.RefusePackage(reason="主送机关有误"), by=receiver.REGISTRY)
     .then_shown(phase="refused"),
+    "a document is put on file": receiver.signed_for()
+    .on(KEY)
+    .when(c.RecallDocument(units=UNITS[:1], reason="附件有误"), by=REGISTRY)
+    .when(c.ArchiveDocument(), by=REGISTRY)
+    .then_shown(phase="archived"),
     "an incoming document is returned": receiver.registered()
     .when(i.ReturnDocument(ground="wrong_organ", reason="不属于本机关职责"), by=receiver.CHECKER)
     .then_shown(phase="returned"),

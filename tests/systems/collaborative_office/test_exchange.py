@@ -57,7 +57,8 @@ def test_to_whom_nobody_can_deliver_it_goes_on_paper() -> None:
 
     turn = o.turn_of(printed, c.IssueDocument(), o.REGISTRY)
     paper = Dispatch(unit="civil_affairs", progress="on_paper", at=o.MORNING)
-    assert (turn.state.dispatches, turn.messages) == ((paper,), [])
+    assert turn.state.dispatches == (paper,)
+    assert not [each for each in turn.messages if each.key.startswith("incoming_document")]
 
 
 @pytest.mark.feature("OA-09")
@@ -100,6 +101,17 @@ def test_what_nobody_has_signed_for_is_recalled() -> None:
     recalled.on(o.KEY).then_shown(recipients=("housing_construction",)).run()
     late = recalled.on(r.KEY).when(DeliverPackage(package=r.sealed_in()), by=PLATFORM)
     late.then(events=[]).then_shown(phase="recalled").run()
+
+
+@pytest.mark.feature("OA-01")
+def test_it_is_put_on_file_once_it_is_known_what_became_of_each_package() -> None:
+    file = c.ArchiveDocument()
+    elsewhere = c.RecallDocument(units=("housing_construction",), reason="附件有误")
+    one = r.signed_for().on(o.KEY)
+
+    one.when(file, by=o.REGISTRY).then_refused("official_document.forbidden").run()
+    both = one.when(elsewhere, by=o.REGISTRY).when(file, by=o.REGISTRY)
+    both.then_shown(phase="archived").run()
 
 
 @pytest.mark.feature("OA-09")

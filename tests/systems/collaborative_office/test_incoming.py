@@ -1,5 +1,6 @@
 """An incoming document goes the way of 党政机关公文处理工作条例 Art. 24, and no other."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -8,11 +9,14 @@ from msgspec.structs import replace
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.systems.collaborative_office.incoming import commands as i
+from actors.systems.collaborative_office.incoming.kind import GUARDED, facts
 from actors.systems.collaborative_office.incoming.state import IncomingState, Reader
+from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import watched
 from actors.testing import Scenario
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import receiver as r
+from tests.systems.npc_motions.rows import Keeping, folded
 
 FIRST, SECOND = r.LEADER, r.CHECKER  # who reads it
 
@@ -185,12 +189,35 @@ def test_it_goes_back_within_the_organ_and_its_time_stands_still() -> None:
     )
 
     back.then_shown(phase="registered", lead="", instruction="").run()
-    for to, before, by in (
-        ("handling", r.handling(), r.HANDLER),
-        ("proposed", r.proposed(), r.LEADER),
+    for wish, before, by in (
+        (i.SendIncomingBack(to="handling", reason="x"), r.handling(), r.HANDLER),
+        (i.SendIncomingBack(to="proposed", reason="x"), r.proposed(), r.LEADER),
     ):
-        wish = i.SendIncomingBack(to=to, reason="x")
         before.when(wish, by=by).then_refused("official_document.not_earlier", "/to").run()
+
+
+@pytest.mark.feature("OA-05")
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        r.delivered(),
+        r.circulating()
+        .when(i.NoteRead(), by=FIRST)
+        .when(i.RecallReaders(readers=("office_checker_health",)), by=r.REGISTRY),
+        r.handling().when(i.SendIncomingBack(to="proposed", reason="x"), by=r.HANDLER),
+        r.archived(),
+    ],
+)
+def test_lists_know_what_the_rules_know(scenario: Scenario) -> None:
+    world = Keeping(scenario)
+    asyncio.run(scenario.run_in(world))
+    row = folded(INCOMING, world.commits)[0][r.KEY.partition(":")[2]]
+    known = facts(asyncio.run(world.state(r.KEY)))
+
+    assert {
+        name: frozenset(row[name]) if kind == "texts" else row[name]
+        for name, kind in GUARDED.facts.items()
+    } == known
 
 
 def test_the_last_day_is_yellow_and_the_next_one_red() -> None:

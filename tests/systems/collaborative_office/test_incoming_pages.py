@@ -78,7 +78,8 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     act("registry", "register_incoming")
     number = until(site, key, lambda state: bool(state.received_number)).received_number
     before = readings(site, key)
-    assert "请予支持" in post(site, "office_checker_health", at, "open", purpose="handling").text
+    opened = post(site, "office_checker_health", at, "open", purpose="handling").text
+    assert "请予支持" in opened and "已签收 · 待初审" in opened and "waits_for" not in opened
     assert readings(site, key) == before + 1
     act("checker", "propose_handling", proposal="拟请医政科办理")
     act(

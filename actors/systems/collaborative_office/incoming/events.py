@@ -38,10 +38,8 @@ class IncomingNumberAsked(Event, frozen=True, kw_only=True):
 
 
 class IncomingRegistered(Event, frozen=True, kw_only=True):
-    """`number` is that of this organ's book."""
-
     at: datetime
-    number: str
+    received_number: str
 
 
 class IncomingNumbersUsedUp(Event, frozen=True, kw_only=True):
@@ -128,15 +126,15 @@ class ReplyRejected(Event, frozen=True, kw_only=True):
 
 
 class DocumentAnswered(Event, frozen=True, kw_only=True):
-    """`by` is "" where a reply was confirmed; `number` is that of the reply."""
+    """`by` is "" where a reply was confirmed."""
 
     at: datetime
     by: str = ""
     result: str = ""
-    number: str = ""
+    reply_number: str = ""
 
 
-class DocumentArchived(Event, frozen=True, kw_only=True):
+class IncomingArchived(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
 
@@ -168,6 +166,6 @@ IncomingEvent = (
     | ReplyNamed
     | ReplyRejected
     | DocumentAnswered
-    | DocumentArchived
+    | IncomingArchived
     | IncomingSentBack
 )

@@ -29,7 +29,7 @@ def evolve(state: IncomingState, event: e.IncomingEvent) -> IncomingState:
             return _reach(replace(state, reason=reason), "refused", at, by, reason)
         case e.IncomingNumberAsked(by=by, request=request):
             return _joined(replace(state, request=request, waits_for_number=True), by)
-        case e.IncomingRegistered(at=at, number=number):
+        case e.IncomingRegistered(at=at, received_number=number):
             state = replace(state, received_number=number, waits_for_number=False)
             return _reach(state, "registered", at, "")
         case e.IncomingNumbersUsedUp():
@@ -62,11 +62,11 @@ def evolve(state: IncomingState, event: e.IncomingEvent) -> IncomingState:
             return _joined(replace(state, waits_for_reply=True, reply_rejected=False), by)
         case e.ReplyRejected():
             return replace(state, reply="", waits_for_reply=False, reply_rejected=True)
-        case e.DocumentAnswered(at=at, by=by, number=number, result=result):
+        case e.DocumentAnswered(at=at, by=by, reply_number=number, result=result):
             state = replace(state, reply_number=number, result=result or state.result)
             state = replace(state, waits_for_reply=False, reply_rejected=False, stopped_at=at)
             return _reach(state, "answered", at, by)
-        case e.DocumentArchived(at=at, by=by):
+        case e.IncomingArchived(at=at, by=by):
             return _reach(state, "archived", at, by)
         case e.IncomingSentBack(at=at, by=by, to=to, reason=reason):
             return _back(_reach(state, to, at, by, reason), at)
@@ -100,7 +100,7 @@ def _circulated(state: IncomingState, event: e.CirculationBegun) -> IncomingStat
     round = state.round + 1
     readers = tuple(Reader(by=each, round=round, at=event.at) for each in event.readers)
     state = replace(state, round=round, readers=(*state.readers, *readers), purpose=event.purpose)
-    return _reach(state, "circulating", event.at, event.by)
+    return _reach(state, "circulating", event.at, event.by, event.purpose)
 
 
 def _read(

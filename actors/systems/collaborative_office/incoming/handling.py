@@ -209,7 +209,7 @@ def note_reply(turn: Turning, command: NoteReply) -> None:
     if not state.waits_for_reply or command.reply != state.reply:
         return
     if command.confirmed:
-        turn.emit(e.DocumentAnswered(at=turn.now, number=command.number))
+        turn.emit(e.DocumentAnswered(at=turn.now, reply_number=command.number))
         return
     turn.emit(e.ReplyRejected(at=turn.now))
     told = {"number": state.received_number}
@@ -218,7 +218,7 @@ def note_reply(turn: Turning, command: NoteReply) -> None:
 
 def archive(turn: Turning, command: c.ArchiveIncoming) -> None:
     """Put it on file."""
-    turn.emit(e.DocumentArchived(at=turn.now, by=turn.by.id))
+    turn.emit(e.IncomingArchived(at=turn.now, by=turn.by.id))
 
 
 def send_back(turn: Turning, command: c.SendIncomingBack) -> None:

@@ -28,6 +28,7 @@ from actors.systems.collaborative_office.incoming.evolve import evolve
 from actors.systems.collaborative_office.incoming.state import STATES, IncomingState
 from actors.systems.collaborative_office.incoming.work import seats, watched, work
 from actors.systems.collaborative_office.roles import HANDLER
+from actors.systems.collaborative_office.telling import haste_of
 
 GUARDED = Guarded(
     actions=(
@@ -219,7 +220,7 @@ def incoming_kind(library: Library) -> EntityKind[IncomingState]:
         rules=rules,
         shown=(
             "phase", "organ", "sender", "number", "genre", "urgency", "received_number", "lead",
-            "due", "issued_at", "delivered_at",
+            "due", "issued_at", "delivered_at", "signed_at", "reply_number",
         ),
         work=work,
     )  # fmt: skip
@@ -240,7 +241,8 @@ def _settling(
                 to = task.claimed_by
                 address = to_somebody(to) if to else to_role(task.role, task.unit)
                 told = {"number": turn.state.received_number or turn.state.number}
-                notify(turn, address, "incoming_document.Waiting", told)
+                haste = haste_of(turn.state.urgency)
+                notify(turn, address, "incoming_document.Waiting", told, haste)
         follow(turn, watched(before), watched(turn.state))
         return reply
 

@@ -30,7 +30,6 @@ from actors.systems.collaborative_office.texts import require_open
 Turning = Turn[IncomingState]
 UNSIGNED = "unsigned"
 _EVERY = timedelta(days=1)  # that nobody has signed for it
-_TOLD: tuple[Progress, ...] = ("delivered", "refused", "returned")  # all else is signed for
 
 
 def deliver(turn: Turning, command: DeliverPackage) -> None:
@@ -117,7 +116,7 @@ def register(turn: Turning, command: c.RegisterIncoming) -> None:
 def numbered(turn: Turning, command: Numbered) -> None:
     """Keep the number: it is registered."""
     if turn.state.waits_for_number and command.request == str(turn.state.request):
-        turn.emit(e.IncomingRegistered(at=turn.now, number=command.number))
+        turn.emit(e.IncomingRegistered(at=turn.now, received_number=command.number))
 
 
 def unnumbered(turn: Turning, command: Unnumbered) -> None:
@@ -145,7 +144,7 @@ def tell_sender(turn: Turning, document: str, receiver: str) -> None:
     told = NoteProgress(receiver=receiver, progress="recalled", at=turn.now, reason=state.reason)
     if state.phase != "recalled":
         assert state.delivered_at is not None and state.since is not None
-        progress = next((each for each in _TOLD if each == state.phase), "signed_for")
+        progress = _progress(state)
         told = NoteProgress(
             receiver=receiver,
             progress=progress,
@@ -154,6 +153,16 @@ def tell_sender(turn: Turning, document: str, receiver: str) -> None:
             reason=state.reason,
         )
     turn.send(f"{OFFICIAL_DOCUMENT}:{document}", told)
+
+
+def _progress(state: IncomingState) -> Progress:
+    """Return how far a package is that is here: whatever happens to it here is none of the
+    sender's."""
+    match state.phase:
+        case "delivered" | "refused" | "returned":
+            return state.phase
+        case _:
+            return "signed_for"
 
 
 def require_said(field: str, text: str) -> None:

@@ -21,7 +21,7 @@ _STATES = {
     "CirculationBegun": "circulating",
     "CirculationEnded": "handling",
     "DocumentAnswered": "answered",
-    "DocumentArchived": "archived",
+    "IncomingArchived": "archived",
 }
 _COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
 
@@ -72,7 +72,7 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
             row |= {name: package[name] for name in told}
             row["organ"] = package["receiver"]
         case "IncomingRegistered":
-            row["received_number"] = event["number"]
+            row["received_number"] = event["received_number"]
         case "HandlingInstructed":
             units = [event["lead"], *event.get("assisting", [])]
             row |= {"lead": event["lead"], "due": event["due"]}

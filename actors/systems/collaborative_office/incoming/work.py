@@ -12,7 +12,7 @@ from actors.kernel.work import Task, Work
 from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.incoming.state import ENDED, IncomingState
-from actors.systems.collaborative_office.titles import genre_title, titles
+from actors.systems.collaborative_office.telling import genre_title, titles
 
 CLOCK = "office_handling"
 _ROLE_OF = {

@@ -107,6 +107,10 @@ class RecallDocument(Command, frozen=True, kw_only=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 
 
+class ArchiveDocument(Command, frozen=True, kw_only=True):
+    """归档: put it on file, once it is known what became of each package."""
+
+
 class SendBack(Command, frozen=True, kw_only=True):
     """退回: have it go back to an earlier step. A number that it has is void then."""
 

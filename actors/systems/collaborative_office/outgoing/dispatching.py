@@ -21,7 +21,7 @@ from actors.systems.collaborative_office.exchange import (
 )
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import events as e
-from actors.systems.collaborative_office.outgoing.state import Dispatch, DocumentState
+from actors.systems.collaborative_office.outgoing.state import OUT, Dispatch, DocumentState
 from actors.systems.collaborative_office.texts import require_open
 
 Turning = Turn[DocumentState]
@@ -86,6 +86,18 @@ def recall(turn: Turning, command: c.RecallDocument) -> None:
         turn.send(incoming_key(turn.id, unit), wish)
 
 
+def archive(turn: Turning, command: c.ArchiveDocument) -> None:
+    """Put it on file.
+
+    Raises:
+        Refusal: there is a package that nobody has signed for, or refused.
+    """
+    if missing := turn.state.outstanding:
+        code = "official_document.receipt_missing"
+        raise Refusal(*(Reason(code, "", {"unit": unit}) for unit in missing), kind="not_now")
+    turn.emit(e.DocumentArchived(at=turn.now, by=turn.by.id))
+
+
 def note_progress(turn: Turning, command: NoteProgress) -> None:
     """Note how far a package is; what comes late, or comes again, changes nothing."""
     there = next((each for each in turn.state.dispatches if each.unit == command.receiver), None)
@@ -107,7 +119,7 @@ def confirm_reply(turn: Turning, command: ConfirmReply) -> None:
     has asked."""
     state = turn.state
     confirmed = (
-        state.phase == "issued" and state.organ in command.organs and command.to in state.recipients
+        state.phase in OUT and state.organ in command.organs and command.to in state.recipients
     )
     number = state.number if confirmed else ""
     told = NoteReply(reply=turn.id, confirmed=confirmed, number=number)

@@ -171,6 +171,11 @@ class PackageMoved(Event, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class DocumentArchived(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+
+
 class DocumentSentBack(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
@@ -198,5 +203,6 @@ DocumentEvent = (
     | DocumentIssued
     | RecallAsked
     | PackageMoved
+    | DocumentArchived
     | DocumentSentBack
 )

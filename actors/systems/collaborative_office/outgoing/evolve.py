@@ -89,6 +89,8 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
         case e.PackageMoved():
             told = {name: getattr(event, name) for name in ("at", "progress", "receipt", "reason")}
             return _dispatched(state, (event.unit,), **told, recalling=False)
+        case e.DocumentArchived(at=at, by=by):
+            return _reach(state, "archived", at, by)
         case e.DocumentSentBack(at=at, by=by, to=to, reason=reason):
             if state.asked_at and state.answered_at is None:
                 state = replace(state, answered_at=at)

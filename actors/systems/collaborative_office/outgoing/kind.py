@@ -27,11 +27,12 @@ from actors.systems.collaborative_office.outgoing.state import (
 )
 from actors.systems.collaborative_office.outgoing.work import holder, seats, watched, work
 from actors.systems.collaborative_office.roles import REGISTRY
+from actors.systems.collaborative_office.telling import haste_of
 
 GUARDED = Guarded(
     actions=(
         "draft", "edit", "hand_in", "check", "ask_opinions", "give_opinion", "sign", "recheck",
-        "register", "seal", "issue", "recall", "send_back", "read",
+        "register", "seal", "issue", "recall", "archive", "send_back", "read",
     ),
     facts={
         "state": "text",
@@ -135,6 +136,13 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         example=c.RecallDocument(units=("health",), reason="附件有误"),
     ),
     Offer(
+        command=c.ArchiveDocument,
+        action="archive",
+        states=("issued",),
+        offered=lambda by, state: not state.outstanding,
+        example=c.ArchiveDocument(),
+    ),
+    Offer(
         command=c.SendBack,
         action="send_back",
         states=(
@@ -199,6 +207,7 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             c.SealDocument: sealing.seal,
             c.IssueDocument: exchange.issue,
             c.RecallDocument: dispatching.recall,
+            c.ArchiveDocument: dispatching.archive,
             c.SendBack: issuing.send_back,
             Numbered: issuing.numbered,
             Unnumbered: issuing.unnumbered,
@@ -240,7 +249,8 @@ def _settling(
             if (task.name, task.since) not in known and task.claimed_by != turn.by.id:
                 to = task.claimed_by
                 address = to_somebody(to) if to else to_role(task.role, task.unit)
-                notify(turn, address, "official_document.Waiting")
+                haste = haste_of(turn.state.urgency)
+                notify(turn, address, "official_document.Waiting", urgency=haste)
         back = {each.unit for each in before.dispatches if each.progress in RETURNED}
         for each in turn.state.dispatches:
             if each.progress in RETURNED and each.unit not in back:

@@ -5,19 +5,20 @@ from typing import Literal
 
 import msgspec
 
-from actors.systems.collaborative_office.exchange import Progress
+from actors.systems.collaborative_office.exchange import RECALLABLE, Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
 from actors.systems.collaborative_office.path import Step
 
 OFFICIAL_DOCUMENT = "official_document"
+OUT: tuple[str, ...] = ("issued", "archived")  # it is with its recipients
 BACK = ("modify", "disagree")  # opinions with which the draft goes back to its drafter
 Phase = Literal[
     "", "draft", "checking", "checked", "countersigning", "countersigned", "signed", "rechecked",
-    "numbered", "printing", "printed", "issued",
+    "numbered", "printing", "printed", "issued", "archived",
 ]  # fmt: skip
 ORDER: tuple[Phase, ...] = (
     "", "draft", "checking", "checked", "countersigning", "countersigned", "signed", "rechecked",
-    "numbered", "printing", "printed", "issued",
+    "numbered", "printing", "printed", "issued", "archived",
 )  # fmt: skip
 
 
@@ -124,6 +125,11 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             return ()
         left = tuple(unit for unit in self.asked if unit not in self.answered)
         return left[:1] if self.manner == "serial" else left
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """The units of whose package it is not known what becomes of it: nobody has signed."""
+        return tuple(each.unit for each in self.dispatches if each.progress in RECALLABLE)
 
     @property
     def recipients(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _STATES = {
     "DocumentPrinted": "printed",
     "PrintFailed": "numbered",
     "DocumentIssued": "issued",
+    "DocumentArchived": "archived",
 }
 _COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
 

@@ -11,9 +11,9 @@ from actors.blocks.clocks.watching import Subject
 from actors.blocks.seals.seal import KEEPER as SEAL_KEEPER
 from actors.kernel.work import Task, Work
 from actors.systems.collaborative_office import roles
-from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, DocumentState
+from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, OUT, DocumentState
 from actors.systems.collaborative_office.profile import profile
-from actors.systems.collaborative_office.titles import genre_title, titles
+from actors.systems.collaborative_office.telling import genre_title, titles
 
 CLOCK = "office_countersign"
 _ROLE_OF = {
@@ -22,6 +22,7 @@ _ROLE_OF = {
     "signed": roles.PROOFREADER,
     "rechecked": roles.REGISTRY,
     "printed": roles.REGISTRY,
+    "issued": roles.REGISTRY,
 }
 
 
@@ -66,7 +67,7 @@ def watched(state: DocumentState) -> Subject | None:
         title=genre_title(state.genre),
         unit=next(iter(state.pending), state.organ),
         clocks=(clock,),
-        closed=state.phase == "issued",
+        closed=state.phase in OUT,
     )
 
 
@@ -80,7 +81,7 @@ def _tasks(state: DocumentState) -> Iterator[Task]:
             yield replace(task, name=f"{phase}.{unit}", due=state.due)
     elif phase == "numbered":
         yield _task(state, phase, SEAL_KEEPER, profile().seal_custody)
-    elif phase in _ROLE_OF:
+    elif phase in _ROLE_OF and not state.outstanding:
         yield _task(state, phase, _ROLE_OF[phase], state.organ, holder(state))
 
 
