@@ -70,6 +70,7 @@ COPIED_BY = {
     "parked": "the entities that sent them",
     "files.files": "the records that name them",
     "files.chunks": "the records that name them",
+    "card_readings": "the case that it begins; sealed, and gone after minutes",
     "uploads": "a holding of its own",
     "security_events": "the account, whose sign-ins and keys they are about",
 }
