@@ -53,6 +53,7 @@ OF_NOBODY = {
     "serial": "numbers",
     "service_cost": "what an item costs an organisation",
     "suggestion": "an act of deputies in office, kept in the records of the congress",
+    "survey": "questions and counts; who answered is a keyed digest of that survey alone",
     "terminal": "a machine; what was typed at it is sealed, and passes into a case",
     "verification": "number, organ, day and digest of a paper, for the public",
     "village_terminal": "a device of a station",
