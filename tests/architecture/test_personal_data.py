@@ -17,6 +17,7 @@ HELD = holdings()
 # Kinds of which no entity is of one person who gets a copy, and why.
 OF_NOBODY = {
     "access": "a count; the readings themselves are told from its view, to whom they are about",
+    "agent_item": "whether agents act in an item",
     "batch": "ids of entities and an act that an officer did to them, as work",
     "breach": "what happened to data of many, without their names",
     "calendar_year": "days",

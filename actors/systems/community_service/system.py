@@ -3,7 +3,7 @@
 from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
-from actors.systems.community_service import item_offer, rules, service_cost
+from actors.systems.community_service import agent_item, item_offer, rules, service_cost
 from actors.systems.community_service.agency import read_agency
 from actors.systems.community_service.care import kind as care
 from actors.systems.community_service.care.records import CARE_PLAN
@@ -27,6 +27,7 @@ from actors.systems.community_service.survey.terms import read_terms
 from actors.systems.community_service.terminal import device
 from actors.systems.community_service.terminal import kind as terminal
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY
+from actors.systems.community_service.views.agent_items import AGENT_ITEMS
 from actors.systems.community_service.views.care_plans import CARE_PLANS
 from actors.systems.community_service.views.dispatches import DISPATCHES
 from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
@@ -81,6 +82,7 @@ SYSTEM = System(
         premises.premises_kind,
         survey.survey_kind,
         care.care_plan_kind,
+        agent_item.agent_item_kind,
     ),
     tasked=(VOICE, SURVEY, CARE_PLAN),
     guarded={
@@ -97,6 +99,7 @@ SYSTEM = System(
         PREMISES: premises.GUARDED,
         SURVEY: survey.GUARDED,
         CARE_PLAN: care.GUARDED,
+        agent_item.AGENT_ITEM: agent_item.GUARDED,
     },
     called={"house": house.called},
     views=(
@@ -113,8 +116,10 @@ SYSTEM = System(
         PREMISES_VIEW,
         SURVEYS,
         CARE_PLANS,
+        AGENT_ITEMS,
     ),
     reads=(read_agency, read_limits, read_terms),
+    amendments=agent_item.AMENDMENTS,
     kept=(
         Kept(
             kind=ENTRUSTMENT,

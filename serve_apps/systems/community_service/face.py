@@ -2,6 +2,7 @@
 
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.community_service import (
+    agent_items,
     collecting,
     figures,
     here,
@@ -68,6 +69,7 @@ FACE = Face(
         premises.LIST,
         offices.LIST,
         visits.LIST,
+        agent_items.LIST,
     ),
     records=(
         *RECORDS,
@@ -77,6 +79,7 @@ FACE = Face(
         premises.RECORD,
         offices.RECORD,
         visits.RECORD,
+        agent_items.RECORD,
     ),
     holdings=HELD,
     entries=(
@@ -105,6 +108,7 @@ FACE = Face(
         Entry(word="entries.entrustments", href="/entrustments", roles=_CARRIERS, rank=21),
         Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
         Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
+        Entry(word="entries.agent_items", href="/agent-items", roles=("item_officer",), rank=61),
         Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
         Entry(word="entries.my_register", href="/my/register", of="resident", rank=32),
         Entry(word="entries.residents", href="/residents", roles=("village_clerk",), rank=25),
