@@ -111,10 +111,10 @@ def test_a_clerk_collects_for_a_resident_and_the_window_has_the_case(site: Site)
 def test_an_application_with_faults_says_them_beside_their_fields(site: Site) -> None:
     with site.client(AGENT) as client:
         at = entrusted(client)
-        answer = client.post(f"{at}/intake", data={"key": uuid4().hex, "pieces": "x"})
-
-    assert answer.status_code == 422
-    assert "error-summary" in answer.text
+        for pieces in ("x", "-1", "501", "9" * 5_000):
+            answer = client.post(f"{at}/intake", data={"key": uuid4().hex, "pieces": pieces})
+            assert answer.status_code == 422
+            assert "error-summary" in answer.text
 
 
 def test_nothing_of_the_materials_is_stored_where_the_entrustment_has_ended(site: Site) -> None:

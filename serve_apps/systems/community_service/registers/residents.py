@@ -185,6 +185,7 @@ async def _around(
         "house": state.house,
         "items": [row["item"] for row in await offered(services, {"unit": state.unit})],
         "unit": state.unit,
+        "plan": f"/care-visits/plan/{id}" if state.marks and not state.cared else "",
     }
 
 
