@@ -13,8 +13,6 @@ from actors.blocks.forms.layout import Check, Section
 from actors.kernel.words import Title
 
 Unit = Literal["working_day", "calendar_day"]
-Way = Literal["web", "window", "kiosk", "mobile", "agent"]
-"""How an item is applied for (办理渠道); "agent": through the clerk of a village (代办)."""
 SpecialProcedure = Literal[
     "hearing",  # 听证
     "tender",  # 招标
@@ -181,7 +179,7 @@ class ServiceItem(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] = ()
     visits: int = 0
     result: Result | None = None
-    channels: tuple[Way, ...] = ("web", "window", "kiosk")
+    channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...] = ("web", "window", "kiosk")
     two_persons: bool = False  # the approver may not be the sole reviewer
     assurance: Literal["", "high"] = ""  # how well applicants must have proved who they are
     deemed_acceptance: bool = True  # 行政许可法 Art. 32(4)

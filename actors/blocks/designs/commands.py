@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from actors.blocks.cases.items import SpecialProcedure, Way
+from actors.blocks.cases.items import SpecialProcedure
 from actors.blocks.designs.parts import AskedMaterial, FormPage, Line, Name, Step, Tab, Trial
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
@@ -43,7 +43,7 @@ class DescribeItem(Command, frozen=True, kw_only=True):
     theme: Name
     legal_basis: tuple[Line, ...] = ()
     conditions: tuple[Title, ...] = ()
-    channels: tuple[Way, ...] = ()
+    channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...] = ()
     visits: int = 0
     statement: Name
     sensitive: bool = False

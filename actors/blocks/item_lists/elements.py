@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from actors.blocks.cases.items import MaterialSpec, Result, ServiceItem, TimeLimits, Unit, Way
+from actors.blocks.cases.items import MaterialSpec, Result, ServiceItem, TimeLimits, Unit
 from actors.kernel.words import Title
 
 
@@ -57,7 +57,7 @@ class Elements(msgspec.Struct, frozen=True, kw_only=True):
     fee_basis: str
     legal_basis: tuple[str, ...]
     conditions: tuple[Title, ...]
-    channels: tuple[Way, ...]
+    channels: tuple[Literal["web", "window", "kiosk", "mobile"], ...]
     result: Title | None
     materials: tuple[MaterialElements, ...]
 

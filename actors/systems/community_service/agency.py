@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from actors.blocks.cases.items import ServiceItem
 from actors.kernel.mistakes import Mistake
 from actors.kernel.shape import read, repeated, title_faults
 from actors.kernel.words import Title
@@ -41,9 +40,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules of entrusted handling: `open` are codes of items that the place opens to agents
-    beside those whose own channels name them; `answer_days`, `send_up_days` and `deliver_days` are
-    working days, `week_days` and `longest_days` calendar days."""
+    """The rules of entrusted handling: `open` are codes of items; `answer_days`, `send_up_days` and
+    `deliver_days` are working days, `week_days` and `longest_days` calendar days."""
 
     answer_days: int
     send_up_days: int
@@ -54,12 +52,11 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True):
     must_attend: tuple[MustAttend, ...] = ()
     consent: Consent
 
-    def hindrance(self, item: ServiceItem) -> str:
+    def hindrance(self, item: str) -> str:
         """Return the code of why `item` cannot be entrusted, "" if it can."""
-        if any(each.item == item.code for each in self.must_attend):
+        if any(each.item == item for each in self.must_attend):
             return "entrustment.must_attend"
-        is_open = "agent" in item.channels or item.code in self.open
-        return "" if is_open else "entrustment.not_open"
+        return "" if item in self.open else "entrustment.not_open"
 
 
 def read_agency(folder: Path) -> tuple[Agency | None, list[Mistake]]:

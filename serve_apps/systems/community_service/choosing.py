@@ -53,7 +53,7 @@ def entrustable(asking: Asking) -> Titled:
     return [
         (item.code, item.title[asking.language])
         for item in asking.services.library[Catalogue].current_items()
-        if not agency.hindrance(item)
+        if not agency.hindrance(item.code)
     ]
 
 

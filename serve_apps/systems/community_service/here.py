@@ -71,7 +71,7 @@ async def show_here(
         "place": chosen,
         "items": [],
     }
-    agency, catalogue = services.library[Agency], services.library[Catalogue]
+    agency = services.library[Agency]
     if chosen:
         context["items"] = [
             {
@@ -86,12 +86,11 @@ async def show_here(
                 "languages": [
                     word(f"item_offer.choices.languages.{one}", language) for one in each.languages
                 ],
-                "attend": agency.hindrance(item) == "entrustment.must_attend",
-                "entrust": not agency.hindrance(item),
+                "attend": agency.hindrance(each.item) == "entrustment.must_attend",
+                "entrust": not agency.hindrance(each.item),
                 "days": each.up_days + each.down_days,
             }
             for each in await _at(services, unit)
-            for item in (catalogue.item(each.item),)
         ]
     return page(request, "community_service/here.html", context)
 

@@ -65,7 +65,7 @@ class EntryOut(msgspec.Struct, frozen=True):
 async def show_terminal(request: Request, visitor: Clerk, services: Wired) -> Response:
     """Show the terminal: the forms of what may be entrusted, to be filled in without a line."""
     agency = services.library[Agency]
-    items = [i for i in services.library[Catalogue].current_items() if not agency.hindrance(i)]
+    items = [i for i in services.library[Catalogue].current_items() if not agency.hindrance(i.code)]
     return page(request, "community_service/terminal.html", {"items": items})
 
 

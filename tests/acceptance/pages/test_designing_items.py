@@ -73,7 +73,6 @@ def describe(page: Page) -> None:
     channels = page.get_by_role("group", name="办理渠道")
     channels.get_by_label("网上").check()
     channels.get_by_label("窗口").check()
-    channels.get_by_label("村（社区）代办").check()
     save(page, "保存基本信息")
 
 
@@ -188,6 +187,17 @@ def decide(site: Site, case: str) -> None:
         send(clerk, case, "issue", {}).raise_for_status()
 
 
+def open_to_agents(page: Page) -> None:
+    """Have the officer of the organ that owns the item open it to agents."""
+    page.goto("/agent-items/new")
+    look_over(page, "opening an item to agents")
+    form = page.locator("form", has=page.get_by_role("button", name="开放代办"))
+    choose(form, "事项", NAME)
+    form.get_by_label("是", exact=True).check()
+    form.get_by_role("button", name="开放代办").click()
+    expect(page.get_by_text("已开放代办").first).to_be_visible()
+
+
 def take_in_without_a_line(page: Page, site: Site) -> str:
     """Have the agent of a village take in an application with no line, and return its number."""
     with site.client(AGENT) as client:
@@ -242,6 +252,7 @@ def test_an_item_is_made_published_and_used_in_one_sitting(
     expect(resident.get_by_text(NAME).first).to_be_visible()
     look_over(resident, "a case of a new item")
 
+    open_to_agents(open_page("civil_offers"))
     number = take_in_without_a_line(terminal, site)
     with site.client("civil_clerk") as clerk:
         assert number in clerk.get(f"/staff/search?q={number}").text

@@ -46,7 +46,7 @@ class Asking:
             phone=normalise.identifier(command.phone, "mobile"),
         )
         reasons = [*self._wrong_place(turn, command), *self._wrong_person(turn, resident)]
-        if code := self.agency.hindrance(item) or why_untaken(item, self.library):
+        if code := self.agency.hindrance(command.item) or why_untaken(item, self.library):
             reasons.insert(0, Reason(code, "/item"))
         if reasons:
             raise Refusal(*reasons)
