@@ -200,6 +200,10 @@ def open_to_agents(page: Page) -> None:
 
 def take_in_without_a_line(page: Page, site: Site) -> str:
     """Have the agent of a village take in an application with no line, and return its number."""
+    for _ in range(100):  # agents are told within two seconds
+        page.goto("/entrustments/new")
+        if page.get_by_role("option", name=NAME).count():
+            break
     with site.client(AGENT) as client:
         id = entrusted(client, item=CODE).rpartition("/")[2]
     row(site, id, state="entrusted")
