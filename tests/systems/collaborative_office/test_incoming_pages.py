@@ -66,7 +66,7 @@ def issued(site: Site) -> str:
     return id
 
 
-@pytest.mark.feature("OA-01", "OA-05", "OA-06", "OA-09", "OA-27")
+@pytest.mark.feature("OA-01", "OA-05", "OA-06", "OA-09", "OA-22", "OA-27")
 def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) -> None:
     id = came(site)
     at, key = f"{AT}/{id}", f"incoming_document:{id}"
@@ -115,5 +115,7 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     with site.client("office_registry_health", language="zh") as client:
         archived = {"state": "archived"}
         assert any(number in client.get(AT, params=archived).text for _ in range(100))
+        found = {"q": "增设检测站"}
+        assert number in client.get(AT, params=found).text
     with site.client("office_registry_housing", language="zh") as client:
-        assert number not in client.get(AT).text
+        assert number not in client.get(AT).text + client.get(AT, params=found).text
