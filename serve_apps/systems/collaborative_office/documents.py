@@ -26,6 +26,7 @@ from serve_apps.systems.collaborative_office.choices import (
     recorded,
     units,
 )
+from serve_apps.systems.collaborative_office.papers import panel
 
 AT = "/official-documents"
 
@@ -111,6 +112,7 @@ DOCUMENT = RecordPage(
         "sha256": _text,
         "to": _earlier,
     },
+    panels=(panel(AT),),
     filled={"EditDocument": _draft, "RecheckDocument": _as_it_stands},
     policy=signed_in_staff,
 )

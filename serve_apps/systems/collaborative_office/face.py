@@ -2,9 +2,10 @@
 
 from actors.systems.collaborative_office.roles import ROLES
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.collaborative_office import documents, incoming
+from serve_apps.systems.collaborative_office import documents, incoming, papers
 
 FACE = Face(
+    routers=(papers.router,),
     lists=(documents.DOCUMENTS, incoming.INCOMING),
     records=(documents.DOCUMENT, incoming.RECORD),
     entries=(

@@ -19,6 +19,7 @@ from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.record import RecordPage
 from serve_apps.systems.collaborative_office.choices import Titled, staff, units
+from serve_apps.systems.collaborative_office.papers import panel
 from storage.mongo import Document
 from storage.rows import Order
 
@@ -100,6 +101,7 @@ RECORD = RecordPage(
         "RecallReaders.readers": _unread,
         "to": _earlier,
     },
+    panels=(panel(AT),),
     picks={
         "reply": Pick(
             view="official_documents",

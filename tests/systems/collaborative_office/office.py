@@ -35,6 +35,7 @@ DRAFTER, CHECKER, SIGNER, PROOFREADER, REGISTRY = map(
     ("office_drafter", "office_checker", "office_signer", "office_proofreader", "office_registry"),
 )
 HOUSING, HEALTH = somebody("office_housing"), somebody("office_health")
+CIVIL_AFFAIRS = somebody("office_civil_affairs")
 GOVERNMENT, CUSTODIAN = somebody("office_of_government"), somebody("seal_custodian")
 OTHER_SIGNER = Identity("staff:another", SIGNER.roles, SIGNER.unit)
 SENT_ON = date(2026, 9, 24)

@@ -37,6 +37,10 @@ EDITED = c.EditDocument(genre="letter", main=UNITS, title=TITLE, body=LONGER)
 SCENARIOS: dict[str, Scenario] = {
     "a document is issued": issued().then_shown(phase="issued"),
     "a draft is edited": drafted().when(EDITED, by=DRAFTER).then_shown(body=LONGER),
+    "a unit is silent": asked()
+    .when(c.GiveOpinion(view="agree"), by=HOUSING)
+    .when(c.NoteSilence(round=1), by=PLATFORM)
+    .then_shown(phase="countersigned"),
     "a unit wants it changed": asked()
     .when(c.GiveOpinion(view="agree"), by=HOUSING)
     .when(c.GiveOpinion(view="modify", note="期限应为6个月"), by=HEALTH)

@@ -1,17 +1,20 @@
 """Units that are asked for their opinions, and who does not do what somebody else has to do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from actors.kernel.deadlines import end_of_day
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.systems.collaborative_office.outgoing import commands as c
+from actors.systems.collaborative_office.outgoing import drafting
 from actors.systems.collaborative_office.outgoing import events as e
 from actors.systems.collaborative_office.outgoing.evolve import evolve
-from actors.systems.collaborative_office.outgoing.state import DocumentState
+from actors.systems.collaborative_office.outgoing.state import DocumentState, Opinion
 from actors.systems.collaborative_office.outgoing.work import watched
+from actors.systems.collaborative_office.profile import profile
 from actors.testing import Scenario
 from tests.systems.collaborative_office import office as o
 
@@ -43,6 +46,36 @@ def test_who_asked_units_that_do_not_answer_takes_it_back() -> None:
     o.asked().when(back, by=o.DRAFTER).then_shown(phase="draft", asked=o.UNITS).run()
     refused(o.handed_in().when(back, by=o.DRAFTER), "forbidden")
     refused(o.countersigned().when(back, by=o.DRAFTER), "forbidden")
+
+
+@pytest.mark.feature("OA-04")
+@pytest.mark.parametrize("manner", ["parallel", "serial"])
+@pytest.mark.parametrize(("view", "to"), [("modify", "draft"), ("agree", "countersigned")])
+def test_who_is_silent_has_not_agreed_and_keeps_nobody_waiting(
+    manner: c.Manner, view: c.View, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = replace(profile(), silence="silent")
+    monkeypatch.setattr(drafting, "profile", lambda: silent)
+    note, over = "改为6个月", end_of_day(date(2026, 9, 30))
+    asked = (
+        o.asked(manner=manner, units=(*o.UNITS, "civil_affairs"))
+        .then(alarms={"silence": over})
+        .when(c.GiveOpinion(view="agree"), by=o.HOUSING)
+        .when(c.GiveOpinion(view=view, note=note), by=o.HEALTH)
+    )
+
+    asked.at("2026-09-30 23:59").then_shown(phase="countersigning", due=date(2026, 9, 30)).run()
+    housing = Opinion(
+        at=o.MORNING_AT_NINE, by=o.HOUSING.id, unit=o.HOUSING.unit, view="agree", round=1
+    )
+    given = (
+        housing,
+        replace(housing, by=o.HEALTH.id, unit=o.HEALTH.unit, view=view, note=note),
+        replace(housing, at=over, by="", unit="civil_affairs", view="silent"),
+    )
+    asked.at(over).then_shown(phase=to, opinions=given).then(alarms={}).run()
+    answered = asked.when(c.GiveOpinion(view="read"), by=o.CIVIL_AFFAIRS)
+    answered.then(alarms={}).then_shown(phase=to).run()
 
 
 @pytest.mark.feature("OA-04")

@@ -1,7 +1,9 @@
 """An office signs for a document and handles it, by forms of pages alone."""
 
+import io
 from uuid import uuid4
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -13,6 +15,7 @@ from actors.systems.collaborative_office.exchange import (
     manifest_of,
 )
 from actors.systems.collaborative_office.outgoing import commands as c
+from storage.files import stored_of
 from tests.acceptance.site import Site
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import receiver as r
@@ -20,6 +23,7 @@ from tests.systems.collaborative_office.living import readings, send, until
 from tests.systems.collaborative_office.test_pages import done, post
 
 AT = "/incoming-documents"
+PAPER = b"%PDF-1.7 of a letter"
 REPLY = c.DraftDocument(
     genre="letter", main=("market_supervision",), title="关于联合检查的复函", body="同意。"
 )
@@ -27,7 +31,10 @@ REPLY = c.DraftDocument(
 
 def came(site: Site) -> str:
     """Have a package come to the health bureau, and return the id of what it is there."""
-    package = replace(r.sealed_in(), document=uuid4().hex)
+    assert site.services is not None
+    paper = stored_of(PAPER, "application/pdf")
+    site.run(site.services.files.keep(io.BytesIO(PAPER), paper))
+    package = replace(r.sealed_in(), document=uuid4().hex, pdf=paper.sha256)
     package = replace(package, manifest=manifest_of(package))
     key = incoming_key(package.document, "health")
     send(site, key, DeliverPackage(package=package), PLATFORM)
@@ -59,7 +66,7 @@ def issued(site: Site) -> str:
     return id
 
 
-@pytest.mark.feature("OA-01", "OA-05", "OA-06", "OA-09", "OA-27")
+@pytest.mark.feature("OA-01", "OA-05", "OA-06", "OA-09", "OA-22", "OA-27")
 def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) -> None:
     id = came(site)
     at, key = f"{AT}/{id}", f"incoming_document:{id}"
@@ -71,16 +78,22 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
         with site.client(f"office_{account}_health", language="zh") as client:
             return client.get(at).text
 
+    def fetched(account: str) -> httpx.Response:
+        with site.client(f"office_{account}_health") as client:
+            return client.get(f"{at}/paper")
+
     assert o.TITLE in told("registry") and "请予支持" not in told("registry")
+    assert fetched("registry").status_code == 404  # nobody has signed for it
     with site.client("office_registry_housing", language="zh") as client:
-        assert client.get(at).status_code == 404
+        assert client.get(at).status_code == client.get(f"{at}/paper").status_code == 404
     act("registry", "sign_for")
     act("registry", "register_incoming")
     number = until(site, key, lambda state: bool(state.received_number)).received_number
     before = readings(site, key)
     opened = post(site, "office_checker_health", at, "open", purpose="handling").text
     assert "请予支持" in opened and "已签收 · 待初审" in opened and "waits_for" not in opened
-    assert readings(site, key) == before + 1
+    assert f"{at}/paper" in told("checker") and fetched("checker").content == PAPER
+    assert readings(site, key) == before + 2
     act("checker", "propose_handling", proposal="拟请医政科办理")
     act(
         "leader", "instruct_handling", lead="health", instruction="请复函", due="2099-12-31",
@@ -102,5 +115,7 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     with site.client("office_registry_health", language="zh") as client:
         archived = {"state": "archived"}
         assert any(number in client.get(AT, params=archived).text for _ in range(100))
+        found = {"q": "增设检测站"}
+        assert number in client.get(AT, params=found).text
     with site.client("office_registry_housing", language="zh") as client:
-        assert number not in client.get(AT).text
+        assert number not in client.get(AT).text + client.get(AT, params=found).text

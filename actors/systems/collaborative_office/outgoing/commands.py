@@ -71,6 +71,12 @@ class GiveOpinion(Command, frozen=True, kw_only=True):
     note: Note = ""
 
 
+class NoteSilence(Command, frozen=True, kw_only=True):
+    """会签到期: the alarm of the `round`th countersigning, whose days are over."""
+
+    round: int
+
+
 class SignDocument(Command, frozen=True, kw_only=True):
     """签发: sign the text whose digest is `sha256`."""
 

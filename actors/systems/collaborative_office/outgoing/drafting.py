@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.calendar import Calendar
-from actors.kernel.deadlines import due_date, local_day
+from actors.kernel.deadlines import due_date, end_of_day, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
@@ -17,6 +17,7 @@ from actors.systems.collaborative_office.profile import profile
 from actors.systems.collaborative_office.texts import digest, request_phrases, require_open
 
 Turning = Turn[DocumentState]
+SILENCE = "silence"
 
 
 class Drafting:
@@ -56,6 +57,7 @@ class Drafting:
 
     def ask_opinions(self, turn: Turning, command: c.AskOpinions) -> None:
         """Ask the units, each of which has as long as the profile says; silence is no opinion.
+        Where the profile does not wait for who is silent, an alarm ends the round.
 
         Raises:
             Refusal: a unit is there twice, or is there none, or is the organ itself; nobody there
@@ -83,6 +85,8 @@ class Drafting:
                 reason=command.reason,
             )
         )
+        if due and profile().silence == "silent":
+            turn.remind(SILENCE, end_of_day(due), c.NoteSilence(round=turn.state.round))
 
     def _require_heard(self, units: Sequence[str]) -> None:
         staff = self._organisation.staff.values()
@@ -138,11 +142,23 @@ def give_opinion(turn: Turning, command: c.GiveOpinion) -> None:
     turn.emit(
         e.OpinionGiven(at=turn.now, by=turn.by.id, unit=unit, view=command.view, note=command.note)
     )
+    if not turn.state.pending:
+        _complete(turn)
+
+
+def note_silence(turn: Turning, command: c.NoteSilence) -> None:
+    """Note which units have said nothing in the days of a round, which is over then."""
     state = turn.state
-    if not state.pending:
-        of_round = (each.view for each in state.opinions if each.round == state.round)
-        to = "draft" if any(view in BACK for view in of_round) else "countersigned"
-        turn.emit(e.OpinionsComplete(at=turn.now, to=to))
+    if state.missing and command.round == state.round:
+        turn.emit(e.OpinionsMissed(at=turn.now, units=state.missing))
+        _complete(turn)
+
+
+def _complete(turn: Turning) -> None:
+    state = turn.state
+    of_round = (each.view for each in state.opinions if each.round == state.round)
+    to = "draft" if any(view in BACK for view in of_round) else "countersigned"
+    turn.emit(e.OpinionsComplete(at=turn.now, to=to))
 
 
 def text_digest(

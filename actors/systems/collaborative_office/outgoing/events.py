@@ -57,6 +57,13 @@ class OpinionGiven(Event, frozen=True, kw_only=True):
     note: str = ""
 
 
+class OpinionsMissed(Event, frozen=True, kw_only=True):
+    """Those `units` have said nothing in their days."""
+
+    at: datetime
+    units: tuple[str, ...]
+
+
 class OpinionsComplete(Event, frozen=True, kw_only=True):
     """All opinions of the round are in; `to` is "countersigned", or "draft" where one wants it
     changed."""
@@ -189,6 +196,7 @@ DocumentEvent = (
     | DocumentChecked
     | OpinionsAsked
     | OpinionGiven
+    | OpinionsMissed
     | OpinionsComplete
     | DocumentSigned
     | DocumentRechecked

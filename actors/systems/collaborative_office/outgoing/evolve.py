@@ -40,6 +40,11 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             since = event.at if state.manner == "serial" else state.since  # of who is next
             state = replace(state, opinions=(*state.opinions, given), since=since)
             return _joined(state, event.by)
+        case e.OpinionsMissed(at=at, units=units):
+            silent = tuple(
+                Opinion(at=at, by="", unit=unit, view="silent", round=state.round) for unit in units
+            )
+            return replace(state, opinions=(*state.opinions, *silent))
         case e.OpinionsComplete(at=at, to=to):
             return _reach(replace(state, answered_at=at), to, at, "")
         case e.DocumentSigned(at=at, by=by):

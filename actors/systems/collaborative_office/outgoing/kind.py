@@ -163,6 +163,7 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
     Offer(command=Unnumbered, of="platform"),
     Offer(command=PaperMade, of="platform"),
     Offer(command=PaperFailed, of="platform"),
+    Offer(command=c.NoteSilence, of="platform"),
     Offer(command=NoteProgress, of="platform", begins=True, states=ORDER[1:]),
     Offer(command=ConfirmReply, of="platform", begins=True, states=ORDER[1:]),
 )
@@ -201,6 +202,7 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             c.CheckDocument: drafting.check,
             c.AskOpinions: early.ask_opinions,
             c.GiveOpinion: drafting.give_opinion,
+            c.NoteSilence: drafting.note_silence,
             c.SignDocument: issuing.sign,
             c.RecheckDocument: issuing.recheck,
             c.RegisterDocument: issuing.register,
@@ -256,6 +258,8 @@ def _settling(
             if each.progress in RETURNED and each.unit not in back:
                 told = {"number": turn.state.number}
                 notify(turn, to_role(REGISTRY, turn.state.organ), "official_document.Back", told)
+        if before.phase == "countersigning" != turn.state.phase:
+            turn.forget(drafting.SILENCE)
         follow(turn, watched(before), watched(turn.state))
         return reply
 

@@ -23,12 +23,13 @@ ORDER: tuple[Phase, ...] = (
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a unit said (会签意见) in the `round`th countersigning; never changed afterwards."""
+    """What a unit said (会签意见) in the `round`th countersigning, or that it has said nothing;
+    never changed afterwards."""
 
     at: datetime
     by: str
     unit: str
-    view: View
+    view: View | Literal["silent"]
     note: str = ""
     round: int
 
@@ -109,8 +110,8 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     @property
     def unresolved(self) -> tuple[str, ...]:
-        """The units whose latest opinion wants a change."""
-        latest = {each.unit: each.view for each in self.opinions}
+        """The units whose latest opinion wants a change; that one is silent settles nothing."""
+        latest = {each.unit: each.view for each in self.opinions if each.view != "silent"}
         return tuple(unit for unit, view in latest.items() if view in BACK)
 
     @property
@@ -119,12 +120,16 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return frozenset(each.unit for each in self.opinions if each.round == self.round)
 
     @property
-    def pending(self) -> tuple[str, ...]:
-        """The units whose turn it is to give an opinion: all at once, or the next in order."""
+    def missing(self) -> tuple[str, ...]:
+        """The units whose opinions of this round are not in."""
         if self.phase != "countersigning":
             return ()
-        left = tuple(unit for unit in self.asked if unit not in self.answered)
-        return left[:1] if self.manner == "serial" else left
+        return tuple(unit for unit in self.asked if unit not in self.answered)
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The units whose turn it is to give an opinion: all at once, or the next in order."""
+        return self.missing[:1] if self.manner == "serial" else self.missing
 
     @property
     def outstanding(self) -> tuple[str, ...]:
