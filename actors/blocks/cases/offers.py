@@ -63,7 +63,7 @@ def rules(library: Library) -> Rules[CaseState]:
 
 def may_begin(by: Identity, item: ServiceItem, library: Library) -> bool:
     """Tell whether `by` may begin an application for `item`."""
-    told = facts(CaseState(id=""), item)
+    told = facts(CaseState(id=""), item, library[Organisation])
     known = standing(by, library)
     return library[Access].permit(by, f"{CASE}.submit", told, standing=known).allowed
 

@@ -19,7 +19,9 @@ _NEXT_DUE = {
     "accepted": "promised",
     "granted": "issue",
 }
-_DUES = ("notice", "correction", "promised", "statutory", "issue", "promise", "calendar")
+_DUES = (
+    "notice", "correction", "promised", "promised_at", "statutory", "issue", "promise", "calendar",
+)  # fmt: skip
 
 
 def new(id: str) -> Row:
