@@ -40,7 +40,6 @@ GUARDED = Guarded(
         "drafter": "text",  # identities
         "holder": "text",
         "members": "texts",
-        "recipients": "texts",  # units
         "seats": "texts",  # that tasks wait for
     },
     fields=(
@@ -177,7 +176,6 @@ def facts(state: DocumentState) -> Facts:
         "drafter": state.drafter,
         "holder": holder(state),
         "members": frozenset(state.members),
-        "recipients": frozenset(state.recipients),
         "seats": seats(state),
     }
 
