@@ -99,6 +99,20 @@ class Link:
         finally:
             del self._questions[question.id]
 
+    async def tell(self, frame: frames.Frame) -> None:
+        """Send a frame that is of use now or never.
+
+        Raises:
+            LinkBroken: there is no link, or it broke.
+        """
+        socket = self._socket
+        if socket is None:
+            raise LinkBroken("no link")
+        try:
+            await socket.send_bytes(frames.pack(frame))
+        except (aiohttp.ClientError, OSError) as error:
+            raise LinkBroken("the link broke") from error
+
     async def run(self) -> None:
         """Connect, and connect again whenever the connection ends; never returns."""
         async with aiohttp.ClientSession() as session:

@@ -119,6 +119,7 @@ class View:
             "summary": item.summary[self.language],
             "instant": item.handling == "instant",
             "days": item.limits.promised,
+            "hours": item.limits.promised_hours,
             "working": item.limits.unit == "working_day",
             "fee_fen": item.fee_fen,
         }

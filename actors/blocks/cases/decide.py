@@ -20,6 +20,7 @@ from actors.blocks.cases import (
     result,
     review,
     serving,
+    succession,
     taken_back,
     together,
     visits,
@@ -46,6 +47,7 @@ from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.exchanges.records import CarryStep
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakeOver
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel import offer
 from actors.kernel.library import Library
@@ -121,6 +123,7 @@ HANDLERS: dict[type[Command], Handler] = {
     Restrict: restricting.restrict,
     TellLevel: tell_level,
     NoteConfirmation: note_confirmation,
+    TakeOver: succession.take_over,
 }
 
 

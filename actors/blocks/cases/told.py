@@ -10,6 +10,7 @@ from actors.blocks.cases import joint_events as j
 from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.succession import TakenOver
 from actors.kernel.deadlines import local_day
 from actors.kernel.turn import Event, Turn
 
@@ -192,6 +193,12 @@ TELLINGS: tuple[Telling, ...] = (
         template="Reopened",
         basis=f"{LICENSING} Art. 42",
         due=_decided_on,
+    ),
+    Telling(
+        event=TakenOver,
+        template="TakenOver",
+        basis="行政诉讼法 Art. 26(6)",
+        when=lambda turn, event, basis: turn.state.phase != "draft",
     ),
     Telling(
         event=later.ResultCorrected, template="ResultCorrected", basis=f"{LICENSING} Art. 38, 39"

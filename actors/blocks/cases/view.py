@@ -63,6 +63,7 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "Returned": (),
     "Forwarded": (),
     "Reopened": (),
+    "TakenOver": ("unit", "successor"),
     "ResultCorrected": (),
     "Revoked": (),
     "RenewalAsked": ("until",),

@@ -136,6 +136,15 @@ class Inquired(Frame, frozen=True, kw_only=True, tag="inquired"):
     rating: Rating = ""
 
 
+class CardShown(Frame, frozen=True, kw_only=True, tag="card_shown"):
+    """Terminal: what came of the order to read a card, the `reading`: the sealed `box` of its
+    `CardText`, or what hindered it, a word of `card_readings`. Said once, while its time runs."""
+
+    reading: str
+    box: bytes = b""
+    trouble: str = ""
+
+
 class Ping(Frame, frozen=True, kw_only=True, tag="ping"):
     """Terminal: `sent` is its wall clock."""
 
@@ -160,7 +169,7 @@ class Bye(Frame, frozen=True, kw_only=True, tag="bye"):
 
 
 ToTerminal = Challenge | Welcome | Ack | Perform | Desired | Items | Inquired | Pong | Bye
-ToPlatform = Hello | Entries | Performing | Inquire | Ping | Bye
+ToPlatform = Hello | Entries | Performing | Inquire | CardShown | Ping | Bye
 
 _encoder = msgspec.msgpack.Encoder()
 _to_terminal = msgspec.msgpack.Decoder(ToTerminal)

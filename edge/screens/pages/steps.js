@@ -34,6 +34,8 @@ export function drawStep(shown, words, act) {
 
   function tags(item) {
     const limit = item.instant ? words.instant
+      : item.hours
+      ? fill(words.promised_hours, { hours: item.hours })
       : fill(item.working ? words.promised_days : words.promised_calendar, { days: item.days });
     const fee = item.fee_fen ? fill(words.fee, { yuan: (item.fee_fen / 100).toFixed(2) }) : words.free;
     return element("p", { className: "tags" },

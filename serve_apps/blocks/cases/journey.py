@@ -37,6 +37,7 @@ _KINDS: Mapping[str, Literal["", "good", "notice", "bad"]] = {
     "CorrectionLapsed": "notice",
     "VisitArranged": "notice",
     "Reopened": "notice",
+    "TakenOver": "notice",
     "ResultCorrected": "notice",
     "Renewed": "good",
     "RenewalRefused": "bad",
@@ -234,6 +235,11 @@ def _facts(
             yield title_of(facts["template"], library, language)
             way = word(f"servings.{facts['method']}", language)
             yield f"{way} · {day_text(facts['served_on'], language)}"
+        case "TakenOver":
+            yield _("由%(heir)s承接%(unit)s的办件") % {
+                "heir": unit_name(library, facts["successor"], language),
+                "unit": unit_name(library, facts["unit"], language),
+            }
         case "Withdrawn" if facts.get("lapsed"):
             yield _("逾期未补正")
         case "LevelRaised":

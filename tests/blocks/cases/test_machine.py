@@ -49,6 +49,7 @@ from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakeOver
 from actors.blocks.ratings.records import Said
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.errors import Refusal
@@ -91,6 +92,7 @@ PROMISED = (FILES[0], Material(name="funds", source="promise"), FILES[2])
 COMMANDS: tuple[Command, ...] = (
     SaveDraft(item=PERMIT.code, item_version=2, channel="web", applicant=PERSON, form={}),
     TellLevel(clock="case", level="red", unit="construction"),
+    TakeOver(unit="construction", successor="health"),
     application(),
     application(materials=PROMISED),
     application(form=SMALL),

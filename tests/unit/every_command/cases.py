@@ -78,6 +78,7 @@ from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakenOver, TakeOver
 from actors.blocks.ratings.records import Said
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.calendar import CalendarYear
@@ -258,6 +259,9 @@ CASES: dict[str, Scenario] = {
     .when(ProposeVoid(reason="重复申报"), by=SUPERVISOR_1)
     .when(Void(), by=SUPERVISOR_2)
     .then_shown(phase="voided"),
+    "a case whose unit is merged into another": ACCEPTED.when(
+        TakeOver(unit="fire_rescue", successor="health"), by=PLATFORM
+    ).then(events=(TakenOver,)),
     "an application at a window whose applicant has an account": NOTHING_YET.when(
         application(
             channel="window", applicant=replace(PERSON, identified="card", person="d" * 32)

@@ -19,6 +19,7 @@ from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.evolve import evolve
 from actors.systems.community_service.voice.handling import Handling, publish
 from actors.systems.community_service.voice.limits import VoiceLimits
+from actors.systems.community_service.voice.places import heir
 from actors.systems.community_service.voice.watching import watched, work
 
 GUARDED = Guarded(
@@ -113,7 +114,7 @@ def voice_kind(library: Library) -> EntityKind[r.Voice]:
             r.RateVoice: handling.rate,
         },
         evolve=evolve,
-        facts=facts,
+        facts=lambda state: facts(state, library[Organisation]),
         standing=lambda by: standing(by, library),
         concerns=lambda state: state.account,
         shown=(
@@ -136,11 +137,12 @@ def voice_kind(library: Library) -> EntityKind[r.Voice]:
     return replace(kind, decide=decide, work=waiting)
 
 
-def facts(state: r.Voice) -> Facts:
-    """Return what policies know of a voice."""
+def facts(state: r.Voice, organisation: Organisation) -> Facts:
+    """Return what policies know of a voice; whoever took over from a unit that was closed since has
+    what it had."""
     return {
         "phase": state.phase,
-        "unit": state.unit,
-        "desk": state.desk,
+        "unit": heir(state.unit, organisation),
+        "desk": heir(state.desk, organisation),
         "account": state.account,
     }
