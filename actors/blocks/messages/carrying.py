@@ -91,11 +91,7 @@ def note_outcome(turn: Writing, command: say.NoteOutcome, letters: Letters) -> N
         case "accepted":
             turn.emit(say.LetterSent(at=turn.now, attempt=state.attempt, code=command.code))
         case "busy" | "unreached":
-            again = letters.rules.again(turn.now, state.tries + 1)
-            if again is None:
-                turn.emit(say.LetterDied(at=turn.now, why="tried_enough", code=command.code))
-            else:
-                _go(turn, again, letters, why="retry", code=command.code)
+            _retry(turn, letters, command.code)
         case "no_such_address":
             _bounce(turn, command.code)
         case "rejected":
@@ -128,9 +124,15 @@ def note_call(turn: Writing, command: say.NoteCall) -> None:
             pass
 
 
-def lapse_letter(turn: Writing, command: say.LapseLetter) -> None:
-    """Whoever took it is no more: nobody knows how far he came."""
-    if command.attempt == turn.state.attempt:
+def lapse_letter(turn: Writing, command: say.LapseLetter, letters: Letters) -> None:
+    """Whoever took it is no more: nobody knows how far he came. What a browser shows it shows once
+    however often it comes, so that is sent again."""
+    state = turn.state
+    if command.attempt != state.attempt:
+        return
+    if state.channel == "push" and state.phase == "taken":
+        _retry(turn, letters, "")
+    else:
         _lose(turn, "")
 
 
@@ -190,6 +192,15 @@ def _go(turn: Writing, at: datetime, letters: Letters, *, why: say.Why, code: st
         turn.remind(ALARM, leaves, say.Wake(attempt=attempt))
     else:
         turn.emit(say.LetterReady(at=turn.now, attempt=attempt))
+
+
+def _retry(turn: Writing, letters: Letters, code: str) -> None:
+    """Have the letter tried again later, unless that was often enough."""
+    again = letters.rules.again(turn.now, turn.state.tries + 1)
+    if again is None:
+        turn.emit(say.LetterDied(at=turn.now, why="tried_enough", code=code))
+    else:
+        _go(turn, again, letters, why="retry", code=code)
 
 
 def _bounce(turn: Writing, code: str) -> None:

@@ -166,7 +166,9 @@ def letter_kind(library: Library) -> EntityKind[say.Letter]:
                 say.NoteOutcome: lambda turn, command: carrying.note_outcome(
                     turn, command, letters
                 ),
-                say.LapseLetter: carrying.lapse_letter,
+                say.LapseLetter: lambda turn, command: carrying.lapse_letter(
+                    turn, command, letters
+                ),
                 say.NoteDelivery: carrying.note_delivery,
                 say.SendAgain: lambda turn, command: carrying.send_again(turn, command, letters),
             },

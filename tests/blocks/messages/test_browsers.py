@@ -12,7 +12,7 @@ from actors.blocks.messages import reach as r
 from actors.blocks.messages.address import to_role
 from actors.blocks.messages.browsers import browser_id
 from actors.blocks.messages.kind import letter_kind, mailbox_kind
-from actors.blocks.messages.letter import NoteOutcome, TakeLetter, letter_id
+from actors.blocks.messages.letter import LapseLetter, NoteOutcome, TakeLetter, letter_id
 from actors.blocks.messages.mailbox import PutNotice
 from actors.blocks.messages.mailbox_state import notice_id
 from actors.blocks.messages.shell.base64url import decoded, encoded
@@ -97,6 +97,14 @@ def test_a_browser_that_its_push_service_knows_no_more_is_taken_away_without_a_w
     )
 
     gone.then_shown(last=1).when(LAPSED, by=PLATFORM).then(messages=[]).run()
+
+
+def test_what_a_dead_postman_had_is_sent_again_since_it_is_shown_once() -> None:
+    taken = added().when(LAPSED, by=PLATFORM).on(letter()).when(TakeLetter(attempt=1), by=PLATFORM)
+    lapsed = taken.when(LapseLetter(attempt=1), by=PLATFORM)
+
+    lapsed.then_shown(phase="waiting", why="retry", tries=1).run()
+    lapsed.after(minutes=1).then_shown(phase="ready", attempt=2).run()
 
 
 @pytest.mark.parametrize(
