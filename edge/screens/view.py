@@ -89,6 +89,7 @@ class View:
             shown["item"] = self._summary(session.item) | self._guide(session.item)
         if session.progress is not None:
             shown["progress"] = self._progress(session.progress)
+            shown["rating"] = session.rating
         if session.step == "done":
             shown["code"] = _code(session.number or session.provisional)
         if session.card is not None:

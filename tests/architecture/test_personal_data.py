@@ -17,6 +17,7 @@ HELD = holdings()
 # Kinds of which no entity is of one person who gets a copy, and why.
 OF_NOBODY = {
     "access": "a count; the readings themselves are told from its view, to whom they are about",
+    "agent_item": "whether agents act in an item",
     "batch": "ids of entities and an act that an officer did to them, as work",
     "breach": "what happened to data of many, without their names",
     "calendar_year": "days",
@@ -33,6 +34,7 @@ OF_NOBODY = {
     "handling": "work of a unit on a proposal",
     "handling_report": "a report of a public body",
     "house": "a building; who lives there is told by the entries of residents",
+    "incoming_document": "an act of an organ; who signed for, handled and read it, as work",
     "interpellation": "an act of deputies in office, kept in the records of the congress",
     "item_design": "what an item is to say; who wrote and reviewed it, as work",
     "item_list": "which items a list of the city named, and who took it in, as work",
@@ -53,6 +55,7 @@ OF_NOBODY = {
     "serial": "numbers",
     "service_cost": "what an item costs an organisation",
     "suggestion": "an act of deputies in office, kept in the records of the congress",
+    "survey": "questions and counts; who answered is a keyed digest of that survey alone",
     "terminal": "a machine; what was typed at it is sealed, and passes into a case",
     "verification": "number, organ, day and digest of a paper, for the public",
     "village_terminal": "a device of a station",

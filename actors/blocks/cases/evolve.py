@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actors.blocks.accounts.putting_right import RecordPutRight
-from actors.blocks.cases import confirming, serving, succession
+from actors.blocks.cases import confirming, serving, succession, taken_back
 from actors.blocks.cases import events as e
 from actors.blocks.cases.confirming import ConfirmationAsked, ConfirmationGiven
 from actors.blocks.cases.evolve_end import OF_END
@@ -183,6 +183,7 @@ _OF_APPLICATION: Evolving = {
     Restricted: restricted,
     serving.PaperServed: serving.evolve,
     TakenOver: succession.evolve,
+    taken_back.ServiceTakenBack: taken_back.evolve,
 }
 _EVOLVE: Evolving = {**_OF_APPLICATION, **OF_REVIEW, **OF_END, **OF_LATER}
 EVENTS = tuple(_EVOLVE)

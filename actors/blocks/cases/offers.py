@@ -19,6 +19,7 @@ from actors.blocks.cases.joint_offers import joint_offers
 from actors.blocks.cases.later_offers import later_offers
 from actors.blocks.cases.serving import ServePaper, some_to_be_served
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.taken_back import TakeBackService, some_to_take_back
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.exchanges.records import CarryStep
@@ -232,6 +233,14 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             states=_SENT,
             asks=(("serving.none_left", ask(some_to_be_served)),),
             example=examples.SERVE_PAPER,
+        ),
+        Offer(
+            command=TakeBackService,
+            action="serve",
+            states=_SENT,
+            offered=ask(some_to_take_back),
+            example=examples.TAKE_BACK_SERVICE,
+            long=("reason",),
         ),
         Offer(
             command=c.Rate,

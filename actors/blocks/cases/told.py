@@ -17,6 +17,7 @@ from actors.kernel.turn import Event, Turn
 LICENSING = "行政许可法"  # Administrative Licensing Law
 SERVICES = "国务院关于在线政务服务的若干规定"
 RATINGS = "国办发〔2019〕51号"
+PLEASE_RATE = "PleaseRate"  # the template that asks for a rating
 Case = Turn[CaseState]
 When = Callable[[Case, Any, Basis], bool]
 
@@ -125,12 +126,12 @@ TELLINGS: tuple[Telling, ...] = (
     Telling(event=e.Delivered, template="Delivered", basis=f"{LICENSING} Art. 44"),
     Telling(
         event=e.Granted,
-        template="PleaseRate",
+        template=PLEASE_RATE,
         basis=RATINGS,
         when=lambda turn, event, basis: event.closed,
     ),
-    Telling(event=e.Denied, template="PleaseRate", basis=RATINGS),
-    Telling(event=e.Delivered, template="PleaseRate", basis=RATINGS),
+    Telling(event=e.Denied, template=PLEASE_RATE, basis=RATINGS),
+    Telling(event=e.Delivered, template=PLEASE_RATE, basis=RATINGS),
     Telling(
         event=e.Withdrawn,
         template="Withdrawn",

@@ -40,6 +40,7 @@ _TOLD: dict[str, tuple[str, ...]] = {  # events of the timeline, with facts that
     "Issued": ("document",),
     "Delivered": ("method",),
     "PaperServed": ("template", "method", "served_on"),
+    "ServiceTakenBack": ("template", "method", "served_on"),
     "Rated": (),
     "ApplicantRecognised": (),
     "Withdrawn": ("lapsed",),

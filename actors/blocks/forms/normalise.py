@@ -7,7 +7,7 @@ with marks that nobody sees and that come along when something is copied.
 
 import re
 import unicodedata
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 _LONGEST = 200  # characters; nothing that is written one way only is longer
@@ -125,7 +125,12 @@ def moment(typed: str, zone: tzinfo) -> datetime | None:
     hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
     if hour > 23 or minute > 59:
         return None
-    return datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone)
+    found = datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone)
+    try:
+        found.astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is, elsewhere beyond it
+        return None
+    return found
 
 
 def yes_or_no(typed: str) -> bool | None:

@@ -2,6 +2,9 @@
 `effective`, today's at once, and says why."""
 
 from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
 
 from actors.kernel.turn import Command
 from actors.kernel.words import Title
@@ -103,6 +106,33 @@ class EnableStaff(ChangeCommand, frozen=True, kw_only=True):
     """Open an account to its owner again (启用账户)."""
 
     account: str
+
+
+MOST_IMPORTED = 500  # rows
+Cell = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class ImportRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of a table: a unit as it is to stand, or a post that somebody is to hold in it. What
+    is left empty of a unit that there is stays as it is."""
+
+    sort: Literal["unit", "post"]
+    unit: Cell
+    title: Cell = ""
+    title_en: Cell = ""
+    place: Cell = ""
+    superior: Cell = ""
+    account: Cell = ""
+    name: Cell = ""
+    name_en: Cell = ""
+    role: Cell = ""
+
+
+class ImportTree(ChangeCommand, frozen=True, kw_only=True):
+    """Have units, posts and staff be as a table says (批量导入), all of it or nothing. What the
+    table does not name stays as it is."""
+
+    rows: Annotated[tuple[ImportRow, ...], msgspec.Meta(min_length=1, max_length=MOST_IMPORTED)]
 
 
 class UndoLast(Command, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from actors.blocks.accounts.commands import (
@@ -17,6 +17,7 @@ from actors.blocks.organisation import changes as made
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.changes import AnyChange, StaffChange, subject
 from actors.blocks.organisation.chronicle import Chronicle, concerned
+from actors.blocks.organisation.importing import import_tree, untimely
 from actors.blocks.organisation.state import OrganisationState
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.organisation.versions import reason_faults
@@ -44,29 +45,44 @@ class Deciding:
         installed = library[Installed]
         self._roles = {name: role for name, role in installed.roles().items() if role.of == "staff"}
         self._alone = frozenset(name for name, role in self._roles.items() if role.alone)
+        self._makers: dict[type[c.ChangeCommand], Callable[[Any, dict[str, Any]], AnyChange]] = {
+            c.EstablishUnit: self._establish,
+            c.RenameUnit: self._rename,
+            c.MoveUnit: self._move,
+            c.CloseUnit: self._close,
+            c.SetWindow: self._set_window,
+            c.EnterStaff: self._enter,
+            c.Appoint: self._appoint,
+            c.EndAppointment: self._end_appointment,
+            c.BeginLeave: self._begin_leave,
+            c.EndLeave: self._end_leave,
+            c.DisableStaff: self._disable,
+            c.EnableStaff: self._enable,
+        }
 
     def handlers(self) -> dict[type[Command], Handler]:
         """Return the handler of every command."""
+        changes: dict[type[Command], Handler] = dict.fromkeys(self._makers, self._change)
         return {
-            c.EstablishUnit: self._change(self._establish),
-            c.RenameUnit: self._change(self._rename),
-            c.MoveUnit: self._change(self._move),
-            c.CloseUnit: self._change(self._close),
-            c.SetWindow: self._change(self._set_window),
-            c.EnterStaff: self._change(self._enter),
-            c.Appoint: self._change(self._appoint),
-            c.EndAppointment: self._change(self._end_appointment),
-            c.BeginLeave: self._change(self._begin_leave),
-            c.EndLeave: self._change(self._end_leave),
-            c.DisableStaff: self._change(self._disable),
-            c.EnableStaff: self._change(self._enable),
+            **changes,
+            c.ImportTree: lambda turn, command: import_tree(self, turn, command),
             c.UndoLast: self._undo,
             c.EndEverySession: self._end_sessions,
             c.IssueActivation: self._issue_activation,
             c.DisableResident: self._disable_resident,
             c.EnableResident: self._enable_resident,
-            c.TakeEffect: lambda turn, _: self._tell(turn, turn.state),
+            c.TakeEffect: lambda turn, _: self.tell(turn, turn.state),
         }
+
+    def event_of(self, command: c.ChangeCommand, number: int, at: datetime) -> AnyChange:
+        """Return what `command` makes happen, as the change `number`, asked for at an instant."""
+        said = {
+            "at": at,
+            "number": number,
+            "effective": command.effective,
+            "reason": command.reason.strip(),
+        }
+        return self._makers[type(command)](command, said)
 
     def preview(
         self, state: OrganisationState, by: Identity, event: AnyChange, today: date
@@ -76,42 +92,32 @@ class Deciding:
         Raises:
             Refusal: what does not fit, all of it.
         """
-        before = self._chronicle(state.changes)
-        after = self._chronicle((*state.changes, event))
+        before = self.chronicle(state.changes)
+        after = self.chronicle((*state.changes, event))
         if isinstance(event, StaffChange):
-            self._require_other(by, event.account, getattr(event, "deputy", ""))
+            self.require_other(by, event.account, getattr(event, "deputy", ""))
         known = set(before.faults(today))
         faults = tuple(each for each in after.faults(today) if each not in known)
         if faults:
             raise Refusal(*faults)
         return before, after
 
-    def _chronicle(self, changes: tuple[AnyChange, ...]) -> Chronicle:
+    def chronicle(self, changes: tuple[AnyChange, ...]) -> Chronicle:
+        """Return the organisation through time, after `changes`."""
         return Chronicle(self._first, changes, self._alone)
 
-    def _change(self, make: Callable[[Any, dict[str, Any]], AnyChange]) -> Handler:
-        def handle(turn: T, command: c.ChangeCommand) -> None:
-            before, today = turn.state, local_day(turn.now)
-            faults = list(reason_faults(command.reason))
-            if command.effective < today:
-                faults.append(Reason("organisation.in_the_past", "/effective"))
-            faults += self._faults(command, self._chronicle(before.changes).members)
-            if faults:
-                raise Refusal(*faults)
-            said = {
-                "at": turn.now,
-                "number": before.count + 1,
-                "effective": command.effective,
-                "reason": command.reason.strip(),
-            }
-            event = make(command, said)
-            self.preview(before, turn.by, event, today)
-            turn.emit(cast("Any", event))
-            self._tell(turn, before)
+    def _change(self, turn: T, command: c.ChangeCommand) -> None:
+        before, today = turn.state, local_day(turn.now)
+        faults = [*untimely(command, today)]
+        faults += self.faults_in(command, self.chronicle(before.changes).members)
+        if faults:
+            raise Refusal(*faults)
+        event = self.event_of(command, before.count + 1, turn.now)
+        self.preview(before, turn.by, event, today)
+        turn.emit(cast("Any", event))
+        self.tell(turn, before)
 
-        return handle
-
-    def _faults(self, command: Any, members: Container[str]) -> Iterable[Reason]:
+    def faults_in(self, command: Any, members: Container[str]) -> Iterable[Reason]:
         """Yield what is wrong with the command, whatever holds on which day."""
         account = getattr(command, "account", None)
         if isinstance(command, c.EnterStaff):
@@ -145,7 +151,7 @@ class Deciding:
             if command.place not in self._first.places:
                 yield Reason("place.unknown", "/place")
 
-    def _require_other(self, by: Identity, *accounts: str) -> None:
+    def require_other(self, by: Identity, *accounts: str) -> None:
         """Check that nobody changes what he is himself."""
         own = by.id.partition(":")[2]
         if own in accounts or (by.acting_for and by.acting_for in accounts):
@@ -217,16 +223,16 @@ class Deciding:
             raise Refusal(Reason("organisation.not_the_last_change"), kind="not_now")
         last = of_subject[-1]
         if isinstance(last, StaffChange):
-            self._require_other(turn.by, last.account, getattr(last, "deputy", ""))
+            self.require_other(turn.by, last.account, getattr(last, "deputy", ""))
         if last.effective < today:
             raise Refusal(Reason("organisation.in_effect_already"), kind="not_now")
-        known = set(self._chronicle(before.changes).faults(today))
+        known = set(self.chronicle(before.changes).faults(today))
         kept = tuple(each for each in before.changes if each is not last)
-        if any(each not in known for each in self._chronicle(kept).faults(today)):
+        if any(each not in known for each in self.chronicle(kept).faults(today)):
             raise Refusal(Reason("organisation.others_need_it"), kind="not_now")
         undone = made.ChangeUndone(at=turn.now, number=last.number, reason=command.reason.strip())
         turn.emit(undone)
-        self._tell(turn, before)
+        self.tell(turn, before)
 
     def _end_sessions(self, turn: T, command: c.EndEverySession) -> None:
         _require_reason(command.reason)
@@ -240,7 +246,7 @@ class Deciding:
     def _issue_activation(self, turn: T, command: c.IssueActivation) -> None:
         _require_reason(command.reason)
         self._require_member(turn.state, command.account)
-        self._require_other(turn.by, command.account)
+        self.require_other(turn.by, command.account)
         issued = made.ActivationIssued(
             at=turn.now,
             account=command.account,
@@ -268,7 +274,7 @@ class Deciding:
         turn.send(f"account:{account}", Enable(told=turn.seq))
 
     def _require_member(self, state: OrganisationState, account: str) -> None:
-        if account not in self._chronicle(state.changes).members:
+        if account not in self.chronicle(state.changes).members:
             raise Refusal(Reason("organisation.unknown_account", "/account"))
 
     def _require_resident(self, state: OrganisationState, account: str, reason: str) -> None:
@@ -277,20 +283,20 @@ class Deciding:
         faults = list(reason_faults(reason))
         if not ACCOUNT.fullmatch(account):
             faults.append(Reason("organisation.account_name", "/account"))
-        elif account in self._chronicle(state.changes).members:
+        elif account in self.chronicle(state.changes).members:
             faults.append(Reason("organisation.account_of_staff", "/account"))
         if faults:
             raise Refusal(*faults)
 
-    def _tell(self, turn: T, before: OrganisationState) -> None:
+    def tell(self, turn: T, before: OrganisationState) -> None:
         """Tell every account for which today differs from what it was told last, and wake up when
         something changes next."""
         today = local_day(turn.now)
         since = before.told or today
         if turn.state.told != today:
             turn.emit(made.TookEffect(at=turn.now, on=today))
-        then = self._chronicle(before.changes)
-        now = self._chronicle(turn.state.changes)
+        then = self.chronicle(before.changes)
+        now = self.chronicle(turn.state.changes)
         for account in concerned((*before.changes, *turn.state.changes)):
             if account in now.members and account not in then.members:
                 display = now.members[account].zh

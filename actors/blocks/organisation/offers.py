@@ -14,6 +14,7 @@ GUARDED = Guarded(
         "change_units",
         "change_staff",
         "change_residents",
+        "import",
         "undo",
         "end_sessions",
         "issue_activation",
@@ -127,6 +128,32 @@ OFFERS: tuple[Offer[OrganisationState], ...] = (
         command=c.EnableStaff,
         action="change_staff",
         example=c.EnableStaff(account="hall_clerk", effective=_DAY, reason=_WHY),
+        long=("reason",),
+    ),
+    Offer(
+        command=c.ImportTree,
+        action="import",
+        example=c.ImportTree(
+            rows=(
+                c.ImportRow(
+                    sort="unit",
+                    unit="data_bureau",
+                    title="市数据局",
+                    title_en="Data Bureau",
+                    place="440600",
+                ),
+                c.ImportRow(
+                    sort="post",
+                    unit="data_bureau",
+                    account="fang",
+                    name="方宁",
+                    name_en="Fang Ning",
+                    role="window_clerk",
+                ),
+            ),
+            effective=_DAY,
+            reason=_WHY,
+        ),
         long=("reason",),
     ),
     Offer(

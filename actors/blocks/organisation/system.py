@@ -12,7 +12,7 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="organisation",
     title=Title(zh="组织机构", en="Organisation"),
-    uses=("access", "accounts"),
+    uses=("access", "accounts", "tables"),
     always=True,
     roles=(Role(name=ADMINISTRATOR, scope="platform", alone=True),),
     standing=STANDING,

@@ -3,8 +3,10 @@
 from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
-from actors.systems.community_service import item_offer, rules, service_cost
+from actors.systems.community_service import agent_item, item_offer, rules, service_cost
 from actors.systems.community_service.agency import read_agency
+from actors.systems.community_service.care import kind as care
+from actors.systems.community_service.care.records import CARE_PLAN
 from actors.systems.community_service.dispatch import kind as dispatch
 from actors.systems.community_service.dispatch.entries import DISPATCH
 from actors.systems.community_service.entrustment import kind as entrustment
@@ -18,10 +20,15 @@ from actors.systems.community_service.premises import kind as premises
 from actors.systems.community_service.premises.records import PREMISES
 from actors.systems.community_service.register import house, resident
 from actors.systems.community_service.register.resident_records import RESIDENT
-from actors.systems.community_service.sample import acts, register
+from actors.systems.community_service.sample import acts, past
+from actors.systems.community_service.survey import kind as survey
+from actors.systems.community_service.survey.records import SURVEY
+from actors.systems.community_service.survey.terms import read_terms
 from actors.systems.community_service.terminal import device
 from actors.systems.community_service.terminal import kind as terminal
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY
+from actors.systems.community_service.views.agent_items import AGENT_ITEMS
+from actors.systems.community_service.views.care_plans import CARE_PLANS
 from actors.systems.community_service.views.dispatches import DISPATCHES
 from actors.systems.community_service.views.entrustments import ENTRUSTMENTS
 from actors.systems.community_service.views.form_demands import FORM_DEMANDS
@@ -29,6 +36,7 @@ from actors.systems.community_service.views.item_offers import ITEM_OFFERS
 from actors.systems.community_service.views.premises import PREMISES as PREMISES_VIEW
 from actors.systems.community_service.views.registers import HOUSES, RESIDENTS
 from actors.systems.community_service.views.service_costs import SERVICE_COSTS
+from actors.systems.community_service.views.surveys import SURVEYS
 from actors.systems.community_service.views.terminals import TERMINAL_ENTRIES, VILLAGE_TERMINALS
 from actors.systems.community_service.views.voices import VOICES
 from actors.systems.community_service.voice import kind as voice
@@ -72,8 +80,11 @@ SYSTEM = System(
         form_demand.form_demand_kind,
         voice.voice_kind,
         premises.premises_kind,
+        survey.survey_kind,
+        care.care_plan_kind,
+        agent_item.agent_item_kind,
     ),
-    tasked=(VOICE,),
+    tasked=(VOICE, SURVEY, CARE_PLAN),
     guarded={
         ITEM_OFFER: item_offer.GUARDED,
         ENTRUSTMENT: entrustment.GUARDED,
@@ -86,6 +97,9 @@ SYSTEM = System(
         FORM_DEMAND: form_demand.GUARDED,
         VOICE: voice.GUARDED,
         PREMISES: premises.GUARDED,
+        SURVEY: survey.GUARDED,
+        CARE_PLAN: care.GUARDED,
+        agent_item.AGENT_ITEM: agent_item.GUARDED,
     },
     called={"house": house.called},
     views=(
@@ -100,8 +114,12 @@ SYSTEM = System(
         FORM_DEMANDS,
         VOICES,
         PREMISES_VIEW,
+        SURVEYS,
+        CARE_PLANS,
+        AGENT_ITEMS,
     ),
-    reads=(read_agency, read_limits),
+    reads=(read_agency, read_limits, read_terms),
+    amendments=agent_item.AMENDMENTS,
     kept=(
         Kept(
             kind=ENTRUSTMENT,
@@ -131,6 +149,22 @@ SYSTEM = System(
             where={"phase": "answered"},
             over=lambda state: state.answered_at,
         ),
+        Kept(
+            kind=DISPATCH,
+            retention="short",
+            view="dispatches",
+            since="received_at",
+            where={"state": "received"},
+            over=lambda state: state.received_at if state.phase == "received" else None,
+        ),
+        Kept(
+            kind=CARE_PLAN,
+            retention="short",
+            view="care_plans",
+            since="ended_at",
+            where={"state": "ended"},
+            over=lambda state: state.ended_at,
+        ),
     ),
     rules={
         "eighty_when_the_allowance_begins": rules.eighty_when_the_allowance_begins,
@@ -142,5 +176,5 @@ SYSTEM = System(
         "nobody_is_insured_twice": rules.nobody_is_insured_twice,
     },
     sample=acts.plan,
-    past=register.lived,
+    past=past.lived,
 )

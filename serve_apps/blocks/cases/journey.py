@@ -231,7 +231,7 @@ def _facts(
             yield _("结果文书 %(document)s") % {"document": facts["document"]}
         case "Delivered":
             yield word(f"deliveries.{facts['method']}", language)
-        case "PaperServed":
+        case "PaperServed" | "ServiceTakenBack":
             yield title_of(facts["template"], library, language)
             way = word(f"servings.{facts['method']}", language)
             yield f"{way} · {day_text(facts['served_on'], language)}"

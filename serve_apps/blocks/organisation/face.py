@@ -2,14 +2,21 @@
 every change of them."""
 
 from actors.blocks.organisation.roles import ADMINISTRATOR
-from serve_apps.blocks.organisation import changing, codes, pages, publishing, residents
+from serve_apps.blocks.organisation import changing, codes, importing, pages, publishing, residents
 from serve_apps.blocks.organisation.administration import Administration
 from serve_apps.blocks.organisation.publications import Publications
 from serve_apps.blocks.organisation.staff import STAFF
 from serve_apps.front.face import Entry, Face
 
 FACE = Face(
-    routers=(pages.router, codes.router, changing.router, residents.router, publishing.router),
+    routers=(
+        pages.router,
+        codes.router,
+        changing.router,
+        importing.router,
+        residents.router,
+        publishing.router,
+    ),
     api=(codes.api,),
     services=(
         lambda wiring: Administration(wiring.sender, wiring.library),

@@ -112,7 +112,7 @@ class StandinsPart:
             "text messages",
             "sms_gateway",
             free_port(),
-            ("--report-to", told_to),
+            ("--report-to", told_to, "--answers-to", f"{self._platform}/intake/texts"),
             {"SMS_KEY": key, "SMS_REPORT_KEY": report_key},
         )
         self._standins.append(standin)

@@ -2,6 +2,7 @@
 
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.community_service import (
+    agent_items,
     collecting,
     figures,
     here,
@@ -15,12 +16,13 @@ from serve_apps.systems.community_service import (
     voice_pages,
     voices,
 )
+from serve_apps.systems.community_service.asking import offices, surveys
 from serve_apps.systems.community_service.demands import filling
 from serve_apps.systems.community_service.demands import lists as demand_lists
 from serve_apps.systems.community_service.demands import pages as demand_pages
 from serve_apps.systems.community_service.held import HELD
 from serve_apps.systems.community_service.pages import LISTS, RECORDS
-from serve_apps.systems.community_service.registers import exporting, importing, residents
+from serve_apps.systems.community_service.registers import exporting, importing, residents, visits
 from serve_apps.systems.community_service.registers import lists as register_lists
 from serve_apps.systems.community_service.registers import records as register_records
 
@@ -45,6 +47,9 @@ FACE = Face(
         voices.router,
         premises.router,
         figures.router,
+        surveys.router,
+        offices.router,
+        visits.router,
     ),
     api=(here.api, terminal.api, residents.api),
     before=(
@@ -62,6 +67,9 @@ FACE = Face(
         demand_lists.LIST,
         *voice_pages.LISTS,
         premises.LIST,
+        offices.LIST,
+        visits.LIST,
+        agent_items.LIST,
     ),
     records=(
         *RECORDS,
@@ -69,12 +77,17 @@ FACE = Face(
         demand_lists.RECORD,
         voice_pages.RECORD,
         premises.RECORD,
+        offices.RECORD,
+        visits.RECORD,
+        agent_items.RECORD,
     ),
     holdings=HELD,
     entries=(
         Entry(word="entries.here", href="/here", of="resident", rank=30),
         Entry(word="entries.my_entrustments", href="/my/entrustments", of="resident", rank=31),
         Entry(word="entries.speak", href="/voices", of="resident", rank=32),
+        Entry(word="entries.answer_surveys", href="/surveys", of="resident", rank=33),
+        Entry(word="entries.surveys", href="/staff/surveys", roles=offices.WRITERS, rank=28),
         Entry(word="entries.voices", href="/staff/voices", roles=voice_pages.OFFICES, rank=27),
         Entry(
             word="entries.station", href="/village", roles=("village_clerk",), rank=20, exact=True
@@ -95,10 +108,12 @@ FACE = Face(
         Entry(word="entries.entrustments", href="/entrustments", roles=_CARRIERS, rank=21),
         Entry(word="entries.dispatches", href="/dispatches", roles=_CARRIERS, rank=22),
         Entry(word="entries.item_offers", href="/item-offers", roles=_CLERKS, rank=60, exact=True),
+        Entry(word="entries.agent_items", href="/agent-items", roles=("item_officer",), rank=61),
         Entry(word="entries.service_costs", href="/service-costs", roles=_CLERKS, rank=62),
         Entry(word="entries.my_register", href="/my/register", of="resident", rank=32),
         Entry(word="entries.residents", href="/residents", roles=("village_clerk",), rank=25),
         Entry(word="entries.houses", href="/houses", roles=("village_clerk",), rank=26),
+        Entry(word="entries.care_plans", href="/care-visits", roles=("village_clerk",), rank=26),
         Entry(word="entries.form_demands", href="/form-demands", roles=_LISTED, rank=27),
         Entry(word="entries.form_numbers", href="/form-demands/numbers", roles=_COUNTED, rank=63),
         Entry(word="entries.premises", href="/premises", roles=_CARRIERS, rank=63),

@@ -1,9 +1,10 @@
-"""What is held of whoever entrusted a clerk of the village with something, is in a register, or
-asked something."""
+"""What is held of whoever entrusted a clerk of the village with something, is in a register, is
+visited, or asked something."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from actors.systems.community_service.care.records import CARE_PLAN, CarePlan
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
 from actors.systems.community_service.register.resident_records import RESIDENT, Resident
 from actors.systems.community_service.terminal.records import TERMINAL_ENTRY, TerminalEntry
@@ -99,7 +100,28 @@ def _voice(row: Mapping[str, Any], state: Voice, how: Telling) -> Mapping[str, A
     }
 
 
+def _care(row: Mapping[str, Any], state: CarePlan, how: Telling) -> Mapping[str, Any]:
+    return {
+        "station": state.unit,
+        "phase": state.phase,
+        "phase_in_words": known_word(f"care_plan.states.{state.phase}", how.language),
+        "every": state.every,
+        "due": state.due,
+        "visits": [
+            {"on": v.on, "way": v.way, "outcome": v.outcome, "found": v.found} for v in state.visits
+        ],
+    }
+
+
 HELD = (
+    Holding(
+        name="care_visits",
+        of=(CARE_PLAN,),
+        kind=CARE_PLAN,
+        collection="care_plans",
+        field="account",
+        told=_care,
+    ),
     Holding(
         name="register_entries",
         of=(RESIDENT,),

@@ -17,8 +17,10 @@ from actors.blocks.cases import materials
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem, reference_of
 from actors.blocks.cases.state import CaseState, Material
+from actors.blocks.forms.normalise import whole_number
 from actors.kernel.errors import Reason, Refusal
 from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
+from actors.systems.community_service.entrustment.commands import MOST_PIECES
 from actors.systems.community_service.entrustment.state import ENTRUSTMENT, EntrustmentState
 from serve_apps.blocks.cases.apply_materials import receive
 from serve_apps.blocks.cases.drafts import Draft
@@ -117,9 +119,9 @@ class _Typed:
         typed = cls()
         for section in item.sections:
             typed.answers |= read_section(item, section, texts)
-        pieces = texts.get("pieces", "").strip() or "0"
-        if pieces.isascii() and pieces.isdigit() and int(pieces) <= 500:
-            typed.pieces = int(pieces)
+        pieces = whole_number(texts.get("pieces", "").strip() or "0", MOST_PIECES)
+        if pieces is not None and pieces >= 0:
+            typed.pieces = pieces
         else:
             typed.faults = (Reason("form.number", "/pieces"),)
         typed.told = "statement" in texts

@@ -1,6 +1,7 @@
 """Ask and suggest (互动): what was answered and published, the form, the receipt, one's rating."""
 
 import asyncio
+import hmac
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 from uuid import uuid4
@@ -17,6 +18,7 @@ from actors.blocks.reads.record import OF_ONESELF
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM, Identity
+from actors.systems.community_service.voice.limits import VoiceLimits
 from actors.systems.community_service.voice.records import VOICE, RaiseVoice, RateVoice, Voice
 from serve_apps.front.bodies import command_id
 from serve_apps.front.disclosing import disclose
@@ -34,9 +36,10 @@ from serve_apps.pages.drawing import Drawing
 from serve_apps.pages.faults import Faults, tell
 from serve_apps.pages.records import Records
 from serve_apps.systems.community_service.choosing import places_in
+from storage.secrecy.lookups import Lookups
 
 router = APIRouter(prefix="/voices", include_in_schema=False)
-Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+At = Annotated[str, Path(pattern="^[0-9a-f]{32}(~[A-Za-z0-9_-]{1,40})?$")]
 Key = Annotated[str, Form(pattern=r"^[A-Za-z0-9._~:-]{1,64}$")]
 MOST = 50  # that are published on one page, the latest
 MOST_RAISED, WINDOW_SECONDS = 30, 600.0  # from one network address
@@ -54,7 +57,8 @@ async def show_published(request: Request, _: AnyVisitor, services: Wired) -> Re
     """
     found = services[Records].database["voices"].find({"published": True})
     rows = await found.sort([("answered_at", -1), ("_id", -1)]).limit(MOST).to_list()
-    return page(request, "community_service/voices.html", {"rows": rows})
+    context = {"rows": rows, "days": services.library[VoiceLimits].answer_days}
+    return page(request, "community_service/voices.html", context)
 
 
 @router.get("/new")
@@ -84,22 +88,25 @@ async def raise_voice(request: Request, visitor: AnyVisitor, services: Wired) ->
         if refused.kind != "invalid":
             raise
         return _form(request, services, entries, refused, key)
-    return RedirectResponse(f"/voices/receipts/{id}", 303)
+    if visitor.kind == "staff":
+        return RedirectResponse(f"/staff/voices/{id}", 303)
+    at = address_of_receipt(services[Lookups], id) if by is PLATFORM else id
+    return RedirectResponse(f"/voices/receipts/{at}", 303)
 
 
-@router.get("/receipts/{id}")
-async def show_receipt(request: Request, visitor: AnyVisitor, services: Wired, id: Id) -> Response:
+@router.get("/receipts/{at}")
+async def show_receipt(request: Request, visitor: AnyVisitor, services: Wired, at: At) -> Response:
     """Show number, limit and answer to whoever asked: by the account, or without one by the address
     of the receipt alone, which nobody guesses."""
-    return await _receipt(request, services, visitor, id, Faults())
+    return await _receipt(request, services, visitor, at, Faults())
 
 
-@router.post("/receipts/{id}/rate")
+@router.post("/receipts/{at}/rate")
 async def rate(
     request: Request,
     visitor: AnyVisitor,
     services: Wired,
-    id: Id,
+    at: At,
     key: Key,
     stars: Annotated[str, Form(pattern="^[1-5]?$")] = "",
     whys: Annotated[list[str] | None, Form()] = None,
@@ -107,7 +114,8 @@ async def rate(
     call: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Rate the answer, once."""
-    by = await _asker(services, visitor, id)
+    by = await asker(services, visitor, at)
+    id = at.partition("~")[0]
     try:
         if not stars:
             raise Refusal(Reason("rating.stars", "/stars"))
@@ -121,8 +129,14 @@ async def rate(
         language = language_of(request)
         names = {name: word(f"voice.fields.{name}", language) for name in ("stars", "call")}
         told = tell(refused.reasons, language, names=names)
-        return await _receipt(request, services, visitor, id, told, status=422)
-    return RedirectResponse(f"/voices/receipts/{id}", 303)
+        return await _receipt(request, services, visitor, at, told, status=422)
+    return RedirectResponse(f"/voices/receipts/{at}", 303)
+
+
+def address_of_receipt(lookups: Lookups, id: str) -> str:
+    """Return where the receipt of a voice without an account is: its id, which staff see in lists,
+    and a keyed digest of it, which only whoever asked was given."""
+    return f"{id}~{lookups.of('voice_receipt', id)}"
 
 
 def _by(visitor: Visitor) -> Identity:
@@ -130,14 +144,18 @@ def _by(visitor: Visitor) -> Identity:
     return PLATFORM if visitor.identity == ANYBODY else visitor.identity
 
 
-async def _asker(services: Services, visitor: Visitor, id: str) -> Identity:
-    """Return as whom the visitor reads and rates: who asked without an account has his receipt,
-    also when he has signed in meanwhile. Staff have a page of their own, where reading is recorded.
+async def asker(services: Services, visitor: Visitor, at: str) -> Identity:
+    """Return as whom the visitor reads and rates: who asked without an account has the address of
+    his receipt, also when he has signed in meanwhile. Staff have a page of their own, where reading
+    is recorded.
 
     Raises:
         Refusal: there is no such voice, or it is somebody else's.
     """
+    id = at.partition("~")[0]
     state: Voice = (await services.sender.show(f"{VOICE}:{id}")).state
+    if not state.account and not hmac.compare_digest(at, address_of_receipt(services[Lookups], id)):
+        raise UNKNOWN
     by = PLATFORM if not state.account else visitor.identity
     rules = services.kinds[VOICE].rules
     assert rules is not None
@@ -185,15 +203,16 @@ _PUBLIC = ("question", "suggestion")  # orders of the hot line are entered by cl
 
 
 async def _receipt(
-    request: Request, services: Services, visitor: Visitor, id: str, faults: Faults,
+    request: Request, services: Services, visitor: Visitor, at: str, faults: Faults,
     status: int = 200,
 ) -> Response:  # fmt: skip
-    await _asker(services, visitor, id)
+    await asker(services, visitor, at)
+    id = at.partition("~")[0]
     state: Voice = (await services.sender.show(f"{VOICE}:{id}")).state
     if state.account:
         await disclose(services, visitor, VOICE, id, state, OF_ONESELF)
     context: dict[str, Any] = {
-        "id": id,
+        "at": at,
         "voice": state,
         "may_rate": state.phase == "answered" and not state.rated,
         "nameable": bool(state.name and state.phone),

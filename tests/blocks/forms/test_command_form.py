@@ -83,6 +83,7 @@ def test_a_moment_is_a_day_and_a_time_of_day_in_the_zone_of_the_place(moment: li
         ((" ", "14:30"), "form.half_a_moment"),
         (("2026-02-30", "14:30"), "form.format"),
         (("2026-03-05", "24:30"), "form.format"),
+        (("0001-01-01", "00:00"), "form.format"),  # before it began in UTC
     ],
 )
 def test_half_a_moment_or_one_that_never_is_is_refused(moment: list[str], code: str) -> None:
@@ -91,6 +92,12 @@ def test_half_a_moment_or_one_that_never_is_is_refused(moment: list[str], code: 
 
 def test_a_moment_of_which_nothing_is_said_is_none() -> None:
     assert reading([*RIGHT, ("heard_at", ""), ("heard_at", "")]).heard_at is None
+
+
+def test_what_comes_first_is_asked_before_the_others() -> None:
+    form = form_of(Assign, "motion", first=("place", "phone"))
+
+    assert [field.name for field in form.fields][:4] == ["place", "phone", "lead", "title"]
 
 
 def test_labels_are_words_of_the_kind() -> None:

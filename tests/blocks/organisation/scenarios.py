@@ -57,6 +57,34 @@ SCENARIOS: dict[str, Scenario] = {
     .when(c.CloseUnit(unit="section", effective=TOMORROW, reason=WHY), by=AN)
     .at("2026-03-03 00:00")
     .then_shown(told=TOMORROW),
+    "a tree that comes as a table": Scenario.of(organisation_kind(LIBRARY))
+    .on(KEY)
+    .when(
+        c.ImportTree(
+            rows=(
+                c.ImportRow(
+                    sort="unit",
+                    unit="section",
+                    title="窗口科",
+                    title_en="Window Section",
+                    place="440600",
+                    superior="market",
+                ),
+                c.ImportRow(
+                    sort="post",
+                    unit="section",
+                    account="fang",
+                    name="方宁",
+                    name_en="Fang Ning",
+                    role="window_clerk",
+                ),
+            ),
+            effective=TOMORROW,
+            reason=WHY,
+        ),
+        by=AN,
+    )
+    .then_shown(count=2),
     "staff who come and go": Scenario.of(organisation_kind(LIBRARY))
     .on(KEY)
     .when(

@@ -7,6 +7,11 @@ from msgspec.structs import replace
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.kernel.identity import PLATFORM
 from actors.systems.community_service import item_offer_records as o
+from actors.systems.community_service.agent_item import (
+    CloseToAgents,
+    OpenToAgents,
+    agent_item_kind,
+)
 from actors.systems.community_service.dispatch import records as d
 from actors.systems.community_service.dispatch.entries import DropEntry
 from actors.systems.community_service.entrustment import commands as c
@@ -57,6 +62,12 @@ NO_PAPER = PaperFailed(template="agent_completion", n=1, document="2" * 16, code
 COST = RecordCost(unit=TOWN, year=2026, window="2", item=ITEM, amount_fen=1_200_000, cases=480)
 
 SCENARIOS: dict[str, Scenario] = {
+    "an item is closed to agents, and opened to them again": Scenario.of(agent_item_kind(LIBRARY))
+    .on(f"agent_item:{ITEM}")
+    .when(CloseToAgents(item=ITEM, reason="改为本人办理"), by=OFFICER)
+    .then_shown(phase="closed")
+    .when(OpenToAgents(item=ITEM, no_attendance=True), by=OFFICER)
+    .then_shown(phase="open", reason=""),
     "an item is offered, localised, discussed and no longer offered": offered()
     .when(CHANGE, by=OFFICER)
     .when(LOCAL, by=WINDOW)

@@ -39,9 +39,10 @@ def posted(client: httpx.Client, at: str, **sent: Any) -> httpx.Response:
     return answer
 
 
-def entrusted(client: httpx.Client) -> str:
+def entrusted(client: httpx.Client, item: str = ITEM) -> str:
     """Have a resident ask and entrust the clerk whose client it is; return the address."""
-    at = posted(client, "/entrustments/new/ask_agent", **RESIDENT).headers["location"]
+    wish = RESIDENT | {"item": item}
+    at = posted(client, "/entrustments/new/ask_agent", **wish).headers["location"]
     posted(client, f"{at}/give_entrustment", **GIVEN)
     return at
 
@@ -110,10 +111,10 @@ def test_a_clerk_collects_for_a_resident_and_the_window_has_the_case(site: Site)
 def test_an_application_with_faults_says_them_beside_their_fields(site: Site) -> None:
     with site.client(AGENT) as client:
         at = entrusted(client)
-        answer = client.post(f"{at}/intake", data={"key": uuid4().hex, "pieces": "x"})
-
-    assert answer.status_code == 422
-    assert "error-summary" in answer.text
+        for pieces in ("x", "-1", "501", "9" * 5_000):
+            answer = client.post(f"{at}/intake", data={"key": uuid4().hex, "pieces": pieces})
+            assert answer.status_code == 422
+            assert "error-summary" in answer.text
 
 
 def test_nothing_of_the_materials_is_stored_where_the_entrustment_has_ended(site: Site) -> None:

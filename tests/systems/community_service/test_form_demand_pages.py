@@ -48,7 +48,8 @@ def test_twelve_fields_nine_of_them_held(site: Site) -> None:
         assert locked.status_code == 403
         assert "/answers/elder_alone" in locked.text
         typed = {f"answers.{name}": value for name, value in ANSWERS.items()}
-        assert client.post(at, data={**typed, "minutes": "x"}).status_code == 422
+        for minutes in ("x", "-1", "9" * 5_000):
+            assert client.post(at, data={**typed, "minutes": minutes}).status_code == 422
         assert client.post(f"{at}/refill", data={"key": uuid4().hex}).status_code == 303
         answer = client.post(at, data={**typed, "minutes": "15", "key": uuid4().hex})
         assert answer.status_code == 303, answer.text

@@ -80,6 +80,21 @@ def test_a_doubt_opens_a_note_and_no_other_form() -> None:
     ).run()
 
 
+def test_a_figure_is_doubted_by_its_place_or_whoever_demands_it_and_not_without_end() -> None:
+    doubt = f.DisputeValue(form=1, field="elder_alone", text="与走访人数不符")
+    wish = replace(ISSUE, unit=OTHER_PLACE.unit)
+    both = issued(DEPARTMENT).when(wish, by=DEPARTMENT)
+
+    both.when(doubt, by=OTHER_PLACE).then_refused("form_demand.forbidden", "/form").run()
+    both.when(doubt, by=DEPARTMENT).then(events=[f.ValueDisputed]).run()
+    full = issued(DEPARTMENT)
+    for _ in range(f.MOST_OPEN_NOTES):
+        full = full.when(doubt, by=AGENT)
+    full.when(doubt, by=AGENT).then_refused("form_demand.too_many_notes").run()
+    settled = full.when(f.SettleNote(note=1, outcome="stands"), by=AGENT)
+    settled.when(doubt, by=AGENT).then(events=[f.ValueDisputed]).run()
+
+
 def test_the_next_quarter_may_ask_again() -> None:
     returned = issued(DEPARTMENT).when(RETURN, by=AGENT)
 

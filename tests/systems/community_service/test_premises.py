@@ -11,13 +11,17 @@ import pytest
 from msgspec.structs import replace
 
 from actors.kernel.deadlines import local_day
+from actors.kernel.errors import Refusal
+from actors.kernel.turn import Turn
 from actors.systems.community_service.premises import records as p
+from actors.systems.community_service.premises.booking import MOST
+from actors.systems.community_service.premises.kind import premises_kind
 from actors.systems.community_service.views.premises import PREMISES
 from tests.acceptance.site import Site
 from tests.blocks.cases.commits import commit, fold
 from tests.blocks.cases.kit import at
 from tests.systems.community_service.lent import OTHER, ROOM, ask, registering, room
-from tests.systems.community_service.station import AGENT, RESIDENT_A, VILLAGE, WINDOW
+from tests.systems.community_service.station import AGENT, LIBRARY, RESIDENT_A, VILLAGE, WINDOW
 
 pytestmark = pytest.mark.feature("GRASS-08")
 MORNING, OVERLAPPING, AFTER = ask("09:00", "11:00"), ask("10:30", "12:00"), ask("11:00", "12:00")
@@ -72,6 +76,35 @@ def test_a_booking_is_answered_once_and_cancelled_before_it_begins_by_whose_it_i
     asked.when(cancel, by=WINDOW).then_refused("premises.nothing_to_cancel").run()
     begun = asked.at("2026-04-27 09:00")
     begun.when(cancel, by=OTHER).then_refused("premises.begun").run()
+
+
+def test_what_was_refused_or_cancelled_takes_nobodys_place_and_does_not_pile_up() -> None:
+    kind = premises_kind(LIBRARY)
+    one = p.Booking(
+        booking=1, unit=VILLAGE, by=AGENT.id, starts=MORNING.starts, ends=MORNING.ends, purpose="x"
+    )
+
+    def booked(answer: p.Answer) -> p.Premises:
+        bookings = tuple(replace(one, booking=n, answer=answer) for n in range(1, MOST + 1))
+        state = p.Premises(phase="open", unit=VILLAGE, shared=True, bookings=bookings, asked=MOST)
+        now = at("2026-04-24 09:00")
+        turn = Turn("premises:1", state, kind.evolve, now=now, by=AGENT, command_id="c")
+        kind.decide(turn, AFTER)
+        return turn.state
+
+    for answer in ("refused", "cancelled"):
+        again = booked(answer)
+        assert len(again.bookings) == p.MOST_KEPT + 1 and again.bookings[-1].starts == AFTER.starts
+    with pytest.raises(Refusal, match="full"):
+        booked("")
+    many = tuple(replace(one, booking=n, answer="refused") for n in range(1, 2 * p.MOST_KEPT))
+    state = p.Premises(phase="open", bookings=(*many, replace(one, booking=9_999)))
+    asked = p.BookingAsked(
+        at=at("2026-04-24 09:00"), by=AGENT.id, booking=10_000, unit=VILLAGE, starts=AFTER.starts,
+        ends=AFTER.ends, purpose="x",
+    )  # fmt: skip
+    kept = [each.booking for each in kind.evolve(state, asked).bookings]
+    assert kept[-2:] == [9_999, 10_000] and len(kept) == p.MOST_KEPT + 2
 
 
 def test_use_is_counted_by_month_and_whose_it_was_and_taken_back() -> None:

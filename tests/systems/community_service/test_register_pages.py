@@ -110,6 +110,28 @@ def test_a_register_from_its_import_to_its_export(site: Site) -> None:
     assert readings(site, id, full=False) >= 1
 
 
+def test_whoever_left_or_died_and_what_is_gone_is_a_fault_of_the_table(site: Site) -> None:
+    table = TABLE.replace(GOOD, "440602195603110103").replace(SECOND, "44060219580421024X")
+    table = "\n".join(table.replace("GY-101", "GY-102").splitlines()[:3]) + "\n"
+    houses = HOUSES.replace("GY-101", "GY-102")
+    assert "New: 1." in brought(site, "houses", houses.encode())
+    assert "New: 2. There before: 0. Faults: 0." in brought(site, "residents", table.encode())
+    assert "New: 0. There before: 2. Faults: 0." in brought(site, "residents", table.encode())
+    with site.client(CLERK) as client:
+        client.cookies.set("language", "en")
+        sent = {"key": uuid4().hex, "source": "statement", "reason": "迁往外地"}
+        found = client.post("/residents/find", data={"id_number": "440602195603110103"})
+        left = client.post(f"{found.headers['location']}/note_departure", data=sent)
+        assert left.status_code == 303, left.text
+        text = brought(site, "residents", table.encode())
+        assert "New: 0. There before: 1. Faults: 1." in text and "reinstate the entry" in text
+        at = "/houses/guiyuan_community~GY-102"
+        gone = client.post(f"{at}/note_demolition", data={**sent, "key": uuid4().hex})
+        assert gone.status_code == 303, gone.text
+    text = brought(site, "houses", houses.encode())
+    assert "New: 0. There before: 0. Faults: 1." in text and "noted as gone" in text
+
+
 def test_a_resident_sees_the_own_entry(site: Site) -> None:
     sent = {"name": "何月仙", "id_number": "44060219380815002X", "registration": "01",
             "source": "visit", "reason": "上门核实", "key": uuid4().hex}  # fmt: skip

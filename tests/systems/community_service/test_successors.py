@@ -8,15 +8,18 @@ from msgspec.structs import replace
 from actors.blocks.organisation.changes import UnitClosed, UnitEstablished
 from actors.blocks.organisation.chronicle import Chronicle
 from actors.blocks.organisation.units import Organisation, Place
+from actors.kernel.errors import Refusal
+from actors.kernel.identity import Identity
 from actors.kernel.kind import EntityKind
 from actors.kernel.turn import Turn
 from actors.kernel.words import Title
 from actors.systems.community_service.successors import Line, sums
 from actors.systems.community_service.voice.kind import voice_kind
 from actors.systems.community_service.voice.records import Voice
+from actors.systems.community_service.voice.watching import work
 from tests.blocks.cases.kit import at
 from tests.systems.community_service.station import LIBRARY, RESIDENT_A, TOWN, VILLAGE
-from tests.systems.community_service.voices import ASKED, PLACE
+from tests.systems.community_service.voices import ANSWER, ASKED, BACK, PLACE
 
 pytestmark = pytest.mark.feature("GRASS-05")
 MERGED, NEW_PLACE = date(2026, 7, 1), "440604012299"
@@ -70,6 +73,24 @@ def test_june_shows_the_old_name_and_code_and_july_the_new() -> None:
     assert (old.title.zh, old.place, june.place) == ("镇安村便民服务站", PLACE, PLACE)
     assert (new.title.zh, new.place, july.place) == (NEXT.title.zh, NEW_PLACE, NEW_PLACE)
     assert raised("2026-07-02 09:00", PLACE).unit == NEXT.unit
+
+
+def test_whoever_took_over_answers_what_was_open_and_has_its_task() -> None:
+    asked, now = raised("2026-06-30 16:00", PLACE), organisation(MERGED)
+    kind: EntityKind[Voice] = voice_kind(LIBRARY.having(now))
+    clerk = Identity("staff:zhenan_agent", ("village_clerk",), NEXT.unit)
+
+    for wish, desk in ((ANSWER, ""), (BACK, TOWN)):
+        turn = Turn(
+            "voice:1", asked, kind.evolve, now=at("2026-07-01 09:00"), by=clerk, command_id="c"
+        )
+        kind.decide(turn, wish)
+        assert turn.state.desk == desk
+    assert [task.unit for task in work(asked, now).tasks] == [NEXT.unit]
+    other = Identity("staff:guiyuan_agent", ("village_clerk",), "guiyuan_community")
+    turn = Turn("voice:1", asked, kind.evolve, now=at("2026-07-01 09:00"), by=other, command_id="c")
+    with pytest.raises(Refusal):
+        kind.decide(turn, ANSWER)
 
 
 def test_sums_by_successor_agree_with_what_was_counted() -> None:

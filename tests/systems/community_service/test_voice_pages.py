@@ -37,7 +37,8 @@ def test_somebody_without_an_account_asks_reads_the_answer_and_rates(site: Site)
         assert sent.status_code == 303, sent.text
         at = sent.headers["location"]
         assert anybody.post("/voices/new", data={**ASKED, **carried}).headers["location"] == at
-        id = at.rpartition("/")[2]
+        id = at.rpartition("/")[2].partition("~")[0]
+        assert anybody.get(f"/voices/receipts/{id}").status_code == 404
         receipt = anybody.get(at).text
         assert re.search(r"GQ\d{16}", receipt) and "周日便民服务站开门吗" in receipt
 

@@ -1,21 +1,23 @@
 """Questions, suggestions and hot-line orders: answered in time, given back within hours, rated."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
-from actors.blocks.organisation.units import Organisation
+from actors.blocks.organisation.units import Organisation, StaffMember
 from actors.kernel.calendar import Calendar
 from actors.kernel.identity import PLATFORM, Identity
-from actors.kernel.turn import Message, Turn
+from actors.kernel.turn import Command, Message, Turn
 from actors.systems.community_service.sample import voices as sample
 from actors.systems.community_service.views.voices import VOICES
 from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.kind import voice_kind
 from actors.systems.community_service.voice.limits import VoiceLimits
-from actors.systems.community_service.voice.places import answerer, serving
+from actors.systems.community_service.voice.places import answerer, passer, passing_on, serving
 from actors.systems.community_service.voice.watching import watched, work
 from tests.blocks.cases.commits import commit, fold
 from tests.blocks.cases.kit import at
@@ -69,9 +71,10 @@ def test_what_came_back_is_passed_on_and_never_due_earlier_than_was_told() -> No
     wish = r.AssignVoice(unit="housing_construction")
 
     back.when(wish, by=AGENT).then_refused("voice.forbidden").run()
-    back.when(r.AssignVoice(unit=VILLAGE), by=HALL).then_refused("voice.same_unit").run()
-    back.when(r.AssignVoice(unit="nowhere"), by=HALL).then_refused("voice.no_unit").run()
-    for desk in (WINDOW, TOWN_HEAD, HALL):
+    back.when(r.AssignVoice(unit=VILLAGE), by=WINDOW).then_refused("voice.same_unit").run()
+    back.when(r.AssignVoice(unit="nowhere"), by=WINDOW).then_refused("voice.no_unit").run()
+    back.when(wish, by=HALL).then_refused("voice.unknown").run()
+    for desk in (WINDOW, TOWN_HEAD):
         passed = back.at("2026-04-27 09:00").when(wish, by=desk)
         passed.then_shown(unit=wish.unit, due=date(2026, 5, 7), desk="", phase="assigned").run()
     back.when(LATE, by=HEAD).then_refused("voice.not_now").run()
@@ -132,6 +135,14 @@ def test_a_clerk_enters_what_came_by_telephone_and_orders_of_the_hot_line() -> N
         ("何月仙问周六能否办理", "voice.personal"),
         ("请拨 138 0000 0003", "voice.personal"),
         ("证件 44060219380815002X", "voice.personal"),
+        ("请拨 １３８００００００３３", "voice.personal"),
+        ("请拨 138\u200b0000\u200b0003", "voice.personal"),
+        ("请拨 +86 138-0000-0033", "voice.personal"),
+        ("何 月仙问周六能否办理", "voice.personal"),
+        ("何\u2060月仙问周六能否办理", "voice.personal"),
+        ("证件 440602 1938 0815 0020", "voice.personal"),
+        ("证件 440602380815002", "voice.personal"),
+        (" ", "form.required"),
     ],
 )
 def test_what_is_published_names_nobody(said: str, code: str) -> None:
@@ -146,6 +157,69 @@ def test_what_whoever_asked_did_not_let_be_published_is_not() -> None:
 
     closed.when(wish, by=AGENT).then_refused("voice.not_to_be_published").run()
     asked().when(ANSWER, by=AGENT).when(wish, by=AGENT).then_shown(published=True).run()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-05-06 至 2026-05-07 办理",
+        "请致电 0757-83281234",
+        "来件 GQ2026042412345678 已答复",
+        "13:00-15:00、16:00-17:30 办理",
+    ],
+)
+def test_days_hours_and_telephones_of_offices_are_published(said: str) -> None:
+    wish = r.PublishVoice(question="何时办理？", answer=said)
+
+    asked().when(ANSWER, by=AGENT).when(wish, by=AGENT).then_shown(published=True).run()
+
+
+@pytest.mark.parametrize(
+    ("wish", "by", "field"),
+    [
+        (r.AnswerVoice(text=" \n"), AGENT, "/text"),
+        (r.ReturnVoice(reason=" "), AGENT, "/reason"),
+        (r.ExtendVoice(reason="\u3000"), HEAD, "/reason"),
+    ],
+)
+def test_blanks_say_nothing(wish: Command, by: Identity, field: str) -> None:
+    asked().when(wish, by=by).then_refused("form.required", field).run()
+
+
+@pytest.mark.parametrize(
+    "typed", ["138 0013 8000", "+86 138-0013-8000", "１３８００１３８０００", "(138)00138000"]
+)
+def test_a_mobile_telephone_is_kept_as_text_messages_go_to_it(typed: str) -> None:
+    told = replace(ASKED, phone=typed)
+
+    assert phone_of(told) == "13800138000"
+    assert phone_of(replace(ASKED, phone=" 0757-8328 1234 ")) == "0757-8328 1234"
+    assert msgspec.convert(msgspec.to_builtins(told), r.RaiseVoice).phone == typed
+
+
+def phone_of(wish: r.RaiseVoice) -> str:
+    kind = voice_kind(LIBRARY)
+    turn = Turn("voice:1", r.Voice(), kind.evolve, now=NOW, by=PLATFORM, command_id="c")
+    kind.decide(turn, wish)
+    return turn.state.phone
+
+
+def test_what_a_unit_gives_back_waits_where_somebody_passes_it_on() -> None:
+    units = LIBRARY[Organisation]
+    nobody = replace_staff(units, lambda each: each.unit != TOWN)
+
+    assert (passing_on(VILLAGE, units), passer(TOWN, units)) == (TOWN, "window_clerk")
+    assert passing_on(TOWN, units) == passing_on(VILLAGE, nobody) != ""
+    for unit in (TOWN, "civil_affairs", "government_services"):
+        desk = passing_on(unit, units)
+        role = passer(desk, units)
+        assert any(each.holds(role, desk) for each in units.staff.values()), (unit, desk, role)
+    assert passing_on(VILLAGE, replace_staff(units, lambda each: False)) == ""
+
+
+def replace_staff(units: Organisation, kept: Callable[[StaffMember], bool]) -> Organisation:
+    staff = {code: each for code, each in units.staff.items() if kept(each)}
+    return Organisation(units=units.units, places=units.places, staff=staff)
 
 
 def test_a_clock_runs_until_the_answer_with_cards_and_a_task_waits() -> None:

@@ -73,6 +73,7 @@ from actors.blocks.cases.later_commands import (
 )
 from actors.blocks.cases.serving import PaperServed, ServePaper
 from actors.blocks.cases.state import Fault, Material
+from actors.blocks.cases.taken_back import ServiceTakenBack, TakeBackService
 from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.issuing.records import NoteHandedOver
@@ -221,6 +222,13 @@ CASES: dict[str, Scenario] = {
     .then(events=(PaperServed,))
     .when(LEFT, by=FIRE)
     .then_refused("serving.none_left"),
+    "a service that was entered by mistake": ACCEPTED.when(RECEIPT, by=PLATFORM)
+    .at("2026-03-04 15:00")
+    .when(LEFT, by=HALL)
+    .when(TakeBackService(paper="3", reason="误选了文书"), by=FIRE)
+    .then(events=(ServiceTakenBack,))
+    .when(LEFT, by=HALL)
+    .then(events=(PaperServed,)),
     "a draft that is sent, corrected and declined": NOTHING_YET.when(DRAFT, by=RESIDENT_A)
     .when(application(), by=RESIDENT_A)
     .at("2026-03-03 10:00")

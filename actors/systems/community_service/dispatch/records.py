@@ -36,6 +36,7 @@ class DispatchState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     received_at: datetime | None = None
     surplus: tuple[str, ...] = ()
     papers: tuple[HeldPaper, ...] = ()
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
     @property
     def listed(self) -> tuple[Entry, ...]:

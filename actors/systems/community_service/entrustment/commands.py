@@ -19,6 +19,7 @@ from actors.systems.community_service.entrustment.state import (
 
 Declining = Literal["not_served_here", "no_time", "papers_impossible", "must_attend", "other"]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+MOST_PIECES = 500  # of paper
 
 
 class AskAgent(Command, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ class CollectMaterials(Command, frozen=True, kw_only=True):
     form: dict[str, object]
     materials: tuple[Material, ...] = ()
     statement: str = ""
-    pieces: Annotated[int, msgspec.Meta(ge=0, le=500)] = 0
+    pieces: Annotated[int, msgspec.Meta(ge=0, le=MOST_PIECES)] = 0
     number: str
     came: datetime | None = None
     note: Note = ""

@@ -11,12 +11,14 @@ from actors.systems.community_service.form_demand.held import HeldField
 
 FORM_DEMAND = "form_demand"
 MOST_FORMS = 500
+MOST_OPEN_NOTES = 100
+MOST_MINUTES = 10_000
 Frequency = Literal["once", "yearly", "quarterly", "monthly"]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 FieldName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Fields = Annotated[tuple[FieldName, ...], msgspec.Meta(min_length=1, max_length=60)]
-Minutes = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES)]
 Number = Annotated[int, msgspec.Meta(ge=1, le=MOST_FORMS)]
 
 
@@ -153,7 +155,7 @@ class DisputeValue(Command, frozen=True, kw_only=True):
 class SettleNote(Command, frozen=True, kw_only=True):
     """Say what came of a note: the register was put right, or stands."""
 
-    note: Number
+    note: Annotated[int, msgspec.Meta(ge=1)]
     outcome: Literal["corrected", "stands"]
 
 

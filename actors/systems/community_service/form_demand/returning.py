@@ -83,13 +83,19 @@ def dispute(turn: Turning, command: r.DisputeValue) -> None:
     """Open a note on the quality of the register, and tell those who keep it.
 
     Raises:
-        Refusal: there is no such form, or the register does not hold the field.
+        Refusal: there is no such form, it is neither the own place's nor of the own demand, the
+            register does not hold the field, or too many notes are open.
     """
     state = turn.state
     if command.form > len(state.forms):
         raise Refusal(Reason("form_demand.no_form", "/form"), kind="not_now")
+    place = state.forms[command.form - 1].unit
+    if turn.by.unit not in (place, state.unit):
+        raise Refusal(Reason("form_demand.forbidden", "/form"), kind="forbidden")
     if command.field not in state.held:
         raise Refusal(Reason("form_demand.not_held", "/field"))
+    if len(state.open_notes) >= r.MOST_OPEN_NOTES:
+        raise Refusal(Reason("form_demand.too_many_notes"), kind="not_now")
     note = r.Note(
         number=len(state.notes) + 1,
         form=command.form,
@@ -98,7 +104,6 @@ def dispute(turn: Turning, command: r.DisputeValue) -> None:
         at=turn.now,
     )
     turn.emit(r.ValueDisputed(at=turn.now, note=note))
-    place = state.forms[command.form - 1].unit
     notify(turn, to_role(VILLAGE_CLERK, place), "form_demand.Disputed")
 
 

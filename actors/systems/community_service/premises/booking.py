@@ -13,7 +13,7 @@ from actors.systems.community_service.premises import records as r
 
 Turning = Turn[r.Premises]
 AHEAD, LONGEST = timedelta(days=180), timedelta(hours=24)
-MOST = 300  # bookings to come of one of them
+MOST = 300  # bookings to come of one of them, neither refused nor cancelled
 
 
 def cancellable(state: r.Premises, unit: str) -> tuple[r.Booking, ...]:
@@ -41,8 +41,8 @@ def refuse_time(turn: Turning, command: r.AskBooking) -> None:
         wrong.append(Reason("premises.taken", "/starts"))
     if wrong:
         raise Refusal(*wrong)
-    coming = [each for each in state.bookings if each.ends > turn.now]
-    if len(coming) >= MOST:
+    coming = sum(each.coming(turn.now) for each in state.bookings)
+    if coming >= MOST:
         raise Refusal(Reason("premises.full"), kind="not_now")
 
 

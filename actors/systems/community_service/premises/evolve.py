@@ -1,5 +1,7 @@
 """What each event makes of premises."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -43,7 +45,7 @@ def evolve(state: r.Premises, event: r.PremisesEvent) -> r.Premises:
                 purpose=event.purpose,
                 people=event.people,
             )
-            kept = (each for each in state.bookings if each.ends + r.KEPT > event.at)
+            kept = _kept(state.bookings, event.at)
             return replace(state, bookings=(*kept, asked), asked=event.booking)
         case r.BookingAnswered(booking=number, answer=answer, reason=reason):
             bookings = tuple(
@@ -53,3 +55,11 @@ def evolve(state: r.Premises, event: r.PremisesEvent) -> r.Premises:
             return replace(state, bookings=bookings)
         case _:
             assert_never(event)
+
+
+def _kept(bookings: tuple[r.Booking, ...], now: datetime) -> Iterator[r.Booking]:
+    """Yield the bookings that are to come, and the last ones of those that are over, were refused
+    or cancelled."""
+    done = [each for each in bookings if not each.coming(now) and each.ends + r.KEPT > now]
+    stays = {each.booking for each in done[-r.MOST_KEPT :]}
+    return (each for each in bookings if each.coming(now) or each.booking in stays)

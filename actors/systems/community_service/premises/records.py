@@ -19,6 +19,7 @@ Number = Annotated[int, msgspec.Meta(ge=1)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 KEPT = timedelta(days=90)  # that a booking stands with the premises after its end
+MOST_KEPT = 300  # that stand with the premises though they are over, refused or cancelled
 
 
 class RegisterPremises(Command, frozen=True, kw_only=True):
@@ -145,6 +146,10 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     people: int = 0
     answer: Answer = ""
     reason: str = ""
+
+    def coming(self, now: datetime) -> bool:
+        """Tell whether it is still to end, and was neither refused nor cancelled."""
+        return self.answer in ("", "confirmed") and self.ends > now
 
     def meets(self, starts: datetime, ends: datetime) -> bool:
         """Tell whether it takes any moment from `starts` up to `ends`."""

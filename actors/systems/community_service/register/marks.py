@@ -6,6 +6,7 @@ from actors.kernel.deadlines import end_of_day, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 from actors.systems.community_service.register import resident_records as r
+from actors.systems.community_service.register.care import end_care
 
 Turning = Turn[r.Resident]
 LONGEST_MARK = timedelta(days=3 * 365)  # the sample city's own; then somebody looks again
@@ -46,12 +47,14 @@ def lift(turn: Turning, command: r.LiftMark) -> None:
         raise Refusal(Reason("resident.not_marked", "/care"), kind="not_now")
     turn.forget(_alarm(found.number))
     turn.emit(r.MarkLifted(at=turn.now, number=found.number, reason=command.reason.strip()))
+    _unless_marked(turn)
 
 
 def expire(turn: Turning, command: r.ExpireMark) -> None:
     """Take the resident off the list since the mark's day is over."""
     if any(each.number == command.number for each in turn.state.marks):
         turn.emit(r.MarkExpired(at=turn.now, number=command.number))
+        _unless_marked(turn)
 
 
 def _drop_alarm(turn: Turning, care: r.Care) -> None:
@@ -60,10 +63,16 @@ def _drop_alarm(turn: Turning, care: r.Care) -> None:
             turn.forget(_alarm(each.number))
 
 
-def drop_alarms(turn: Turning) -> None:
-    """Have no mark expire, since none is kept."""
+def let_go(turn: Turning) -> None:
+    """Have no mark expire and nobody visit, since no mark is kept any longer."""
     for each in turn.state.marks:
         turn.forget(_alarm(each.number))
+    end_care(turn)
+
+
+def _unless_marked(turn: Turning) -> None:
+    if not turn.state.marks:
+        end_care(turn)
 
 
 def _alarm(number: int) -> str:

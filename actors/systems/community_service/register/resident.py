@@ -22,7 +22,8 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.turn import Turn
 from actors.systems.community_service.register import resident_records as r
-from actors.systems.community_service.register.marks import drop_alarms, expire, lift, mark
+from actors.systems.community_service.register.care import note_care, tell_account
+from actors.systems.community_service.register.marks import expire, let_go, lift, mark
 from actors.systems.community_service.tiers import tier_of
 
 GUARDED = Guarded(
@@ -83,6 +84,7 @@ OFFERS: tuple[Offer[r.Resident], ...] = (
     Offer(command=r.ExpireMark, of="platform"),
     Offer(command=r.IndexResident, of="platform"),
     Offer(command=r.ClaimResident, of="platform"),
+    Offer(command=r.NoteCare, of="platform"),
 )
 
 
@@ -195,6 +197,7 @@ def resident_kind(library: Library) -> EntityKind[r.Resident]:
                 r.ReinstateResident: _reinstate,
                 r.IndexResident: _index,
                 r.ClaimResident: _claim,
+                r.NoteCare: note_care,
             },
         ),
         evolve=evolve,
@@ -234,6 +237,8 @@ def evolve(state: r.Resident, event: r.ResidentEvent) -> r.Resident:
             return replace(state, person=person)
         case r.ResidentClaimed(account=account):
             return replace(state, account=account)
+        case r.CareNoted(planned=planned):
+            return replace(state, cared=planned)
         case _:
             assert_never(event)
 
@@ -262,13 +267,13 @@ def _told(before: r.Details, told: r.Details) -> r.Details:
 def _note_death(turn: Turning, command: r.NoteDeath) -> None:
     if command.on > local_day(turn.now):
         raise Refusal(Reason("resident.in_future", "/on"))
-    drop_alarms(turn)
+    let_go(turn)
     reason = command.reason.strip()
     turn.emit(r.DeathNoted(at=turn.now, on=command.on, source=command.source, reason=reason))
 
 
 def _note_departure(turn: Turning, command: r.NoteDeparture) -> None:
-    drop_alarms(turn)
+    let_go(turn)
     reason = command.reason.strip()
     turn.emit(r.DepartureNoted(at=turn.now, source=command.source, reason=reason))
 
@@ -291,3 +296,4 @@ def _claim(turn: Turning, command: r.ClaimResident) -> None:
     if state.account or not command.person or state.person != command.person:
         raise Refusal(Reason("resident.forbidden"), kind="forbidden")
     turn.emit(r.ResidentClaimed(at=turn.now, account=command.account))
+    tell_account(turn)

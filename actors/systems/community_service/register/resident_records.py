@@ -71,7 +71,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 class Resident(Details, frozen=True, kw_only=True, omit_defaults=True):
     """One entry, of the place whose station is `unit`. `person` is a keyed digest of the number by
     which the entry is found, "" until the platform has made it; `account` the resident's own, ""
-    while he has none here. `source`, `sourced_at` and `reason` are those of the last change."""
+    while he has none here; `cared` tells that visits are planned, for as long as there is a mark.
+    `source`, `sourced_at` and `reason` are those of the last change."""
 
     phase: Literal["", "registered", "left", "deceased"] = ""
     unit: str = ""
@@ -81,6 +82,7 @@ class Resident(Details, frozen=True, kw_only=True, omit_defaults=True):
     marked: int = 0
     person: str = ""
     account: str = ""
+    cared: bool = False
     source: Source | Literal[""] = ""
     sourced_at: datetime | None = None
     reason: str = ""
@@ -178,6 +180,12 @@ class ClaimResident(Command, frozen=True, kw_only=True):
     person: str
 
 
+class NoteCare(Command, frozen=True, kw_only=True):
+    """Platform: visits to the resident are planned (走访关爱), or are no more."""
+
+    planned: bool
+
+
 class ResidentEntered(Event, frozen=True, kw_only=True):
     at: datetime
     unit: str
@@ -244,6 +252,11 @@ class ResidentClaimed(Event, frozen=True, kw_only=True):
     account: str
 
 
+class CareNoted(Event, frozen=True, kw_only=True):
+    at: datetime
+    planned: bool
+
+
 ResidentEvent = (
     ResidentEntered
     | ResidentChanged
@@ -255,6 +268,7 @@ ResidentEvent = (
     | ResidentReinstated
     | ResidentIndexed
     | ResidentClaimed
+    | CareNoted
 )
 Reasoned = ResidentEntered | ResidentChanged | DeathNoted | DepartureNoted | ResidentReinstated
 """What changes facts, and says from which source and why."""

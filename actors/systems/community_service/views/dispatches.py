@@ -52,5 +52,6 @@ DISPATCHES = View(
         Index(fields=("from_unit", "updated_at", "_id")),
         Index(fields=("to_unit", "updated_at", "_id")),
         Index(fields=("sent_at", "_id")),
+        Index(fields=("state", "received_at", "_id")),
     ),
 )

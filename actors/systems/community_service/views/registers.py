@@ -55,8 +55,10 @@ def _told(row: Row, event: Any) -> Row:
             return {"state": "registered"}
         case "ResidentIndexed":
             return {"person": event["person"]}
-        case _:
+        case "ResidentClaimed":
             return {"account": event["account"]}
+        case _:
+            return {}
 
 
 def _details(event: Any) -> Row:

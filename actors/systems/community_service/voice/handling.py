@@ -15,12 +15,17 @@ from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import due, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
-from actors.kernel.turn import Turn
+from actors.kernel.turn import Command, Turn
 from actors.kernel.words import Title
-from actors.systems.community_service.tiers import above
 from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.limits import VoiceLimits
-from actors.systems.community_service.voice.places import answerer, serving
+from actors.systems.community_service.voice.personal import personal
+from actors.systems.community_service.voice.places import (
+    answerer,
+    passer,
+    passing_on,
+    serving,
+)
 
 Turning = Turn[r.Voice]
 HEAD = "approver"  # 负责人: heads the work of a unit, and answers for it
@@ -31,7 +36,6 @@ TITLES: dict[r.Sort, Title] = {
 }
 _LETTERS: dict[r.Sort, str] = {"question": "GQ", "suggestion": "GS", "hot_line": "GH"}
 _MOBILE = re.compile("1[3-9][0-9]{9}")
-_NUMBERS = re.compile(r"[0-9][0-9 -]{5,}[0-9Xx]")  # of a person or a telephone
 
 
 class Handling:
@@ -59,10 +63,7 @@ class Handling:
         unit = serving(command.place, self._units)
         if unit is None:
             raise Refusal(Reason("voice.no_place", "/place"))
-        said = {name: normalise.plain_text(getattr(command, name)) for name in ("title", "text")}
-        missing = [Reason("form.required", f"/{name}") for name in said if not said[name]]
-        if missing:
-            raise Refusal(*missing)
+        said = _said(command, "title", "text")
         kind, _, account = turn.by.id.partition(":")
         today = local_day(turn.now)
         turn.emit(
@@ -76,7 +77,7 @@ class Handling:
                 title=said["title"],
                 text=said["text"],
                 name=normalise.person_name(command.name),
-                phone=command.phone.strip(),
+                phone=_phone(command.phone),
                 publish=command.publish,
                 order=command.order,
                 came=command.came if kind == "staff" else "web",
@@ -89,23 +90,23 @@ class Handling:
         return turn.state.number
 
     def give_back(self, turn: Turning, command: r.ReturnVoice) -> None:
-        """Give it back to the unit above. The limit is of hours by the clock, on days off, too.
+        """Give it back to a unit above that passes it on. The limit is of hours by the clock, on
+        days off, too.
 
         Raises:
-            Refusal: the hours are over.
+            Refusal: the hours are over, or no reason is given.
         """
         state, hours = turn.state, self._library[VoiceLimits].return_hours
         assert state.assigned_at is not None
         if turn.now > state.assigned_at + timedelta(hours=hours):
             facts = {"hours": str(hours)}
             raise Refusal(Reason("voice.return_late", facts=facts), kind="not_now")
-        higher = above(state.unit, self._units)
-        desk = higher[0] if higher else ""
-        reason = normalise.plain_text(command.reason)
-        turn.emit(r.VoiceReturned(at=turn.now, by=turn.by.id, reason=reason, desk=desk))
+        desk = passing_on(self._units.acting(state.unit), self._units)
+        said = _said(command, "reason")
+        turn.emit(r.VoiceReturned(at=turn.now, by=turn.by.id, desk=desk, **said))
         if desk:
             facts = {"number": state.number}
-            notify(turn, to_role(answerer(desk, self._units), desk), "voice.Returned", facts)
+            notify(turn, to_role(passer(desk, self._units), desk), "voice.Returned", facts)
 
     def assign(self, turn: Turning, command: r.AssignVoice) -> None:
         """Give it to a unit; its limit is its own, and never ends before the day that was told.
@@ -129,7 +130,7 @@ class Handling:
         """Add days to the limit, once and before it is over; whoever asked is told.
 
         Raises:
-            Refusal: they were added before, or it is too late.
+            Refusal: they were added before, it is too late, or no reason is given.
         """
         state = turn.state
         assert state.due is not None
@@ -138,17 +139,20 @@ class Handling:
         if local_day(turn.now) > state.due:
             raise Refusal(Reason("voice.extension_late"), kind="not_now")
         last = self._due(state.due, self._library[VoiceLimits].extend_days)
-        reason = normalise.plain_text(command.reason)
-        turn.emit(r.VoiceExtended(at=turn.now, by=turn.by.id, reason=reason, due=last))
+        said = _said(command, "reason")
+        turn.emit(r.VoiceExtended(at=turn.now, by=turn.by.id, due=last, **said))
         if state.account:
             facts = {"number": state.number, "due": last.isoformat()}
             notify(turn, to_somebody(f"person:{state.account}"), "voice.Extended", facts)
 
     def answer(self, turn: Turning, command: r.AnswerVoice) -> None:
         """Answer it. Whoever has an account is told there; who left the number of a mobile
-        telephone alone, by a text message."""
-        said = normalise.plain_text(command.text)
-        turn.emit(r.VoiceAnswered(at=turn.now, by=turn.by.id, text=said))
+        telephone alone, by a text message.
+
+        Raises:
+            Refusal: nothing was written but blanks.
+        """
+        turn.emit(r.VoiceAnswered(at=turn.now, by=turn.by.id, **_said(command, "text")))
         state, facts = turn.state, {"number": turn.state.number}
         if state.account:
             notify(turn, to_somebody(f"person:{state.account}"), "voice.Answered", facts)
@@ -198,22 +202,38 @@ def publish(turn: Turning, command: r.PublishVoice) -> None:
     """Publish question and answer as the unit wrote them anew.
 
     Raises:
-        Refusal: one of them names whoever asked, or holds a number of a person or a telephone.
+        Refusal: one of them is blank, names whoever asked, or holds a number of a person or a
+            telephone.
     """
-    said = {"question": command.question, "answer": command.answer}
+    said = _said(command, "question", "answer")
+    state = turn.state
+    own = (state.name, state.phone, state.account)
     wrong = [
-        Reason("voice.personal", f"/{name}") for name, each in said.items() if _of(turn.state, each)
+        Reason("voice.personal", f"/{name}") for name, each in said.items() if personal(each, own)
     ]
     if wrong:
         raise Refusal(*wrong)
-    clean = {name: normalise.plain_text(each) for name, each in said.items()}
-    turn.emit(r.VoicePublished(at=turn.now, by=turn.by.id, **clean))
+    turn.emit(r.VoicePublished(at=turn.now, by=turn.by.id, **said))
 
 
-def _of(state: r.Voice, said: str) -> bool:
-    """Tell whether `said` holds something that is of a person."""
-    own = [each for each in (state.name, state.phone, state.account) if each]
-    return bool(_NUMBERS.search(said)) or any(each in said for each in own)
+def _said(command: Command, *names: str) -> dict[str, str]:
+    """Return the texts that were written in the fields `names`, as they are kept.
+
+    Raises:
+        Refusal: nothing was written in one but blanks: every such field.
+    """
+    said = {name: normalise.plain_text(getattr(command, name)) for name in names}
+    missing = [Reason("form.required", f"/{name}") for name in names if not said[name]]
+    if missing:
+        raise Refusal(*missing)
+    return said
+
+
+def _phone(typed: str) -> str:
+    """Return a telephone number as it is kept: a mobile one as text messages go to it, any other as
+    it was typed."""
+    number = normalise.identifier(typed, "mobile")
+    return number if _MOBILE.fullmatch(number) else typed.strip()
 
 
 def _tail(turn: Turning) -> str:

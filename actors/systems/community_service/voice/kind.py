@@ -113,7 +113,7 @@ def voice_kind(library: Library) -> EntityKind[r.Voice]:
             r.RateVoice: handling.rate,
         },
         evolve=evolve,
-        facts=facts,
+        facts=lambda state: facts(state, library[Organisation]),
         standing=lambda by: standing(by, library),
         concerns=lambda state: state.account,
         shown=(
@@ -136,11 +136,12 @@ def voice_kind(library: Library) -> EntityKind[r.Voice]:
     return replace(kind, decide=decide, work=waiting)
 
 
-def facts(state: r.Voice) -> Facts:
-    """Return what policies know of a voice."""
+def facts(state: r.Voice, organisation: Organisation) -> Facts:
+    """Return what policies know of a voice; whoever took over from a unit that was closed since has
+    what it had."""
     return {
         "phase": state.phase,
-        "unit": state.unit,
-        "desk": state.desk,
+        "unit": organisation.acting(state.unit),
+        "desk": organisation.acting(state.desk),
         "account": state.account,
     }

@@ -1,11 +1,13 @@
 """Which unit answers for a place, and who in it."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from actors.blocks.organisation.units import Organisation
 from actors.systems.community_service.tiers import above
 
 _ANSWERERS = ("village_clerk", "window_clerk", "reviewer", "approver")
+_PASSERS = ("window_clerk", "approver")  # as policies have it: `voice_passed_on`
 
 
 def serving(place: str, organisation: Organisation) -> str | None:
@@ -34,6 +36,29 @@ def serving(place: str, organisation: Organisation) -> str | None:
 
 def answerer(unit: str, organisation: Organisation) -> str:
     """Return the role that answers in the unit: that of its clerks, or of its head."""
-    members = [each for each in organisation.staff.values() if each.unit == unit]
-    held = (role for role in _ANSWERERS if any(each.has(role) for each in members))
-    return next(held, _ANSWERERS[-1])
+    return next(_held(_ANSWERERS, unit, organisation), _ANSWERERS[-1])
+
+
+def passing_on(unit: str, organisation: Organisation) -> str:
+    """Return the code of the unit that passes on what `unit` gives back: the first one above where
+    somebody may, or else an integrated window; "" where there is none, and whoever supervises
+    does."""
+    known = organisation.units
+    windows = (code for code in sorted(known) if known[code].integrated_window)
+    manned = (
+        code
+        for code in (*above(unit, organisation), *windows)
+        if any(_held(_PASSERS, code, organisation))
+    )
+    return next(manned, "")
+
+
+def passer(unit: str, organisation: Organisation) -> str:
+    """Return the role that passes on in the unit what was given back to it."""
+    return next(_held(_PASSERS, unit, organisation), _PASSERS[-1])
+
+
+def _held(roles: Iterable[str], unit: str, organisation: Organisation) -> Iterator[str]:
+    """Yield those of `roles` that somebody holds in the unit."""
+    staff = organisation.staff.values()
+    return (role for role in roles if any(each.holds(role, unit) for each in staff))

@@ -22,7 +22,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Name = Annotated[str, msgspec.Meta(max_length=60)]
-Phone = Annotated[str, msgspec.Meta(pattern="^([0-9+() -]{5,20})?$")]
+Phone = Annotated[str, msgspec.Meta(pattern="^([0-9０-９+＋()（） \u3000－-]{5,20})?$")]
 Order = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]{0,40}$")]
 
 
@@ -108,7 +108,8 @@ class VoiceRaised(Event, frozen=True, kw_only=True):
 
 
 class VoiceReturned(Event, frozen=True, kw_only=True):
-    """`desk` is the unit above, which gives it to another; "": an integrated window does."""
+    """`desk` is the unit above, which gives it to another; "": an integrated window or whoever
+    supervises does."""
 
     at: datetime
     by: str

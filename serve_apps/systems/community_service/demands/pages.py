@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from actors.blocks.forms.normalise import whole_number
 from actors.kernel.errors import Reason, Refusal
 from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
 from actors.systems.community_service.form_demand import records as r
@@ -108,9 +109,10 @@ async def return_form(request: Request, visitor: Clerk, services: Wired, id: Id,
     }
     minutes = texts.get("minutes", "").strip()
     try:
-        if not (minutes.isascii() and minutes.isdigit() and int(minutes) <= 10_000):
+        spent = whole_number(minutes, r.MOST_MINUTES)
+        if spent is None or spent < 0:
             raise Refusal(Reason("form.whole_number", "/minutes"))
-        wish = r.ReturnForm(form=n, answers=answers, minutes=int(minutes))
+        wish = r.ReturnForm(form=n, answers=answers, minutes=spent)
         once = command_id(visitor.identity.owner, texts.get("key", "")[:64], wish)
         return await _sent(services, visitor, id, wish, once, f"/form-demands/{id}/forms/{n}")
     except Refusal as refused:

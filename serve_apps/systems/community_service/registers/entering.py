@@ -80,6 +80,20 @@ async def find(services: Services, unit: str, id_number: str) -> str:
     return str(row["_id"]) if row else ""
 
 
+async def still_there(services: Services, unit: str, id_number: str) -> None:
+    """Check that whoever was entered before in the register of `unit` has neither left nor died.
+
+    Raises:
+        Refusal: he has: his entry is reinstated, not made anew.
+        Overloaded, Unavailable: see `Sender.send`.
+        PyMongoError: the database does not answer.
+    """
+    id = await find(services, unit, id_number) or _id(services, unit, id_number)
+    state: Resident = (await services.sender.show(f"{RESIDENT}:{id}")).state
+    if state.phase != "registered":
+        raise Refusal(Reason("resident.gone_before", "/id_number"))
+
+
 async def claim(services: Services, visitor: Visitor) -> None:
     """Put the entries of the visitor into his account, so that he sees them and who reads them.
 
@@ -129,8 +143,13 @@ def _command(services: Services, visitor: Visitor, wish: Entry) -> tuple[str, En
     told: dict[str, Any] = msgspec.structs.asdict(wish)
     if wish.house and "~" not in wish.house:
         told["house"] = house_id(unit, wish.house.strip())
-    command = EnterResident(**{**told, "person": person_of(services, number)})
-    return services[Lookups].of("resident_entry", f"{unit}/{number}"), command
+    told["person"] = person_of(services, number)
+    command = EnterResident(**told)
+    return _id(services, unit, number), command
+
+
+def _id(services: Services, unit: str, id_number: str) -> str:
+    return services[Lookups].of("resident_entry", f"{unit}/{identifier(id_number)}")
 
 
 def _ruled(

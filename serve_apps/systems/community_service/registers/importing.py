@@ -18,7 +18,7 @@ from actors.blocks.forms.asked import Asked, fields_of_struct
 from actors.blocks.tables.read_table import Misread, read_table
 from actors.kernel.errors import Reason, Refusal
 from actors.systems.community_service.entrustment.asking import VILLAGE_CLERK
-from actors.systems.community_service.register.house import HOUSE, EnterHouse, house_id
+from actors.systems.community_service.register.house import HOUSE, EnterHouse, House, house_id
 from actors.systems.community_service.register.resident_records import RESIDENT, Entry
 from serve_apps.front.language import LANGUAGES, Language, language_of
 from serve_apps.front.policies import staff_with
@@ -26,7 +26,11 @@ from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word, sentence
-from serve_apps.systems.community_service.registers.entering import enter, faults_of
+from serve_apps.systems.community_service.registers.entering import (
+    enter,
+    faults_of,
+    still_there,
+)
 from storage.secrecy.lookups import Lookups
 
 router = APIRouter(include_in_schema=False)
@@ -68,8 +72,9 @@ class HouseRow(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an import: how many rows were `taken`, how many were there before, and what was
-    wrong with others."""
+    """What came of an import: how many rows were `taken`, how many were `there` before and still
+    are, and what was wrong with others: of whoever has left or died, and of a house that is gone,
+    nothing is entered anew."""
 
     taken: int
     there: int
@@ -175,11 +180,13 @@ async def bring(
 async def _resident(services: Services, visitor: Visitor, wish: Entry, why: str) -> bool:
     once = services[Lookups].of("import", f"{visitor.identity.unit}/{wish.id_number}")
     try:
-        return not (await enter(services, visitor, wish, f"import/{once}")).replayed
+        if not (await enter(services, visitor, wish, f"import/{once}")).replayed:
+            return True
     except Refusal as refused:
         if refused.kind != "not_now":
             raise
-        return False
+    await still_there(services, visitor.identity.unit, wish.id_number)
+    return False
 
 
 async def _unchecked(services: Services, visitor: Visitor, wish: EnterHouse) -> tuple[Reason, ...]:
@@ -190,11 +197,15 @@ async def _house(services: Services, visitor: Visitor, wish: EnterHouse, why: st
     key = f"{HOUSE}:{house_id(wish.unit, wish.code)}"
     try:
         receipt = await services.sender.send(key, wish, id="import", by=visitor.identity)
+        if not receipt.replayed:
+            return True
     except Refusal as refused:
         if refused.kind != "not_now":
             raise
-        return False
-    return not receipt.replayed
+    state: House = (await services.sender.show(key)).state
+    if state.phase != "standing":
+        raise Refusal(Reason("house.gone_before", "/code"))
+    return False
 
 
 SHEETS: Mapping[str, Sheet[Any]] = {

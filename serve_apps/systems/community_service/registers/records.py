@@ -31,8 +31,16 @@ RECORDS = (
                 only=lambda state: {"state": "standing", "unit": state.unit},
             )
         },
-        untold=("ResidentIndexed", "ResidentClaimed"),
+        untold=("ResidentIndexed", "ResidentClaimed", "CareNoted"),
         panels=(AROUND,),
+        related=(
+            Related(
+                view="care_plans",
+                field="entry",
+                columns=("due", "outcome", "state"),
+                record="/care-visits/{id}",
+            ),
+        ),
         policy=signed_in,
     ),
     RecordPage(

@@ -54,7 +54,9 @@ router = APIRouter(include_in_schema=False)
 api = APIRouter(tags=["community_service"])
 Clerk = Annotated[Visitor, Depends(staff_with(VILLAGE_CLERK))]
 Own = Annotated[Visitor, Depends(signed_in_resident)]
-FORM = form_of(EnterResident, RESIDENT, unasked=("person",))
+FORM = form_of(
+    EnterResident, RESIDENT, unasked=("person",), first=("name", "id_number", "registration")
+)
 _ACTING = Acting(kind=RESIDENT)
 _MOST = 50  # of those who live in one house
 
@@ -183,6 +185,7 @@ async def _around(
         "house": state.house,
         "items": [row["item"] for row in await offered(services, {"unit": state.unit})],
         "unit": state.unit,
+        "plan": f"/care-visits/plan/{id}" if state.marks and not state.cared else "",
     }
 
 
