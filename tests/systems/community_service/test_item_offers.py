@@ -1,5 +1,7 @@
 """An item is offered at a tier, taken in at any lower window of it, decided where it belongs."""
 
+import dataclasses
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -8,10 +10,12 @@ from actors.blocks.organisation.units import Organisation
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from actors.systems.community_service import item_offer_records as o
+from actors.systems.community_service.item_offer import item_offer_kind
 from actors.systems.community_service.tiers import above, at_or_below, tier_of
 from tests.systems.community_service.scenarios import LOCAL, PROPOSAL
 from tests.systems.community_service.station import (
     AGENT,
+    ITEM,
     LIBRARY,
     OFFICER,
     OTHER_OFFICER,
@@ -118,3 +122,19 @@ def test_papers_travel_a_week_at_most() -> None:
 
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(sent, type=o.OfferItem)
+
+
+def test_what_a_unit_offered_that_was_merged_goes_on_at_who_took_over() -> None:
+    here = LIBRARY[Organisation]
+    units = {code: unit for code, unit in here.units.items() if code != TOWN}
+    later = dataclasses.replace(
+        here, units=units, former={TOWN: here.units[TOWN]}, successors={TOWN: VILLAGE}
+    )
+    kind = item_offer_kind(LIBRARY.having(later))
+    rules, state = kind.rules, o.ItemOffer(phase="offered", item=ITEM, unit=TOWN)
+    assert rules is not None
+    heir = Identity("staff:heir", ("window_clerk",), VILLAGE)
+
+    assert "Localise" in rules.allowed(heir, state)
+    assert "Localise" not in rules.allowed(WINDOW, state)
+    assert later.inherited(VILLAGE) == (TOWN,) and later.inherited(TOWN) == ()

@@ -22,7 +22,6 @@ from actors.systems.community_service.voice.limits import VoiceLimits
 from actors.systems.community_service.voice.personal import personal
 from actors.systems.community_service.voice.places import (
     answerer,
-    heir,
     passer,
     passing_on,
     serving,
@@ -102,7 +101,7 @@ class Handling:
         if turn.now > state.assigned_at + timedelta(hours=hours):
             facts = {"hours": str(hours)}
             raise Refusal(Reason("voice.return_late", facts=facts), kind="not_now")
-        desk = passing_on(heir(state.unit, self._units), self._units)
+        desk = passing_on(self._units.acting(state.unit), self._units)
         said = _said(command, "reason")
         turn.emit(r.VoiceReturned(at=turn.now, by=turn.by.id, desk=desk, **said))
         if desk:

@@ -19,7 +19,6 @@ from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.evolve import evolve
 from actors.systems.community_service.voice.handling import Handling, publish
 from actors.systems.community_service.voice.limits import VoiceLimits
-from actors.systems.community_service.voice.places import heir
 from actors.systems.community_service.voice.watching import watched, work
 
 GUARDED = Guarded(
@@ -142,7 +141,7 @@ def facts(state: r.Voice, organisation: Organisation) -> Facts:
     what it had."""
     return {
         "phase": state.phase,
-        "unit": heir(state.unit, organisation),
-        "desk": heir(state.desk, organisation),
+        "unit": organisation.acting(state.unit),
+        "desk": organisation.acting(state.desk),
         "account": state.account,
     }

@@ -34,12 +34,6 @@ def serving(place: str, organisation: Organisation) -> str | None:
     return None
 
 
-def heir(unit: str, organisation: Organisation) -> str:
-    """Return the code of whoever took over from `unit` if it was closed; its own otherwise."""
-    found = organisation.successor(unit)
-    return found.code if found else unit
-
-
 def answerer(unit: str, organisation: Organisation) -> str:
     """Return the role that answers in the unit: that of its clerks, or of its head."""
     return next(_held(_ANSWERERS, unit, organisation), _ANSWERERS[-1])

@@ -11,7 +11,7 @@ from actors.kernel.work import Task, Work
 from actors.systems.community_service.voice import records as r
 from actors.systems.community_service.voice.handling import TITLES
 from actors.systems.community_service.voice.limits import VoiceLimits
-from actors.systems.community_service.voice.places import answerer, heir, passer
+from actors.systems.community_service.voice.places import answerer, passer
 
 CLOCK = "voice_answer"
 NOTHING = Work(title=Title(zh="", en=""))
@@ -54,7 +54,7 @@ def _marks(state: r.Voice, last: date, limits: VoiceLimits, calendar: Calendar) 
 
 def work(state: r.Voice, organisation: Organisation) -> Work:
     """Return what waits for the unit, or for the desk above it once it was returned."""
-    unit = heir(state.desk if state.phase == "returned" else state.unit, organisation)
+    unit = organisation.acting(state.desk if state.phase == "returned" else state.unit)
     if state.phase not in ("assigned", "returned") or state.sort == "" or not unit:
         return NOTHING
     assert state.assigned_at is not None
