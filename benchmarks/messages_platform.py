@@ -23,7 +23,7 @@ from actors.blocks.calls.shell.reporting import take_reports
 from actors.blocks.messages.address import to_somebody
 from actors.blocks.messages.mailbox import PutNotice
 from actors.blocks.messages.mailbox_state import MAILBOX
-from actors.blocks.messages.reach import CHANNELS, Channel, OfferProof, ProveAddress
+from actors.blocks.messages.reach import ADDRESSED, Addressed, OfferProof, ProveAddress
 from actors.blocks.messages.shell.adapters import ADAPTERS
 from actors.blocks.messages.shell.mail import Mail
 from actors.blocks.messages.shell.mail_settings import MailSettings
@@ -69,7 +69,7 @@ class Asked(msgspec.Struct, frozen=True):
     report_key: str
 
 
-def address_of(channel: Channel, n: int) -> str:
+def address_of(channel: Addressed, n: int) -> str:
     """Return how the person `n` is reached."""
     return f"138{n:08}" if channel == "sms" else f"p{n}@example.org"
 
@@ -106,7 +106,7 @@ async def _told(engine: Engine, n: int, seats: asyncio.Semaphore) -> None:
     me = Identity(f"person:p{n}", ("resident",))
     notice = PutNotice(template="case.Lapsed", facts=FACTS, urgency="urgent", about=f"case:{n}")
     async with seats:
-        for channel in CHANNELS:
+        for channel in ADDRESSED:
             offer = OfferProof(channel=channel, to=address_of(channel, n), code=CODE)
             await _sent(engine, key, offer, f"offer-{channel}", PLATFORM)
             await _sent(engine, key, ProveAddress(code=CODE), f"prove-{channel}", me)

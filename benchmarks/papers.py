@@ -107,7 +107,7 @@ def measure(
             "megabytes of the process, at most": megabytes,
             **after,
         },
-        "ratios": {"bare": bare / ours, "sealed, bare": bare_sealed / ours_sealed},
+        "ratios": {"bare": bare_sealed / ours_sealed, "unsealed": bare / ours},
         "broken": [f"{lost} papers lost"] * bool(lost) + [f"{doubled} doubled"] * bool(doubled),
     }
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from actors.blocks.waiting.commands import SetRoom
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.ports import Sender
 from actors.library import load_city, load_library
+from benchmarks import rush_visits
 from benchmarks.machine import host
 from benchmarks.printing import parser, show, tell
 from benchmarks.running import Running, running
@@ -98,7 +99,7 @@ async def hand_in(client: aiohttp.ClientSession, one: Applicant) -> dict[str, An
             if answer.status not in (429, 503):
                 answer.raise_for_status()
                 return await answer.json()
-            await asyncio.sleep(_pause(answer))
+            await asyncio.sleep(pause(answer))
 
 
 def wish_of(item: ServiceItem, stored: dict[str, Any]) -> dict[str, Any]:
@@ -145,14 +146,14 @@ async def _called(client: aiohttp.ClientSession, one: Applicant) -> bool:
     async with client.post(f"/api/v1/waiting/{ITEM}", headers=one.headers) as answer:
         if answer.status in (429, 503):
             one.turned_away += 1
-            await asyncio.sleep(_pause(answer))
+            await asyncio.sleep(pause(answer))
             return False
         answer.raise_for_status()
         place = await answer.json()
     one.number = place.get("number", 0)
     if place["status"] == "waiting":
         one.ahead.append(place["ahead"])
-        await asyncio.sleep(_pause(answer))
+        await asyncio.sleep(pause(answer))
     return place["status"] in ("called", "open")
 
 
@@ -163,13 +164,14 @@ async def _apply(
     async with client.post("/api/v1/cases", json=wish, headers=headers) as answer:
         if answer.status in (429, 503):
             one.turned_away += 1
-            await asyncio.sleep(_pause(answer))
+            await asyncio.sleep(pause(answer))
             return
         answer.raise_for_status()
         one.case = (await answer.json())["case"]
 
 
-def _pause(answer: aiohttp.ClientResponse) -> float:
+def pause(answer: aiohttp.ClientResponse) -> float:
+    """Return how long somebody waits who was told to come again."""
     return min(float(answer.headers.get("retry-after", "1")), LONGEST_POLL)
 
 
@@ -264,6 +266,9 @@ async def _measure(tell: Tell, up: Running, people: int, capacity: int) -> dict[
         tell(f"{people} people come at once")
         seconds = await rush(up.url, crowd)
         found = await look_into(database, crowd)
+        tell(f"{people} people book a visit at once")
+        of = {one.account: one.headers for one in crowd}
+        visits = await rush_visits.book(up.url, of, ITEM, database)
         commands = await database["journal"].count_documents({"key": f"waiting_room:{ITEM}"})
     waits = statistics.quantiles((one.waited for one in crowd), n=100)
     return {
@@ -281,6 +286,7 @@ async def _measure(tell: Tell, up: Running, people: int, capacity: int) -> dict[
             "wait_p99_s": round(waits[98], 1),
             "told_to_come_again": sum(one.turned_away for one in crowd),
             "commits_of_the_room": commands,
+            **{f"visits_{name}": value for name, value in asdict(visits).items()},
         },
         "ratios": {
             "seconds_to_the_least_possible": round(seconds / (people * 60 / capacity), 2),

@@ -1,5 +1,6 @@
 """Asking how far a case has come: by its number or the provisional one, and the end of the
-applicant's identity number. The kiosk keeps nothing of it."""
+applicant's identity number; and rating its service once it is over. The kiosk keeps nothing of
+it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from edge.receipts import Told
 from edge.services import Services
 from edge.session import Session, Sessions
 
+STARS = (1, 2, 3, 4, 5)
 _LONGEST = 64  # characters of a number; a case's has 43
 
 
@@ -52,6 +54,24 @@ class Inquiry:
         await self._show(session, number, id_tail)
         self._on_change()
 
+    async def rate(self, given: Mapping[str, Any]) -> None:
+        """Rate the service of the case on the screen (好差评), by what it was found by."""
+        session, stars = self._sessions.current, given.get("stars")
+        if session is None or session.step != "found" or session.rating != "open":
+            return
+        if stars not in STARS:
+            return
+        session.rating, session.remark = "sending", ""
+        self._on_change()
+        try:
+            found = await self._link.inquire(*session.asked, int(stars))
+        except (LinkBroken, TimeoutError):
+            session.rating, session.remark = "open", "rating_failed"
+        else:
+            session.rating = found.rating or "open"
+            session.remark = "" if found.outcome == "found" else "rating_failed"
+        self._on_change()
+
     async def _show(self, session: Session, number: str, id_tail: str) -> None:
         try:
             found = await self._link.inquire(number, id_tail)
@@ -61,6 +81,7 @@ class Inquiry:
         match found.outcome:
             case "found" | "not_accepted":
                 session.step = "found"
+                session.asked, session.rating = (number, id_tail), found.rating
                 session.number, session.provisional = found.number, found.provisional
                 session.faults = found.refused
                 titles = {"title": found.title, "phase": found.phase, "at": found.at}

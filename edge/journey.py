@@ -122,7 +122,7 @@ class Journey:
             case "found":
                 session.step, session.progress = "ask", None
                 session.number = session.provisional = session.receipt = session.trouble = ""
-                session.told = None
+                session.told, session.asked, session.rating = None, ("", ""), ""
             case "guide" | "ask":
                 self._sessions.end("left")
             case _:

@@ -25,6 +25,7 @@ from edge.services import Services
 from edge.session import Sessions, Why
 from edge.settings import EdgeSettings
 from edge.spool import Spool
+from edge.window_card import WindowCards
 
 
 class Kiosk:
@@ -62,6 +63,13 @@ class Kiosk:
             terminal=keys.terminal,
             answer_seconds=settings.answer_seconds,
             on_change=self.refresh,
+        )
+        self._window = WindowCards(
+            self.sessions,
+            self.platform,
+            reader,
+            lambda frame: self.link.tell(frame),
+            terminal=keys.terminal,
         )
         self.orders = OrderDesk(self.outbox, self._operations())
         self.link = Link(
@@ -135,6 +143,7 @@ class Kiosk:
             "print_receipt": self.journey.print_receipt,
             "lock": lambda arguments, deadline: self._lock(True),
             "unlock": lambda arguments, deadline: self._lock(False),
+            "read_card": self._window.read_card,
             "restart": lambda arguments, deadline: self._ask_restart(),
         }
 

@@ -77,8 +77,8 @@ class Link:
         """Whether the platform has let the terminal in on this connection."""
         return self._welcomed.is_set()
 
-    async def inquire(self, number: str, id_tail: str) -> frames.Inquired:
-        """Ask how far a case has come.
+    async def inquire(self, number: str, id_tail: str, stars: int = 0) -> frames.Inquired:
+        """Ask how far a case has come and, with `stars`, rate its service.
 
         Raises:
             LinkBroken: there is no link, or it broke before the answer came.
@@ -87,7 +87,7 @@ class Link:
         socket = self._socket
         if socket is None:
             raise LinkBroken("no link")
-        question = frames.Inquire(id=uuid4().hex, number=number, id_tail=id_tail)
+        question = frames.Inquire(id=uuid4().hex, number=number, id_tail=id_tail, stars=stars)
         answer: asyncio.Future[frames.Inquired] = asyncio.get_running_loop().create_future()
         self._questions[question.id] = answer
         try:
@@ -98,6 +98,20 @@ class Link:
             raise LinkBroken("the link broke") from error
         finally:
             del self._questions[question.id]
+
+    async def tell(self, frame: frames.Frame) -> None:
+        """Send a frame that is of use now or never.
+
+        Raises:
+            LinkBroken: there is no link, or it broke.
+        """
+        socket = self._socket
+        if socket is None:
+            raise LinkBroken("no link")
+        try:
+            await socket.send_bytes(frames.pack(frame))
+        except (aiohttp.ClientError, OSError) as error:
+            raise LinkBroken("the link broke") from error
 
     async def run(self) -> None:
         """Connect, and connect again whenever the connection ends; never returns."""

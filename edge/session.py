@@ -51,6 +51,8 @@ class Session:
     told: Told | None = None
     watched: bool = False  # the reader is looked at as long as the session lasts
     progress: Mapping[str, Any] | None = None
+    asked: tuple[str, str] = ("", "")  # by what the case was found: its number, the end of an id
+    rating: Literal["", "open", "sending", "kept", "once"] = ""  # of its service
 
     @property
     def applied_for(self) -> ServiceItem:

@@ -207,6 +207,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         appended_by=("faces",),
     ),
     Collection(
+        name="card_readings",
+        purpose="cards that are read at windows: sealed, on their way to the clerk, for minutes",
+        indexes=(Index(fields=("until",), seconds=60),),
+        written_by=("faces",),
+    ),
+    Collection(
         name="seal_receipts",
         purpose="what each witness gave for a seal",
         written_by=(),

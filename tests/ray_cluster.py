@@ -19,7 +19,6 @@ from storage.directory import Directory
 from storage.mongo import Database
 from storage.schema import prepare
 from storage.settings import StorageSettings
-from tests.loaded import platform_collections
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ async def running_hosts(
     runtime: RuntimeSettings | None = None,
 ) -> AsyncIterator[RayHosts]:
     """Run `count` hosts in a namespace of their own, and stop them afterwards."""
-    await prepare(database, platform_collections())
+    await prepare(database)
     namespace = f"test-{storage.database}"
     directory = Directory(database)
     try:

@@ -56,8 +56,13 @@ class DivisionRegister:
     def title(self, code: str) -> str:
         """Return the names on the way to `code`, one after the other; a code that nobody knows is
         its own name."""
+        return "".join(self.way(code)) or code
+
+    def way(self, code: str) -> tuple[str, ...]:
+        """Return the names on the way to `code`, the province's first; nothing for a code that
+        nobody knows."""
         steps = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code[:6]))
-        return "".join(self.names[step] for step in steps if step in self.names) or code
+        return tuple(self.names[step] for step in steps if step in self.names)
 
 
 class Findings(msgspec.Struct, frozen=True):

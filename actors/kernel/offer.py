@@ -52,6 +52,7 @@ class Offer(Generic[S]):
         grave: it looks like it.
         long: its fields that are written in a large box.
         unasked: its fields that pages do not ask for.
+        first: its fields that pages ask before the others, in this order.
         facts: (state, command) -> what policies may ask of the entity where its state does not tell
             enough: of one that is to begin, what for. None: `Rules.facts` of the state.
     """
@@ -67,6 +68,7 @@ class Offer(Generic[S]):
     grave: bool = False
     long: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     facts: Callable[[S, Any], Facts] | None = None
 
 

@@ -81,6 +81,11 @@ class WorkTime:
         self._years: dict[int, _Year] = {}
 
     @property
+    def hour(self) -> int:
+        """The ticks of an hour of a normal day."""
+        return 3600 * (self.day // _seconds(_spans(self.table.hours)))
+
+    @property
     def version(self) -> str:
         """Names what working time was counted by: the table and the calendar."""
         return f"{self.table.name}.{self.table.version}@{self.calendar.version}"

@@ -174,6 +174,8 @@ class Screens:
                 self._inquiry.start()
             case "ask":
                 await self._inquiry.ask(given)
+            case "rate":
+                await self._inquiry.rate(given)
             case "print":
                 await self._journey.print_again()
             case "start":

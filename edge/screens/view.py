@@ -89,6 +89,7 @@ class View:
             shown["item"] = self._summary(session.item) | self._guide(session.item)
         if session.progress is not None:
             shown["progress"] = self._progress(session.progress)
+            shown["rating"] = session.rating
         if session.step == "done":
             shown["code"] = _code(session.number or session.provisional)
         if session.card is not None:
@@ -118,6 +119,7 @@ class View:
             "summary": item.summary[self.language],
             "instant": item.handling == "instant",
             "days": item.limits.promised,
+            "hours": item.limits.promised_hours,
             "working": item.limits.unit == "working_day",
             "fee_fen": item.fee_fen,
         }

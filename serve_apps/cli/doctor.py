@@ -17,6 +17,8 @@ from actors.blocks.calls.shell.finding import connect, declared, settings_file
 from actors.blocks.files.shell.clamd import Scanner
 from actors.blocks.files.shell.verdicts import Unfit
 from actors.blocks.messages.shell.mail_settings import MailSettings, read_mail_settings
+from actors.blocks.messages.shell.push_key import PushKey
+from actors.blocks.messages.shell.push_settings import PushSettings, read_push_settings
 from actors.blocks.seals.shell.check import check_keys, check_time_stamps
 from actors.blocks.seals.shell.settings import read_settings as read_seal_settings
 from actors.followers.witnesses.checking import check_witness
@@ -60,6 +62,10 @@ async def check_all(installed: Installed) -> list[Checkup]:
     if mail.host:
         title = Title(zh="邮件服务器", en="Mail server")
         checks.append(check_up("mail", title, lambda: _mail(mail)))
+    push = read_push_settings()
+    if push.hosts:
+        title = Title(zh="浏览器推送的密钥", en="Key for browser notices")
+        checks.append(check_up("push", title, lambda: _push(push)))
     return list(await asyncio.gather(*checks))
 
 
@@ -139,6 +145,13 @@ async def _mail(settings: MailSettings) -> None:
         raise CheckFailed("credentials", f"SMTP {error.code}") from error
     except (SMTPException, OSError) as error:
         raise CheckFailed("connection", type(error).__name__) from error
+
+
+async def _push(settings: PushSettings) -> None:
+    try:
+        PushKey(settings.key_file)
+    except (OSError, ValueError) as error:
+        raise CheckFailed("credentials", str(error)) from error
 
 
 async def _clamd(address: str) -> None:

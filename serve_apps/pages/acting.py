@@ -207,11 +207,15 @@ def sourced(sources: Mapping[str, T], form: CommandForm, path: str) -> T | None:
 
 
 def _form(offer: Offer[Any], kind: str) -> CommandForm:
-    return _form_of(offer.command, kind, offer.long, offer.unasked)
+    return _form_of(offer.command, kind, offer.long, offer.unasked, offer.first)
 
 
 @lru_cache(_FORMS_KEPT)
 def _form_of(
-    command: type[Command], kind: str, long: tuple[str, ...], unasked: tuple[str, ...]
+    command: type[Command],
+    kind: str,
+    long: tuple[str, ...],
+    unasked: tuple[str, ...],
+    first: tuple[str, ...],
 ) -> CommandForm:
-    return form_of(command, kind, long=long, unasked=unasked)
+    return form_of(command, kind, long=long, unasked=unasked, first=first)

@@ -1,5 +1,6 @@
 """Divisions as people read them and choose them, one step after the other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,8 @@ from pypinyin import lazy_pinyin
 from actors.blocks.forms.divisions import STEPS, above, below
 from actors.kernel.identifiers import DivisionRegister
 from actors.place.divisions.load import load_division_names, load_divisions
+
+_SORT = re.compile("(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|[省市区县旗盟州镇乡])$")
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,9 @@ class DivisionStep:
 
 @lru_cache(8192)
 def division_title(code: str, language: str) -> str:
-    """Return the names on the way to `code`; in English they are spelt out beside."""
-    return _in(language, DivisionRegister(load_divisions(), load_division_names()).title(code))
+    """Return the names on the way to `code`; in English they are spelt out before them."""
+    way = DivisionRegister(load_divisions(), load_division_names()).way(code)
+    return _in(language, *way) if way else code
 
 
 def division_steps(code: str, year: int, language: str) -> list[DivisionStep]:
@@ -43,7 +47,15 @@ def _choices(code: str, year: int, language: str) -> tuple[tuple[str, str], ...]
     return tuple((each, _in(language, names.get(each, each))) for each in found)
 
 
-def _in(language: str, name: str) -> str:
-    if language != "en" or name.isascii():
-        return name
-    return f"{''.join(lazy_pinyin(name)).capitalize()} {name}"
+def _in(language: str, *names: str) -> str:
+    written = "".join(names)
+    if language != "en" or written.isascii():
+        return written
+    return f"{' '.join(_spelt(name) for name in names)} {written}"
+
+
+def _spelt(name: str) -> str:
+    """Return the name as GB/T 2260 spells it: "Foshan Shi", its sort a word by itself."""
+    sort = _SORT.search(name)
+    parts = (name[: sort.start()], sort.group()) if sort and sort.start() else (name,)
+    return " ".join("".join(lazy_pinyin(part)).capitalize() for part in parts)

@@ -14,16 +14,14 @@ one line of JSON when it is ready.
 
 import argparse
 import asyncio
-import base64
 import contextlib
 import hashlib
 import hmac
 import json
 import os
-import random
 import time
 from collections.abc import AsyncGenerator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,83 +32,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from serve_apps.standins.department_steps import Behaviour, Case, Step, Teller, keys_of, signature
+
 CITY = timedelta(hours=8)  # its days are those of the city
 TOLERANCE = 300  # seconds that a request may be old, or early
 PAGE = 200  # steps of a page of a day's list
-TRIES = 5  # of one report
 WORK: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("SL", "0231", {"outcome": "accepted"}),
     ("SPCL", "0231", {"opinion": "agree", "comment": "模拟系统：同意"}),
     ("BJ", "0007", {"outcome": "granted", "reason": "模拟系统：准予"}),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Behaviour:
-    """What it does wrong. Shares are from 0 to 1, times in milliseconds.
-
-    Attributes:
-        delay: before it answers.
-        fails_before, fails_after: share of steps that it answers with 503 before it has taken them,
-            and with 500 after that.
-        silent_after: share after which it takes the step and does not answer for `silence`.
-        refuses: share of steps that it refuses for good.
-        down: every request is answered with 503.
-        forgetful: it does not know ids again: what is told twice is worked on twice.
-        lies: share of steps that its lists call refused though it has taken them.
-        report_delay: before it tells, at most.
-        doubled: how often it tells the same.
-        reordered: it tells what came last first, of those that it is to tell at once.
-        untold: share of its steps that it never tells, though its list has them.
-        forged: it signs with another key.
-        denies: as a register, it says of everything that it is not so.
-    """
-
-    seed: int = 1
-    delay: float = 0
-    fails_before: float = 0
-    fails_after: float = 0
-    silent_after: float = 0
-    silence: float = 60_000
-    refuses: float = 0
-    down: bool = False
-    forgetful: bool = False
-    lies: float = 0
-    report_delay: float = 0
-    doubled: int = 1
-    reordered: bool = False
-    untold: float = 0
-    forged: bool = False
-    denies: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step that it was told, and what it did with it."""
-
-    told: dict[str, Any]
-    state: str
-    at: datetime
-    receipt: str = ""
-    reason: str = ""
-
-    def line(self) -> dict[str, str]:
-        """Return it as it is told of."""
-        return {
-            "id": self.told["id"],
-            "state": self.state,
-            "at": self.at.isoformat(),
-            "receipt": self.receipt,
-            "reason": self.reason,
-        }
-
-
-@dataclass
-class Case:
-    """A case as it knows it: the steps that it was told, and how many it has told."""
-
-    steps: list[Step] = field(default_factory=list[Step])
-    told: int = 0
 
 
 class System:
@@ -119,18 +50,15 @@ class System:
     def __init__(
         self, token: str, keys: list[bytes], report_keys: list[bytes], report_to: str, works: bool
     ) -> None:
-        self.behaviour = Behaviour()
         self._token = token
         self._keys = keys
-        self._report_keys = report_keys
-        self._report_to = report_to
+        self._teller = Teller(report_to, report_keys)
         self._works = works
         self._steps: dict[str, Step] = {}
         self._cases: dict[str, Case] = {}
         self._sent: list[dict[str, Any]] = []
         self._asked: dict[str, int] = {}
         self._answers: dict[str, bool] = {}
-        self._reporting: set[asyncio.Task[None]] = set()
 
     def app(self) -> Starlette:
         """Return it as an application."""
@@ -150,6 +78,11 @@ class System:
             lifespan=self._lifespan,
         )
 
+    @property
+    def behaviour(self) -> Behaviour:
+        """What it does wrong now."""
+        return self._teller.behaviour
+
     async def take(self, request: Request) -> Response:
         """Take a step that is signed, once for each id."""
         if (wrong := await self._before(request)) is not None:
@@ -160,7 +93,7 @@ class System:
         told = json.loads(body)
         id = str(told["id"])
         self._asked[id] = self._asked.get(id, 0) + 1
-        chance = self._chance(f"{id}/{self._asked[id]}")
+        chance = self.behaviour.chance(f"{id}/{self._asked[id]}")
         if chance.random() < self.behaviour.fails_before:
             return JSONResponse({"reason": "busy"}, 503)
         known = id in self._steps
@@ -236,7 +169,7 @@ class System:
         """Take steps of its own of the case "case", each with "code", "officer" and "facts"."""
         asked = await request.json()
         told = [self._take_own(asked["case"], each) for each in asked["steps"]]
-        self._report_later(told)
+        self._teller.tell_later(told)
         return JSONResponse({"told": told})
 
     async def behave(self, request: Request) -> Response:
@@ -245,11 +178,11 @@ class System:
         told = await request.json()
         for id in told.pop("forget", ()):
             self._steps.pop(id, None)
-        self._report_to = told.pop("report_to", self._report_to)
+        self._teller.address = told.pop("report_to", self._teller.address)
         self._works = told.pop("works", self._works)
         self._keys = keys_of(told.pop("keys", "")) or self._keys
-        self._report_keys = keys_of(told.pop("report_keys", "")) or self._report_keys
-        self.behaviour = replace(Behaviour(), **told)
+        self._teller.keys = keys_of(told.pop("report_keys", "")) or self._teller.keys
+        self._teller.behaviour = replace(Behaviour(), **told)
         return JSONResponse(asdict(self.behaviour))
 
     async def log(self, _: Request) -> Response:
@@ -277,7 +210,7 @@ class System:
         return any(signature(key, id, at, body) in given for key in self._keys)
 
     def _keep(self, told: dict[str, Any]) -> None:
-        chance = self._chance(f"{told['id']}/refused")
+        chance = self.behaviour.chance(f"{told['id']}/refused")
         now = datetime.now(UTC)
         if chance.random() < self.behaviour.refuses:
             step = Step(told, "refused", now, reason="item_unknown")
@@ -289,7 +222,7 @@ class System:
         case.steps.append(step)
         if self._works and told["code"] == "SB" and step.state == "taken":
             steps = ({"code": c, "officer": who, "facts": facts} for c, who, facts in WORK)
-            self._report_later([self._take_own(told["case"], each) for each in steps])
+            self._teller.tell_later([self._take_own(told["case"], each) for each in steps])
 
     def _take_own(self, id: str, asked: dict[str, Any]) -> dict[str, Any]:
         case = self._cases.setdefault(id, Case())
@@ -305,67 +238,15 @@ class System:
         self._sent.append(told)
         return told
 
-    def _report_later(self, told: list[dict[str, Any]]) -> None:
-        kept = [
-            each
-            for each in told
-            if self._chance(f"{each['case']}/{each['seq']}/told").random() >= self.behaviour.untold
-        ]
-        said = kept * self.behaviour.doubled
-        if self.behaviour.reordered:
-            said.reverse()
-        if self._report_to and said:
-            task = asyncio.create_task(self._report(said))
-            self._reporting.add(task)
-            task.add_done_callback(self._reporting.discard)
-
-    async def _report(self, told: list[dict[str, Any]]) -> None:
-        for each in told:
-            chance = self._chance(f"{each['case']}/{each['seq']}/report")
-            await asyncio.sleep(chance.random() * self.behaviour.report_delay / 1000)
-            for again in range(TRIES):
-                if await self._reported(each):
-                    break
-                await asyncio.sleep(0.2 * 2**again)
-
-    async def _reported(self, told: dict[str, Any]) -> bool:
-        body, at = json.dumps(told).encode(), str(int(time.time()))
-        id = f"{told['case']}.{told['seq']}"
-        keys = [k[::-1] for k in self._report_keys] if self.behaviour.forged else self._report_keys
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": id,
-            "webhook-timestamp": at,
-            "webhook-signature": " ".join(signature(key, id, at, body) for key in keys),
-        }
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-            async with self._session.post(self._report_to, data=body, headers=headers) as answer:
-                return answer.status < 500
-        return False
-
     def _claimed(self, step: Step) -> dict[str, str]:
-        lies = self._chance(f"{step.told['id']}/lie").random() < self.behaviour.lies
+        lies = self.behaviour.chance(f"{step.told['id']}/lie").random() < self.behaviour.lies
         return step.line() | {"state": "refused"} if lies else step.line()
-
-    def _chance(self, what: str) -> random.Random:
-        return random.Random(f"{self.behaviour.seed}/{what}")  # nosec B311 # no secret
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncGenerator[None]:
         timeout = aiohttp.ClientTimeout(total=10)
-        async with aiohttp.ClientSession(timeout=timeout) as self._session:
+        async with aiohttp.ClientSession(timeout=timeout) as self._teller.session:
             yield
-
-
-def signature(key: bytes, id: str, at: str, body: bytes) -> str:
-    """Return the signature of `body` sent as `id` at the second `at` since 1970."""
-    signed = hmac.digest(key, b".".join((id.encode(), at.encode(), body)), "sha256")
-    return f"v1,{base64.b64encode(signed).decode()}"
-
-
-def keys_of(said: str) -> list[bytes]:
-    """Return the keys of `said`: one or more in hexadecimal digits, with blanks between them."""
-    return [bytes.fromhex(each) for each in said.split()]
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -1,7 +1,8 @@
 """A stand-in for an SMS gateway (短信网关): takes messages, and tells later what phones received.
 
     SMS_KEY=… SMS_REPORT_KEY=<hex> python -m serve_apps.standins.sms_gateway --port 8041 \\
-        --report-to http://127.0.0.1:8000/intake/parties/sms
+        --report-to http://127.0.0.1:8000/intake/parties/sms \\
+        --answers-to http://127.0.0.1:8000/intake/texts
 
 It is no gateway: its phones are lines of `GET /log`. What it does wrong is said by `POST /behave`
 with the words of `Behaviour` as JSON; what is not said, it does right. Chance follows the seed and
@@ -21,6 +22,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import uvicorn
@@ -31,7 +33,6 @@ from starlette.routing import Route
 
 CITY = timedelta(hours=8)  # its days are those of the city
 PAGE = 200  # messages of a page of a day's list
-TRIES = 5  # of one report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ class Behaviour:
         lies: share of messages that it calls delivered in answers and lists though no phone has
             received them, and the other way round.
         report_delay: before it reports, at most.
-        doubled: how often it reports the same.
+        doubled: how often it reports, or hands in, the same.
         reordered: it reports what came last first.
         unreported: share of messages of which it reports nothing.
         forged: it signs with another key.
@@ -97,13 +98,15 @@ class Message:
 
 
 class Gateway:
-    """The gateway, for whoever has `key`; it reports to `report_to`, signed with `report_key`."""
+    """The gateway, for whoever has `key`; it reports to `report_to`, and hands in what phones
+    answer at `answers_to`, signed with `report_key`."""
 
-    def __init__(self, key: str, report_key: bytes, report_to: str) -> None:
+    def __init__(self, key: str, report_key: bytes, report_to: str, answers_to: str = "") -> None:
         self.behaviour = Behaviour()
         self._key = key
         self._report_key = report_key
         self._report_to = report_to
+        self._answers_to = answers_to
         self._messages: dict[str, Message] = {}
         self._log: list[dict[str, str]] = []
         self._asked: dict[str, int] = {}
@@ -119,6 +122,7 @@ class Gateway:
                 Route("/account", self.account, methods=["GET"]),
                 Route("/behave", self.behave, methods=["POST"]),
                 Route("/log", self.log, methods=["GET"]),
+                Route("/answer", self.answer, methods=["POST"]),
             ],
             lifespan=self._lifespan,
         )
@@ -183,12 +187,24 @@ class Gateway:
         for id in told.pop("forget", ()):
             self._messages.pop(id, None)
         self._report_to = told.pop("report_to", self._report_to)
+        self._answers_to = told.pop("answers_to", self._answers_to)
         self.behaviour = replace(Behaviour(), **told)
         return JSONResponse(asdict(self.behaviour))
 
     async def log(self, _: Request) -> Response:
         """Tell what phones have received, in its order."""
         return JSONResponse(self._log)
+
+    async def answer(self, request: Request) -> Response:
+        """Have a phone answer ("from", "text"), and return what the platform said to that, each
+        time that it was handed in."""
+        told = {"id": uuid4().hex, "at": datetime.now(UTC).isoformat(), **await request.json()}
+        heard: list[Any] = []
+        for _ in range(self.behaviour.doubled):
+            body, headers = self._signed(told["id"], told)
+            async with self._session.post(self._answers_to, data=body, headers=headers) as said:
+                heard.append({"status": said.status, "body": await said.json()})
+        return JSONResponse(heard)
 
     async def _before(self, request: Request) -> Response | None:
         await asyncio.sleep(self.behaviour.delay / 1000)
@@ -223,26 +239,28 @@ class Gateway:
         for each in told:
             chance = self._chance(f"{each['id']}/{each['state']}/report")
             await asyncio.sleep(chance.random() * self.behaviour.report_delay / 1000)
-            for again in range(TRIES):
+            for again in range(5):
                 if await self._reported(each):
                     break
                 await asyncio.sleep(0.2 * 2**again)
 
     async def _reported(self, told: dict[str, str]) -> bool:
+        body, headers = self._signed(f"{told['id']}.{told['state']}", told)
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+            async with self._session.post(self._report_to, data=body, headers=headers) as answer:
+                return answer.status < 500
+        return False
+
+    def _signed(self, id: str, told: dict[str, str]) -> tuple[bytes, dict[str, str]]:
         body, at = json.dumps(told).encode(), str(int(time.time()))
-        id = f"{told['id']}.{told['state']}"
         key = self._report_key[::-1] if self.behaviour.forged else self._report_key
         signed = hmac.digest(key, b".".join((id.encode(), at.encode(), body)), "sha256")
-        headers = {
+        return body, {
             "content-type": "application/json",
             "webhook-id": id,
             "webhook-timestamp": at,
             "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
         }
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-            async with self._session.post(self._report_to, data=body, headers=headers) as answer:
-                return answer.status < 500
-        return False
 
     def _claimed(self, message: Message) -> str:
         if self._chance(f"{message.id}/lie").random() >= self.behaviour.lies:
@@ -254,8 +272,7 @@ class Gateway:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncGenerator[None]:
-        timeout = aiohttp.ClientTimeout(total=10)
-        async with aiohttp.ClientSession(timeout=timeout) as self._session:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as self._session:
             yield
 
 
@@ -264,6 +281,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="A stand-in for an SMS gateway.")
     parser.add_argument("--port", type=int, default=8041)
     parser.add_argument("--report-to", default="", help="where it tells what phones received")
+    parser.add_argument("--answers-to", default="", help="where it hands in what phones answer")
     return parser
 
 
@@ -271,12 +289,9 @@ def main() -> None:
     """Serve as asked, with the keys from SMS_KEY and SMS_REPORT_KEY."""
     asked = arguments().parse_args()
     report_key = bytes.fromhex(os.environ["SMS_REPORT_KEY"])
-    gateway = Gateway(os.environ["SMS_KEY"], report_key, asked.report_to)
+    gateway = Gateway(os.environ["SMS_KEY"], report_key, asked.report_to, asked.answers_to)
     config = uvicorn.Config(gateway.app(), host="127.0.0.1", port=asked.port, log_level="error")
-    told: dict[str, Any] = {
-        "standin": "no real gateway",
-        "url": f"http://127.0.0.1:{asked.port}",
-    }
+    told = {"standin": "no real gateway", "url": f"http://127.0.0.1:{asked.port}"}
     print(json.dumps(told), flush=True)
     uvicorn.Server(config).run()
 

@@ -25,7 +25,8 @@ APPROVER, KEEPER, HEAD, CLERK = (
     "seal_approver", "seal_custodian", "market_approver", "market_clerk",
 )  # fmt: skip
 ORGAN = "market_supervision"
-NUMBER = next(each.id_number for each in load_city().applicants if each.account == HOLDER)
+PEOPLE = {each.account: each for each in load_city().applicants}
+NUMBER = PEOPLE[HOLDER].id_number
 PDF = paper(3)
 DIGEST = hashlib.sha256(PDF).hexdigest()
 
@@ -35,8 +36,8 @@ def send(site: Site, to: str, wish: Command) -> None:
     site.run(site.services.sender.send(to, wish, id=uuid4().hex, by=PLATFORM))
 
 
-def issued(site: Site) -> str:
-    """Return the code of a licence of `HOLDER` with its paper, once lists know of both."""
+def issued(site: Site, holder: str = HOLDER, says: dict[str, object] | None = None) -> str:
+    """Return the code of a licence of `holder` with its paper, once lists know of both."""
     code = code_of(uuid4().hex)
     assert site.services is not None
     site.run(site.services.files.keep(io.BytesIO(PDF), stored_of(PDF, "application/pdf")))
@@ -51,11 +52,17 @@ def issued(site: Site) -> str:
         title="营业执照",
         number=number,
         organ="market_supervision",
-        holder=Holder(name="陈嘉慧", id_type="resident_id", id_number=NUMBER, account=HOLDER),
+        holder=Holder(
+            name=PEOPLE[holder].name.zh,
+            id_type="resident_id",
+            id_number=PEOPLE[holder].id_number,
+            account=holder,
+        ),
         since=date(2026, 11, 23),
         file=DIGEST,
         size=len(PDF),
         basis="case:1",
+        says=says or {},
     )
     send(site, f"verification:{code}", entered)
     send(site, f"licence:{code}", licence)

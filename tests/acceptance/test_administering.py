@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.shell.succession import hand_over
 from actors.blocks.organisation.state import KEY
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
@@ -197,7 +198,8 @@ def undo(client: httpx.Client, subject: str, page: str) -> None:
     assert change(client, "undo", subject=subject, number=number).status_code == 303
 
 
-def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Site) -> None:
+@pytest.mark.feature("HALL-41")
+def test_an_item_and_the_cases_of_a_closed_unit_go_on_at_who_took_over(site: Site) -> None:
     assert site.services is not None
     library, today, unit = site.services.library, site_day(site), "disabled_persons_federation"
     item, held = (
@@ -209,6 +211,8 @@ def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Si
             for role in member.roles
         ],
     )
+    with site.client("chen_jiahui") as resident:
+        filed = apply(resident, application(site, item)).json()["case"]
     with site.client() as anybody, site.client("administrator") as client:
         assert "在线办理" in anybody.get(f"/items/{item}").text
         for account, role in held:
@@ -219,10 +223,34 @@ def test_an_item_of_a_closed_unit_is_not_offered_and_says_who_took_over(site: Si
         site.until(lambda: unit in library[Organisation].former)
 
         guide = anybody.get(f"/items/{item}").text
-        assert "目前不能申请" in guide and "/items?unit=civil_affairs" in guide
-        assert "在线办理" not in guide
+        assert "办理单位已变更" in guide and "/items?unit=civil_affairs" in guide
+        assert "在线办理" in guide
         assert library[Organisation].former[unit].phone not in guide  # nobody is there any more
-        assert "暂停受理" in anybody.get(f"/items?unit={unit}").text
+        services = site.services
+
+        def unit_of(case: str) -> str:
+            return site.run(services.sender.show(f"case:{case}")).state.unit
+
+        end = time.monotonic() + 20
+        while unit_of(filed) != "civil_affairs":
+            assert time.monotonic() < end, "nobody went on with it"
+            # the platform does so by itself, some seconds later
+            site.run(hand_over(site.database, services.sender, library))
+            time.sleep(0.05)
+        with site.client("chen_jiahui") as resident:
+            assert resident.get(f"/items/{item}/apply").status_code == 200
+            later = apply(resident, application(site, item))
+            assert later.status_code == 201, later.text
+            assert unit_of(later.json()["case"]) == "civil_affairs"
+            assert "继续办理" in resident.get("/notices").text
+            shown = resident.get(f"/cases/{filed}")
+            assert shown.status_code == 200 and "承接" in shown.text
+
+        undo(client, f"unit:{unit}", f"/admin/units/{unit}")
+        alone = {"unit": unit, "effective": today}
+        assert change(client, "close-unit", **alone).status_code == 303
+        site.until(lambda: library[Organisation].nobody(unit))
+        assert "目前不能申请" in anybody.get(f"/items/{item}").text
         with site.client("chen_jiahui") as resident:
             begun = resident.get(f"/items/{item}/apply")
             assert (begun.status_code, begun.headers["location"]) == (303, f"/items/{item}")

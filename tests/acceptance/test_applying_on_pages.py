@@ -181,6 +181,7 @@ def test_a_photo_of_a_telephone_is_kept_without_the_place(site: Site, client: ht
         assert not kept.getexif()
 
 
+@pytest.mark.feature("HALL-29")
 def test_what_was_handed_in_before_is_used_again_with_source_date_and_grade(
     site: Site, client: httpx.Client
 ) -> None:

@@ -16,7 +16,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.acceptance.test_page_structure import fetched
 
-pytestmark = pytest.mark.feature("HALL-06", "HALL-19")
+pytestmark = pytest.mark.feature("GRASS-10", "HALL-06", "HALL-19")
 ITEM, OTHER, HALL, WINDOW = "WFZM-01", "JZZ-01", "city_hall", "city_hall.people"
 RESIDENT, CLERK = "ou_jianfeng", "hall_clerk"
 

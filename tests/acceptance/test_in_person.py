@@ -80,7 +80,7 @@ def test_a_case_of_a_window_is_in_the_account_made_before_or_after_and_in_nobody
 def test_a_clerk_begins_nothing_for_a_wrong_number_or_without_saying_how_he_knows(
     site: Site, wrong: dict[str, str]
 ) -> None:
-    person = {"identified": "card", "name": NAME, "id_number": number(501)} | wrong
+    person = {"identified": "typed", "name": NAME, "id_number": number(501)} | wrong
     (field,) = wrong
     with site.client("hall_clerk") as clerk:
         refused = clerk.post(f"/staff/filing/{SIMPLE}", data=person | {"key": uuid4().hex})
@@ -142,7 +142,7 @@ def drafts(clerk: httpx.Client, address: str) -> None:
 
 
 def test_a_clerk_throws_away_a_draft_that_he_began_and_nobody_else_does(site: Site) -> None:
-    person = {"identified": "card", "name": NAME, "id_number": number(503)}
+    person = {"identified": "typed", "name": NAME, "id_number": number(503)}
     with site.client("hall_clerk") as clerk, site.client("market_clerk") as other:
         begun = clerk.post(f"/staff/filing/{SIMPLE}", data=person | {"key": uuid4().hex})
         address = begun.headers["location"]
@@ -156,7 +156,7 @@ def test_a_clerk_throws_away_a_draft_that_he_began_and_nobody_else_does(site: Si
 @pytest.mark.feature("HALL-41")
 def test_any_window_takes_in_what_another_department_handles(site: Site) -> None:
     mine = number(504)
-    person = {"identified": "card", "name": NAME, "id_number": mine, "phone": "13800000003"}
+    person = {"identified": "typed", "name": NAME, "id_number": mine, "phone": "13800000003"}
     found = site.library[Catalogue].item(SIMPLE)
     answers = {f"form.{name}": sent(value) for name, value in found.example.items()}
     with site.client("market_clerk") as clerk:

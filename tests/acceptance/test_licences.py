@@ -2,9 +2,12 @@
 
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.items import reference_of
 from actors.blocks.verification.verification import code_of
 from tests.acceptance.issuing import DIGEST, HEAD, HOLDER, PDF, issued, wait
 from tests.acceptance.site import Site
@@ -206,3 +209,37 @@ def test_the_filing_page_offers_it_and_takes_it_by_consent(site: Site, code: str
         assert "A 级" in holder.get(at).text, kept_now.text
     with site.client(OTHER) as other:
         assert other.get(at).status_code == 404
+
+
+FOOD = "SPJY-01"
+
+
+@pytest.mark.feature("HALL-04")
+@pytest.mark.feature("HALL-05")
+def test_a_form_is_filled_in_from_it_with_consent_and_says_so(site: Site) -> None:
+    code = issued(site, holder=OTHER, says={"address": "示例路 9 号", "trade_name": "示例小吃店"})
+    assert site.services is not None
+    told = {"statement": reference_of(site.library[Catalogue].item(FOOD)), "key": uuid4().hex}
+    with site.client(OTHER) as owner:
+        without = owner.post(f"/items/{FOOD}/apply", data=told).headers["location"]
+        told |= {"key": uuid4().hex, "prefill": "true"}
+        begun = [owner.post(f"/items/{FOOD}/apply", data=told) for _ in range(2)]
+        address = begun[0].headers["location"]
+        pages = "".join(owner.get(f"{address}/{at}").text for at in (1, 2))
+        case = address.rpartition("/")[2]
+        state = site.run(site.services.sender.show(f"case:{case}")).state
+        wait(site, lambda: case in owner.get("/consents").text)
+        assert "证照库" in owner.get("/consents").text
+        owner.post(f"/consents/{case}/revoke", data={"key": uuid4().hex})
+    left = site.run(site.services.sender.show(f"case:{case}")).state
+    licence = site.run(site.services.sender.show(f"licence:{code}"))
+    ledger = site.run(site.services.sender.show(f"access:licence.{code}"))
+
+    assert begun[1].headers["location"] == address
+    other = site.run(site.services.sender.show(f"case:{without.rpartition('/')[2]}")).state
+    assert "address" not in other.form
+    assert (state.form["address"], state.form["business_name"]) == ("示例路 9 号", "示例小吃店")
+    assert {each.licence for each in state.prefilled if each.source == "licence"} == {code}
+    assert "取自证照库" in pages and "佛市监许〔2026〕8号" in pages
+    assert "address" not in left.form and left.prefilled == ()
+    assert licence.seq == 2 and ledger.state.count == 1  # once, however often it was begun

@@ -1,7 +1,6 @@
 """A letter comes back: whom it went to and the office see that he cannot be reached, and no report
 that is made up, comes twice or out of turn changes anything."""
 
-import asyncio
 import time
 from typing import Any
 from uuid import uuid4
@@ -46,34 +45,20 @@ def prove(site: Site, code: str = "493817") -> None:
     send(site, KEY, ProveAddress(code=code), ME)
 
 
-def letter_about(site: Site, about: str) -> str:
-    """Return the id of the letter about an entity, once it may leave."""
-
-    async def find() -> str:
-        async with asyncio.timeout(20):
-            while True:
-                row = await site.database["letters"].find_one({"about": about})
-                if row is not None:
-                    return str(row["_id"])
-                await asyncio.sleep(0.05)
-
-    return site.run(find())
-
-
-def sent_letter(site: Site, letter: str = "") -> str:
-    """Have a letter sent, one that is about nothing without one, and return its id."""
-    if not letter:
-        letter = uuid4().hex
-        wish = WriteLetter(
-            mailbox="person~nobody",
-            channel="mail",
-            to="nobody@example.org",
-            of="service",
-            template="case.PleaseRate",
-            facts={"number": "1", "item": "食品经营许可", "item_en": "Food business licence"},
-            urgency="urgent",
-        )
-        send(site, f"{LETTER}:{letter}", wish)
+def sent_letter(site: Site, mailbox: str = "person~nobody", about: str = "") -> str:
+    """Have a letter sent, an urgent one, which leaves at night too, and return its id."""
+    letter = uuid4().hex
+    wish = WriteLetter(
+        mailbox=mailbox,
+        channel="mail",
+        to="chen@example.org" if about else "nobody@example.org",
+        of="service",
+        template="case.PleaseRate",
+        facts={"number": "1", "item": "食品经营许可", "item_en": "Food business licence"},
+        urgency="urgent",
+        about=about,
+    )
+    send(site, f"{LETTER}:{letter}", wish)
     send(site, f"{LETTER}:{letter}", TakeLetter(attempt=1))
     send(site, f"{LETTER}:{letter}", NoteOutcome(attempt=1, outcome="accepted", code="250"))
     return letter
@@ -105,8 +90,7 @@ def test_who_is_not_reached_any_more_is_told_and_the_office_sees_it(site: Site) 
     with site.client(RESIDENT) as resident:
         filed: dict[str, Any] = apply(resident, application(site, "WFZM-01")).json()
         wait_for(site, filed["number"])
-    letter = letter_about(site, f"case:{filed['case']}")
-    sent_letter(site, letter)
+    letter = sent_letter(site, to_somebody(f"person:{RESIDENT}"), f"case:{filed['case']}")
 
     answer = hand_in(site, report(back(letter)))
 

@@ -92,10 +92,19 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
         drawn_anew = clerk.get(f"{at}/beside").text
         [paper] = clerk.get(f"/api/v1/cases/{case}/papers").json()["papers"]
         again = send(clerk, case, "serve_paper", served_again(paper["id"], typed))
-    with site.client(account_of(site, number(614)), language="zh") as owner:
+    account = account_of(site, number(614))
+    with site.client(account, language="zh") as owner:
         shows(owner, case)
         own = owner.get(f"/cases/{case}").text
+    back = {"paper": paper["id"], "reason": "误选了另一份文书"}
+    with site.client(CLERK) as clerk, site.client("market_approver") as head:
+        alone = send(clerk, case, "take_back_service", back)
+        assert send(head, case, "take_back_service", back).status_code == 200
+    with site.client(account, language="zh") as owner:
+        mistaken = owner.get(f"/cases/{case}").text
 
+    assert alone.status_code == 403
+    assert "送达登记有误" in mistaken and back["reason"] in mistaken and NAME in mistaken
     assert list(faults(page)) == []
     assert "待当面交付或者邮寄" in item.text_content()
     assert refused.status_code == 422

@@ -34,6 +34,7 @@ OF_NOBODY = {
     "handling": "work of a unit on a proposal",
     "handling_report": "a report of a public body",
     "house": "a building; who lives there is told by the entries of residents",
+    "incoming_document": "an act of an organ; who signed for, handled and read it, as work",
     "interpellation": "an act of deputies in office, kept in the records of the congress",
     "item_design": "what an item is to say; who wrote and reviewed it, as work",
     "item_list": "which items a list of the city named, and who took it in, as work",
@@ -71,6 +72,7 @@ COPIED_BY = {
     "parked": "the entities that sent them",
     "files.files": "the records that name them",
     "files.chunks": "the records that name them",
+    "card_readings": "the case that it begins; sealed, and gone after minutes",
     "uploads": "a holding of its own",
     "security_events": "the account, whose sign-ins and keys they are about",
 }

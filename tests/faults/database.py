@@ -20,7 +20,6 @@ from storage.schema import prepare
 from storage.settings import StorageSettings
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
-from tests.loaded import platform_collections
 
 KEYS = [f"ledger:{number}" for number in range(20)]
 ELECTION = 2.0  # seconds without a primary's sign until another is elected; MongoDB's own is 10
@@ -73,7 +72,7 @@ def three(set_of_three: Three) -> Iterator[Three]:
 async def replicated(three: Three, tmp_path: Path) -> AsyncIterator[Database]:
     """A database of the test's own on the three."""
     database = connect(three.settings(tmp_path))
-    await prepare(database, platform_collections())
+    await prepare(database)
     yield database
     await asyncio.to_thread(three.heal)
     await database.client.close()

@@ -54,7 +54,9 @@ def fired(commits: list[Document]) -> list[str]:
     return sorted(each["key"] for each in commits if each["cmd"].startswith("reminder:"))
 
 
-@pytest.mark.parametrize("wrong", [DAY, timedelta(minutes=-5)])
+@pytest.mark.parametrize(
+    "wrong", [DAY, pytest.param(timedelta(minutes=-5), marks=pytest.mark.long)]
+)
 async def test_f13_alarms_follow_the_one_clock_of_the_platform(
     prepared: Database, storage_settings: StorageSettings, tmp_path: Path, wrong: timedelta
 ) -> None:

@@ -18,7 +18,6 @@ from storage.settings import StorageSettings
 from tests.faults.checker import check
 from tests.faults.load import Load
 from tests.integration.kinds import kinds
-from tests.loaded import platform_collections
 from tests.ports import free_port
 
 MEGABYTE = 2**20
@@ -62,7 +61,7 @@ async def test_f10_a_full_disk_ends_the_database_and_loses_nothing(
     server.start()
     settings = StorageSettings(uri=server.uri, database="full", data=tmp_path, port=server.port)
     database = connect(settings)
-    await prepare(database, platform_collections())
+    await prepare(database)
     try:
         async with Engine(kinds(), MongoStore(database), WallClock()) as engine:
             load = Load(engine, KEYS, clients=20, seed=10)

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from actors.runtime import processes
@@ -24,13 +25,13 @@ from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Ask, kinds
 from tests.integration.test_alarms import until
-from tests.loaded import platform_collections
 from tests.ports import free_port
 from tests.ray_cluster import RayHosts, spec_of
 
 KEYS = [f"ledger:{number}" for number in range(20)]
 
 
+@pytest.mark.long
 async def test_killing_hosts_under_load_loses_nothing(router: Router, hosts: RayHosts) -> None:
     load = Load(router, KEYS, clients=20, seed=1)
     async with load.running():
@@ -55,7 +56,7 @@ async def mortal(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedMongo, Database]
     database = connect(
         StorageSettings(uri=server.uri, database="faults", data=tmp_path, port=server.port)
     )
-    await prepare(database, platform_collections())
+    await prepare(database)
     try:
         yield server, database
     finally:
@@ -63,6 +64,7 @@ async def mortal(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedMongo, Database]
         server.stop()
 
 
+@pytest.mark.long
 async def test_killing_the_database_under_load_loses_nothing(
     mortal: tuple[EmbeddedMongo, Database],
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from actors.followers.projector import Projector
@@ -59,6 +60,7 @@ async def test_f1_killing_a_host_at_any_point_of_a_command_has_its_effect_once(
     assert judge_effects(ordered, carried_out) == []
 
 
+@pytest.mark.long
 async def test_f1_the_judge_finds_an_effect_that_happens_before_it_is_durable(
     router: Router, database: Database, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ import os
 import signal
 from dataclasses import replace
 
+import pytest
+
 from actors.runtime.cluster import (
     drain_host,
     host_stats,
@@ -27,7 +29,6 @@ from tests.faults.load import Load
 from tests.integration.conftest import ME
 from tests.integration.kinds import Put
 from tests.integration.test_alarms import until
-from tests.loaded import platform_collections
 from tests.ray_cluster import RayHosts, spec_of
 
 KEYS = [f"ledger:{number}" for number in range(40)]
@@ -60,6 +61,7 @@ async def test_shards_change_hands_under_load_and_no_command_fails(
     assert await check(hosts.database, load.history) == []
 
 
+@pytest.mark.long
 async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
     router: Router, hosts: RayHosts
 ) -> None:
@@ -81,10 +83,11 @@ async def test_a_host_that_is_asked_to_end_hands_over_first_and_comes_back(
     assert await check(hosts.database, load.history) == []
 
 
+@pytest.mark.long
 async def test_a_host_is_added_while_there_is_too_much_to_do_and_gets_its_share(
     ray_session: None, database: Database, storage_settings: StorageSettings
 ) -> None:
-    await prepare(database, platform_collections())
+    await prepare(database)
     spec = spec_of(f"test-{storage_settings.database}", storage_settings, "tests.faults.busy:kinds")
     spec = replace(spec, runtime=replace(spec.runtime, most_hosts=2))
     directory, namespace = Directory(database), spec.runtime.namespace

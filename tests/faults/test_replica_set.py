@@ -77,6 +77,7 @@ async def test_f7_a_partition_of_the_primary_loses_nothing(
     assert await check(replicated, load.history) == []
 
 
+@pytest.mark.long
 async def test_f7_the_judge_finds_what_a_partition_costs_when_one_member_may_acknowledge(
     three: Three, replicated: Database
 ) -> None:
@@ -121,6 +122,7 @@ async def test_f9_slow_disks_slow_commands_down_and_double_none(
     assert await check(replicated, load.history) == []
 
 
+@pytest.mark.long
 async def test_f10_a_member_whose_disk_fails_ends_and_the_others_go_on(
     three: Three, replicated: Database
 ) -> None:

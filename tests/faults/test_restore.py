@@ -9,7 +9,6 @@ from tests.faults.checker import History, check, judge
 from tests.faults.load import Load
 from tests.integration.conftest import StartEngine
 from tests.integration.kinds import ledger
-from tests.loaded import platform_collections
 
 KEYS = [f"ledger:{number}" for number in range(8)]
 
@@ -30,7 +29,7 @@ async def test_f18_a_restore_from_a_copy_names_the_lost_window_and_the_rest_is_w
     kept = {commit["cmd"] for commit in copy}
 
     await prepared.client.drop_database(prepared.name)
-    await prepare(prepared, platform_collections())
+    await prepare(prepared)
     for name, documents in stored.items():
         await prepared[name].insert_many(documents)
     async with start_engine() as engine:

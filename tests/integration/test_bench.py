@@ -34,6 +34,7 @@ def test_the_runtime_benchmark_tells_machine_figures_and_ratio() -> None:
     assert told
 
 
+@pytest.mark.long
 def test_the_benchmark_of_access_tells_what_a_decision_costs() -> None:
     assert bench.BENCHMARKS["access"] is access.measure
 
@@ -43,6 +44,7 @@ def test_the_benchmark_of_access_tells_what_a_decision_costs() -> None:
     assert figures["rules_of_a_command_us"] < figures["asked_of_cedar_us"]
 
 
+@pytest.mark.long
 def test_the_benchmark_of_alarms_fires_each_once_and_tells_how_live_commands_fared() -> None:
     assert bench.BENCHMARKS["alarms"] is alarms.measure
 

@@ -81,6 +81,18 @@ async def test_the_mail_server_is_greeted_and_given_nothing(settings: pytest.Mon
         await asyncio.to_thread(server.stop)
 
 
+async def test_the_key_for_browser_notices_is_its_owners_alone(
+    settings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    key = tmp_path / "push-key.pem"
+    settings.setenv("YIMEN_PUSH_HOSTS", "push.example")
+    settings.setenv("YIMEN_PUSH_CONTACT", "mailto:keeper@city.example")
+    settings.setenv("YIMEN_PUSH_KEY", str(key))
+    assert (await found("push")).well
+    key.chmod(0o640)
+    assert failed(await found("push")) == ["credentials"]
+
+
 def test_one_that_fails_is_an_exit_status_and_no_secret_is_told(
     settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -96,6 +96,7 @@ async def test_projectors_that_are_killed_lose_and_double_nothing(
     assert (read["totals"]["received"], read["totals"]["decided"]) == (CASES, CASES)
 
 
+@pytest.mark.long
 async def test_a_projector_is_seen_and_ended_though_one_before_it_is_gone(
     ray_session: None, prepared: Database, storage_settings: StorageSettings
 ) -> None:

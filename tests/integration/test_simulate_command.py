@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.command_line import yimen
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 def test_without_a_mistake_it_says_that_every_promise_was_kept() -> None:
     words = ("--seeds", "12", "--from", "100", "--json")
     done = subprocess.run(

@@ -48,7 +48,7 @@ def test_who_is_nobody_has_it_refused_and_leaves_no_trace(
 @pytest.mark.parametrize(("kind", "offer"), OFFERS)
 def test_a_command_says_what_it_is(kind: EntityKind[Any], offer: Offer[Any]) -> None:
     assert (offer.command.__doc__ or "").strip()
-    assert {*offer.long, *offer.unasked} <= set(offer.command.__struct_fields__)
+    assert {*offer.long, *offer.unasked, *offer.first} <= set(offer.command.__struct_fields__)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

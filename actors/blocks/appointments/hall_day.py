@@ -17,6 +17,7 @@ from actors.blocks.appointments.hall_records import (
     HallDay,
     HallDayEvent,
     IssueTicket,
+    OfflineLineRecorded,
     TakeTicket,
     Ticket,
     TicketCalled,
@@ -24,6 +25,7 @@ from actors.blocks.appointments.hall_records import (
     TicketIssued,
     parts,
 )
+from actors.blocks.appointments.offline_line import NUMBER as OFFLINE
 from actors.blocks.appointments.places import Hall, Places, window_id
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
@@ -147,11 +149,16 @@ def evolve(state: HallDay, event: HallDayEvent) -> HallDay:
             )
         case TicketEnded(number=number, outcome=outcome):
             return _with(state, number, lambda ticket: replace(ticket, status=outcome))
+        case OfflineLineRecorded(device=device, upto=upto, aside=aside):
+            recorded = state.recorded | {device: upto}
+            return replace(state, recorded=recorded, aside=(*state.aside, *aside))
 
 
 def next_number(state: HallDay) -> str:
-    """Return the number of the next ticket: "A001" to "A999", then "B001"."""
-    letter, n = divmod(len(state.tickets), 999)
+    """Return the number of the next ticket: "A001" to "A999", then "B001". Those that were given
+    without a line have a series of their own."""
+    given = sum(not OFFLINE.fullmatch(each.number) for each in state.tickets)
+    letter, n = divmod(given, 999)
     return f"{chr(ord('A') + letter)}{n + 1:03}"
 
 

@@ -11,6 +11,7 @@ from actors.kernel.turn import Command, Event
 
 HALL_DAY = "hall_day"
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=10)]
+WhyAside = Literal["number_given", "no_window", "not_waiting", "not_called"]
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,11 +31,36 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     called_at: datetime | None = None
 
 
+class OfflineStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a machine of a hall did at `at` while it had no line, its `n`th step of the day. A
+    ticket was given for the group of windows `window`, was called to the window with the number
+    `window`, or ended with `outcome`."""
+
+    n: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    what: Literal["given", "called", "ended"]
+    ticket: Number
+    window: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    outcome: Outcome = "served"
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the machine `device` that did not fit what had happened meanwhile, and why."""
+
+    device: str
+    step: OfflineStep
+    why: WhyAside
+
+
 class HallDay(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The tickets of a hall on a day, in the order in which they were taken."""
+    """The tickets of a hall on a day, in the order in which they were taken. `recorded` are the
+    last steps that machines without a line have told, by machine; `aside` those that did not
+    fit."""
 
     id: str
     tickets: tuple[Ticket, ...] = ()
+    recorded: dict[str, int] = {}
+    aside: tuple[Aside, ...] = ()
 
     def ticket(self, number: str) -> Ticket | None:
         """Return the ticket with this number."""
@@ -80,6 +106,14 @@ class EndTicket(Command, frozen=True, kw_only=True):
     outcome: Outcome
 
 
+class RecordOfflineLine(Command, frozen=True, kw_only=True):
+    """Record what the machine `device` of a hall did while it had no line (断网叫号), in its order.
+    What it has told before has no effect again."""
+
+    device: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
+    steps: Annotated[tuple[OfflineStep, ...], msgspec.Meta(min_length=1, max_length=500)]
+
+
 class TicketIssued(Event, frozen=True, kw_only=True):
     ticket: Ticket
 
@@ -96,7 +130,16 @@ class TicketEnded(Event, frozen=True, kw_only=True):
     outcome: Outcome
 
 
-HallDayEvent = TicketIssued | TicketCalled | TicketEnded
+class OfflineLineRecorded(Event, frozen=True, kw_only=True):
+    """The steps of `device` are recorded up to `upto`, but for those `aside`."""
+
+    at: datetime
+    device: str
+    upto: int
+    aside: tuple[Aside, ...] = ()
+
+
+HallDayEvent = TicketIssued | TicketCalled | TicketEnded | OfflineLineRecorded
 
 
 def hall_day_id(hall: str, on: date) -> str:

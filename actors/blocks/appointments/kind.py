@@ -1,6 +1,6 @@
 """Visitors, the days of windows and the days of halls, as entity kinds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from actors.blocks.access.access import Access
 from actors.blocks.appointments import hall_day, visitor, visitor_evolve, window_day
@@ -20,9 +20,12 @@ from actors.blocks.appointments.hall_records import (
     HallDay,
     HallDayEvent,
     IssueTicket,
+    OfflineStep,
+    RecordOfflineLine,
     TakeTicket,
     parts,
 )
+from actors.blocks.appointments.offline_line import OfflineLine
 from actors.blocks.appointments.places import Places
 from actors.blocks.appointments.visitor_records import (
     VISITOR,
@@ -62,6 +65,13 @@ GUARDED = {
     WINDOW_DAY: Guarded(actions=("close",), facts={"id": "text"}),
     HALL_DAY: Guarded(actions=("serve",), facts={"unit": "text"}),
 }
+OFFLINE_STEP = OfflineStep(
+    n=1,
+    what="given",
+    ticket="L001",
+    window="city_hall.people",
+    at=datetime(2026, 3, 2, 1, tzinfo=UTC),
+)
 CROWD = Limits(mailbox=1024)  # a day that everybody wants at once
 
 
@@ -206,7 +216,7 @@ def window_day_kind(library: Library) -> EntityKind[WindowDay]:
 def hall_day_kind(library: Library) -> EntityKind[HallDay]:
     """Return the kind "hall_day", one for each hall and day."""
     places = library[Places]
-    line = hall_day.Line(places)
+    line, offline = hall_day.Line(places), OfflineLine(places)
 
     def facts(state: HallDay) -> Facts:
         hall = places.hall(parts(state.id)[0])
@@ -234,6 +244,13 @@ def hall_day_kind(library: Library) -> EntityKind[HallDay]:
             action="serve",
             example=EndTicket(ticket="A001", outcome="served"),
         ),
+        Offer(
+            command=RecordOfflineLine,
+            action="serve",
+            states=("open",),
+            begins=True,
+            example=RecordOfflineLine(device="0a1b2c3d", steps=(OFFLINE_STEP,)),
+        ),
     )
     rules = Rules(
         kind=HALL_DAY,
@@ -259,11 +276,12 @@ def hall_day_kind(library: Library) -> EntityKind[HallDay]:
                 CallNext: line.call,
                 CallAgain: hall_day.call_again,
                 EndTicket: hall_day.end,
+                RecordOfflineLine: offline.record,
             },
         ),
         evolve=hall_day.evolve,
         rules=rules,
-        shown=("number", "window", "outcome"),
+        shown=("number", "window", "outcome", "device", "upto"),
     )
 
 

@@ -148,9 +148,11 @@ def _line(row: Row | None, id: str, commit: Commit) -> Row:
                         "open": True}  # fmt: skip
                 row |= {"waiting": row["waiting"] - (0 if again else 1),
                         "calls": [call, *others][:LATEST]}  # fmt: skip
-            case _:
+            case "TicketEnded":
                 row["calls"] = [
                     {**each, "open": each["open"] and each["number"] != event["number"]}
                     for each in calls
                 ]
+            case _:
+                pass
     return row

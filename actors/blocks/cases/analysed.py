@@ -18,11 +18,13 @@ CASES = AnalystTable(
         "decided_at": "instant",
         "closed_at": "instant",
         "dues.promised": "text",
+        "dues.promised_at": "instant",
         "stars": "integer",
         "virtual": "truth",
     },
 )
-"""`dues_promised` is the last day promised, `virtual` of an invented past."""
+"""`dues_promised` is the last day promised, `dues_promised_at` the instant where hours were,
+`virtual` of an invented past."""
 
 VOLUME = Job(
     name="case_volume",

@@ -61,13 +61,17 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Prefilled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer that stood in the form before anybody typed, as its applicant has agreed, and that
-    nobody has changed: of the field `field`, from his account or from the earlier application with
-    the number `case_number`, sent on the local day `on`."""
+    nobody has changed: of the field `field`, from his account, from the earlier application with
+    the number `case_number`, sent on the local day `on`, or from the `licence` with that id, which
+    is called `title`, has the `number` and is valid since `on`."""
 
     field: str
-    source: Literal["account", "earlier"]
+    source: Literal["account", "earlier", "licence"]
     case_number: str = ""
     on: date | None = None
+    licence: str = ""
+    title: str = ""
+    number: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from actors.blocks.cases import materials
 from actors.blocks.cases.applicants import applicant_faults, as_kept, form_faults
 from actors.blocks.cases.basis import Basis, refuse, same_materials
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.closed_units import closed_units
+from actors.blocks.cases.closed_units import orphaned
 from actors.blocks.cases.dues import set_dues
 from actors.blocks.cases.offers import may_begin
 from actors.blocks.cases.review import widen
@@ -210,12 +210,12 @@ def _outdated(by: Identity, basis: Basis) -> Iterator[Reason]:
 
 
 def _unit(command: Application, basis: Basis) -> str:
-    """Return the unit that leads: the item's or, where a record is to be put right, the one that is
-    said to hold it."""
-    corrects = basis.item.corrects
+    """Return the unit that leads today: the item's or, where a record is to be put right, the one
+    that is said to hold it; of one that was closed, whoever took over."""
+    organisation, corrects = basis.library[Organisation], basis.item.corrects
     said = command.form.get(corrects.unit) if corrects else None
-    known = isinstance(said, str) and said in basis.library[Organisation].units
-    return said if known and isinstance(said, str) else basis.item.unit
+    known = isinstance(said, str) and organisation.acting(said) in organisation.units
+    return organisation.acting(said if known and isinstance(said, str) else basis.item.unit)
 
 
 def _title(basis: Basis) -> Title | None:
@@ -224,7 +224,7 @@ def _title(basis: Basis) -> Title | None:
 
 def _closed_unit(basis: Basis) -> Iterator[Reason]:
     """What a unit that is no more would have to handle reaches nobody."""
-    if closed_units(basis.item, basis.library[Organisation]):
+    if orphaned(basis.item, basis.library[Organisation]):
         yield Reason("item.unit_closed", "/item")
 
 

@@ -2,7 +2,7 @@
 special procedures and corrections leave out."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -27,7 +27,8 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 class Counting(msgspec.Struct, frozen=True, kw_only=True):
     """One limit in `unit`: `limit` days from the day after `since`, the `extension` included apart,
-    less what is left out, gives the last day `due`. `stopped`: the clock stands now."""
+    less what is left out, gives the last day `due`; or so many working `hours` from the instant
+    `since_at` on give the instant `due_at`. `stopped`: the clock stands now."""
 
     name: Literal["promised", "statutory"]
     since: date
@@ -37,6 +38,9 @@ class Counting(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
     due: date
     stopped: bool
+    hours: int = 0
+    since_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 def countings(state: CaseState, basis: Basis) -> tuple[Counting, ...]:
@@ -55,6 +59,7 @@ def _countings(state: CaseState, basis: Basis) -> Iterator[Counting]:
         ("statutory", limits.statutory, state.extended_days, state.dues.statutory),
     )
     for name, limit, extension, due in rows:
+        hours = limits.promised_hours if name == "promised" and state.dues.promised_at else 0
         yield Counting(
             name=name,
             since=since,
@@ -64,6 +69,9 @@ def _countings(state: CaseState, basis: Basis) -> Iterator[Counting]:
             left_out=left_out,
             due=due,
             stopped=stopped,
+            hours=hours,
+            since_at=state.since if hours else None,
+            due_at=state.dues.promised_at if hours else None,
         )
 
 

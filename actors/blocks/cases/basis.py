@@ -8,6 +8,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.flow import LEAD, Stage
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState, Dues, Material
+from actors.blocks.organisation.units import Organisation
 from actors.kernel.calendar import Calendar
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
@@ -40,8 +41,10 @@ class Basis:
         return calendar.with_years(state.calendars) if state.calendars else calendar
 
     def unit(self, code: str, state: CaseState) -> str:
-        """Return the unit that a stage of `state` means: "@lead" is the one that leads it."""
-        return lead_of(self.item, state) if code == LEAD else code
+        """Return the unit that does today what a stage of `state` asks of `code`: "@lead" is the
+        one that leads it; of one that was closed, whoever took over."""
+        meant = lead_of(self.item, state) if code == LEAD else code
+        return self.library[Organisation].acting(meant)
 
     def stage(self, state: CaseState) -> Stage | None:
         """Return the stage that the case is in; None before acceptance."""
@@ -50,8 +53,8 @@ class Basis:
 
 def lead_of(item: ServiceItem, state: CaseState) -> str:
     """Return the code of the unit that leads `state`, a case of `item`: the item's own, but where a
-    record is to be put right the one that holds it."""
-    return state.unit if item.corrects is not None and state.unit else item.unit
+    record is to be put right the one that holds it, and whoever took over since it began."""
+    return state.unit or item.unit
 
 
 def basis_of(library: Library, state: CaseState) -> Basis:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from actors.blocks.cases.basis import Basis
-from actors.blocks.cases.dues import counted_until, pauses_of
+from actors.blocks.cases.dues import pauses_of, stood
 from actors.blocks.cases.items import notice_limit
 from actors.blocks.cases.state import CORRECTION, CaseState
 from actors.blocks.clocks.cards import ClockFacts
-from actors.kernel.deadlines import due, end_of_day, local_day
+from actors.kernel.deadlines import due, local_day
 
 PRE_ACCEPTANCE_DAYS = 2  # SUP-03, working days
 E_CERTIFICATE_DAYS = 3  # SUP-03, working days
@@ -65,24 +65,11 @@ def _case_clock(state: CaseState, since: datetime, basis: Basis) -> ClockFacts:
         name="case",
         started_at=since,
         promised=promised,
+        promised_hours=limits.promised_hours,
         statutory=statutory,
-        pauses=tuple(_spans(state, basis)),
+        pauses=tuple(stood(state, basis.item.limits)),
         stopped_at=state.decided_at or state.closed_at,
     )
-
-
-def _spans(state: CaseState, basis: Basis) -> Iterator[tuple[datetime, datetime | None]]:
-    limits = basis.item.limits
-    for pause in pauses_of(state):
-        if limits.pauses == "told" and pause.kind != CORRECTION:
-            continue
-        last = counted_until(pause, limits)
-        if last is None:
-            yield pause.since, None
-        elif pause.until is None:
-            yield pause.since, end_of_day(last)
-        else:
-            yield pause.since, min(pause.until, end_of_day(last))
 
 
 def _working_days(limit: int, since: datetime, state: CaseState, basis: Basis) -> int:

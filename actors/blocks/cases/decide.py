@@ -20,6 +20,8 @@ from actors.blocks.cases import (
     result,
     review,
     serving,
+    succession,
+    taken_back,
     together,
     visits,
     wishes,
@@ -45,6 +47,7 @@ from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.exchanges.records import CarryStep
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakeOver
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel import offer
 from actors.kernel.library import Library
@@ -86,6 +89,7 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Issue: closing.issue,
     c.Deliver: closing.deliver,
     serving.ServePaper: serving.serve_paper,
+    taken_back.TakeBackService: taken_back.take_back_service,
     c.Rate: rating.rate,
     c.RateByProof: rating.rate_by_proof,
     c.Withdraw: applying.withdraw,
@@ -119,6 +123,7 @@ HANDLERS: dict[type[Command], Handler] = {
     Restrict: restricting.restrict,
     TellLevel: tell_level,
     NoteConfirmation: note_confirmation,
+    TakeOver: succession.take_over,
 }
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.events import DuesSet
 from actors.blocks.cases.items import TimeLimits, Unit, notice_limit
 from actors.blocks.cases.state import CORRECTION, CaseState, Dues, Pause
-from actors.kernel.calendar import Calendar
-from actors.kernel.deadlines import Due, due, local_day
+from actors.blocks.clocks.load import load_work_tables
+from actors.kernel.calendar import Calendar, CalendarExhausted
+from actors.kernel.deadlines import Due, due, end_of_day, local_day
 from actors.kernel.turn import Turn
 
 WORKING: Unit = "working_day"  # notice and issue, whatever the item counts in (行政许可法 Art. 82)
@@ -37,6 +40,7 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
     limits, told, calendar = basis.item.limits, state.dues, basis.calendar(state)
     notice = correction = issue = promise = None
     promised, statutory = _kept(told.promised), _kept(told.statutory)
+    promised_at = told.promised_at
     if state.phase == "submitted" and state.received_at:
         notice = _due(state.received_at, notice_limit(basis.item), WORKING, calendar, told.notice)
     if state.phase == "correction_requested" and state.asked_at:
@@ -46,6 +50,9 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
         added = _added_days(pauses_of(state), limits)
         days = limits.promised + added
         promised = _due(state.since, days, limits.unit, calendar, told.promised, spans)
+        promised_at = hours_end(state, basis)
+        if promised_at is not None:
+            promised = Due(local_day(promised_at), promised.provisional)
         if state.promised_materials and promised:
             days = (limits.promise or limits.promised) + added
             promise = _due(state.since, days, limits.unit, calendar, told.promise, spans)
@@ -57,6 +64,7 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
         notice=notice and notice.on,
         correction=correction and correction.on,
         promised=promised and promised.on,
+        promised_at=promised_at,
         statutory=statutory and statutory.on,
         issue=issue and issue.on if issue else told.issue,
         promise=promise and promise.on,
@@ -66,6 +74,24 @@ def dues_of(state: CaseState, basis: Basis) -> Dues:
         ),
         calendar=calendar.version,
     )
+
+
+def hours_end(state: CaseState, basis: Basis) -> datetime | None:
+    """Return the instant by which the decision is promised, where the item promises working hours
+    of its unit; never earlier than was told. A pause moves it once it is over, as it does days.
+    None where days are promised, and for a year without a calendar: days hold then."""
+    limits, calendar = basis.item.limits, basis.calendar(state)
+    if not limits.promised_hours or state.since is None:
+        return None
+    time = load_work_tables(calendar).of(state.unit)
+    over = replace(state, pauses=tuple(each for each in state.pauses if each.until is not None))
+    ticks = limits.promised_hours * time.hour + _added_days(pauses_of(state), limits) * time.day
+    try:
+        at = time.reach_used(state.since, ticks, tuple(stood(over, limits)))
+    except CalendarExhausted:
+        return state.dues.promised_at
+    told = state.dues.promised_at
+    return max(at, told) if at and told else at or told
 
 
 def task_due(since: datetime, limit: int, state: CaseState, basis: Basis) -> date | None:
@@ -94,6 +120,20 @@ def pauses_of(state: CaseState) -> tuple[Pause, ...]:
     they do anew when a case is reopened."""
     since = state.since
     return tuple(pause for pause in state.pauses if since is None or pause.since >= since)
+
+
+def stood(state: CaseState, limits: TimeLimits) -> Iterator[tuple[datetime, datetime | None]]:
+    """Yield the instants from and to which pauses stop the decision limits; None: it lasts."""
+    for pause in pauses_of(state):
+        if limits.pauses == "told" and pause.kind != CORRECTION:
+            continue
+        last = counted_until(pause, limits)
+        if last is None:
+            yield pause.since, None
+        elif pause.until is None:
+            yield pause.since, end_of_day(last)
+        else:
+            yield pause.since, min(pause.until, end_of_day(last))
 
 
 def counted_until(pause: Pause, limits: TimeLimits) -> date | None:

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actors.blocks.accounts.putting_right import RecordPutRight
-from actors.blocks.cases import confirming, serving
+from actors.blocks.cases import confirming, serving, succession, taken_back
 from actors.blocks.cases import events as e
 from actors.blocks.cases.confirming import ConfirmationAsked, ConfirmationGiven
 from actors.blocks.cases.evolve_end import OF_END
@@ -18,6 +18,7 @@ from actors.blocks.cases.putting_files_right import with_file
 from actors.blocks.cases.putting_right import with_part
 from actors.blocks.cases.restricting import restricted
 from actors.blocks.cases.state import CORRECTION, CaseState, Pause, application_of
+from actors.blocks.organisation.succession import TakenOver
 from actors.kernel.restricting import Restricted
 
 
@@ -181,6 +182,8 @@ _OF_APPLICATION: Evolving = {
     ConfirmationGiven: confirming.evolve,
     Restricted: restricted,
     serving.PaperServed: serving.evolve,
+    TakenOver: succession.evolve,
+    taken_back.ServiceTakenBack: taken_back.evolve,
 }
 _EVOLVE: Evolving = {**_OF_APPLICATION, **OF_REVIEW, **OF_END, **OF_LATER}
 EVENTS = tuple(_EVOLVE)

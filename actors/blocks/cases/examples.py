@@ -8,6 +8,7 @@ from datetime import date
 from actors.blocks.cases import commands as c
 from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import Applicant, Fault
+from actors.blocks.cases.taken_back import TakeBackService
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 
 _APPLICANT = Applicant(
@@ -53,6 +54,7 @@ SERVE_PAPER = ServePaper(
     receiver="张三",
     relation="applicant",
 )
+TAKE_BACK_SERVICE = TakeBackService(paper="2345678923456789", reason="误选了另一份文书")
 RATE = c.Rate(stars=5, whys=("quick",), comment="办得很快")
 WITHDRAW = c.Withdraw(reason="不再需要")
 PROPOSE_VOID = c.ProposeVoid(reason="重复申报")

@@ -7,6 +7,7 @@ from actors.blocks.access.vocabulary import seat
 from actors.blocks.cases.basis import lead_of
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.units import Organisation
 from actors.kernel.guarded import Facts, Guarded
 
 GUARDED = Guarded(
@@ -105,14 +106,18 @@ GUARDED = Guarded(
 )
 
 
-def facts(state: CaseState, item: ServiceItem | None) -> Facts:
+def facts(
+    state: CaseState, item: ServiceItem | None, organisation: Organisation | None = None
+) -> Facts:
     """Return what policies know of the case, with every name of `GUARDED.facts`.
 
     `item` is the case's in its version or, of one that has not begun, what is applied for; None:
-    it is not known.
+    it is not known. By `organisation` the unit is the one that goes on with it today, where that
+    is not the one that it is at.
     """
     applicant = state.applicant
     unit = lead_of(item, state) if item else state.unit
+    unit = organisation.acting(unit) if organisation else unit
     units = frozenset([task.unit for task in (*state.past_tasks, *state.tasks)])
     return {
         "phase": state.phase,

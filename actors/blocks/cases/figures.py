@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from actors.blocks.cases.timely import in_time
 from actors.kernel.deadlines import local_day
 from actors.kernel.view import Add, Changes, Row, Write
 
@@ -95,8 +96,8 @@ def _counted(row: Row) -> Iterator[tuple[str, str]]:
     if decided:
         day = _day(decided)
         yield "decided", day
-        if promised := row["dues"].get("promised"):
-            yield ("on_time" if day <= promised else "late"), day
+        if (timely := in_time(row["dues"], decided, day)) is not None:
+            yield ("on_time" if timely else "late"), day
         if submitted and _day(submitted) == day:
             yield "instant", day
     if row.get("closed") and row["phase"] in _ENDED:

@@ -32,8 +32,10 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
     `statutory` 法定, `promised` 承诺 (never longer); `notice` is the limit of the completeness
     notice (行政许可法 Art. 32(4): 5 working days), `correction` the applicant's own limit to
     correct, `issue` from decision to result (Art. 44: 10 working days), `extension` what may be
-    added once (Art. 42: 10, joint 15). `promise` is that for promised materials (容缺), from
-    acceptance and no longer than the promised limit; 0 is that limit.
+    added once (Art. 42: 10, joint 15). `promised_hours` are working hours of the unit within the
+    promised days, where a place promises by the hour; 0: it promises days. `promise` is that for
+    promised materials (容缺), from acceptance and no longer than the promised limit; 0 is that
+    limit.
 
     `pauses` is what a special procedure does to the decision clock (Art. 45): "capped" excludes the
     real time up to the days told in writing, and then the clock runs on; "real" excludes it to the
@@ -42,6 +44,7 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
 
     statutory: int
     promised: int
+    promised_hours: int = 0
     unit: Unit = "working_day"
     notice: int = 5
     correction: int = 15
@@ -50,6 +53,9 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True):
     promise: int = 0
     pauses: Literal["capped", "real", "told"] = "capped"
     correction_pauses: bool = True
+
+
+HOURS_A_DAY = 8  # that a working day has at most
 
 
 class MaterialSpec(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,6 +44,7 @@ def register_result(
         until=day_said(days.get("valid_until")),
         file=command.sha256,
         size=command.bytes,
+        says={name: state.form[name] for name in result.shows if name in state.form},
         replaces=_edition_before(turn, command) if command.n > 1 else "",
     )
 

@@ -19,12 +19,15 @@ from actors.blocks.cases.joint_offers import joint_offers
 from actors.blocks.cases.later_offers import later_offers
 from actors.blocks.cases.serving import ServePaper, some_to_be_served
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.taken_back import TakeBackService, some_to_take_back
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.exchanges.records import CarryStep
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
 from actors.blocks.organisation.standing import standing
+from actors.blocks.organisation.succession import TakeOver
+from actors.blocks.organisation.units import Organisation
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.guarded import Facts
 from actors.kernel.identity import Identity
@@ -51,7 +54,7 @@ def rules(library: Library) -> Rules[CaseState]:
         kind=CASE,
         offers=offers(library),
         permits=library[Access],
-        facts=lambda state: facts(state, _item(library, state)),
+        facts=lambda state: _facts(library, state),
         phase=lambda state: "" if state.phase == "none" else state.phase,
         standing=lambda by: standing(by, library),
         knowing=("know",),
@@ -60,7 +63,7 @@ def rules(library: Library) -> Rules[CaseState]:
 
 def may_begin(by: Identity, item: ServiceItem, library: Library) -> bool:
     """Tell whether `by` may begin an application for `item`."""
-    told = facts(CaseState(id=""), item)
+    told = facts(CaseState(id=""), item, library[Organisation])
     known = standing(by, library)
     return library[Access].permit(by, f"{CASE}.submit", told, standing=known).allowed
 
@@ -80,7 +83,7 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             Refusal: there is no such item.
         """
         if state.phase != "none":
-            return facts(state, _item(library, state))
+            return _facts(library, state)
         return facts(state, library[Catalogue].item(command.item, command.item_version))
 
     return (
@@ -232,6 +235,14 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
             example=examples.SERVE_PAPER,
         ),
         Offer(
+            command=TakeBackService,
+            action="serve",
+            states=_SENT,
+            offered=ask(some_to_take_back),
+            example=examples.TAKE_BACK_SERVICE,
+            long=("reason",),
+        ),
+        Offer(
             command=c.Rate,
             action="rate",
             states=_SERVED,
@@ -279,7 +290,14 @@ def offers(library: Library) -> tuple[Offer[CaseState], ...]:
         Offer(command=NoteConfirmation, states=_EVER, of="platform"),
         Offer(command=Restrict, states=_EVER, of="platform"),
         Offer(command=TellLevel, states=_EVER, of="platform"),
+        Offer(command=TakeOver, states=_EVER, of="platform"),
     )
+
+
+def _facts(library: Library, state: CaseState) -> Facts:
+    """Return what policies know of a case: of a unit that is no more, whoever took over acts, also
+    on what ended before."""
+    return facts(state, _item(library, state), library[Organisation])
 
 
 def _item(library: Library, state: CaseState) -> ServiceItem | None:

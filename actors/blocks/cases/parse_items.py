@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from actors.blocks.cases.flow import Flow, Stage
-from actors.blocks.cases.items import CORRECTED_BY, ServiceItem
+from actors.blocks.cases.items import CORRECTED_BY, HOURS_A_DAY, ServiceItem
 from actors.blocks.cases.statement import Statement
 from actors.blocks.forms.conditions import Condition, condition_faults, fields_of
 from actors.blocks.forms.layout import PLAIN, fields_in
@@ -203,6 +203,10 @@ def _limit_faults(item: ServiceItem) -> Iterator[_Fault]:
         yield "limits.extension", "is not negative; 0 offers none"
     if not 0 <= limits.promise <= limits.promised:
         yield "limits.promise", "is never longer than the promised limit; 0 is that limit"
+    if not 0 <= limits.promised_hours <= limits.promised * HOURS_A_DAY:
+        yield "limits.promised_hours", "lie within the promised days; 0 promises days"
+    if limits.promised_hours and limits.unit != "working_day":
+        yield "limits.promised_hours", "are counted within working days"
     if limits.promised > limits.statutory:
         yield "limits.promised", "is never longer than the statutory limit"
 

@@ -95,6 +95,16 @@ ServiceMethod = Literal["in_person", "post", "left"]  # 直接送达, 邮寄送�
 ServiceRelation = Literal["", "applicant", "family", "organisation", "agent"]
 
 
+class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """That a service was entered by mistake: `by`, an identity's id, of the unit `unit`, says so,
+    and why."""
+
+    at: datetime
+    by: str
+    unit: str
+    reason: str
+
+
 class ServedPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a paper reached whoever applied (送达), by the id of its `document`.
 
@@ -102,7 +112,8 @@ class ServedPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     who refused to, and `relation` what that is to the applicant: himself, an adult of his household
     (同住成年家属), who receives for the organisation, or an agent. By post there is a `tracking`
     number; of one that was left, a `witness`, and why it was refused. `by`, an identity's id, of
-    the unit `unit`, has said so. Personal data.
+    the unit `unit`, has said so. What was entered by mistake was taken `back` and does not hold.
+    Personal data.
     """
 
     document: str
@@ -116,6 +127,7 @@ class ServedPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     tracking: str = ""
     witness: str = ""
     refused_because: str = ""
+    back: TakenBack | None = None
 
 
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,9 @@ _NEXT_DUE = {
     "accepted": "promised",
     "granted": "issue",
 }
-_DUES = ("notice", "correction", "promised", "statutory", "issue", "promise", "calendar")
+_DUES = (
+    "notice", "correction", "promised", "promised_at", "statutory", "issue", "promise", "calendar",
+)  # fmt: skip
 
 
 def new(id: str) -> Row:
@@ -111,6 +113,8 @@ def apply(row: Row, event: Mapping[str, Any]) -> None:
             row.update(extended_days=0, accepted_at=event["at"])
             for name in ("closed_at", "decided_at"):
                 row.pop(name, None)
+        case "TakenOver":
+            _taken_over(row, event["unit"], event["successor"])
         case "RenewalAsked":
             row["renewal_by"] = event["until"]
         case "Renewed" | "RenewalRefused":
@@ -158,7 +162,9 @@ def _applied(row: Row, event: Mapping[str, Any]) -> None:
     row["place"] = event.get("place", "")
     if together := event.get("together"):
         row["together"] = together["bundle"]
-    row["prefilled"] = len(event.get("prefilled", ()))
+    filled_in = event.get("prefilled", ())
+    row["prefilled"] = len(filled_in)
+    row["prefilled_from"] = sorted({each["source"] for each in filled_in})
     if applicant.get("by_agent", "").startswith("staff:"):
         row["filed_by"] = applicant["by_agent"]
     row["units"] = sorted({*row["units"], event["unit"]})
@@ -180,6 +186,16 @@ def _enter(row: Row, event: Mapping[str, Any]) -> None:
     ]
     row["tasks"] = [*row["tasks"], *opened]
     row["units"] = sorted({*row["units"], *(task["unit"] for task in opened)})
+
+
+def _taken_over(row: Row, unit: str, successor: str) -> None:
+    row["tasks"] = [
+        {**task, "unit": successor, "claimed_by": ""} if task["unit"] == unit else task
+        for task in row["tasks"]
+    ]
+    if row["unit"] == unit:
+        row["unit"] = successor
+    row["units"] = sorted({*row["units"], successor})
 
 
 def _claim(row: Row, name: str, by: str) -> None:

@@ -131,8 +131,9 @@ def evolve(state: CaseState, event: PaperServed) -> CaseState:
 
 
 def service_of(state: CaseState, document: str) -> ServedPaper | None:
-    """Return how the paper with the id `document` was served, None while it was not."""
-    return next((each for each in state.served if each.document == document), None)
+    """Return how the paper with the id `document` was served, None while it was not, or not as far
+    as what was entered holds."""
+    return next((e for e in state.served if e.document == document and e.back is None), None)
 
 
 def in_nobodys_hand(state: CaseState, basis: Basis) -> frozenset[str]:

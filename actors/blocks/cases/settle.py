@@ -50,7 +50,8 @@ def settle(turn: Turn[CaseState], before: CaseState, basis: Basis) -> None:
 
 
 def _watched(state: CaseState) -> tuple[object, ...]:
-    return state.clocks, state.closed_at is not None, state.calendars
+    unit = state.unit if state.clocks else ""  # before, nothing of it is supervised
+    return state.clocks, state.closed_at is not None, state.calendars, unit
 
 
 def alarms_of(state: CaseState, basis: Basis) -> dict[str, tuple[datetime, Command]]:

@@ -70,13 +70,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Dues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Last local days on which acting is in time; `promise` is that for materials that were
-    promised (容缺). `provisional` while a year on the way has no published calendar; recomputed by
-    an event when it is published."""
+    """Last local days on which acting is in time; `promised_at` is the instant where hours were
+    promised, `promise` the day for materials that were promised (容缺). `provisional` while a year
+    on the way has no published calendar; recomputed by an event when it is published."""
 
     notice: date | None = None
     correction: date | None = None
     promised: date | None = None
+    promised_at: datetime | None = None
     statutory: date | None = None
     issue: date | None = None
     promise: date | None = None

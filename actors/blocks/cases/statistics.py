@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from actors.blocks.cases.timely import in_time
 from actors.kernel.deadlines import local_day
 from actors.kernel.view import Add, Changes, Row, Write
 
@@ -52,8 +53,8 @@ def _counted(row: Row) -> Iterator[_Count]:
         day = _day(decided)
         yield day, "decided"
         yield day, row["outcome"]
-        if promised := row["dues"].get("promised"):
-            yield day, "on_time" if day <= promised else "late"
+        if (timely := in_time(row["dues"], decided, day)) is not None:
+            yield day, "on_time" if timely else "late"
         if submitted and _day(submitted) == day:
             yield day, "instant"
     if row["phase"] in _ENDINGS and "closed_at" in row:

@@ -60,5 +60,8 @@ SYSTEM = System(
     amendments=AMENDMENTS,
     analysed=(CASES,),
     jobs=(VOLUME,),
-    afterwards=("actors.blocks.cases.shell.recount:recount",),
+    afterwards=(
+        "actors.blocks.cases.shell.recount:recount",
+        "actors.blocks.cases.shell.succession:hand_over",
+    ),
 )

@@ -11,7 +11,7 @@ from actors.blocks.cases import events as e
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.roles import APPROVER
 from actors.blocks.cases.state import CaseState
-from actors.blocks.cases.told import TELLINGS, Case, Telling
+from actors.blocks.cases.told import PLEASE_RATE, TELLINGS, Case, Telling
 from actors.blocks.cases.work import work
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.clocks.roles import SUPERVISOR
@@ -19,6 +19,7 @@ from actors.blocks.messages.address import to_role, to_somebody
 from actors.blocks.messages.notify import notify, text
 from actors.blocks.messages.template import Letters
 from actors.blocks.organisation.units import Organisation
+from actors.blocks.ratings.texted import REPLY, code_of
 
 
 def tell(turn: Case, basis: Basis) -> None:
@@ -28,6 +29,8 @@ def tell(turn: Case, basis: Basis) -> None:
         for telling in TELLINGS:
             if isinstance(event, telling.event) and telling.when(turn, event, basis):
                 facts = _facts(turn.state, basis, event, telling)
+                if telling.template == PLEASE_RATE:
+                    facts[REPLY] = code_of(f"{turn.key}/{turn.command_id}")
                 for address in _applicants(turn.state):
                     notify(turn, address, f"case.{telling.template}", facts)
                 phone = texted_at(turn.state)

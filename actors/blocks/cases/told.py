@@ -10,12 +10,14 @@ from actors.blocks.cases import joint_events as j
 from actors.blocks.cases import later_events as later
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.state import CaseState
+from actors.blocks.organisation.succession import TakenOver
 from actors.kernel.deadlines import local_day
 from actors.kernel.turn import Event, Turn
 
 LICENSING = "行政许可法"  # Administrative Licensing Law
 SERVICES = "国务院关于在线政务服务的若干规定"
 RATINGS = "国办发〔2019〕51号"
+PLEASE_RATE = "PleaseRate"  # the template that asks for a rating
 Case = Turn[CaseState]
 When = Callable[[Case, Any, Basis], bool]
 
@@ -124,12 +126,12 @@ TELLINGS: tuple[Telling, ...] = (
     Telling(event=e.Delivered, template="Delivered", basis=f"{LICENSING} Art. 44"),
     Telling(
         event=e.Granted,
-        template="PleaseRate",
+        template=PLEASE_RATE,
         basis=RATINGS,
         when=lambda turn, event, basis: event.closed,
     ),
-    Telling(event=e.Denied, template="PleaseRate", basis=RATINGS),
-    Telling(event=e.Delivered, template="PleaseRate", basis=RATINGS),
+    Telling(event=e.Denied, template=PLEASE_RATE, basis=RATINGS),
+    Telling(event=e.Delivered, template=PLEASE_RATE, basis=RATINGS),
     Telling(
         event=e.Withdrawn,
         template="Withdrawn",
@@ -191,6 +193,12 @@ TELLINGS: tuple[Telling, ...] = (
         template="Reopened",
         basis=f"{LICENSING} Art. 42",
         due=_decided_on,
+    ),
+    Telling(
+        event=TakenOver,
+        template="TakenOver",
+        basis="行政诉讼法 Art. 26(6)",
+        when=lambda turn, event, basis: turn.state.phase != "draft",
     ),
     Telling(
         event=later.ResultCorrected, template="ResultCorrected", basis=f"{LICENSING} Art. 38, 39"

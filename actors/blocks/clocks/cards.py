@@ -34,7 +34,8 @@ class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The facts of one clock, enough to work out its level at any instant.
 
     `name` is one of `System.clocks` of its owner. `promised` and `statutory` are working days
-    (equal where a clock has one limit); `pauses` are (from, to) instants, `to` None while it lasts;
+    (equal where a clock has one limit), `promised_hours` working hours that were promised instead
+    of days, 0 for none; `pauses` are (from, to) instants, `to` None while it lasts;
     `stopped_at` None while it runs. `policy` names the thresholds ("national").
 
     A clock that is counted by dates has no such limit but `due`, its last local day in time, and
@@ -45,6 +46,7 @@ class ClockFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     started_at: datetime
     promised: int = 0
+    promised_hours: int = 0
     statutory: int = 0
     due: date | None = None
     marks: tuple[Mark, ...] = ()
@@ -100,7 +102,7 @@ def days_over(facts: ClockFacts, at: datetime, against: Against, time: WorkTime)
         until = min([until, *_lasting(facts)])
         return (local_day(until) - facts.due).days
     used = time.used(facts.started_at, until, facts.pauses)
-    return -((_limit(facts, against) * time.day - used) // time.day)
+    return -((_limit(facts, against, time) - used) // time.day)
 
 
 def holding(
@@ -169,7 +171,7 @@ def falls_due(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> dateti
     if facts.due is not None:
         standing = bool(_lasting(facts))
         return None if standing else start_of_day(facts.due + timedelta(days=threshold.days))
-    ticks = (_limit(facts, threshold.against) + threshold.days - 1) * time.day + 1
+    ticks = _limit(facts, threshold.against, time) + (threshold.days - 1) * time.day + 1
     ticks = max(ticks, _floor(facts, threshold, time))
     return time.reach_used(facts.started_at, ticks, facts.pauses)
 
@@ -181,7 +183,7 @@ def limit_used_up(facts: ClockFacts, against: Against, time: WorkTime) -> dateti
     Raises:
         CalendarExhausted: it lies beyond the published calendars.
     """
-    return time.reach_used(facts.started_at, _limit(facts, against) * time.day, facts.pauses)
+    return time.reach_used(facts.started_at, _limit(facts, against, time), facts.pauses)
 
 
 def _holds(facts: ClockFacts, at: datetime, threshold: Threshold, time: WorkTime) -> bool:
@@ -194,7 +196,7 @@ def _holds(facts: ClockFacts, at: datetime, threshold: Threshold, time: WorkTime
 
 def _floor(facts: ClockFacts, threshold: Threshold, time: WorkTime) -> int:
     """Return the working time that is used before `threshold` can hold."""
-    return -(-_limit(facts, threshold.against) * time.day * threshold.used_percent // 100)
+    return -(-_limit(facts, threshold.against, time) * threshold.used_percent // 100)
 
 
 def _thresholds(facts: ClockFacts, policy: CardPolicy) -> tuple[Threshold, ...]:
@@ -211,5 +213,8 @@ def _lasting(facts: ClockFacts) -> list[datetime]:
     return [since for since, until in facts.pauses if until is None]
 
 
-def _limit(facts: ClockFacts, against: Against) -> int:
-    return facts.statutory if against == "statutory" else facts.promised
+def _limit(facts: ClockFacts, against: Against, time: WorkTime) -> int:
+    """Return the limit in ticks of working time."""
+    if against == "statutory":
+        return facts.statutory * time.day
+    return facts.promised_hours * time.hour or facts.promised * time.day

@@ -124,10 +124,12 @@ class DrawFlow(Command, frozen=True, kw_only=True):
 
 
 class SetLimits(Command, frozen=True, kw_only=True):
-    """Tab "limits": days in `unit`, and what may pause them."""
+    """Tab "limits": days in `unit`, and what may pause them; `promised_hours` are working hours
+    within the promised days, 0 where days are promised."""
 
     statutory: int
     promised: int
+    promised_hours: int = 0
     unit: Literal["working_day", "calendar_day"] = "working_day"
     notice: int = 5
     correction: int = 15

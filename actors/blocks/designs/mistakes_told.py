@@ -28,6 +28,10 @@ _TOLD: tuple[tuple[str, str], ...] = (
     (r"is not negative.*|a limit is not negative", "item_design.negative"),
     (r"is at least 1", "item_design.at_least_one"),
     (r"a limit is at least one day|a branch has a limit .*", "item_design.at_least_one_day"),
+    (
+        r"lie within the promised days.*|are counted within working days",
+        "item_design.promised_hours",
+    ),
     (r"is never longer than the statutory limit", "item_design.promised_above_statutory"),
     (r"unknown format (?P<name>.*)", "item_design.unknown_format"),
     (r"unknown source (?P<name>.*)", "item_design.unknown_source"),

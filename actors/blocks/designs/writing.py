@@ -16,6 +16,7 @@ from actors.blocks.designs import records as r
 from actors.blocks.designs.bundle import content_faults
 from actors.blocks.designs.content import blank, of_item, system_of
 from actors.blocks.designs.elements import DataElements
+from actors.blocks.designs.field_editing import made_field
 from actors.blocks.designs.flow_editing import flow_of
 from actors.blocks.designs.lanes import units_by_lane
 from actors.blocks.designs.parts import Tab
@@ -103,7 +104,8 @@ def add_elements(turn: Turning, command: c.AddElements, library: Library) -> Non
 
 def set_field(turn: Turning, command: c.SetField, library: Library) -> None:
     """Tab "form": a field."""
-    _change(turn, "form", form_editing.with_field(turn.state.content, command))
+    made = made_field(command)
+    _change(turn, "form", form_editing.with_field(turn.state.content, made, command.page))
 
 
 def move_field(turn: Turning, command: c.MoveField, library: Library) -> None:

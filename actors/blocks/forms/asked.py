@@ -1,6 +1,6 @@
 """A command as a form (表单): what a page asks for, told by the command's own fields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import NoneType, UnionType
@@ -70,28 +70,34 @@ class CommandForm:
 
 
 def form_of(
-    command: type[Command], kind: str, *, long: Iterable[str] = (), unasked: Iterable[str] = ()
+    command: type[Command],
+    kind: str,
+    *,
+    long: Iterable[str] = (),
+    unasked: Iterable[str] = (),
+    first: Sequence[str] = (),
 ) -> CommandForm:
     """Return the form that asks for `command` of the kind `kind`.
 
     `long` are texts that are written in a large box, `unasked` fields that a page leaves out: they
-    have a default. A field `..._fen` is asked in yuan; an identifier is declared by
-    `Annotated[str, Meta(extra={"check": "mobile"})]`, a mapping by the words for its key and, where
-    it holds texts, for these: `Annotated[dict[str, str], Meta(extra={"key": "account", "value":
-    "seat"})]`.
+    have a default; `first` are asked before the others, in this order. A field `..._fen` is asked
+    in yuan; an identifier is declared by `Annotated[str, Meta(extra={"check": "mobile"})]`, a
+    mapping by the words for its key and, where it holds texts, for these: `Annotated[dict[str,
+    str], Meta(extra={"key": "account", "value": "seat"})]`.
 
     Raises:
         TypeError: a field is of a type that no form can ask for, or is left out and has no default.
     """
     large, left_out = frozenset(long), frozenset(unasked)
-    for name in sorted((large | left_out) - {field.name for field in fields(command)}):
+    for name in sorted((large | left_out | {*first}) - {field.name for field in fields(command)}):
         raise TypeError(f"{command.__name__} has no field {name!r}")
     for field in fields(command):
         if field.name in left_out and field.required:
             raise TypeError(f"{command.__name__}.{field.name} is not asked for and has no default")
+    place = {name: number - len(first) for number, name in enumerate(first)}
     asked = (
         _asked(field, f"{command.__name__}.{field.name}", large, 1)
-        for field in fields(command)
+        for field in sorted(fields(command), key=lambda field: place.get(field.name, 0))
         if field.name not in left_out
     )
     return CommandForm(command=command, kind=kind, fields=tuple(asked))

@@ -35,7 +35,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     `known_as` names what is asked for: fields of any items with the same name ask for the same, so
     that it is asked once, and an earlier answer may stand in it. "applicant:name",
-    "applicant:id_number" and "applicant:phone" are what the account says.
+    "applicant:id_number" and "applicant:phone" are what the account says. `on_licence` are places
+    of licences (证照) that say it, the best first: "business_licence:address", see
+    `licences/stated.py`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     row: Title | None = None
     as_table: bool = False
     known_as: str = ""
+    on_licence: tuple[str, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Checks a form: its JSON Schema and its layout say the same."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
@@ -19,6 +20,7 @@ _META = Draft202012Validator(
 )
 MOST_ROWS = 200
 _SOME_DAY = date(2026, 1, 1)  # bounds are in order on every day or on none
+_ON_LICENCE = re.compile(r"[a-z][a-z0-9_]*:[a-z][a-z0-9_]*")  # see licences/stated.py
 _Fault = tuple[str, str]  # place and rule
 
 
@@ -89,7 +91,7 @@ def _row_faults(field: Field, place: str, rule: object) -> Iterator[_Fault]:
         yield from _field_faults(column, here, properties, frozenset())
         if column.widget in ("rows", "division", "long_text"):
             yield f"{here}.widget", f"a column is no {column.widget}"
-        if column.visible_if or column.known_as:
+        if column.visible_if or column.known_as or column.on_licence:
             yield here, "every column of a row is asked, for that row alone"
 
 
@@ -107,6 +109,9 @@ def _field_faults(
         yield f"{place}.name", f"form.properties has no {field.name}"
     if field.check and field.check not in KINDS:
         yield f"{place}.check", f"unknown check {field.check}"
+    for number, named in enumerate(field.on_licence):
+        if not _ON_LICENCE.fullmatch(named):
+            yield f"{place}.on_licence[{number}]", 'names a kind and what of it: "permit:number"'
     yield from condition_faults(field.visible_if, f"{place}.visible_if")
     for name in fields_of(field.visible_if):
         if name not in earlier:

@@ -9,6 +9,7 @@ import msgspec
 from actors.blocks.forms import normalise
 from actors.blocks.issuing.records import (
     BeginHandover,
+    CarrierSilent,
     EndHandover,
     FetchReminded,
     Handover,
@@ -18,7 +19,9 @@ from actors.blocks.issuing.records import (
     NoteHandedOver,
     NoteParcel,
     ParcelNoted,
+    ParcelOrdered,
     ParcelSent,
+    ParcelTaken,
     ReceiveResult,
     RemindToFetch,
     ResultReceived,
@@ -28,6 +31,7 @@ from actors.blocks.issuing.records import (
 )
 from actors.blocks.messages.address import to_somebody
 from actors.blocks.messages.notify import notify
+from actors.blocks.organisation.succession import TakenOver, TakeOver
 from actors.kernel.calendar import Calendar
 from actors.kernel.deadlines import due, end_of_day, local_day
 from actors.kernel.errors import Reason, Refusal
@@ -84,8 +88,8 @@ def receive(
 ) -> None:
     """Put it on its shelf, and tell whoever applied that it is there to be fetched."""
     turn.emit(ResultReceived(at=turn.now, by=turn.by.id, shelf=command.shelf))
-    _tell(turn, "handover.Ready")
-    _set_reminder(turn, rules.first_days, calendar)
+    tell(turn, "handover.Ready")
+    set_reminder(turn, rules.first_days, calendar)
 
 
 def sign_out(turn: Turn[Handover], command: SignOut, divisions: Divisions) -> None:
@@ -130,7 +134,7 @@ def sign_out(turn: Turn[Handover], command: SignOut, divisions: Divisions) -> No
             name=command.name.strip() if agent else "",
         )
     )
-    _over(turn, NoteHandedOver(method="window", collector=command.collector))
+    over(turn, NoteHandedOver(method="window", collector=command.collector))
 
 
 def send_parcel(turn: Turn[Handover], command: SendParcel) -> None:
@@ -139,20 +143,22 @@ def send_parcel(turn: Turn[Handover], command: SendParcel) -> None:
         ParcelSent(at=turn.now, by=turn.by.id, carrier=command.carrier, parcel=command.parcel)
     )
     turn.forget(REMINDER)
-    _tell(turn, "handover.Posted", {"parcel": command.parcel})
+    tell(turn, "handover.Posted", {"parcel": command.parcel})
 
 
 def note_parcel(
     turn: Turn[Handover], command: NoteParcel, rules: FetchRules, calendar: Calendar
 ) -> None:
     """Note what became of the parcel: delivered, so is the case; returned, it is on its shelf
-    again."""
+    again; lost, another has to be made."""
     turn.emit(ParcelNoted(at=turn.now, by=turn.by.id, outcome=command.outcome))
     if command.outcome == "delivered":
-        _over(turn, NoteHandedOver(method="post"))
+        over(turn, NoteHandedOver(method="post"))
+    elif command.outcome == "lost":
+        tell(turn, "handover.Lost")
     else:
-        _tell(turn, "handover.Returned")
-        _set_reminder(turn, rules.first_days, calendar)
+        tell(turn, "handover.Returned")
+        set_reminder(turn, rules.first_days, calendar)
 
 
 def remind(
@@ -162,9 +168,9 @@ def remind(
     if turn.state.phase != "shelved" or turn.state.reminders >= rules.most:
         return
     turn.emit(FetchReminded(at=turn.now, n=turn.state.reminders + 1))
-    _tell(turn, "handover.Reminder")
+    tell(turn, "handover.Reminder")
     if turn.state.reminders < rules.most:
-        _set_reminder(turn, rules.again_days, calendar)
+        set_reminder(turn, rules.again_days, calendar)
 
 
 def end(turn: Turn[Handover], command: EndHandover) -> None:
@@ -175,17 +181,26 @@ def end(turn: Turn[Handover], command: EndHandover) -> None:
     turn.forget(REMINDER)
 
 
-def _over(turn: Turn[Handover], told: NoteHandedOver) -> None:
+def take_over(turn: Turn[Handover], command: TakeOver) -> None:
+    """Go on at the desk of whoever took over from the unit that is no more."""
+    if turn.state.unit == command.unit and turn.state.phase != "handed":
+        turn.emit(TakenOver(at=turn.now, unit=command.unit, successor=command.successor))
+
+
+def over(turn: Turn[Handover], told: NoteHandedOver) -> None:
+    """Tell the case that whoever applied has the result."""
     turn.forget(REMINDER)
     turn.send(f"{CASE}:{turn.id}", told)
 
 
-def _set_reminder(turn: Turn[Handover], days: int, calendar: Calendar) -> None:
+def set_reminder(turn: Turn[Handover], days: int, calendar: Calendar) -> None:
+    """Remind whoever applied after so many working days."""
     last: date = due(local_day(turn.now), days, calendar).on
     turn.remind(REMINDER, end_of_day(last), RemindToFetch())
 
 
-def _tell(turn: Turn[Handover], template: str, more: dict[str, str] | None = None) -> None:
+def tell(turn: Turn[Handover], template: str, more: dict[str, str] | None = None) -> None:
+    """Tell whoever applied, if he has an account."""
     state = turn.state
     assert state.recipient is not None and state.title is not None
     if state.recipient.account:
@@ -217,11 +232,19 @@ def evolve(state: Handover, event: HandoverEvent) -> Handover:
         case ResultReceived(at=at, shelf=shelf):
             return change(state, phase="shelved", shelf=shelf, since=at)
         case ParcelSent(at=at, carrier=carrier, parcel=parcel):
-            return change(state, phase="posted", carrier=carrier, parcel=parcel, since=at)
-        case ParcelNoted(at=at, outcome="returned"):
-            return change(state, phase="shelved", returned=True, reminders=0, since=at)
-        case ParcelNoted(at=at):
-            return change(state, phase="handed", method="post", handed_at=at)
+            fresh = change(state, carried="", carrier_reason="", silent=False)
+            return change(fresh, phase="posted", carrier=carrier, parcel=parcel, since=at)
+        case ParcelOrdered(at=at, n=n, address=address):
+            fresh = change(state, parcel="", carried="", carrier_reason="", silent=False)
+            return change(
+                fresh, phase="ordered", orders=n, carrier="ems", address=address, since=at
+            )
+        case ParcelTaken(at=at, parcel=parcel):
+            return change(state, phase="posted", parcel=parcel, silent=False, since=at)
+        case CarrierSilent():
+            return change(state, silent=True)
+        case ParcelNoted():
+            return _noted(state, event)
         case SignedOut(at=at):
             return change(
                 state,
@@ -238,3 +261,26 @@ def evolve(state: Handover, event: HandoverEvent) -> Handover:
             return change(state, reminders=n)
         case HandoverEnded(at=at):
             return change(state, phase="handed", handed_at=at)
+        case TakenOver(successor=successor):
+            return change(state, unit=successor)
+
+
+def _noted(state: Handover, event: ParcelNoted) -> Handover:
+    change = msgspec.structs.replace
+    told = change(
+        state,
+        carried=event.outcome,
+        carrier_reason=event.reason,
+        parcel=event.parcel or state.parcel,
+        silent=False,
+    )
+    match event.outcome:
+        case "delivered":
+            return change(told, phase="handed", method="post", handed_at=event.at)
+        case "lost":
+            return change(told, phase="lost", since=event.at)
+        case "returned":
+            return change(told, phase="shelved", returned=True, reminders=0, since=event.at)
+        case "refused":  # it never left the desk
+            phase = "shelved" if state.shelf else "awaited"
+            return change(told, phase=phase, parcel="", since=event.at)

@@ -1,9 +1,12 @@
 """The handover of a result as an entity kind."""
 
 from actors.blocks.access.access import Access
+from actors.blocks.issuing import carrying
 from actors.blocks.issuing import handover as h
 from actors.blocks.issuing import records as r
 from actors.blocks.organisation.standing import standing
+from actors.blocks.organisation.succession import TakeOver
+from actors.blocks.organisation.units import Organisation
 from actors.kernel.calendar import Calendar
 from actors.kernel.guarded import Facts, Guarded
 from actors.kernel.identifiers import DivisionRegister
@@ -18,21 +21,23 @@ GUARDED = Guarded(
     fields=(
         "phase", "number", "item", "title", "unit", "place", "shelf", "carrier", "parcel",
         "returned", "reminders", "since", "method", "identified", "collector", "authority",
-        "handed_at", "recipient", "agent_number", "agent_name",
+        "handed_at", "recipient", "agent_number", "agent_name", "carried", "carrier_reason",
+        "silent", "address",
     ),
 )  # fmt: skip
 AT_DESK = ("awaited", "shelved")
+AT_CARRIER = ("ordered", "posted", "lost")
 OFFERS: tuple[Offer[r.Handover], ...] = (
     Offer(
         command=r.BeginHandover,
         of="platform",
         begins=True,
-        states=(*AT_DESK, "posted", "handed"),
+        states=(*AT_DESK, *AT_CARRIER, "handed"),
     ),
     Offer(
         command=r.ReceiveResult,
         action="work",
-        states=("awaited",),
+        states=("awaited", "lost"),
         example=r.ReceiveResult(shelf="A-03"),
     ),
     Offer(
@@ -42,23 +47,31 @@ OFFERS: tuple[Offer[r.Handover], ...] = (
         example=r.SignOut(identified="card", id_number="440604199003070014"),
     ),
     Offer(
-        command=r.SendParcel,
+        command=r.OrderParcel,
         action="work",
         states=AT_DESK,
+        example=r.OrderParcel(address="禅城区示例路 1 号", phone="13800000000"),
+    ),
+    Offer(
+        command=r.SendParcel,
+        action="work",
+        states=(*AT_DESK, "ordered"),
         example=r.SendParcel(carrier="ems", parcel="1234567890123"),
     ),
     Offer(
         command=r.NoteParcel,
         action="work",
-        states=("posted",),
+        states=("posted", "lost"),
         example=r.NoteParcel(outcome="delivered"),
     ),
-    Offer(command=r.RemindToFetch, of="platform", states=(*AT_DESK, "posted", "handed")),
+    Offer(command=r.NoteCarried, of="platform", states=(*AT_DESK, *AT_CARRIER, "handed")),
+    Offer(command=r.RemindToFetch, of="platform", states=(*AT_DESK, *AT_CARRIER, "handed")),
+    Offer(command=TakeOver, of="platform", states=(*AT_DESK, *AT_CARRIER, "handed")),
     Offer(
         command=r.EndHandover,
         of="platform",
         begins=True,
-        states=(*AT_DESK, "posted", "handed"),
+        states=(*AT_DESK, *AT_CARRIER, "handed"),
     ),
 )
 
@@ -80,21 +93,26 @@ def handover_kind(library: Library) -> EntityKind[r.Handover]:
             r.SignOut: lambda turn, command: h.sign_out(turn, command, divisions),
             r.SendParcel: h.send_parcel,
             r.NoteParcel: lambda turn, command: h.note_parcel(turn, command, rules, calendar),
+            r.OrderParcel: carrying.order,
+            r.NoteCarried: lambda turn, command: carrying.note(
+                turn, command, rules.first_days, calendar
+            ),
             r.RemindToFetch: lambda turn, command: h.remind(turn, command, rules, calendar),
             r.EndHandover: h.end,
+            TakeOver: h.take_over,
         },
         evolve=h.evolve,
-        facts=facts,
+        facts=lambda state: facts(state, library[Organisation]),
         standing=lambda by: standing(by, library),
         shown=(
             "number", "phase", "item", "unit", "place", "shelf", "carrier", "parcel",
             "returned", "reminders", "since", "method", "identified", "collector", "authority",
-            "handed_at",
+            "handed_at", "carried", "carrier_reason", "silent",
         ),
         concerns=lambda state: state.recipient.account if state.recipient else "",
     )  # fmt: skip
 
 
-def facts(state: r.Handover) -> Facts:
-    """Return what policies know of a handover."""
-    return {"phase": state.phase, "unit": state.unit}
+def facts(state: r.Handover, organisation: Organisation) -> Facts:
+    """Return what policies know of a handover: the unit is the one that goes on with it today."""
+    return {"phase": state.phase, "unit": organisation.acting(state.unit)}

@@ -5,17 +5,21 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from actors.blocks.calls.records import TakeOutcome
+from actors.blocks.organisation.succession import TakenOver
 from actors.kernel.turn import Command, Event
 from actors.kernel.words import Title
 
 HANDOVER = "handover"
-Phase = Literal["", "awaited", "shelved", "posted", "handed"]
+Phase = Literal["", "awaited", "shelved", "ordered", "posted", "lost", "handed"]
 Identified = Literal["card", "typed"]
 Collector = Literal["applicant", "agent"]
 Authority = Literal["", "mandate", "paper"]
 Method = Literal["window", "post", "electronic", "kiosk"]
 Carrier = Literal["ems", "sf", "other"]
-Outcome = Literal["delivered", "returned"]
+ParcelOutcome = Literal["delivered", "returned", "lost", "refused"]
+Address = Annotated[str, msgspec.Meta(min_length=5, max_length=200)]
+Phone = Annotated[str, msgspec.Meta(pattern=r"^[0-9+ -]{5,20}$")]
 Shelf = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Parcel = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{8,24}$")]
 IdNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -69,7 +73,22 @@ class SendParcel(Command, frozen=True, kw_only=True):
 class NoteParcel(Command, frozen=True, kw_only=True):
     """登记邮件状态: whether the parcel was delivered or came back."""
 
-    outcome: Outcome
+    outcome: Literal["delivered", "returned", "lost"]
+
+
+class OrderParcel(Command, frozen=True, kw_only=True):
+    """交寄: have the carrier fetch it and bring it to `address`; personal data."""
+
+    address: Address
+    phone: Phone
+
+
+class NoteCarried(TakeOutcome, frozen=True, kw_only=True):
+    """Platform: what the carrier says of the order `n`: "accepted" once it has a parcel with a
+    number, "done" once that was delivered, "failed" with the reason "returned", "lost" or another,
+    which refuses it."""
+
+    n: int
 
 
 class RemindToFetch(Command, frozen=True, kw_only=True):
@@ -123,9 +142,40 @@ class ParcelSent(Event, frozen=True, kw_only=True):
 
 
 class ParcelNoted(Event, frozen=True, kw_only=True):
+    """`by` the clerk, or "platform" where the carrier said so; `reason` is a code of the carrier's,
+    `parcel` its number, "" where that is known already."""
+
     at: datetime
     by: str
-    outcome: Outcome
+    outcome: ParcelOutcome
+    reason: str = ""
+    parcel: str = ""
+
+
+class ParcelOrdered(Event, frozen=True, kw_only=True):
+    """The carrier is asked to bring it; the `n`th order of this result, the call `call`."""
+
+    at: datetime
+    by: str
+    n: int
+    call: str
+    address: str
+    phone: str
+
+
+class ParcelTaken(Event, frozen=True, kw_only=True):
+    """The carrier has it, under the number `parcel`."""
+
+    at: datetime
+    n: int
+    parcel: str
+
+
+class CarrierSilent(Event, frozen=True, kw_only=True):
+    """Nobody knows what became of the order `n`; operators and the desk look after it."""
+
+    at: datetime
+    n: int
 
 
 class FetchReminded(Event, frozen=True, kw_only=True):
@@ -147,11 +197,17 @@ HandoverEvent = (
     | ParcelNoted
     | FetchReminded
     | HandoverEnded
+    | ParcelOrdered
+    | ParcelTaken
+    | CarrierSilent
+    | TakenOver
 )
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One result, under the id of its case. `since` is when it came to where it is."""
+    """One result, under the id of its case. `since` is when it came to where it is; `orders` counts
+    what the carrier was asked, `carried` the last that it said, with its reason, `silent` that
+    nobody knows."""
 
     phase: Phase = ""
     number: str = ""
@@ -164,6 +220,11 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     carrier: Literal["", "ems", "sf", "other"] = ""
     parcel: str = ""
     returned: bool = False
+    orders: int = 0
+    address: str = ""
+    carried: Literal["", "delivered", "returned", "lost", "refused"] = ""
+    carrier_reason: str = ""
+    silent: bool = False
     reminders: int = 0
     since: datetime | None = None
     method: Literal["", "window", "post"] = ""

@@ -11,7 +11,7 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="issuing",
     title=Title(zh="窗口出件", en="Issuing desk"),
-    uses=("access", "forms", "messages", "organisation"),
+    uses=("access", "calls", "forms", "messages", "organisation"),
     guarded={HANDOVER: GUARDED},
     kinds=(handover_kind,),
     views=(view(),),

@@ -26,17 +26,37 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row | None:
             case "ParcelSent":
                 after["parcel"] = event["parcel"]
                 _in(after, "posted", event)
-            case "ParcelNoted" if event["outcome"] == "returned":
-                after |= {"returned": True, "reminders": 0}
-                _in(after, "shelved", event)
+            case "ParcelOrdered":
+                after["parcel"] = ""
+                _in(after, "ordered", event)
+            case "ParcelTaken":
+                after["parcel"] = event["parcel"]
+                _in(after, "posted", event)
+            case "ParcelNoted" if event["outcome"] != "delivered":
+                _at_desk_again(after, event)
+            case "CarrierSilent":
+                after["standing"] = "silent"
             case "ParcelNoted" | "SignedOut" | "HandoverEnded":
                 after["handed_at"] = event["at"]
                 _in(after, "handed", event)
+            case "TakenOver":
+                after["unit"] = event["successor"]
             case "FetchReminded":
                 after |= {"reminders": event["n"], "standing": "unfetched"}
             case _:
                 pass
     return after
+
+
+def _at_desk_again(row: Row, event: Any) -> None:
+    outcome = event["outcome"]
+    if outcome == "returned":
+        row |= {"returned": True, "reminders": 0}
+    if outcome == "refused":
+        row["parcel"] = ""
+    _in(row, "lost" if outcome == "lost" else "shelved" if row["shelf"] else "awaited", event)
+    if outcome == "returned":
+        row["standing"] = "returned"
 
 
 def _in(row: Row, phase: str, event: Any) -> None:

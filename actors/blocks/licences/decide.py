@@ -89,9 +89,12 @@ def _use(turn: Turn[Licence], command: UseLicence) -> None:
     """Record that it was taken.
 
     Raises:
-        Refusal: it is not valid today, or who takes it is not its holder and has no consent.
+        Refusal: it is not said for what; it is not valid today, or who takes it is not its holder
+            and has no consent.
     """
     state, today = turn.state, local_day(turn.now)
+    if not command.material and not command.fields:
+        raise Refusal(Reason("licence.for_nothing", "/material"))
     if not state.valid_on(today):
         raise Refusal(Reason("licence.not_valid"), kind="not_now")
     own = is_holder(turn.by.id, turn.by.acting_for, state)
@@ -105,6 +108,7 @@ def _use(turn: Turn[Licence], command: UseLicence) -> None:
             case=command.case,
             item=command.item,
             material=command.material,
+            fields=command.fields,
         )
     )
 

@@ -1,7 +1,9 @@
 """An electronic licence (电子证照): whose it is, from which organ, for how long, and whether it is
 in force. It is shared with a form once its holder consents, each time on record."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -32,7 +34,8 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RegisterLicence(Command, frozen=True, kw_only=True):
     """Platform: an organ has issued it. `kind` is that of the result of the item, `title` what it
     is called; it is valid from the local day `since` up to `until`, this included, None for ever.
-    `file` is the sealed paper, `basis` the entity that it follows from."""
+    `file` is the sealed paper, `basis` the entity that it follows from; `says` (证载信息) are the
+    answers that stand on it, by the names of their fields. Personal data."""
 
     kind: Line
     title: Line
@@ -44,6 +47,7 @@ class RegisterLicence(Command, frozen=True, kw_only=True):
     file: Digest = ""
     size: int = 0
     basis: str = ""
+    says: dict[str, object] = {}
 
 
 class ReplaceLicence(Command, frozen=True, kw_only=True):
@@ -77,12 +81,14 @@ class ConsentToUse(Command, frozen=True, kw_only=True):
 
 
 class UseLicence(Command, frozen=True, kw_only=True):
-    """调用证照: it is taken as the `material` of the case `case`, an application for `item`. Taken
-    by the holder, this is the consent; by a window, there is one."""
+    """调用证照: it is taken as the `material` of the case `case`, an application for `item`, or,
+    with no material, what it says stands in the `fields` of its form (预填). Taken by the holder,
+    this is the consent; by a window, there is one."""
 
     case: Line
     item: Line
-    material: Line
+    material: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    fields: tuple[Line, ...] = ()
 
 
 class LicenceRegistered(Event, frozen=True, kw_only=True):
@@ -97,6 +103,7 @@ class LicenceRegistered(Event, frozen=True, kw_only=True):
     file: Digest = ""
     size: int = 0
     basis: str = ""
+    says: dict[str, object] = {}
 
 
 class LicenceReplaced(Event, frozen=True, kw_only=True):
@@ -134,6 +141,7 @@ class LicenceUsed(Event, frozen=True, kw_only=True):
     case: str
     item: str
     material: str
+    fields: tuple[str, ...] = ()
 
 
 LicenceEvent = (
@@ -155,8 +163,8 @@ class Consent(msgspec.Struct, frozen=True):
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One licence. `file` is the paper that its holder can fetch; `replaced_by` the id of
-    another."""
+    """One licence. `file` is the paper that its holder can fetch, `says` what stands on it;
+    `replaced_by` the id of another."""
 
     phase: Phase = ""
     kind: str = ""
@@ -169,6 +177,7 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     file: Digest = ""
     size: int = 0
     basis: str = ""
+    says: dict[str, object] = {}
     replaced_by: str = ""
     revoked_because: str = ""
     ended_at: datetime | None = None
@@ -199,11 +208,12 @@ def register(
     until: date | None = None,
     file: str = "",
     size: int = 0,
+    says: Mapping[str, object] = MappingProxyType({}),
     replaces: str = "",
 ) -> None:
     """Enter a licence into the store (证照入库) in the turn of the act that issues it. `id` is the
-    code of its paper, by which the public verifies it; `replaces` the id of the one whose place it
-    takes. Registered again, it is the same licence."""
+    code of its paper, by which the public verifies it; `says` what forms may take from it,
+    `replaces` the id of the one whose place it takes. Registered again, it is the same licence."""
     wish = RegisterLicence(
         kind=kind,
         title=title,
@@ -215,6 +225,7 @@ def register(
         file=file,
         size=size,
         basis=turn.key,
+        says=dict(says),
     )
     turn.send(f"{LICENCE}:{id}", wish)
     if replaces:

@@ -76,6 +76,7 @@ def take_letter(
         template=state.template,
         facts=state.facts,
         language=state.language,
+        urgency=state.urgency,
         at=state.written_at or turn.now,
     )
 

@@ -12,9 +12,10 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.mistakes import Mistake
 from actors.kernel.shape import read
 
-Sort = Literal["number", "title", "unit", "day", "choice", "count", "code"]
-"""What a fact of a letter is. There is no sort for names, numbers of people, addresses or what
-somebody wrote: a letter leaves the platform, and says none of these."""
+Sort = Literal["number", "title", "unit", "day", "choice", "count", "code", "reply"]
+"""What a fact of a letter is; "reply" is what a text message is answered with. There is no sort for
+names, numbers of people, addresses or what somebody wrote: a letter leaves the platform, and says
+none of these."""
 
 
 class Quiet(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +46,16 @@ class ProofRules(msgspec.Struct, frozen=True, kw_only=True):
     daily: int
 
 
+class BrowserRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How many browsers show the notices of one person, at most."""
+
+    most: int
+
+
 class LetterClass(msgspec.Struct, frozen=True, kw_only=True):
     """A class of letters (信件类别): whether its recipients may do without (`unsubscribe`), whether
-    it leaves `at_once` at any hour, and the sorts of facts that it may hold by each channel."""
+    it leaves `at_once` at any hour, and the sorts of facts that it may hold by each channel. What a
+    browser shows on a locked screen says no more than a text message."""
 
     unsubscribe: bool
     at_once: bool = False
@@ -68,6 +76,7 @@ class DeliveryRules(msgspec.Struct, frozen=True, kw_only=True):
     quiet: Quiet
     rate: Rate
     proof: ProofRules
+    browsers: BrowserRules
     classes: dict[str, LetterClass]
 
     def leaves(self, at: datetime, channel: Channel, urgency: Urgency, of: str) -> datetime:
@@ -114,6 +123,7 @@ def read_delivery_rules(folder: Path) -> tuple[DeliveryRules | None, list[Mistak
             ("proof.minutes", found.proof.minutes),
             ("proof.tries", found.proof.tries),
             ("proof.daily", found.proof.daily),
+            ("browsers.most", found.browsers.most),
             *((f"retries[{number}]", wait) for number, wait in enumerate(found.retries)),
         ):
             if number < 1:

@@ -2,7 +2,7 @@
 to, a letter for each time that something leaves the platform."""
 
 from actors.blocks.access.access import Access
-from actors.blocks.messages import carrying, reaching
+from actors.blocks.messages import browsers, carrying, reaching
 from actors.blocks.messages import letter as say
 from actors.blocks.messages import reach as r
 from actors.blocks.messages.address import owner_of, seat_of
@@ -46,6 +46,13 @@ OFFERS: tuple[Offer[MailboxState], ...] = (
         action="reach",
         states=("open",),
         example=r.RemoveAddress(channel="mail"),
+    ),
+    Offer(command=r.AddBrowser, of="platform", states=("open",), begins=True),
+    Offer(
+        command=r.RemoveBrowser,
+        action="reach",
+        states=("open",),
+        example=r.RemoveBrowser(browser="3f2a9c51b0d84e76"),
     ),
     Offer(
         command=r.Prefer,
@@ -109,6 +116,10 @@ def mailbox_kind(library: Library) -> EntityKind[MailboxState]:
                     turn, command, letters
                 ),
                 r.RemoveAddress: reaching.remove_address,
+                r.AddBrowser: lambda turn, command: browsers.add_browser(
+                    turn, command, letters.rules.browsers
+                ),
+                r.RemoveBrowser: browsers.remove_browser,
                 r.Prefer: lambda turn, command: reaching.prefer(turn, command, letters),
                 r.Unsubscribe: lambda turn, command: reaching.unsubscribe(turn, command, letters),
                 r.DoubtAddress: reaching.doubt_address,

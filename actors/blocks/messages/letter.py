@@ -43,8 +43,8 @@ Why = Literal["quiet", "rate", "retry", "lacking", "no_template", "rejected", "t
 
 
 class WriteLetter(Command, frozen=True, kw_only=True):
-    """Platform: tell `to`, which is of the owner of `mailbox`, what a notice says, not before an
-    instant; `notice` is its id, "" where there is none."""
+    """Platform: tell `to`, an address or the id of a browser, which is of the owner of `mailbox`,
+    what a notice says, not before an instant; `notice` is its id, "" where there is none."""
 
     mailbox: str
     notice: str = ""
@@ -223,13 +223,15 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     template: str
     facts: dict[str, str] = {}
     language: Language = "zh"
+    urgency: Urgency = "normal"
     at: datetime
 
 
-def letter_id(mailbox: str, said: str, channel: Channel) -> str:
-    """Return the id of the letter by `channel` that tells the owner of `mailbox` what was `said`,
-    whoever asks for it and however often."""
-    return hashlib.sha256(f"{mailbox}#{said}/{channel}".encode()).hexdigest()[:32]
+def letter_id(mailbox: str, said: str, channel: Channel, browser: str = "") -> str:
+    """Return the id of the letter by `channel` that tells the owner of `mailbox`, in the `browser`
+    with that id where there are several, what was `said`, whoever asks for it and however often."""
+    way = f"{channel}/{browser}" if browser else channel
+    return hashlib.sha256(f"{mailbox}#{said}/{way}".encode()).hexdigest()[:32]
 
 
 def evolve(state: Letter, event: LetterEvent) -> Letter:

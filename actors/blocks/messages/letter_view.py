@@ -1,4 +1,5 @@
-"""The view `letters`: one row for each letter, with how far it is. No addresses, no facts."""
+"""The view `letters`: one row for each letter, with how far it is. No addresses, and of its facts
+the code alone that its text message is answered with."""
 
 from actors.blocks.messages.letter import LETTER
 from actors.kernel.view import Commit, Index, Row, View, entity_id
@@ -13,6 +14,7 @@ _PHASES = {
     "LetterBounced": "bounced",
     "LetterDied": "dead",
 }
+REPLY = "reply"  # the fact that holds the code
 _KEPT = ("until", "why", "code", "lacking", "attempt")
 
 
@@ -26,6 +28,7 @@ def view() -> View:
             Index(fields=("about", "written_at", "_id")),
             Index(fields=("mailbox", "written_at", "_id")),
             Index(fields=("notice",)),
+            Index(fields=("reply", "written_at")),
             Index(fields=("written_at", "_id")),
         ),
         kinds=(LETTER,),
@@ -50,6 +53,7 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
                 "template": event["template"],
                 "urgency": event.get("urgency", "normal"),
                 "about": event.get("about", ""),
+                "reply": event.get("facts", {}).get(REPLY, ""),
                 "attempt": 0,
                 "until": None,
                 "why": "",

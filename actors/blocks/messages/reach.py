@@ -1,5 +1,6 @@
-"""How somebody is reached outside the platform (联系方式): addresses that were proved, what is
-wanted by which of them, the language; what can happen to that. Personal data: never listed."""
+"""How somebody is reached outside the platform (联系方式): addresses that were proved, browsers
+that show notices, what is wanted by which of them, the language; what can happen to that. Personal
+data: never listed."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,8 +10,10 @@ from msgspec.structs import replace
 
 from actors.kernel.turn import Command, Event
 
-Channel = Literal["mail", "sms"]
-CHANNELS: tuple[Channel, ...] = ("mail", "sms")
+Channel = Literal["mail", "sms", "push"]
+CHANNELS: tuple[Channel, ...] = ("mail", "sms", "push")
+Addressed = Literal["mail", "sms"]
+ADDRESSED: tuple[Addressed, ...] = ("mail", "sms")  # by addresses that are proved
 Language = Literal["zh", "en"]
 
 
@@ -23,11 +26,24 @@ class Way(msgspec.Struct, frozen=True, omit_defaults=True):
     doubted: datetime | None = None
 
 
+class Browser(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser that shows notices (浏览器推送): its push service takes them at `endpoint`,
+    encrypted for its public key `p256dh` and its secret `auth`, both in base64url (RFC 8291);
+    `called` is what it calls itself, in a few words."""
+
+    id: str
+    endpoint: str
+    p256dh: str
+    auth: str
+    called: str
+    since: datetime
+
+
 class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An address that waits to be proved by the code with this digest, before `until`; `wrong` is
     how often another was entered."""
 
-    channel: Channel
+    channel: Addressed
     to: str
     digest: str
     until: datetime
@@ -39,23 +55,30 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     the latest letters of each channel leave, and `codes` when the latest codes were sent, both
     bounded by the rules of delivery."""
 
-    ways: dict[Channel, Way] = {}
+    ways: dict[Addressed, Way] = {}
+    browsers: tuple[Browser, ...] = ()
     off: tuple[str, ...] = ()
     language: Language = "zh"
     proof: Proof | None = None
     codes: tuple[datetime, ...] = ()
     leaving: dict[Channel, tuple[datetime, ...]] = {}
 
-    def to(self, channel: Channel) -> str:
+    def to(self, channel: Addressed) -> str:
         """Return the address that letters go to by `channel`, "" for none."""
         way = self.ways.get(channel)
         return "" if way is None or way.doubted else way.to
+
+    def places(self, channel: Channel) -> tuple[str, ...]:
+        """Return where letters go by `channel`: the address, or the ids of browsers."""
+        if channel == "push":
+            return tuple(each.id for each in self.browsers)
+        return (self.to(channel),) if self.to(channel) else ()
 
 
 class OfferProof(Command, frozen=True, kw_only=True):
     """Platform: send `code`, which nobody else knows, to an address that the owner says is his."""
 
-    channel: Channel
+    channel: Addressed
     to: str
     code: str
     language: Language = "zh"
@@ -70,7 +93,23 @@ class ProveAddress(Command, frozen=True, kw_only=True):
 class RemoveAddress(Command, frozen=True, kw_only=True):
     """Have nothing sent by this channel any more."""
 
-    channel: Channel
+    channel: Addressed
+
+
+class AddBrowser(Command, frozen=True, kw_only=True):
+    """Platform: the owner wants this browser to show his notices; it may be one that does so
+    already, with other keys."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    called: str = ""
+
+
+class RemoveBrowser(Command, frozen=True, kw_only=True):
+    """Have a browser show no notices any more, by its id."""
+
+    browser: str
 
 
 class Prefer(Command, frozen=True, kw_only=True):
@@ -88,7 +127,7 @@ class Unsubscribe(Command, frozen=True, kw_only=True):
 
 
 class DoubtAddress(Command, frozen=True, kw_only=True):
-    """Platform: a letter to this address came back."""
+    """Platform: a letter to this address, or to the browser with this id, came back."""
 
     channel: Channel
     to: str
@@ -105,18 +144,34 @@ class ProofFailed(Event, frozen=True, kw_only=True):
 
 class AddressProved(Event, frozen=True, kw_only=True):
     at: datetime
-    channel: Channel
+    channel: Addressed
     to: str
 
 
 class AddressRemoved(Event, frozen=True, kw_only=True):
     at: datetime
-    channel: Channel
+    channel: Addressed
 
 
 class AddressDoubted(Event, frozen=True, kw_only=True):
     at: datetime
-    channel: Channel
+    channel: Addressed
+
+
+class BrowserAdded(Event, frozen=True, kw_only=True):
+    """A browser shows notices from now on; one with the same id was there with other keys."""
+
+    at: datetime
+    browser: Browser
+
+
+class BrowserRemoved(Event, frozen=True, kw_only=True):
+    """A browser shows none any more: its owner has taken it away, or, if it is `gone`, its push
+    service knows it no more."""
+
+    at: datetime
+    browser: str
+    gone: bool = False
 
 
 class PreferencesChosen(Event, frozen=True, kw_only=True):
@@ -140,6 +195,8 @@ ReachEvent = (
     | AddressProved
     | AddressRemoved
     | AddressDoubted
+    | BrowserAdded
+    | BrowserRemoved
     | PreferencesChosen
     | LettersAsked
 )
@@ -162,6 +219,12 @@ def moved(reach: Reach, event: ReachEvent) -> Reach:
         case AddressDoubted(at=at, channel=channel):
             way = replace(reach.ways[channel], doubted=at)
             return replace(reach, ways={**reach.ways, channel: way})
+        case BrowserAdded(browser=browser):
+            others = (each for each in reach.browsers if each.id != browser.id)
+            return replace(reach, browsers=(*others, browser))
+        case BrowserRemoved(browser=id):
+            others = (each for each in reach.browsers if each.id != id)
+            return replace(reach, browsers=tuple(others))
         case PreferencesChosen(language=language, off=off):
             return replace(reach, language=language, off=off)
         case LettersAsked(channels=channels):

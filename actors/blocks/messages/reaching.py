@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from actors.blocks.messages import reach as r
 from actors.blocks.messages.address import owner_of, seat_of, to_somebody
+from actors.blocks.messages.browsers import remove_browser
 from actors.blocks.messages.letter import LETTER, WriteLetter, letter_id
 from actors.blocks.messages.mailbox import PassOn, PutNotice, put
 from actors.blocks.messages.mailbox_state import MAILBOX, READERS, MailboxState, notice_id
@@ -16,7 +17,7 @@ from actors.blocks.organisation.units import Organisation
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 
-_CAME_BACK: Mapping[r.Channel, str] = {
+_CAME_BACK: Mapping[r.Addressed, str] = {
     "mail": "mailbox.MailCameBack",
     "sms": "mailbox.TextCameBack",
 }
@@ -121,8 +122,11 @@ def unsubscribe(turn: Mailbox, command: r.Unsubscribe, letters: Letters) -> None
 
 def doubt_address(turn: Mailbox, command: r.DoubtAddress) -> None:
     """Send nothing more to an address that letters come back from, until it is proved again, and
-    tell its owner where he still is: inside the platform."""
-    if turn.state.reach.to(command.channel) == command.to:
+    tell its owner where he still is: inside the platform. A browser that its push service knows no
+    more is taken away, and nobody told: whoever forbade it notices would be told of what he did."""
+    if command.channel == "push":
+        remove_browser(turn, r.RemoveBrowser(browser=command.to), gone=True)
+    elif turn.state.reach.to(command.channel) == command.to:
         turn.emit(r.AddressDoubted(at=turn.now, channel=command.channel))
         put(turn, PutNotice(template=_CAME_BACK[command.channel], about=turn.key))
 
@@ -163,27 +167,29 @@ def _write(
     wanted: dict[r.Channel, datetime] = {
         channel: _leaves(turn, channel, letters)
         for channel in template.channels
-        if reach.to(channel) and f"{template.of}.{channel}" not in reach.off
+        if reach.places(channel) and f"{template.of}.{channel}" not in reach.off
     }
     if not wanted:
         return
     told = notice_id(mailbox, n)
     turn.emit(r.LettersAsked(at=turn.now, notice=told, channels=wanted))
     for channel, at in wanted.items():
-        letter = WriteLetter(
-            mailbox=turn.id,
-            notice=told,
-            channel=channel,
-            to=reach.to(channel),
-            of=template.of,
-            template=notice.template,
-            facts=notice.facts,
-            language=reach.language,
-            urgency=notice.urgency,
-            about=notice.about,
-            not_before=at if at > turn.now else None,
-        )
-        turn.send(f"{LETTER}:{letter_id(turn.id, told, channel)}", letter)
+        for to in reach.places(channel):
+            letter = WriteLetter(
+                mailbox=turn.id,
+                notice=told,
+                channel=channel,
+                to=to,
+                of=template.of,
+                template=notice.template,
+                facts=notice.facts,
+                language=reach.language,
+                urgency=notice.urgency,
+                about=notice.about,
+                not_before=at if at > turn.now else None,
+            )
+            id = letter_id(turn.id, told, channel, to if channel == "push" else "")
+            turn.send(f"{LETTER}:{id}", letter)
 
 
 def _leaves(turn: Mailbox, channel: r.Channel, letters: Letters) -> datetime:

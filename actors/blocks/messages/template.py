@@ -17,7 +17,11 @@ from actors.kernel.words import Title
 
 PLACEHOLDER = 20  # characters that what fills a placeholder counts as
 _SORTS: tuple[Sort, ...] = get_args(Sort)
-_TEXTS: Mapping[Channel, tuple[str, ...]] = {"mail": ("subject", "mail"), "sms": ("sms",)}
+_TEXTS: Mapping[Channel, tuple[str, ...]] = {
+    "mail": ("subject", "mail"),
+    "sms": ("sms",),
+    "push": ("sms",),  # a browser shows what a telephone would
+}
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -40,8 +44,14 @@ class Template:
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """The channels that it has words for."""
-        return tuple(channel for channel in CHANNELS if channel in self.texts)
+        """The channels that it has words for. A browser has no answer to what asks for one by text
+        message."""
+        asks = any(fact.sort == "reply" for fact in self.facts.values())
+        return tuple(
+            channel
+            for channel in CHANNELS
+            if _TEXTS[channel][-1] in self.texts and not (asks and channel == "push")
+        )
 
     def lacking(self, channel: Channel, facts: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names of the facts that its words by `channel` ask for and `facts` lack."""

@@ -20,7 +20,8 @@ Units = Callable[[str], Title | None]
 
 @dataclass(frozen=True)
 class Written:
-    """A letter as it leaves; a short message has no subject."""
+    """A letter as it leaves; a text message has no subject, and that of what a browser shows is who
+    says it."""
 
     subject: str
     text: str
@@ -44,10 +45,13 @@ def write(
         for name, fact in template.facts.items()
         if name in facts
     }
-    text = template.texts[channel][language].format_map(told)
-    if channel == "sms":
-        return Written("", f"{letters.words['letters.signature'][language]}{text}")
-    return Written(template.texts["subject"][language].format_map(told), text)
+    if channel == "mail":
+        subject = template.texts["subject"][language].format_map(told)
+        return Written(subject, template.texts["mail"][language].format_map(told))
+    text = template.texts["sms"][language].format_map(told)
+    if channel == "push":
+        return Written(letters.words["letters.sender"][language], text)
+    return Written("", f"{letters.words['letters.signature'][language]}{text}")
 
 
 def masked(number: str) -> str:
@@ -67,7 +71,7 @@ def _value(
     said = facts.get(f"{name}_en", facts[name]) if language == "en" else facts[name]
     match fact.sort:
         case "number":
-            said = masked(said) if channel == "sms" else said
+            said = said if channel == "mail" else masked(said)
         case "unit":
             title = units(said)
             said = title[language] if title else said

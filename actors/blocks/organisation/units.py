@@ -105,6 +105,21 @@ class Organisation:
             code = self.successors.get(code, "")
         return self.units.get(code) if met else None
 
+    def acting(self, code: str) -> str:
+        """Return the code of the unit that does today what was given to the unit `code`: its own
+        or, of one that was closed or merged, whoever took over; its own, too, where nobody did.
+        What an organ had begun goes on at whoever continues its powers (行政诉讼法 Art. 26(6))."""
+        heir = self.successor(code)
+        return heir.code if heir else code
+
+    def inherited(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the closed units whose work the unit `code` goes on with today."""
+        return tuple(gone for gone in sorted(self.former) if self.acting(gone) == code)
+
+    def nobody(self, code: str) -> bool:
+        """Tell whether a unit was closed and nobody took over from it."""
+        return code in self.former and self.successor(code) is None
+
     @cached_property
     def city(self) -> Title:
         """The name of the highest place that is a city: the one that runs the platform."""

@@ -84,3 +84,10 @@ class SetDesired(Command, frozen=True, kw_only=True):
     """Operator: the configuration that the terminal should have."""
 
     configuration: dict[str, object]
+
+
+class ReadCard(Command, frozen=True, kw_only=True):
+    """Clerk: have the reader at a window of his unit read the card of who is present, once; `id` is
+    that of the reading, by which what it says is handed over. It says nothing here."""
+
+    id: str

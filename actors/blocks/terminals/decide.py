@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.terminals import commands, events
 from actors.blocks.terminals.reports import ApplicationFiled, CommandDone, Entry
@@ -19,6 +20,8 @@ BEAT_SECONDS = 30  # how often the gateway tells that it hears a terminal
 SILENCE = timedelta(seconds=3 * BEAT_SECONDS)  # without a beat for so long, it is offline
 MAX_ORDERS = 32  # that wait at once
 MAX_ORDER_SECONDS = 24 * 3600
+READ_CARD = "read_card"  # an operation of clerks
+CARD_SECONDS = 30  # for laying a card on the reader of a window
 RECEIPT_SECONDS = 120  # a receipt is printed while the person can still be there, or not at all
 
 TerminalCommand = (
@@ -33,6 +36,7 @@ TerminalCommand = (
     | commands.GiveOrder
     | commands.ExpireOrder
     | commands.SetDesired
+    | commands.ReadCard
 )
 _Turn = Turn[TerminalState]
 
@@ -70,6 +74,8 @@ def decide(turn: _Turn, command: TerminalCommand) -> Any:
             return _end(turn, command.id, "expired", "")
         case commands.SetDesired():
             return _set_desired(turn, command)
+        case commands.ReadCard():
+            return _read_card(turn, command)
 
 
 def _register(turn: _Turn, command: commands.Register) -> None:
@@ -234,6 +240,26 @@ def _set_desired(turn: _Turn, command: commands.SetDesired) -> dict[str, int]:
     rev = turn.state.desired_rev + 1
     turn.emit(events.DesiredSet(at=turn.now, rev=rev, configuration=command.configuration))
     return {"rev": rev}
+
+
+def _read_card(turn: _Turn, command: commands.ReadCard) -> None:
+    """One card at a time, for a clerk of the unit whose window the terminal stands at (the `unit`
+    of its configuration).
+
+    Raises:
+        Refusal: it stands at no window of his, is not online, or reads a card for somebody else.
+    """
+    _require(turn, WINDOW_CLERK)
+    state = turn.state
+    if not turn.by.unit or state.desired.get("unit") != turn.by.unit:
+        raise Refusal(Reason("terminal.not_allowed"), kind="forbidden")
+    if any(order.id == command.id for order in state.orders):
+        return
+    if not state.online:
+        raise Refusal(Reason("terminal.offline"), kind="not_now")
+    if any(each.operation == READ_CARD and turn.now < each.expires_at for each in state.orders):
+        raise Refusal(Reason("terminal.reader_busy"), kind="not_now")
+    _order(turn, command.id, READ_CARD, {"reading": command.id}, CARD_SECONDS)
 
 
 def _watch(turn: _Turn) -> None:

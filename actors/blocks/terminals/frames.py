@@ -101,14 +101,18 @@ class Items(Frame, frozen=True, kw_only=True, tag="items"):
     items: tuple[ServiceItem, ...]
 
 
+Rating = Literal["", "open", "kept", "once"]
+
+
 class Inquire(Frame, frozen=True, kw_only=True, tag="inquire"):
     """Terminal: how far a case has come; asked by its number or the provisional one
     (临时回执号), and the end of the applicant's identity number. `id` names the question on this
-    connection."""
+    connection. With `stars`, 1 to 5, its service is rated, too (好差评)."""
 
     id: str
     number: str
     id_tail: str
+    stars: int = 0
 
 
 class Inquired(Frame, frozen=True, kw_only=True, tag="inquired"):
@@ -116,6 +120,8 @@ class Inquired(Frame, frozen=True, kw_only=True, tag="inquired"):
 
     `outcome`: "found", "unknown" for a wrong number or end, "not_accepted" for an application that
     became no case (`refused` tells why), "too_many" tries, "failed" when it cannot be told now.
+    `rating`: the service may be rated ("open"), is rated now ("kept"), or was before ("once"); ""
+    while it is not over.
     """
 
     id: str
@@ -127,6 +133,16 @@ class Inquired(Frame, frozen=True, kw_only=True, tag="inquired"):
     phase: Title | None = None
     at: datetime | None = None
     refused: tuple[Reason, ...] = ()
+    rating: Rating = ""
+
+
+class CardShown(Frame, frozen=True, kw_only=True, tag="card_shown"):
+    """Terminal: what came of the order to read a card, the `reading`: the sealed `box` of its
+    `CardText`, or what hindered it, a word of `card_readings`. Said once, while its time runs."""
+
+    reading: str
+    box: bytes = b""
+    trouble: str = ""
 
 
 class Ping(Frame, frozen=True, kw_only=True, tag="ping"):
@@ -153,7 +169,7 @@ class Bye(Frame, frozen=True, kw_only=True, tag="bye"):
 
 
 ToTerminal = Challenge | Welcome | Ack | Perform | Desired | Items | Inquired | Pong | Bye
-ToPlatform = Hello | Entries | Performing | Inquire | Ping | Bye
+ToPlatform = Hello | Entries | Performing | Inquire | CardShown | Ping | Bye
 
 _encoder = msgspec.msgpack.Encoder()
 _to_terminal = msgspec.msgpack.Decoder(ToTerminal)

@@ -151,6 +151,14 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     statement: str = ""
 
 
+class CardText(msgspec.Struct, frozen=True, kw_only=True):
+    """Inside a sealed box: what the card of who is present at a window says. Personal data, never
+    on a terminal's disk and in no journal."""
+
+    name: str
+    id_number: str
+
+
 Told = (
     Started
     | DeviceChanged

@@ -13,6 +13,7 @@ SYSTEM = System(
         "cases",
         "forms",
         "operations",
+        "ratings",
     ),
     roles=(Role(name="terminal", of="none", scope="platform"),),
     kinds=(TERMINAL,),

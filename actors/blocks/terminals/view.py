@@ -31,6 +31,8 @@ def _new(id: str) -> Row:
         "_id": id,
         "name": "",
         "place": "",
+        "unit": "",
+        "window": "",
         "enrolled": False,
         "online": False,
         "last_seen": None,
@@ -55,6 +57,9 @@ def _fold_event(row: Row, event: dict[str, Any]) -> None:
             row.update(online=True, last_seen=event["at"], software=event["software"])
         case "Seen":
             row["last_seen"] = event["at"]
+        case "DesiredSet":
+            said = event["configuration"]
+            row.update(unit=said.get("unit", ""), window=str(said.get("window", "")))
         case "SpoolLost":
             row.update(received_seq=0, session=False)
         case "WentOffline":

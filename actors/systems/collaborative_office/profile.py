@@ -15,6 +15,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         countersign_days: working days within which units give their opinions.
+        silence: whether a unit that says nothing is waited for, or goes down as silent when the
+            days are over.
+        handling_days: working days within which a document is handled that has no day of its own.
         levels: to whom an organ may write.
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
@@ -24,6 +27,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     countersign_days: int
+    silence: Literal["waits", "silent"]
+    handling_days: int
     levels: tuple[Level, ...]
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]

@@ -6,4 +6,5 @@ COUNTERSIGNER = "office_countersigner"  # 会签人
 SIGNER = "office_signer"  # 签发人, head of the organ or delegate
 PROOFREADER = "office_proofreader"  # 复核人
 REGISTRY = "office_registry"  # 机要、收发员
-ROLES = (DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY)
+HANDLER = "office_handler"  # 承办人 of an incoming document
+ROLES = (DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER)

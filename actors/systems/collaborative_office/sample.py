@@ -1,12 +1,23 @@
-"""What people of the sample city have done here: six documents, each at another step."""
+"""What people of the sample city have done here: six documents, each at another step, and two that
+the government has sent."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from actors.blocks.organisation.units import Organisation
-from actors.kernel.identity import Identity
+from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
+from actors.systems.collaborative_office.exchange import (
+    DeliverPackage,
+    Package,
+    incoming_key,
+    manifest_of,
+)
+from actors.systems.collaborative_office.incoming.commands import RegisterIncoming, SignFor
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing.drafting import text_digest
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
@@ -28,6 +39,35 @@ def plan(library: Library) -> Iterable[Act]:
         yield Act(key=key, command=wish, by=by("office_drafter"))
         for account, command in steps:
             yield Act(key=key, command=command, by=by(account))
+    for package, steps in _packages():
+        key = incoming_key(package.document, package.receiver)
+        yield Act(key=key, command=DeliverPackage(package=package), by=PLATFORM)
+        for command in steps:
+            yield Act(key=key, command=command, by=by("office_registry_health"))
+
+
+def _packages() -> Iterator[tuple[Package, tuple[Command, ...]]]:
+    for n, (title, body, steps) in enumerate(
+        (
+            ("关于做好冬季传染病防控的通知", "请各单位落实防控措施。", ()),
+            ("关于报送年度工作总结的通知", "请报送年度工作总结。", (SignFor(), RegisterIncoming())),
+        ),
+        start=1,
+    ):
+        package = Package(
+            document=f"sample-government{n}",
+            sender="municipal_government",
+            receiver="health",
+            number=f"佛府办〔2026〕{n}号",
+            genre="notice",
+            urgency="ordinary",
+            title=title,
+            body=body,
+            paper="",
+            pdf="",
+            issued_at=datetime(2026, 11, 2, 1, tzinfo=UTC),
+        )
+        yield replace(package, manifest=manifest_of(package)), steps
 
 
 def _documents() -> Iterator[tuple[str, c.DraftDocument, list[tuple[str, Command]]]]:

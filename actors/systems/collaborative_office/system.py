@@ -1,12 +1,20 @@
-"""智慧协同办公: documents of many organs, from the draft to their issue."""
+"""智慧协同办公: documents of many organs, from the draft to the file of who gets them."""
 
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
-from actors.systems.collaborative_office import sample, views
-from actors.systems.collaborative_office.numbers import DOCUMENTS
-from actors.systems.collaborative_office.outgoing import kind, work
+from actors.systems.collaborative_office import numbers, sample
+from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
+from actors.systems.collaborative_office.incoming import kind as incoming
+from actors.systems.collaborative_office.incoming.view import INCOMING
+from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
+from actors.systems.collaborative_office.outgoing import kind as outgoing
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
+from actors.systems.collaborative_office.outgoing.view import DOCUMENTS
+from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSIGNING
 from actors.systems.collaborative_office.roles import ROLES
+from actors.systems.collaborative_office.telling import step_called, unit_called
+
+UNITS = ("organ", "main", "copies", "asked", "sender", "lead", "assisting")  # fields with codes
 
 SYSTEM = System(
     name="collaborative_office",
@@ -25,11 +33,12 @@ SYSTEM = System(
         "verification",
     ),
     roles=tuple(Role(name=role) for role in ROLES),
-    clocks=(work.CLOCK,),
-    series=(DOCUMENTS,),
-    kinds=(kind.document_kind,),
-    tasked=(OFFICIAL_DOCUMENT,),
-    guarded={OFFICIAL_DOCUMENT: kind.GUARDED},
-    views=(views.DOCUMENTS,),
+    clocks=(COUNTERSIGNING, HANDLING),
+    series=(numbers.DOCUMENTS, numbers.INCOMING),
+    kinds=(outgoing.document_kind, incoming.incoming_kind),
+    tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT),
+    guarded={OFFICIAL_DOCUMENT: outgoing.GUARDED, INCOMING_DOCUMENT: incoming.GUARDED},
+    called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
+    views=(DOCUMENTS, INCOMING),
     sample=sample.plan,
 )

@@ -103,7 +103,7 @@ class _Terms:
                 each other.
         """
         item = self._library[Catalogue].item(command.item)
-        if turn.by.unit != item.unit:
+        if turn.by.unit != self._library[Organisation].acting(item.unit):
             raise Refusal(Reason("item_offer.not_yours", "/item"), kind="forbidden")
         if turn.id != r.offer_id(command.item, command.unit):
             raise Refusal(Reason("item_offer.other_id"))
@@ -130,7 +130,7 @@ class _Terms:
         Raises:
             Refusal: they contradict each other.
         """
-        self._refuse(turn.state.unit, command)
+        self._refuse(self._library[Organisation].acting(turn.state.unit), command)
         turn.emit(
             r.OfferChanged(
                 at=turn.now,
@@ -143,10 +143,15 @@ class _Terms:
         )
 
     def facts(self, state: r.ItemOffer) -> Facts:
-        """Return what policies know of an offer."""
-        items = self._library[Catalogue].current_items()
+        """Return what policies know of an offer; of units that are no more, who took over."""
+        items, acting = self._library[Catalogue].current_items(), self._library[Organisation].acting
         owner = next((each.unit for each in items if each.code == state.item), "")
-        return {"state": state.phase, "item": state.item, "unit": state.unit, "owner": owner}
+        return {
+            "state": state.phase,
+            "item": state.item,
+            "unit": acting(state.unit),
+            "owner": acting(owner),
+        }
 
     def _refuse(self, unit: str, terms: r.OfferItem | r.ChangeOffer) -> None:
         reasons = tuple(self._wrong(unit, terms))

@@ -43,8 +43,7 @@ def sums(
     """
     groups: dict[str, list[str]] = {}
     for code in sorted({code for name in names for code in counts.get(name, {})}):
-        heir = organisation.successor(code)
-        groups.setdefault(heir.code if heir else code, []).append(code)
+        groups.setdefault(organisation.acting(code), []).append(code)
     found: list[Sum] = []
     for code, codes in sorted(groups.items()):
         own = _line(code, counts, names, organisation)

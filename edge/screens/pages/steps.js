@@ -34,6 +34,8 @@ export function drawStep(shown, words, act) {
 
   function tags(item) {
     const limit = item.instant ? words.instant
+      : item.hours
+      ? fill(words.promised_hours, { hours: item.hours })
       : fill(item.working ? words.promised_days : words.promised_calendar, { days: item.days });
     const fee = item.fee_fen ? fill(words.fee, { yuan: (item.fee_fen / 100).toFixed(2) }) : words.free;
     return element("p", { className: "tags" },
@@ -178,7 +180,7 @@ export function drawStep(shown, words, act) {
         shown.number ? null : element("section", { className: "problems", role: "alert" },
           element("h2", {}, words.inquiry_not_accepted),
           ...shown.faults.map((fault) => element("p", {}, fault.text))),
-        element("dl", { className: "answers" }, ...rows), ...paper(),
+        element("dl", { className: "answers" }, ...rows), ...rating(), ...paper(),
         actions(shown.number ? printAgain() : null,
           button(words.inquiry_again, () => act("back"), "button quiet"),
           button(words.home, () => act("finish"), "button quiet"))];
@@ -196,6 +198,18 @@ export function drawStep(shown, words, act) {
     const why = services.map((service) => shown.services[service]).filter(Boolean);
     return [...new Set(why)].map((word) =>
       element("p", { className: "notice", role: "status" }, words[word]));
+  }
+
+  // Five buttons for whoever was served, or what became of the rating.
+  function rating() {
+    const said = { kept: words.rating_kept, once: words.rating_once }[shown.rating];
+    if (said) return [element("p", { className: "notice good", role: "status" }, said)];
+    if (!shown.rating) return [];
+    const levels = [5, 4, 3, 2, 1].map((stars) => element("button", { type: "button",
+      className: "button quiet", disabled: shown.rating === "sending",
+      onclick: () => act("rate", { stars }) }, words[`rating_${stars}`]));
+    return [element("section", {}, element("h2", {}, words.rating),
+      element("p", { className: "note" }, words.rating_hint), actions(...levels))];
   }
 
   function paper() {

@@ -3,13 +3,20 @@ days."""
 
 from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.organisation.roles import ADMINISTRATOR
-from serve_apps.blocks.appointments import api, booking, closing, desk, own, screen
+from serve_apps.blocks.appointments import api, booking, closing, desk, offline, own, screen
 from serve_apps.blocks.appointments.held import HELD
 from serve_apps.blocks.appointments.plans import window_plans
 from serve_apps.front.face import Entry, Face, RecordAddress
 
 FACE = Face(
-    routers=(booking.router, own.router, desk.router, screen.router, closing.router),
+    routers=(
+        booking.router,
+        own.router,
+        desk.router,
+        offline.router,
+        screen.router,
+        closing.router,
+    ),
     api=(api.router,),
     services=(screen.lines, window_plans),
     entries=(

@@ -37,6 +37,7 @@ from serve_apps.blocks.cases.statements import told
 from serve_apps.blocks.cases.within import change_of
 from serve_apps.blocks.waiting.rooms import WaitingRooms
 from serve_apps.front.language import Language, language_of, translations
+from serve_apps.front.new_ids import new_id
 from serve_apps.front.policies import Resident, SignedIn
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
@@ -89,7 +90,8 @@ async def start(
         return await _start(request, services, visitor, item, status=409)
     begun = await first_wish(services, visitor, item, statement)
     if prefill:
-        begun = await prefilled(services, visitor, begun)
+        case = new_id("case", visitor.identity.owner, key)
+        begun = await prefilled(services, visitor, case, begun)
     filed = await save_draft(services, visitor.identity, key, begun)
     return RedirectResponse(f"/apply/{filed.case}", 303)
 

@@ -14,6 +14,7 @@ import msgspec
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.serving import service_of
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.taken_back import taken_back_of
 from actors.blocks.files.formats import file_name
 
 FORM = "yimen-case-archive"
@@ -25,7 +26,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same case gives the same package, byte for
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that belongs to the case: its `path` in the package, the digest and size that were
     noted when it came, and what it is; of a paper that was served (送达) how, and on which local
-    day. Who signed stands in `case.json` alone."""
+    day, and how often that had been entered by mistake and was `taken_back`. Who signed, and why it
+    was taken back, stands in `case.json` alone."""
 
     path: str
     sha256: str
@@ -33,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     what: str
     served: str = ""
     served_on: date | None = None
+    taken_back: int = 0
 
 
 class Package:
@@ -117,6 +120,7 @@ def entries_of(state: CaseState, item: ServiceItem) -> Iterator[Entry]:
             what=paper.template,
             served=served.method if served else "",
             served_on=served.served_on if served else None,
+            taken_back=len(taken_back_of(state, paper.document)),
         )
 
 

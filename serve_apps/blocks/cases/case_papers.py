@@ -19,7 +19,7 @@ from actors.kernel.library import Library
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.apply import CaseId
 from serve_apps.blocks.cases.drafts import open_own
-from serve_apps.blocks.cases.serving import ServiceOut, service_out
+from serve_apps.blocks.cases.serving import ServiceOut, TakenBackOut, service_out, taken_back_out
 from serve_apps.blocks.cases.visibility import UNKNOWN, may_read, purposes_of, read_case
 from serve_apps.front.bodies import answer, operation
 from serve_apps.front.policies import Resident, SignedIn, staff_with
@@ -39,7 +39,7 @@ _NO_PAPER = Refusal(Reason("document.unknown"), kind="unknown")
 class PaperOut(msgspec.Struct, frozen=True):
     """A paper of a case. `state` is "ordered" while it is being made, "made", "sealed" or "failed",
     and then `code` says why; once it is `ready` it can be downloaded. `served` tells how it was
-    handed over or posted, if it was."""
+    handed over or posted, if it was, `taken_back` what was entered of that by mistake."""
 
     id: str
     template: str
@@ -49,6 +49,7 @@ class PaperOut(msgspec.Struct, frozen=True):
     code: str
     at: datetime
     served: ServiceOut | None = None
+    taken_back: tuple[TakenBackOut, ...] = ()
 
 
 class PaperList(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ async def papers_of(services: Services, state: CaseState, *, in_full: bool) -> t
             code=row["code"],
             at=row["ordered_at"],
             served=service_out(state, str(row["_id"]), in_full=in_full),
+            taken_back=taken_back_out(state, str(row["_id"]), in_full=in_full),
         )
         for row in rows
     )

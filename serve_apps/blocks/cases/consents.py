@@ -24,6 +24,7 @@ async def show(request: Request, visitor: Resident, services: Wired) -> Response
     """Show the applications that were filled in before, the last changed first."""
     where = own_query(visitor) | {"prefilled": {"$gt": 0}}
     shown = {"item.title": 1, "phase": 1, "number": 1, "updated_at": 1, "prefilled": 1}
+    shown["prefilled_from"] = 1
     rows = services[Records].database["cases"].find(where, shown)
     context = {
         "rows": await rows.sort("updated_at", -1).limit(_MOST).to_list(),

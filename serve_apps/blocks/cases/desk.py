@@ -11,6 +11,7 @@ from actors.blocks.cases.applicants import warnings
 from actors.blocks.cases.arithmetic import countings
 from actors.blocks.cases.basis import Basis
 from actors.blocks.cases.catalogue import Catalogue
+from actors.blocks.cases.closed_units import waiting_for_nobody
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.offers import rules
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
@@ -18,6 +19,7 @@ from actors.blocks.cases.serving import in_nobodys_hand
 from actors.blocks.cases.state import CaseState
 from actors.blocks.cases.telling import has_account, texted_at
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Refusal
 from actors.kernel.identifiers import mask_name, mask_number
@@ -316,6 +318,7 @@ async def _now(
         "told": told[language],
         "by_hand": () if is_told else in_nobodys_hand(state, basis),
         "case": state,
+        "nobody": waiting_for_nobody(state, library[Organisation]),
         "seq": row["seq"] if row else 0,
         "item": item,
         "level": row["level"] if row else "",

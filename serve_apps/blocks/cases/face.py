@@ -35,6 +35,7 @@ from serve_apps.blocks.cases import (
     standards,
     statements,
     statistics,
+    texted_ratings,
     unfound,
 )
 from serve_apps.blocks.cases.cards import CARDS
@@ -67,6 +68,7 @@ FACE = Face(
         case_papers.router,
         results.router,
         rating.router,
+        texted_ratings.router,
         desk.router,
         filing_in_person.router,
         unfound.router,

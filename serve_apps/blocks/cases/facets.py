@@ -45,7 +45,7 @@ def of_item(item: ServiceItem, library: Library) -> Mapping[str, frozenset[str]]
         "audience": frozenset(item.audience),
         "event": frozenset(item.life_events),
         "theme": frozenset({item.theme}),
-        "unit": frozenset({item.unit}),
+        "unit": frozenset({library[Organisation].acting(item.unit)}),
         "place": frozenset(_places(item, library[Organisation])),
         "channel": frozenset(item.channels),
     }
@@ -115,7 +115,7 @@ def _known(
 def _places(item: ServiceItem, organisation: Organisation) -> Iterator[str]:
     """Yield the divisions where somebody may go with it: districts and towns of the units that take
     part and, where windows do, of every integrated window."""
-    units = {item.unit}
+    units = {organisation.acting(item.unit)}
     for stage in item.flow.stages:
         units |= {branch.unit for branch in stage.branches if branch.unit != LEAD}
     if "window" in item.channels:

@@ -69,7 +69,7 @@ async def ask_who(
     request: Request, visitor: Clerk, services: Wired, code: str, ticket: Ticket = ""
 ) -> Response:
     """Ask who is present, and how that is known; `ticket` is whose turn it is at the window."""
-    item = _item(services, visitor, code)
+    item = taken_in(services, visitor, code)
     nothing = dict.fromkeys(_SHOWN, "") | {"kind": item.audience[0], "ticket": ticket}
     return _who(request, item, nothing, Faults())
 
@@ -82,29 +82,23 @@ async def begin(
     code: str,
     key: Key,
     kind: Annotated[str, Form(pattern="^(natural|legal)$")] = "natural",
-    identified: Annotated[str, Form(pattern="^(card|typed)?$")] = "",
+    identified: Annotated[str, Form(pattern="^(typed)?$")] = "",
     name: Annotated[str, Typed, Form(max_length=200)] = "",
     id_number: Annotated[str, Form(max_length=64)] = "",
     phone: Annotated[str, Form(max_length=64)] = "",
     texted: Annotated[str, Form(pattern="^(yes)?$")] = "",
 ) -> Response:
     """Begin a draft for whoever is present; the same `key` begins the same one. A number whose
-    check digit is wrong begins none."""
-    item = _item(services, visitor, code)
+    check digit is wrong begins none. What is typed here was read by no card reader."""
+    item = taken_in(services, visitor, code)
     typed = {"kind": kind, "identified": identified, "name": name, "id_number": id_number,
              "phone": phone, "texted": texted}  # fmt: skip
     told = {**typed, "texted": bool(texted)}
     sent = Sent(**cast("Any", told), id_type=ID_TYPES[kind])
     try:
-        applicant = as_kept(await applicant_of(services, visitor, sent))
+        wish = await draft_for(services, visitor, item, sent)
     except Refusal as refusal:
-        return _who(request, item, typed, _told(request, refusal.reasons), status=422)
-    today = local_day(services.clock.now())
-    if faults := applicant_faults(applicant, item, services.library, today):
-        return _who(request, item, typed, _told(request, faults), status=422)
-    wish = SaveDraft(
-        item=item.code, item_version=item.version, channel="window", applicant=applicant, form={}
-    )
+        return _who(request, item, typed, told_of(request, refusal.reasons), status=422)
     filed = await save_draft(services, visitor.identity, key, wish)
     return RedirectResponse(f"/apply/{filed.case}", 303)
 
@@ -116,11 +110,33 @@ async def drop(visitor: Clerk, services: Wired, case: CaseId, key: Key) -> Respo
     return RedirectResponse("/staff/filing", 303)
 
 
-def _item(services: Services, visitor: Visitor, code: str) -> ServiceItem:
+def taken_in(services: Services, visitor: Visitor, code: str) -> ServiceItem:
+    """Return the item if the clerk may take it in at his window.
+
+    Raises:
+        Refusal: kind "unknown", there is none that he may.
+    """
     item = services.library[Catalogue].item(code)
     if not _is_taken_in(services, visitor, item):
         raise UNKNOWN
     return item
+
+
+async def draft_for(
+    services: Services, visitor: Visitor, item: ServiceItem, sent: Sent
+) -> SaveDraft:
+    """Return the command that begins a draft for whoever is present.
+
+    Raises:
+        Refusal: something is wrong with what was `sent` of him; every fault is named.
+    """
+    applicant = as_kept(await applicant_of(services, visitor, sent))
+    today = local_day(services.clock.now())
+    if faults := applicant_faults(applicant, item, services.library, today):
+        raise Refusal(*faults)
+    return SaveDraft(
+        item=item.code, item_version=item.version, channel="window", applicant=applicant, form={}
+    )
 
 
 def _is_taken_in(services: Services, visitor: Visitor, item: ServiceItem) -> bool:
@@ -130,7 +146,8 @@ def _is_taken_in(services: Services, visitor: Visitor, item: ServiceItem) -> boo
     return may_begin(visitor.identity, item, library)
 
 
-def _told(request: Request, reasons: tuple[Reason, ...]) -> Faults:
+def told_of(request: Request, reasons: tuple[Reason, ...]) -> Faults:
+    """Return what is wrong with who is present, by the titles of the controls."""
     language = language_of(request)
     titles = {f"applicant.{name}": word(f"filing.{name}", language) for name in _SHOWN}
     return tell(reasons, language, names=titles)

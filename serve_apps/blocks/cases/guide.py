@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from actors.blocks.accounts.state import AccountState
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.closed_units import closed_units
+from actors.blocks.cases.closed_units import closed_units, orphaned
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.documents.template import Papers
 from actors.blocks.organisation.units import Organisation
@@ -92,13 +92,15 @@ async def show_guide(request: Request, visitor: AnyVisitor, services: Wired, cod
     item = services.library[Catalogue].item(code)
     organisation = services.library[Organisation]
     closed = closed_units(item, organisation)
+    heirs = [(unit, organisation.successor(unit.code)) for unit in closed]
     return page(
         request,
         "items/guide.html",
         {
             "item": item,
             "unit": organisation.known(item.unit),
-            "closed": [(unit, organisation.successor(unit.code)) for unit in closed],
+            "closed": orphaned(item, organisation),
+            "taken_over": [(unit, heir) for unit, heir in heirs if heir is not None],
             "retired": code in services.library[Catalogue].retired,
             "successors": services.library[Catalogue].successors(code),
             "addressed": await _is_addressed(services, visitor, item),
@@ -135,10 +137,10 @@ def _diagram(request: Request, item: ServiceItem) -> object:
 
 
 def suspended(library: Library) -> frozenset[str]:
-    """Return the codes of the items that cannot be applied for, since units of theirs were
-    closed."""
+    """Return the codes of the items that cannot be applied for, since units of theirs were closed
+    and nobody took over."""
     organisation = library[Organisation]
     if not organisation.former:
         return frozenset()
     items = library[Catalogue].current_items()
-    return frozenset(item.code for item in items if closed_units(item, organisation))
+    return frozenset(item.code for item in items if orphaned(item, organisation))

@@ -12,7 +12,12 @@ from actors.blocks.cases.state import CaseState, Task
 from actors.blocks.cases.visiting import awaits_finding, open_visit
 from actors.blocks.organisation.units import Organisation
 from serve_apps.blocks.cases.journey import task_title
-from serve_apps.blocks.cases.serving import papers_to_serve, ways_to_serve, who_may_sign
+from serve_apps.blocks.cases.serving import (
+    papers_served,
+    papers_to_serve,
+    ways_to_serve,
+    who_may_sign,
+)
 from serve_apps.front.language import translations
 from serve_apps.front.rendering import moment_text
 from serve_apps.front.words import word
@@ -168,6 +173,7 @@ HANDLING = Acting(
         "tasks": _under_review,
         "CorrectResult.field": _clerical,
         "paper": papers_to_serve,
+        "TakeBackService.paper": papers_served,
         "ServePaper.method": ways_to_serve,
         "relation": who_may_sign,
         "choice": _times,
@@ -190,6 +196,7 @@ HANDLING = Acting(
         "ServePaper.tracking": say("只有邮寄送达填写"),
         "ServePaper.witness": say("只有留置送达填写：到场见证的基层组织或者单位代表"),
         "ServePaper.refused_because": say("只有留置送达填写"),
+        "TakeBackService.reason": say("原登记和撤回的理由都保留在案卷中，申请人可以看到"),
         "Forward.organ": say("有权作出决定的机关的全称"),
         "Return.reason": say("告知申请人的理由；退件后可以重新申请"),
         "Reopen.reason": say("告知申请人的理由；期限重新计算"),

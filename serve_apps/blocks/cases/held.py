@@ -7,8 +7,10 @@ from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.materials import grade_of
 from actors.blocks.cases.offers import CASE
+from actors.blocks.cases.parts import ServedPaper
 from actors.blocks.cases.serving import service_of
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.taken_back import taken_back_of
 from actors.blocks.forms.conditions import is_filled
 from actors.kernel.errors import Refusal
 from serve_apps.blocks.cases.journey import Reader, entries
@@ -122,20 +124,30 @@ def _answers(state: CaseState, item: ServiceItem | None, how: Telling) -> Iterat
 
 
 def _papers(state: CaseState, how: Telling) -> Iterator[dict[str, Any]]:
-    """Yield the papers, each with how it was served. Others who signed or saw it are told by what
-    they are to the applicant, not by name."""
+    """Yield the papers, each with how it was served, and what of that was entered by mistake.
+    Others who signed or saw it are told by what they are to the applicant, not by name."""
     for paper, told in zip(state.papers, papers_told(state.papers, how), strict=True):
         served = service_of(state, paper.document)
         if served:
-            told["served"] = {
-                "on": served.served_on,
-                "method": served.method,
-                "in_words": known_word(f"servings.{served.method}", how.language),
-                "signed_by": served.relation,
-                "tracking": served.tracking,
-                "unit": unit_name(how.library, served.unit, how.language),
-            }
+            told["served"] = _served(served, how)
+        if wrong := taken_back_of(state, paper.document):
+            told["taken_back"] = [
+                {**_served(each, how), "taken_back_at": each.back.at, "reason": each.back.reason}
+                for each in wrong
+                if each.back
+            ]
         yield told
+
+
+def _served(served: ServedPaper, how: Telling) -> dict[str, Any]:
+    return {
+        "on": served.served_on,
+        "method": served.method,
+        "in_words": known_word(f"servings.{served.method}", how.language),
+        "signed_by": served.relation,
+        "tracking": served.tracking,
+        "unit": unit_name(how.library, served.unit, how.language),
+    }
 
 
 def _timeline(

@@ -37,6 +37,7 @@ _KINDS: Mapping[str, Literal["", "good", "notice", "bad"]] = {
     "CorrectionLapsed": "notice",
     "VisitArranged": "notice",
     "Reopened": "notice",
+    "TakenOver": "notice",
     "ResultCorrected": "notice",
     "Renewed": "good",
     "RenewalRefused": "bad",
@@ -230,10 +231,15 @@ def _facts(
             yield _("结果文书 %(document)s") % {"document": facts["document"]}
         case "Delivered":
             yield word(f"deliveries.{facts['method']}", language)
-        case "PaperServed":
+        case "PaperServed" | "ServiceTakenBack":
             yield title_of(facts["template"], library, language)
             way = word(f"servings.{facts['method']}", language)
             yield f"{way} · {day_text(facts['served_on'], language)}"
+        case "TakenOver":
+            yield _("由%(heir)s承接%(unit)s的办件") % {
+                "heir": unit_name(library, facts["successor"], language),
+                "unit": unit_name(library, facts["unit"], language),
+            }
         case "Withdrawn" if facts.get("lapsed"):
             yield _("逾期未补正")
         case "LevelRaised":

@@ -9,11 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from actors.blocks.cases.arithmetic import countings
 from actors.blocks.cases.basis import Basis
+from actors.blocks.cases.closed_units import waiting_for_nobody
 from actors.blocks.cases.commands import Rate, Withdraw
 from actors.blocks.cases.joint_commands import ChooseVisitTime
 from actors.blocks.cases.later_commands import AskForRenewal
 from actors.blocks.cases.offers import rules
+from actors.blocks.cases.state import CaseState
 from actors.blocks.forms.normalise import whole_number
+from actors.blocks.issuing.records import HANDOVER, Handover
 from actors.blocks.organisation.units import Organisation
 from actors.blocks.ratings.records import WHYS
 from actors.kernel.errors import Reason, Refusal
@@ -234,7 +237,8 @@ async def _progress(
         "seq": row["seq"] if row else 0,
         "case": draft.state,
         "item": draft.item,
-        "unit": library[Organisation].known(draft.state.unit),
+        "unit": library[Organisation].known(library[Organisation].acting(draft.state.unit)),
+        "nobody": waiting_for_nobody(draft.state, library[Organisation]),
         "stages": stages(draft.state, draft.item, language),
         "entries": entries(row["timeline"] if row else (), draft.item, library, reader),
         "allowed": rules(library).allowed(visitor.identity, draft.state),
@@ -243,5 +247,16 @@ async def _progress(
         "faults": faults_of(draft.state, draft.item, language),
         "countings": countings(draft.state, Basis(library, draft.item)),
         **joint_of(draft.state, draft.item, library, reader),
+        "handover": await _handover(services, draft.state),
         "key": uuid4().hex,
     }
+
+
+async def _handover(services: Services, state: CaseState) -> Handover | None:
+    """Return where the result of a case is that is on its way to whoever applied, or has arrived by
+    post; None where there is nothing to say."""
+    if state.phase not in ("issued", "delivered"):
+        return None
+    handover: Handover = (await services.sender.show(f"{HANDOVER}:{state.id}")).state
+    tells = handover.phase and (state.phase == "issued" or handover.parcel)
+    return handover if tells else None

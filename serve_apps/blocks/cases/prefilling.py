@@ -1,5 +1,6 @@
-"""Answers that stand in a form before anybody types (预填): from the account and from earlier
-applications, once their owner has agreed; each shows where it comes from and can be changed."""
+"""Answers that stand in a form before anybody types (预填): from the account, from licences and
+from earlier applications, once their owner has agreed; each shows where it comes from and can be
+changed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from actors.blocks.forms.layout import Field, fields_in
 from actors.kernel.deadlines import local_day
 from serve_apps.blocks.cases.drafts import Draft, wish
 from serve_apps.blocks.cases.from_earlier import earlier_cases
+from serve_apps.blocks.cases.from_licences import fits, from_licences
 from serve_apps.front.language import Language, translations
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
@@ -26,11 +28,12 @@ _OF_ACCOUNT = "applicant:"
 
 def asks_for_known(item: ServiceItem) -> bool:
     """Tell whether anything that the item asks for may be known already."""
-    return any(field.known_as for field in fields_in(item.sections))
+    return any(field.known_as or field.on_licence for field in fields_in(item.sections))
 
 
-async def prefilled(services: Services, visitor: Visitor, begun: SaveDraft) -> SaveDraft:
-    """Return the beginning of an application with what is known of its applicant in it.
+async def prefilled(services: Services, visitor: Visitor, case: str, begun: SaveDraft) -> SaveDraft:
+    """Return the beginning of the application `case` with what is known of its applicant in it:
+    what a licence says goes before what he has said himself.
 
     Raises:
         Overloaded, Unavailable, PyMongoError: it cannot be looked up.
@@ -45,11 +48,14 @@ async def prefilled(services: Services, visitor: Visitor, begun: SaveDraft) -> S
             if said:
                 form[field.name] = said
                 found.append(Prefilled(field=field.name, source="account"))
+    said_there, sources = await from_licences(services, visitor, case, begun, item)
+    form |= said_there
+    found += sources
     account = begun.applicant.account
     for state in await earlier_cases(services, visitor.identity, account, "") if account else ():
         for known_as, said in _known(services, state).items():
             field = asked.get(known_as)
-            if field is not None and field.name not in form and _fits(field, said):
+            if field is not None and field.name not in form and fits(field, said):
                 form[field.name] = said
                 found.append(_from(field, state))
     return replace(begun, form=begun.form | form, prefilled=tuple(found))
@@ -71,6 +77,11 @@ def sources_of(draft: Draft, language: Language) -> Mapping[str, str]:
             continue
         if each.source == "account":
             told[PREFIX + each.field] = _("取自您的账户，可以更改")
+        elif each.source == "licence":
+            day = long_day(each.on, language) if each.on else ""
+            facts = {"title": each.title, "number": each.number, "day": day}
+            said = _("取自证照库：您 %(day)s 起有效的《%(title)s》（%(number)s），可以更改") % facts
+            told[PREFIX + each.field] = said
         elif each.on is not None:
             facts = {"day": long_day(each.on, language), "number": each.case_number}
             said = _("取自您 %(day)s 提交的办件 %(number)s，可以更改") % facts
@@ -89,12 +100,6 @@ def _known(services: Services, state: CaseState) -> dict[str, Any]:
         and not field.known_as.startswith(_OF_ACCOUNT)
         and is_filled(state.form.get(field.name))
     }
-
-
-def _fits(field: Field, said: object) -> bool:
-    """Tell whether an answer to another form may stand in this one at all."""
-    choices = {code for code, _ in field.choices}
-    return not choices or said in choices
 
 
 def _from(field: Field, state: CaseState) -> Prefilled:

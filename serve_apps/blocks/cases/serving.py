@@ -1,7 +1,7 @@
 """Papers of a case that were handed over or posted (送达), for the eye."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
@@ -10,6 +10,7 @@ from actors.blocks.cases.basis import basis_of
 from actors.blocks.cases.parts import ServedPaper
 from actors.blocks.cases.serving import RELATIONS, ServePaper, service_of, to_be_served
 from actors.blocks.cases.state import CaseState
+from actors.blocks.cases.taken_back import TakeBackService, taken_back_of, to_take_back
 from actors.blocks.documents.template import Papers
 from actors.kernel.identifiers import mask_name
 from actors.kernel.library import Library
@@ -18,7 +19,7 @@ from serve_apps.front.problem import path_name
 from serve_apps.front.words import word
 from serve_apps.pages.asking import Action, Asking
 
-SERVE = path_name(ServePaper.__name__)
+OF_A_PAPER = (path_name(ServePaper.__name__), path_name(TakeBackService.__name__))
 Titled = Iterator[tuple[str, str]]
 
 
@@ -35,6 +36,15 @@ class ServiceOut(msgspec.Struct, frozen=True):
     witness: str
 
 
+class TakenBackOut(msgspec.Struct, frozen=True):
+    """A service that was entered by mistake and does not hold: how the paper was said to have been
+    served, when that was taken back, and why."""
+
+    was: ServiceOut
+    at: datetime
+    reason: str
+
+
 class Listed(Protocol):
     """A paper as a list has it."""
 
@@ -48,6 +58,15 @@ def service_out(state: CaseState, document: str, *, in_full: bool) -> ServiceOut
     """Return how the paper `document` of the case was served, None while it was not."""
     served = service_of(state, document)
     return _out(served, in_full=in_full) if served else None
+
+
+def taken_back_out(state: CaseState, document: str, *, in_full: bool) -> tuple[TakenBackOut, ...]:
+    """Return what was entered of the paper `document` of the case and taken back, in order."""
+    return tuple(
+        TakenBackOut(was=_out(each, in_full=in_full), at=each.back.at, reason=each.back.reason)
+        for each in taken_back_of(state, document)
+        if each.back
+    )
 
 
 def _out(served: ServedPaper, *, in_full: bool) -> ServiceOut:
@@ -67,7 +86,7 @@ def beside(
     """Return what is asked on its own, and the forms that stand beside a paper, by its id."""
     ids, rest, there = {paper.id for paper in papers}, list[Action](), dict[str, Action]()
     for action in actions:
-        paper = dict(action.fixed).get("paper", "") if action.name == SERVE else ""
+        paper = dict(action.fixed).get("paper", "") if action.name in OF_A_PAPER else ""
         if paper in ids:
             there[paper] = action
         else:
@@ -80,6 +99,12 @@ def papers_to_serve(asking: Asking) -> Titled:
     library = asking.services.library
     for paper in to_be_served(asking.state, basis_of(library, asking.state)):
         yield paper.document, title_of(paper.template, library, asking.language)
+
+
+def papers_served(asking: Asking) -> Titled:
+    """Yield the papers of which a service can be taken back, by what they are called."""
+    for paper in to_take_back(asking.state, asking.by):
+        yield paper.document, title_of(paper.template, asking.services.library, asking.language)
 
 
 def ways_to_serve(asking: Asking) -> Titled:

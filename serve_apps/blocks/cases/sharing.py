@@ -69,7 +69,8 @@ async def begin_together(
         item = services.library[Catalogue].item(code)
         begun = await first_wish(services, visitor, item)
         if known:
-            begun = await prefilled(services, visitor, begun)
+            case = case_of(visitor, bundle, code)
+            begun = await prefilled(services, visitor, case, begun)
         made = tuple(
             Material(name=each.material, source="made", case=case_of(visitor, bundle, each.by))
             for each in event.supplies

@@ -8,6 +8,7 @@ from actors.blocks.cases.facts import facts, facts_of_row
 from actors.blocks.cases.offers import CASE
 from actors.blocks.cases.state import CaseState
 from actors.blocks.organisation.standing import standing
+from actors.blocks.organisation.units import Organisation
 from actors.blocks.reads.record import PURPOSES
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
@@ -71,5 +72,6 @@ def may_follow(visitor: Visitor, row: Mapping[str, Any], library: Library) -> bo
 
 
 def _reads(by: Identity, state: CaseState, purpose: str, library: Library) -> bool:
-    told, known = facts(state, None), standing(by, library)  # its item may be no longer loaded
+    told = facts(state, None, library[Organisation])  # its item may be no longer loaded
+    known = standing(by, library)
     return library[Access].permit(by, "case.read", told, purpose, standing=known).allowed

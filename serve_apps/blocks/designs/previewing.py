@@ -174,6 +174,7 @@ def _guide(request: Request, preview: Preview, context: dict[str, Any]) -> Respo
     context |= {
         "unit": preview.library[Organisation].known(item.unit),
         "closed": (),
+        "taken_over": (),
         "addressed": True,
         "retired": False,
         "successors": (),

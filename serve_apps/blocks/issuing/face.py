@@ -9,7 +9,9 @@ from serve_apps.pages.filters import Choice, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage
 
-STANDINGS = ("awaited", "shelved", "unfetched", "posted", "handed")
+STANDINGS = (
+    "awaited", "shelved", "unfetched", "ordered", "posted", "silent", "returned", "lost", "handed",
+)  # fmt: skip
 _DESK = staff_with("window_clerk", "approver", "supervisor")
 
 FACE = Face(
@@ -27,6 +29,7 @@ FACE = Face(
                 Column(field="unit"),
                 Column(field="phase", look="state"),
                 Column(field="shelf"),
+                Column(field="parcel"),
                 Column(field="since"),
                 Column(field="reminders", look="number"),
             ),
@@ -44,7 +47,8 @@ FACE = Face(
             at="/staff/results",
             heading="number",
             good=("handed",),
-            notice=("shelved", "awaited"),
+            notice=("shelved", "awaited", "ordered", "posted"),
+            bad=("lost",),
             left_out=("SignOut",),
             purposes=("window_service",),
             panels=(signing_out.WAY,),

@@ -78,7 +78,7 @@ async def publish_it(
 async def follow(visitor: Administrator, services: Wired, key: Key) -> Response:
     """Ask the feed now, and every day from now on."""
     by, wish = visitor.identity, FollowFeed()
-    await services.sender.send(KEY, by, command_id(by.owner, key, wish), wish)
+    await services.sender.send(KEY, wish, id=command_id(by.owner, key, wish), by=by)
     return RedirectResponse("/admin/item-list", 303)
 
 

@@ -63,7 +63,7 @@ async def publish(
         raise Refusal(Reason("item_list.nothing", "/list"))
     wish = PublishElements(effective=effective, reason=reason, elements=changed)
     by = visitor.identity
-    await services.sender.send(KEY, by, command_id(by.owner, key, wish), wish)
+    await services.sender.send(KEY, wish, id=command_id(by.owner, key, wish), by=by)
 
 
 async def state_of(services: Services) -> ItemList:

@@ -20,6 +20,7 @@ def _told(row: Mapping[str, Any], state: Licence, how: Telling) -> Mapping[str, 
         "name": holder.name if holder else "",
         "id_type": holder.id_type if holder else "",
         "id_number": holder.id_number if holder else "",
+        "says": state.says,
     }
 
 

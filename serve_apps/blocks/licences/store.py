@@ -97,12 +97,12 @@ async def taken(
     now = services.clock.now()
     if not state.valid_on(local_day(now)):
         raise Refusal(Reason("licence.not_valid"))
-    name = f"use/{use.case}/{use.material}/{by.owner}"
+    name = f"use/{use.case}/{use.material or '+form'}/{by.owner}"
     await services.sender.send(key, use, id=name, by=by)
     purpose = OF_ONESELF if own else "window_service"
     record = RecordAccess(purpose=purpose, about=state.account)
     await services.sender.send(ledger_of(LICENCE, id), record, id=name, by=by)
-    if state.file:  # what one holds one may hand in
+    if state.file and use.material:  # what one holds one may hand in
         await Uploads(services[Records].database).record(state.file, by.id, by.unit, now)
     return state
 

@@ -2,7 +2,7 @@
 
 from actors.blocks.messages.letter import GIVEN_UP, LETTER
 from actors.blocks.operations.roles import OPERATOR
-from serve_apps.blocks.messages import pages, reaching, returned
+from serve_apps.blocks.messages import browsers, pages, reaching, returned
 from serve_apps.blocks.messages.held import HELD, LETTERS_HELD, REACH_HELD
 from serve_apps.blocks.messages.notices import Notices
 from serve_apps.blocks.messages.proof import LetterProofs
@@ -16,7 +16,7 @@ _OPERATORS = staff_with(OPERATOR)
 _PHASES = ("waiting", "ready", "taken", "sent", "delivered", *GIVEN_UP)
 
 FACE = Face(
-    routers=(pages.router, reaching.router, returned.router),
+    routers=(pages.router, reaching.router, browsers.router, returned.router),
     services=(lambda wiring: Notices(wiring.database), lambda wiring: LetterProofs()),
     lists=(
         ListPage(

@@ -37,6 +37,10 @@ def _reached(row: Mapping[str, Any], state: MailboxState, how: Telling) -> Mappi
             {"channel": channel, "address": way.to, "since": way.since, "doubted": way.doubted}
             for channel, way in reach.ways.items()
         ],
+        "browsers": [
+            {"browser": each.called, "address": each.endpoint, "since": each.since}
+            for each in reach.browsers
+        ],
         "language": reach.language,
         "off": list(reach.off),
         "to_prove": {"channel": reach.proof.channel, "address": reach.proof.to}
@@ -49,7 +53,7 @@ def _written(row: Mapping[str, Any], state: Letter, how: Telling) -> Mapping[str
     return {
         "at": state.written_at,
         "channel": state.channel,
-        "address": state.to,
+        "address": "" if state.channel == "push" else state.to,
         "text": said(state.template, state.facts, how.library, how.language),
         "phase": state.phase,
     }

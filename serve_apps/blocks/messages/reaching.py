@@ -13,7 +13,9 @@ from actors.blocks.messages.address import to_somebody
 from actors.blocks.messages.letter import LETTER, Letter
 from actors.blocks.messages.mailbox_state import MAILBOX, MailboxState
 from actors.blocks.messages.reach import (
+    ADDRESSED,
     CHANNELS,
+    Channel,
     OfferProof,
     Prefer,
     ProveAddress,
@@ -26,6 +28,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import PLATFORM
 from actors.kernel.turn import Command
 from serve_apps.blocks.messages.proof import proof_of
+from serve_apps.blocks.messages.pushing import push_key
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import AnyVisitor, OwnAccount, ProvesItself
 from serve_apps.front.rendering import page
@@ -56,15 +59,15 @@ async def offer_proof(
 ) -> Response:
     """Send a code to an address that the visitor says is his."""
     to = to.strip()
-    found = next((each for each in CHANNELS if each == channel), None)
+    found = next((each for each in ADDRESSED if each == channel), None)
     if found is None:
         return RedirectResponse("/notices/reach", 303)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     wish = OfferProof(channel=found, to=to, code=code, language=language_of(request))
     try:
-        await services.sender.send(_key(visitor), wish, id=uuid4().hex, by=PLATFORM)
+        await services.sender.send(key_of(visitor), wish, id=uuid4().hex, by=PLATFORM)
     except Refusal as refusal:
-        return await _refused(request, services, visitor, refusal, {found: to})
+        return await refused(request, services, visitor, refusal, {found: to})
     return RedirectResponse("/notices/reach#proof", 303)
 
 
@@ -78,11 +81,11 @@ async def prove(
     """Take the address that the code came to."""
     wish = ProveAddress(code=code.strip())
     try:
-        proved = await _send(services, visitor, wish)
+        proved = await send(services, visitor, wish)
         if not proved:
             raise Refusal(Reason("reach.wrong_code", "/code"))
     except Refusal as refusal:
-        return await _refused(request, services, visitor, refusal)
+        return await refused(request, services, visitor, refusal)
     return RedirectResponse("/notices/reach", 303)
 
 
@@ -91,9 +94,9 @@ async def remove(
     visitor: OwnAccount, services: Wired, channel: Annotated[str, Form(max_length=8)]
 ) -> Response:
     """Send nothing by a channel any more."""
-    found = next((each for each in CHANNELS if each == channel), None)
+    found = next((each for each in ADDRESSED if each == channel), None)
     if found is not None:
-        await _send(services, visitor, RemoveAddress(channel=found))
+        await send(services, visitor, RemoveAddress(channel=found))
     return RedirectResponse("/notices/reach", 303)
 
 
@@ -106,13 +109,16 @@ async def prefer(
     wanted: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Keep what the visitor wants."""
-    offered = {f"{of}.{channel}" for of in _declined(services) for channel in CHANNELS}
-    off = tuple(sorted(offered - set(wanted or ())))
+    state: MailboxState = (await services.sender.show(key_of(visitor))).state
+    shown = _shown()
+    offered = {f"{of}.{channel}" for of in _declined(services) for channel in shown}
+    hidden = {each for each in state.reach.off if each.rpartition(".")[2] not in shown}
+    off = tuple(sorted((offered - set(wanted or ())) | hidden))
     wish = Prefer(language="en" if language == "en" else "zh", off=off)
     try:
-        await _send(services, visitor, wish)
+        await send(services, visitor, wish)
     except Refusal as refusal:
-        return await _refused(request, services, visitor, refusal)
+        return await refused(request, services, visitor, refusal)
     return RedirectResponse("/notices/reach", 303)
 
 
@@ -157,13 +163,24 @@ async def _proved(services: Services, letter: str, proof: str) -> Letter:
     return found
 
 
-def _key(visitor: Visitor) -> str:
+def key_of(visitor: Visitor) -> str:
+    """Return the key of the visitor's mailbox."""
     return f"{MAILBOX}:{to_somebody(visitor.identity.id)}"
 
 
-async def _send(services: Services, visitor: Visitor, wish: Command) -> Any:
-    receipt = await services.sender.send(_key(visitor), wish, id=uuid4().hex, by=visitor.identity)
+async def send(services: Services, visitor: Visitor, wish: Command) -> Any:
+    """Send a wish to the visitor's mailbox, by himself, and return what it replies.
+
+    Raises:
+        Refusal, Overloaded, Unavailable: see `Sender.send`.
+    """
+    receipt = await services.sender.send(key_of(visitor), wish, id=uuid4().hex, by=visitor.identity)
     return receipt.reply
+
+
+def _shown() -> tuple[Channel, ...]:
+    """Return the channels that people are asked about: browsers where these can be told."""
+    return CHANNELS if push_key() else ADDRESSED
 
 
 def _declined(services: Services) -> list[str]:
@@ -172,13 +189,14 @@ def _declined(services: Services) -> list[str]:
     return [name for name, one in classes.items() if one.unsubscribe]
 
 
-async def _refused(
+async def refused(
     request: Request,
     services: Services,
     visitor: Visitor,
     refusal: Refusal,
     typed: dict[str, str] | None = None,
 ) -> Response:
+    """Show the page again, with what was refused and what had been `typed`, by channel."""
     language = language_of(request)
     channel = next(iter(typed or {}), "")
     names = {"to": "", "code": word("mailbox.fields.code", language)}
@@ -201,12 +219,14 @@ async def _page(
     *,
     status: int = 200,
 ) -> Response:
-    state: MailboxState = (await services.sender.show(_key(visitor))).state
+    state: MailboxState = (await services.sender.show(key_of(visitor))).state
     reach: Reach = state.reach
     now = services.clock.now()
     waits = reach.proof if reach.proof and reach.proof.until > now else None
     context = {
-        "channels": CHANNELS,
+        "channels": ADDRESSED,
+        "shown": _shown(),
+        "push_key": push_key(),
         "quiet": services.library[Letters].rules.quiet,
         "reach": reach,
         "waits": waits,

@@ -31,6 +31,8 @@ from serve_apps.blocks.terminals.inquiring import inquire
 from serve_apps.blocks.terminals.link_ends import AGAIN_SECONDS, LinkEnds, cut_off, ends_for
 from serve_apps.blocks.terminals.offered import kiosk_items
 from serve_apps.front.wiring import Services
+from serve_apps.pages.records import Records
+from storage.card_readings import CardReadings
 from storage.clock import whole_milliseconds
 
 log = structlog.get_logger(__name__)
@@ -156,10 +158,22 @@ class TerminalGateway:
                     raise LinkEnds("goodbye")
                 case frames.Inquire():
                     await self._tell(await inquire(self._services, frame))
+                case frames.CardShown():
+                    await self._hand_over(frame)
                 case frames.Performing():
                     pass  # how the order ends follows as an entry
                 case frames.Hello():
                     raise LinkEnds("hello only once")
+
+    async def _hand_over(self, shown: frames.CardShown) -> None:
+        """Keep what a card says for the clerk who asked for it; what nobody asks for is dropped."""
+        readings = CardReadings(self._services[Records].database)
+        now = self._services.clock.now()
+        kept = await readings.show(
+            shown.reading, self._terminal, now, box=shown.box, trouble=shown.trouble
+        )
+        if not kept:
+            log.warning("card dropped: nobody waits for it", terminal=self._terminal)
 
     async def _next(self) -> frames.ToPlatform:
         message = await self._socket.receive_bytes()

@@ -1,13 +1,19 @@
-"""How far a case has come, told at a kiosk: what the public page tells, for the same proof."""
+"""How far a case has come, told at a kiosk: what the public page tells, for the same proof; and the
+rating of its service (好差评) by touch."""
 
 from datetime import datetime
 
 import structlog
 from pymongo.errors import PyMongoError
 
+from actors.blocks.cases.commands import RateByProof
+from actors.blocks.cases.offers import CASE
+from actors.blocks.cases.state import CaseState
 from actors.blocks.forms.normalise import identifier
-from actors.blocks.terminals.frames import Inquire, Inquired
-from actors.kernel.errors import Overloaded, Refusal
+from actors.blocks.ratings.records import Said
+from actors.blocks.terminals.frames import Inquire, Inquired, Rating
+from actors.kernel.errors import Fault, Overloaded, Refusal
+from actors.kernel.identity import PLATFORM
 from actors.kernel.words import Title
 from serve_apps.blocks.cases.progress import NOT_ACCEPTED, prove_applicant
 from serve_apps.front.limits import TooManyTries
@@ -15,6 +21,7 @@ from serve_apps.front.wiring import Services
 from serve_apps.front.words import word
 
 log = structlog.get_logger(__name__)
+STARS = range(1, 6)
 _MOST = 64  # characters of a number or its end
 
 
@@ -40,6 +47,10 @@ async def inquire(services: Services, question: Inquire) -> Inquired:
     except PyMongoError as error:
         log.warning("inquiry of a kiosk failed", error=type(error).__name__)
         return Inquired(id=question.id, outcome="failed")
+    try:
+        rating = await _rated(services, row["_id"], question)
+    except Fault:
+        return Inquired(id=question.id, outcome="failed")
     code, title = row["item"]["code"], row["item"]["title"]
     state = f"case.states.{row['phase']}"
     at: datetime | None = row.get("submitted_at")
@@ -52,4 +63,27 @@ async def inquire(services: Services, question: Inquire) -> Inquired:
         title=Title(zh=title["zh"], en=title["en"]),
         phase=Title(zh=word(state, "zh"), en=word(state, "en")),
         at=at,
+        rating=rating,
     )
+
+
+async def _rated(services: Services, case: str, question: Inquire) -> Rating:
+    """Rate the service of `case` where the question says how, and tell whether it may be rated.
+
+    Raises:
+        Fault: the case does not answer.
+    """
+    key = f"{CASE}:{case}"
+    state: CaseState = (await services.sender.show(key)).state
+    if state.closed_at is None or not state.outcome or state.archived_at is not None:
+        return ""
+    if state.rating or state.stars:
+        return "once"
+    if question.stars not in STARS:
+        return "open"
+    wish = RateByProof(said=Said(stars=question.stars, channel="kiosk"))
+    try:
+        await services.sender.send(key, wish, id=f"kiosk/{question.id}", by=PLATFORM)
+    except Refusal:  # of a case that was sealed or rated meanwhile
+        return "once"
+    return "kept"

@@ -42,8 +42,8 @@ class Standin:
 
 class StandinsPart:
     """A time-stamp authority, so that papers can be sealed, an SMS gateway, so that messages leave,
-    and a department's own system: stand-ins that say so, each where the settings name no real one.
-    """
+    a department's own system and a parcel carrier: stand-ins that say so, each where the settings
+    name no real one."""
 
     title = "Stand-ins"
 
@@ -58,7 +58,9 @@ class StandinsPart:
         if not os.environ.get("YIMEN_TIME_STAMPS") and shutil.which("openssl"):
             self._time_stamps()
         if not settings_file().exists():
-            self._parties({"sms": self._sms(), DEPARTMENT: self._department()})
+            self._parties(
+                {"sms": self._sms(), DEPARTMENT: self._department(), "carrier": self._carrier()}
+            )
         for standin in self._standins:
             self._run(standin)
         lacking = "" if shutil.which("openssl") else "; nothing is sealed without openssl"
@@ -110,8 +112,21 @@ class StandinsPart:
             "text messages",
             "sms_gateway",
             free_port(),
-            ("--report-to", told_to),
+            ("--report-to", told_to, "--answers-to", f"{self._platform}/intake/texts"),
             {"SMS_KEY": key, "SMS_REPORT_KEY": report_key},
+        )
+        self._standins.append(standin)
+        return {"url": standin.url, "key": key, "report_key": report_key}
+
+    def _carrier(self) -> dict[str, str]:
+        """Have a parcel carrier stand in, and return its settings."""
+        key, report_key = secrets.token_hex(16), secrets.token_hex(16)
+        standin = Standin(
+            "parcels",
+            "parcel_carrier",
+            free_port(),
+            ("--report-to", f"{self._platform}/intake/parties/carrier"),
+            {"CARRIER_KEY": key, "CARRIER_REPORT_KEY": report_key},
         )
         self._standins.append(standin)
         return {"url": standin.url, "key": key, "report_key": report_key}

@@ -9,6 +9,7 @@ import { openMenu } from "./menu.js";
 import { signByPasskey } from "./passkeys.js";
 import { pauseOnRequest } from "./pause.js";
 import { printOnRequest } from "./print.js";
+import { subscribeOnRequest } from "./push.js";
 
 focusOnErrors(document);
 sendOnce(document);
@@ -19,5 +20,6 @@ openMenu(document);
 moveByKeys(document);
 printOnRequest(document);
 signByPasskey(document);
+subscribeOnRequest(document);
 copyOnRequest(document);
 sendDigests(document);

@@ -1,13 +1,11 @@
 """The pages of outgoing documents (发文): a list, and one page for everything that is done with
 each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from actors.blocks.organisation.units import Organisation
-from actors.blocks.reads.record import RecordAccess
 from actors.systems.collaborative_office.outgoing.commands import Earlier
+from actors.systems.collaborative_office.outgoing.dispatching import recallable
 from actors.systems.collaborative_office.outgoing.evolve import before
 from actors.systems.collaborative_office.outgoing.state import (
     OFFICIAL_DOCUMENT,
@@ -15,32 +13,22 @@ from actors.systems.collaborative_office.outgoing.state import (
     DocumentState,
 )
 from actors.systems.collaborative_office.profile import profile
-from serve_apps.front.disclosing import ledger_of
 from serve_apps.front.policies import signed_in_staff
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.filters import Choice, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.record import RecordPage
+from serve_apps.systems.collaborative_office.choices import (
+    Titled,
+    every_unit,
+    genres,
+    recorded,
+    units,
+)
+from serve_apps.systems.collaborative_office.papers import panel
 
-Titled = Iterable[tuple[str, str]]
 AT = "/official-documents"
-
-
-def _units(asking: Asking) -> Titled:
-    """Return every unit, by name."""
-    found = asking.services.library[Organisation].units.values()
-    return sorted(
-        ((unit.code, unit.title[asking.language]) for unit in found), key=lambda each: each[1]
-    )
-
-
-def _kinds(asking: Asking) -> Titled:
-    """Return the kinds of documents of the profile."""
-    return [
-        (code, known_word(f"{OFFICIAL_DOCUMENT}.choices.genre.{code}", asking.language) or name)
-        for code, name in profile().kinds.items()
-    ]
 
 
 def _text(asking: Asking) -> Titled:
@@ -59,6 +47,11 @@ def _earlier(asking: Asking) -> Titled:
     ]
 
 
+def _recallable(asking: Asking) -> Titled:
+    """Return the recipients that have not signed for it."""
+    return units(asking, recallable(asking.state))
+
+
 async def _draft(asking: Asking) -> Mapping[str, Any]:
     """Return the draft; that it is read is on record first.
 
@@ -67,7 +60,7 @@ async def _draft(asking: Asking) -> Mapping[str, Any]:
     """
     state: DocumentState = asking.state
     names = ("genre", "main", "copies", "urgency", "title", "body")
-    await _recorded(asking)
+    await recorded(asking, OFFICIAL_DOCUMENT)
     return {name: getattr(state, name) for name in names}
 
 
@@ -78,14 +71,8 @@ async def _as_it_stands(asking: Asking) -> Mapping[str, Any]:
         Overloaded, Unavailable: it is not known to be recorded.
     """
     state: DocumentState = asking.state
-    await _recorded(asking)
+    await recorded(asking, OFFICIAL_DOCUMENT)
     return {"title": state.title, "body": state.body}
-
-
-async def _recorded(asking: Asking) -> None:
-    record = RecordAccess(purpose="handling", about="", full=True)
-    ledger = ledger_of(OFFICIAL_DOCUMENT, asking.state.id)
-    await asking.services.sender.send(ledger, record, id=uuid4().hex, by=asking.by)
 
 
 DOCUMENTS = ListPage(
@@ -105,7 +92,7 @@ DOCUMENTS = ListPage(
     orders=(Sorting(name="latest", fields=("updated_at",), descending=True),),
     filters=(
         Choice(field="state", values=ORDER[1:], said=f"{OFFICIAL_DOCUMENT}.states"),
-        Choice(field="genre", values=tuple(profile().kinds)),
+        Choice(field="genre", values=tuple(profile().kinds), said="choices.genre"),
         OfUnit(field="organ"),
     ),
     policy=signed_in_staff,
@@ -114,16 +101,18 @@ DOCUMENT = RecordPage(
     kind=OFFICIAL_DOCUMENT,
     at=AT,
     heading="title",
-    good=("issued",),
-    told=("title",),
+    good=("issued", "archived"),
+    told=("title", "dispatches"),
     choices={
-        "genre": _kinds,
-        "main": _units,
-        "copies": _units,
-        "units": _units,
+        "genre": genres,
+        "main": every_unit,
+        "copies": every_unit,
+        "units": every_unit,
+        "RecallDocument.units": _recallable,
         "sha256": _text,
         "to": _earlier,
     },
+    panels=(panel(AT),),
     filled={"EditDocument": _draft, "RecheckDocument": _as_it_stands},
     policy=signed_in_staff,
 )

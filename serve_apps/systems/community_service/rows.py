@@ -15,15 +15,25 @@ _ROLES = ("window_clerk", "village_clerk")
 
 
 async def offered(services: Services, where: Mapping[str, Any]) -> list[Document]:
-    """Return the offers that hold now and fit `where`.
+    """Return the offers that hold now and fit `where`. What a unit offered that is no more, whoever
+    took over offers, unless it does so itself.
 
     Raises:
         PyMongoError: the database does not answer.
     """
-    database = services[Records].database
-    found = database["item_offers"].find({**where, "state": "offered"})
+    database, organisation = services[Records].database, services.library[Organisation]
+    asked = dict(where)
+    if isinstance(asked.get("unit"), str):
+        asked["unit"] = {"$in": [asked["unit"], *organisation.inherited(asked["unit"])]}
+    found = database["item_offers"].find({**asked, "state": "offered"})
     rows = await found.sort([("item", 1), ("unit", 1)]).limit(MOST).to_list()
-    return list(await opened_in(database, rows))
+    own = {(row["item"], row["unit"]) for row in rows}
+    kept: dict[tuple[str, str], Document] = {}
+    for row in await opened_in(database, rows):
+        acting = organisation.acting(row["unit"])
+        if acting == row["unit"] or (row["item"], acting) not in own:
+            kept.setdefault((row["item"], acting), {**row, "unit": acting})
+    return list(kept.values())
 
 
 def counters(services: Services) -> dict[Tier, list[OrgUnit]]:

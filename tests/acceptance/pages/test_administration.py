@@ -200,6 +200,7 @@ def test_nobody_else_sees_them(site: Site, account: str) -> None:
             assert client.get(place).status_code in (401, 403)
 
 
+@pytest.mark.feature("HALL-13")
 def test_a_calendar_is_published_exported_and_taken_back(open_page: OpenPage, site: Site) -> None:
     page = open_page("administrator")
     page.goto("/admin/calendars")

@@ -1,5 +1,6 @@
 """The pages on which people say how they are reached, and see what left, on phone and desk."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,13 +17,17 @@ pytestmark = pytest.mark.feature("HALL-27")
 
 
 def test_how_one_is_reached_is_said_and_seen_without_violation(
-    open_page: OpenPage, site: Site
+    open_page: OpenPage, site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("YIMEN_PUSH_HOSTS", "push.example")
+    monkeypatch.setenv("YIMEN_PUSH_CONTACT", "mailto:keeper@city.example")
+    monkeypatch.setenv("YIMEN_PUSH_KEY", str(tmp_path / "push-key.pem"))
     page = open_page("luo_meilan")
     page.goto("/notices/reach")
     page.get_by_label("电子邮箱").fill("luo@example")
     page.get_by_role("button", name="发送验证码：邮件").click()
     expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("button", name="在此浏览器中开启")).to_be_visible()
     look_over(page, "reach wrong")
     page.get_by_label("电子邮箱").fill("luo@example.org")
     page.get_by_role("button", name="发送验证码：邮件").click()

@@ -11,6 +11,7 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import CaseState, Task
+from actors.blocks.cases.taken_back import TakeBackService
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.organisation.roles import ADMINISTRATOR
@@ -28,7 +29,7 @@ DECISIONS = (
 SEALED = (
     c.Issue, c.Deliver, c.Rate, c.ProposeVoid, c.Void, c.RejectVoid, j.AddNote, later.Reopen,
     later.CorrectResult, later.Revoke, later.AskForRenewal, later.Renew, later.RefuseRenewal,
-    ServePaper,
+    ServePaper, TakeBackService,
 )  # fmt: skip
 Who = Callable[[Identity, CaseState, ServiceItem, Library], bool]
 
@@ -294,6 +295,7 @@ WHO: dict[type[Command], Who] = {
     j.CancelVisit: takes_part_or_leads,
     j.AddNote: works_here,
     ServePaper: serves_papers,
+    TakeBackService: serves_papers,
     c.PauseClock: leads,
     c.ResumeClock: ends_pause,
     c.Extend: leads,

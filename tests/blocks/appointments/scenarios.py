@@ -1,8 +1,15 @@
 """What people do with visits: book, change, cancel, miss and keep them; days that are closed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from actors.blocks.appointments.hall_records import CallAgain, CallNext, EndTicket, TakeTicket
+from actors.blocks.appointments.hall_records import (
+    CallAgain,
+    CallNext,
+    EndTicket,
+    OfflineStep,
+    RecordOfflineLine,
+    TakeTicket,
+)
 from actors.blocks.appointments.kind import hall_day_kind, visitor_kind, window_day_kind
 from actors.blocks.appointments.visitor_records import (
     BookVisit,
@@ -16,6 +23,7 @@ from actors.testing import Scenario
 from tests.blocks.cases.city import ALLOWANCE, HALL, LIBRARY, PERMIT, RESIDENT_A
 
 TODAY = date(2026, 3, 2)  # a Monday, on which scenarios begin at nine
+UNTOLD = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)  # twenty past nine, told at half past
 TOMORROW = TODAY + timedelta(days=1)
 FRIDAY = TODAY + timedelta(days=4)
 ADMINISTRATOR = Identity("staff:admin", ("administrator",), "government_services")
@@ -55,6 +63,21 @@ SCENARIOS: dict[str, Scenario] = {
     .when(CallNext(at="1"), by=HALL)
     .when(CallAgain(ticket="A001"), by=HALL)
     .when(EndTicket(ticket="A001", outcome="served"), by=HALL)
+    .on(VISITOR)
+    .then_shown(last=1),
+    "a hall that told what it did without a line": arrived()
+    .on(MONDAY)
+    .when(
+        RecordOfflineLine(
+            device="0a1b2c3d",
+            steps=(
+                OfflineStep(n=1, what="given", ticket="L001", window="main.all", at=UNTOLD),
+                OfflineStep(n=2, what="called", ticket="A001", window="1", at=UNTOLD),
+                OfflineStep(n=3, what="ended", ticket="A001", at=UNTOLD),
+            ),
+        ),
+        by=HALL,
+    )
     .on(VISITOR)
     .then_shown(last=1),
     "a visit that is changed, cancelled and booked again": booked()

@@ -13,13 +13,12 @@ from storage.clock import WallClock
 from storage.mongo import Database
 from storage.schema import prepare
 from tests.blocks.cases.city import CLERK, LIBRARY, RESIDENT_A, application, submitted
-from tests.loaded import platform_collections
 
 KEY = "case:c1"
 
 
 async def test_the_deciding_policy_stands_in_the_record(database: Database) -> None:
-    await prepare(database, platform_collections())
+    await prepare(database)
     steps: tuple[tuple[Identity, Command], ...] = (
         (RESIDENT_A, application()),
         (CLERK, Accept()),

@@ -222,6 +222,7 @@ def test_days_of_an_item_may_be_calendar_days_that_end_on_a_working_day() -> Non
     assert (clock.promised, clock.statutory) == (22, 44)
 
 
+@pytest.mark.feature("HALL-13")
 def test_what_comes_in_at_night_or_on_a_day_off_counts_from_the_next_working_day() -> None:
     """Row 15: Saturday 7 March and Sunday night are before Monday 9 March, day 1."""
     night, saturday = nothing_yet("2026-03-06 23:59"), nothing_yet("2026-03-07 10:00")
@@ -231,6 +232,7 @@ def test_what_comes_in_at_night_or_on_a_day_off_counts_from_the_next_working_day
     assert night.state.dues.notice == saturday.state.dues.notice == date(2026, 3, 13)
 
 
+@pytest.mark.feature("HALL-13")
 def test_a_make_up_weekend_is_a_working_day_and_a_holiday_is_none() -> None:
     case = nothing_yet("2026-09-30 10:00")
 

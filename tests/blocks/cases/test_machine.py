@@ -44,10 +44,12 @@ from actors.blocks.cases.confirming import NoteConfirmation
 from actors.blocks.cases.decide import HANDLERS
 from actors.blocks.cases.serving import ServePaper
 from actors.blocks.cases.state import Fault, Material
+from actors.blocks.cases.taken_back import TakeBackService
 from actors.blocks.clocks.commands import TellLevel
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakeOver
 from actors.blocks.ratings.records import Said
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.errors import Refusal
@@ -90,6 +92,7 @@ PROMISED = (FILES[0], Material(name="funds", source="promise"), FILES[2])
 COMMANDS: tuple[Command, ...] = (
     SaveDraft(item=PERMIT.code, item_version=2, channel="web", applicant=PERSON, form={}),
     TellLevel(clock="case", level="red", unit="construction"),
+    TakeOver(unit="construction", successor="health"),
     application(),
     application(materials=PROMISED),
     application(form=SMALL),
@@ -166,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
         )
         for on in (date(2026, 3, 3), date(2026, 3, 9))
     ),
+    TakeBackService(paper="2", reason="误选"),
     PaperFailed(template="case_grant", n=1, document="2", code="broken"),
     PutRight(
         part="/applicant/name",
@@ -195,7 +199,9 @@ ENDINGS = {"Withdraw", "Void", "Decline", "RecomputeDues", "Return", "Forward"}
 OF_WHAT_ENDED = (
     Rate, RateByProof, j.AddNote, later.Reopen, later.CorrectResult, later.Revoke,
     later.AskForRenewal, later.Renew, later.RefuseRenewal, later.EndRenewalPeriod, later.Archive,
-    later.Unseal, ServePaper,
+    later.Unseal, ServePaper, TakeBackService,
+    PaperMade, PaperFailed, Numbered, Unnumbered, PutRight, PutFileRight, RecogniseApplicant,
+    Restrict,
 )  # fmt: skip
 DECISIONS = {"Granted", "Denied"}
 
@@ -292,7 +298,7 @@ class AnyCase(RuleBasedStateMachine):
 
     @invariant()
     def no_paper_is_served_twice_or_before_it_is_there(self) -> None:
-        served = [each.document for each in self.case.state.served]
+        served = [each.document for each in self.case.state.served if each.back is None]
         assert len(served) == len(set(served))
         kept = {paper.document for paper in self.case.state.papers}
         assert kept.issuperset(served)

@@ -15,13 +15,14 @@ from actors.blocks.cases.serving import (
     service_of,
     tracking_holds,
 )
+from actors.blocks.cases.taken_back import TakeBackService, taken_back_of
 from actors.blocks.documents.paper import PaperMade
 from actors.blocks.documents.template import Papers
 from actors.kernel.identity import PLATFORM, Identity
 from serve_apps.blocks.cases.archive_package import entries_of
 from serve_apps.blocks.cases.held import HELD
 from serve_apps.blocks.cases.journey import Reader, entries
-from serve_apps.blocks.cases.serving import service_out
+from serve_apps.blocks.cases.serving import service_out, taken_back_out
 from serve_apps.front.holding import Telling
 from tests import loaded
 from tests.blocks.cases.city import (
@@ -61,6 +62,7 @@ LEFT = ServePaper(
     witness="王五",
     refused_because="称与申请人不和",
 )
+BACK = TakeBackService(paper=PAPER, reason=" 误选了文书 ")
 
 
 def made(
@@ -207,6 +209,69 @@ def test_a_decision_is_served_once_the_case_is_closed_and_no_more_when_it_is_sea
     case.when(APPROVER_LEAD, Archive())
 
     assert case.refused(CLERK, replace(HANDED, paper=RESULT)).kind == "forbidden"
+
+
+@pytest.mark.parametrize("by", [HALL, FIRE, APPROVER_LEAD], ids=lambda by: by.id)
+def test_what_was_entered_by_mistake_another_takes_back_and_both_stay(by: Identity) -> None:
+    case = with_paper()
+    case.when(CLERK, LEFT)
+    assert "TakeBackService" not in case.allowed(CLERK), "who entered it does not do so alone"
+    own = case.refused(CLERK, BACK)
+    assert (own.kind, codes(own)) == ("forbidden", [("serving.own_entry", "/paper")])
+    case.when(by, BACK)
+
+    assert service_of(case.state, PAPER) is None
+    [wrong] = taken_back_of(case.state, PAPER)
+    assert wrong.back and (wrong.back.by, wrong.back.reason) == (by.id, "误选了文书")
+    assert codes(case.refused(by, BACK)) == [("serving.not_served", "/paper")]
+    case.when(CLERK, HANDED)
+    again = service_of(case.state, PAPER)
+    assert again is not None and again.method == "in_person"
+    assert case.replayed() == case.state
+
+
+def test_the_head_takes_back_what_he_has_entered_himself() -> None:
+    case = with_paper()
+    case.when(APPROVER_LEAD, HANDED)
+    case.when(APPROVER_LEAD, BACK)
+
+    assert case.happened() == ["ServiceTakenBack"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"reason": " "}, ("serving.why_taken_back", "/reason")),
+        ({"reason": "长" * 501}, ("serving.why_too_long", "/reason")),
+        ({"paper": RESULT}, ("serving.not_served", "/paper")),
+    ],
+)
+def test_it_is_taken_back_with_a_reason(said: dict[str, str], found: tuple[str, str]) -> None:
+    case = with_paper()
+    case.when(CLERK, HANDED)
+
+    assert codes(case.refused(FIRE, replace(BACK, **said))) == [found]
+
+
+def test_a_service_that_was_taken_back_is_shown_to_both_and_kept_with_the_file() -> None:
+    case = with_paper()
+    case.when(CLERK, LEFT)
+    case.when(FIRE, BACK)
+    mine, masked = (taken_back_out(case.state, PAPER, in_full=full)[0] for full in (True, False))
+    [paper] = [e for e in entries_of(case.state, PERMIT) if e.path.startswith("papers/")]
+    library = LIBRARY.having(loaded.library()[Papers])
+    [copied] = HELD.told({}, case.state, Telling(library, "zh"))["papers"]
+
+    assert (mine.was.receiver, masked.was.receiver) == ("张小妹", "张**")
+    assert mine.reason == masked.reason == "误选了文书"
+    assert (paper.served, paper.taken_back) == ("", 1)
+    assert "served" not in copied and copied["taken_back"][0]["reason"] == "误选了文书"
+    assert "张小妹" not in str(copied)
+    facts = {"template": "case_acceptance", "method": "left", "served_on": "2026-03-03"}
+    row = {"at": "2026-03-04T01:00:00+00:00", "by": FIRE.id, "event": "ServiceTakenBack"}
+    [entry] = entries([{**row, "facts": facts}], PERMIT, library, Reader("zh", office=False))
+    assert entry.what == "送达登记有误，已撤回"
+    assert entry.more == ("受理通知书", "留置送达 · 2026年3月3日")
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ NOT_TOLD = {
     "FindingRecorded": "with the sheet of the visit",
     "VisitEnded": "by the sheet, which is among the papers",
     "PaperServed": "the paper itself has reached him",
+    "ServiceTakenBack": "a record of the office that was wrong; he sees both beside the paper",
     "NoteAdded": "among officers alone",
     "Archived": "nothing has changed for the applicant",
     "Unsealed": "nothing has changed for the applicant",

@@ -1,6 +1,7 @@
 """A register outside that is down lets people apply, and lets nobody decide until it has answered
 (HALL-31)."""
 
+import pytest
 from msgspec.structs import replace
 
 from actors.blocks.calls.call import call_id
@@ -16,6 +17,7 @@ from tests.blocks.cases.city import ANSWERS, APPROVER_LEAD, CLERK, RESIDENT_A, R
 from tests.blocks.exchanges.permits import CASE, KINDS
 from tests.blocks.exchanges.scenarios import FILED
 
+pytestmark = pytest.mark.feature("HALL-31")
 DECIDE = c.Decide(outcome="granted")
 
 

@@ -94,6 +94,12 @@ def test_a_moment_of_which_nothing_is_said_is_none() -> None:
     assert reading([*RIGHT, ("heard_at", ""), ("heard_at", "")]).heard_at is None
 
 
+def test_what_comes_first_is_asked_before_the_others() -> None:
+    form = form_of(Assign, "motion", first=("place", "phone"))
+
+    assert [field.name for field in form.fields][:4] == ["place", "phone", "lead", "title"]
+
+
 def test_labels_are_words_of_the_kind() -> None:
     assert FORM.words() >= {
         "motion.fields.lead", "motion.fields.unit", "motion.choices.rating.good",

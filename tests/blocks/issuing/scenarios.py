@@ -1,17 +1,24 @@
 """How results reach those who applied."""
 
+from actors.blocks.calls.outcome import Outcome
 from actors.blocks.issuing.kind import handover_kind
 from actors.blocks.issuing.records import (
     BeginHandover,
     EndHandover,
     HandoverBegun,
+    NoteCarried,
     NoteParcel,
+    OrderParcel,
+    ParcelNoted,
+    ParcelOrdered,
+    ParcelTaken,
     ReceiveResult,
     Recipient,
     SendParcel,
     SignedOut,
     SignOut,
 )
+from actors.blocks.organisation.succession import TakeOver
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.words import Title
 from actors.testing import Scenario
@@ -32,6 +39,18 @@ OWN = SignOut(identified="card", id_number=NUMBER)
 NOTHING = Scenario.of(handover_kind(loaded.library()))
 SHELVED = NOTHING.when(BEGIN, by=PLATFORM).when(RECEIVE, by=CLERK)
 POSTED = SHELVED.when(SendParcel(carrier="ems", parcel="1234567890123"), by=CLERK)
+ORDER = OrderParcel(address="禅城区示例路 1 号", phone="13800000000")
+NUMBER_OF_PARCEL = "EMS0000000001CN"
+
+
+def carried(state: str, reason: str = "", n: int = 1) -> NoteCarried:
+    """What the carrier says of the order `n`."""
+    said = Outcome(state=state, reason=reason, reference=NUMBER_OF_PARCEL)  # type: ignore[arg-type]
+    return NoteCarried(n=n, call="c1", outcome=said)
+
+
+ORDERED = SHELVED.when(ORDER, by=CLERK).then(events=(ParcelOrdered,), alarms={})
+TAKEN = ORDERED.when(carried("accepted"), by=PLATFORM).then(events=(ParcelTaken,))
 SCENARIOS: dict[str, Scenario] = {
     "a result that is fetched": SHELVED.then_shown(phase="shelved", shelf="A-03")
     .when(OWN, by=HALL)
@@ -49,5 +68,19 @@ SCENARIOS: dict[str, Scenario] = {
     .then(events=(HandoverBegun,))
     .when(EndHandover(), by=PLATFORM)
     .then_shown(phase="handed", method=""),
+    "a parcel that the carrier brings": TAKEN.then_shown(phase="posted", parcel=NUMBER_OF_PARCEL)
+    .when(carried("done"), by=PLATFORM)
+    .then(events=(ParcelNoted,))
+    .then_shown(phase="handed", method="post", carried="delivered"),
+    "a parcel that is lost, of which another copy is made": TAKEN.when(
+        carried("failed", "lost"), by=PLATFORM
+    )
+    .then_shown(phase="lost", carried="lost")
+    .when(RECEIVE, by=CLERK)
+    .when(ORDER, by=CLERK)
+    .then_shown(phase="ordered", orders=2, carried=""),
+    "a result of a unit that is no more": SHELVED.when(
+        TakeOver(unit="market_supervision", successor="government_services"), by=PLATFORM
+    ).then_shown(unit="government_services"),
     "a result that nobody fetches": SHELVED.after(days=60).then_shown(phase="shelved", reminders=3),
 }

@@ -10,9 +10,13 @@ from actors.blocks.issuing.handover import read_rules
 from actors.blocks.issuing.kind import handover_kind
 from actors.blocks.issuing.records import (
     Handover,
+    HandoverBegun,
     NoteHandedOver,
     NoteParcel,
+    ParcelNoted,
     Recipient,
+    ResultReceived,
+    SendParcel,
     SignOut,
 )
 from actors.blocks.issuing.view import view
@@ -26,14 +30,19 @@ from tests.blocks.issuing.scenarios import (
     CLERK,
     NOTHING,
     NUMBER,
+    ORDER,
+    ORDERED,
     OWN,
     POSTED,
     RECEIVE,
     SCENARIOS,
     SHELVED,
+    TAKEN,
+    carried,
 )
 
 pytestmark = pytest.mark.feature("HALL-15", "HALL-44")
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 AGENT = SignOut(
     identified="typed",
     id_number=AGENTS_NUMBER,
@@ -147,3 +156,55 @@ def test_reminders_that_never_come_are_not_loaded(tmp_path: Path) -> None:
 
     _, mistakes = read_rules(tmp_path)
     assert len(mistakes) == 1
+
+
+def test_what_the_carrier_says_comes_in_any_order_and_doubled() -> None:
+    early = ORDERED.when(carried("done"), by=PLATFORM).then_shown(phase="handed", method="post")
+    for said in (carried("accepted"), carried("done"), carried("failed", "returned")):
+        early = early.when(said, by=PLATFORM).then(events=())
+    early.run()
+    TAKEN.when(carried("accepted"), by=PLATFORM).then(events=()).run()
+
+
+def test_a_parcel_that_comes_back_is_at_the_desk_again_and_reminded_of() -> None:
+    back = TAKEN.when(carried("failed", "returned"), by=PLATFORM)
+
+    back.then_shown(phase="shelved", returned=True, carried="returned").run()
+    back.when(carried("failed", "returned"), by=PLATFORM).then(events=()).run()
+    back.after(days=60).then_shown(reminders=3).run()
+    again = back.when(ORDER, by=CLERK).when(carried("failed", "lost", n=1), by=PLATFORM)
+    again.then(events=()).then_shown(phase="ordered", orders=2).run()  # of the order before
+
+
+def test_a_lost_parcel_that_turns_up_is_delivered() -> None:
+    lost = TAKEN.when(carried("failed", "lost"), by=PLATFORM)
+
+    lost.when(carried("done"), by=PLATFORM).then_shown(phase="handed", carried="delivered").run()
+
+
+def test_what_the_carrier_does_not_take_never_left_the_desk() -> None:
+    for reason in ("refused", "given_up"):
+        refused = ORDERED.when(carried("failed", reason), by=PLATFORM)
+        refused.then_shown(phase="shelved", carried="refused", carrier_reason=reason).run()
+
+
+def test_a_carrier_that_says_nothing_leaves_it_to_the_desk() -> None:
+    silent = ORDERED.when(carried("unknown"), by=PLATFORM).then(events=())
+    silent = silent.when(carried("dead"), by=PLATFORM).then_shown(phase="ordered", silent=True)
+
+    silent.when(SendParcel(carrier="ems", parcel="1234567890123"), by=CLERK).then_shown(
+        phase="posted", silent=False
+    ).run()
+
+
+def test_rows_say_where_a_parcel_is() -> None:
+    def row(**event: object) -> str:
+        begun = HandoverBegun(at=NOW, **{n: getattr(BEGIN, n) for n in BEGIN.__struct_fields__})
+        events = (begun, ResultReceived(at=NOW, by="a", shelf="A"))
+        told = ParcelNoted(at=NOW, by="platform", **event)  # type: ignore[arg-type]
+        return fold(view(), commit("handover:c1", 1, *events, told))["c1"]["standing"]
+
+    assert row(outcome="returned") == "returned"
+    assert row(outcome="lost") == "lost"
+    assert row(outcome="refused") == "shelved"
+    assert row(outcome="delivered") == "handed"

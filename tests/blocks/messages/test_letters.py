@@ -210,7 +210,7 @@ def test_a_letter_that_bounces_later_is_bounced() -> None:
     ("changes", "why", "lacking"),
     [
         ({"template": "case.NoSuch"}, "no_template", ()),
-        ({"template": "case.PleaseRate", "channel": "sms"}, "no_template", ()),
+        ({"template": "rating.Written", "channel": "sms"}, "no_template", ()),
         ({"facts": {"number": "1"}}, "lacking", ("item",)),
         ({"facts": {}}, "lacking", ("item", "number")),
     ],

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.terminals import commands, events, filings
-from actors.blocks.terminals.decide import SILENCE, decide, terminal_identity
+from actors.blocks.terminals.decide import CARD_SECONDS, SILENCE, decide, terminal_identity
 from actors.blocks.terminals.evolve import evolve
 from actors.blocks.terminals.reports import (
     ApplicationFiled,
@@ -309,3 +310,29 @@ def test_a_provisional_number_leads_where_it_led_first() -> None:
     assert row is not None
     assert (row["number"], row["refused"]) == ("N1", [])
     assert view.fold(row, id, other) == row
+
+
+CLERK = Identity("staff:clerk", (WINDOW_CLERK,), "government_services")
+
+
+@pytest.mark.feature("HALL-07")
+def test_a_clerk_has_a_card_read_at_a_window_of_his_unit_and_at_no_other() -> None:
+    terminal = connected()
+    with pytest.raises(Refusal, match=r"terminal\.not_allowed"):
+        terminal.ask(commands.ReadCard(id="r1"), CLERK)  # it stands at no window
+    terminal.ask(commands.SetDesired(configuration={"unit": "government_services"}), STAFF)
+    for stranger in (STAFF, HERE, Identity(CLERK.id, CLERK.roles, "health")):
+        with pytest.raises(Refusal, match=r"terminal\.not_allowed"):
+            terminal.ask(commands.ReadCard(id="r1"), stranger)
+    terminal.ask(commands.ReadCard(id="r1"), CLERK)
+    terminal.ask(commands.ReadCard(id="r1"), CLERK)  # asked again, it is the same
+
+    [order] = terminal.state.orders
+    assert (order.operation, order.arguments) == ("read_card", {"reading": "r1"})
+    with pytest.raises(Refusal, match=r"terminal\.reader_busy"):
+        terminal.ask(commands.ReadCard(id="r2"), CLERK)
+    terminal.now += timedelta(seconds=CARD_SECONDS)
+    terminal.ask(commands.ReadCard(id="r2"), CLERK)
+    terminal.ask(commands.Disconnect(connection="n1"))
+    with pytest.raises(Refusal, match=r"terminal\.offline"):
+        terminal.ask(commands.ReadCard(id="r3"), CLERK)

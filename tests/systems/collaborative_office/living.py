@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
-from actors.systems.collaborative_office.outgoing.state import DocumentState
 from serve_apps.front.disclosing import ledger_of
 from tests.acceptance.site import Site
 
@@ -17,12 +17,12 @@ def send(site: Site, key: str, command: Command, by: Identity) -> None:
     site.run(site.services.sender.send(key, command, id=uuid4().hex, by=by))
 
 
-def until(site: Site, key: str, true: Callable[[DocumentState], bool]) -> DocumentState:
+def until(site: Site, key: str, true: Callable[[Any], bool]) -> Any:
     """Wait until `true` of the document `key`, which changes by messages, and return its state."""
     assert site.services is not None
     sender = site.services.sender
 
-    async def wait() -> DocumentState:
+    async def wait() -> Any:
         async with asyncio.timeout(20):
             while not true(state := (await sender.show(key)).state):
                 await asyncio.sleep(0.05)

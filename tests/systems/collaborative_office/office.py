@@ -1,6 +1,6 @@
 """Offices of the sample city, for tests: who works there, and documents on their way."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,7 +9,9 @@ from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.numbers.register import Unnumbered
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.deadlines import start_of_day
 from actors.kernel.identity import PLATFORM, Identity
+from actors.kernel.turn import Command, Turn
 from actors.kinds import build_kinds
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing.drafting import text_digest
@@ -18,7 +20,7 @@ from tests import loaded
 
 LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
-NAMES = ("official_document", "register", "watcher")
+NAMES = ("official_document", "register", "watcher", "incoming_document")
 KEY = "official_document:d1"
 
 
@@ -33,9 +35,12 @@ DRAFTER, CHECKER, SIGNER, PROOFREADER, REGISTRY = map(
     ("office_drafter", "office_checker", "office_signer", "office_proofreader", "office_registry"),
 )
 HOUSING, HEALTH = somebody("office_housing"), somebody("office_health")
+CIVIL_AFFAIRS = somebody("office_civil_affairs")
 GOVERNMENT, CUSTODIAN = somebody("office_of_government"), somebody("seal_custodian")
 OTHER_SIGNER = Identity("staff:another", SIGNER.roles, SIGNER.unit)
 SENT_ON = date(2026, 9, 24)
+MORNING = start_of_day(SENT_ON)
+MORNING_AT_NINE = MORNING + timedelta(hours=9)
 UNITS = ("housing_construction", "health")
 TITLE, BODY = "关于增设检测站的函", "检测站应当在3个月内建成。\n请予支持。"
 DRAFT = c.DraftDocument(genre="letter", main=UNITS, title=TITLE, body=BODY)
@@ -55,14 +60,34 @@ def made(n: int = 1) -> PaperMade:
     )
 
 
+def as_other(who: Identity, other: Identity) -> Identity:
+    """Return somebody who holds the post of an `other`, too, and acts in it."""
+    return Identity(who.id, other.roles, other.unit)
+
+
+def turn_of(state: Any, command: Command, by: Identity, key: str = KEY) -> Turn[Any]:
+    """Return the turn in which `by` has sent `command` to the document `key` in that `state`.
+
+    Raises:
+        Refusal: it was refused.
+    """
+    kind = KINDS[key.partition(":")[0]]
+    turn = Turn(key, state, kind.evolve, now=MORNING, by=by, command_id="c1")
+    kind.decide(turn, command)
+    return turn
+
+
 def drafted(draft: c.DraftDocument = DRAFT, when: str = "2026-09-24 09:00") -> Scenario:
     start = Scenario.of(*(KINDS[name] for name in NAMES)).on(KEY).at(when)
     return start.when(draft, by=DRAFTER)
 
 
+def handed_in(draft: c.DraftDocument = DRAFT, **more: Any) -> Scenario:
+    return drafted(draft, **more).when(c.HandIn(), by=DRAFTER)
+
+
 def checked(draft: c.DraftDocument = DRAFT, **more: Any) -> Scenario:
-    handed_in = drafted(draft, **more).when(c.HandIn(), by=DRAFTER)
-    return handed_in.when(c.CheckDocument(), by=CHECKER)
+    return handed_in(draft, **more).when(c.CheckDocument(), by=CHECKER)
 
 
 def asked(*, manner: c.Manner = "parallel", units: tuple[str, ...] = UNITS) -> Scenario:

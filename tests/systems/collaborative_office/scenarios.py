@@ -1,8 +1,11 @@
 """Scenarios that carry out every command of this system, played against every fault of a store."""
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.exchange import RecallDelivered
+from actors.systems.collaborative_office.incoming import commands as i
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
+from tests.systems.collaborative_office import receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -11,6 +14,7 @@ from tests.systems.collaborative_office.office import (
     FULL,
     HEALTH,
     HOUSING,
+    KEY,
     PROOFREADER,
     REGISTRY,
     SIGNER,
@@ -33,6 +37,10 @@ EDITED = c.EditDocument(genre="letter", main=UNITS, title=TITLE, body=LONGER)
 SCENARIOS: dict[str, Scenario] = {
     "a document is issued": issued().then_shown(phase="issued"),
     "a draft is edited": drafted().when(EDITED, by=DRAFTER).then_shown(body=LONGER),
+    "a unit is silent": asked()
+    .when(c.GiveOpinion(view="agree"), by=HOUSING)
+    .when(c.NoteSilence(round=1), by=PLATFORM)
+    .then_shown(phase="countersigned"),
     "a unit wants it changed": asked()
     .when(c.GiveOpinion(view="agree"), by=HOUSING)
     .when(c.GiveOpinion(view="modify", note="期限应为6个月"), by=HEALTH)
@@ -52,6 +60,42 @@ SCENARIOS: dict[str, Scenario] = {
     "it goes back from the printer": printed()
     .when(c.SendBack(to="signed", reason="印错"), by=REGISTRY)
     .then_shown(phase="signed"),
+    "a recall comes too late": receiver.signed_for()
+    .when(RecallDelivered(document="d1", receiver="health", reason="附件有误"), by=PLATFORM)
+    .then_shown(phase="signed_for"),
+    "a package is recalled": receiver.delivered()
+    .on(KEY)
+    .when(c.RecallDocument(units=("health",), reason="附件有误"), by=REGISTRY)
+    .on(receiver.KEY)
+    .then_shown(phase="recalled"),
+    "a package is refused": receiver.delivered()
+    .after(days=2)
+    .when(i.RefusePackage(reason="主送机关有误"), by=receiver.REGISTRY)
+    .then_shown(phase="refused"),
+    "a document is put on file": receiver.signed_for()
+    .on(KEY)
+    .when(c.RecallDocument(units=UNITS[:1], reason="附件有误"), by=REGISTRY)
+    .when(c.ArchiveDocument(), by=REGISTRY)
+    .then_shown(phase="archived"),
+    "an incoming document is returned": receiver.registered()
+    .when(i.ReturnDocument(ground="wrong_organ", reason="不属于本机关职责"), by=receiver.CHECKER)
+    .then_shown(phase="returned"),
+    "an incoming document is circulated, urged and put on file": receiver.circulating()
+    .when(i.NoteRead(), by=receiver.LEADER)
+    .when(i.RecallReaders(readers=("office_checker_health",)), by=receiver.REGISTRY)
+    .when(i.UrgeHandling(note="请尽快阅示"), by=receiver.REGISTRY)
+    .when(i.FinishReading(note="同意"), by=receiver.LEADER)
+    .when(i.AnswerDocument(result="已办结"), by=receiver.HANDLER)
+    .when(i.SendIncomingBack(to="handling", reason="漏办一项"), by=receiver.REGISTRY)
+    .when(i.AnswerDocument(result="已补办"), by=receiver.HANDLER)
+    .when(i.ArchiveIncoming(), by=receiver.REGISTRY)
+    .then_shown(phase="archived"),
+    "what is no reply answers nothing": receiver.handling()
+    .when(i.AnswerDocument(result="已复函", reply="nothing"), by=receiver.HANDLER)
+    .then_shown(reply_rejected=True),
+    "the book of what comes in is full": receiver.signed_for(receiver.alone())
+    .when(receiver.FULL, by=PLATFORM)
+    .then_shown(phase="signed_for"),
     "a book that is full says so late": countersigned()
     .when(FULL, by=PLATFORM)
     .then_shown(phase="countersigned"),

@@ -9,6 +9,7 @@ import pytest
 from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperMade
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.exchange import incoming_key
 from tests.acceptance.site import Site
 from tests.systems.collaborative_office.living import readings, send, until
 
@@ -27,8 +28,8 @@ def done(answer: httpx.Response) -> str:
     return answer.headers["location"]
 
 
-@pytest.mark.feature("OA-01", "OA-02", "OA-03", "OA-27")
-def test_a_document_is_signed_again_after_a_change_numbered_sealed_and_issued(site: Site) -> None:
+@pytest.mark.feature("OA-01", "OA-02", "OA-03", "OA-09", "OA-27")
+def test_a_document_is_signed_again_after_a_change_issued_and_recalled(site: Site) -> None:
     draft = {"genre": "letter", "main": "health", "urgency": "ordinary", "title": TITLE}
     with site.client("office_drafter", language="zh") as client:
         assert "主送机关" in client.get(f"{AT}/new").text
@@ -78,9 +79,18 @@ def test_a_document_is_signed_again_after_a_change_numbered_sealed_and_issued(si
 
     with site.client("office_drafter", language="zh") as client:
         assert "已核发" in client.get(at).text
+    here = incoming_key(key.partition(":")[2], "health")
+    assert until(site, here, lambda state: bool(state.phase)).number == number
+    until(site, key, lambda state: state.dispatches[0].progress == "delivered")
+    with site.client("office_drafter", language="zh") as client:
+        assert "已送达" in client.get(at).text
+    act("office_registry", "recall_document", units="health", reason="附件有误")
+    until(site, here, lambda state: state.phase == "recalled")
+    until(site, key, lambda state: state.dispatches[0].progress == "recalled")
     listed(site, number)
     with site.client("office_of_government", language="zh") as client:
         assert client.get(at).status_code == 404  # no recipient
+        assert number not in client.get(AT).text
 
 
 def listed(site: Site, number: str) -> None:

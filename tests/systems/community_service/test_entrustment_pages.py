@@ -39,9 +39,10 @@ def posted(client: httpx.Client, at: str, **sent: Any) -> httpx.Response:
     return answer
 
 
-def entrusted(client: httpx.Client) -> str:
+def entrusted(client: httpx.Client, item: str = ITEM) -> str:
     """Have a resident ask and entrust the clerk whose client it is; return the address."""
-    at = posted(client, "/entrustments/new/ask_agent", **RESIDENT).headers["location"]
+    wish = RESIDENT | {"item": item}
+    at = posted(client, "/entrustments/new/ask_agent", **wish).headers["location"]
     posted(client, f"{at}/give_entrustment", **GIVEN)
     return at
 

@@ -73,10 +73,12 @@ from actors.blocks.cases.later_commands import (
 )
 from actors.blocks.cases.serving import PaperServed, ServePaper
 from actors.blocks.cases.state import Fault, Material
+from actors.blocks.cases.taken_back import ServiceTakenBack, TakeBackService
 from actors.blocks.clocks.kind import watcher_kind
 from actors.blocks.documents.paper import PaperFailed, PaperMade
 from actors.blocks.issuing.records import NoteHandedOver
 from actors.blocks.numbers.register import Numbered, Unnumbered
+from actors.blocks.organisation.succession import TakenOver, TakeOver
 from actors.blocks.ratings.records import Said
 from actors.blocks.tasks.records import DeputiseTask, HandOverTask
 from actors.kernel.calendar import CalendarYear
@@ -220,6 +222,13 @@ CASES: dict[str, Scenario] = {
     .then(events=(PaperServed,))
     .when(LEFT, by=FIRE)
     .then_refused("serving.none_left"),
+    "a service that was entered by mistake": ACCEPTED.when(RECEIPT, by=PLATFORM)
+    .at("2026-03-04 15:00")
+    .when(LEFT, by=HALL)
+    .when(TakeBackService(paper="3", reason="误选了文书"), by=FIRE)
+    .then(events=(ServiceTakenBack,))
+    .when(LEFT, by=HALL)
+    .then(events=(PaperServed,)),
     "a draft that is sent, corrected and declined": NOTHING_YET.when(DRAFT, by=RESIDENT_A)
     .when(application(), by=RESIDENT_A)
     .at("2026-03-03 10:00")
@@ -250,6 +259,9 @@ CASES: dict[str, Scenario] = {
     .when(ProposeVoid(reason="重复申报"), by=SUPERVISOR_1)
     .when(Void(), by=SUPERVISOR_2)
     .then_shown(phase="voided"),
+    "a case whose unit is merged into another": ACCEPTED.when(
+        TakeOver(unit="fire_rescue", successor="health"), by=PLATFORM
+    ).then(events=(TakenOver,)),
     "an application at a window whose applicant has an account": NOTHING_YET.when(
         application(
             channel="window", applicant=replace(PERSON, identified="card", person="d" * 32)

@@ -27,6 +27,7 @@ from actors.blocks.accounts.state import Passkey, Person
 from actors.blocks.accounts.tries import OF_ONE_ADDRESS
 from actors.blocks.calls.outcome import Outcome
 from actors.blocks.messages.address import to_role
+from actors.blocks.messages.browsers import browser_id
 from actors.blocks.messages.kind import letter_kind, mailbox_kind
 from actors.blocks.messages.letter import (
     LapseLetter,
@@ -41,10 +42,12 @@ from actors.blocks.messages.letter import (
 from actors.blocks.messages.mailbox import MarkRead, PassOn, PutNotice
 from actors.blocks.messages.mailbox_state import notice_id
 from actors.blocks.messages.reach import (
+    AddBrowser,
     OfferProof,
     Prefer,
     ProveAddress,
     RemoveAddress,
+    RemoveBrowser,
     Unsubscribe,
 )
 from actors.blocks.numbers.kind import SERIAL, register_kind
@@ -126,6 +129,7 @@ BY_PHONE = WriteLetter(
     facts={"number": "1"},
 )
 LETTER = letter_id("staff~wen", notice_id(POST, 1), "mail")
+ENDPOINT = "https://push.example/1"
 KEY = Passkey(id="k", key="public", name="电脑", added_at=NINE)
 PROVED_BY_KEY = Evidence(proofs=("passkey",), passkey="k", count=1)
 TWO_CODES = Evidence(proofs=("authenticator", "recovery"), step=9, recovery="b")
@@ -225,6 +229,11 @@ OTHERS: dict[str, Scenario] = {
     .on("mailbox:staff~wen")
     .then_shown(read={})
     .when(RemoveAddress(channel="mail"), by=WEN),
+    "somebody whose browser shows notices": Scenario.of(mailbox_kind(LIBRARY))
+    .on("mailbox:staff~wen")
+    .when(AddBrowser(endpoint=ENDPOINT, p256dh=f"B{'A' * 86}", auth="A" * 22), by=PLATFORM)
+    .when(RemoveBrowser(browser=browser_id(ENDPOINT)), by=WEN)
+    .then_shown(last=0),
     "somebody who is reached by text message": Scenario.of(letter_kind(LIBRARY))
     .when(BY_PHONE, by=PLATFORM)
     .when(TakeLetter(attempt=1), by=PLATFORM)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, timedelta
 
+from actors.blocks.cases.roles import WINDOW_CLERK
 from actors.blocks.operations.roles import OPERATOR
 from actors.blocks.terminals.commands import (
     Beat,
@@ -9,6 +10,7 @@ from actors.blocks.terminals.commands import (
     Disconnect,
     Enrol,
     GiveOrder,
+    ReadCard,
     RecordEntries,
     Register,
     Revoke,
@@ -23,6 +25,7 @@ from tests.blocks.cases.kit import at
 
 NINE = at("2026-03-02 09:00").astimezone(UTC)
 HERE, STAFF = terminal_identity("1"), Identity("staff:op", (OPERATOR,))
+CLERK = Identity("staff:hall_clerk", (WINDOW_CLERK,), "government_services")
 REGISTERED = Scenario.of(TERMINAL).when(
     Register(name="大厅一号", place="440604", code_hash="h", expires_at=NINE + timedelta(hours=1)),
     by=STAFF,
@@ -62,6 +65,14 @@ TERMINALS: dict[str, Scenario] = {
     .when(Beat(connection="n1"), by=HERE)
     .after(hours=1)
     .then_shown(online=False, orders=()),
+    "a terminal that reads a card for a clerk at its window": CONNECTED.when(
+        SetDesired(configuration={"unit": CLERK.unit, "window": "3"}), by=STAFF
+    )
+    .when(ReadCard(id="r1"), by=CLERK)
+    .when(ReadCard(id="r2"), by=CLERK)
+    .then_refused("terminal.reader_busy")
+    .when(entries(CommandDone(id="r1", code="done")), by=HERE)
+    .then_shown(orders=()),
     "a terminal that is stolen": CONNECTED.when(Revoke(reason="stolen"), by=STAFF)
     .when(Connect(connection="n2", software="1", boot="b1", epoch="e1"), by=HERE)
     .then_refused("terminal.not_enrolled"),

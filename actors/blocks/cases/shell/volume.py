@@ -14,13 +14,17 @@ _RECEIVED = """
       AND ($until = '' OR strftime(submitted_at, '%Y-%m-%d') <= $until)
 """
 _MONTHS = f"SELECT DISTINCT month FROM ({_RECEIVED}) ORDER BY month"  # nosec B608 # constants
+# By the instant where hours were promised, by the day else; see `timely.py`.
+_TIMELY = """coalesce(
+    decided_at <= dues_promised_at, strftime(decided_at, '%Y-%m-%d') <= dues_promised
+)"""
 _COUNTS = f"""
     SELECT month, system, item_code, unit,
            count(*) AS received,
            count(accepted_at) AS accepted,
            count(decided_at) AS decided,
-           count(*) FILTER (WHERE strftime(decided_at, '%Y-%m-%d') <= dues_promised) AS in_time,
-           count(*) FILTER (WHERE strftime(decided_at, '%Y-%m-%d') > dues_promised) AS late,
+           count(*) FILTER (WHERE {_TIMELY}) AS in_time,
+           count(*) FILTER (WHERE NOT {_TIMELY}) AS late,
            count(*) FILTER (WHERE strftime(decided_at, '%Y-%m-%d') = day) AS on_the_day,
            median(date_diff('minute', submitted_at, decided_at)) / 60.0 AS median_hours
     FROM ({_RECEIVED})

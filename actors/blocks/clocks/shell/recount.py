@@ -34,28 +34,36 @@ class Counted:
 
 
 async def ask_anew(
-    database: Database, sender: Sender, command: Command, version: str, *counted: Counted
+    database: Database,
+    sender: Sender,
+    command: Command,
+    version: str,
+    *counted: Counted,
+    because: str = "calendar",
 ) -> int:
     """Have each of the entities `counted` carry out `command`, which counts its dates by the
     calendar `version`, and return how many were asked.
 
-    An entity carries the command out once for each version, however often this runs. One that
+    `because` names what has another version now, where that is no calendar. An entity carries the
+    command out once for each version, however often this runs. One that
     refuses is logged and left; one that does not answer is asked again.
     """
     asked = 0
     for each in counted:
         async for keys in _batches(database, each):
-            await asyncio.gather(*(_ask(sender, key, command, version) for key in keys))
+            await asyncio.gather(
+                *(_ask(sender, key, command, f"{because}:{version}") for key in keys)
+            )
             asked += len(keys)
     if asked:
-        _log.info("recount.done", entities=asked, calendar=version)
+        _log.info("recount.done", entities=asked, because=because, version=version)
     return asked
 
 
-async def _ask(sender: Sender, key: str, command: Command, version: str) -> None:
+async def _ask(sender: Sender, key: str, command: Command, id: str) -> None:
     while True:
         try:
-            await sender.send(key, command, id=f"calendar:{version}", by=PLATFORM)
+            await sender.send(key, command, id=id, by=PLATFORM)
             return
         except Refusal as refused:
             codes = [reason.code for reason in refused.reasons]

@@ -30,6 +30,9 @@ from actors.blocks.messages.shell.bucket import Bucket
 from actors.blocks.messages.shell.carrier import Away, Carrier, Delivery, Line
 from actors.blocks.messages.shell.mail import Mail
 from actors.blocks.messages.shell.mail_settings import read_mail_settings
+from actors.blocks.messages.shell.push import Push
+from actors.blocks.messages.shell.push_key import PushKey
+from actors.blocks.messages.shell.push_settings import read_push_settings
 from actors.blocks.messages.template import Letters
 from actors.blocks.messages.writing import Written, write
 from actors.blocks.organisation.units import Organisation
@@ -55,8 +58,10 @@ _log = structlog.get_logger("yimen.postman")
 
 async def carry(database: Database, sender: Sender, library: Library, clock: Clock) -> None:
     """Carry letters until cancelled, by the channels that the environment names."""
-    settings = read_mail_settings()
-    carriers = [Mail(settings, library, lookups())] if settings.host else []
+    mail, push = read_mail_settings(), read_push_settings()
+    carriers: list[Carrier] = [Mail(mail, library, lookups())] if mail.host else []
+    if push.hosts:
+        carriers.append(Push(push, PushKey(push.key_file), sender, clock))
     await Postman(database, sender, library, carriers, called=Gateways(library).there).run()
 
 

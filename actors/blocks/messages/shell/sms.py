@@ -6,12 +6,13 @@
     GET  {url}/account             whose key it is
 
 It tells later, signed, whether a phone received a message: state "accepted", "delivered" or
-"undelivered". A call's body is {"to": telephone, "text": what the phone shows}.
+"undelivered". A call's body is {"to": telephone, "text": what the phone shows}. What phones answer
+it hands in, signed alike: {"id", "from", "text", "at"}.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 import msgspec
@@ -29,6 +30,7 @@ _STATES: Mapping[str, EntryState] = {
     "undelivered": "failed",
 }
 _PAGE_MOST = 1_000  # pages of a day's list
+_MOBILE = 11  # digits of a number, without that of the country
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -41,6 +43,15 @@ class _Line(msgspec.Struct, frozen=True):
 
     def outcome(self) -> Outcome:
         return Outcome(state=_STATES[self.state], reason=self.reason[:60], at=self.at)
+
+
+class Texted(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """A text message that came from a telephone; `id` is the gateway's own."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    sender: Annotated[str, msgspec.Meta(pattern=r"^(\+?86)?1[3-9][0-9]{9}$")]
+    text: Annotated[str, msgspec.Meta(max_length=1_000)]
+    at: datetime
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -105,6 +116,18 @@ class SmsGateway:
         if line.at.tzinfo is None:
             raise ValueError("at: without its zone")
         return (Told(id=line.id, outcome=line.outcome()),)
+
+    def texted(self, headers: Mapping[str, str], body: bytes, now: float) -> Texted:
+        """Return what a telephone answered; `headers` by lower-case names, `now` in seconds since
+        1970.
+
+        Raises:
+            Unsigned: it is not the gateway's.
+            ValueError: it cannot be read.
+        """
+        check_signed(headers, body, self._report_key, now)
+        found = msgspec.json.decode(body, type=Texted)
+        return msgspec.structs.replace(found, sender=found.sender[-_MOBILE:])
 
     async def _get(self, path: str) -> Answer | Outcome:
         return await exchange("GET", f"{self._url}{path}", headers=self._headers, seconds=10.0)

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import msgspec
 
 from actors.blocks.calls.outcome import Outcome
 from actors.blocks.calls.shell.adapter import AnswersOnly, Call, CheckFailed, Settings
 from actors.blocks.calls.shell.exchange import exchange, meant
+from actors.blocks.calls.shell.hosts import Hosts
 from actors.blocks.calls.shell.signed import signature
 
 SETTINGS = ("hosts",)
@@ -16,23 +16,16 @@ SECONDS = 10.0
 
 
 class Programs(AnswersOnly):
-    """Tells programs at `hosts`: names of hosts, with their port where it is another than usual,
-    with blanks between them. Nothing is ever sent elsewhere, whatever address somebody gives."""
+    """Tells programs at `hosts`, and nobody elsewhere, whatever address somebody gives; see
+    `Hosts`."""
 
     def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
-        self._hosts = frozenset(settings["hosts"].lower().split())
+        self._hosts = Hosts(settings["hosts"])
         self._now = now
 
     def may_tell(self, url: str) -> bool:
         """Tell whether events may be sent to `url`."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # as of "https://[abc"
-            return False
-        local = parts.hostname in ("127.0.0.1", "localhost")
-        secure = parts.scheme == "https" or (parts.scheme == "http" and local)
-        named = parts.netloc.lower() in self._hosts
-        return secure and named and "@" not in parts.netloc
+        return self._hosts.allow(url)
 
     async def run(self, call: Call) -> Outcome:
         """Tell one program; see `Adapter`."""

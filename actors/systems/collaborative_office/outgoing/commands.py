@@ -57,10 +57,11 @@ class CheckDocument(Command, frozen=True, kw_only=True):
 
 class AskOpinions(Command, frozen=True, kw_only=True):
     """送会签: ask `units`, all at once or one after the other; none means that nobody has to be
-    asked."""
+    asked. `reason` says why a unit that wanted a change is not asked again."""
 
     units: Units = ()
     manner: Manner = "parallel"
+    reason: Note = ""
 
 
 class GiveOpinion(Command, frozen=True, kw_only=True):
@@ -68,6 +69,12 @@ class GiveOpinion(Command, frozen=True, kw_only=True):
 
     view: View
     note: Note = ""
+
+
+class NoteSilence(Command, frozen=True, kw_only=True):
+    """会签到期: the alarm of the `round`th countersigning, whose days are over."""
+
+    round: int
 
 
 class SignDocument(Command, frozen=True, kw_only=True):
@@ -97,6 +104,17 @@ class SealDocument(Command, frozen=True, kw_only=True):
 
 class IssueDocument(Command, frozen=True, kw_only=True):
     """核发: have it go out to its recipients."""
+
+
+class RecallDocument(Command, frozen=True, kw_only=True):
+    """撤回: have the packages to `units` back that nobody there has signed for yet."""
+
+    units: Annotated[Units, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
+class ArchiveDocument(Command, frozen=True, kw_only=True):
+    """归档: put it on file, once it is known what became of each package."""
 
 
 class SendBack(Command, frozen=True, kw_only=True):

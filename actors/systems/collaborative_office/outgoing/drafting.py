@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.calendar import Calendar
-from actors.kernel.deadlines import due_date, local_day
+from actors.kernel.deadlines import due_date, end_of_day, local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
+from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.addressing import REPORT, require_addressed
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import events as e
-from actors.systems.collaborative_office.outgoing.state import DocumentState
+from actors.systems.collaborative_office.outgoing.state import BACK, DocumentState
 from actors.systems.collaborative_office.profile import profile
 from actors.systems.collaborative_office.texts import digest, request_phrases, require_open
 
 Turning = Turn[DocumentState]
-BACK = ("modify", "disagree")  # opinions with which the draft goes back to its drafter
+SILENCE = "silence"
 
 
 class Drafting:
@@ -56,21 +57,47 @@ class Drafting:
 
     def ask_opinions(self, turn: Turning, command: c.AskOpinions) -> None:
         """Ask the units, each of which has as long as the profile says; silence is no opinion.
+        Where the profile does not wait for who is silent, an alarm ends the round.
 
         Raises:
-            Refusal: a unit is there twice, or is there none, or is the organ itself.
+            Refusal: a unit is there twice, or is there none, or is the organ itself; nobody there
+                gives opinions; one that wanted a change is not asked again, and no reason is given.
         """
         units = command.units
-        for unit in units:
-            self._organisation.unit(unit)
+        require_open({"reason": command.reason})
         if len(set(units)) < len(units) or turn.state.organ in units:
             raise Refusal(Reason("official_document.asked_twice", "/units"))
+        self._require_heard(units)
+        left = [unit for unit in turn.state.unresolved if unit not in units]
+        if left and not command.reason.strip():
+            code = "official_document.not_asked_again"
+            raise Refusal(*(Reason(code, "/reason", {"unit": unit}) for unit in left))
         due = None
         if units:
             due = due_date(local_day(turn.now), profile().countersign_days, self._calendar)
         turn.emit(
-            e.OpinionsAsked(at=turn.now, by=turn.by.id, units=units, manner=command.manner, due=due)
+            e.OpinionsAsked(
+                at=turn.now,
+                by=turn.by.id,
+                units=units,
+                manner=command.manner,
+                due=due,
+                reason=command.reason,
+            )
         )
+        if due and profile().silence == "silent":
+            turn.remind(SILENCE, end_of_day(due), c.NoteSilence(round=turn.state.round))
+
+    def _require_heard(self, units: Sequence[str]) -> None:
+        staff = self._organisation.staff.values()
+        deaf = [
+            self._organisation.unit(unit).code
+            for unit in units
+            if not any(member.holds(roles.COUNTERSIGNER, unit) for member in staff)
+        ]
+        if deaf:
+            code = "official_document.nobody_countersigns"
+            raise Refusal(*(Reason(code, "/units", {"unit": unit}) for unit in deaf))
 
 
 def hand_in(turn: Turning, command: c.HandIn) -> None:
@@ -89,7 +116,13 @@ def hand_in(turn: Turning, command: c.HandIn) -> None:
 
 
 def check(turn: Turning, command: c.CheckDocument) -> None:
-    """Note that kind, recipients and text are in order."""
+    """Note that kind, recipients and text are in order.
+
+    Raises:
+        Refusal: who drafted it checks it, or the note bears a mark of secrecy.
+    """
+    if turn.by.id == turn.state.drafter:
+        raise Refusal(Reason("official_document.check_by_drafter"), kind="forbidden")
     require_open({"note": command.note})
     turn.emit(e.DocumentChecked(at=turn.now, by=turn.by.id, note=command.note))
 
@@ -109,11 +142,23 @@ def give_opinion(turn: Turning, command: c.GiveOpinion) -> None:
     turn.emit(
         e.OpinionGiven(at=turn.now, by=turn.by.id, unit=unit, view=command.view, note=command.note)
     )
+    if not turn.state.pending:
+        _complete(turn)
+
+
+def note_silence(turn: Turning, command: c.NoteSilence) -> None:
+    """Note which units have said nothing in the days of a round, which is over then."""
     state = turn.state
-    if not state.pending:
-        of_round = (each.view for each in state.opinions if each.round == state.round)
-        to = "draft" if any(view in BACK for view in of_round) else "countersigned"
-        turn.emit(e.OpinionsComplete(at=turn.now, to=to))
+    if state.missing and command.round == state.round:
+        turn.emit(e.OpinionsMissed(at=turn.now, units=state.missing))
+        _complete(turn)
+
+
+def _complete(turn: Turning) -> None:
+    state = turn.state
+    of_round = (each.view for each in state.opinions if each.round == state.round)
+    to = "draft" if any(view in BACK for view in of_round) else "countersigned"
+    turn.emit(e.OpinionsComplete(at=turn.now, to=to))
 
 
 def text_digest(

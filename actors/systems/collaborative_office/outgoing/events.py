@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from actors.kernel.turn import Event
+from actors.systems.collaborative_office.exchange import Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
+from actors.systems.collaborative_office.outgoing.state import Dispatch
 
 
 class DocumentDrafted(Event, frozen=True, kw_only=True):
@@ -36,13 +38,15 @@ class DocumentChecked(Event, frozen=True, kw_only=True):
 
 
 class OpinionsAsked(Event, frozen=True, kw_only=True):
-    """`due` is the last local day on which opinions are in time, None where nobody was asked."""
+    """`due` is the last local day on which opinions are in time, None where nobody was asked;
+    `reason` says why a unit that wanted a change was not asked again."""
 
     at: datetime
     by: str
     units: tuple[str, ...] = ()
     manner: Manner = "parallel"
     due: date | None = None
+    reason: str = ""
 
 
 class OpinionGiven(Event, frozen=True, kw_only=True):
@@ -51,6 +55,13 @@ class OpinionGiven(Event, frozen=True, kw_only=True):
     unit: str
     view: View
     note: str = ""
+
+
+class OpinionsMissed(Event, frozen=True, kw_only=True):
+    """Those `units` have said nothing in their days."""
+
+    at: datetime
+    units: tuple[str, ...]
 
 
 class OpinionsComplete(Event, frozen=True, kw_only=True):
@@ -62,9 +73,12 @@ class OpinionsComplete(Event, frozen=True, kw_only=True):
 
 
 class DocumentSigned(Event, frozen=True, kw_only=True):
+    """`plain_sha256` is the digest of title and text without layout; "" in older journals."""
+
     at: datetime
     by: str
     sha256: str
+    plain_sha256: str = ""
 
 
 class DocumentRechecked(Event, frozen=True, kw_only=True):
@@ -138,6 +152,33 @@ class PrintFailed(Event, frozen=True, kw_only=True):
 
 
 class DocumentIssued(Event, frozen=True, kw_only=True):
+    """`dispatches` are what went to each recipient; none in older journals."""
+
+    at: datetime
+    by: str
+    dispatches: tuple[Dispatch, ...] = ()
+
+
+class RecallAsked(Event, frozen=True, kw_only=True):
+    """The packages to `units` are wanted back; whether they come shows later."""
+
+    at: datetime
+    by: str
+    units: tuple[str, ...]
+    reason: str
+
+
+class PackageMoved(Event, frozen=True, kw_only=True):
+    """The package to `unit` is as far as `progress`."""
+
+    at: datetime
+    unit: str
+    progress: Progress
+    receipt: str = ""
+    reason: str = ""
+
+
+class DocumentArchived(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
 
@@ -155,6 +196,7 @@ DocumentEvent = (
     | DocumentChecked
     | OpinionsAsked
     | OpinionGiven
+    | OpinionsMissed
     | OpinionsComplete
     | DocumentSigned
     | DocumentRechecked
@@ -167,5 +209,8 @@ DocumentEvent = (
     | DocumentPrinted
     | PrintFailed
     | DocumentIssued
+    | RecallAsked
+    | PackageMoved
+    | DocumentArchived
     | DocumentSentBack
 )

@@ -1,7 +1,7 @@
 """How an outgoing document changes by what happens to it."""
 
 from datetime import datetime
-from typing import assert_never, cast
+from typing import Any, assert_never, cast
 
 from msgspec.structs import replace
 
@@ -11,8 +11,10 @@ from actors.systems.collaborative_office.outgoing.state import (
     DocumentState,
     Opinion,
     Phase,
-    Step,
+    VoidNumber,
 )
+from actors.systems.collaborative_office.path import Step, joined
+from actors.systems.collaborative_office.texts import plain_digest
 
 
 def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
@@ -24,17 +26,8 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             return _reach(replace(state, phrases=phrases), "checking", at, by)
         case e.DocumentChecked(at=at, by=by, note=note):
             return _reach(state, "checked", at, by, note)
-        case e.OpinionsAsked(at=at, by=by):
-            state = replace(
-                state,
-                asked=event.units,
-                manner=event.manner,
-                round=state.round + 1,
-                asked_at=at,
-                answered_at=None,
-                due=event.due,
-            )
-            return _reach(state, "countersigning" if event.units else "countersigned", at, by)
+        case e.OpinionsAsked():
+            return _asked(state, event)
         case e.OpinionGiven():
             given = Opinion(
                 at=event.at,
@@ -44,13 +37,26 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
                 note=event.note,
                 round=state.round,
             )
-            state = replace(state, opinions=(*state.opinions, given), since=event.at)
+            since = event.at if state.manner == "serial" else state.since  # of who is next
+            state = replace(state, opinions=(*state.opinions, given), since=since)
             return _joined(state, event.by)
+        case e.OpinionsMissed(at=at, units=units):
+            silent = tuple(
+                Opinion(at=at, by="", unit=unit, view="silent", round=state.round) for unit in units
+            )
+            return replace(state, opinions=(*state.opinions, *silent))
         case e.OpinionsComplete(at=at, to=to):
             return _reach(replace(state, answered_at=at), to, at, "")
-        case e.DocumentSigned(at=at, by=by, sha256=sha256):
-            text = f"{state.title}\n{state.body}"
-            state = replace(state, signer=by, signed_sha256=sha256, signed_text=text, difference=())
+        case e.DocumentSigned(at=at, by=by):
+            state = replace(
+                state,
+                signer=by,
+                signed_sha256=event.sha256,
+                signed_plain=event.plain_sha256 or plain_digest(state.title, state.body),
+                signed_title=state.title,
+                signed_body=state.body,
+                difference=(),
+            )
             return _reach(state, "signed", at, by)
         case e.DocumentRechecked(at=at, by=by):
             state = replace(state, title=event.title, body=event.body, sha256=event.sha256)
@@ -66,19 +72,30 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
             return _reach(replace(state, waits_for_number=False), "numbered", at, "")
         case e.NumbersUsedUp():
             return replace(state, waits_for_number=False)
-        case e.NumberVoided(number=number):
-            voided = (*state.voided, number)
-            return replace(state, voided=voided, number="", n=0, register="")
+        case e.NumberVoided(number=number, reason=reason):
+            void = VoidNumber(number=number, reason=reason)
+            state = replace(state, voided=(*state.voided, void))
+            if number != state.number:  # of an earlier request
+                return state
+            return replace(state, number="", n=0, register="")
         case e.SealOrdered(at=at, by=by, n=n, copies_printed=copies):
             state = replace(state, papers=n, copies_printed=copies, failed="")
             return _reach(state, "printing", at, by)
         case e.DocumentPrinted(at=at):
-            state = replace(state, paper=event.paper, pdf=event.pdf, pages=event.pages)
+            state = replace(state, paper=event.paper, pdf=event.pdf, pages=event.pages, failed="")
             return _reach(state, "printed", at, "")
         case e.PrintFailed(at=at, code=code):
             return _reach(replace(state, failed=code), "numbered", at, "", code)
         case e.DocumentIssued(at=at, by=by):
-            return _reach(replace(state, issued_at=at), "issued", at, by)
+            state = replace(state, issued_at=at, dispatches=event.dispatches)
+            return _reach(state, "issued", at, by)
+        case e.RecallAsked(by=by, units=units):
+            return _joined(_dispatched(state, units, recalling=True), by)
+        case e.PackageMoved():
+            told = {name: getattr(event, name) for name in ("at", "progress", "receipt", "reason")}
+            return _dispatched(state, (event.unit,), **told, recalling=False)
+        case e.DocumentArchived(at=at, by=by):
+            return _reach(state, "archived", at, by)
         case e.DocumentSentBack(at=at, by=by, to=to, reason=reason):
             if state.asked_at and state.answered_at is None:
                 state = replace(state, answered_at=at)
@@ -103,6 +120,17 @@ def _drafted(state: DocumentState, event: e.DocumentDrafted) -> DocumentState:
     return _reach(state, "draft", event.at, event.by)
 
 
+def _asked(state: DocumentState, event: e.OpinionsAsked) -> DocumentState:
+    """Return the document of which `event.units` are asked. Where there are none, the time of the
+    units that were asked before is still what supervision sees."""
+    state = replace(state, asked=event.units, manner=event.manner, round=state.round + 1)
+    reached = "countersigned"
+    if event.units:
+        state = replace(state, asked_at=event.at, answered_at=None, due=event.due)
+        reached = "countersigning"
+    return _reach(state, reached, event.at, event.by, event.reason)
+
+
 def _reach(
     state: DocumentState, reached: str, at: datetime, by: str, reason: str = ""
 ) -> DocumentState:
@@ -112,15 +140,29 @@ def _reach(
 
 
 def _joined(state: DocumentState, by: str) -> DocumentState:
-    if not by or by in state.members:
-        return state
-    return replace(state, members=(*state.members, by))
+    return replace(state, members=joined(state.members, by))
+
+
+def _dispatched(state: DocumentState, units: tuple[str, ...], **changed: Any) -> DocumentState:
+    dispatches = tuple(
+        replace(each, **changed) if each.unit in units else each for each in state.dispatches
+    )
+    return replace(state, dispatches=dispatches)
 
 
 def _back(state: DocumentState) -> DocumentState:
     """Return the document without what the steps after the one that it is at had brought. What was
-    signed stays known, so that a change is found; a paper that it had is none of its any more."""
-    state = replace(state, paper="", pdf="", pages=0, waits_for_number=False)
-    if before(state.phase, "countersigned"):
-        return replace(state, signer="", signed_sha256="", signed_text="", difference=())
-    return state
+    signed stays known, so that a change is found; a paper that it had, or that may still be made,
+    is none of its any more."""
+    state = replace(state, paper="", pdf="", pages=0, failed="", waits_for_number=False)
+    if not before(state.phase, "countersigned"):
+        return state
+    return replace(
+        state,
+        signer="",
+        signed_sha256="",
+        signed_plain="",
+        signed_title="",
+        signed_body="",
+        difference=(),
+    )

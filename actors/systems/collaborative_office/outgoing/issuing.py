@@ -1,5 +1,5 @@
-"""From the signature to the issue: signing, rechecking, number, seal, print, issue
-(签发、复核、登记、印制、核发), and the way back from any of them."""
+"""From the signature to the print: signing, rechecking, number, seal, print
+(签发、复核、登记、印制), and the way back from any of them."""
 
 from actors.blocks.documents.make import Organ, make
 from actors.blocks.documents.paper import PaperFailed, PaperMade
@@ -10,6 +10,7 @@ from actors.blocks.verification.verification import end_paper
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
+from actors.systems.collaborative_office.addressing import REPORT
 from actors.systems.collaborative_office.numbers import DOCUMENTS
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import events as e
@@ -17,7 +18,12 @@ from actors.systems.collaborative_office.outgoing.drafting import text_digest
 from actors.systems.collaborative_office.outgoing.evolve import before
 from actors.systems.collaborative_office.outgoing.state import DocumentState
 from actors.systems.collaborative_office.profile import profile
-from actors.systems.collaborative_office.texts import differences, require_open
+from actors.systems.collaborative_office.texts import (
+    differences,
+    plain_digest,
+    request_phrases,
+    require_open,
+)
 
 Turning = Turn[DocumentState]
 TEMPLATE = "official_letter"
@@ -34,7 +40,10 @@ def sign(turn: Turning, command: c.SignDocument) -> None:
     _require_text(state.sha256, command.sha256)
     if state.difference and turn.by.id != state.signer:
         raise Refusal(Reason("official_document.another_signer"), kind="not_now")
-    turn.emit(e.DocumentSigned(at=turn.now, by=turn.by.id, sha256=command.sha256))
+    plain = plain_digest(state.title, state.body)
+    turn.emit(
+        e.DocumentSigned(at=turn.now, by=turn.by.id, sha256=command.sha256, plain_sha256=plain)
+    )
 
 
 def recheck(turn: Turning, command: c.RecheckDocument) -> None:
@@ -42,12 +51,18 @@ def recheck(turn: Turning, command: c.RecheckDocument) -> None:
     may.
 
     Raises:
-        Refusal: the text bears a mark of secrecy.
+        Refusal: who signed it rechecks it; the text bears a mark of secrecy; a report reads like a
+            request now where it did not when it was handed in.
     """
     state = turn.state
+    if turn.by.id == state.signer:
+        raise Refusal(Reason("official_document.recheck_by_signer"), kind="forbidden")
     require_open({"title": command.title, "body": command.body})
+    if state.genre == REPORT:
+        _require_phrases(state, (command.title, command.body))
     sha256 = text_digest(state.genre, state.main, state.copies, command.title, command.body)
-    found = differences(state.signed_text, f"{command.title}\n{command.body}")
+    signed, now = (state.signed_title, state.signed_body), (command.title, command.body)
+    found = differences(signed, now)
     at, by, title, body = turn.now, turn.by.id, command.title, command.body
     if found:
         turn.emit(
@@ -77,7 +92,7 @@ def register(turn: Turning, command: c.RegisterDocument) -> None:
 def numbered(turn: Turning, command: Numbered) -> None:
     """Keep the number. One that comes after the document was sent back is void."""
     state = turn.state
-    if command.number in (state.number, *state.voided):
+    if command.number in (state.number, *(each.number for each in state.voided)):
         return
     if state.waits_for_number and command.request == str(state.request):
         turn.emit(
@@ -86,19 +101,14 @@ def numbered(turn: Turning, command: Numbered) -> None:
             )
         )
         return
-    turn.emit(e.NumberVoided(at=turn.now, number=command.number, reason=_last_reason(state)))
+    turn.emit(e.NumberVoided(at=turn.now, number=command.number, reason=_sent_back_for(state)))
     void(turn, command)
 
 
 def unnumbered(turn: Turning, command: Unnumbered) -> None:
-    """Note that the book of the year is full."""
-    if turn.state.waits_for_number:
+    """Note that the book of the year is full, where that answers the last request."""
+    if turn.state.waits_for_number and command.request == str(turn.state.request):
         turn.emit(e.NumbersUsedUp(at=turn.now))
-
-
-def issue(turn: Turning, command: c.IssueDocument) -> None:
-    """Issue it."""
-    turn.emit(e.DocumentIssued(at=turn.now, by=turn.by.id))
 
 
 def send_back(turn: Turning, command: c.SendBack) -> None:
@@ -130,11 +140,13 @@ def send_back(turn: Turning, command: c.SendBack) -> None:
 
 
 def keep_paper(turn: Turning, command: PaperMade) -> None:
-    """Keep the paper that was ordered last; any other is in force no longer."""
+    """Keep the paper that was ordered last, also where it was said to have failed and its seal was
+    approved later; any other is in force no longer."""
     state = turn.state
     if command.document == state.paper and command.sha256 == state.pdf:
         return
-    if state.phase != "printing" or command.n != state.papers:
+    awaited = state.phase == "printing" or (state.phase == "numbered" and state.failed)
+    if not awaited or command.n != state.papers:
         end_paper(turn, command.document)
         return
     turn.emit(
@@ -165,6 +177,7 @@ class Sealing:
         """
         state = turn.state
         _require_text(state.sha256, command.sha256)
+        _require_text(state.signed_plain, plain_digest(state.title, state.body))
         if turn.by.id == state.signer:
             raise Refusal(Reason("official_document.seal_by_signer"), kind="forbidden")
         n = state.papers + 1
@@ -203,5 +216,20 @@ def _require_text(stands: str, named: str) -> None:
         raise Refusal(Reason("official_document.another_text", "/sha256"), kind="not_now")
 
 
-def _last_reason(state: DocumentState) -> str:
-    return next((step.reason for step in reversed(state.path) if step.reason), "")
+def _require_phrases(state: DocumentState, texts: tuple[str, ...]) -> None:
+    fresh = [phrase for phrase in request_phrases(texts) if phrase not in state.phrases]
+    if fresh:
+        facts = {"phrases": "、".join(fresh)}
+        raise Refusal(Reason("official_document.request_at_recheck", "/body", facts))
+
+
+def _sent_back_for(state: DocumentState) -> str:
+    """Return the reason for which people last sent it back; other steps have reasons, too."""
+    return next(
+        (
+            step.reason
+            for step in reversed(state.path)
+            if step.reason and step.by and before(step.reached, step.left)
+        ),
+        "",
+    )

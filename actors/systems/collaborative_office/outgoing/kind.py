@@ -14,18 +14,25 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.turn import Turn
-from actors.systems.collaborative_office import roles
+from actors.systems.collaborative_office.exchange import ConfirmReply, NoteProgress
 from actors.systems.collaborative_office.outgoing import commands as c
-from actors.systems.collaborative_office.outgoing import drafting, issuing
+from actors.systems.collaborative_office.outgoing import dispatching, drafting, issuing
+from actors.systems.collaborative_office.outgoing.dispatching import recallable
 from actors.systems.collaborative_office.outgoing.events import DocumentEvent
 from actors.systems.collaborative_office.outgoing.evolve import evolve
-from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, DocumentState
+from actors.systems.collaborative_office.outgoing.state import (
+    OFFICIAL_DOCUMENT,
+    ORDER,
+    DocumentState,
+)
 from actors.systems.collaborative_office.outgoing.work import holder, seats, watched, work
+from actors.systems.collaborative_office.roles import REGISTRY
+from actors.systems.collaborative_office.telling import haste_of
 
 GUARDED = Guarded(
     actions=(
         "draft", "edit", "hand_in", "check", "ask_opinions", "give_opinion", "sign", "recheck",
-        "register", "seal", "issue", "send_back", "read",
+        "register", "seal", "issue", "recall", "archive", "send_back", "read",
     ),
     facts={
         "state": "text",
@@ -39,7 +46,7 @@ GUARDED = Guarded(
     fields=(
         "state", "organ", "genre", "main", "copies", "urgency", "title", "body", "phrases",
         "asked", "due", "opinions", "difference", "number", "voided", "pages",
-        "copies_printed", "failed", "issued_at", "path", "level",
+        "copies_printed", "failed", "issued_at", "dispatches", "path", "level",
     ),
 )  # fmt: skip
 _SAID = {
@@ -49,6 +56,7 @@ _SAID = {
     "body": "为方便企业，拟增设检测站两处。",
 }
 _SHA256 = "0" * 64
+RETURNED = ("refused", "returned")  # packages that the sender's registry hears of
 OFFERS: tuple[Offer[DocumentState], ...] = (
     Offer(
         command=c.DraftDocument,
@@ -76,6 +84,7 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         command=c.AskOpinions,
         action="ask_opinions",
         states=("checked",),
+        long=("reason",),
         example=c.AskOpinions(units=("health",)),
     ),
     Offer(
@@ -118,6 +127,22 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         example=c.IssueDocument(),
     ),
     Offer(
+        command=c.RecallDocument,
+        action="recall",
+        states=("issued",),
+        offered=lambda by, state: bool(recallable(state)),
+        grave=True,
+        long=("reason",),
+        example=c.RecallDocument(units=("health",), reason="附件有误"),
+    ),
+    Offer(
+        command=c.ArchiveDocument,
+        action="archive",
+        states=("issued",),
+        offered=lambda by, state: not state.outstanding,
+        example=c.ArchiveDocument(),
+    ),
+    Offer(
         command=c.SendBack,
         action="send_back",
         states=(
@@ -138,6 +163,9 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
     Offer(command=Unnumbered, of="platform"),
     Offer(command=PaperMade, of="platform"),
     Offer(command=PaperFailed, of="platform"),
+    Offer(command=c.NoteSilence, of="platform"),
+    Offer(command=NoteProgress, of="platform", begins=True, states=ORDER[1:]),
+    Offer(command=ConfirmReply, of="platform", begins=True, states=ORDER[1:]),
 )
 
 
@@ -157,6 +185,7 @@ def facts(state: DocumentState) -> Facts:
 def document_kind(library: Library) -> EntityKind[DocumentState]:
     """Return the kind "official_document"; who may what stands in the policies of `library`."""
     early, sealing = drafting.Drafting(library), issuing.Sealing(library)
+    exchange = dispatching.Dispatching(library)
     rules = Rules(
         kind=OFFICIAL_DOCUMENT,
         offers=OFFERS,
@@ -173,16 +202,21 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             c.CheckDocument: drafting.check,
             c.AskOpinions: early.ask_opinions,
             c.GiveOpinion: drafting.give_opinion,
+            c.NoteSilence: drafting.note_silence,
             c.SignDocument: issuing.sign,
             c.RecheckDocument: issuing.recheck,
             c.RegisterDocument: issuing.register,
             c.SealDocument: sealing.seal,
-            c.IssueDocument: issuing.issue,
+            c.IssueDocument: exchange.issue,
+            c.RecallDocument: dispatching.recall,
+            c.ArchiveDocument: dispatching.archive,
             c.SendBack: issuing.send_back,
             Numbered: issuing.numbered,
             Unnumbered: issuing.unnumbered,
             PaperMade: issuing.keep_paper,
             PaperFailed: issuing.miss_paper,
+            NoteProgress: dispatching.note_progress,
+            ConfirmReply: dispatching.confirm_reply,
         },
     )
     return EntityKind(
@@ -199,14 +233,15 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
             "phase", "organ", "genre", "main", "copies", "urgency", "number", "due", "issued_at",
         ),
         work=work,
+        schema=2,
     )  # fmt: skip
 
 
 def _settling(
     decide: Callable[[Turn[DocumentState], Any], Any],
 ) -> Callable[[Turn[DocumentState], Any], Any]:
-    """Return `decide`, after which those hear of the document whom it waits for now, its recipients
-    once it is issued, and supervision."""
+    """Return `decide`, after which those hear of the document whom it waits for now, its registry
+    if a package comes back, and supervision."""
 
     def settled(turn: Turn[DocumentState], command: Any) -> Any:
         before = turn.state
@@ -216,11 +251,15 @@ def _settling(
             if (task.name, task.since) not in known and task.claimed_by != turn.by.id:
                 to = task.claimed_by
                 address = to_somebody(to) if to else to_role(task.role, task.unit)
-                notify(turn, address, "official_document.Waiting")
-        if turn.state.phase == "issued" != before.phase:
-            for unit in turn.state.recipients:
+                haste = haste_of(turn.state.urgency)
+                notify(turn, address, "official_document.Waiting", urgency=haste)
+        back = {each.unit for each in before.dispatches if each.progress in RETURNED}
+        for each in turn.state.dispatches:
+            if each.progress in RETURNED and each.unit not in back:
                 told = {"number": turn.state.number}
-                notify(turn, to_role(roles.REGISTRY, unit), "official_document.Issued", told)
+                notify(turn, to_role(REGISTRY, turn.state.organ), "official_document.Back", told)
+        if before.phase == "countersigning" != turn.state.phase:
+            turn.forget(drafting.SILENCE)
         follow(turn, watched(before), watched(turn.state))
         return reply
 

@@ -1,22 +1,19 @@
 """What waits for people at an outgoing document (待办), and what supervision sees of it."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from actors.blocks.access.vocabulary import seat
 from actors.blocks.clocks.cards import ClockFacts, Mark
 from actors.blocks.clocks.watching import Subject
 from actors.blocks.seals.seal import KEEPER as SEAL_KEEPER
-from actors.kernel.words import Title
 from actors.kernel.work import Task, Work
 from actors.systems.collaborative_office import roles
-from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, DocumentState
+from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT, OUT, DocumentState
 from actors.systems.collaborative_office.profile import profile
+from actors.systems.collaborative_office.telling import genre_title, titles
 
 CLOCK = "office_countersign"
 _ROLE_OF = {
@@ -25,6 +22,7 @@ _ROLE_OF = {
     "signed": roles.PROOFREADER,
     "rechecked": roles.REGISTRY,
     "printed": roles.REGISTRY,
+    "issued": roles.REGISTRY,
 }
 
 
@@ -33,7 +31,8 @@ def work(state: DocumentState) -> Work:
     not for everybody yet."""
     tasks = tuple(_tasks(state))
     number = state.number if tasks else ""
-    return Work(number=number, title=_kind(state), system="collaborative_office", tasks=tasks)
+    title = genre_title(state.genre)
+    return Work(number=number, title=title, system="collaborative_office", tasks=tasks)
 
 
 def seats(state: DocumentState) -> frozenset[str]:
@@ -65,10 +64,10 @@ def watched(state: DocumentState) -> Subject | None:
     return Subject(
         number=state.number,
         item=OFFICIAL_DOCUMENT,
-        title=_kind(state),
+        title=genre_title(state.genre),
         unit=next(iter(state.pending), state.organ),
         clocks=(clock,),
-        closed=state.phase == "issued",
+        closed=state.phase in OUT,
     )
 
 
@@ -79,10 +78,10 @@ def _tasks(state: DocumentState) -> Iterator[Task]:
     elif phase == "countersigning":
         for unit in state.pending:
             task = _task(state, phase, roles.COUNTERSIGNER, unit)
-            yield msgspec.structs.replace(task, name=f"{phase}.{unit}", due=state.due)
+            yield replace(task, name=f"{phase}.{unit}", due=state.due)
     elif phase == "numbered":
         yield _task(state, phase, SEAL_KEEPER, profile().seal_custody)
-    elif phase in _ROLE_OF:
+    elif phase in _ROLE_OF and not state.outstanding:
         yield _task(state, phase, _ROLE_OF[phase], state.organ, holder(state))
 
 
@@ -90,24 +89,10 @@ def _task(state: DocumentState, name: str, role: str, unit: str, of: str = "") -
     assert state.since is not None  # there is a phase
     return Task(
         name=name,
-        title=_titles("tasks")[name],
+        title=titles(OFFICIAL_DOCUMENT, "tasks")[name],
         unit=unit,
         role=role,
         since=state.since,
         claimed_by=of,
         claimable=False,
     )
-
-
-def _kind(state: DocumentState) -> Title:
-    name = profile().kinds.get(state.genre, "")
-    return _titles("choices", "genre").get(state.genre, Title(zh=name, en=name))
-
-
-@cache
-def _titles(*path: str) -> Mapping[str, Title]:
-    file = Path(__file__).parents[1] / "words.toml"
-    table = tomllib.loads(file.read_text("utf-8"))[OFFICIAL_DOCUMENT]
-    for name in path:
-        table = table[name]
-    return msgspec.convert(table, dict[str, Title])

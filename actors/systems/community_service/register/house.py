@@ -121,6 +121,7 @@ OFFERS: tuple[Offer[House], ...] = (
         command=EnterHouse,
         action="enter",
         begins=True,
+        first=("unit", "code", "address", "use", "ownership", "organisation", "building", "grid"),
         example=EnterHouse(
             unit="zhenan_village",
             code="C-021",

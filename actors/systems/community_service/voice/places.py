@@ -28,9 +28,8 @@ def serving(place: str, organisation: Organisation) -> str | None:
                 own, key=lambda unit: (not unit.integrated_window, -lower[unit.code], unit.code)
             ).code
         for code in sorted(organisation.former):
-            heir = organisation.successor(code)
-            if organisation.former[code].place == place and heir is not None:
-                return heir.code
+            if organisation.former[code].place == place and not organisation.nobody(code):
+                return organisation.acting(code)
         place = known[place].superior
     return None
 

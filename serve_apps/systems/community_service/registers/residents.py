@@ -54,7 +54,9 @@ router = APIRouter(include_in_schema=False)
 api = APIRouter(tags=["community_service"])
 Clerk = Annotated[Visitor, Depends(staff_with(VILLAGE_CLERK))]
 Own = Annotated[Visitor, Depends(signed_in_resident)]
-FORM = form_of(EnterResident, RESIDENT, unasked=("person",))
+FORM = form_of(
+    EnterResident, RESIDENT, unasked=("person",), first=("name", "id_number", "registration")
+)
 _ACTING = Acting(kind=RESIDENT)
 _MOST = 50  # of those who live in one house
 

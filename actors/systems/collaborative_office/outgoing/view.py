@@ -20,6 +20,7 @@ _STATES = {
     "DocumentPrinted": "printed",
     "PrintFailed": "numbered",
     "DocumentIssued": "issued",
+    "DocumentArchived": "archived",
 }
 _COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
 
@@ -71,14 +72,16 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
             row["drafter"] = row["drafter"] or by
         case "OpinionsAsked":
             row["state"] = "countersigning" if event.get("units") else "countersigned"
-            row["due"] = event.get("due")
+            row["due"] = event.get("due") or row["due"]
         case "OpinionsComplete" | "DocumentSentBack":
             row["state"] = event["to"]
         case "DocumentRechecked" | "TextDiffers":
             row["title"] = event["title"]
         case "DocumentNumbered":
             row["number"] = event["number"]
-        case "NumberVoided":
+        case "PackageMoved" if event["progress"] == "recalled":
+            row["recipients"] = [unit for unit in row["recipients"] if unit != event["unit"]]
+        case "NumberVoided" if event["number"] == row["number"]:
             row["number"] = ""
         case _:
             pass
@@ -92,10 +95,12 @@ DOCUMENTS = View(
     sources=_sources,
     fold=_fold,
     whole=True,
+    searchable=("title", "number"),
     indexes=(
         Index(fields=("updated_at", "_id")),
         Index(fields=("state", "updated_at", "_id")),
         Index(fields=("organ", "updated_at", "_id")),
         Index(fields=("genre", "updated_at", "_id")),
+        Index(fields=("number",)),
     ),
 )
