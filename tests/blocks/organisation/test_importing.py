@@ -21,6 +21,8 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Turn
 from tests.acceptance.site import Site
+from tests.acceptance.test_page_structure import faults as faults_of
+from tests.acceptance.test_page_structure import fetched
 from tests.blocks.organisation.changing import TOMORROW, WHY
 from tests.blocks.organisation.city import AN, AT, DAY, FIRST, LIBRARY, LIU, NOTHING_YET, TODAY
 
@@ -162,6 +164,7 @@ def test_a_table_is_looked_at_confirmed_and_holds_from_its_day(site: Site) -> No
         assert clerk.get("/admin/import").status_code == 403
     with site.client("administrator", language="zh") as client:
         assert 'href="/admin/import"' in client.get("/admin/units").text
+        assert list(faults_of(fetched(client, "/admin/import"))) == []
         wrong = sent(client, head + unit + post + f"岗位,{code},,,,,chen_jiahui,陈,Chen,reviewer\n")
         assert wrong.status_code == 422 and "这个账号已经有人使用" in wrong.text
         odd = sent(client, head + unit.replace("单位,", "火星,", 1) + post)

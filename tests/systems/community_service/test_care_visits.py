@@ -15,11 +15,13 @@ from actors.systems.community_service.care.kind import care_plan_kind, work
 from actors.systems.community_service.register import resident_records as r
 from actors.systems.community_service.views.care_plans import CARE_PLANS
 from tests.acceptance.site import Site
+from tests.acceptance.test_page_structure import faults, fetched
 from tests.blocks.cases.commits import commit, fold
 from tests.blocks.cases.kit import at
 from tests.systems.community_service.care import ENTRY, PLAN, VISITS, WELL, marked, planned
 from tests.systems.community_service.scenarios_care import SCENARIOS
 from tests.systems.community_service.station import AGENT, LIBRARY, RESIDENT_A, VILLAGE, WINDOW
+from tests.systems.community_service.test_survey_pages import site_until
 from tests.systems.community_service.voices import HEAD
 
 pytestmark = pytest.mark.feature("GRASS-05")
@@ -155,6 +157,7 @@ def test_visits_are_planned_from_the_register_and_what_was_found_is_on_record(si
         marked = clerk.post(f"/residents/{id}/mark_resident", data={**mark, "key": uuid4().hex})
         assert marked.status_code == 303, marked.text
         assert f'href="{plan}"' in clerk.get(f"/residents/{id}").text
+        assert list(faults(fetched(clerk, plan))) == []
         wish = {"visitor": "zhenan_agent_2", "first": today.isoformat(), "every": "weekly"}
         lacking = clerk.post(plan, data={**wish, "visitor": "", "key": uuid4().hex})
         assert lacking.status_code == 422
@@ -162,6 +165,8 @@ def test_visits_are_planned_from_the_register_and_what_was_found_is_on_record(si
         assert answer.status_code == 303, answer.text
         page = f"/care-visits/{id}"
         assert "陈丽嫦" in clerk.get(page).text and NUMBER not in clerk.get(page).text
+        with site.client("zhenan_agent_2", language="zh") as other:
+            assert page in site_until(other, "/tasks", "走访关爱")
         seen = {"on": today.isoformat(), "way": "home", "outcome": "needs_help", "found": "缺药"}
         told = clerk.post(f"{page}/record_visit", data={**seen, "key": uuid4().hex})
         assert told.status_code == 303, told.text

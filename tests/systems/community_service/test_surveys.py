@@ -7,14 +7,17 @@ import pytest
 from msgspec.structs import replace
 
 from actors.blocks.organisation.units import Organisation
+from actors.kernel.deadlines import CHINA
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Turn
+from actors.systems.community_service.sample import surveys as sample
 from actors.systems.community_service.survey import records as r
 from actors.systems.community_service.survey.drafting import serves
 from actors.systems.community_service.survey.kind import survey_kind, work
 from actors.systems.community_service.survey.results import results
 from actors.systems.community_service.survey.terms import SurveyTerms
 from actors.systems.community_service.views.surveys import SURVEYS
+from actors.testing import Scenario
 from tests.blocks.cases.commits import commit, fold
 from tests.blocks.cases.kit import at
 from tests.systems.community_service.scenarios_surveys import SCENARIOS
@@ -224,3 +227,14 @@ def test_a_village_lies_in_its_town_and_city_and_in_no_other() -> None:
     assert serves(AGENT.unit, "440604012", units) and serves(AGENT.unit, "440600", units)
     assert not serves(ELSEWHERE.unit, "440604012", units)
     assert not serves("nowhere", "440600", units)
+
+
+def test_the_sample_city_has_a_survey_with_results_and_one_that_is_open() -> None:
+    now, keys = at("2026-11-30 10:00"), (f"survey:{1:032x}", f"survey:{2:032x}")
+    lived = Scenario.of(survey_kind(LIBRARY))
+    for when, act in sample.lived(LIBRARY, now):
+        lived = lived.on(act.key).at(f"{when.astimezone(CHINA):%Y-%m-%d %H:%M}")
+        lived = lived.when(act.command, by=act.by)
+
+    reported = lived.on(keys[0]).then_shown(phase="reported", answers=11)
+    reported.on(keys[1]).then_shown(phase="open").run()
