@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 import serve_apps
+from actors.blocks.clocks.watching import watcher_of
 from actors.kernel.errors import Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kinds import all_views
@@ -87,6 +88,13 @@ def test_a_voice_that_is_destroyed_leaves_what_is_published_every_list_and_its_r
 
     assert fold(shown, *commits[:3])[ID]["published"]
     assert fold(shown, *commits) == {}
+    watched = {"type": "LevelRaised", "at": THEN, "highest": "yellow"}
+    (left,) = fold(shown, commit(watcher_of(f"voice:{ID}"), 1, ev=[watched])).values()
+    assert left["phase"] == ""  # where the view is made anew: listed to nobody
+    usual = voice_kind(LIBRARY).rules
+    supervisor = Identity("staff:s", ("supervisor",), "discipline_inspection")
+    assert usual is not None and not usual.permitted("read", supervisor, r.Voice()).allowed
+    assert usual.permitted("read", supervisor, r.Voice(phase="answered")).allowed
     for by in (PLATFORM, AGENT, RESIDENT_A):
         assert not rules.may_know(by, state) and not rules.allowed(by, state)
 
