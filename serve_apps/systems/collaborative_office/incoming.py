@@ -73,7 +73,6 @@ INCOMING = ListPage(
         Column(field="sender"),
         Column(field="number"),
         Column(field="received_number"),
-        Column(field="organ"),
         Column(field="state", look="state"),
         Column(field="lead"),
         Column(field="due"),
