@@ -187,7 +187,8 @@ def test_the_codes_are_found_at_all() -> None:
 
 
 def notices() -> set[str]:
-    """Return the templates that rules tell somebody: the literals "<kind>.<Name>"."""
+    """Return the templates that rules tell somebody: the literals "<kind>.<Name>", and whatever is
+    told in the place of one."""
     told = re.compile(r"[a-z_]+\.[A-Z]\w+")
     found: set[str] = set()
     for folder in ("blocks", "systems"):
@@ -198,10 +199,17 @@ def notices() -> set[str]:
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.Call):
                     for each in node.args:
-                        name = each.value if isinstance(each, ast.Constant) else None
-                        if isinstance(name, str) and told.fullmatch(name):
-                            found.add(name)
+                        names = literals(each)
+                        if any(told.fullmatch(name) for name in names):
+                            found.update(names)
     return found
+
+
+def literals(node: ast.expr) -> list[str]:
+    """Return the texts that an argument may be, where it is a literal or one of two."""
+    if isinstance(node, ast.IfExp):
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def test_every_notice_has_its_words() -> None:

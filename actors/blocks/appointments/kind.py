@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from actors.blocks.access.access import Access
-from actors.blocks.appointments import hall_day, visitor, visitor_evolve, window_day
+from actors.blocks.appointments import hall_day, visit_course, visitor, visitor_evolve, window_day
 from actors.blocks.appointments.answers import (
     ConfirmPlace,
     EndVisit,
@@ -149,12 +149,12 @@ def visitor_kind(library: Library) -> EntityKind[Visitor]:
                 ChangeVisit: visits.change,
                 CancelVisit: visitor.cancel,
                 RegisterArrival: visits.arrive,
-                ConfirmPlace: visitor.confirmed,
-                RefusePlace: visitor.refused,
-                LosePlace: visitor.lost,
-                NoteTicket: visitor.note_ticket,
-                EndVisit: visitor.end,
-                RemindVisit: visitor.remind,
+                ConfirmPlace: visit_course.confirmed,
+                RefusePlace: visit_course.refused,
+                LosePlace: visit_course.lost,
+                NoteTicket: visit_course.note_ticket,
+                EndVisit: visit_course.end,
+                RemindVisit: visit_course.remind,
                 MissVisit: visits.miss,
             },
         ),

@@ -6,20 +6,13 @@ the old place until the new one is had.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
-from actors.blocks.appointments.answers import (
-    ConfirmPlace,
-    EndVisit,
-    LosePlace,
-    NoteTicket,
-    RefusePlace,
-)
 from actors.blocks.appointments.hall_records import IssueTicket, hall_day_id
 from actors.blocks.appointments.places import Places
 from actors.blocks.appointments.slots import bookable_days, slots
+from actors.blocks.appointments.visit_course import forget, give_back, tell
 from actors.blocks.appointments.visitor_records import (
     Booking,
     BookVisit,
@@ -28,30 +21,22 @@ from actors.blocks.appointments.visitor_records import (
     ChangeVisit,
     MissVisit,
     Place,
-    PlaceLost,
     RegisterArrival,
-    RemindVisit,
-    TicketNoted,
     VisitAsked,
-    VisitBooked,
     VisitCancelled,
-    VisitEnded,
     VisitMissed,
     Visitor,
     VisitorArrived,
-    VisitRefused,
 )
-from actors.blocks.appointments.window_day import WINDOW_DAY, GivePlaceBack, TakePlace, day_id
+from actors.blocks.appointments.window_day import WINDOW_DAY, TakePlace, day_id
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.messages.address import to_somebody
 from actors.blocks.messages.notify import notify
 from actors.kernel.calendar import ONE_DAY, Calendar
-from actors.kernel.deadlines import CHINA, local_day
+from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
 
-LATE = timedelta(minutes=15)  # after the slot's end, for who comes late
-REMINDER = time(10, 0)  # local, of the day before
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 _CODE = 8  # letters of a code
 
@@ -136,7 +121,7 @@ class Visits:
                 kind="not_now",
             )
         turn.emit(VisitorArrived(at=turn.now, by=turn.by.id, n=booking.n))
-        _forget(turn, booking.n)
+        forget(turn, booking.n)
         turn.send(
             f"hall_day:{hall_day_id(found[0].code, place.on)}",
             IssueTicket(
@@ -158,7 +143,7 @@ class Visits:
         counted = sum(day > since for day in turn.state.absences) + 1
         until = today + ONE_DAY * (rule.barred_days + 1) if counted >= rule.absences else None
         turn.emit(VisitMissed(at=turn.now, n=booking.n, barred_until=until))
-        _tell(turn, "visitor.Missed", booking, place)
+        tell(turn, "visitor.Missed", booking, place)
         if until:
             facts = {"until": until.isoformat()}
             notify(turn, to_somebody(f"person:{turn.id}"), "visitor.Barred", facts)
@@ -206,55 +191,6 @@ class Visits:
         )
 
 
-def confirmed(turn: Turn[Visitor], command: ConfirmPlace) -> None:
-    """Have the place, and give the one before it back; or give back what is wanted no more."""
-    state = turn.state
-    booking = state.wanting(command.request)
-    if booking is None or booking.wanted is None:
-        held = any(each.place and each.place.request == command.request and each.active
-                   for each in state.bookings)  # fmt: skip
-        if not held:
-            day = f"{WINDOW_DAY}:{command.day}"
-            turn.send(day, GivePlaceBack(visitor=turn.id, request=command.request))
-        return
-    before, place = booking.place, booking.wanted
-    turn.emit(VisitBooked(at=turn.now, n=booking.n, place=place))
-    if before:
-        _give_back(turn, before)
-    turn.remind(f"miss-{booking.n}", place.ends + LATE, MissVisit(booking=booking.n))
-    reminder = datetime.combine(place.on - ONE_DAY, REMINDER, CHINA)
-    if reminder > turn.now:
-        turn.remind(f"remind-{booking.n}", reminder, RemindVisit(booking=booking.n))
-    elif before:
-        turn.forget(f"remind-{booking.n}")
-    _tell(turn, "visitor.Changed" if before else "Booked", booking, place)
-
-
-def refused(turn: Turn[Visitor], command: RefusePlace) -> None:
-    """Note that the place is not to be had."""
-    booking = turn.state.wanting(command.request)
-    if booking is None or booking.wanted is None:
-        return
-    turn.emit(VisitRefused(at=turn.now, n=booking.n, why=command.why))
-    _tell(turn, "visitor.Refused", booking, booking.wanted)
-
-
-def lost(turn: Turn[Visitor], command: LosePlace) -> None:
-    """Note that the hall closed the day; what was asked for in its place is still awaited."""
-    state = turn.state
-    wanting = state.wanting(command.request)
-    if wanting and wanting.wanted:
-        turn.emit(VisitRefused(at=turn.now, n=wanting.n, why="visitor.day_closed"))
-        _tell(turn, "visitor.CalledOff", wanting, wanting.wanted)
-        return
-    for booking in state.bookings:
-        place = booking.place
-        if booking.active and place and place.request == command.request:
-            turn.emit(PlaceLost(at=turn.now, n=booking.n))
-            _forget(turn, booking.n)
-            _tell(turn, "visitor.CalledOff", booking, place)
-
-
 def cancel(turn: Turn[Visitor], command: CancelVisit) -> None:
     """Give the booking up; its place is free at once.
 
@@ -263,30 +199,9 @@ def cancel(turn: Turn[Visitor], command: CancelVisit) -> None:
     """
     booking = _timely(turn, command.booking)
     turn.emit(VisitCancelled(at=turn.now, by=turn.by.id, n=booking.n))
-    _forget(turn, booking.n)
+    forget(turn, booking.n)
     if booking.place:
-        _give_back(turn, booking.place)
-
-
-def remind(turn: Turn[Visitor], command: RemindVisit) -> None:
-    """Remind of the visit tomorrow."""
-    booking = turn.state.booking(command.booking)
-    if booking and booking.place and booking.status == "booked":
-        _tell(turn, "visitor.Reminder", booking, booking.place)
-
-
-def note_ticket(turn: Turn[Visitor], command: NoteTicket) -> None:
-    """Note the number of the ticket."""
-    booking = turn.state.booking(command.booking)
-    if booking and not booking.ticket:
-        turn.emit(TicketNoted(at=turn.now, n=booking.n, ticket=command.ticket))
-
-
-def end(turn: Turn[Visitor], command: EndVisit) -> None:
-    """Note how the visit ended."""
-    booking = turn.state.booking(command.booking)
-    if booking and booking.status == "arrived":
-        turn.emit(VisitEnded(at=turn.now, n=booking.n, outcome=command.outcome))
+        give_back(turn, booking.place)
 
 
 def _timely(turn: Turn[Visitor], n: int) -> Booking:
@@ -308,21 +223,6 @@ def _timely(turn: Turn[Visitor], n: int) -> Booking:
 def _ask_for(turn: Turn[Visitor], wanted: Place) -> None:
     wish = TakePlace(visitor=turn.id, request=wanted.request, slot=wanted.slot)
     turn.send(f"{WINDOW_DAY}:{day_id(wanted.window, wanted.on)}", wish)
-
-
-def _give_back(turn: Turn[Visitor], place: Place) -> None:
-    day = f"{WINDOW_DAY}:{day_id(place.window, place.on)}"
-    turn.send(day, GivePlaceBack(visitor=turn.id, request=place.request))
-
-
-def _forget(turn: Turn[Visitor], n: int) -> None:
-    for name in ("remind", "miss"):
-        turn.forget(f"{name}-{n}")
-
-
-def _tell(turn: Turn[Any], template: str, booking: Booking, place: Place) -> None:
-    facts = {"code": booking.code, "day": place.on.isoformat(), "time": place.slot}
-    notify(turn, to_somebody(f"person:{turn.id}"), template, facts)
 
 
 def _code(seed: str) -> str:
