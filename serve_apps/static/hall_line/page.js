@@ -14,18 +14,10 @@ const screen = new BroadcastChannel("hall-line");
 class Desk {
   constructor(store) {
     this.store = store;
-    this.busy = Promise.resolve();
+    this.steps = [];
   }
 
   async start() {
-    this.hall = await this.store.read("hall");
-    this.line = await this.store.read("line");
-    this.steps = (await this.store.read("steps")) ?? [];
-    this.device = await this.store.read("device");
-    if (!this.device) {
-      this.device = hex(4);
-      await this.store.write({ device: this.device });
-    }
     page.addEventListener("click", (event) => this.clicked(event.target.closest("[data-do]")));
     const reach = () => this.alone(() => this.reach());
     window.addEventListener("online", reach);
@@ -33,10 +25,23 @@ class Desk {
     await reach();
   }
 
-  /** Has one thing after the other done, so that no step is numbered twice. */
+  /** Has one thing after the other done, in all windows of this machine, so that no step is
+      numbered twice. */
   alone(work) {
-    this.busy = this.busy.then(work, work);
-    return this.busy;
+    return navigator.locks.request("hall-line", async () => {
+      await this.recall();
+      await work();
+    });
+  }
+
+  async recall() {
+    this.hall = await this.store.read("hall");
+    this.line = await this.store.read("line");
+    this.steps = (await this.store.read("steps")) ?? [];
+    this.device = await this.store.read("device");
+    if (this.device) return;
+    this.device = hex(4);
+    await this.store.write({ device: this.device });
   }
 
   /** Tells the platform what was done, and learns how the line is; without a line it says so. */
@@ -105,19 +110,19 @@ class Desk {
   async act({ do: what, window, ticket, outcome }) {
     const at = new Date().toISOString();
     let made;
-    if (what === "give") {
-      made = give(this.line, page.querySelector("[data-group]").value, at);
-      this.given = made.step.ticket;
-    } else if (what === "next") {
+    if (what === "give") made = give(this.line, page.querySelector("[data-group]").value, at);
+    else if (what === "next") {
       const groups = this.hall.groups.filter((group) => group.numbers.includes(window));
       const found = next(this.line, groups.map((group) => group.id), at);
       if (found) made = call(this.line, found.number, window, at);
     } else if (what === "again") made = call(this.line, ticket, window, at);
     else made = end(this.line, ticket, outcome, at);
     if (!made) return;
+    const steps = [...this.steps, made.step];
+    await this.store.write({ steps, line: made.line });
+    this.steps = steps;
     this.line = made.line;
-    this.steps = [...this.steps, made.step];
-    await this.store.write({ steps: this.steps, line: this.line });
+    if (what === "give") this.given = made.step.ticket;
     this.draw();
   }
 
