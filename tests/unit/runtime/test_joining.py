@@ -27,9 +27,12 @@ def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def node() -> Iterator[int]:
     """The process of a node, as far as its command line goes."""
-    wait = "import sys; sys.stdin.read()"
+    wait = "import sys; print(flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", wait, "--raylet", f"--gcs-address={ADDRESS}", "--head"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
         yield process.pid
         process.kill()
 
