@@ -148,7 +148,7 @@ def test_the_ids_of_one_tell_another_nothing(site: Site, held: Held, whole: bool
                 answered += answer.is_success
                 if told := told_of(answer, held):
                     found.append(f"{who or 'nobody'}: {method} {address}: {len(told)}")
-    assert answered > 50  # some pages are there for everybody
+    assert answered > (50 if whole else 25)  # some pages are there for everybody
     assert found == []
 
 

@@ -56,16 +56,18 @@ def _wait_until_listed(head: httpx.Client, number: str) -> None:
 def _at_one_moment(
     head: httpx.Client, supervisor: httpx.Client
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, int]]:
-    """Return what the unit's head and the supervisor are told, and how long the lists are, while
-    the journal that the views follow stood still."""
-    for _ in range(50):
+    """Return what the unit's head and the supervisor are told, and how long the lists are, once
+    counters and lists, which follow the journal each by itself, have both come to its end; after a
+    while what they are then."""
+    for _ in range(100):
         own = head.get("/api/v1/statistics?by=unit").json()
         everything = supervisor.get("/api/v1/statistics?by=unit").json()
         listed = {name: _length(head, name) for name in COUNTED}
-        if head.get("/api/v1/statistics?by=unit").json() == own:
-            return own, everything, listed
+        counts = {name: own["all"]["counts"][name] for name in COUNTED}
+        if head.get("/api/v1/statistics?by=unit").json() == own and listed == counts:
+            break
         time.sleep(0.1)
-    raise AssertionError("the counters never stood still")
+    return own, everything, listed
 
 
 def _length(head: httpx.Client, figure: str) -> int:
