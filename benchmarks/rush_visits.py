@@ -104,9 +104,9 @@ async def _one(
                 await asyncio.sleep(LOOK)
                 continue
             answer.raise_for_status()
-            (booking,) = (await answer.json())["bookings"]
-        if booking["status"] != "asked":
-            return booking["status"]
+            bookings = (await answer.json())["bookings"]
+        if bookings and bookings[0]["status"] != "asked":  # the list follows the journal
+            return bookings[0]["status"]
         await asyncio.sleep(LOOK)
 
 
