@@ -13,15 +13,15 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 import msgspec
 import structlog
 
 from actors.blocks.calls.listing import Entry, EntryState
 from actors.blocks.calls.outcome import Outcome
-from actors.blocks.calls.shell.adapter import Call, CheckFailed, Settings, Told, Unsigned
-from actors.blocks.calls.shell.exchange import Answer, asked, exchange, meant, reached
+from actors.blocks.calls.shell.adapter import Call, Settings, Told, Unsigned
+from actors.blocks.calls.shell.exchange import Answer, exchange, meant
+from actors.blocks.calls.shell.web_party import WebParty
 from actors.blocks.exchanges.records import Officer, TakeStep
 from actors.blocks.exchanges.shell.signing import check_signed_by, keys_of, signed_headers
 from actors.blocks.exchanges.steps import STEPS, Step
@@ -95,10 +95,7 @@ class Department:
     `keys`, what it tells with `report_keys`."""
 
     def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
-        self._url = settings["url"].rstrip("/")
-        if not self._url.startswith(("http://", "https://")):
-            raise ValueError("url: no address of the web")
-        self._headers = {"authorization": f"Bearer {settings['token']}"}
+        self._party = WebParty(settings["url"], settings["token"], seconds=_LIST_SECONDS)
         self._keys = keys_of(settings["keys"])
         self._report_keys = keys_of(settings["report_keys"])
         self._now = now
@@ -106,35 +103,22 @@ class Department:
     async def run(self, call: Call) -> Outcome:
         """Tell the step; see `Adapter`."""
         body = msgspec.json.encode(call.with_id)
-        headers = self._headers | signed_headers(self._keys, call.id, self._now(), body)
-        answer = await exchange("POST", f"{self._url}/steps", headers=headers, content=body)
+        headers = self._party.headers | signed_headers(self._keys, call.id, self._now(), body)
+        answer = await exchange("POST", f"{self._party.url}/steps", headers=headers, content=body)
         return answer if isinstance(answer, Outcome) else _told(answer)
 
     async def ask(self, id: str) -> Outcome:
         """Ask for the step; see `Adapter`."""
-        answer = await self._get(f"/steps/{quote(id, safe='')}")
-        outcome = asked(answer)
-        return _told(answer) if isinstance(answer, Answer) and outcome.state == "done" else outcome
+        return await self._party.ask("steps", id, _told)
 
     async def check(self) -> None:
         """See that the system is there and knows the token; see `Adapter`."""
-        answer = await self._get("/account")
-        reached(answer)
-        if isinstance(answer, Answer) and answer.status != 200:
-            raise CheckFailed("connection", f"HTTP {answer.status}")
+        await self._party.check()
 
     async def reconcile(self, day: date) -> Sequence[Entry]:
         """Return the system's list of what it was told; see `Adapter`."""
-        found: list[Entry] = []
-        after = ""
-        for _ in range(_PAGE_MOST):
-            answer = await self._list(f"/steps?day={day.isoformat()}&after={quote(after)}")
-            page = msgspec.json.decode(answer.body, type=_Page)
-            found += [Entry(id=e.id, state=_STATES[e.state], at=e.at) for e in page.steps]
-            if not page.more or not page.steps:
-                return found
-            after = page.steps[-1].id
-        raise ValueError("the list has no end")
+        lines = await self._party.lines("steps", day, _page)
+        return [Entry(id=line.id, state=_STATES[line.state], at=line.at) for line in lines]
 
     async def sent_on(self, day: date) -> AsyncIterator[Report]:
         """Yield what the system says that it has told on `day`, a date of the city's.
@@ -181,14 +165,15 @@ class Department:
         raise Unsigned
 
     async def _list(self, path: str) -> Answer:
-        answer = await self._get(path)
+        answer = await self._party.get(path)
         if isinstance(answer, Outcome) or answer.status != 200:
             raise ValueError("the system gives no list")
         return answer
 
-    async def _get(self, path: str) -> Answer | Outcome:
-        address = f"{self._url}{path}"
-        return await exchange("GET", address, headers=self._headers, seconds=_LIST_SECONDS)
+
+def _page(body: bytes) -> tuple[Sequence[_Line], bool]:
+    page = msgspec.json.decode(body, type=_Page)
+    return page.steps, page.more
 
 
 def _told(answer: Answer) -> Outcome:

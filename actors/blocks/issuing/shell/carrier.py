@@ -12,15 +12,15 @@ It tells later, signed, what became of a parcel: state "accepted" once it has it
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
-from urllib.parse import quote
 
 import msgspec
 
 from actors.blocks.calls.listing import Entry, EntryState
 from actors.blocks.calls.outcome import Outcome
-from actors.blocks.calls.shell.adapter import Call, CheckFailed, Settings, Told
-from actors.blocks.calls.shell.exchange import Answer, asked, exchange, meant, reached
+from actors.blocks.calls.shell.adapter import Call, Settings, Told
+from actors.blocks.calls.shell.exchange import Answer, exchange, meant
 from actors.blocks.calls.shell.signed import check_signed
+from actors.blocks.calls.shell.web_party import WebParty
 
 SETTINGS = ("url", "key", "report_key")
 State = Literal["accepted", "delivered", "returned", "lost", "refused"]
@@ -32,7 +32,6 @@ _STATES: Mapping[State, EntryState] = {
     "refused": "failed",
 }
 _ASKED = ("name", "phone", "address", "contents")
-_PAGE_MOST = 1_000  # pages of a day's list
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -59,10 +58,7 @@ class ParcelCarrier:
     `report_key`, in hexadecimal digits."""
 
     def __init__(self, settings: Settings) -> None:
-        self._url = settings["url"].rstrip("/")
-        if not self._url.startswith(("http://", "https://")):
-            raise ValueError("url: no address of the web")
-        self._headers = {"authorization": f"Bearer {settings['key']}"}
+        self._party = WebParty(settings["url"], settings["key"])
         self._report_key = bytes.fromhex(settings["report_key"])
 
     async def run(self, call: Call) -> Outcome:
@@ -70,37 +66,22 @@ class ParcelCarrier:
         sent = {"id": call.id, **{name: call.body.get(name) for name in _ASKED}}
         if not all(sent.values()):
             return Outcome(state="failed", reason="refused")
-        headers = {**self._headers, "idempotency-key": call.id}
-        answer = await exchange("POST", f"{self._url}/parcels", headers=headers, json=sent)
+        headers = {**self._party.headers, "idempotency-key": call.id}
+        answer = await exchange("POST", f"{self._party.url}/parcels", headers=headers, json=sent)
         return answer if isinstance(answer, Outcome) else _told(answer)
 
     async def ask(self, id: str) -> Outcome:
         """Ask for the parcel; see `Adapter`."""
-        answer = await self._get(f"/parcels/{quote(id, safe='')}")
-        outcome = asked(answer)
-        return _told(answer) if isinstance(answer, Answer) and outcome.state == "done" else outcome
+        return await self._party.ask("parcels", id, _told)
 
     async def check(self) -> None:
         """See that the carrier is there and knows the key; see `Adapter`."""
-        answer = await self._get("/account")
-        reached(answer)
-        if isinstance(answer, Answer) and answer.status != 200:
-            raise CheckFailed("connection", f"HTTP {answer.status}")
+        await self._party.check()
 
     async def reconcile(self, day: date) -> Sequence[Entry]:
         """Return the carrier's list; see `Adapter`."""
-        found: list[Entry] = []
-        after = ""
-        for _ in range(_PAGE_MOST):
-            answer = await self._get(f"/parcels?day={day.isoformat()}&after={quote(after)}")
-            if isinstance(answer, Outcome) or answer.status != 200:
-                raise ValueError("the carrier gives no list")
-            page = msgspec.json.decode(answer.body, type=_Page)
-            found += [Entry(id=one.id, state=_STATES[one.state], at=one.at) for one in page.parcels]
-            if not page.more or not page.parcels:
-                return found
-            after = page.parcels[-1].id
-        raise ValueError("the carrier's list has no end")
+        lines = await self._party.lines("parcels", day, _page)
+        return [Entry(id=line.id, state=_STATES[line.state], at=line.at) for line in lines]
 
     def reports(self, headers: Mapping[str, str], body: bytes, now: float) -> Sequence[Told]:
         """Return what the carrier tells of a parcel; see `Adapter`."""
@@ -110,8 +91,10 @@ class ParcelCarrier:
             raise ValueError("at: without its zone")
         return (Told(id=line.id, outcome=line.outcome()),)
 
-    async def _get(self, path: str) -> Answer | Outcome:
-        return await exchange("GET", f"{self._url}{path}", headers=self._headers, seconds=10.0)
+
+def _page(body: bytes) -> tuple[Sequence[_Line], bool]:
+    page = msgspec.json.decode(body, type=_Page)
+    return page.parcels, page.more
 
 
 def _told(answer: Answer) -> Outcome:

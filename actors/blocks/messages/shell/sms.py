@@ -13,15 +13,15 @@ it hands in, signed alike: {"id", "from", "text", "at"}.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 import msgspec
 
 from actors.blocks.calls.listing import Entry, EntryState
 from actors.blocks.calls.outcome import Outcome
-from actors.blocks.calls.shell.adapter import Call, CheckFailed, Settings, Told
-from actors.blocks.calls.shell.exchange import Answer, asked, exchange, meant, reached
+from actors.blocks.calls.shell.adapter import Call, Settings, Told
+from actors.blocks.calls.shell.exchange import Answer, exchange, meant
 from actors.blocks.calls.shell.signed import check_signed
+from actors.blocks.calls.shell.web_party import WebParty
 
 SETTINGS = ("url", "key", "report_key")
 _STATES: Mapping[str, EntryState] = {
@@ -29,7 +29,6 @@ _STATES: Mapping[str, EntryState] = {
     "delivered": "done",
     "undelivered": "failed",
 }
-_PAGE_MOST = 1_000  # pages of a day's list
 _MOBILE = 11  # digits of a number, without that of the country
 
 
@@ -64,10 +63,7 @@ class SmsGateway:
     `report_key`, in hexadecimal digits."""
 
     def __init__(self, settings: Settings) -> None:
-        self._url = settings["url"].rstrip("/")
-        if not self._url.startswith(("http://", "https://")):
-            raise ValueError("url: no address of the web")
-        self._headers = {"authorization": f"Bearer {settings['key']}"}
+        self._party = WebParty(settings["url"], settings["key"])
         self._report_key = bytes.fromhex(settings["report_key"])
 
     async def run(self, call: Call) -> Outcome:
@@ -75,39 +71,22 @@ class SmsGateway:
         sent = {"id": call.id, "to": call.body.get("to"), "text": call.body.get("text")}
         if not sent["to"] or not sent["text"]:
             return Outcome(state="failed", reason="nothing_to_send")
-        headers = {**self._headers, "idempotency-key": call.id}
-        answer = await exchange("POST", f"{self._url}/messages", headers=headers, json=sent)
+        headers = {**self._party.headers, "idempotency-key": call.id}
+        answer = await exchange("POST", f"{self._party.url}/messages", headers=headers, json=sent)
         return answer if isinstance(answer, Outcome) else _told(answer)
 
     async def ask(self, id: str) -> Outcome:
         """Ask for the message; see `Adapter`."""
-        answer = await self._get(f"/messages/{quote(id, safe='')}")
-        outcome = asked(answer)
-        return _told(answer) if isinstance(answer, Answer) and outcome.state == "done" else outcome
+        return await self._party.ask("messages", id, _told)
 
     async def check(self) -> None:
         """See that the gateway is there and knows the key; see `Adapter`."""
-        answer = await self._get("/account")
-        reached(answer)
-        if isinstance(answer, Answer) and answer.status != 200:
-            raise CheckFailed("connection", f"HTTP {answer.status}")
+        await self._party.check()
 
     async def reconcile(self, day: date) -> Sequence[Entry]:
         """Return the gateway's list; see `Adapter`."""
-        found: list[Entry] = []
-        after = ""
-        for _ in range(_PAGE_MOST):
-            answer = await self._get(f"/messages?day={day.isoformat()}&after={quote(after)}")
-            if isinstance(answer, Outcome) or answer.status != 200:
-                raise ValueError("the gateway gives no list")
-            page = msgspec.json.decode(answer.body, type=_Page)
-            found += [
-                Entry(id=line.id, state=_STATES[line.state], at=line.at) for line in page.messages
-            ]
-            if not page.more or not page.messages:
-                return found
-            after = page.messages[-1].id
-        raise ValueError("the gateway's list has no end")
+        lines = await self._party.lines("messages", day, _page)
+        return [Entry(id=line.id, state=_STATES[line.state], at=line.at) for line in lines]
 
     def reports(self, headers: Mapping[str, str], body: bytes, now: float) -> Sequence[Told]:
         """Return what the gateway tells of a message; see `Adapter`."""
@@ -129,8 +108,10 @@ class SmsGateway:
         found = msgspec.json.decode(body, type=Texted)
         return msgspec.structs.replace(found, sender=found.sender[-_MOBILE:])
 
-    async def _get(self, path: str) -> Answer | Outcome:
-        return await exchange("GET", f"{self._url}{path}", headers=self._headers, seconds=10.0)
+
+def _page(body: bytes) -> tuple[Sequence[_Line], bool]:
+    page = msgspec.json.decode(body, type=_Page)
+    return page.messages, page.more
 
 
 def _told(answer: Answer) -> Outcome:
