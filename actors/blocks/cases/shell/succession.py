@@ -8,7 +8,7 @@ from actors.kernel.library import Library
 from actors.kernel.ports import Sender
 from storage.mongo import Database
 
-_ON_THE_WAY = ["awaited", "shelved", "posted"]
+_HANDED = "handed"  # what a result is that nobody waits for any more
 
 
 async def hand_over(database: Database, sender: Sender, library: Library) -> int:
@@ -29,7 +29,7 @@ async def hand_over(database: Database, sender: Sender, library: Library) -> int
             Counted("cases", {"$or": [open_there, to_renew]}, lambda row: f"case:{row['_id']}"),
             Counted(
                 "handovers",
-                {"unit": code, "phase": {"$in": _ON_THE_WAY}},
+                {"unit": code, "phase": {"$ne": _HANDED}},
                 lambda row: f"handover:{row['_id']}",
             ),
             because="succession",
