@@ -70,27 +70,34 @@ class Desk {
   }
 
   async tell(told) {
-    const offset = told.now - Date.now() / 1000;
     for (const id of new Set(this.steps.map((step) => step.id))) {
-      const mine = this.steps.filter((step) => step.id === id).slice(0, MOST);
-      const steps = mine.map(({ id: _, ...step }) => ({ ...step, at: moved(step.at, offset) }));
-      const answer = await fetch(`/api/v1/hall_days/${encodeURIComponent(id)}/record_offline_line`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "idempotency-key": hex(16), // what was told before has no effect again: steps are counted
-          "x-csrf-token": told.token,
-        },
-        body: JSON.stringify({ device: this.device, steps }),
-      });
-      if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) throw new Error("not now");
-      if (answer.ok) {
-        this.steps = this.steps.filter((step) => !mine.includes(step));
-        await this.store.write({ steps: this.steps });
-      } else {
-        this.why = (await answer.json()).detail ?? "";
-      }
+      while (await this.tellSome(told, id));
     }
+  }
+
+  /** Tells steps of a day, the first of those that wait; whether they were taken. */
+  async tellSome(told, id) {
+    const mine = this.steps.filter((step) => step.id === id).slice(0, MOST);
+    if (!mine.length) return false;
+    const offset = told.now - Date.now() / 1000;
+    const steps = mine.map(({ id: _, ...step }) => ({ ...step, at: moved(step.at, offset) }));
+    const answer = await fetch(`/api/v1/hall_days/${encodeURIComponent(id)}/record_offline_line`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "idempotency-key": hex(16), // what was told before has no effect again: steps are counted
+        "x-csrf-token": told.token,
+      },
+      body: JSON.stringify({ device: this.device, steps }),
+    });
+    if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) throw new Error("not now");
+    if (!answer.ok) {
+      this.why = (await answer.json()).detail ?? "";
+      return false;
+    }
+    this.steps = this.steps.filter((step) => !mine.includes(step));
+    await this.store.write({ steps: this.steps });
+    return true;
   }
 
   /** Begins a new day by itself where the platform cannot be asked. */
