@@ -3,11 +3,9 @@
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar, cast
 
@@ -24,34 +22,19 @@ from actors.runtime.transport import Line
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ray = cast("Any", ray)  # its types are too loose to be of use here
-_GCS = b"--gcs-address="  # how a node is told of its cluster
 _on_termination: list[Callable[[], None]] = []
 
 
-def join(namespace: str, address: str = "") -> None:
-    """Have this process, which is none of Ray's, take part in the cluster at `address`; without one
-    in that which has started it, as the process of a job, or else in one that its surroundings tell
-    of.
+def join(namespace: str, address: str = "auto") -> None:
+    """Have this process, which is none of Ray's, take part in the cluster at `address`; "auto" is
+    the one that it is told of by its surroundings.
 
     Raises:
         ConnectionError: there is none.
     """
-    address = address or _address_of_starter() or "auto"
     _ray.init(
         address=address, namespace=namespace, log_to_driver=False, logging_level=logging.ERROR
     )
-
-
-def _address_of_starter() -> str:
-    """Return the address of the cluster whose node began the process that began this one, "" where
-    none did. What Ray tells jobs is any cluster of the machine, where there are several."""
-    node = os.environ.get("RAY_RAYLET_PID", "")
-    try:
-        words = Path(f"/proc/{int(node)}/cmdline").read_bytes().split(b"\0")
-    except (ValueError, OSError):
-        return ""
-    given = (word.removeprefix(_GCS) for word in words if word.startswith(_GCS))
-    return next(given, b"").decode()
 
 
 def frequent(method: F) -> F:

@@ -15,6 +15,7 @@ from pathlib import Path
 import ray
 from ray._private import ray_constants
 from ray._private.parameter import RayParams
+from ray._private.utils import write_ray_address
 
 from serve_apps.cli.parts.part import PartFailed
 from serve_apps.cli.settings import OperatorSettings
@@ -134,6 +135,8 @@ class RayPart:
             _metrics_export_port=self._settings.metrics_port,
         )
         self.address = str(context.address_info["gcs_address"])
+        # As `ray start` does: without it jobs are told the address of any Ray of this machine.
+        write_ray_address(self.address, str(self.folder))
         return context.dashboard_url
 
     def mend(self) -> str:

@@ -1,6 +1,8 @@
 """One platform, started by one command, for all tests of this folder."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,12 +24,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def another_ray() -> Iterator[None]:
-    """Have the port taken that every Ray wants, as another one on the machine does."""
+    """Have the port taken that every Ray wants, as another one on the machine does, and nodes of
+    others running, as far as Ray looks: it goes by the command lines of processes."""
+    others = [f"--gcs-address=127.0.0.1:{port}" for port in range(1, 10)]
+    wait = "import sys; sys.stdin.read()"
+    command = ["raylet", "-c", wait, *others]
     with socket.socket() as taken:
         with suppress(OSError):  # there is another
             taken.bind(("127.0.0.1", DEFAULT_DASHBOARD_AGENT_LISTEN_PORT))
             taken.listen()
-        yield
+        with subprocess.Popen(command, executable=sys.executable, stdin=subprocess.PIPE) as node:
+            yield
+            node.kill()
 
 
 @pytest.fixture(scope="package")
