@@ -2,12 +2,15 @@
 
 import re
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from serve_apps.blocks.cases.statistics import COUNTED
+from actors.blocks.cases.figures import COUNTED
+from actors.kernel.identity import PLATFORM
+from actors.kernel.restricting import Restrict
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send, wait_for
 
@@ -34,6 +37,30 @@ def test_every_number_is_the_length_of_its_list(site: Site) -> None:
         assert csv.headers["content-type"].startswith("text/csv") and "合计" in csv.text
         assert head.get("/statistics/cases?figure=decided&format=xlsx").content[:2] == b"PK"
         assert filed["number"] in head.get("/statistics/cases?figure=decided&format=csv").text
+
+
+def test_what_was_restricted_is_counted_and_said_to_be_listed_no_more(site: Site) -> None:
+    with site.client("chen_jiahui") as resident:
+        filed: dict[str, Any] = apply(resident, application(site, ITEM)).json()
+        assert send(resident, filed["case"], "withdraw", {}).status_code == 200
+    wait_for(site, filed["number"])
+    with site.client(HEAD, language="zh") as head:
+        before = _kept_back(head)
+        restrict = Restrict(basis="d" * 32, closed_before=datetime.now(UTC) + timedelta(days=1))
+        assert site.services is not None
+        case = f"case:{filed['case']}"
+        site.run(site.services.sender.send(case, restrict, id=f"r/{filed['case']}", by=PLATFORM))
+        for _ in range(400):
+            if _kept_back(head) == before + 1:
+                break
+            time.sleep(0.05)
+        assert _kept_back(head) == before + 1
+        assert filed["number"] not in head.get("/statistics/cases?figure=received&format=csv").text
+
+
+def _kept_back(head: httpx.Client) -> int:
+    said = re.search(r"另有 (\d+) 件", head.get("/statistics/cases?figure=received").text)
+    return int(said[1]) if said else 0
 
 
 def test_a_department_counts_its_own_and_clerks_count_nothing(site: Site) -> None:
@@ -71,5 +98,6 @@ def _at_one_moment(
 
 
 def _length(head: httpx.Client, figure: str) -> int:
-    said = re.search(r"共 (\d+) 件", head.get(f"/statistics/cases?by=item&figure={figure}").text)
-    return int(said[1]) if said else 0
+    """Return how many are listed, with those that the page says are kept back."""
+    page = head.get(f"/statistics/cases?by=item&figure={figure}").text
+    return sum(int(many) for many in re.findall(r"(?:共|另有) (\d+) 件", page))
