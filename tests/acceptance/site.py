@@ -163,10 +163,11 @@ def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
 
     thread = threading.Thread(target=work, name="site")
     thread.start()
-    ready.wait(60)
+    up = ready.wait(240)  # a busy machine takes its time
     try:
         if failures:
             raise failures[0]
+        assert up, "the platform did not come up"
         yield site
     finally:
         if site.loop is not None and not failures:
