@@ -216,7 +216,7 @@ async def test_a_hold_of_somebody_who_died_is_broken_and_nothing_is_swapped(
             assert await rebuilds.hold(prepared, attempt)
         await prepared["journal"].insert_many(watched("a", 1))
         await projector.settled()
-        async with asyncio.timeout(20):  # one that has no news breaks its hold with its next beat
+        async with asyncio.timeout(60):  # one that has no news breaks its hold with its next beat
             while await prepared["followers"].count_documents({"hold": {"$exists": True}}):
                 await asyncio.sleep(0.05)
 
