@@ -55,8 +55,7 @@ def changes(before: Iterable[Column], after: Iterable[Column]) -> tuple[Change, 
 
 def judged(found: Iterable[Change]) -> Weight:
     """Return what changes mean together: the gravest."""
-    heaviest: Weight = "compatible"
-    return max((heaviest, *(each.weight for each in found)), key=_WEIGHTS.index)
+    return _WEIGHTS[max((_WEIGHTS.index(each.weight) for each in found), default=0)]
 
 
 def _between(old: Column, new: Column) -> Iterator[Change]:
