@@ -81,6 +81,11 @@ class Divisions:
                 yield following
 
     @cached_property
+    def latest(self) -> int:
+        """The latest year in which something changed."""
+        return max(each.since for each in self.meanings)
+
+    @cached_property
     def _by_code(self) -> Mapping[str, tuple[Meaning, ...]]:
         by_code: defaultdict[str, list[Meaning]] = defaultdict(list)
         for each in sorted(self.meanings, key=lambda one: one.since):
