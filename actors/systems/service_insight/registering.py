@@ -1,7 +1,6 @@
 """Makes the registers of what the platform knows: divisions, the units of the city, its items."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from actors.blocks.cases.catalogue import Catalogue
 from actors.blocks.cases.items import ServiceItem
@@ -35,10 +34,10 @@ def _division(divisions: Divisions, one: Meaning) -> Entity:
     said: dict[str, tuple[Said, ...]] = {
         "code": (one.code,),
         "level": (one.level,),
-        "since": (date(one.since, 1, 1),),
+        "since": (one.since,),
     }
     if one.until:
-        said["until"] = (date(one.until, 1, 1),)
+        said["until"] = (one.until,)
     if above := _above(divisions, one):
         said["above"] = (Reference(division_id(divisions, above), above.name),)
     years = f"{one.since}–{one.until or ''}"

@@ -21,7 +21,7 @@ class Reference(msgspec.Struct, frozen=True):
     name: str
 
 
-Said = str | int | date | Reference
+Said = str | int | Reference
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +66,8 @@ PROPERTIES = (
     Property("code", "代码", "Code", _ALL),
     Property("level", "级别", "Level", ("division",)),
     Property("above", "上级区划", "Division above", ("division",)),
-    Property("since", "启用日期", "In force since", ("division",)),
-    Property("until", "停用日期", "In force until", ("division",)),
+    Property("since", "启用年份", "In force since (year)", ("division",)),
+    Property("until", "停用年份", "In force until (year)", ("division",)),
     Property(SUCCESSORS, "承继者", "Successors", ("division", "department", "item")),
     Property("credit_code", "统一社会信用代码", "Unified social credit code", ("department",)),
     Property("superior", "上级单位", "Unit above", ("department",)),

@@ -1,10 +1,9 @@
 """What the reconciliation service says, in the words of the protocol (version 0.2)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from actors.kernel.deadlines import CHINA
 from actors.systems.service_insight.matching import Candidate
 from actors.systems.service_insight.questions import MOST, ON, Extension
 from actors.systems.service_insight.registers import (
@@ -114,12 +113,10 @@ def extended(
 
 
 def cell(value: Said) -> Mapping[str, Any]:
-    """Return a value as the cell of a table; a date with the time at which it begins."""
+    """Return a value as the cell of a table."""
     match value:
         case Reference():
             return {"id": value.id, "name": value.name}
-        case date():
-            return {"date": datetime.combine(value, time(), CHINA).isoformat()}
         case int():
             return {"int": value}
         case str():

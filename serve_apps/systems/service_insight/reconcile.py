@@ -25,7 +25,7 @@ from actors.systems.service_insight.registers import (
 from serve_apps.front.bodies import answer
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import AnyVisitor, Policy, SignInNeeded
-from serve_apps.front.rendering import day_text, page
+from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor, bearer_token
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.pages.parts import SummaryRow
@@ -187,17 +187,7 @@ def _rows(matching: Matching, entity: Entity, today: date, language: Language) -
     rows: list[SummaryRow] = []
     for each in properties_of((entity.type,)):
         values = matching.registers.values(entity, each.id, today)
-        texts = tuple(_text(value, language) for value in values)
+        texts = tuple(one.name if isinstance(one, Reference) else str(one) for one in values)
         if texts:
             rows.append(SummaryRow(each.zh if language == "zh" else each.en, texts))
     return rows
-
-
-def _text(value: Any, language: Language) -> str:
-    match value:
-        case Reference():
-            return value.name
-        case date():
-            return day_text(value, language)
-        case _:
-            return str(value)
