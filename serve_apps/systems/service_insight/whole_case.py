@@ -3,6 +3,7 @@
 Made from the journal: what was not known then is not in the commits until then.
 """
 
+from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,16 +60,15 @@ async def whole_case(
         Refusal: as for `read_case`; or nothing was known yet, or the history is in an archive.
         Overloaded, Unavailable, PyMongoError: it could not be recorded, or read.
     """
-    await read_case(services, visitor, case, purpose, full=full, reason=reason)
+    _seq, today = await read_case(services, visitor, case, purpose, full=full, reason=reason)
     now = services.clock.now()
     at = min(known_at, now) if known_at else now
-    commits = await _known(services, f"{CASE}:{case}", at)
+    keys = (f"{CASE}:{case}", f"watcher:{case}", f"{ITEM}:{today.item}")
+    commits, watched, published = await gather(*(_known(services, key, at) for key in keys))
     state = _folded(services, case, commits)
     if state.phase in ("none", "draft") or state.submitted_at is None:
         raise _NOT_YET
-    watched = await _known(services, f"watcher:{case}", at)
     item = services.library[Catalogue].item(state.item, state.item_version)
-    published = await _known(services, f"{ITEM}:{state.item}", at)
     return Whole(
         known_at=at,
         seq=len(commits),
