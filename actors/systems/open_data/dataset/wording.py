@@ -32,7 +32,12 @@ def kept(said: Wording) -> Wording:
     names = [each.name for each in columns]
     keyed = any(each.way == "keyed_hash" for each in columns)
     for at, each in enumerate(columns):
-        wrong += _of_column(each, f"/columns/{at}", keyed=keyed, twice=names.count(each.name) > 1)
+        wrong += _of_column(
+            each,
+            f"/columns/{at}",
+            keyed=keyed,
+            twice=each.name == "_id" or names.count(each.name) > 1,
+        )
     if wrong:
         raise Refusal(*wrong)
     said_of = {name: getattr(said, name) for name in ("licence", "cycle", "theme")}
