@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from uuid import uuid4
 import httpx
 import pyarrow.parquet as pq
 import pytest
+from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
 from openpyxl import load_workbook
 
 from actors.systems.open_data.shell.running import Running
@@ -112,6 +115,7 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site, folder: Settings) ->
             assert "桂城" in shown and "张三" not in shown and "质量评分 1.0" in shown
             downloaded(anybody, public)
             read_by_programs(anybody, slug, title)
+            read_by_ckanapi(site, slug, title)
             posted(reviewer, f"{at}/withdraw_dataset", reason="来源数据有误")
             row(site, "published_datasets", _id=slug, state="withdrawn")
             gone = anybody.get(public)
@@ -152,6 +156,21 @@ def called(client: httpx.Client, action: str, **sent: Any) -> Any:
     assert told["help"].endswith(f"/api/3/action/help_show?name={action}")
     assert told["success"] is (answer.status_code == 200)
     return told if not told["success"] else told["result"]
+
+
+def read_by_ckanapi(site: Site, slug: str, title: str) -> None:
+    """Check that the client that most programs use works unchanged."""
+    with RemoteCKAN(site.url) as remote:
+        assert slug in remote.action.package_list()
+        assert remote.action.package_show(id=slug)["title"] == title
+        for wrong, error in ((NotFound, {"id": "nope"}), (ValidationError, {})):
+            with pytest.raises(wrong):
+                remote.action.package_show(**error)
+        with pytest.raises(CKANAPIError):
+            remote.action.bogus()
+    command = [Path(sys.executable).with_name("ckanapi"), "search", "datasets", f"q={title}"]
+    found = subprocess.run([*command, "-r", site.url], check=True, capture_output=True, timeout=60)
+    assert [json.loads(line)["name"] for line in found.stdout.splitlines()] == [slug]
 
 
 def read_by_programs(client: httpx.Client, slug: str, title: str) -> None:
