@@ -2,7 +2,7 @@
 that is done with a dataset."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -14,9 +14,10 @@ from actors.kernel.errors import Reason, Refusal
 from actors.systems.open_data.dataset.commands import AddDataset, HandInTable
 from actors.systems.open_data.dataset.state import PHASES, Dataset
 from actors.systems.open_data.dataset.terms import OPEN_DATASET, THEMES, Wording
+from actors.systems.open_data.intake.reading import BadFile, read_rows
 from actors.systems.open_data.roles import STEWARD
 from actors.systems.open_data.shell.settings import Settings
-from actors.systems.open_data.shell.stores import RawStore
+from actors.systems.open_data.shell.stores import NoSuchFile, RawStore
 from serve_apps.front.bodies import command_id
 from serve_apps.front.language import language_of
 from serve_apps.front.policies import signed_in_staff, staff_with
@@ -25,6 +26,7 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import sentence
 from serve_apps.pages.asking import Asking
+from serve_apps.pages.export import FORMATS, Sheet
 from serve_apps.pages.filters import Choice, OfUnit
 from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.panels import Panel, Shows
@@ -72,6 +74,35 @@ async def hand_in(request: Request, visitor: Steward, services: Wired, id: Id) -
     return RedirectResponse(f"{AT}/{id}", 303)
 
 
+@router.get(AT + "/{id}/rejects.csv")
+async def send_rejects(visitor: Steward, services: Wired, id: Id) -> Response:
+    """Send the rows that are not in order of the version under way, or else the live one, each
+    with its number and why (OPEN-46); to a steward of its unit alone, since they are raw.
+
+    Raises:
+        Refusal: there is no such version for the visitor, or its file is away or no table.
+    """
+    state: Dataset = (await services.sender.show(f"{OPEN_DATASET}:{id}")).state
+    rules = services.kinds[OPEN_DATASET].rules
+    assert rules is not None
+    version = state.next or state.live
+    if version is None or not rules.permitted("edit", visitor.identity, state).allowed:
+        raise _UNKNOWN
+    raw, dictionary = RawStore(services[Settings].raw), version.wording.columns
+    try:
+        content = await asyncio.to_thread(raw.content, version.source)
+        found = await asyncio.to_thread(read_rows, content, dictionary)
+    except (NoSuchFile, BadFile) as error:
+        raise _UNKNOWN from error
+
+    async def lines() -> AsyncIterator[list[Any]]:
+        for each in found.rejected:
+            yield [each.number, each.why.reason, each.why.column, *each.cells]
+
+    heads = ["row", "reason", "column", "cells"]
+    return await FORMATS["csv"](Sheet(name=f"{id}-rejects", title=id, heads=heads, lines=lines()))
+
+
 async def _open_for(services: Services, visitor: Visitor, id: str) -> Dataset:
     state: Dataset = (await services.sender.show(f"{OPEN_DATASET}:{id}")).state
     rules = services.kinds[OPEN_DATASET].rules
@@ -117,6 +148,7 @@ async def _told(
         "version": version,
         "live": dataset.live,
         "former": dataset.former,
+        "edits": rules.permitted("edit", visitor.identity, dataset).allowed,
         "hands_in": "HandInTable" in rules.allowed(visitor.identity, dataset),
     }
 

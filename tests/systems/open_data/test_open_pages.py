@@ -74,7 +74,9 @@ def row(site: Site, view: str, **where: Any) -> None:
     site.run(there(), 25)
 
 
-@pytest.mark.feature("OPEN-02", "OPEN-03", "OPEN-04", "OPEN-08", "OPEN-14", "OPEN-15", "OPEN-40")
+@pytest.mark.feature(
+    "OPEN-02", "OPEN-03", "OPEN-04", "OPEN-08", "OPEN-14", "OPEN-15", "OPEN-40", "OPEN-46"
+)
 def test_a_dataset_is_opened_read_and_withdrawn(site: Site, folder: Settings) -> None:
     slug, title = f"stops-{uuid4().hex[:8]}", f"公交站点{uuid4().hex[:6]}"
     public = f"/datasets/{slug}"
@@ -87,16 +89,19 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site, folder: Settings) ->
         assert list(faults(form)) == []
         none = steward.post(f"{at}/table", data={"key": "1"})
         assert none.status_code == 422 and "请选择 CSV 文件" in none.text
-        file = {"file": ("stops.csv", STOPS, "text/csv")}
+        file = {"file": ("stops.csv", STOPS + "少一格,103\r\n".encode(), "text/csv")}
         sent = steward.post(f"{at}/table", data={"key": uuid4().hex}, files=file)
         assert sent.status_code == 303, sent.text
         worked(site, folder, slug)
         seen = steward.get(at).text
         assert "将要开放的前几行" in seen and "桂城" in seen and "张三" not in seen
         assert list(faults(fetched(steward, at))) == []
+        assert f"{at}/rejects.csv" in seen
+        assert steward.get(f"{at}/rejects.csv").text.splitlines()[1] == "4,cells,,少一格,103"
         posted(steward, f"{at}/hand_over")
     with site.client("open_head", language="zh") as head:
         posted(head, f"{at}/endorse_version")
+        assert head.get(f"{at}/rejects.csv").status_code in (403, 404)
     with site.client("open_reviewer", language="zh") as reviewer:
         posted(reviewer, f"{at}/approve_version")
         assert not folder.open.exists() and "张三" in open_raw(folder)
