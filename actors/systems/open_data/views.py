@@ -78,6 +78,9 @@ def _published(row: Row | None, id: str, commit: Commit) -> Row | None:
         match event["type"]:
             case "VersionReleased":
                 row = _released(row, id, event)
+            case "VersionApproved" if row and event.get("leaving"):
+                told = {"at": event["release_at"], "columns": list(event["leaving"])}
+                row = {**row, "announced": told}
             case "DatasetWithdrawn":
                 row = _tombstone(row, event)
             case _:
@@ -126,6 +129,7 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
         "diversity": found.get("diversity"),
         "files": files,
         "versions": [told, *former],
+        "announced": None,
     }
 
 

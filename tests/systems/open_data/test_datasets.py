@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.open_data.dataset import commands as c
+from actors.systems.open_data.dataset.events import VersionApproved
 from actors.systems.open_data.dataset.state import Measured
 from actors.systems.open_data.dataset.terms import Column, Wording
 from actors.systems.open_data.dataset.wording import kept
+from actors.systems.open_data.views import PUBLISHED_VIEW
 from tests.systems.open_data import opening as o
 from tests.systems.open_data.scenarios import NINE, RENDERED, SCENARIOS
 
@@ -84,7 +87,14 @@ def test_columns_that_go_are_announced_thirty_days_before() -> None:
     soon = changed.when(c.ApproveVersion(release_at=NINE), by=o.REVIEWER)
     soon.then_refused("open_dataset.notice_too_short").run()
     approved = changed.when(c.ApproveVersion(release_at=in_time), by=o.REVIEWER)
-    approved.then_shown(phase="approved").run()
+    event = VersionApproved(
+        at=datetime(2026, 10, 5, 1, tzinfo=UTC), by=o.REVIEWER.id, release_at=in_time,
+        leaving=("线路",),
+    )  # fmt: skip
+    approved.then(events=[event]).then_shown(phase="approved").run()
+    row = {"_id": o.SLUG, "announced": None}
+    told = PUBLISHED_VIEW.fold(row, o.SLUG, {"ev": [msgspec.to_builtins(event)]})
+    assert told and told["announced"]["columns"] == ["线路"]
 
 
 def test_a_reading_that_another_has_followed_changes_nothing() -> None:

@@ -15,7 +15,7 @@ from actors.kernel.turn import Turn
 from actors.systems.open_data.dataset import commands as c
 from actors.systems.open_data.dataset import events as e
 from actors.systems.open_data.dataset.state import Dataset, Version
-from actors.systems.open_data.dataset.wording import fields_change, kept
+from actors.systems.open_data.dataset.wording import kept, leaving
 from actors.systems.open_data.profile import profile
 
 Turning = Turn[Dataset]
@@ -128,10 +128,11 @@ def approve(turn: Turning, command: c.ApproveVersion) -> None:
     if at < now or at > now + _LATEST:
         raise Refusal(Reason("open_dataset.release_out_of_bounds", "/release_at"))
     notice = timedelta(days=profile().notice_days)
-    if fields_change(state.live, version) and at < now + notice:
+    gone = leaving(state.live, version)
+    if gone and at < now + notice:
         facts = {"days": str(notice.days)}
         raise Refusal(Reason("open_dataset.notice_too_short", "/release_at", facts))
-    turn.emit(e.VersionApproved(at=now, by=turn.by.id, release_at=at))
+    turn.emit(e.VersionApproved(at=now, by=turn.by.id, release_at=at, leaving=gone))
     if at > now:
         turn.remind(RELEASE, at, c.ReleaseVersion())
 

@@ -47,9 +47,12 @@ class VersionEndorsed(Event, frozen=True, kw_only=True):
 
 
 class VersionApproved(Event, frozen=True, kw_only=True):
+    """`leaving` are columns that go with it, or are of another type then."""
+
     at: datetime
     by: str
     release_at: datetime
+    leaving: tuple[str, ...] = ()
 
 
 class VersionReturned(Event, frozen=True, kw_only=True):

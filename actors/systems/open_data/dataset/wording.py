@@ -63,9 +63,9 @@ def _of_column(column: Column, at: str, *, keyed: bool, twice: bool) -> list[Rea
     return wrong
 
 
-def fields_change(live: Version | None, coming: Version) -> bool:
-    """Tell whether a column that is live goes, or is of another type: those who use it are told
+def leaving(live: Version | None, coming: Version) -> tuple[str, ...]:
+    """Return the columns that are live and go, or are of another type: those who use them are told
     before (OPEN-42). New columns break nothing."""
     before = live.measured.fields if live and live.measured else ()
     after = coming.measured.fields if coming.measured else ()
-    return not set(before) <= set(after)
+    return tuple(each.name for each in before if each not in after)
