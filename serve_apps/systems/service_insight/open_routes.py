@@ -8,19 +8,24 @@ from typing import Any
 import msgspec
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from actors.kernel.errors import Fault, Refusal
 from serve_apps.front.language import language_of
+from serve_apps.front.policies import SignInNeeded
 from serve_apps.front.problem import MEDIA_TYPE, document, problem_of
 from serve_apps.front.problems import respond
 
 _OPEN = {"access-control-allow-origin": "*"}
+_TOLD = (HTTPException, SignInNeeded, Refusal, Fault, msgspec.DecodeError)
 _MISSHAPEN = 400  # what the protocol has for all that is not of its shape
 
 
 class OpenRoute(APIRoute):
-    """A route whose every answer may be read from anywhere, also one that says what went wrong."""
+    """A route whose answers may be read from anywhere, also those that say what is wrong with a
+    question."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what handles its requests."""
@@ -31,7 +36,7 @@ class OpenRoute(APIRoute):
                 answer = await handle(request)
             except (msgspec.ValidationError, RequestValidationError) as error:
                 answer = _misshapen(request, error)
-            except Exception as error:  # the layer that tells of it knows no other origins
+            except _TOLD as error:  # the layer that tells of them knows no other origins
                 answer = await respond(request, error)
             answer.headers.update(_OPEN)
             return answer

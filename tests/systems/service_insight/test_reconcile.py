@@ -159,12 +159,14 @@ def test_what_is_not_of_the_protocol_is_refused_with_its_place(
         assert answer.json()["errors"][0]["pointer"].startswith("/q0")
 
 
-def test_a_token_that_proves_nothing_is_told_so(site: Site) -> None:
+def test_a_token_that_proves_nothing_and_what_is_no_json_are_told_so(site: Site) -> None:
     with site.client() as client:
+        broken = client.post("/reconcile", data={"queries": "{"})
         refused = client.get("/reconcile", headers={"authorization": "Bearer invented"})
 
-    assert refused.status_code == 401
-    assert refused.headers["access-control-allow-origin"] == "*"
+    assert (broken.status_code, refused.status_code) == (400, 401)
+    for each in (broken, refused):
+        assert each.headers["access-control-allow-origin"] == "*"
 
 
 def test_a_table_is_filled_with_what_the_registers_say(site: Site) -> None:
