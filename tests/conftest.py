@@ -47,6 +47,9 @@ _KEYS = tempfile.TemporaryDirectory(prefix="yimen-keys-")
 os.environ.setdefault("YIMEN_KEY_FILE", str(Path(_KEYS.name) / "keys.json"))
 # Tests call nobody outside, whatever this machine is set up for.
 os.environ["YIMEN_PARTIES"] = str(Path(_KEYS.name) / "parties.toml")
+# What they hand in to be opened goes when they end.
+os.environ["YIMEN_OPEN_RAW"] = str(Path(_KEYS.name) / "open_raw")
+os.environ["YIMEN_OPEN_FILES"] = str(Path(_KEYS.name) / "open_files")
 
 
 @pytest.fixture(scope="session")
