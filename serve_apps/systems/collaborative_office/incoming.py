@@ -2,11 +2,11 @@
 each."""
 
 from actors.blocks.organisation.units import Organisation
+from actors.systems.collaborative_office.addressing import handling_units
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.incoming.commands import Earlier
 from actors.systems.collaborative_office.incoming.handling import (
     before,
-    handling_units,
     readers_of,
 )
 from actors.systems.collaborative_office.incoming.state import STATES, IncomingState
@@ -19,6 +19,7 @@ from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.record import RecordPage
 from serve_apps.systems.collaborative_office.choices import Titled, staff, units
+from serve_apps.systems.collaborative_office.follow_up import OF_A_DOCUMENT
 from serve_apps.systems.collaborative_office.papers import panel
 from storage.mongo import Document
 from storage.rows import Order
@@ -101,6 +102,7 @@ RECORD = RecordPage(
         "to": _earlier,
     },
     panels=(panel(AT),),
+    related=(OF_A_DOCUMENT,),
     picks={
         "reply": Pick(
             view="official_documents",
