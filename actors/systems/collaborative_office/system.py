@@ -30,6 +30,7 @@ SYSTEM = System(
         "accounts",
         "clocks",
         "documents",
+        "files",
         "messages",
         "numbers",
         "organisation",

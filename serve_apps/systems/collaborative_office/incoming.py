@@ -20,7 +20,7 @@ from serve_apps.pages.picking import Pick
 from serve_apps.pages.record import RecordPage
 from serve_apps.systems.collaborative_office.choices import Titled, staff, units
 from serve_apps.systems.collaborative_office.follow_up import OF_A_DOCUMENT
-from serve_apps.systems.collaborative_office.papers import panel
+from serve_apps.systems.collaborative_office.papers import panels
 from storage.mongo import Document
 from storage.rows import Order
 
@@ -101,7 +101,7 @@ RECORD = RecordPage(
         "RecallReaders.readers": _unread,
         "to": _earlier,
     },
-    panels=(panel(AT),),
+    panels=panels(AT),
     related=(OF_A_DOCUMENT,),
     picks={
         "reply": Pick(

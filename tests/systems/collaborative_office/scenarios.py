@@ -1,12 +1,13 @@
 """Scenarios that carry out every command of this system, played against every fault of a store."""
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
-from tests.systems.collaborative_office import ordering, receiver
+from tests.systems.collaborative_office import attaching, ordering, receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -38,6 +39,10 @@ EDITED = c.EditDocument(genre="letter", main=UNITS, title=TITLE, body=LONGER)
 SCENARIOS: dict[str, Scenario] = {
     "a document is issued": issued().then_shown(phase="issued"),
     "a draft is edited": drafted().when(EDITED, by=DRAFTER).then_shown(body=LONGER),
+    "a file is attached, and taken away": attaching.attached()
+    .when(attaching.LIST, by=DRAFTER)
+    .when(DetachFromDocument(file=attaching.KEPT.sha256), by=DRAFTER)
+    .then_shown(phase="draft"),
     "a unit is silent": asked()
     .when(c.GiveOpinion(view="agree"), by=HOUSING)
     .when(c.NoteSilence(round=1), by=PLATFORM)

@@ -99,8 +99,9 @@ def test_a_day_is_named_or_counted_in_working_days() -> None:
         (replace(f.ASSIGN, helping=("civil_affairs",)), "nobody_does_it", "/helping"),
     ):
         refused(f.begun().when(wish, by=f.OFFICER), code, field)
-    late = f.begun().when(replace(f.ASSIGN, due=date(2026, 9, 23)), by=f.OFFICER)
-    late.then_refused("incoming_document.day_over", "/due").run()
+    for day, code in ((date(2026, 9, 23), "day_over"), (date.max, "day_too_far")):
+        odd = f.begun().when(replace(f.ASSIGN, due=day), by=f.OFFICER)
+        odd.then_refused(f"incoming_document.{code}", "/due").run()
 
 
 @pytest.mark.feature("OA-15")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.acceptance.site import Site
-from tests.systems.collaborative_office.living import until
+from tests.systems.collaborative_office.living import in_a_year, until
 from tests.systems.collaborative_office.test_pages import done, post
 
 AT = "/follow-up-orders"
@@ -22,7 +22,7 @@ def test_an_order_is_split_done_and_counted(site: Site) -> None:
         for n, lead in enumerate(("market_supervision", "health"))
         for name, said in (
             ("matter", f"{MATTER}{n}"), ("lead", lead), ("helping", "housing_construction"),
-            ("due", "2099-12-31"),
+            ("due", in_a_year()),
         )
     }  # fmt: skip
     done(post(site, officer, at, "split_order", **parts))
@@ -36,9 +36,9 @@ def test_an_order_is_split_done_and_counted(site: Site) -> None:
 
     done(post(site, handler, part, "accept_order"))
     done(post(site, handler, part, "report_progress", note="已抽检", percent="60"))
-    asked = post(site, handler, part, "ask_extension", due="2099-12-30", reason="需要送检")
+    asked = post(site, handler, part, "ask_extension", due=in_a_year(), reason="需要送检")
     assert asked.status_code == 422 and "应当晚于" in asked.text
-    done(post(site, handler, part, "ask_extension", due="2100-01-08", reason="需要送检"))
+    done(post(site, handler, part, "ask_extension", due=in_a_year(7), reason="需要送检"))
     done(post(site, officer, part, "grant_extension"))
     done(post(site, handler, part, "ask_closure", result="已全部抽检"))
     opened = post(site, officer, part, "open", purpose="handling").text

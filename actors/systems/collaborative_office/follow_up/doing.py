@@ -4,6 +4,7 @@
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.turn import Turn
+from actors.systems.collaborative_office.days import require_ahead
 from actors.systems.collaborative_office.follow_up import commands as c
 from actors.systems.collaborative_office.follow_up import events as e
 from actors.systems.collaborative_office.follow_up.ordering import (
@@ -39,11 +40,13 @@ def ask_extension(turn: Turning, command: c.AskExtension) -> None:
     """Ask for a later day, before the day is over.
 
     Raises:
-        Refusal: it is over, or the other one is no later; the reason says nothing, or bears a mark.
+        Refusal: it is over, or the other one is no later, or years away; the reason says nothing,
+            or bears a mark.
     """
     require_said("reason", command.reason)
     require_in_time(turn)
     assert turn.state.due is not None  # somebody does it
+    require_ahead(command.due, local_day(turn.now), "/due")
     if command.due <= turn.state.due:
         raise Refusal(Reason("follow_up_order.no_later", "/due"))
     turn.emit(e.ExtensionAsked(at=turn.now, by=turn.by.id, due=command.due, reason=command.reason))

@@ -14,6 +14,7 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.addressing import handling_units
+from actors.systems.collaborative_office.days import require_ahead
 from actors.systems.collaborative_office.follow_up import commands as c
 from actors.systems.collaborative_office.follow_up import events as e
 from actors.systems.collaborative_office.follow_up.state import (
@@ -43,14 +44,14 @@ class Ordering:
 
         Raises:
             Refusal: a text bears a mark of secrecy; a unit does not do what this organ orders, or
-                is named twice in a part; a day is over.
+                is named twice in a part; a day is over, or years away.
         """
-        state, lines = turn.state, list[PartLine]()
+        state, today, lines = turn.state, local_day(turn.now), list[PartLine]()
         for n, part in enumerate(command.parts, start=1):
             at = f"parts/{n - 1}"
             require_said(f"{at}/matter", part.matter)
             self._require_units(state.organ, part.lead, part.helping, f"/{at}")
-            _require_ahead(turn, part.due, f"/{at}/due")
+            require_ahead(part.due, today, f"/{at}/due")
             id = part_id(turn.id, n, turn.now)
             lines.append(PartLine(id=id, matter=part.matter, lead=part.lead, due=part.due))
         turn.emit(e.OrderSplit(at=turn.now, by=turn.by.id, parts=tuple(lines)))
@@ -74,14 +75,14 @@ class Ordering:
 
         Raises:
             Refusal: a unit does not do what this organ orders, or is named twice; the day is over,
-                or told in two ways.
+                years away, or told in two ways.
         """
         self._require_units(turn.state.organ, command.lead, command.helping)
         if command.due and command.working_days:
             raise Refusal(Reason("follow_up_order.two_days", "/working_days"))
-        _require_ahead(turn, command.due, "/due")
-        days = command.working_days or profile().follow_up_days
-        due = command.due or due_date(local_day(turn.now), days, self._calendar)
+        today, days = local_day(turn.now), command.working_days or profile().follow_up_days
+        require_ahead(command.due, today, "/due")
+        due = command.due or due_date(today, days, self._calendar)
         self._assigned(turn, turn.by.id, command.lead, command.helping, due)
 
     def begin_from_instruction(self, turn: Turning, command: c.BeginFromInstruction) -> None:
@@ -250,8 +251,3 @@ def _begin(
 
 def _remind(turn: Turning, due: date) -> None:
     turn.remind(OVERDUE, end_of_day(due), c.NoteOverdue(due=due))
-
-
-def _require_ahead(turn: Turning, due: date | None, field: str) -> None:
-    if due and due < local_day(turn.now):
-        raise Refusal(Reason("incoming_document.day_over", field))

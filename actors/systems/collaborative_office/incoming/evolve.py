@@ -81,8 +81,8 @@ def _delivered(state: IncomingState, event: e.PackageDelivered) -> IncomingState
     told = {
         name: getattr(package, name)
         for name in (
-            "document", "sender", "number", "genre", "urgency", "title", "body", "paper", "pdf",
-            "issued_at", "manifest",
+            "document", "sender", "number", "genre", "urgency", "title", "body", "attachments",
+            "paper", "pdf", "issued_at", "manifest",
         )
     }  # fmt: skip
     state = replace(state, **told, organ=package.receiver, delivered_at=event.at)

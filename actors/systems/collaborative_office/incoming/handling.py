@@ -11,6 +11,7 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.addressing import REQUEST, handling_units
+from actors.systems.collaborative_office.days import require_ahead
 from actors.systems.collaborative_office.exchange import ConfirmReply, NoteReply
 from actors.systems.collaborative_office.follow_up.commands import BeginFromInstruction
 from actors.systems.collaborative_office.follow_up.state import (
@@ -53,8 +54,7 @@ class Handling:
                 raise Refusal(*(Reason(code, field, {"unit": unit}) for unit in strange))
         if state.urgency != "ordinary" and command.due is None:
             raise Refusal(Reason("incoming_document.urgent_without_day", "/due"))
-        if command.due and command.due < today:
-            raise Refusal(Reason("incoming_document.day_over", "/due"))
+        require_ahead(command.due, today, "/due")
         due = command.due or due_date(today, profile().handling_days, self._calendar)
         turn.emit(
             e.HandlingInstructed(

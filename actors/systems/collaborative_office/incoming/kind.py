@@ -46,10 +46,10 @@ GUARDED = Guarded(
         "seats": "texts",  # that tasks wait for
     },
     fields=(
-        "state", "organ", "sender", "number", "genre", "urgency", "title", "body", "paper",
-        "issued_at", "delivered_at", "signed_at", "received_number", "ground", "reason", "proposal",
-        "lead", "assisting", "instruction", "due", "important", "reply_needed", "purpose",
-        "readers", "urged", "reply_number", "reply_rejected", "result", "path", "level",
+        "state", "organ", "sender", "number", "genre", "urgency", "title", "body", "attachments",
+        "paper", "issued_at", "delivered_at", "signed_at", "received_number", "ground", "reason",
+        "proposal", "lead", "assisting", "instruction", "due", "important", "reply_needed",
+        "purpose", "readers", "urged", "reply_number", "reply_rejected", "result", "path", "level",
     ),
 )  # fmt: skip
 OFFERS: tuple[Offer[IncomingState], ...] = (

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.systems.collaborative_office.attachments import Attachment
 from actors.systems.collaborative_office.outgoing.commands import Urgency
 from actors.systems.collaborative_office.path import Step
 
@@ -62,6 +63,7 @@ class IncomingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     urgency: Urgency = "ordinary"
     title: str = ""
     body: str = ""
+    attachments: tuple[Attachment, ...] = ()
     paper: str = ""
     pdf: str = ""
     manifest: str = ""
