@@ -47,9 +47,10 @@ async def show_figures(request: Request, visitor: Officer, services: Wired) -> R
     records, today = services[Records], local_day(services.clock.now()).isoformat()
     readable = records.readable(visitor.identity, f"{FOLLOW_UP_ORDER}.read", {})
     running = {"$in": ["$state", list(RUNNING)]}
+    judged = {"$in": ["$state", ["closure_asked", "verified"]]}
     counted = {
         "_id": "$lead",
-        "running": _count(running),
+        "open": _count({"$or": [running, judged]}),
         "late": _count({"$and": [running, {"$lt": ["$due", today]}]}),
         "in_time": _count({"$eq": ["$on_time", True]}),
         "closed_late": _count({"$eq": ["$on_time", False]}),
@@ -71,7 +72,7 @@ def _line(services: Services, row: dict[str, Any], language: Any) -> dict[str, A
     return {
         "unit": row["_id"],
         "title": unit_name(services.library, row["_id"], language),
-        "figures": (row["running"], row["late"], row["in_time"], row["closed_late"]),
+        "figures": (row["open"], row["late"], row["in_time"], row["closed_late"]),
         "share": f"{100 * row['in_time'] / closed:.0f}%" if closed else "",
         "score": f"{row['score']:.0f}" if row["score"] is not None else "",
     }

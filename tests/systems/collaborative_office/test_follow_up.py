@@ -48,7 +48,9 @@ def test_an_order_goes_from_a_meeting_to_its_score() -> None:
     ):
         scenario.then_shown(phase=phase).run()
     scored = f.closed().when(c.ScoreOrder(score=95), by=f.OFFICER)
-    scored.then_shown(phase="scored", number="佛府督〔2026〕1号", on_time=True, score=95).run()
+    scored.then_shown(
+        phase="scored", number="佛府督〔2026〕1号", on_time=True, score=95, percent=100
+    ).run()
 
 
 @pytest.mark.feature("OA-15")

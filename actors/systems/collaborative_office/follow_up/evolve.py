@@ -52,7 +52,7 @@ def evolve(state: OrderState, event: e.OrderEvent) -> OrderState:
             state = _worked(replace(state, result=result, stopped_at=at), by)
             return _reach(state, "closure_asked", at, by)
         case e.AnswerAccepted(at=at, by=by, note=note):
-            return _reach(state, "verified", at, by, note)
+            return _reach(replace(state, percent=100), "verified", at, by, note)
         case e.AnswerSentBack(at=at, by=by, reason=reason):
             return _reach(replace(state, stopped_at=None), "in_progress", at, by, reason)
         case e.OrderClosed(at=at, by=by, on_time=on_time):

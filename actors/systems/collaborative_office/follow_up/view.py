@@ -76,6 +76,8 @@ def _apply(row: Row, event: Mapping[str, Any]) -> None:
             row["due"] = event["due"]
         case "ProgressReported":
             row["percent"] = event["percent"]
+        case "AnswerAccepted":
+            row["percent"] = 100
         case "OrderClosed":
             row["on_time"] = event["on_time"]
         case "OrderScored":
