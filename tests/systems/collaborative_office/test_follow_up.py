@@ -149,6 +149,24 @@ def test_the_units_and_the_leaders_hear_that_it_is_late() -> None:
     f.closed().then(alarms={}).run()
 
 
+def test_whom_it_waits_for_hears_of_it_and_not_who_has_just_acted() -> None:
+    def told(before: Scenario, command: Command, by: Identity) -> list[str]:
+        turn = o.turn_of(state_of(before), command, by, f.KEY)
+        return [each.key for each in turn.messages if each.key.startswith("mailbox:")]
+
+    office, unit = (
+        "mailbox:unit~office_follow_up~municipal_government",
+        "mailbox:unit~office_handler~health",
+    )
+    helping = "mailbox:unit~office_handler~market_supervision"
+    assert told(f.begun(), f.ASSIGN, f.OFFICER) == [helping, unit]
+    assert told(f.assigned(), c.AcceptOrder(), f.HANDLER) == []
+    assert told(f.reported(), f.extension(), f.HANDLER) == [office]
+    assert told(f.reported(), f.CLOSURE, f.HANDLER) == [office]
+    assert told(f.answered(), c.SendAnswerBack(reason="尚有两处"), f.OFFICER) == [unit]
+    assert told(f.answered(), c.AcceptAnswer(), f.OFFICER) == []
+
+
 @pytest.mark.feature("OA-15")
 def test_an_order_is_split_and_done_when_its_parts_are() -> None:
     split = f.begun().when(f.SPLIT, by=f.OFFICER)

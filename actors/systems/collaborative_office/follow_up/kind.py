@@ -201,15 +201,16 @@ def order_kind(library: Library) -> EntityKind[OrderState]:
 def _settling(
     decide: Callable[[Turn[OrderState], Any], Any],
 ) -> Callable[[Turn[OrderState], Any], Any]:
-    """Return `decide`, after which those hear of the order whom it waits for now, and
-    supervision."""
+    """Return `decide`, after which those hear of the order whom it waits for now, but for those who
+    have just acted, and supervision."""
 
     def settled(turn: Turn[OrderState], command: Any) -> Any:
         before = turn.state
         reply = decide(turn, command)
         known = {(task.name, task.unit, task.since) for task in work(before).tasks}
         for task in work(turn.state).tasks:
-            if (task.name, task.unit, task.since) not in known:
+            mine = turn.by.unit == task.unit and task.role in turn.by.roles
+            if not mine and (task.name, task.unit, task.since) not in known:
                 address = to_role(task.role, task.unit)
                 notify(turn, address, "follow_up_order.Waiting", {"number": turn.state.number})
         follow(turn, watched(before), watched(turn.state))
