@@ -79,7 +79,7 @@ def found(site: Site, collection: str, id: str) -> bool:
 
 
 def wait(site: Site, holds: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         if holds():
             return
         site.run(asyncio.sleep(0.05))

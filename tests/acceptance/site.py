@@ -51,12 +51,12 @@ class Site:
             self._resting.set()
             self._resting = None
 
-    def run(self, coroutine: Any, timeout: float = 30.0) -> Any:
+    def run(self, coroutine: Any, timeout: float = 70.0) -> Any:
         """Run `coroutine` in the platform's own loop and return its result."""
         assert self.loop is not None
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
 
-    def until(self, true: Callable[[], bool], timeout: float = 20.0) -> None:
+    def until(self, true: Callable[[], bool], timeout: float = 60.0) -> None:
         """Wait until `true` says so.
 
         Raises:
@@ -163,10 +163,11 @@ def running_site(mongodb_uri: str, folder: Path, port: int) -> Iterator[Site]:
 
     thread = threading.Thread(target=work, name="site")
     thread.start()
-    ready.wait(60)
+    up = ready.wait(240)  # a busy machine takes its time
     try:
         if failures:
             raise failures[0]
+        assert up, "the platform did not come up"
         yield site
     finally:
         if site.loop is not None and not failures:

@@ -89,7 +89,7 @@ def wait_for(site: Site, number: str) -> None:
     views = site.services.views
 
     async def shown() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await views.case_by_number(number) is None:
                 await asyncio.sleep(0.05)
 

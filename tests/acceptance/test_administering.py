@@ -3,7 +3,7 @@ windows; and where they begin."""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from tests.acceptance.own_accounts import sign_in
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
 from tests.opening import commits_in
+from tests.waiting import until
 
 PASSWORD = "Correct-horse-battery-9"
 RESIDENT = load_city().applicants[-1].account  # whom no other test has signed in
@@ -49,14 +50,6 @@ def newcomer(site: Site) -> Iterator[str]:
         assert entered.headers["location"] == f"/admin/staff/{account}"
         yield account
         assert change(client, "disable-staff", account=account, effective=today).status_code == 303
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until `true`, which asks the platform over HTTP, says so."""
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, "it never was"
-        time.sleep(0.05)
 
 
 def site_day(site: Site) -> str:
@@ -89,7 +82,7 @@ def usable(site: Site, account: str) -> None:
     sender = site.services.sender
 
     async def given() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (await sender.show(f"account:{account}")).state.activation is None:
                 await asyncio.sleep(0.02)
 

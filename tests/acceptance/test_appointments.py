@@ -2,8 +2,7 @@
 need no script, and by program."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from actors.kernel.deadlines import local_day
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.acceptance.test_page_structure import fetched
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("GRASS-10", "HALL-06", "HALL-19")
 ITEM, OTHER, HALL, WINDOW = "WFZM-01", "JZZ-01", "city_hall", "city_hall.people"
@@ -31,15 +31,6 @@ def resident(site: Site) -> Iterator[httpx.Client]:
 def clerk(site: Site) -> Iterator[httpx.Client]:
     with site.client(CLERK, language="zh") as client:
         yield client
-
-
-def until(true: Callable[[], Any]) -> Any:
-    """Wait until the views are as far, and return what `true` says."""
-    end = time.monotonic() + 20
-    while not (said := true()):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return said
 
 
 def free_day(client: httpx.Client, window: str = WINDOW, nth: int = -1) -> dict[str, Any]:
@@ -315,7 +306,7 @@ async def first_events(site: Site) -> list[str]:
     """Return what the stream of the screen begins with."""
     lines: list[str] = []
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(60),
         httpx.AsyncClient(base_url=site.url) as client,
         client.stream("GET", f"/halls/{HALL}/events") as stream,
     ):

@@ -42,7 +42,8 @@ def test_numbers_names_and_phones_of_residents_are_nowhere_to_be_read(site: Site
         assert resident.get("/notices").status_code == 200
     numbers = [each.id_number.encode() for each in people]
     phones = [each.phone.encode() for each in people]
-    names = [each.name.zh.encode() for each in people]
+    # Who sits in the congress is announced by name.
+    names = [each.name.zh.encode() for each in people if "deputy" not in each.roles]
 
     assert site.run(where(site.database, *numbers, *phones), 60) == {}
     assert site.run(where(site.database, *names), 60) == {}

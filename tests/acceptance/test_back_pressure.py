@@ -49,7 +49,7 @@ async def answer_of_status(site: Site, status: int, token: str = "") -> httpx.Re
     """Ask until the answer has `status`."""
     headers = {"authorization": f"Bearer {token}"} if token else {}
     async with httpx.AsyncClient(base_url=site.url, headers=headers) as client:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 answer = await client.get("/api/v1/cases" if token else "/api/v1/items")
                 if answer.status_code == status:

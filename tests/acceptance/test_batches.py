@@ -13,6 +13,7 @@ from serve_apps.blocks.tasks.running import do_one
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send, wait_for
 from tests.acceptance.test_page_structure import faults, fetched
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-32", "HALL-21")
 CLERK = "market_clerk"
@@ -92,8 +93,12 @@ def test_a_batch_of_another_is_unknown(site: Site) -> None:
 
         assert other.get(address).status_code == 404
         assert other.post(address).status_code == 404
-        listed = fetched(clerk, "/batches")
-    assert address in [link.get("href") for link in listed.xpath("//td//a | //th//a")]
+        until(lambda: address in listed(clerk))
+
+
+def listed(clerk: httpx.Client) -> list[str | None]:
+    page = fetched(clerk, "/batches")
+    return [link.get("href") for link in page.xpath("//td//a | //th//a")]
 
 
 def test_nothing_chosen_is_said_so(site: Site) -> None:

@@ -5,8 +5,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -18,6 +17,7 @@ from storage.own_files import write_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send
 from tests.ports import free_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-15", "HALL-44")
 OWNER, CLERK, ITEM = "chen_jiahui", "hall_clerk", "WFZM-01"
@@ -119,10 +119,3 @@ def test_a_result_is_posted_lost_returned_and_delivered(site: Site, carrier: Car
         assert state().method == "post"
         until(lambda: "已送达" in owner.get(f"/cases/{case}").text)
     assert len(carrier.parcels()) == 3
-
-
-def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)

@@ -40,7 +40,7 @@ def followed(site: Site, case: str, phase: str) -> None:
     """Wait until the view has the case in `phase`."""
 
     async def wait() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database["cases"].find_one({"_id": case, "phase": phase}) is None:
                 await asyncio.sleep(0.02)
 

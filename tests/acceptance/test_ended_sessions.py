@@ -185,7 +185,7 @@ def test_a_capacity_that_is_chosen_holds_on_every_replica(site: Site, other: Sit
         visitor = site.run(site.services.sessions.by_token(token))
         site.run(site.services.sessions.choose(visitor, acting.name))
 
-        for _ in range(200):
+        for _ in range(1_200):
             told = there.get("/api/v1/sessions/current").json()
             if told["unit"] == acting.unit:
                 break

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -24,6 +24,7 @@ from storage.own_files import write_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key
 from tests.ports import free_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-26")
 SYSTEM, ITEM, RESIDENT = "urban_management_approval", "LHSY-01", "chen_jiahui"
@@ -119,13 +120,6 @@ def phase(site: Site, case: str) -> str:
 def carried(site: Site, case: str) -> list[str]:
     """How far each step of the department's is."""
     return [each.state for each in exchange(site, case).taken]
-
-
-def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
 
 
 def step(code: str, officer: str = "0231", **facts: Any) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def wait_for_code(site: Site, account: str) -> None:
         return state.activation is not None and state.activation.factors_lost
 
     async def wait() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await offered():
                 await asyncio.sleep(0.02)
 

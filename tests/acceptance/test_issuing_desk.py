@@ -68,7 +68,7 @@ def test_a_result_is_signed_out_by_a_mandate_and_the_case_is_delivered(site: Sit
 
 def _row(site: Site, where: dict[str, Any], view: str = "handovers") -> dict[str, Any]:
     async def shown() -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (row := await site.database[view].find_one(where)) is None:
                 await asyncio.sleep(0.05)
         return row

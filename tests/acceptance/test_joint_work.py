@@ -164,7 +164,7 @@ def test_the_files_stand_beside_the_form_and_the_reading_is_on_record(
 
 def test_what_changes_on_the_desk_is_shown_once_there_are_papers(site: Site, case: str) -> None:
     with site.client(REVIEWER, language="zh") as reviewer:
-        for _ in range(100):
+        for _ in range(1_200):
             found = reviewer.get(f"/api/v1/cases/{case}/papers").json()["papers"]
             if any(paper["ready"] for paper in found):
                 break

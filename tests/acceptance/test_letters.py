@@ -33,7 +33,7 @@ def code(site: Site) -> str:
 
     async def find() -> str:
         assert site.services is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 mailbox = KEY.partition(":")[2]
                 where = {"template": "mailbox.Proof", "mailbox": mailbox, "phase": "ready"}
@@ -60,7 +60,7 @@ def tell(site: Site, template: str) -> str:
         receipt = await site.services.sender.send(KEY, notice, id=uuid4().hex, by=PLATFORM)
         mailbox = KEY.partition(":")[2]
         letter = letter_id(mailbox, notice_id(mailbox, receipt.reply), "mail")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database["letters"].find_one({"_id": letter}) is None:
                 await asyncio.sleep(0.05)
         return letter
@@ -110,7 +110,7 @@ def test_the_office_sees_whom_a_case_has_told_and_the_operator_no_person(site: S
         wait_for(site, filed["number"])
 
     async def told() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             where = {"about": f"case:{filed['case']}"}
             while await site.database["notices"].find_one(where) is None:
                 await asyncio.sleep(0.05)
@@ -144,7 +144,7 @@ def tell_dead(site: Site) -> str:
             template="case.Lapsed",
         )
         await site.services.sender.send(f"{LETTER}:{id}", wish, id=uuid4().hex, by=PLATFORM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database["letters"].find_one({"_id": id}) is None:
                 await asyncio.sleep(0.05)
         return id

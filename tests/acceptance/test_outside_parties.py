@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from actors.kernel.identity import PLATFORM
 from actors.kernel.turn import Command
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-27")
 REPORT_KEY = "00112233445566778899aabbccddeeff"
@@ -80,14 +81,6 @@ def report(
         "webhook-signature": signature(bytes.fromhex(key), id, at, body),
     }
     return httpx.post(f"{site.url}/intake/parties/{party}", content=body, headers=headers)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until `holds` says so."""
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.1)
 
 
 def phase(site: Site, id: str) -> str:

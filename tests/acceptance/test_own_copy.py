@@ -30,7 +30,7 @@ def finished(site: Site, account: str) -> OwnCopy:
 
     async def wait() -> Any:
         assert site.services is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 shown = await site.services.sender.show(f"{OWN_COPY}:{account}")
                 if shown.state.phase != "making":

@@ -114,7 +114,7 @@ async def put_right(site: Site, case: str) -> Any:
     they stay when the case with which the right one came is destroyed."""
     assert site.services is not None
     held = {"metadata.held_by": f"case:{case}"}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             state = (await site.services.sender.show(f"case:{case}")).state
             row = await site.services.views.case(case)

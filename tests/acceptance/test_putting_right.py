@@ -114,7 +114,7 @@ def test_the_unit_that_holds_it_decides_and_both_versions_are_seen(
 
         async def put_right() -> Any:
             assert site.services is not None
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while True:
                     shown = await site.services.sender.show(f"case:{case['case']}")
                     row = await site.services.views.case(case["case"])
@@ -209,7 +209,7 @@ def test_a_number_of_identity_is_put_right_by_a_clerk_and_those_who_decide(site:
         assert send(approver, case, "decide", {"outcome": "granted"}).status_code == 200
 
     async def put_right() -> Any:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 assert site.services is not None
                 state = (await site.services.sender.show(f"account:{account}")).state

@@ -94,7 +94,7 @@ def test_what_is_not_told_of_a_part_cannot_be_worked_out_from_the_whole() -> Non
 
 def _row(site: Site, view: str, where: dict[str, Any]) -> dict[str, Any]:
     async def shown() -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (row := await site.database[view].find_one(where)) is None:
                 await asyncio.sleep(0.05)
         return row

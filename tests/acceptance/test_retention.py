@@ -143,7 +143,7 @@ def a_reset(site: Site) -> str:
 
 
 async def listed(site: Site, view: str, where: Document) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await site.database[view].find_one(where):
             await asyncio.sleep(0.02)
 
@@ -181,7 +181,7 @@ def test_what_has_run_out_is_told_each_week_to_officers_who_propose_it_and_no_li
 
 async def until_restricted(site: Site, basis: str) -> None:
     assert site.services is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (await site.services.sender.show(f"{DESTRUCTION}:{basis}")).state.restricted:
             await asyncio.sleep(0.02)
 
@@ -248,7 +248,7 @@ def test_a_copy_of_ones_own_data_passes_over_what_was_destroyed_and_nothing_else
     )
 
     async def held() -> list[Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await gathering.count():
                 await asyncio.sleep(0.02)
         return [each async for each in gathering.each(RESETS)]

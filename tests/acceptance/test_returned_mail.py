@@ -55,7 +55,7 @@ def letter_about(site: Site, about: str) -> str:
     send(site, KEY, wish)
 
     async def find() -> str:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 row = await site.database["letters"].find_one({"about": about, "phase": "ready"})
                 if row is not None:
@@ -97,7 +97,7 @@ def hand_in(site: Site, content: bytes) -> httpx.Response:
 def shown(client: httpx.Client, at: str, says: str) -> str:
     """Return the page at an address once it says something, or after a while as it is then."""
     text = ""
-    for _ in range(100):
+    for _ in range(1_200):
         text = client.get(at).text
         if says in text:
             break

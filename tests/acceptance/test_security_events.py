@@ -40,7 +40,7 @@ def told(site: Site, **where: Any) -> list[dict[str, Any]]:
     """Return the events that fit, the oldest first, once there is one."""
 
     async def look() -> list[dict[str, Any]]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not (found := await site.database["security_events"].find(where).to_list()):
                 await asyncio.sleep(0.02)
         return sorted(found, key=lambda each: each["at"])

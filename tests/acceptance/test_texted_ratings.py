@@ -94,7 +94,7 @@ def first(site: Site, where: dict[str, Any]) -> dict[str, Any]:
     """Return the row of the first letter like this, once there is one."""
 
     async def find() -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (row := await site.database["letters"].find_one(where)) is None:
                 await asyncio.sleep(0.05)
         return row
@@ -137,7 +137,7 @@ def test_a_service_is_rated_by_text_message_once(
     async def counted() -> tuple[int, Any]:
         assert site.services is not None
         letters = await site.database["letters"].count_documents({"template": "rating.TextKept"})
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (told := (await site.services.sender.show(f"rating:{kept}")).state).phase:
                 await asyncio.sleep(0.05)
         return letters, told.said

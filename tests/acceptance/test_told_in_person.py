@@ -27,7 +27,7 @@ def filed(clerk: httpx.Client, site: Site, serial: int, **more: Any) -> httpx.Re
 
 def told(client: httpx.Client, case: str, count: int) -> list[dict[str, Any]]:
     """Return what a case has told, once it is so much."""
-    for _ in range(200):
+    for _ in range(1_200):
         found = client.get(f"/api/v1/cases/{case}/told").raise_for_status().json()["told"]
         if len(found) >= count:
             return found
@@ -57,7 +57,7 @@ def test_who_agreed_is_told_by_text_messages_and_the_office_sees_with_what_resul
 def test_who_did_not_agree_is_handed_paper(site: Site) -> None:
     with site.client(CLERK) as clerk:
         case = filed(clerk, site, 612, phone=PHONE).json()["case"]
-        for _ in range(200):
+        for _ in range(1_200):
             page = clerk.get(f"/staff/cases/{case}?lang=en").text
             if "To be handed over or posted" in page:
                 break
@@ -75,7 +75,7 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
     with site.client(CLERK, language="zh") as clerk:
         case = filed(clerk, site, 614, phone=PHONE).json()["case"]
         at = f"/staff/cases/{case}"
-        for _ in range(200):
+        for _ in range(1_200):
             page = fetched(clerk, at)
             found = page.xpath(f"//form[@action='{at}/serve_paper']")
             if found:

@@ -34,7 +34,7 @@ def set_room(site: Site, mode: Any, capacity: int = 0, room: str = ITEM) -> None
         await services.sender.send(
             f"waiting_room:{room}", command, id=key()["idempotency-key"], by=PLATFORM
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await services[WaitingRooms].board(room)).mode != mode:
                 await asyncio.sleep(0.05)
 

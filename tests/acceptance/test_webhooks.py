@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,6 +16,7 @@ from actors.library import load_city
 from storage.own_files import write_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-26")
 RESIDENT, STRANGER, ITEM = "chen_jiahui", "huang_guoqiang", "WFZM-01"
@@ -66,13 +67,6 @@ def subscribed(client: httpx.Client, url: str, **more: Any) -> dict[str, Any]:
     answer = client.post("/api/v1/webhooks", json={"url": url, **more}, headers=key())
     assert answer.status_code == 201, answer.text
     return answer.json()
-
-
-def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
 
 
 def test_each_is_told_of_the_cases_that_he_may_see(site: Site, program: Program) -> None:

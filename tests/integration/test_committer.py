@@ -54,7 +54,7 @@ async def test_a_hot_entity_starts_no_write_beside_another_and_rides_with_the_ne
     await a_round_of_the_loop()
     assert store.begun == [["ledger:a"], ["ledger:hot", "ledger:b"]]
     store.through.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not committer.quiet:
             await asyncio.sleep(0.01)
     assert sorted(settled) == ["ledger:a", "ledger:b", "ledger:hot"]
@@ -65,7 +65,7 @@ async def test_a_hot_entity_that_is_alone_does_not_wait(prepared: Database) -> N
     store.through.set()
     committer = Committer(store, Stats(), batch=256, writes=2)
     committer.add(pending("ledger:hot", settled), hot=True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not committer.quiet:
             await asyncio.sleep(0.01)
 

@@ -240,7 +240,7 @@ async def test_parked_messages_keep_their_order_when_the_clocks_of_couriers_diff
     way.out_of_reach.clear()
     courier = Courier(Deliveries(prepared), way, kinds(), clock=FixedClock(now))
     retrying = asyncio.create_task(courier.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await prepared["parked"].count_documents({}):
             await asyncio.sleep(0.05)
     await end(retrying)

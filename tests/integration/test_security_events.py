@@ -47,7 +47,7 @@ async def refuse(database: Database, rule: dict[str, object]) -> None:
 
 
 async def until(events: SecurityEvents, database: Database, count: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await database[COLLECTION].count_documents({}) != count:
             await asyncio.sleep(0.02)
 

@@ -48,7 +48,7 @@ async def test_the_next_owner_goes_on_with_the_line_as_it_was(start_engine: Star
         other = UseAdmissions(uses=(Use("person:0", "c2"),))
         assert (await engine.send(KEY, other, id="u2", by=PLATFORM)).reply == [False]
         await switch(engine, 60_000)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while (await board(engine)).head < 300:
                 await asyncio.sleep(0.05)
 
@@ -92,7 +92,7 @@ async def test_operators_see_a_room_empty_itself_though_nobody_asks_for_his_plac
         )
         waiting = (await replica.boards())["SPJY-01"]
         await switch(engine, 60_000)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while (await replica.boards())["SPJY-01"].head < 50:
                 await asyncio.sleep(0.05)
 

@@ -258,7 +258,7 @@ async def test_a_witness_that_doubles_reorders_and_breaks_off_knows_each_seal_on
     await sealed(start_engine, prepared, signer, 0, 1, 2)
     notary.behave(doubled=True, reordered=True, failing=0.5)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await handing.once())["notary"]:
             pass
 
@@ -282,7 +282,7 @@ async def test_a_slow_or_silent_witness_holds_up_no_other_and_is_told_when_it_is
         return {name: each.waiting for name, each in (await receipts.standings()).items()}
 
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await Seals(prepared).last() is None or (await waiting()).get("file") != 0:
                 await asyncio.sleep(0.05)
             assert await waiting() == {"file": 0, "notary": 1, "stamps": 1}

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,27 +25,27 @@ SCRIPTS = [
 _FIELD = re.compile(r"\{\{\s*field\.text\((.*?)\)\s*\}\}", re.DOTALL)
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
-    """Yield every call in our code, with the name of what is called."""
-    for file in PYTHON:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                yield file, node, ast.unparse(node.func)
-
-
-CALLS = tuple(calls())
+@cache
+def calls() -> tuple[tuple[Path, ast.Call, str], ...]:
+    """Return every call in our code, with the name of what is called."""
+    return tuple(
+        (file, node, ast.unparse(node.func))
+        for file in PYTHON
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    )
 
 
 def test_nothing_that_somebody_sent_is_carried_out_as_code() -> None:
     wrong = {"eval", "exec", "os.system", "os.popen", "subprocess.getoutput", "pickle.loads"}
 
-    assert [(file, name) for file, _, name in CALLS if name in wrong] == []
+    assert [(file, name) for file, _, name in calls() if name in wrong] == []
 
 
 def test_no_shell_reads_what_processes_are_started_with() -> None:
     shells = [
         (file, name)
-        for file, node, name in CALLS
+        for file, node, name in calls()
         if name.endswith("create_subprocess_shell")
         or any(
             keyword.arg == "shell" and ast.unparse(keyword.value) != "False"
@@ -59,7 +59,7 @@ def test_no_shell_reads_what_processes_are_started_with() -> None:
 def test_nobody_trusts_a_server_whose_certificate_was_not_looked_at() -> None:
     lax = [
         (file, name)
-        for file, node, name in CALLS
+        for file, node, name in calls()
         for keyword in node.keywords
         if (keyword.arg, ast.unparse(keyword.value))
         in {("verify", "False"), ("tls_insecure", "True"), ("tlsAllowInvalidCertificates", "True")}

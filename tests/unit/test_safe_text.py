@@ -29,6 +29,8 @@ WRITES = re.compile(r"csv\.(?:Dict)?[wW]riter\(|\bWorkbook\(")
 TABLES = {  # what writes tables for people to open, each of which is tested here
     "serve_apps/pages/export.py",
     "actors/systems/npc_motions/motion_tables.py",
+    "actors/systems/open_data/shell/rendering.py",  # by tests/systems/open_data/test_intake.py
+    "serve_apps/systems/open_data/ckan/datastore_actions.py",  # within JSON
 }
 
 

@@ -2,9 +2,8 @@
 Each count leads to its list; what is shown can be kept as a file."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,12 +11,21 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from actors.blocks.cases.catalogue import Catalogue
-from actors.blocks.cases.figures import COUNTED, FIGURES, SUMMED
+from actors.blocks.cases.figures import COUNTED
 from actors.blocks.cases.roles import APPROVER
 from actors.blocks.clocks.roles import SUPERVISOR
 from actors.blocks.forms import normalise
-from actors.blocks.ratings.view import COUNTS
 from actors.kernel.deadlines import local_day
+from serve_apps.blocks.cases.hall_figures import (
+    BYS,
+    RATES,
+    STARS,
+    Asked,
+    By,
+    Figures,
+    figures,
+    listed,
+)
 from serve_apps.front.bodies import answer, operation
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import staff_with
@@ -29,13 +37,10 @@ from serve_apps.pages.charts import Drawing, Row, Series, stacked_bars
 from serve_apps.pages.export import FORMATS, Sheet
 from serve_apps.pages.listing import Listing
 from serve_apps.pages.records import Records
-from storage.mongo import Document
 from storage.rows import Order
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(tags=["statistics"])
-By = Literal["unit", "item", "place", "channel", "day"]
-BYS: tuple[By, ...] = get_args(By)
 Heads = Annotated[Visitor, Depends(staff_with(APPROVER, SUPERVISOR))]
 Day = Annotated[str, Query(max_length=20)]
 Code = Annotated[str, Query(max_length=60)]
@@ -43,7 +48,6 @@ DAYS = 30  # of the period that is shown first
 BARS = 12
 SIZE = 20
 MOST = 10_000  # lines of a file
-STARS = (5, 4, 3, 2, 1)
 DRILLED = Listing(
     name="figures",
     view="cases",
@@ -51,38 +55,6 @@ DRILLED = Listing(
     filters=("counted",),
     fields=("number", "item.title", "phase", "unit", "place", "channel", "submitted_at"),
 )
-_FIELDS = {"unit": "unit", "item": "item.code", "place": "place", "channel": "channel"}
-_RATES = (
-    ("on_time_share", "on_time", ("on_time", "late")),
-    ("instant_share", "instant", ("decided",)),
-    ("online_share", "online", ("received",)),
-    ("closed_online_share", "closed_online", ("closed",)),
-    ("full_online_share", "full_online", ("closed",)),
-)
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one department, service, place, channel or day (`of`, a code), or of all ("").
-
-    Shares are from 0 to 1, null where there is nothing to be a share of: on time of what has a
-    promised day, decided on the day of receipt, applied for online, closed that was applied for
-    online, closed that was online throughout. `visits` is the mean of visits to the hall of what
-    was closed; the hours are means from receipt to decision, in which it waited for the office and
-    for the applicant. `ratings` counts by grade from 5 stars to 1.
-    """
-
-    of: str
-    counts: dict[str, int]
-    on_time_share: float | None = None
-    instant_share: float | None = None
-    online_share: float | None = None
-    closed_online_share: float | None = None
-    full_online_share: float | None = None
-    visits: float | None = None
-    office_hours: float | None = None
-    applicant_hours: float | None = None
-    ratings: tuple[int, ...] = (0, 0, 0, 0, 0)
-    stars: float | None = None
 
 
 class FiguresOut(msgspec.Struct, frozen=True):
@@ -93,23 +65,6 @@ class FiguresOut(msgspec.Struct, frozen=True):
     by: By
     all: Figures
     rows: tuple[Figures, ...]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for: the period, what it is told by, and of which department, service, place
-    and channel alone."""
-
-    since: date
-    until: date
-    by: By
-    only: Mapping[str, str]
-
-    @property
-    def address(self) -> dict[str, str]:
-        """What of it stands in addresses."""
-        said = {"since": self.since.isoformat(), "until": self.until.isoformat(), "by": self.by}
-        return said | dict(self.only)
 
 
 def asked(
@@ -176,7 +131,10 @@ async def show_cases(
     if format in FORMATS:
         found = database["cases"].find(where, dict.fromkeys(DRILLED.fields, 1)).limit(MOST)
         return await FORMATS[format](_list_sheet(services, found, name, language))
+    counted, _ = await figures(services, visitor, wanted)
     found = await DRILLED.page(database, where, cursor=cursor, size=SIZE)
+    # What is restricted or destroyed since has been counted, and is listed for nobody.
+    kept_back = counted.counts[name] - found.total if found.whole and found.total is not None else 0
     given = {**wanted.address, "figure": name}
     context = {
         "figure": word(f"statistics.figures.{name}", language),
@@ -184,6 +142,7 @@ async def show_cases(
         "rows": found.rows,
         "total": found.total,
         "whole": found.whole,
+        "kept_back": max(0, kept_back),
         "back": f"/statistics?{urlencode(wanted.address)}",
         "here": f"/statistics/cases?{urlencode(given)}",
         "after": _at(given, found.after),
@@ -197,69 +156,6 @@ async def tell(visitor: Heads, services: Wired, wanted: Wanted) -> Response:
     """Tell the figures of a period by department, service, place, channel or day."""
     whole, rows = await figures(services, visitor, wanted)
     return answer(FiguresOut(wanted.since, wanted.until, wanted.by, whole, tuple(rows)))
-
-
-async def figures(
-    services: Services, visitor: Visitor, wanted: Asked
-) -> tuple[Figures, list[Figures]]:
-    """Return the figures of all, and of each part, of what the visitor may count.
-
-    Raises:
-        PyMongoError: the database does not answer.
-    """
-    records = services[Records]
-    readable = records.readable(visitor.identity, "case.count", {})
-    days = {"$gte": wanted.since.isoformat(), "$lte": wanted.until.isoformat()}
-    match: Document = {"$match": {"$and": [readable, {"day": days}, dict(wanted.only)]}}
-    sums = {name: {"$sum": f"${name}"} for name in (*COUNTED, *SUMMED)}
-    cursor = await records.database[FIGURES].aggregate(
-        [match, {"$group": {"_id": f"${wanted.by}", **sums}}]
-    )
-    found = {row["_id"]: row async for row in cursor}
-    stars = {f"s{star}": {"$sum": f"$stars.{star}"} for star in STARS}
-    cursor = await records.database[COUNTS].aggregate(
-        [match, {"$group": {"_id": f"${wanted.by}", **stars}}]
-    )
-    rated = {row["_id"]: tuple(int(row[f"s{star}"]) for star in STARS) async for row in cursor}
-    if wanted.by == "channel" or "channel" in wanted.only:
-        rated = {}  # a rating has a channel of its own
-    rows = [one(of, found.get(of, {}), rated.get(of)) for of in sorted(found.keys() | rated.keys())]
-    if wanted.by != "day":
-        rows.sort(key=lambda row: (-row.counts["received"], row.of))
-    total: dict[str, int] = {
-        name: sum(int(row.get(name, 0)) for row in found.values()) for name in (*COUNTED, *SUMMED)
-    }
-    all_rated = tuple(map(sum, zip(*rated.values(), strict=True))) if rated else None
-    return one("", total, all_rated), rows
-
-
-def one(of: str, row: Mapping[str, Any], rated: Sequence[int] | None) -> Figures:
-    """Return the figures of `of` from its counters."""
-    counts = {name: int(row.get(name, 0)) for name in COUNTED}
-    shares = {
-        name: _share(counts[part], sum(counts[each] for each in among))
-        for name, part, among in _RATES
-    }
-    ratings = tuple(rated or (0, 0, 0, 0, 0))
-    stars = sum(star * n for star, n in zip(STARS, ratings, strict=True))
-    return Figures(
-        of=of,
-        counts=counts,
-        visits=_share(int(row.get("visits", 0)), counts["closed"]),
-        office_hours=_share(int(row.get("office_minutes", 0)), counts["decided"] * 60),
-        applicant_hours=_share(int(row.get("applicant_minutes", 0)), counts["decided"] * 60),
-        ratings=ratings,
-        stars=_share(stars, sum(ratings)),
-        **shares,
-    )
-
-
-def listed(services: Services, visitor: Visitor, wanted: Asked, figure: str) -> Document:
-    """Return the query of the cases that `figure` counts for the visitor."""
-    readable = services[Records].readable(visitor.identity, "case.count", {})
-    span = {"$gte": f"{figure}/{wanted.since}", "$lte": f"{figure}/{wanted.until}"}
-    only = {_FIELDS[name]: value for name, value in wanted.only.items()}
-    return {"$and": [{"counted": {"$elemMatch": span}}, readable, only]}
 
 
 def called(services: Services, by: By, code: str, language: Language) -> str:
@@ -276,10 +172,6 @@ def called(services: Services, by: By, code: str, language: Language) -> str:
             return short_day(date.fromisoformat(code), language)
         case _:
             return code or translations(language).gettext("（未填）")
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _list_of(wanted: Asked, figure: str, of: str) -> str:
@@ -308,7 +200,7 @@ def _chart(rows: Iterable[tuple[str, Figures]], wanted: Asked, language: Languag
     return stacked_bars(title, word(f"statistics.by.{wanted.by}", language), series, bars[:BARS])
 
 
-MEANS = (*(name for name, _, _ in _RATES), "visits", "office_hours", "applicant_hours", "stars")
+MEANS = (*(name for name, _, _ in RATES), "visits", "office_hours", "applicant_hours", "stars")
 
 
 def _sheet(

@@ -22,8 +22,8 @@ def answer_page(page: Page, item: ServiceItem, answers: dict[str, Any]) -> None:
             answer_choice(page, field, value)
         elif (control := control_of(page, title)).count():
             control.first.fill(str(value))
-    page.get_by_role("button", name="保存并继续").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存并继续").last.click()
 
 
 def answer_choice(page: Page, field: Field, value: Any) -> None:
@@ -56,8 +56,8 @@ def hand_in(page: Page) -> None:
     for spec in page.get_by_label(re.compile(".")).all():
         if spec.get_attribute("type") == "file":
             spec.set_input_files(FILE)
-    page.get_by_role("button", name="保存并继续").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存并继续").last.click()
 
 
 def sought(page: Page, words: str, title: str) -> None:

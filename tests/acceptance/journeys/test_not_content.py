@@ -139,5 +139,5 @@ def act(page: Page, title: str, entries: dict[str, str]) -> None:
             control.first.select_option(label=re.compile(value))
         else:
             choice.first.check()
-    group.get_by_role("button", name=named).last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        group.get_by_role("button", name=named).last.click()

@@ -51,7 +51,7 @@ def test_who_looked_at_my_data(open_page: OpenPage, site: Site) -> None:
             f"/api/v1/cases/{filed['case']}", params={"purpose": "window_service"}, headers=key()
         )
         assert asked.status_code == 200, asked.text
-    for _ in range(20):  # the page shows what is recorded once the view has followed
+    for _ in range(100):  # the page shows what is recorded once the view has followed
         page.reload()
         if in_full.count() >= before + 2:
             break

@@ -65,7 +65,7 @@ async def test_a_service_is_rated_at_a_kiosk_once_it_is_over_and_once(
         return (await asyncio.to_thread(site.run, show)).state
 
     state = await shown(f"case:{case}")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (told := await shown(f"rating:{state.rating}")).phase:
             await asyncio.sleep(0.05)
     assert told.said == Said(stars=4, channel="kiosk")

@@ -97,8 +97,8 @@ def act(page: Page, title: str, /, **entries: str) -> None:
         page.wait_for_timeout(300)  # some acts wait for a paper that is being made
         page.reload()
     if box.count() == 0:
-        button.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            button.click()
         return
     if not box.evaluate("one => one.open"):
         box.locator("summary").click()
@@ -110,8 +110,8 @@ def act(page: Page, title: str, /, **entries: str) -> None:
             control.select_option(value)
         else:
             control.fill(value)
-    box.get_by_role("button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        box.get_by_role("button").click()
 
 
 def violations(page: Page) -> list[str]:

@@ -27,8 +27,8 @@ def change(page: Page, **entries: str) -> None:
 
 def confirm(page: Page) -> None:
     """Make the change that is shown."""
-    page.get_by_role("button", name="确认变更").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="确认变更").click()
 
 
 def undo(page: Page) -> None:

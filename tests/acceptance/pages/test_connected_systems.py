@@ -37,7 +37,7 @@ def exchanged(site: Site) -> str:
     id = exchange_id(f"case:{case}", SYSTEM)
 
     async def begun() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await site.database["exchanges"].find_one({"_id": id}):
                 await asyncio.sleep(0.02)
 

@@ -26,7 +26,8 @@ def test_a_company_lets_somebody_apply_for_it_and_takes_it_back(
     expect(helper.locator(".nav__name")).to_contain_text(f"代 {COMPANY}")
     helper.goto("/mandates")
     look_over(helper, "mandates-acting")
-    helper.get_by_role("button", name="改为本人办理").click()
+    with helper.expect_navigation():
+        helper.get_by_role("button", name="改为本人办理").click()
     helper.goto(f"/cases/{case}")
     look_over(helper, "case-of-represented")
     helper.get_by_role("button", name=f"代 {COMPANY} 办理").click()
@@ -40,7 +41,8 @@ def test_a_company_lets_somebody_apply_for_it_and_takes_it_back(
     expect(helper.get_by_role("heading", level=1)).not_to_have_text(FOOD_TITLE)
     helper.get_by_role("link", name="委托代办").first.click()
     expect(helper.get_by_text("还没有人委托您。")).to_be_visible()
-    helper.get_by_role("button", name="改为本人办理").click()
+    with helper.expect_navigation():
+        helper.get_by_role("button", name="改为本人办理").click()
     helper.goto("/cases")
     helper.get_by_role("link", name="委托代办").click()
     expect(helper.get_by_role("button", name="改为本人办理")).to_have_count(0)

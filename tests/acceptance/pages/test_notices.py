@@ -37,7 +37,7 @@ async def unread(site: Site) -> int:
 
 async def until(site: Site, count: int) -> None:
     """Wait until the view has `count` notices that the clerk has not read."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await unread(site) != count:
             await asyncio.sleep(0.02)
 
@@ -62,7 +62,7 @@ def tell(site: Site, addresses: Sequence[str], urgency: Urgency = "normal") -> N
             receipt = await site.services.sender.send(
                 f"mailbox:{address}", notice, id=uuid4().hex, by=PLATFORM
             )
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 row = {"_id": notice_id(address, receipt.reply)}
                 while await site.database["notices"].find_one(row) is None:
                     await asyncio.sleep(0.02)

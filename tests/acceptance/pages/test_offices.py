@@ -143,7 +143,7 @@ def test_what_went_wrong_is_a_page_of_the_same_house(open_page: OpenPage) -> Non
 
 def shows(page: Page, text: str) -> None:
     """Wait until the view has followed and the page shows `text`."""
-    for _ in range(20):
+    for _ in range(100):
         if page.get_by_text(text).count():
             return
         page.wait_for_timeout(200)

@@ -116,7 +116,7 @@ def test_an_entity_is_looked_into_without_personal_data_and_the_look_is_recorded
     resident = open_page("chen_jiahui")
     resident.goto(f"/cases/{case}/access")
     row = resident.get_by_role("row").filter(has_text="运维排查")
-    for _ in range(20):  # the view follows the journal
+    for _ in range(100):  # the view follows the journal
         if row.count():
             break
         resident.wait_for_timeout(200)

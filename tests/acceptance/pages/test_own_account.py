@@ -72,7 +72,8 @@ def test_a_passkey_signs_in_without_a_password_until_it_is_removed(
     kept = state_of(site, account).passkeys
     assert [each.name for each in kept] == ["办公室电脑"]
 
-    page.get_by_role("button", name="退出", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出", exact=True).click()
     page.goto(f"{named(site)}/sign-in")
     page.get_by_role("button", name="使用通行密钥").click()
     expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
@@ -90,7 +91,8 @@ def test_a_passkey_signs_in_without_a_password_until_it_is_removed(
     page.goto(f"{named(site)}/account/passkeys")
     page.get_by_role("button", name="移除").click()
     expect(page.get_by_text("还没有添加通行密钥。")).to_be_visible()
-    page.get_by_role("button", name="退出", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出", exact=True).click()
     page.goto(f"{named(site)}/sign-in")
     page.get_by_role("button", name="使用通行密钥").click()
     expect(page.get_by_role("alert").or_(page.locator("[data-focus]"))).to_contain_text(
@@ -114,7 +116,8 @@ def test_an_authenticator_is_set_up_by_keyboard_alone_on_pages_without_violation
     look_over(page, "recovery codes")
     page.goto(f"{named(site)}/account/authenticator")
     look_over(page, "in use")
-    page.get_by_role("button", name="退出", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出", exact=True).click()
     page.goto(f"{named(site)}/recover")
     look_over(page, "recover")
     page.goto(f"{named(site)}/sign-in")

@@ -41,7 +41,8 @@ def test_groups_tables_divisions_and_files_are_built_for_everybody(open_page: Op
 
     page.goto(f"/apply/{case}/materials")
     page.get_by_label("任职文件").set_input_files([FILE, {**FILE, "name": "b.png"}])
-    page.get_by_role("button", name="保存，以后再填").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存，以后再填").click()
     page.goto(f"/apply/{case}/materials")
     look_over(page, "materials-of-several-files")
 

@@ -116,7 +116,8 @@ def sign_in_by_passkey(page: Page) -> None:
     page.get_by_label("名称").fill("手机")
     page.get_by_role("button", name="添加通行密钥").click()
     expect(page.get_by_role("row", name="手机")).to_be_visible()
-    page.get_by_role("button", name="退出", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出", exact=True).click()
     page.goto("/sign-in")
     page.get_by_role("button", name="使用通行密钥").click()
     expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
@@ -132,7 +133,8 @@ def ask_for_correction(page: Page, case: str) -> None:
 def see_who_read(page: Page, case: str) -> None:
     """Act for the company oneself, and see that the office read it, for what, and when."""
     page.goto("/mandates")
-    page.get_by_role("button", name=f"代其办理：{COMPANY}").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"代其办理：{COMPANY}").click()
     page.goto("/account/readings")
     row = page.get_by_role("row").filter(has_text="市场监督管理局").first
     expect(row).to_contain_text("办理")

@@ -36,7 +36,7 @@ def written(client: httpx.Client, code: str, implementation: str) -> None:
         assert answer.status_code == 200, answer.text
 
 
-def until(what: str, holds: Any, seconds: float = 20.0) -> Any:
+def until(what: str, holds: Any, seconds: float = 60.0) -> Any:
     for _ in range(int(seconds / 0.05)):
         if found := holds():
             return found

@@ -9,9 +9,9 @@ from actors.blocks.cases.state import Material
 from actors.blocks.files.digest import digests, names_files, with_facts
 from actors.blocks.files.formats import LONGEST_NAME, MEDIA_TYPES, file_name
 from actors.kinds import build_kinds
-from actors.library import load_library
 from actors.systems.npc_motions.clue_records import ReceiveClue
 from actors.systems.npc_motions.deputy_records import Describe, Portrait
+from tests import loaded
 
 PDF, JPEG = MEDIA_TYPES["pdf"], MEDIA_TYPES["jpg"]
 
@@ -39,7 +39,7 @@ def test_what_stands_beside_a_digest_is_what_was_found_whatever_was_sent() -> No
 def test_every_command_that_says_it_names_a_file_is_known_to() -> None:
     found = {
         command.__name__
-        for kind in build_kinds(load_library()).values()
+        for kind in build_kinds(loaded.library()).values()
         for command in get_args(kind.commands) or (kind.commands,)
         if names_files(command)
     }

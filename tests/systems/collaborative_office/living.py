@@ -31,12 +31,12 @@ def until(site: Site, key: str, true: Callable[[Any], bool]) -> Any:
     sender = site.services.sender
 
     async def wait() -> Any:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not true(state := (await sender.show(key)).state):
                 await asyncio.sleep(0.05)
             return state
 
-    return site.run(wait(), 25)
+    return site.run(wait(), 65)
 
 
 def readings(site: Site, key: str) -> int:

@@ -64,28 +64,28 @@ def filed(site: Site, id: str) -> Any:
     """Wait until the case has come to its window, and return it."""
 
     async def there() -> Any:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 state = (await site.services.sender.show(f"case:{id}")).state
                 if state.phase != "none":
                     return state
                 await asyncio.sleep(0.05)
 
-    return site.run(there(), 25)
+    return site.run(there(), 65)
 
 
 def row(site: Site, id: str, **wanted: Any) -> dict[str, Any]:
     """Wait until the row of the entrustment is as is `wanted`, and return it."""
 
     async def there() -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 found = await site.database["entrustments"].find_one({"_id": id, **wanted})
                 if found is not None:
                     return found
                 await asyncio.sleep(0.05)
 
-    return site.run(there(), 25)
+    return site.run(there(), 65)
 
 
 def test_a_clerk_collects_for_a_resident_and_the_window_has_the_case(site: Site) -> None:

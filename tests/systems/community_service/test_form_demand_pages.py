@@ -71,9 +71,9 @@ def counted(site: Site, *ids: str) -> None:
     """Wait until the rows of demands have the minutes that they cost."""
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             where = {"_id": {"$in": list(ids)}, "minutes": {"$gt": 0}}
             while await site.database["form_demands"].count_documents(where) < len(ids):
                 await asyncio.sleep(0.02)
 
-    site.run(there(), 25)
+    site.run(there(), 65)

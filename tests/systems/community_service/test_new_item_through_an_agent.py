@@ -36,7 +36,7 @@ def posted(client: httpx.Client, at: str, **sent: Any) -> str:
 
 
 def until(what: str, holds: Callable[[], Any]) -> Any:
-    for _ in range(400):
+    for _ in range(1_200):
         if found := holds():
             return found
         time.sleep(0.05)

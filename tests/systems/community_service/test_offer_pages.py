@@ -63,9 +63,9 @@ def offered(site: Site) -> None:
     """Wait until the sample city's offers are there."""
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             rows = site.database["item_offers"]
             while await rows.count_documents({"unit": "zhenan_village"}) < 4:
                 await asyncio.sleep(0.05)
 
-    site.run(there(), 25)
+    site.run(there(), 65)

@@ -145,7 +145,7 @@ def test_a_room_is_registered_booked_confirmed_and_its_use_is_shown(site: Site) 
         taken = {**times, "purpose": "排练", "people": "5", "key": uuid4().hex}
         assert clerk.post(f"{at_room}/ask_booking", data=taken).status_code == 422
         id = at_room.rpartition("/")[2]
-        site.run(used(site, id), 25)
+        site.run(used(site, id), 65)
         shown = clerk.get(f"/premises/use?lang=en&month={day:%Y-%m}").text
         line = shown[shown.index(f'href="/premises/{id}"') :].partition("</tr>")[0]
 
@@ -166,6 +166,6 @@ def posted(client: httpx.Client, at: str, sent: dict[str, Any]) -> str:
 
 async def used(site: Site, id: str) -> None:
     """Wait until the row counts a booking."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (row := await site.database["premises"].find_one({"_id": id})) or not row["use"]:
             await asyncio.sleep(0.02)

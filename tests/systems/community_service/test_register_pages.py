@@ -52,25 +52,25 @@ def rows(site: Site, count: int) -> list[dict[str, Any]]:
     """Wait until the place has as many residents, and return their rows."""
 
     async def there() -> list[dict[str, Any]]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 found = await site.database["residents"].find({"unit": UNIT}).to_list()
                 if len(found) >= count:
                     return found
                 await asyncio.sleep(0.02)
 
-    return site.run(there(), 25)
+    return site.run(there(), 65)
 
 
 def readings(site: Site, id: str, full: bool) -> int:
     async def count() -> int:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             where = {"subject": f"resident.{id}", "full": full}
             while not (found := await site.database["access_log"].count_documents(where)):
                 await asyncio.sleep(0.02)
             return found
 
-    return site.run(count(), 25)
+    return site.run(count(), 65)
 
 
 def test_a_register_from_its_import_to_its_export(site: Site) -> None:
@@ -143,11 +143,11 @@ def test_a_resident_sees_the_own_entry(site: Site) -> None:
     id = at.rpartition("/")[2]
 
     async def row() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database["residents"].find_one({"_id": id}) is None:
                 await asyncio.sleep(0.02)
 
-    site.run(row(), 25)
+    site.run(row(), 65)
     with site.client("he_yuexian") as client:
         assert client.get("/my/register").status_code == 200
         state = site.run(site.services.sender.show(f"resident:{id}")).state  # type: ignore[union-attr]

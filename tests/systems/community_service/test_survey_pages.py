@@ -44,11 +44,11 @@ def row(site: Site, view: str, **where: Any) -> None:
     """Wait until a view has a row."""
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database[view].find_one(where) is None:
                 await asyncio.sleep(0.02)
 
-    site.run(there(), 25)
+    site.run(there(), 65)
 
 
 def test_a_survey_from_its_draft_to_its_results(site: Site) -> None:

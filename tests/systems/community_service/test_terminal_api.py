@@ -203,12 +203,12 @@ def test_a_terminal_holds_its_own_entrustments_without_a_name(site: Site) -> Non
     ids = {each.entrustment for each in sent.outbox}
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             rows = site.database["entrustments"]
             while await rows.count_documents({"_id": {"$in": [*ids]}, "state": "entrusted"}) < 2:
                 await asyncio.sleep(0.05)
 
-    site.run(there(), 25)
+    site.run(there(), 65)
     with site.client(ACCOUNT) as client:
         answer = client.get(f"/village/terminal/held/{sent.id}")
         slip = client.get(f"/village/slips/{uuid4().hex}", params={"lang": "en"})

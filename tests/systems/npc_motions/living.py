@@ -70,26 +70,26 @@ def until(site: Site, key: str, true: Any) -> Any:
     sender = site.services.sender  # type: ignore[union-attr]
 
     async def wait() -> Any:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not true(state := (await sender.show(key)).state):
                 await asyncio.sleep(0.05)
             return state
 
-    return site.run(wait(), 25)
+    return site.run(wait(), 65)
 
 
 def followed(site: Site, id: str, true: Callable[[Any], bool]) -> Any:
     """Wait until `true` of the row of the proposal `id`, and return the row."""
 
     async def wait() -> Any:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 row = await site.database["proposals"].find_one({"_id": id})
                 if row is not None and true(row):
                     return row
                 await asyncio.sleep(0.05)
 
-    return site.run(wait(), 25)
+    return site.run(wait(), 65)
 
 
 def seen(site: Site, view: str, address: str, **fields: Any) -> None:
@@ -97,11 +97,11 @@ def seen(site: Site, view: str, address: str, **fields: Any) -> None:
 
     async def wait() -> None:
         where = {"_id": address.rpartition("/")[2], **fields}
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database[view].find_one(where) is None:
                 await asyncio.sleep(0.02)
 
-    site.run(wait(), 25)
+    site.run(wait(), 65)
 
 
 def letters_arrive(site: Site, key: str) -> None:

@@ -9,7 +9,6 @@ import yaml
 
 from actors.followers.gauges import GAUGES
 from actors.kinds import declared_gauges
-from actors.library import load_library
 from actors.runtime import metrics as runtime
 from dashboards.grafana import FOLDER, document, render
 from dashboards.pages import DASHBOARDS
@@ -17,10 +16,11 @@ from dashboards.panels import Dashboard, metrics_of
 from dashboards.prometheus import ALERTS
 from edge import metrics as edge
 from serve_apps import metrics as web
+from tests import loaded
 
 README = Path(runtime.__file__).parents[2] / "dashboards" / "README.md"
 HOSTS = {name for metric in runtime.METRICS for name in metric.exported}
-PROJECTOR = {f"ray_{each.name}" for each in (*GAUGES, *declared_gauges(load_library()))}
+PROJECTOR = {f"ray_{each.name}" for each in (*GAUGES, *declared_gauges(loaded.library()))}
 WEB = {f"ray_{name}" for name in web.METRICS}
 KIOSKS = {figure.name for figure in edge.METRICS}
 OURS = HOSTS | PROJECTOR | WEB | KIOSKS

@@ -13,7 +13,6 @@ from actors.blocks.cases.items import ServiceItem
 from actors.blocks.forms.divisions import above
 from actors.blocks.forms.layout import Field, fields_in
 from actors.kernel.storable import unstorable
-from actors.library import load_library
 from actors.place.divisions.load import load_divisions
 from serve_apps.front.late_forms import Entries
 from serve_apps.pages.answers import (
@@ -27,8 +26,9 @@ from serve_apps.pages.answers import (
 from serve_apps.pages.faults import tell
 from serve_apps.pages.late_form import entry_rows
 from serve_apps.pages.reading import answer_rows
+from tests import loaded
 
-LIBRARY = load_library()
+LIBRARY = loaded.library()
 ITEMS = [pytest.param(item, id=item.code) for item in LIBRARY[Catalogue].current_items()]
 TODAY = date(2026, 11, 23)
 ODD = {

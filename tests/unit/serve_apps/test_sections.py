@@ -8,10 +8,10 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from actors.kinds import build_kinds
-from actors.library import load_library
 from serve_apps.front.app import build_app
 from serve_apps.front.sections import Section, sections, unfolded
 from serve_apps.front.settings import WebSettings
+from tests import loaded
 
 PATHS = ("/", "/cases", "/cases/new", "/cases/{case}", "/staff/{case}", "/casesbook", "/{any}")
 ASKED = (*PATHS, "/cases/7", "/cases/7/8", "/staff", "/staff/", "/other", "/cases//", "/casesbo")
@@ -84,7 +84,7 @@ def test_whoever_counts_requests_finds_a_name_for_each() -> None:
 
 def test_a_command_is_found_before_any_other_route_is_asked() -> None:
     app = build_app(lambda: pytest.fail("routes are found without services"), WebSettings())
-    app.state.commands.serve(build_kinds(load_library()))
+    app.state.commands.serve(build_kinds(loaded.library()))
     first = app.router.routes[0]
     of_commands = "/api/v1/{plural}/{id}/{command}"
 

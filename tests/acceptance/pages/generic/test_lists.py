@@ -145,7 +145,8 @@ def test_a_filter_is_kept_under_a_name_and_dropped(plain_page: Page) -> None:
     page.goto("/boats?sort=ferry&order=title")
     page.locator("summary", has_text="常用筛选").click()
     page.get_by_label("为目前的筛选命名").fill("本单位渡船")
-    page.get_by_role("button", name="保存筛选").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存筛选").click()
     page.goto("/boats")
     page.get_by_role("link", name="本单位渡船").click()
     expect(page.get_by_label("船型")).to_have_value("ferry")

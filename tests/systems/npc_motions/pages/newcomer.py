@@ -98,7 +98,7 @@ class Newcomer:
         others have done may take a moment to stand there."""
         link = self.page.get_by_role("main").get_by_role("link", name=title)
         self.press(self.page.get_by_role("link", name=entry, exact=True).first)
-        for _ in range(100):
+        for _ in range(400):
             if link.count():
                 break
             self.page.wait_for_timeout(100)

@@ -112,7 +112,7 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
     act(body, "公开", title=TITLE, matter=MATTER, reply=REPLY)
     public = f"/published/suggestion/{id}"
     link = citizen.get_by_role("link", name=TITLE)
-    for _ in range(100):
+    for _ in range(400):
         citizen.goto("/published")
         if link.count():
             break

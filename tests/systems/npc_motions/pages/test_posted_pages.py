@@ -31,7 +31,7 @@ OF_THE_BODY = ("/clue-heat", "/conversations", "/clues")
 
 def shown(page: Page, address: str) -> bool:
     """Open the page, once rows know what it is about; tell whether it was there."""
-    for _ in range(100):
+    for _ in range(400):
         answer = page.goto(address)
         if answer is not None and answer.status == 200:
             return True

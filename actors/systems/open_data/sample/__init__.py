@@ -1,0 +1,1 @@
+"""Datasets of the sample city: divisions and holidays, from public data that the platform has."""

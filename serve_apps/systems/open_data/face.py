@@ -1,0 +1,26 @@
+"""How people and programs reach open data."""
+
+from actors.systems.open_data.roles import ROLES
+from actors.systems.open_data.shell.settings import Settings, read_settings
+from serve_apps.front.face import Entry, Face
+from serve_apps.front.wiring import Wiring
+from serve_apps.systems.open_data import portal, workspace
+from serve_apps.systems.open_data.catalogue import Catalogue
+from serve_apps.systems.open_data.ckan import api
+
+
+def settings_here(_: Wiring) -> Settings:
+    """Return where data lie."""
+    return read_settings()
+
+
+FACE = Face(
+    routers=(api.router, portal.router, workspace.router),
+    services=(settings_here, Catalogue),
+    lists=(workspace.LIST,),
+    records=(workspace.RECORD,),
+    entries=(
+        Entry(word="entries.datasets", href=portal.AT, of="any", rank=36),
+        Entry(word="entries.open_datasets", href=workspace.AT, roles=ROLES, rank=46),
+    ),
+)

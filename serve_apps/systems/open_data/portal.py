@@ -1,0 +1,221 @@
+"""The portal (开放门户): what is open, found by words and facets; each dataset with its first rows,
+its dictionary, its versions and its files. It reads the published catalogue and the open store, and
+nothing else."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import FileResponse, Response
+
+from actors.kernel.errors import Reason, Refusal
+from actors.systems.open_data.asking.query import Every, Term
+from actors.systems.open_data.asking.query import Query as Asked
+from actors.systems.open_data.dataset.terms import CYCLE_DAYS
+from actors.systems.open_data.measures.quality import LONG_ENOUGH, Criterion, score
+from actors.systems.open_data.shell.settings import Settings
+from actors.systems.open_data.shell.stores import NoSuchFile, OpenStore
+from serve_apps.front.language import Language, language_of
+from serve_apps.front.policies import AnyVisitor
+from serve_apps.front.rendering import page, unit_name
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import known_word
+from serve_apps.systems.open_data import rows
+from serve_apps.systems.open_data.catalogue import Catalogue
+from serve_apps.systems.open_data.ckan.packages import LICENCES, MEDIA_TYPES
+from storage.mongo import Document
+
+router = APIRouter(include_in_schema=False)
+AT = "/datasets"
+Slug = Annotated[str, Path(pattern="^[a-z0-9_-]{2,80}$")]
+Typed = Annotated[str, Query(max_length=100)]
+ON_A_PAGE, PREVIEWED = 20, 10
+SOON = {"cache-control": "public, max-age=30"}  # what is withdrawn is gone within a minute
+_FACETS = {"theme": "theme", "unit": "unit", "format": "formats"}
+_FIELDS = {"theme": "groups", "unit": "organization", "format": "res_format"}
+_UNKNOWN = Refusal(Reason("open_dataset.unknown"), kind="unknown")
+
+
+@router.get(AT)
+async def show_list(
+    request: Request,
+    _: AnyVisitor,
+    services: Wired,
+    q: Typed = "",
+    theme: Typed = "",
+    unit: Typed = "",
+    format: Typed = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show what is open, the latest first, or what holds the words `q`.
+
+    Raises:
+        PyMongoError: the database does not answer.
+    """
+    chosen = {"theme": theme, "unit": unit, "format": format}
+    queries: list[Asked] = [
+        Term(_FIELDS[name], value, exact=True) for name, value in chosen.items() if value
+    ]
+    if q.strip():
+        queries.append(Term("", q, exact=True))
+    found = await services[Catalogue].find(
+        queries or [Every()],
+        start=(page_number - 1) * ON_A_PAGE,
+        most=ON_A_PAGE,
+        facets=list(_FACETS.values()),
+    )
+    language = language_of(request)
+
+    def at(**changed: str) -> str:
+        asked = {"q": q.strip(), **chosen, **changed}
+        told = urlencode({name: value for name, value in asked.items() if value})
+        return f"{AT}?{told}" if told else AT
+
+    context = {
+        "items": [_item(services, row, language) for row in found.rows],
+        "count": found.count,
+        "text": q.strip(),
+        "address": "/api/3/action/package_search",
+        "chosen": chosen,
+        "facets": [
+            {
+                "name": name,
+                "values": [
+                    {
+                        "title": _called(services, name, value, language),
+                        "count": count,
+                        "chosen": chosen[name] == value,
+                        "href": at(**{name: "" if chosen[name] == value else value}),
+                    }
+                    for value, count in found.facets[path].items()
+                ],
+            }
+            for name, path in _FACETS.items()
+        ],
+        "before": at(page=str(page_number - 1)) if page_number > 1 else "",
+        "after": at(page=str(page_number + 1)) if page_number * ON_A_PAGE < found.count else "",
+    }
+    return page(request, "open_data/datasets.html", context)
+
+
+@router.get(AT + "/{slug}")
+async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: Slug) -> Response:
+    """Show one dataset; of a withdrawn one, that it was (410).
+
+    Raises:
+        Refusal: there is none.
+        PyMongoError: the database does not answer.
+    """
+    row, language = await services[Catalogue].one(slug), language_of(request)
+    if row is None:
+        raise _UNKNOWN
+    item = _item(services, row, language)
+    if row["state"] != "live":
+        return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
+    met = criteria(row, services.clock.now())
+    context = {
+        "item": item,
+        "row": row,
+        "licence": LICENCES[row["licence"]],
+        "columns": [
+            {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
+            for each in row["columns"]
+        ],
+        "preview": await _preview(services, row),
+        "met": met,
+        "quality": score(met),
+        "addresses": (
+            f"/api/3/action/package_show?id={slug}",
+            f"/api/3/action/datastore_search?resource_id={slug}.csv",
+        ),
+    }
+    return page(request, "open_data/dataset.html", context)
+
+
+@router.get(AT + "/{slug}/{version}.{format}")
+async def send_file(
+    _: AnyVisitor,
+    services: Wired,
+    slug: Slug,
+    version: Annotated[int, Path(ge=1, le=1_000_000)],
+    format: Annotated[str, Path(pattern="^[a-z]{3,7}$")],
+) -> Response:
+    """Send a file of a version that is live, or was before another one.
+
+    Raises:
+        Refusal: there is none, or the dataset was withdrawn.
+        PyMongoError: the database does not answer.
+    """
+    row = await services[Catalogue].one(slug)
+    for each in row.get("versions", ()) if row else ():
+        for file in each["files"]:
+            if (each["number"], file["format"]) == (version, format):
+                path = _stored(services, file)
+                name = f"{slug}-{version}.{format}"
+                kind = MEDIA_TYPES[format]
+                return FileResponse(path, filename=name, media_type=kind, headers=SOON)
+    raise _UNKNOWN
+
+
+def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
+    """Return which of the ten criteria of quality a live dataset meets at the instant `now`."""
+    days = CYCLE_DAYS.get(row["cycle"])
+    return {
+        "licence": row["licence"] in LICENCES,
+        "temporal": bool(row["temporal"]),
+        "spatial": bool(row["spatial"]),
+        "cycle": row["cycle"] != "irregular",
+        "updated_in_time": days is None or now <= row["modified_at"] + timedelta(days=days),
+        "description": len(row["notes"]) >= LONG_ENOUGH,
+        "resources": row["rows"] > 0,
+        "open_format": bool({"CSV", "JSON", "PARQUET"} & set(row["formats"])),
+        "reachable": bool(row["files"]),
+        "documented": all(each["title"] for each in row["columns"]),
+    }
+
+
+def _item(services: Services, row: Document, language: Language) -> dict[str, Any]:
+    """Return what lists and pages tell of a dataset."""
+    english = language == "en"
+    return {
+        "href": f"{AT}/{row['slug']}",
+        "slug": row["slug"],
+        "title": (row["title_en"] if english else "") or row["title"],
+        "notes": (row.get("notes_en") if english else "") or row.get("notes", ""),
+        "unit": unit_name(services.library, row["unit"], language),
+        "theme": known_word(f"open_dataset.choices.theme.{row.get('theme')}", language),
+        "formats": row.get("formats", ()),
+        "at": row["modified_at"],
+    }
+
+
+def _called(services: Services, facet: str, value: str, language: Language) -> str:
+    match facet:
+        case "unit":
+            return unit_name(services.library, value, language)
+        case "theme":
+            return known_word(f"open_dataset.choices.theme.{value}", language) or value
+        case _:
+            return value
+
+
+async def _preview(services: Services, row: Document) -> list[tuple[Any, ...]]:
+    """Return the first rows; none where the file is away."""
+    file = next(each for each in row["files"] if each["format"] == "parquet")
+    types = {each["name"]: each["type"] for each in row["columns"]}
+    asked = rows.Asked(columns=tuple(types), limit=PREVIEWED, total=False)
+    try:
+        path = OpenStore(services[Settings].open).path(file["sha256"], "parquet")
+        return (await asyncio.to_thread(rows.ask, path, types, asked)).rows
+    except (NoSuchFile, rows.TooLong):
+        return []
+
+
+def _stored(services: Services, file: Document) -> Any:
+    try:
+        return OpenStore(services[Settings].open).path(file["sha256"], file["format"])
+    except NoSuchFile as error:
+        raise _UNKNOWN from error

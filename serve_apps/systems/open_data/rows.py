@@ -1,0 +1,83 @@
+"""Rows of what is opened (数据查询): asked of the files of the open store, by filters and never by
+SQL of who asks."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from actors.blocks.jobs.shell.querying import opened
+from actors.systems.open_data.asking.filters import condition, quoted
+from actors.systems.open_data.measures.masking import ColumnType
+
+ID = "_id"  # the number of a row, from 1
+SECONDS = 10.0
+
+
+class TooLong(Exception):
+    """It took longer than `SECONDS`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which rows are asked for: those that fit `filters`, the columns `columns` of them (none: all)
+    in the order of `sort` (column, ascending), `limit` from the one numbered `offset`."""
+
+    filters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    columns: Sequence[str] = ()
+    sort: Sequence[tuple[str, bool]] = ((ID, True),)
+    limit: int = 100
+    offset: int = 0
+    total: bool = True
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The rows, and how many fit in all, None if that was not asked."""
+
+    rows: list[tuple[Any, ...]]
+    total: int | None
+
+
+def ask(path: Path, types: Mapping[str, ColumnType], asked: Asked) -> Answered:
+    """Return rows of the Parquet file at `path`, whose columns are `types`; `_id` comes first.
+
+    Raises:
+        BadFilter: see `condition`.
+        TooLong: it takes too long.
+    """
+    known: dict[str, ColumnType] = {ID: "integer", **types}
+    fits, values = condition(asked.filters, known)
+    file = str(path).replace("'", "''")
+    names = ", ".join(quoted(name) for name in types)
+    source = (
+        f"(SELECT file_row_number + 1 AS {ID}, {names}"
+        f" FROM read_parquet('{file}', file_row_number = true))"
+    )
+    wanted = ", ".join(quoted(name) for name in asked.columns or known)
+    order = ", ".join(
+        f"{quoted(name)} {'ASC' if up else 'DESC'} NULLS LAST" for name, up in asked.sort
+    )
+    with opened({"opened": path}) as connection:
+        late = threading.Timer(SECONDS, connection.interrupt)
+        late.start()
+        try:
+            total = None
+            if asked.total:
+                counting = f"SELECT count(*) FROM {source} WHERE {fits}"
+                total = int(connection.execute(counting, values).fetchone()[0])
+            rows: list[tuple[Any, ...]] = []
+            if asked.limit:
+                asking = (
+                    f"SELECT {wanted} FROM {source} WHERE {fits}"
+                    f" ORDER BY {order} LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
+                )
+                rows = connection.execute(asking, values).fetchall()
+        except duckdb.InterruptException as error:
+            raise TooLong from error
+        finally:
+            late.cancel()
+    return Answered(rows, total)

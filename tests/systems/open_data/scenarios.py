@@ -1,0 +1,45 @@
+"""What is done with datasets: every command of them."""
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from actors.kernel.identity import PLATFORM
+from actors.systems.open_data.dataset import commands as c
+from actors.testing import Scenario
+from tests.systems.open_data.opening import (
+    FILES,
+    HEAD,
+    REVIEWER,
+    STEWARD,
+    WORDING,
+    handed_in,
+    live,
+    said,
+    second,
+)
+
+NINE = datetime(2026, 10, 8, 1, tzinfo=UTC)
+RENDERED = c.NoteRendered(number=2, files=FILES)
+
+SCENARIOS: dict[str, Scenario] = {
+    "a second version is live at its time": second()
+    .when(c.ApproveVersion(release_at=NINE), by=REVIEWER)
+    .when(RENDERED, by=PLATFORM)
+    .at("2026-10-08 09:00")
+    .then_shown(phase="live"),
+    "what is live is withdrawn": live()
+    .when(c.WithdrawDataset(reason="来源数据有误"), by=REVIEWER)
+    .then_shown(phase="withdrawn"),
+    "a version goes back to its steward": handed_in()
+    .when(c.HandOver(), by=STEWARD)
+    .when(c.ReturnVersion(reason="请补充说明"), by=HEAD)
+    .then_shown(phase="openable", reason="请补充说明"),
+    "a description is changed": live()
+    .when(c.ChangeDataset(**said(replace(WORDING, title="公交站"))), by=STEWARD)
+    .then_shown(phase="received", title="公交站"),
+    "another file is handed in": second()
+    .when(c.ReturnVersion(reason="请补充说明"), by=REVIEWER)
+    .when(c.HandInTable(source="1" * 64), by=STEWARD)
+    .then_shown(phase="received"),
+}
