@@ -29,6 +29,7 @@ OF_NOBODY = {
     "dictionary": "terms",
     "document": "what a paper says is of whoever ordered it: the copy has the papers of cases",
     "hall_day": "tickets of a day; whose they are is told by the visitor's bookings",
+    "follow_up_order": "what a unit was told to do; who ordered, did and checked it, as work",
     "form_demand": "figures that a department asks for, and who returned them, as work",
     "exchange": "what a case and a department's system tell each other, of whom the case concerns",
     "handling": "work of a unit on a proposal",

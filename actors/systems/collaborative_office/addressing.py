@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.errors import Reason, Refusal
+from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.profile import profile
 
 REQUEST, REPORT = "request", "report"
@@ -46,3 +47,19 @@ def require_addressed(
                 reasons.append(Reason("official_document.too_far", field, {"unit": unit}))
     if reasons:
         raise Refusal(*dict.fromkeys(reasons))
+
+
+def handling_units(organisation: Organisation, organ: str) -> tuple[str, ...]:
+    """Return the units that handle what comes to `organ` and do what it orders: itself and those
+    next below it, of which somebody handles documents."""
+    held = {
+        unit
+        for member in organisation.staff.values()
+        for unit in (member.unit, *member.further)
+        if member.holds(roles.HANDLER, unit)
+    }
+    return tuple(
+        code
+        for code, unit in organisation.units.items()
+        if code in held and organ in (code, unit.superior)
+    )

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from actors.kernel.turn import Command
+from actors.systems.collaborative_office.attachments import Attachment, told
 from actors.systems.collaborative_office.outgoing.commands import Urgency
 from actors.systems.collaborative_office.texts import digest
 
@@ -37,6 +38,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     urgency: Urgency
     title: str
     body: str
+    attachments: tuple[Attachment, ...] = ()
     paper: str
     pdf: str
     issued_at: datetime
@@ -97,7 +99,8 @@ def incoming_key(document: str, receiver: str) -> str:
 
 
 def manifest_of(package: Package) -> str:
-    """Return the digest of a package: whom it goes to, what it says, and its sealed paper."""
+    """Return the digest of a package: whom it goes to, what it says, its sealed paper, and the
+    names and digests of its files."""
     issued = package.issued_at.astimezone(UTC).isoformat()
     return digest(
         package.document,
@@ -111,6 +114,7 @@ def manifest_of(package: Package) -> str:
         package.paper,
         package.pdf,
         issued,
+        *told(package.attachments),
     )
 
 

@@ -18,6 +18,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         silence: whether a unit that says nothing is waited for, or goes down as silent when the
             days are over.
         handling_days: working days within which a document is handled that has no day of its own.
+        follow_up_days: working days of a follow-up order for which no day was named.
+        follow_up_yellow_days: so many working days before its day a yellow card holds.
+        attachments_most: files that go with one document.
         levels: to whom an organ may write.
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
@@ -29,6 +32,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     countersign_days: int
     silence: Literal["waits", "silent"]
     handling_days: int
+    follow_up_days: int
+    follow_up_yellow_days: int
+    attachments_most: int
     levels: tuple[Level, ...]
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]

@@ -7,4 +7,7 @@ SIGNER = "office_signer"  # 签发人, head of the organ or delegate
 PROOFREADER = "office_proofreader"  # 复核人
 REGISTRY = "office_registry"  # 机要、收发员
 HANDLER = "office_handler"  # 承办人 of an incoming document
-ROLES = (DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER)
+FOLLOW_UP = "office_follow_up"  # 督查员
+ROLES = (
+    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP
+)  # fmt: skip

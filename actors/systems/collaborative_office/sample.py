@@ -1,8 +1,9 @@
-"""What people of the sample city have done here: six documents, each at another step, and two that
-the government has sent."""
+"""What people of the sample city have done here: six documents, each at another step, two that the
+government has sent, and four follow-up orders of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -17,12 +18,15 @@ from actors.systems.collaborative_office.exchange import (
     incoming_key,
     manifest_of,
 )
+from actors.systems.collaborative_office.follow_up import commands as f
+from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
 from actors.systems.collaborative_office.incoming.commands import RegisterIncoming, SignFor
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing.drafting import text_digest
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 
 PARENT = ("municipal_government",)
+HANDLERS = {"health": "office_handler_health", "market_supervision": "office_handler_market"}
 PEERS = ("housing_construction", "health")
 
 
@@ -44,6 +48,11 @@ def plan(library: Library) -> Iterable[Act]:
         yield Act(key=key, command=DeliverPackage(package=package), by=PLATFORM)
         for command in steps:
             yield Act(key=key, command=command, by=by("office_registry_health"))
+    for n, (wish, steps) in enumerate(_orders(), start=1):
+        key = f"{FOLLOW_UP_ORDER}:sample-order{n}"
+        yield Act(key=key, command=wish, by=by("office_follow_up"))
+        for account, command in steps:
+            yield Act(key=key, command=command, by=by(account))
 
 
 def _packages() -> Iterator[tuple[Package, tuple[Command, ...]]]:
@@ -68,6 +77,33 @@ def _packages() -> Iterator[tuple[Package, tuple[Command, ...]]]:
             issued_at=datetime(2026, 11, 2, 1, tzinfo=UTC),
         )
         yield replace(package, manifest=manifest_of(package)), steps
+
+
+def _orders() -> Iterator[tuple[f.ProposeOrder, Sequence[tuple[str, Command]]]]:
+    wishes: tuple[tuple[Literal["meeting", "hand"], str, str, str], ...] = (
+        ("hand", "市长信箱", "公园饮水点水质检测", "health"),
+        ("meeting", "第12次常务会议", "校园周边食品安全整治", "market_supervision"),
+        ("meeting", "第12次常务会议", "老旧电梯隐患排查", "market_supervision"),
+        ("meeting", "第11次常务会议", "社区卫生站预约接种", "health"),
+    )
+    officer = "office_follow_up"
+    for n, (source, basis, matter, lead) in enumerate(wishes):
+        wish = f.ProposeOrder(
+            source=source, basis=basis, matter=matter, requirement="请按期办结并报告结果。"
+        )
+        handler = HANDLERS[lead]
+        yield (
+            wish,
+            [
+                (officer, f.AssignOrder(lead=lead, helping=("housing_construction",))),
+                (handler, f.AcceptOrder()),
+                (handler, f.ReportProgress(note="已完成摸底。", percent=60)),
+                (handler, f.AskClosure(result="已全部办结。")),
+                (officer, f.AcceptAnswer(note="核查属实。")),
+                (officer, f.CloseOrder()),
+                (officer, f.ScoreOrder(score=92)),
+            ][: (0, 1, 3, 7)[n]],
+        )
 
 
 def _documents() -> Iterator[tuple[str, c.DraftDocument, list[tuple[str, Command]]]]:

@@ -4,6 +4,10 @@ from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.collaborative_office import numbers, sample
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
+from actors.systems.collaborative_office.follow_up import kind as orders
+from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
+from actors.systems.collaborative_office.follow_up.view import ORDERS
+from actors.systems.collaborative_office.follow_up.work import CLOCK as FOLLOWING_UP
 from actors.systems.collaborative_office.incoming import kind as incoming
 from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
@@ -14,7 +18,9 @@ from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSI
 from actors.systems.collaborative_office.roles import ROLES
 from actors.systems.collaborative_office.telling import step_called, unit_called
 
-UNITS = ("organ", "main", "copies", "asked", "sender", "lead", "assisting")  # fields with codes
+UNITS = (  # fields with codes
+    "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping"
+)  # fmt: skip
 
 SYSTEM = System(
     name="collaborative_office",
@@ -24,6 +30,7 @@ SYSTEM = System(
         "accounts",
         "clocks",
         "documents",
+        "files",
         "messages",
         "numbers",
         "organisation",
@@ -33,12 +40,16 @@ SYSTEM = System(
         "verification",
     ),
     roles=tuple(Role(name=role) for role in ROLES),
-    clocks=(COUNTERSIGNING, HANDLING),
-    series=(numbers.DOCUMENTS, numbers.INCOMING),
-    kinds=(outgoing.document_kind, incoming.incoming_kind),
-    tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT),
-    guarded={OFFICIAL_DOCUMENT: outgoing.GUARDED, INCOMING_DOCUMENT: incoming.GUARDED},
+    clocks=(COUNTERSIGNING, HANDLING, FOLLOWING_UP),
+    series=(numbers.DOCUMENTS, numbers.INCOMING, numbers.FOLLOW_UPS),
+    kinds=(outgoing.document_kind, incoming.incoming_kind, orders.order_kind),
+    tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT, FOLLOW_UP_ORDER),
+    guarded={
+        OFFICIAL_DOCUMENT: outgoing.GUARDED,
+        INCOMING_DOCUMENT: incoming.GUARDED,
+        FOLLOW_UP_ORDER: orders.GUARDED,
+    },
     called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
-    views=(DOCUMENTS, INCOMING),
+    views=(DOCUMENTS, INCOMING, ORDERS),
     sample=sample.plan,
 )

@@ -32,7 +32,7 @@ def unit_called(code: str) -> tuple[str, Mapping[str, str]]:
 def step_called(step: str) -> tuple[str, Mapping[str, str]] | None:
     """Return what a step of the way of a document is called, as `System.called` wants it: no two
     kinds have one of the same name."""
-    kinds = ("official_document", "incoming_document")
+    kinds = ("official_document", "incoming_document", "follow_up_order")
     kind = next((each for each in kinds if step in titles(each, "states")), None)
     return (f"{kind}.states.{step}", {}) if kind else None
 

@@ -84,6 +84,17 @@ def require_open(texts: Mapping[str, str | Sequence[str]]) -> None:
         raise Refusal(*(Reason("official_document.secrecy_mark", f"/{name}") for name in places))
 
 
+def require_said(field: str, text: str) -> None:
+    """Check what somebody wrote.
+
+    Raises:
+        Refusal: it says nothing, or bears a mark of secrecy.
+    """
+    require_open({field: text})
+    if not text.strip():
+        raise Refusal(Reason("incoming_document.nothing_said", f"/{field}"))
+
+
 def request_phrases(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the phrases by which a text asks for a decision, as only a request (请示) does."""
     whole = "".join(_LAYOUT.sub("", text) for text in texts)

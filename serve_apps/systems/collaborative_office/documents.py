@@ -26,7 +26,7 @@ from serve_apps.systems.collaborative_office.choices import (
     recorded,
     units,
 )
-from serve_apps.systems.collaborative_office.papers import panel
+from serve_apps.systems.collaborative_office.papers import panels
 
 AT = "/official-documents"
 
@@ -35,6 +35,12 @@ def _text(asking: Asking) -> Titled:
     """Return the one text that can be signed, or sealed: the one that the page tells of."""
     state: DocumentState = asking.state
     return [(state.sha256, state.title)] if state.sha256 else []
+
+
+def _files(asking: Asking) -> Titled:
+    """Return the files of the draft."""
+    state: DocumentState = asking.state
+    return [(each.sha256, each.name) for each in state.attachments]
 
 
 def _earlier(asking: Asking) -> Titled:
@@ -109,10 +115,13 @@ DOCUMENT = RecordPage(
         "copies": every_unit,
         "units": every_unit,
         "RecallDocument.units": _recallable,
-        "sha256": _text,
+        "SignDocument.sha256": _text,
+        "SealDocument.sha256": _text,
+        "file": _files,
         "to": _earlier,
     },
-    panels=(panel(AT),),
+    panels=panels(AT),
+    uploads=("AttachToDocument",),
     filled={"EditDocument": _draft, "RecheckDocument": _as_it_stands},
     policy=signed_in_staff,
 )

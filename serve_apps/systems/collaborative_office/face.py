@@ -1,13 +1,13 @@
 """How people reach the collaborative office."""
 
-from actors.systems.collaborative_office.roles import ROLES
+from actors.systems.collaborative_office.roles import FOLLOW_UP, HANDLER, REGISTRY, ROLES, SIGNER
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.collaborative_office import documents, incoming, papers
+from serve_apps.systems.collaborative_office import documents, follow_up, incoming, papers
 
 FACE = Face(
-    routers=(papers.router,),
-    lists=(documents.DOCUMENTS, incoming.INCOMING),
-    records=(documents.DOCUMENT, incoming.RECORD),
+    routers=(papers.router, follow_up.router),
+    lists=(documents.DOCUMENTS, incoming.INCOMING, follow_up.ORDERS),
+    records=(documents.DOCUMENT, incoming.RECORD, follow_up.RECORD),
     entries=(
         Entry(
             word="entries.official_documents",
@@ -16,5 +16,11 @@ FACE = Face(
             rank=45,
         ),
         Entry(word="entries.incoming_documents", href=incoming.AT, roles=ROLES, rank=46),
+        Entry(
+            word="entries.follow_up_orders",
+            href=follow_up.AT,
+            roles=(FOLLOW_UP, HANDLER, SIGNER, REGISTRY),
+            rank=47,
+        ),
     ),
 )

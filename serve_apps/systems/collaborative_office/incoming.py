@@ -2,11 +2,11 @@
 each."""
 
 from actors.blocks.organisation.units import Organisation
+from actors.systems.collaborative_office.addressing import handling_units
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.incoming.commands import Earlier
 from actors.systems.collaborative_office.incoming.handling import (
     before,
-    handling_units,
     readers_of,
 )
 from actors.systems.collaborative_office.incoming.state import STATES, IncomingState
@@ -19,7 +19,8 @@ from serve_apps.pages.lists import Column, ListPage, Sorting
 from serve_apps.pages.picking import Pick
 from serve_apps.pages.record import RecordPage
 from serve_apps.systems.collaborative_office.choices import Titled, staff, units
-from serve_apps.systems.collaborative_office.papers import panel
+from serve_apps.systems.collaborative_office.follow_up import OF_A_DOCUMENT
+from serve_apps.systems.collaborative_office.papers import panels
 from storage.mongo import Document
 from storage.rows import Order
 
@@ -100,7 +101,8 @@ RECORD = RecordPage(
         "RecallReaders.readers": _unread,
         "to": _earlier,
     },
-    panels=(panel(AT),),
+    panels=panels(AT),
+    related=(OF_A_DOCUMENT,),
     picks={
         "reply": Pick(
             view="official_documents",

@@ -2,13 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from actors.kernel.deadlines import local_day
 from actors.kernel.identity import Identity
 from actors.kernel.turn import Command
 from serve_apps.front.disclosing import ledger_of
+from storage.clock import WallClock
 from tests.acceptance.site import Site
+
+
+def in_a_year(later: int = 0) -> str:
+    """Return the day in 365 days, or so many `later`, as a form has it."""
+    return (local_day(WallClock().now()) + timedelta(days=365 + later)).isoformat()
 
 
 def send(site: Site, key: str, command: Command, by: Identity) -> None:

@@ -20,7 +20,7 @@ from tests import loaded
 
 LIBRARY = loaded.library()
 KINDS = build_kinds(LIBRARY)
-NAMES = ("official_document", "register", "watcher", "incoming_document")
+NAMES = ("official_document", "register", "watcher", "incoming_document", "follow_up_order")
 KEY = "official_document:d1"
 
 

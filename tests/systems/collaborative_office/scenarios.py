@@ -1,11 +1,13 @@
 """Scenarios that carry out every command of this system, played against every fault of a store."""
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
+from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
-from tests.systems.collaborative_office import receiver
+from tests.systems.collaborative_office import attaching, ordering, receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -37,6 +39,10 @@ EDITED = c.EditDocument(genre="letter", main=UNITS, title=TITLE, body=LONGER)
 SCENARIOS: dict[str, Scenario] = {
     "a document is issued": issued().then_shown(phase="issued"),
     "a draft is edited": drafted().when(EDITED, by=DRAFTER).then_shown(body=LONGER),
+    "a file is attached, and taken away": attaching.attached()
+    .when(attaching.LIST, by=DRAFTER)
+    .when(DetachFromDocument(file=attaching.KEPT.sha256), by=DRAFTER)
+    .then_shown(phase="draft"),
     "a unit is silent": asked()
     .when(c.GiveOpinion(view="agree"), by=HOUSING)
     .when(c.NoteSilence(round=1), by=PLATFORM)
@@ -99,4 +105,32 @@ SCENARIOS: dict[str, Scenario] = {
     "a book that is full says so late": countersigned()
     .when(FULL, by=PLATFORM)
     .then_shown(phase="countersigned"),
+    "an instruction becomes an order": receiver.handling()
+    .when(i.FollowUpInstruction(), by=receiver.REGISTRY)
+    .then_shown(phase="handling"),
+    "an order is urged, put off, sent back, closed and scored": ordering.reported()
+    .when(f.UrgeOrder(note="请报告进展"), by=ordering.OFFICER)
+    .when(ordering.extension(), by=ordering.HANDLER)
+    .when(f.RefuseExtension(reason="时间足够"), by=ordering.OFFICER)
+    .when(ordering.extension(), by=ordering.HANDLER)
+    .when(f.GrantExtension(), by=ordering.OFFICER)
+    .when(ordering.CLOSURE, by=ordering.HANDLER)
+    .when(f.SendAnswerBack(reason="尚有两处"), by=ordering.OFFICER)
+    .when(ordering.CLOSURE, by=ordering.HANDLER)
+    .when(f.AcceptAnswer(), by=ordering.OFFICER)
+    .when(f.CloseOrder(), by=ordering.OFFICER)
+    .when(f.ScoreOrder(score=90), by=ordering.OFFICER)
+    .then_shown(phase="scored", on_time=True),
+    "an order is late": ordering.accepted().after(days=30).then_shown(phase="accepted"),
+    "an order is split, and its parts are dropped": ordering.begun()
+    .when(ordering.SPLIT, by=ordering.OFFICER)
+    .on(ordering.PARTS[0])
+    .when(f.DropOrder(reason="不再需要"), by=ordering.OFFICER)
+    .on(ordering.PARTS[1])
+    .when(f.DropOrder(reason="不再需要"), by=ordering.OFFICER)
+    .on(ordering.KEY)
+    .then_shown(phase="verified"),
+    "the book of orders is full": ordering.begun()
+    .when(ordering.FULL, by=PLATFORM)
+    .then_shown(phase="initiated"),
 }

@@ -89,6 +89,7 @@ def test_an_instruction_reaches_the_clerk_and_the_units_that_are_named() -> None
         ({"lead": "market_supervision"}, "nobody_handles", "/lead"),
         ({"assisting": ("housing_construction",)}, "nobody_handles", "/assisting"),
         ({"due": date(2026, 9, 23)}, "day_over", "/due"),
+        ({"due": date.max}, "day_too_far", "/due"),
         ({"instruction": " "}, "nothing_said", "/instruction"),
     ],
 )

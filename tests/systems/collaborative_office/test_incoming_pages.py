@@ -9,21 +9,25 @@ from msgspec.structs import replace
 
 from actors.blocks.documents.make import paper_id
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.attachments import Attachment
 from actors.systems.collaborative_office.exchange import (
     DeliverPackage,
     incoming_key,
     manifest_of,
 )
 from actors.systems.collaborative_office.outgoing import commands as c
+from serve_apps.pages.records import Records
 from storage.files import stored_of
+from storage.uploads import Uploads
 from tests.acceptance.site import Site
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import receiver as r
-from tests.systems.collaborative_office.living import readings, send, until
+from tests.systems.collaborative_office.living import in_a_year, readings, send, until
 from tests.systems.collaborative_office.test_pages import done, post
 
 AT = "/incoming-documents"
-PAPER = b"%PDF-1.7 of a letter"
+PAPER, PLAN = b"%PDF-1.7 of a letter", b"%PDF-1.7 of a plan"
+FILE = f"files/{stored_of(PLAN, 'application/pdf').sha256}"
 REPLY = c.DraftDocument(
     genre="letter", main=("market_supervision",), title="关于联合检查的复函", body="同意。"
 )
@@ -34,7 +38,14 @@ def came(site: Site) -> str:
     assert site.services is not None
     paper = stored_of(PAPER, "application/pdf")
     site.run(site.services.files.keep(io.BytesIO(PAPER), paper))
-    package = replace(r.sealed_in(), document=uuid4().hex, pdf=paper.sha256)
+    plan = stored_of(PLAN, "application/pdf")
+    site.run(site.services.files.keep(io.BytesIO(PLAN), plan))
+    uploads, now = Uploads(site.services[Records].database), site.services.clock.now()
+    site.run(uploads.record(plan.sha256, PLATFORM.id, "", now))  # as if its sender had it
+    file = Attachment(
+        name="检查方案", sha256=plan.sha256, media_type=plan.media_type, size=plan.bytes
+    )
+    package = replace(r.sealed_in(), document=uuid4().hex, pdf=paper.sha256, attachments=(file,))
     package = replace(package, manifest=manifest_of(package))
     key = incoming_key(package.document, "health")
     send(site, key, DeliverPackage(package=package), PLATFORM)
@@ -78,12 +89,13 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
         with site.client(f"office_{account}_health", language="zh") as client:
             return client.get(at).text
 
-    def fetched(account: str) -> httpx.Response:
+    def fetched(account: str, what: str = "paper") -> httpx.Response:
         with site.client(f"office_{account}_health") as client:
-            return client.get(f"{at}/paper")
+            return client.get(f"{at}/{what}")
 
     assert o.TITLE in told("registry") and "请予支持" not in told("registry")
     assert fetched("registry").status_code == 404  # nobody has signed for it
+    assert fetched("registry", FILE).status_code == 404 and FILE not in told("registry")
     with site.client("office_registry_housing", language="zh") as client:
         assert client.get(at).status_code == client.get(f"{at}/paper").status_code == 404
     act("registry", "sign_for")
@@ -93,10 +105,12 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     opened = post(site, "office_checker_health", at, "open", purpose="handling").text
     assert "请予支持" in opened and "已签收 · 待初审" in opened and "waits_for" not in opened
     assert f"{at}/paper" in told("checker") and fetched("checker").content == PAPER
-    assert readings(site, key) == before + 2
+    assert f"{at}/{FILE}" in told("checker") and fetched("checker", FILE).content == PLAN
+    assert readings(site, key) == before + 3
+    assert fetched("handler", FILE).status_code == 404  # it is not his yet
     act("checker", "propose_handling", proposal="拟请医政科办理")
     act(
-        "leader", "instruct_handling", lead="health", instruction="请复函", due="2099-12-31",
+        "leader", "instruct_handling", lead="health", instruction="请复函", due=in_a_year(),
         important="true", reply_needed="true",
     )  # fmt: skip
     act("registry", "circulate_document", readers="office_leader_health", purpose="请阅示")

@@ -140,6 +140,7 @@ def test_the_paper_bears_the_signed_text_and_its_number() -> None:
         "to": [name(unit) for unit in o.UNITS],
         "copies": [],
         "urgency": "",
+        "attachments": [],
         "text": o.BODY,
     }
     order = OrderPaper(

@@ -11,16 +11,23 @@ from actors.blocks.documents.paper import PaperMade
 from actors.kernel.identity import PLATFORM
 from actors.systems.collaborative_office.exchange import incoming_key
 from tests.acceptance.site import Site
+from tests.acceptance.steps import PNG
 from tests.systems.collaborative_office.living import readings, send, until
 
 AT = "/official-documents"
 TITLE, BODY = "关于联合检查的函", "拟于3个月内开展联合检查，请予支持。"
+FILE = ("plan.png", PNG, "image/png")
 LONGER = BODY.replace("3", "6")
 
 
 def post(site: Site, account: str, at: str, command: str, **sent: str) -> httpx.Response:
     with site.client(account, language="zh") as client:
         return client.post(f"{at}/{command}", data={"key": uuid4().hex, **sent})
+
+
+def fetched(site: Site, account: str, at: str) -> int:
+    with site.client(account) as client:
+        return client.get(at).status_code
 
 
 def done(answer: httpx.Response) -> str:
@@ -46,7 +53,15 @@ def test_a_document_is_signed_again_after_a_change_issued_and_recalled(site: Sit
     def sha256() -> str:
         return until(site, key, lambda state: True).sha256
 
+    with site.client("office_drafter", language="zh") as client:
+        named = {"key": uuid4().hex, "name": "检查方案"}
+        done(client.post(f"{at}/attach_to_document", data=named, files={"sha256.file": FILE}))
+    (attached,) = until(site, key, lambda state: bool(state.attachments)).attachments
+    file = f"{at}/files/{attached.sha256}"
     act("office_drafter", "hand_in", phrases_meant="false")
+    with site.client("office_checker", language="zh") as client:
+        assert file in client.get(at).text and client.get(file).content == FILE[1]
+    assert fetched(site, "office_signer", file) == 404  # it is not his turn
     act("office_checker", "check_document", note="")
     act("office_drafter", "ask_opinions", manner="parallel", units="housing_construction")
     act("office_housing", "give_opinion", view="agree", note="")
@@ -84,6 +99,10 @@ def test_a_document_is_signed_again_after_a_change_issued_and_recalled(site: Sit
     until(site, key, lambda state: state.dispatches[0].progress == "delivered")
     with site.client("office_drafter", language="zh") as client:
         assert "已送达" in client.get(at).text
+    delivered = until(site, here, lambda state: True)
+    assert delivered.attachments == (attached,)
+    file = f"/incoming-documents/{here.partition(':')[2]}/files/{attached.sha256}"
+    assert fetched(site, "office_registry_health", file) == 404  # nobody has signed for it
     act("office_registry", "recall_document", units="health", reason="附件有误")
     until(site, here, lambda state: state.phase == "recalled")
     until(site, key, lambda state: state.dispatches[0].progress == "recalled")

@@ -82,6 +82,10 @@ class UrgeHandling(Command, frozen=True, kw_only=True):
     note: Text
 
 
+class FollowUpInstruction(Command, frozen=True, kw_only=True):
+    """转督办: have the follow-up office see to it that the instruction is carried out."""
+
+
 class AnswerDocument(Command, frozen=True, kw_only=True):
     """答复: it is handled, with this result. `reply` is the id of the document that answers it, ""
     where none is needed."""

@@ -110,6 +110,14 @@ class HandlingUrged(Event, frozen=True, kw_only=True):
     note: str
 
 
+class InstructionFollowedUp(Event, frozen=True, kw_only=True):
+    """The instruction is the follow-up order with the id `order`."""
+
+    at: datetime
+    by: str
+    order: str
+
+
 class ReplyNamed(Event, frozen=True, kw_only=True):
     """`reply` is said to answer it, which its entity is asked."""
 
@@ -163,6 +171,7 @@ IncomingEvent = (
     | ReadersRecalled
     | CirculationEnded
     | HandlingUrged
+    | InstructionFollowedUp
     | ReplyNamed
     | ReplyRejected
     | DocumentAnswered

@@ -57,6 +57,8 @@ def evolve(state: IncomingState, event: e.IncomingEvent) -> IncomingState:
         case e.HandlingUrged(at=at, by=by, note=note):
             urging = Urging(at=at, by=by, note=note)
             return _joined(replace(state, urged=(*state.urged, urging)), by)
+        case e.InstructionFollowedUp(by=by, order=order):
+            return _joined(replace(state, order=order), by)
         case e.ReplyNamed(by=by, reply=reply, result=result):
             state = replace(state, reply=reply, result=result)
             return _joined(replace(state, waits_for_reply=True, reply_rejected=False), by)
@@ -79,8 +81,8 @@ def _delivered(state: IncomingState, event: e.PackageDelivered) -> IncomingState
     told = {
         name: getattr(package, name)
         for name in (
-            "document", "sender", "number", "genre", "urgency", "title", "body", "paper", "pdf",
-            "issued_at", "manifest",
+            "document", "sender", "number", "genre", "urgency", "title", "body", "attachments",
+            "paper", "pdf", "issued_at", "manifest",
         )
     }  # fmt: skip
     state = replace(state, **told, organ=package.receiver, delivered_at=event.at)
@@ -92,7 +94,7 @@ def _instructed(state: IncomingState, event: e.HandlingInstructed) -> IncomingSt
         name: getattr(event, name)
         for name in ("lead", "assisting", "instruction", "due", "important", "reply_needed")
     }
-    state = replace(state, **told, instructed_at=event.at, stopped_at=None)
+    state = replace(state, **told, instructed_at=event.at, stopped_at=None, order="")
     return _reach(state, "handling", event.at, event.by)
 
 

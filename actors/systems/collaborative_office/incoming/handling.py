@@ -10,15 +10,20 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.collaborative_office import roles
-from actors.systems.collaborative_office.addressing import REQUEST
+from actors.systems.collaborative_office.addressing import REQUEST, handling_units
+from actors.systems.collaborative_office.days import require_ahead
 from actors.systems.collaborative_office.exchange import ConfirmReply, NoteReply
+from actors.systems.collaborative_office.follow_up.commands import BeginFromInstruction
+from actors.systems.collaborative_office.follow_up.state import (
+    FOLLOW_UP_ORDER,
+    order_of_instruction,
+)
 from actors.systems.collaborative_office.incoming import commands as c
 from actors.systems.collaborative_office.incoming import events as e
-from actors.systems.collaborative_office.incoming.receiving import require_said
 from actors.systems.collaborative_office.incoming.state import ORDER, IncomingState
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 from actors.systems.collaborative_office.profile import profile
-from actors.systems.collaborative_office.texts import require_open
+from actors.systems.collaborative_office.texts import require_open, require_said
 
 Turning = Turn[IncomingState]
 
@@ -49,8 +54,7 @@ class Handling:
                 raise Refusal(*(Reason(code, field, {"unit": unit}) for unit in strange))
         if state.urgency != "ordinary" and command.due is None:
             raise Refusal(Reason("incoming_document.urgent_without_day", "/due"))
-        if command.due and command.due < today:
-            raise Refusal(Reason("incoming_document.day_over", "/due"))
+        require_ahead(command.due, today, "/due")
         due = command.due or due_date(today, profile().handling_days, self._calendar)
         turn.emit(
             e.HandlingInstructed(
@@ -87,22 +91,6 @@ class Handling:
         turn.emit(
             e.CirculationBegun(at=turn.now, by=turn.by.id, readers=readers, purpose=command.purpose)
         )
-
-
-def handling_units(organisation: Organisation, organ: str) -> tuple[str, ...]:
-    """Return the units that may handle what comes to `organ`: itself and those next below it, of
-    which somebody handles documents."""
-    held = {
-        unit
-        for member in organisation.staff.values()
-        for unit in (member.unit, *member.further)
-        if member.holds(roles.HANDLER, unit)
-    }
-    return tuple(
-        code
-        for code, unit in organisation.units.items()
-        if code in held and organ in (code, unit.superior)
-    )
 
 
 def readers_of(organisation: Organisation, state: IncomingState) -> tuple[str, ...]:
@@ -176,6 +164,26 @@ def urge(turn: Turning, command: c.UrgeHandling) -> None:
     for address in reminded:
         told = {"number": state.received_number}
         notify(turn, address, "incoming_document.Urged", told, urgency="urgent")
+
+
+def follow_up(turn: Turning, command: c.FollowUpInstruction) -> None:
+    """Have the instruction become an order of the follow-up office, once."""
+    state = turn.state
+    assert state.instructed_at is not None and state.due is not None  # it is being handled
+    order = order_of_instruction(turn.id, state.instructed_at)
+    turn.emit(e.InstructionFollowedUp(at=turn.now, by=turn.by.id, order=order))
+    wish = BeginFromInstruction(
+        document=turn.id,
+        organ=state.organ,
+        by=turn.by.id,
+        basis=state.received_number,
+        matter=state.title,
+        requirement=state.instruction,
+        lead=state.lead,
+        helping=state.assisting,
+        due=state.due,
+    )
+    turn.send(f"{FOLLOW_UP_ORDER}:{order}", wish)
 
 
 def answer(turn: Turning, command: c.AnswerDocument) -> None:

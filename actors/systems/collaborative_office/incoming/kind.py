@@ -33,7 +33,8 @@ from actors.systems.collaborative_office.telling import haste_of
 GUARDED = Guarded(
     actions=(
         "sign_for", "refuse", "register", "return", "propose", "instruct", "circulate", "note_read",
-        "finish_reading", "recall_readers", "urge", "answer", "archive", "send_back", "read",
+        "finish_reading", "recall_readers", "urge", "follow_up", "answer", "archive", "send_back",
+        "read",
     ),
     facts={
         "state": "text",
@@ -45,10 +46,10 @@ GUARDED = Guarded(
         "seats": "texts",  # that tasks wait for
     },
     fields=(
-        "state", "organ", "sender", "number", "genre", "urgency", "title", "body", "paper",
-        "issued_at", "delivered_at", "signed_at", "received_number", "ground", "reason", "proposal",
-        "lead", "assisting", "instruction", "due", "important", "reply_needed", "purpose",
-        "readers", "urged", "reply_number", "reply_rejected", "result", "path", "level",
+        "state", "organ", "sender", "number", "genre", "urgency", "title", "body", "attachments",
+        "paper", "issued_at", "delivered_at", "signed_at", "received_number", "ground", "reason",
+        "proposal", "lead", "assisting", "instruction", "due", "important", "reply_needed",
+        "purpose", "readers", "urged", "reply_number", "reply_rejected", "result", "path", "level",
     ),
 )  # fmt: skip
 OFFERS: tuple[Offer[IncomingState], ...] = (
@@ -138,6 +139,13 @@ OFFERS: tuple[Offer[IncomingState], ...] = (
         example=c.UrgeHandling(note="请于本周内办结"),
     ),
     Offer(
+        command=c.FollowUpInstruction,
+        action="follow_up",
+        states=("handling", "circulating"),
+        asks=(("incoming_document.followed_up", lambda by, state: not state.order),),
+        example=c.FollowUpInstruction(),
+    ),
+    Offer(
         command=c.ArchiveIncoming,
         action="archive",
         states=("answered",),
@@ -198,6 +206,7 @@ def incoming_kind(library: Library) -> EntityKind[IncomingState]:
             c.CirculateDocument: led.circulate,
             c.RecallReaders: handling.recall_readers,
             c.UrgeHandling: handling.urge,
+            c.FollowUpInstruction: handling.follow_up,
             c.ArchiveIncoming: handling.archive,
             c.SendIncomingBack: handling.send_back,
             DeliverPackage: receiving.deliver,

@@ -25,7 +25,7 @@ from actors.systems.collaborative_office.incoming.state import IncomingState
 from actors.systems.collaborative_office.numbers import INCOMING
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 from actors.systems.collaborative_office.profile import profile
-from actors.systems.collaborative_office.texts import require_open
+from actors.systems.collaborative_office.texts import require_said
 
 Turning = Turn[IncomingState]
 UNSIGNED = "unsigned"
@@ -163,17 +163,6 @@ def _progress(state: IncomingState) -> Progress:
             return state.phase
         case _:
             return "signed_for"
-
-
-def require_said(field: str, text: str) -> None:
-    """Check what somebody wrote.
-
-    Raises:
-        Refusal: it says nothing, or bears a mark of secrecy.
-    """
-    require_open({field: text})
-    if not text.strip():
-        raise Refusal(Reason("incoming_document.nothing_said", f"/{field}"))
 
 
 def _settled(turn: Turning) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.systems.collaborative_office.attachments import Attachment
 from actors.systems.collaborative_office.outgoing.commands import Urgency
 from actors.systems.collaborative_office.path import Step
 
@@ -47,7 +48,8 @@ class IncomingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     `number` and what follows; `received_number` is that of this organ. `lead` is the unit that
     handles it. `reply` is the id of the outgoing document that answers it, which is asked while
     `waits_for_reply`; `reply_rejected` if it was none. The time that is left for it runs from
-    `instructed_at` to `stopped_at`. `reason` says why it did not stay here.
+    `instructed_at` to `stopped_at`. `order` is the id of the follow-up order that
+    the instruction became. `reason` says why it did not stay here.
     """
 
     id: str = ""
@@ -61,6 +63,7 @@ class IncomingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     urgency: Urgency = "ordinary"
     title: str = ""
     body: str = ""
+    attachments: tuple[Attachment, ...] = ()
     paper: str = ""
     pdf: str = ""
     manifest: str = ""
@@ -81,6 +84,7 @@ class IncomingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     important: bool = False
     reply_needed: bool = False
     instructed_at: datetime | None = None
+    order: str = ""
     purpose: str = ""
     round: int = 0
     readers: tuple[Reader, ...] = ()

@@ -137,6 +137,7 @@ def _package(turn: Turning, unit: str) -> Package:
         urgency=state.urgency,
         title=state.title,
         body=state.body,
+        attachments=state.attachments,
         paper=state.paper,
         pdf=state.pdf,
         issued_at=turn.now,

@@ -10,6 +10,14 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.collaborative_office import roles
 from actors.systems.collaborative_office.addressing import REPORT, require_addressed
+from actors.systems.collaborative_office.attachments import (
+    Attachment,
+    AttachToDocument,
+    DetachFromDocument,
+    told,
+    with_file,
+    without_file,
+)
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import events as e
 from actors.systems.collaborative_office.outgoing.state import BACK, DocumentState
@@ -50,7 +58,12 @@ class Drafting:
                 title=command.title,
                 body=command.body,
                 sha256=text_digest(
-                    command.genre, command.main, command.copies, command.title, command.body
+                    command.genre,
+                    command.main,
+                    command.copies,
+                    command.title,
+                    command.body,
+                    state.attachments,
                 ),
             )
         )
@@ -98,6 +111,24 @@ class Drafting:
         if deaf:
             code = "official_document.nobody_countersigns"
             raise Refusal(*(Reason(code, "/units", {"unit": unit}) for unit in deaf))
+
+
+def attach(turn: Turning, command: AttachToDocument) -> None:
+    """Add a file to the draft.
+
+    Raises:
+        Refusal: see `with_file`.
+    """
+    _keep_files(turn, with_file(turn.state.attachments, command))
+
+
+def detach(turn: Turning, command: DetachFromDocument) -> None:
+    """Take a file from the draft.
+
+    Raises:
+        Refusal: it is not there.
+    """
+    _keep_files(turn, without_file(turn.state.attachments, command))
 
 
 def hand_in(turn: Turning, command: c.HandIn) -> None:
@@ -154,6 +185,16 @@ def note_silence(turn: Turning, command: c.NoteSilence) -> None:
         _complete(turn)
 
 
+def _keep_files(turn: Turning, attachments: tuple[Attachment, ...]) -> None:
+    state = turn.state
+    sha256 = text_digest(
+        state.genre, state.main, state.copies, state.title, state.body, attachments
+    )
+    turn.emit(
+        e.AttachmentsChanged(at=turn.now, by=turn.by.id, attachments=attachments, sha256=sha256)
+    )
+
+
 def _complete(turn: Turning) -> None:
     state = turn.state
     of_round = (each.view for each in state.opinions if each.round == state.round)
@@ -162,7 +203,13 @@ def _complete(turn: Turning) -> None:
 
 
 def text_digest(
-    genre: str, main: Sequence[str], copies: Sequence[str], title: str, body: str
+    genre: str,
+    main: Sequence[str],
+    copies: Sequence[str],
+    title: str,
+    body: str,
+    attachments: Sequence[Attachment] = (),
 ) -> str:
-    """Return the digest of what a signature is put under: kind, recipients, title and text."""
-    return digest(genre, "\n".join(main), "\n".join(copies), title, body)
+    """Return the digest of what a signature is put under: kind, recipients, title, text, files."""
+    recipients = "\n".join(main), "\n".join(copies)
+    return digest(genre, *recipients, title, body, *told(attachments))

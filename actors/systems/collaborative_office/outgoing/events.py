@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from actors.kernel.turn import Event
+from actors.systems.collaborative_office.attachments import Attachment
 from actors.systems.collaborative_office.exchange import Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
 from actors.systems.collaborative_office.outgoing.state import Dispatch
@@ -20,6 +21,15 @@ class DocumentDrafted(Event, frozen=True, kw_only=True):
     urgency: Urgency = "ordinary"
     title: str
     body: str
+    sha256: str
+
+
+class AttachmentsChanged(Event, frozen=True, kw_only=True):
+    """`attachments` are all files of the draft now, `sha256` is the digest of it with them."""
+
+    at: datetime
+    by: str
+    attachments: tuple[Attachment, ...] = ()
     sha256: str
 
 
@@ -192,6 +202,7 @@ class DocumentSentBack(Event, frozen=True, kw_only=True):
 
 DocumentEvent = (
     DocumentDrafted
+    | AttachmentsChanged
     | DocumentHandedIn
     | DocumentChecked
     | OpinionsAsked

@@ -22,6 +22,8 @@ def evolve(state: DocumentState, event: e.DocumentEvent) -> DocumentState:
     match event:
         case e.DocumentDrafted():
             return _drafted(state, event)
+        case e.AttachmentsChanged(by=by, attachments=attachments, sha256=sha256):
+            return _joined(replace(state, attachments=attachments, sha256=sha256), by)
         case e.DocumentHandedIn(at=at, by=by, phrases=phrases):
             return _reach(replace(state, phrases=phrases), "checking", at, by)
         case e.DocumentChecked(at=at, by=by, note=note):

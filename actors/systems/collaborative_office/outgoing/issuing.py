@@ -60,7 +60,9 @@ def recheck(turn: Turning, command: c.RecheckDocument) -> None:
     require_open({"title": command.title, "body": command.body})
     if state.genre == REPORT:
         _require_phrases(state, (command.title, command.body))
-    sha256 = text_digest(state.genre, state.main, state.copies, command.title, command.body)
+    sha256 = text_digest(
+        state.genre, state.main, state.copies, command.title, command.body, state.attachments
+    )
     signed, now = (state.signed_title, state.signed_body), (command.title, command.body)
     found = differences(signed, now)
     at, by, title, body = turn.now, turn.by.id, command.title, command.body
@@ -197,6 +199,7 @@ class Sealing:
             "copies": [name(unit) for unit in state.copies],
             "urgency": {"urgent": "加急", "most_urgent": "特急"}.get(state.urgency, ""),
             "text": state.body,
+            "attachments": [each.name for each in state.attachments],
         }
         make(
             turn,

@@ -14,6 +14,10 @@ from actors.kernel.kind import EntityKind
 from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.kernel.turn import Turn
+from actors.systems.collaborative_office.attachments import (
+    AttachToDocument,
+    DetachFromDocument,
+)
 from actors.systems.collaborative_office.exchange import ConfirmReply, NoteProgress
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing import dispatching, drafting, issuing
@@ -43,8 +47,8 @@ GUARDED = Guarded(
         "seats": "texts",  # that tasks wait for
     },
     fields=(
-        "state", "organ", "genre", "main", "copies", "urgency", "title", "body", "phrases",
-        "asked", "due", "opinions", "difference", "number", "voided", "pages",
+        "state", "organ", "genre", "main", "copies", "urgency", "title", "body", "attachments",
+        "phrases", "asked", "due", "opinions", "difference", "number", "voided", "pages",
         "copies_printed", "failed", "issued_at", "dispatches", "path", "level",
     ),
 )  # fmt: skip
@@ -70,6 +74,21 @@ OFFERS: tuple[Offer[DocumentState], ...] = (
         states=("draft",),
         long=("body",),
         example=c.EditDocument(**cast(Any, _SAID)),
+    ),
+    Offer(
+        command=AttachToDocument,
+        action="edit",
+        states=("draft",),
+        example=AttachToDocument(
+            name="检测站选址方案", sha256=_SHA256, media_type="application/pdf", size=204_800
+        ),
+    ),
+    Offer(
+        command=DetachFromDocument,
+        action="edit",
+        states=("draft",),
+        offered=lambda by, state: bool(state.attachments),
+        example=DetachFromDocument(file=_SHA256),
     ),
     Offer(command=c.HandIn, action="hand_in", states=("draft",), example=c.HandIn()),
     Offer(
@@ -196,6 +215,8 @@ def document_kind(library: Library) -> EntityKind[DocumentState]:
         {
             c.DraftDocument: early.draft,
             c.EditDocument: early.draft,
+            AttachToDocument: drafting.attach,
+            DetachFromDocument: drafting.detach,
             c.HandIn: drafting.hand_in,
             c.CheckDocument: drafting.check,
             c.AskOpinions: early.ask_opinions,

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from actors.systems.collaborative_office.attachments import Attachment
 from actors.systems.collaborative_office.exchange import RECALLABLE, Progress
 from actors.systems.collaborative_office.outgoing.commands import Manner, Urgency, View
 from actors.systems.collaborative_office.path import Step
@@ -75,6 +76,7 @@ class DocumentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     urgency: Urgency = "ordinary"
     title: str = ""
     body: str = ""
+    attachments: tuple[Attachment, ...] = ()
     sha256: str = ""
     phrases: tuple[str, ...] = ()
     drafter: str = ""
