@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from fastapi.exceptions import RequestValidationError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -31,6 +32,7 @@ _STATUS_OF_REFUSAL = {
     "unproven": 401,
 }
 _CHALLENGE = {"www-authenticate": 'Bearer realm="yimen"'}
+AWAY = (Unavailable, ConnectionFailure, ExecutionTimeout)  # of a host, of the database
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(429, "request.crowded", retry_after=max(1, round(error.retry_after)))
         case Overloaded():
             return Problem(503, "request.overloaded", retry_after=max(1, round(error.retry_after)))
-        case Unavailable():
+        case _ if isinstance(error, AWAY):
             return Problem(503, "request.outcome_unknown", retry_after=2)
         case Destroyed():
             return Problem(410, "request.destroyed")

@@ -15,14 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.blocks.security import sorts
 from actors.blocks.waiting.state import HALL
-from actors.kernel.errors import Crowded, Fault, Overloaded, Refusal, Unavailable
+from actors.kernel.errors import Crowded, Fault, Overloaded, Refusal
 from serve_apps.front.csrf import SAFE_METHODS, ForgedRequest
 from serve_apps.front.language import LANGUAGES, language_of
 from serve_apps.front.late_forms import LateForm
 from serve_apps.front.limits import TooManyPlaces
 from serve_apps.front.patience import Impatient
 from serve_apps.front.policies import PasswordExpired
-from serve_apps.front.problem import MEDIA_TYPE, Problem, document, problem_of
+from serve_apps.front.problem import AWAY, MEDIA_TYPE, Problem, document, problem_of
 from serve_apps.front.rendering import page
 from serve_apps.front.security_watch import deny
 from serve_apps.front.trace import pattern_of
@@ -63,7 +63,7 @@ async def respond(request: Request, error: Exception) -> Response:
     """Return the answer to `request` that says what `error` is."""
     problem = problem_of(error)
     reading = request.method in SAFE_METHODS
-    if reading and isinstance(error, Unavailable):
+    if reading and isinstance(error, AWAY):
         problem = replace(problem, code="request.unavailable")
     if problem.status >= 500:
         _log(error, problem.status)
@@ -153,7 +153,7 @@ async def _know_visitor(request: Request) -> None:
         return
     try:
         request.state.visitor = await services_of(request).sessions.visitor(request)
-    except (Refusal, Fault) as error:
+    except (Refusal, Fault, *AWAY) as error:
         log.warning("visitor unknown", error=type(error).__name__)
 
 

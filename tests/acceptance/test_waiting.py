@@ -68,9 +68,11 @@ def test_in_a_rush_everybody_gets_in_once_and_in_order(site: Site) -> None:
                 await asyncio.sleep(0.05)
             await asyncio.to_thread(set_room, site, "on", A_MINUTE)
 
-    asyncio.run(come())
-    found = site.run(rush.look_into(site.database, people))
-    set_room(site, "off")
+    try:
+        asyncio.run(come())
+        found = site.run(rush.look_into(site.database, people))
+    finally:
+        set_room(site, "off")
 
     assert found == rush.Findings(submitted=PEOPLE, lost=0, doubled=0, out_of_order=0)
     assert max(len(one.ahead) for one in people) > 0

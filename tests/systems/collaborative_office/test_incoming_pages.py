@@ -19,6 +19,7 @@ from actors.systems.collaborative_office.outgoing import commands as c
 from serve_apps.pages.records import Records
 from storage.files import stored_of
 from storage.uploads import Uploads
+from tests import waiting
 from tests.acceptance.site import Site
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import receiver as r
@@ -120,7 +121,7 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     unnamed = post(site, "office_handler_health", at, "answer_document", result="已复", reply="")
     assert unnamed.status_code == 422 and "需要复文" in unnamed.text
     reply = issued(site)
-    assert any(reply in told("handler") for _ in range(100))
+    waiting.until(lambda: reply in told("handler"))
     act("handler", "answer_document", result="已复函", reply=reply)
     until(site, key, lambda state: state.phase == "answered")
     act("registry", "archive_incoming")
@@ -128,7 +129,7 @@ def test_what_came_is_signed_for_instructed_circulated_and_answered(site: Site) 
     assert "已归档" in told("registry")
     with site.client("office_registry_health", language="zh") as client:
         archived = {"state": "archived"}
-        assert any(number in client.get(AT, params=archived).text for _ in range(100))
+        waiting.until(lambda: number in client.get(AT, params=archived).text)
         found = {"q": "增设检测站"}
         assert number in client.get(AT, params=found).text
     with site.client("office_registry_housing", language="zh") as client:

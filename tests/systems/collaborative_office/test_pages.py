@@ -10,6 +10,7 @@ from actors.blocks.documents.make import paper_id
 from actors.blocks.documents.paper import PaperMade
 from actors.kernel.identity import PLATFORM
 from actors.systems.collaborative_office.exchange import incoming_key
+from tests import waiting
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG
 from tests.systems.collaborative_office.living import readings, send, until
@@ -116,4 +117,4 @@ def test_a_document_is_signed_again_after_a_change_issued_and_recalled(site: Sit
 
 def listed(site: Site, number: str) -> None:
     with site.client("office_drafter", language="zh") as client:
-        assert any(number in client.get(AT).text for _ in range(100))
+        waiting.until(lambda: number in client.get(AT).text)

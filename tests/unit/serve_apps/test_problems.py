@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from pymongo.errors import NetworkTimeout, OperationFailure, ServerSelectionTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -44,6 +45,9 @@ from serve_apps.front.words import word
         (TooManyPlaces(60), 429),
         (Overloaded(3), 503),
         (Unavailable("no answer"), 503),
+        (ServerSelectionTimeoutError("nobody"), 503),
+        (NetworkTimeout("too slow"), 503),
+        (OperationFailure("misspelt"), 500),
         (HandlerFailed("broken"), 500),
         (Destroyed("gone"), 410),
         (Quarantined("broken"), 500),
