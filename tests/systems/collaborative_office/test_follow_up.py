@@ -21,10 +21,10 @@ from actors.systems.collaborative_office.follow_up.view import ORDERS
 from actors.systems.collaborative_office.follow_up.work import watched
 from actors.systems.collaborative_office.incoming import commands as i
 from actors.testing import Scenario
+from tests.rows import Keeping, folded
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import ordering as f
 from tests.systems.collaborative_office import receiver as r
-from tests.systems.npc_motions.rows import Keeping, folded
 
 
 def refused(scenario: Scenario, code: str, field: str | None = None) -> None:

@@ -14,9 +14,9 @@ from actors.systems.collaborative_office.incoming.state import IncomingState, Re
 from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import watched
 from actors.testing import Scenario
+from tests.rows import Keeping, folded
 from tests.systems.collaborative_office import office as o
 from tests.systems.collaborative_office import receiver as r
-from tests.systems.npc_motions.rows import Keeping, folded
 
 FIRST, SECOND = r.LEADER, r.CHECKER  # who reads it
 

@@ -9,10 +9,10 @@ from actors.systems.npc_motions import clue_records as q
 from actors.systems.npc_motions import motion_commands as m
 from actors.systems.npc_motions.views import CLUES
 from actors.testing import Scenario
+from tests.rows import rows_of
 from tests.systems.npc_motions import floor
 from tests.systems.npc_motions.chamber import KINDS, RESIDENT
 from tests.systems.npc_motions.reading import state_of, told
-from tests.systems.npc_motions.rows import rows_of
 
 ID = q.clue_id("wechat", "m-1")
 KEY = q.clue_key(ID)

@@ -9,6 +9,7 @@ from actors.systems.npc_motions import conversation_records as r
 from actors.systems.npc_motions.deputy_records import SuspendDeputy
 from actors.systems.npc_motions.views import CONVERSATIONS
 from actors.testing import Scenario
+from tests.rows import rows_of
 from tests.systems.npc_motions.chamber import (
     AN,
     BO,
@@ -21,7 +22,6 @@ from tests.systems.npc_motions.chamber import (
     opened,
 )
 from tests.systems.npc_motions.reading import state_of, told
-from tests.systems.npc_motions.rows import rows_of
 from tests.systems.npc_motions.test_open_tasks import waits
 
 KEY = "conversation:c1"

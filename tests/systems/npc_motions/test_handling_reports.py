@@ -11,6 +11,7 @@ from actors.systems.npc_motions import handling_report as reports
 from actors.systems.npc_motions import handling_report_records as r
 from actors.systems.npc_motions.views import HANDLING_REPORTS
 from actors.testing import Scenario
+from tests.rows import rows_of
 from tests.systems.npc_motions.chamber import (
     AN,
     CHAIR,
@@ -27,7 +28,6 @@ from tests.systems.npc_motions.chamber import (
     of,
 )
 from tests.systems.npc_motions.reading import state_of, told
-from tests.systems.npc_motions.rows import rows_of
 from tests.systems.npc_motions.test_open_tasks import waits
 
 KEY = "handling_report:r1"

@@ -7,9 +7,9 @@ import pytest
 from actors.systems.npc_motions.views import INTERPELLATIONS
 from actors.systems.supervision.view import WATCHED
 from actors.testing import Scenario
+from tests.rows import folded
 from tests.systems.npc_motions.floor import HEAD_OF_WATER, PRESIDIUM, deputy
 from tests.systems.npc_motions.reading import played
-from tests.systems.npc_motions.rows import folded
 from tests.systems.npc_motions.test_interpellation import ANSWER, DELIVER, SUBMIT, signed
 from tests.systems.npc_motions.test_motion_clocks import watched
 from tests.systems.npc_motions.test_open_tasks import tasks

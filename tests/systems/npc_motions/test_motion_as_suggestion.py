@@ -12,6 +12,7 @@ from actors.systems.npc_motions.suggestion import events as se
 from actors.systems.npc_motions.suggestion.commands import Accept, BeginFromMotion
 from actors.systems.npc_motions.views import PROPOSALS
 from actors.testing.scenario import START
+from tests.rows import rows_of
 from tests.systems.npc_motions.chamber import SECRETARY as REVIEWER
 from tests.systems.npc_motions.floor import (
     HASH,
@@ -28,7 +29,6 @@ from tests.systems.npc_motions.floor import (
     submitted,
 )
 from tests.systems.npc_motions.reading import played, state_of, told
-from tests.systems.npc_motions.rows import rows_of
 from tests.systems.npc_motions.test_deputy import SUSPEND
 
 NOW = at("2026-03-02 09:00")

@@ -25,6 +25,7 @@ from actors.systems.npc_motions.suggestion import commands as sc
 from actors.systems.npc_motions.suggestion import events as se
 from actors.systems.npc_motions.views import HANDLINGS, PROPOSALS
 from actors.testing import Scenario
+from tests.rows import folded
 from tests.systems.npc_motions import chamber
 from tests.systems.npc_motions.asking import CALENDAR, dated
 from tests.systems.npc_motions.floor import (
@@ -42,7 +43,6 @@ from tests.systems.npc_motions.floor import (
     reported,
 )
 from tests.systems.npc_motions.reading import played, state_of, told
-from tests.systems.npc_motions.rows import folded
 
 WATCHER = "watcher:motion.1"
 FOSHAN = load_profiles()["foshan_sample"]

@@ -17,8 +17,8 @@ from actors.systems.npc_motions.motion_akoma_ntoso import NAMESPACE, Paper, Part
 from actors.systems.npc_motions.motion_papers import agenda_paper, motion_paper, reply_paper
 from actors.systems.npc_motions.motion_tables import COLUMNS, as_csv, as_json
 from actors.systems.npc_motions.views import PROPOSALS, SESSIONS
+from tests.rows import rows_of
 from tests.systems.npc_motions.floor import PARTS, WORK_BODY, account, assigned, at, submitted
-from tests.systems.npc_motions.rows import rows_of
 from tests.systems.npc_motions.test_congress_session import arranged
 
 HEADINGS = {"subject": "案由", "grounds": "案据", "plan": "方案"}

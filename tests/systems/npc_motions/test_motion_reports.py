@@ -15,8 +15,8 @@ from actors.systems.npc_motions.motion_preview import Difference, changed, diffe
 from actors.systems.npc_motions.motion_reports import of_unit, period, report
 from actors.systems.npc_motions.profile import Profile
 from actors.systems.npc_motions.views import PROPOSALS
+from tests.rows import rows_of
 from tests.systems.npc_motions.floor import LIBRARY, assigned, at
-from tests.systems.npc_motions.rows import rows_of
 
 FOSHAN = load_profiles()["foshan_sample"]
 CALENDAR = LIBRARY[Calendar]

@@ -20,6 +20,7 @@ from actors.systems.npc_motions import motion_commands as m
 from actors.systems.npc_motions.handling import commands as h
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.testing import Scenario
+from tests.rows import commits_of
 from tests.systems.npc_motions import floor
 from tests.systems.npc_motions.chamber import (
     AN,
@@ -48,7 +49,6 @@ from tests.systems.npc_motions.chamber import (
     signed_for,
     submitted,
 )
-from tests.systems.npc_motions.rows import commits_of
 
 VIEW = view(LIBRARY)
 ONE = Identity("staff:water_npc_handler", ("handler",), WATER)

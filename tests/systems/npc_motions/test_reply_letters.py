@@ -27,6 +27,7 @@ from actors.systems.npc_motions.standing import standing
 from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.views import HANDLINGS
 from actors.testing import Scenario
+from tests.rows import rows_of
 from tests.systems.npc_motions.chamber import (
     AN,
     BO,
@@ -57,7 +58,6 @@ from tests.systems.npc_motions.chamber import (
     reply,
 )
 from tests.systems.npc_motions.reading import played, state_of, told
-from tests.systems.npc_motions.rows import rows_of
 
 
 def signed_by_two(congress: str = "foshan") -> Scenario:

@@ -12,8 +12,8 @@ from actors.testing import Scenario
 from actors.testing.scenario import START
 from storage.mongo import Document
 from tests import loaded
+from tests.rows import commits_of, folded
 from tests.systems.npc_motions.floor import NAMES
-from tests.systems.npc_motions.rows import commits_of, folded
 
 LIBRARY = loaded.library()
 NOW = START + timedelta(days=400)

@@ -15,8 +15,8 @@ from actors.systems.npc_motions.views import (
 )
 from actors.testing import Scenario
 from actors.testing.scenario import START
+from tests.rows import commits_of, folded
 from tests.systems.npc_motions.chamber import KINDS, LIBRARY
-from tests.systems.npc_motions.rows import commits_of, folded
 
 NOW = START + timedelta(days=400)
 KEYS = ("deputy", "congress_session", "clue", "conversation", "handling_report")

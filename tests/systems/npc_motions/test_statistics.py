@@ -19,10 +19,10 @@ from serve_apps.systems.npc_motions.lists import LISTS
 from serve_apps.systems.npc_motions.statistics import Statistics, statistics
 from storage.mongo import Document
 from tests.acceptance.site import Site
+from tests.rows import commits_of, folded
 from tests.systems.npc_motions import scenarios, scenarios_motions
 from tests.systems.npc_motions.chamber import LIBRARY
 from tests.systems.npc_motions.living import PEOPLE, WORK_BODY, followed, handed_in
-from tests.systems.npc_motions.rows import commits_of, folded
 
 KINDS = ("suggestion", "motion")
 FIGURE = re.compile(r'href="(/(?:suggestions|motions)\?[^"]+)">(?:<strong>)?(\d+)<')

@@ -10,6 +10,7 @@ from actors.systems.npc_motions import motion_commands as c
 from actors.systems.npc_motions.views import DEPUTIES, INTERPELLATIONS, PROPOSALS, SESSIONS
 from actors.systems.npc_motions.views.counts import counted
 from actors.testing import Scenario
+from tests.rows import commits_of, folded, rows_of
 from tests.systems.npc_motions.floor import (
     CHAIRPERSONS,
     HANDLER,
@@ -23,7 +24,6 @@ from tests.systems.npc_motions.floor import (
     deputy,
     submitted,
 )
-from tests.systems.npc_motions.rows import commits_of, folded, rows_of
 from tests.systems.npc_motions.scenarios_motions import SCENARIOS
 from tests.systems.npc_motions.test_congress_session import arranged, vote
 from tests.systems.npc_motions.test_deputy import DUTY, SUSPEND, registered

@@ -3,9 +3,9 @@
 import pytest
 
 from actors.systems.supervision.view import WATCHED
+from tests.rows import folded
 from tests.systems.npc_motions import chamber, floor
 from tests.systems.npc_motions.reading import played
-from tests.systems.npc_motions.rows import folded
 from tests.systems.npc_motions.test_motion_clocks import watched
 
 
