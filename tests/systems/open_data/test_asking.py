@@ -62,7 +62,6 @@ def test_what_is_no_filter_is_refused(filters: dict[str, Any]) -> None:
         found(filters)
 
 
-@pytest.mark.feature("OPEN-03")
 @pytest.mark.parametrize(
     ("text", "query"),
     [
@@ -109,7 +108,6 @@ def asked(text: str) -> Any:
     return where(parse(text), lambda words: {"terms": words})
 
 
-@pytest.mark.feature("OPEN-03")
 def test_a_query_is_a_condition_on_rows() -> None:
     since = datetime(2026, 9, 1, tzinfo=UTC)
 

@@ -23,7 +23,6 @@ def test_a_dataset_goes_its_way(name: str) -> None:
     SCENARIOS[name].run()
 
 
-@pytest.mark.feature("OPEN-15")
 def test_a_version_is_live_at_its_time_and_the_one_before_until_then() -> None:
     set_for_nine = o.second().when(c.ApproveVersion(release_at=NINE), by=o.REVIEWER)
     rendered = set_for_nine.when(RENDERED, by=PLATFORM).then(alarms={"release": NINE})
@@ -33,14 +32,12 @@ def test_a_version_is_live_at_its_time_and_the_one_before_until_then() -> None:
     before.at("2026-10-08 09:00:00").then_shown(phase="live", next=None).run()
 
 
-@pytest.mark.feature("OPEN-15")
 def test_files_that_come_late_are_live_when_they_come() -> None:
     late = o.second().when(c.ApproveVersion(release_at=NINE), by=o.REVIEWER).at("2026-10-08 10:00")
 
     late.then_shown(phase="approved").when(RENDERED, by=PLATFORM).then_shown(phase="live").run()
 
 
-@pytest.mark.feature("OPEN-07")
 @pytest.mark.parametrize("faults", [("k",), ("level", "l")])
 def test_what_does_not_pass_is_not_handed_over(faults: tuple[Any, ...]) -> None:
     unfit = o.handed_in(Measured(read=1, rows=1, faults=faults)).then_shown(phase="unfit")
@@ -48,7 +45,6 @@ def test_what_does_not_pass_is_not_handed_over(faults: tuple[Any, ...]) -> None:
     unfit.when(c.HandOver(), by=o.STEWARD).then_refused("open_dataset.not_now").run()
 
 
-@pytest.mark.feature("OPEN-40")
 def test_nobody_approves_his_own() -> None:
     all_at_once = ("open_steward", "open_head", "open_reviewer")
     one = Identity(o.STEWARD.id, all_at_once, "civil_affairs")
@@ -77,7 +73,6 @@ def test_who_has_no_business_with_it_is_refused() -> None:
     ).then_refused("open_dataset.other_id").run()
 
 
-@pytest.mark.feature("OPEN-42")
 def test_columns_that_go_are_announced_thirty_days_before() -> None:
     fewer = replace(
         o.WORDING, columns=(o.WORDING.columns[0], replace(o.WORDING.columns[1], allowed=False))

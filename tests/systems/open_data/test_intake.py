@@ -93,7 +93,7 @@ def test_a_column_that_nobody_allowed_is_closed() -> None:
     assert measured(wording=none).faults == ("no_column",)
 
 
-@pytest.mark.feature("OPEN-07", "OPEN-11")
+@pytest.mark.feature("OPEN-11")
 def test_only_a_release_in_which_nobody_is_told_apart_can_be_opened() -> None:
     passed = prepare(PATIENTS.encode(), ILLNESS, b"").measured
     plain = replace(ILLNESS, columns=(*ILLNESS.columns[:2], replace(ILLNESS.columns[2], way="none"),
@@ -115,7 +115,6 @@ def test_what_is_above_the_ceiling_or_masked_in_a_way_that_does_not_fit_cannot_b
     assert measured(wording=opened(way="bucket", size=2, target=1)).faults == ("way",)
 
 
-@pytest.mark.feature("OPEN-09")
 def test_the_same_file_is_the_same_release_and_the_same_files(tmp_path: Path) -> None:
     found = [prepare(STOPS, WORDING, b"key").measured for _ in range(2)]
     rows = prepare(STOPS, WORDING, b"key").release

@@ -34,7 +34,6 @@ def ill(*, age: Way = "none", town: Way = "none", sex: Way = "none") -> Privacy:
     return measure(rows, ("age", "town", "sex"), ("illness",))
 
 
-@pytest.mark.feature("OPEN-07")
 @pytest.mark.parametrize(
     ("ways", "k", "diversity"),
     [
@@ -58,7 +57,6 @@ def test_without_quasi_identifiers_there_is_nothing_to_measure() -> None:
     assert measure([{"a": 1}] * 5, ("a",), ()) == Privacy(5, None)
 
 
-@pytest.mark.feature("OPEN-07")
 def test_a_question_beyond_the_budget_is_not_answered_and_costs_nothing() -> None:
     budget, answered = EpsilonBudget(Decimal("1.0")), list[bool]()
     for epsilon in ("0.3", "0.3", "0.3", "0.3", "0.1"):
@@ -117,7 +115,6 @@ def test_each_of_ten_criteria_is_a_tenth() -> None:
     assert score({"licence": True, "cycle": True, "spatial": False}) == pytest.approx(0.2)
 
 
-@pytest.mark.feature("OPEN-06")
 def test_the_value_of_a_dataset_follows_from_its_use_and_its_keeping() -> None:
     used = Use(
         downloads=1200, calls=450_000, users=310, applications=2, derivatives=1,

@@ -67,9 +67,7 @@ def row(site: Site, view: str, **where: Any) -> None:
     site.run(there(), 25)
 
 
-@pytest.mark.feature(
-    "OPEN-02", "OPEN-03", "OPEN-04", "OPEN-08", "OPEN-14", "OPEN-15", "OPEN-40", "OPEN-46"
-)
+@pytest.mark.feature("OPEN-08", "OPEN-14", "OPEN-46")
 def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
     assert site.services is not None
     folder = site.services[Settings]

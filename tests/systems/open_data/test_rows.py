@@ -56,7 +56,6 @@ async def filled(database: Database, rows: list[dict[str, Any]]) -> Catalogue:
     return Catalogue(cast("Any", SimpleNamespace(database=database)))
 
 
-@pytest.mark.feature("OPEN-13")
 async def test_traditional_and_simplified_characters_find_the_same(database: Database) -> None:
     rows = [{"_id": str(n), "title": title} for n, title in enumerate(FOUR, 1)]
     catalogue = await filled(database, rows)
@@ -71,7 +70,6 @@ async def test_traditional_and_simplified_characters_find_the_same(database: Dat
     assert await found("海") == ["1", "3"]
 
 
-@pytest.mark.feature("OPEN-03")
 async def test_a_harvester_gets_what_its_query_says(database: Database) -> None:
     def row(id: str, day: datetime, unit: str, tag: str) -> dict[str, Any]:
         return {"_id": id, "title": id, "modified_at": day, "unit": unit, "tags": [tag]}

@@ -16,7 +16,6 @@ from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults
 from tests.conformance import yardstick
 
-pytestmark = pytest.mark.feature("SDB-22")
 SWAGGER = "http://swagger.io/v2/schema.json"  # behind `authentication`, which is not asked here
 
 
@@ -83,7 +82,6 @@ def test_the_service_says_what_it_is(site: Site) -> None:
     assert "several successors" in page.text
 
 
-@pytest.mark.feature("SDB-27")
 def test_a_name_means_what_it_meant_on_the_day(site: Site) -> None:
     queries = {
         "q0": {

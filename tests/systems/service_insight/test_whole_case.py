@@ -74,7 +74,6 @@ def asked(client: httpx.Client, filed: dict[str, Any], **said: Any) -> httpx.Res
     return client.get(f"/api/v1/cases/{filed['case']}/whole", params=params)
 
 
-@pytest.mark.feature("SDB-13", "SDB-21")
 def test_a_case_is_told_whole_as_it_was_known(site: Site, filed: dict[str, Any]) -> None:
     with site.client(REVIEWER) as officer:
         latest = asked(officer, filed).json()

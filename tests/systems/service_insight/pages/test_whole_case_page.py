@@ -9,7 +9,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send, wait_for
 
 
-@pytest.mark.feature("SDB-12", "SDB-13")
+@pytest.mark.feature("SDB-12")
 def test_an_officer_sees_the_trajectory_and_what_was_known_before(
     open_page: OpenPage, site: Site
 ) -> None:
