@@ -1,13 +1,13 @@
 """The view `follow_up_orders`: one row an order; reports and results stay in the journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.vocabulary import seat
-from actors.blocks.clocks.watching import watched_by, watcher_of
-from actors.kernel.view import Commit, Index, Row, View, entity_id
+from actors.kernel.view import Commit, Index, Row, View
 from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
 from actors.systems.collaborative_office.roles import HANDLER
+from actors.systems.collaborative_office.watched_rows import colour, rows_of, sources_of
 
 _STATES = {
     "OrderProposed": "initiated",
@@ -22,18 +22,6 @@ _STATES = {
     "OrderScored": "scored",
     "OrderDropped": "dropped",
 }
-_COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
-
-
-def _rows(commit: Commit) -> Sequence[str]:
-    if commit["kind"] != "watcher":
-        return (entity_id(commit),)
-    return tuple(filter(None, (watched_by(commit, FOLLOW_UP_ORDER),)))
-
-
-def _sources(id: str) -> Sequence[str]:
-    key = f"{FOLLOW_UP_ORDER}:{id}"
-    return (key, watcher_of(key))
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row:
@@ -43,9 +31,7 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
         "on_time": None, "score": None, "members": [], "leading": [], "named": [], "level": "",
     }  # fmt: skip
     if commit["kind"] == "watcher":
-        for event in commit["ev"]:
-            if event["type"] in _COLOURS:
-                row["level"] = event["highest"]
+        colour(row, commit)
         return row
     row["updated_at"] = commit["at"]
     for event in commit["ev"]:
@@ -90,8 +76,8 @@ ORDERS = View(
     name="follow_up_orders",
     purpose="follow-up orders by unit, state and card",
     kinds=(FOLLOW_UP_ORDER, "watcher"),
-    rows=_rows,
-    sources=_sources,
+    rows=rows_of(FOLLOW_UP_ORDER),
+    sources=sources_of(FOLLOW_UP_ORDER),
     fold=_fold,
     whole=True,
     searchable=("matter", "number"),

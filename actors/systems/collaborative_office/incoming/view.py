@@ -1,13 +1,13 @@
 """The view `incoming_documents`: one row a document; its text stays in the journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.vocabulary import seat
-from actors.blocks.clocks.watching import watched_by, watcher_of
-from actors.kernel.view import Commit, Index, Row, View, entity_id
+from actors.kernel.view import Commit, Index, Row, View
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.roles import HANDLER
+from actors.systems.collaborative_office.watched_rows import colour, rows_of, sources_of
 
 _STATES = {
     "PackageDelivered": "delivered",
@@ -23,18 +23,6 @@ _STATES = {
     "DocumentAnswered": "answered",
     "IncomingArchived": "archived",
 }
-_COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
-
-
-def _rows(commit: Commit) -> Sequence[str]:
-    if commit["kind"] != "watcher":
-        return (entity_id(commit),)
-    return tuple(filter(None, (watched_by(commit, INCOMING_DOCUMENT),)))
-
-
-def _sources(id: str) -> Sequence[str]:
-    key = f"{INCOMING_DOCUMENT}:{id}"
-    return (key, watcher_of(key))
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row:
@@ -44,9 +32,7 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
         "reading": [], "named": [], "seats": [], "level": "",
     }  # fmt: skip
     if commit["kind"] == "watcher":
-        for event in commit["ev"]:
-            if event["type"] in _COLOURS:
-                row["level"] = event["highest"]
+        colour(row, commit)
         return row
     row["updated_at"] = commit["at"]
     for event in commit["ev"]:
@@ -94,8 +80,8 @@ INCOMING = View(
     name="incoming_documents",
     purpose="incoming documents by organ and state",
     kinds=(INCOMING_DOCUMENT, "watcher"),
-    rows=_rows,
-    sources=_sources,
+    rows=rows_of(INCOMING_DOCUMENT),
+    sources=sources_of(INCOMING_DOCUMENT),
     fold=_fold,
     whole=True,
     searchable=("title", "number", "received_number"),

@@ -1,12 +1,12 @@
 """The view `official_documents`: one row a document; its text stays in the journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actors.blocks.access.vocabulary import seat
-from actors.blocks.clocks.watching import watched_by, watcher_of
-from actors.kernel.view import Commit, Index, Row, View, entity_id
+from actors.kernel.view import Commit, Index, Row, View
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
+from actors.systems.collaborative_office.watched_rows import colour, rows_of, sources_of
 
 _STATES = {
     "DocumentDrafted": "draft",
@@ -22,18 +22,6 @@ _STATES = {
     "DocumentIssued": "issued",
     "DocumentArchived": "archived",
 }
-_COLOURS = ("LevelRaised", "WarningLifted", "ClockSettled", "WatchEnded")
-
-
-def _rows(commit: Commit) -> Sequence[str]:
-    if commit["kind"] != "watcher":
-        return (entity_id(commit),)
-    return tuple(filter(None, (watched_by(commit, OFFICIAL_DOCUMENT),)))
-
-
-def _sources(id: str) -> Sequence[str]:
-    key = f"{OFFICIAL_DOCUMENT}:{id}"
-    return (key, watcher_of(key))
 
 
 def _fold(row: Row | None, id: str, commit: Commit) -> Row:
@@ -43,9 +31,7 @@ def _fold(row: Row | None, id: str, commit: Commit) -> Row:
         "seats": [], "holder": "", "due": None, "level": "",
     }  # fmt: skip
     if commit["kind"] == "watcher":
-        for event in commit["ev"]:
-            if event["type"] in _COLOURS:
-                row["level"] = event["highest"]
+        colour(row, commit)
         return row
     row["updated_at"] = commit["at"]
     for event in commit["ev"]:
@@ -91,8 +77,8 @@ DOCUMENTS = View(
     name="official_documents",
     purpose="outgoing documents by organ and state",
     kinds=(OFFICIAL_DOCUMENT, "watcher"),
-    rows=_rows,
-    sources=_sources,
+    rows=rows_of(OFFICIAL_DOCUMENT),
+    sources=sources_of(OFFICIAL_DOCUMENT),
     fold=_fold,
     whole=True,
     searchable=("title", "number"),
