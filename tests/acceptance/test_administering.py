@@ -234,7 +234,7 @@ def test_an_item_and_the_cases_of_a_closed_unit_go_on_at_who_took_over(site: Sit
             later = apply(resident, application(site, item))
             assert later.status_code == 201, later.text
             assert unit_of(later.json()["case"]) == "civil_affairs"
-            assert "继续办理" in resident.get("/notices").text
+            until(lambda: "继续办理" in resident.get("/notices").text)
             shown = resident.get(f"/cases/{filed}")
             assert shown.status_code == 200 and "承接" in shown.text
 

@@ -57,6 +57,7 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
     lead.goto("/suggestions")
     lead.get_by_role("link", name="起草建议").click()
     expect(lead.get_by_label("届次")).to_have_value(str(TERM))
+    until_shown(lead.get_by_role("checkbox", name=CLUE))
     for label, text in {"标题": TITLE, "情况和问题": MATTER}.items():
         lead.get_by_role("textbox", name=label).fill(text)
     lead.get_by_role("checkbox", name=CLUE).check()
