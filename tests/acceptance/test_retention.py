@@ -85,6 +85,7 @@ def test_a_record_that_was_destroyed_is_there_for_nobody_and_its_commits_are_as_
         site.run(site.services.sender.send(record, restrict, id=f"r/{basis}", by=PLATFORM))
         before = site.run(commits(site, record))
 
+        site.run(site.services[RecordKeys].until_unlisted((record,)))
         site.run(site.services[RecordKeys].destroy((record,)))
         site.run(site.services[RecordKeys].destroy((record,)))  # as after a break-off
 
