@@ -1,0 +1,12 @@
+"""How people reach the big-data platform."""
+
+from actors.systems.data_platform.roles import ROLES
+from serve_apps.front.face import Entry, Face
+from serve_apps.systems.data_platform import lineage, workspace
+
+FACE = Face(
+    routers=(lineage.router,),
+    lists=(workspace.LIST,),
+    records=(workspace.RECORD,),
+    entries=(Entry(word="entries.shared_datasets", href=workspace.AT, roles=ROLES, rank=48),),
+)

@@ -1,0 +1,142 @@
+"""Where data come from and what is made of them (数据血缘), as it was at any moment: drawn hop by
+hop."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from actors.blocks.forms.normalise import moment, sought
+from actors.kernel.deadlines import CHINA
+from actors.kernel.errors import Reason, Refusal
+from actors.systems.data_platform.dataset.state import Dataset
+from actors.systems.data_platform.dataset.terms import SHARED_DATASET
+from actors.systems.data_platform.lineage import MOST_HOPS, Link, Point, next_points, touched
+from actors.systems.data_platform.views import DATASETS, LINEAGE
+from serve_apps.front.language import language_of, translations
+from serve_apps.front.policies import Officer
+from serve_apps.front.rendering import page
+from serve_apps.front.visitor import Visitor
+from serve_apps.front.wiring import Services, Wired
+from serve_apps.front.words import word
+from serve_apps.pages.faults import tell
+from serve_apps.pages.records import Records
+from storage.mongo import Document
+
+router = APIRouter(include_in_schema=False)
+Id = Annotated[str, Path(pattern="^[a-z0-9_-]{2,80}$")]
+_UNKNOWN = Refusal(Reason("shared_dataset.unknown"), kind="unknown")
+_NO_MOMENT = Reason("lineage.not_a_moment", "/at")
+_NO_COLUMN = Reason("lineage.no_column", "/column")
+
+
+@dataclass
+class Met:
+    """A dataset that a walk has met, by the links that lead there."""
+
+    row: Document
+    links: list[Link] = field(default_factory=list[Link])
+
+
+@dataclass
+class Hop:
+    """What a step of a walk has met; `hidden` datasets more are for few."""
+
+    met: list[Met]
+    hidden: int = 0
+
+
+@router.get("/shared-datasets/{id}/lineage")
+async def show_lineage(
+    request: Request,
+    visitor: Officer,
+    services: Wired,
+    id: Id,
+    column: Annotated[str, Query(max_length=60)] = "",
+    at: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Show of what a dataset is made, and, hop by hop, what is made of it or of one `column`, as it
+    was used at a moment.
+
+    Raises:
+        Refusal: there is no such dataset for the visitor.
+        PyMongoError: the database does not answer.
+    """
+    state: Dataset = (await services.sender.show(f"{SHARED_DATASET}:{id}")).state
+    rules = services.kinds[SHARED_DATASET].rules
+    assert rules is not None
+    if not state.phase or not rules.permitted("read", visitor.identity, state).allowed:
+        raise _UNKNOWN
+    language, now = language_of(request), services.clock.now()
+    when = moment(at, CHINA) if sought(at) else now
+    known = {each.name for each in state.columns}
+    wrong = [] if when else [_NO_MOMENT]
+    wrong += [] if not column or column in known else [_NO_COLUMN]
+    names = {
+        "at": translations(language).gettext("按何时"),
+        "column": word(f"{SHARED_DATASET}.fields.column", language),
+    }
+    told = tell(wrong, language, names=names)
+    context: dict[str, Any] = {
+        "id": id,
+        "dataset": state,
+        "asked": {"column": column, "at": at},
+        "columns": [(each.name, each.name) for each in state.columns],
+        "errors": told.summary,
+        "beside": told.beside,
+        "when": when,
+        "above": None,
+        "below": [],
+    }
+    if when and not wrong:
+        walk = Walk(services, visitor, when)
+        context["above"] = await walk.above(id)
+        context["below"] = await walk.below((id, column))
+    return page(request, "data_platform/lineage.html", context, status=422 if wrong else 200)
+
+
+class Walk:
+    """Walks along what was used at a moment, and shows of it what the visitor may read."""
+
+    def __init__(self, services: Services, visitor: Visitor, at: datetime) -> None:
+        records = services[Records]
+        self._database = records.database
+        self._readable = records.readable(visitor.identity, f"{SHARED_DATASET}.read", {})
+        self._at = at
+
+    async def above(self, id: str) -> Hop:
+        """Return what a dataset is made of."""
+        row = await self._database[LINEAGE].find_one({"_id": id})
+        links = [link for link in _links(row) if link.holds(self._at)] if row else []
+        return await self._hop([(link.of, link) for link in links])
+
+    async def below(self, begin: Point) -> list[Hop]:
+        """Return what is made of a column of a dataset, of any if it is "", hop by hop."""
+        hops, points, seen = list[Hop](), {begin}, {begin}
+        while points and len(hops) < MOST_HOPS:
+            of = sorted({dataset for dataset, _ in points})
+            rows = await self._database[LINEAGE].find({"reads": {"$in": of}}).to_list()
+            found = touched((link for row in rows for link in _links(row)), points, self._at)
+            if not found:
+                break
+            hops.append(await self._hop([(link.reader, link) for link in found]))
+            points = next_points(found) - seen
+            seen |= points
+        return hops
+
+    async def _hop(self, met: Sequence[tuple[str, Link]]) -> Hop:
+        codes = {code for code, _ in met}
+        where = {"$and": [{"_id": {"$in": sorted(codes)}}, self._readable]}
+        rows = await self._database[DATASETS].find(where).sort("_id").to_list()
+        shown = {row["_id"]: Met(row) for row in rows}
+        for code, link in met:
+            if code in shown:
+                shown[code].links.append(link)
+        return Hop(list(shown.values()), len(codes - shown.keys()))
+
+
+def _links(row: Mapping[str, Any]) -> list[Link]:
+    return [Link(reader=row["_id"], **each) for each in row["links"]]
