@@ -52,6 +52,27 @@ def next_points(found: Iterable[Link]) -> set[Point]:
     return {(link.reader, link.to) for link in found}
 
 
+def made_of(links: Iterable[Link], points: Collection[Point], at: datetime) -> list[Link]:
+    """Return those of `links` that held at an instant and make one of `points`: what all of a
+    dataset was filtered by makes each column of it."""
+    every = {dataset for dataset, column in points if not column}
+    return [
+        link
+        for link in links
+        if link.holds(at)
+        and (
+            link.reader in every
+            or (link.reader, link.to) in points
+            or (not link.to and any(dataset == link.reader for dataset, _ in points))
+        )
+    ]
+
+
+def points_before(found: Iterable[Link]) -> set[Point]:
+    """Return what `found` read."""
+    return {(link.of, link.column) for link in found}
+
+
 def impact(links: Iterable[Link], begin: Point, at: datetime) -> list[list[Link]]:
     """Return what is made, hop by hop, of a column of a dataset ("": of any), as it was live at an
     instant; each link once, at the first hop that leads to it."""

@@ -1,7 +1,7 @@
 """Where data come from and what is made of them (数据血缘), as it was at any moment: drawn hop by
 hop."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -14,14 +14,23 @@ from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason, Refusal
 from actors.systems.data_platform.dataset.state import Dataset
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET
-from actors.systems.data_platform.lineage import MOST_HOPS, Link, Point, next_points, touched
+from actors.systems.data_platform.lineage import (
+    MOST_HOPS,
+    Link,
+    Point,
+    made_of,
+    next_points,
+    points_before,
+    touched,
+)
 from actors.systems.data_platform.views import DATASETS, LINEAGE
-from serve_apps.front.language import language_of, translations
+from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer
 from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import word
+from serve_apps.pages.export import FORMATS, Sheet
 from serve_apps.pages.faults import tell
 from serve_apps.pages.records import Records
 from storage.mongo import Document
@@ -57,9 +66,10 @@ async def show_lineage(
     id: Id,
     column: Annotated[str, Query(max_length=60)] = "",
     at: Annotated[str, Query(max_length=40)] = "",
+    form: Annotated[str, Query(alias="format", max_length=10)] = "",
 ) -> Response:
-    """Show of what a dataset is made, and, hop by hop, what is made of it or of one `column`, as it
-    was used at a moment.
+    """Show hop by hop of what a dataset or one `column` is made, and what is made of it, as it was
+    used at a moment; with `?format=csv` the latter as a file.
 
     Raises:
         Refusal: there is no such dataset for the visitor.
@@ -88,14 +98,20 @@ async def show_lineage(
         "errors": told.summary,
         "beside": told.beside,
         "when": when,
-        "above": None,
+        "above": [],
         "below": [],
+        "walked": bool(when) and not wrong,
     }
     if when and not wrong:
         walk = Walk(services, visitor, when)
-        context["above"] = await walk.above(id)
+        context["above"] = await walk.above((id, column))
         context["below"] = await walk.below((id, column))
+        if form == "csv":
+            return await FORMATS["csv"](_sheet(id, context["below"], language))
     return page(request, "data_platform/lineage.html", context, status=422 if wrong else 200)
+
+
+Find = Callable[[Iterable[Link], Collection[Point], datetime], list[Link]]
 
 
 class Walk:
@@ -107,23 +123,27 @@ class Walk:
         self._readable = records.readable(visitor.identity, f"{SHARED_DATASET}.read", {})
         self._at = at
 
-    async def above(self, id: str) -> Hop:
-        """Return what a dataset is made of."""
-        row = await self._database[LINEAGE].find_one({"_id": id})
-        links = [link for link in _links(row) if link.holds(self._at)] if row else []
-        return await self._hop([(link.of, link) for link in links])
+    async def above(self, begin: Point) -> list[Hop]:
+        """Return what a column of a dataset is made of, any if it is "", hop by hop."""
+        return await self._walk(begin, "_id", made_of, points_before, lambda link: link.of)
 
     async def below(self, begin: Point) -> list[Hop]:
         """Return what is made of a column of a dataset, of any if it is "", hop by hop."""
+        return await self._walk(begin, "reads", touched, next_points, lambda link: link.reader)
+
+    async def _walk(
+        self, begin: Point, by: str, find: Find, go_on: Callable[[list[Link]], set[Point]],
+        met: Callable[[Link], str],
+    ) -> list[Hop]:  # fmt: skip
         hops, points, seen = list[Hop](), {begin}, {begin}
         while points and len(hops) < MOST_HOPS:
             of = sorted({dataset for dataset, _ in points})
-            rows = await self._database[LINEAGE].find({"reads": {"$in": of}}).to_list()
-            found = touched((link for row in rows for link in _links(row)), points, self._at)
+            rows = await self._database[LINEAGE].find({by: {"$in": of}}).to_list()
+            found = find((link for row in rows for link in _links(row)), points, self._at)
             if not found:
                 break
-            hops.append(await self._hop([(link.reader, link) for link in found]))
-            points = next_points(found) - seen
+            hops.append(await self._hop([(met(link), link) for link in found]))
+            points = go_on(found) - seen
             seen |= points
         return hops
 
@@ -136,6 +156,26 @@ class Walk:
             if code in shown:
                 shown[code].links.append(link)
         return Hop(list(shown.values()), len(codes - shown.keys()))
+
+
+def _sheet(id: str, hops: Sequence[Hop], language: Language) -> Sheet:
+    """Return what is made of a dataset, as a table for a file."""
+    say = translations(language).gettext
+    fields = ("dataset", "version", "to", "state", "level", "method")
+    heads = [word(f"{SHARED_DATASET}.fields.{name}", language) for name in fields]
+    heads[0] = word(f"{SHARED_DATASET}.fields.reader", language)
+
+    async def lines() -> AsyncIterator[list[Any]]:
+        for number, hop in enumerate(hops, start=1):
+            for met in hop.met:
+                state = word(f"{SHARED_DATASET}.states.{met.row['state']}", language)
+                for link in met.links:
+                    told = [link.reader, link.number, link.to, state, met.row["level"]]
+                    yield [number, *told, link.method, link.of, link.column]
+
+    source = [word(f"{SHARED_DATASET}.fields.{name}", language) for name in ("dataset", "column")]
+    title = say("来源和影响")
+    return Sheet(f"{id}-impact", title, [say("层"), *heads, *source], lines())
 
 
 def _links(row: Mapping[str, Any]) -> list[Link]:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from actors.systems.data_platform.levels import derive
-from actors.systems.data_platform.lineage import Link, impact
+from actors.systems.data_platform.lineage import Link, impact, made_of, points_before
 from actors.systems.data_platform.profile import profile
 from tests.systems.data_platform.sharing import CHECKS, EDGES, INCOME, LEVELS, OF, SOURCE
 
@@ -70,5 +70,9 @@ def test_impact_goes_hop_by_hop_by_columns_and_through_filters_by_all_and_ends()
 
     hops = impact(links, ("A", "phone"), day(9, 2))
     assert [[each.reader for each in hop] for hop in hops] == [["B"], ["C"], ["D"], ["B"]]
+    above = made_of(links, {("D", "town")}, day(9, 2))
+    assert points_before(above) == {("C", "town")}
+    above = made_of(links, points_before(above), day(9, 2))
+    assert points_before(above) == {("B", "mobile")}  # by which all of C was filtered
     first = impact(links, ("B", ""), day(9, 2))[0]
     assert [each.reader for each in first] == ["C", "E"]

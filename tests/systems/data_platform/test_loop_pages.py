@@ -76,6 +76,8 @@ def test_what_is_made_of_data_whose_use_is_stopped_is_frozen_and_released_by_two
         assert f"家庭{mark}" not in steward.get(f"{at}/lineage", params={"column": "街道"}).text
         assert f"家庭{mark}" not in steward.get(f"{at}/lineage", params={"at": "2020-01-01"}).text
         assert f"登记{mark}" in steward.get(f"{below}/lineage").text
+        table = steward.get(f"{at}/lineage", params={"format": "csv"}).text
+        assert f"1,{made},1,代号,使用中,2,keyed_hash,{source},身份证号" in table
         wrong = steward.get(f"{at}/lineage", params={"at": "昨天", "column": "x"})
         assert wrong.status_code == 422
         assert "时间看不懂" in wrong.text and "没有这个信息项" in wrong.text
