@@ -5,11 +5,14 @@ from pathlib import Path
 
 import msgspec
 
+from actors.kernel.words import Title
+
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
     """A method of masking (脱敏方法): a column that goes through it is of the level `target`, where
     each of `checks` was passed on that very version."""
 
+    title: Title
     target: int
     checks: tuple[str, ...]
 

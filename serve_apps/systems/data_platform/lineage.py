@@ -23,6 +23,7 @@ from actors.systems.data_platform.lineage import (
     points_before,
     touched,
 )
+from actors.systems.data_platform.profile import profile
 from actors.systems.data_platform.views import DATASETS, LINEAGE
 from serve_apps.front.language import Language, language_of, translations
 from serve_apps.front.policies import Officer
@@ -92,6 +93,7 @@ async def show_lineage(
     told = tell(wrong, language, names=names)
     context: dict[str, Any] = {
         "id": id,
+        "methods": profile().methods,
         "dataset": state,
         "asked": {"column": column, "at": at},
         "columns": [(each.name, each.name) for each in state.columns],

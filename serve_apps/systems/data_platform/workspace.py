@@ -8,6 +8,7 @@ from actors.systems.data_platform.dataset.commands import RegisterDataset
 from actors.systems.data_platform.dataset.spreading import ceiling
 from actors.systems.data_platform.dataset.state import PHASES, Dataset
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET, SHARINGS
+from actors.systems.data_platform.profile import profile
 from serve_apps.front.policies import signed_in_staff
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
@@ -30,6 +31,7 @@ async def _told(
     derived = {each.name: each.level for each in used.levels} if used else {}
     return {
         "id": id,
+        "methods": profile().methods,
         "ceiling": ceiling(dataset),
         "columns": [(each, derived.get(each.name, 0)) for each in dataset.columns],
         "used": used,

@@ -20,10 +20,11 @@ SHARINGS: tuple[Sharing, ...] = get_args(Sharing)
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A column and the level that a person has declared for it (声明级别), 1 to 6."""
+    """A column, what it is `about`, and the level that a person has declared (声明级别), 1 to
+    6."""
 
     name: Name
-    title: Label = ""
+    about: Label = ""
     level: Level = 1
 
 
