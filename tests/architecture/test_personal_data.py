@@ -57,6 +57,7 @@ OF_NOBODY = {
     "serial": "numbers",
     "service_cost": "what an item costs an organisation",
     "suggestion": "an act of deputies in office, kept in the records of the congress",
+    "shared_dataset": "columns, levels and digests; who reported and released it, as work",
     "survey": "questions and counts; who answered is a keyed digest of that survey alone",
     "terminal": "a machine; what was typed at it is sealed, and passes into a case",
     "verification": "number, organ, day and digest of a paper, for the public",
