@@ -8,6 +8,9 @@ PROOFREADER = "office_proofreader"  # 复核人
 REGISTRY = "office_registry"  # 机要、收发员
 HANDLER = "office_handler"  # 承办人 of an incoming document
 FOLLOW_UP = "office_follow_up"  # 督查员
+RESOURCES = "office_resource_keeper"  # 资源管理员 of rooms, vehicles and supplies
+MEETINGS = "office_meeting_secretary"  # 会务秘书
 ROLES = (
-    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP
+    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP,
+    RESOURCES, MEETINGS,
 )  # fmt: skip
