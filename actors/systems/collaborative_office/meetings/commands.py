@@ -1,12 +1,12 @@
 """What can be asked of a meeting (会议)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
 from actors.kernel.turn import Command
 from actors.systems.collaborative_office.outgoing.commands import Line, Note
+from actors.systems.collaborative_office.resources.commands import Moment
 from actors.systems.collaborative_office.resources.commands import NoteBooking as NoteBooking
 
 Agenda = Annotated[str, msgspec.Meta(min_length=1, max_length=5_000)]
@@ -30,8 +30,8 @@ class PlanMeeting(Command, frozen=True, kw_only=True):
 
     title: Line
     agenda: Agenda
-    begins_at: datetime
-    ends_at: datetime
+    begins_at: Moment
+    ends_at: Moment
     resource: Id = ""
     place: Place = ""
     people: People = ()
@@ -42,8 +42,8 @@ class MoveMeeting(Command, frozen=True, kw_only=True):
     """改期改地点: have it at another time, or in another place. The room is booked anew, and who
     was invited answers anew."""
 
-    begins_at: datetime
-    ends_at: datetime
+    begins_at: Moment
+    ends_at: Moment
     resource: Id = ""
     place: Place = ""
     reason: Reason

@@ -11,6 +11,7 @@ from actors.systems.collaborative_office.outgoing.commands import Line
 OFFICE_MEETING = "office_meeting"
 Category = Literal["room", "vehicle", "supplies"]
 Hour = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
 Seats = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Number = Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,8}$")]
@@ -60,8 +61,8 @@ class AskBooking(Command, frozen=True, kw_only=True):
     `rule` is a recurrence rule (RFC 5545 RRULE) with COUNT or UNTIL, in local time; "" for once.
     """
 
-    begins_at: datetime
-    ends_at: datetime
+    begins_at: Moment
+    ends_at: Moment
     purpose: Line
     pieces: Count = 1
     rule: Rule = ""
