@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
+from babel.dates import format_date
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
@@ -120,7 +121,7 @@ async def week_of(
     taken = (await _taken(services, visitor, [row], first, until, language))[row["_id"]]
     return [
         Line(
-            day_text(day, language),
+            f"{day_text(day, language)} {format_date(day, 'EEE', language)}",
             "",
             [told for booking, told in taken if _touches(booking, day)],
         )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -52,11 +53,8 @@ def test_a_meeting_has_its_room_and_is_answered_and_read_by_other_programs(
         waiting.until(lambda: client.get(f"{at}/calendar.ics").status_code == 200)
         one = client.get(f"{at}/calendar.ics").content
         waiting.until(lambda: key.partition(":")[2] in client.get(FEED).text)
-        (event,) = (
-            each
-            for each in Calendar.from_ical(client.get(FEED).content).walk("VEVENT")
-            if key.partition(":")[2] in each["UID"]
-        )
+        feed: Any = Calendar.from_ical(client.get(FEED).content)
+    (event,) = (each for each in feed.walk("VEVENT") if key.partition(":")[2] in str(each["UID"]))
     assert str(event["SUMMARY"]) == "电梯安全专题会"
     assert b"BEGIN:VTIMEZONE" in one
     said = f"{DAY} 09:00|{DAY} 11:00|电梯安全专题会|{b.ROOM.name}|"

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -117,6 +118,24 @@ def test_rules_recur_in_local_time(rule: str, days: list[str]) -> None:
     assert [f"{each:%m-%d}" for each in found] == days
 
 
+@pytest.mark.feature("OA-17")
+def test_who_knows_no_rules_says_how_often_and_how_many_times() -> None:
+    def asked(**more: Any) -> Scenario:
+        return b.registered().when(b.wish("2026-09-07 09:00", "10:00", **more), by=b.COLLEAGUE)
+
+    assert (
+        progress_of(asked(repeats="weekly", times=6, except_on=NATIONAL_DAY)) == ["confirmed"] * 5
+    )
+    for told, code, field in (
+        ({"repeats": "weekly"}, "rule_without_end", "/times"),
+        ({"repeats": "daily", "times": 61}, "too_many", "/times"),
+        ({"times": 3}, "two_rules", "/repeats"),
+        ({"repeats": "daily", "times": 3, "rule": MONDAYS}, "two_rules", "/repeats"),
+        ({"except_on": NATIONAL_DAY}, "rule_missing", "/except_on"),
+    ):
+        refused(asked(**told), code, field)
+
+
 @pytest.mark.feature("OA-26")
 def test_a_recurring_booking_is_all_or_nothing_and_names_the_days() -> None:
     taken = b.registered()
@@ -126,9 +145,9 @@ def test_a_recurring_booking_is_all_or_nothing_and_names_the_days() -> None:
 
     with pytest.raises(Refusal) as found:
         o.turn_of(state_of(taken), series, b.COLLEAGUE, b.KEY)
-    assert found.value.reasons[0].field == "/rule"
+    assert found.value.reasons[0].field == "/begins_at"
     assert found.value.reasons[0].facts == {"days": "2026-10-12, 2026-10-26", "number": "2"}
-    taken.when(series, by=b.COLLEAGUE).then_refused("office_resource.taken_on", "/rule").run()
+    taken.when(series, by=b.COLLEAGUE).then_refused("office_resource.taken_on", "/begins_at").run()
     given = b.registered().when(series, by=b.COLLEAGUE)
     assert progress_of(given) == ["confirmed"] * 5
 

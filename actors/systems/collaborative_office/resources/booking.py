@@ -1,7 +1,10 @@
 """Who has a resource when: asked for, agreed to, used, released (预订、确认、使用、释放)."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.errors import Reason, Refusal
@@ -50,9 +53,9 @@ class Booker:
             )
         left_out = {each.day for each in command.except_on}
         long = command.ends_at - command.begins_at
-        times = [(at, at + long) for at in occurrences(command.begins_at, command.rule, left_out)]
+        times = [(at, at + long) for at in _when(command, left_out)]
         if any(one[1] > other[0] for one, other in pairwise(times)):
-            raise Refusal(Reason("office_resource.overlaps_itself", "/rule"))
+            raise Refusal(Reason("office_resource.overlaps_itself", "/ends_at"))
         require_free(state, times, command.pieces, self._organisation)
         first = state.count + 1
         made = tuple(
@@ -118,6 +121,21 @@ def release(turn: Turning, command: c.ReleaseBooking) -> None:
     for each in meant:
         _require_own(turn, each)
     move(turn, [each for each in meant if each.n >= int(command.booking)], "released")
+
+
+def _when(command: c.AskBooking, left_out: set[date]) -> list[datetime]:
+    """Return when it is wanted, as whoever asks has said it: each time with its begin."""
+    if not command.repeats and command.times is None:
+        return occurrences(command.begins_at, command.rule, left_out)
+    if command.rule or not command.repeats:
+        raise Refusal(Reason("office_resource.two_rules", "/repeats"))
+    if command.times is None:
+        raise Refusal(Reason("office_resource.rule_without_end", "/times"))
+    rule = f"FREQ={command.repeats.upper()};COUNT={command.times}"
+    try:
+        return occurrences(command.begins_at, rule, left_out)
+    except Refusal as refused:
+        raise Refusal(*(replace(each, field="/times") for each in refused.reasons)) from None
 
 
 def _meant(

@@ -58,13 +58,16 @@ class RestoreResource(Command, frozen=True, kw_only=True):
 class AskBooking(Command, frozen=True, kw_only=True):
     """预订: have `pieces` of it from `begins_at` until just before `ends_at`.
 
-    `rule` is a recurrence rule (RFC 5545 RRULE) with COUNT or UNTIL, in local time; "" for once.
+    It `repeats` so many `times`, this one counted; or by a `rule`, which is a recurrence rule (RFC
+    5545 RRULE) with COUNT or UNTIL in local time.
     """
 
     begins_at: Moment
     ends_at: Moment
     purpose: Line
     pieces: Count = 1
+    repeats: Literal["", "daily", "weekly", "monthly"] = ""
+    times: Annotated[int, msgspec.Meta(ge=1, le=1_000)] | None = None
     rule: Rule = ""
     except_on: Annotated[tuple[LeftOut, ...], msgspec.Meta(max_length=100)] = ()
 

@@ -66,7 +66,7 @@ def require_free(
         days = [local_day(begins_at).isoformat() for begins_at, _ in found]
         more = "…" if len(days) > _SAID else ""
         facts = {"days": ", ".join(days[:_SAID]) + more, "number": str(len(days))}
-        raise Refusal(Reason("office_resource.taken_on", "/rule", facts))
+        raise Refusal(Reason("office_resource.taken_on", "/begins_at", facts))
     other = found[0][1]
     facts = {
         **named(organisation, other.organ),
