@@ -2,21 +2,25 @@
 follow-up order that comes of a decision by one click."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
+from actors.blocks.access.vocabulary import seat
 from actors.blocks.organisation.units import Organisation
 from actors.kernel.deadlines import local_day
 from actors.kernel.errors import Reason, Refusal
 from actors.kernel.words import Title
 from actors.systems.collaborative_office.meetings.holding import answers_for
+from actors.systems.collaborative_office.meetings.kind import facts
+from actors.systems.collaborative_office.meetings.planning import RUNNING
 from actors.systems.collaborative_office.meetings.state import (
     OFFICE_MEETING,
     STATES,
     MeetingState,
 )
+from actors.systems.collaborative_office.meetings.view import MEETINGS
 from actors.systems.collaborative_office.roles import REGISTRY
 from serve_apps.front.disclosing import disclose
 from serve_apps.front.policies import Officer, signed_in_staff
@@ -39,6 +43,7 @@ AT = "/office-meetings"
 router = APIRouter(include_in_schema=False)
 Id = Annotated[str, Path(pattern="^[A-Za-z0-9_.~-]{1,80}$")]
 Number = Annotated[int, Path(ge=1, le=50)]
+_MOST = 200  # other meetings at the same time that are looked at
 _LINE = 200  # characters of what an order rests on
 _REQUIREMENT = "请按会议议定事项办理，并报告结果。"
 
@@ -113,6 +118,45 @@ async def _decisions(
     if not rules.permitted("follow_up", visitor.identity, state).allowed:
         return None
     return [f"{AT}/{id}/decisions/{n}/follow_up" for n in range(1, len(state.decisions) + 1)]
+
+
+async def _conflicts(
+    services: Services, visitor: Visitor, id: str, state: MeetingState, shows: Shows
+) -> Sequence[Title] | None:
+    """Return who of the invited is invited to another meeting at the time, for those who can move
+    it. Which one is not theirs to know.
+
+    Raises:
+        PyMongoError: the database does not answer.
+    """
+    rules = services[Records].rules(OFFICE_MEETING)
+    if rules is None or state.phase not in RUNNING:
+        return None
+    if not rules.permitted("arrange", visitor.identity, state).allowed:
+        return None
+    invited = facts(state)
+    people, named = cast("frozenset[str]", invited["people"]), invited["named"]
+    where: Document = {
+        "_id": {"$ne": id},
+        "told": True,
+        "state": {"$in": ["invited", "held"]},
+        "begins_at": {"$lt": state.ends_at},
+        "ends_at": {"$gt": state.begins_at},
+        "$or": [
+            {"people": {"$in": sorted(people)}},
+            {"named": {"$in": sorted(cast("frozenset[str]", named))}},
+        ],
+    }
+    busy: set[str] = set()
+    async for row in services[Records].database[MEETINGS.name].find(where).limit(_MOST):
+        busy |= {*row["people"], *row["named"]}
+    organisation = services.library[Organisation]
+    found = [
+        _called(organisation, each.who)
+        for each in state.invitees
+        if each.who in busy or (not each.person and seat(each.role, each.unit) in busy)
+    ]
+    return found or None
 
 
 async def _calendar(
@@ -220,6 +264,7 @@ RECORD = RecordPage(
     filled={"MoveMeeting": _as_it_stands},
     panels=(
         Panel(template="collaborative_office/answers.html", made=_answers),
+        Panel(template="collaborative_office/conflicts.html", made=_conflicts),
         Panel(template="collaborative_office/decisions.html", made=_decisions),
         Panel(template="collaborative_office/meeting_calendar.html", made=_calendar),
     ),

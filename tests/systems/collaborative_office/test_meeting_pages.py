@@ -60,6 +60,11 @@ def test_a_meeting_has_its_room_and_is_answered_and_read_by_other_programs(
     said = f"{DAY} 09:00|{DAY} 11:00|电梯安全专题会|{b.ROOM.name}|"
     assert read_by_khal(one, tmp_path) == said
     assert fetched(site, "office_registry_housing", f"{at}/calendar.ics") == 404
+    other = wish | {"resource": "", "place": "市民广场", "title": "预算会", "units": "health"}
+    sent = times("10:30", "11:30")
+    clash = done(post(site, SECRETARY, f"{AT}/new", "plan_meeting", **other, **sent))
+    assert "时间冲突" in told(site, SECRETARY, clash)
+    assert "时间冲突" not in told(site, SECRETARY, at)  # nobody is invited to the other one
     moved = {"resource": room, "place": "", "reason": "改期"}
     filled = told(site, SECRETARY, at)
     assert f'value="{DAY}"' in filled and 'value="09:00"' in filled
