@@ -43,6 +43,8 @@ OF_NOBODY = {
     "job": "work over tables without personal data, and which analyst asked for it, as work",
     "motion": "an act of deputies in office, kept in the records of the congress",
     "open_dataset": "data for everybody; who described, agreed to and reviewed it, as work",
+    "office_meeting": "a meeting of organs; who was invited, came and wrote its minutes, as work",
+    "office_resource": "a room, a vehicle or supplies; who has it when, as work",
     "official_document": "an act of an organ; who drafted, checked and signed it, as work",
     "operations": "what operators did, as work",
     "organisation": "units, posts and who holds them, as work",
