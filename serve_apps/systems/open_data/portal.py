@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse, Response
 
-from actors.kernel.errors import Reason, Refusal
 from actors.systems.open_data.asking.query import Every, Term
 from actors.systems.open_data.asking.query import Query as Asked
 from actors.systems.open_data.dataset.terms import CYCLE_DAYS
+from actors.systems.open_data.describing.vocabulary import LICENCES, MEDIA_TYPES
 from actors.systems.open_data.measures.quality import LONG_ENOUGH, Criterion, score
 from actors.systems.open_data.shell.settings import Settings
 from actors.systems.open_data.shell.stores import NoSuchFile, OpenStore
@@ -25,7 +25,8 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.systems.open_data import rows
 from serve_apps.systems.open_data.catalogue import Catalogue
-from serve_apps.systems.open_data.ckan.packages import LICENCES, MEDIA_TYPES
+from serve_apps.systems.open_data.dcat.writing import ALTERNATES
+from serve_apps.systems.open_data.described import SOON, UNKNOWN
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -33,10 +34,8 @@ AT = "/datasets"
 Slug = Annotated[str, Path(pattern="^[a-z0-9_-]{2,80}$")]
 Typed = Annotated[str, Query(max_length=100)]
 ON_A_PAGE, PREVIEWED = 20, 10
-SOON = {"cache-control": "public, max-age=30"}  # what is withdrawn is gone within a minute
 _FACETS = {"theme": "theme", "unit": "unit", "format": "formats"}
 _FIELDS = {"theme": "groups", "unit": "organization", "format": "res_format"}
-_UNKNOWN = Refusal(Reason("open_dataset.unknown"), kind="unknown")
 
 
 @router.get(AT)
@@ -79,6 +78,7 @@ async def show_list(
         "count": found.count,
         "text": q.strip(),
         "address": "/api/3/action/package_search",
+        "forms": ALTERNATES,
         "chosen": chosen,
         "facets": [
             {
@@ -111,7 +111,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
     """
     row, language = await services[Catalogue].one(slug), language_of(request)
     if row is None:
-        raise _UNKNOWN
+        raise UNKNOWN
     item = _item(services, row, language)
     if row["state"] != "live":
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
@@ -126,6 +126,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
         ],
         "preview": await _preview(services, row),
         "met": met,
+        "forms": ALTERNATES,
         "quality": score(met),
         "addresses": (
             f"/api/3/action/package_show?id={slug}",
@@ -157,7 +158,7 @@ async def send_file(
                 name = f"{slug}-{version}.{format}"
                 kind = MEDIA_TYPES[format]
                 return FileResponse(path, filename=name, media_type=kind, headers=SOON)
-    raise _UNKNOWN
+    raise UNKNOWN
 
 
 def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
@@ -218,4 +219,4 @@ def _stored(services: Services, file: Document) -> Any:
     try:
         return OpenStore(services[Settings].open).path(file["sha256"], file["format"])
     except NoSuchFile as error:
-        raise _UNKNOWN from error
+        raise UNKNOWN from error

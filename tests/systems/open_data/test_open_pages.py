@@ -16,6 +16,7 @@ from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
 from openpyxl import load_workbook
 
 from actors.systems.open_data.shell.settings import Settings
+from serve_apps.systems.open_data.dcat.writing import NOTATIONS
 from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults, fetched
 from tests.systems.open_data.opening import STOPS
@@ -119,6 +120,9 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
             gone = anybody.get(public)
             assert gone.status_code == 410 and "来源数据有误" in gone.text
             assert anybody.get(f"{public}/1.csv").status_code == 404
+            for ending in NOTATIONS:
+                gone = anybody.get(f"/dataset/{slug}.{ending}")
+                assert gone.status_code == 410 and "来源数据有误" in gone.json()["detail"]
             assert called(anybody, "package_show", id=slug)["error"]["__type"] == "Not Found Error"
             assert anybody.get("/datasets/nobody-has-this").status_code == 404
 

@@ -4,9 +4,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actors.systems.open_data.describing.vocabulary import LICENCES
 from serve_apps.systems.open_data.ckan.doing import Doing
 from serve_apps.systems.open_data.ckan.errors import not_found
-from serve_apps.systems.open_data.ckan.packages import LICENCES, licence, tag
+from serve_apps.systems.open_data.ckan.packages import licence, tag
 from serve_apps.systems.open_data.ckan.sent import Sent, names, number, text, truth
 from storage.mongo import Document
 
