@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse, Response
 from actors.systems.open_data.asking.query import Every, Term
 from actors.systems.open_data.asking.query import Query as Asked
 from actors.systems.open_data.dataset.terms import CYCLE_DAYS
+from actors.systems.open_data.describing.schema_org import schema_org
 from actors.systems.open_data.describing.vocabulary import LICENCES, MEDIA_TYPES
 from actors.systems.open_data.measures.quality import LONG_ENOUGH, Criterion, score
 from actors.systems.open_data.shell.settings import Settings
@@ -26,7 +27,7 @@ from serve_apps.front.words import known_word
 from serve_apps.systems.open_data import rows
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.dcat.writing import ALTERNATES
-from serve_apps.systems.open_data.described import SOON, UNKNOWN
+from serve_apps.systems.open_data.described import SOON, UNKNOWN, around
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -127,6 +128,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
         "preview": await _preview(services, row),
         "met": met,
         "forms": ALTERNATES,
+        "linked": schema_org(row, around(request, services)),
         "quality": score(met),
         "addresses": (
             f"/api/3/action/package_show?id={slug}",

@@ -1,10 +1,13 @@
 """What is open, as catalogues of others read it from here."""
 
+import json
+import re
+from hashlib import sha256
 from typing import Any
 
 import httpx
 import pytest
-from rdflib import Graph, Namespace
+from rdflib import Graph, Namespace, URIRef
 
 from actors.systems.open_data.describing.graph import PREFIXES
 from serve_apps.systems.open_data.dcat import api
@@ -26,6 +29,7 @@ def test_the_catalogue_of_the_city_is_harvested(
             until(lambda each=each: anybody.get(f"/dataset/{each}.ttl").status_code == 200)
         found = harvested(anybody)
         assert len(found) == len(set(found)) and set(SAMPLES) <= set(found)
+        graph = Graph()
         for each in SAMPLES:
             for ending, (name, media_type) in NOTATIONS.items():
                 answer = anybody.get(f"/dataset/{each}.{ending}")
@@ -36,6 +40,7 @@ def test_the_catalogue_of_the_city_is_harvested(
             files = graph.objects(predicate=DCAT.downloadURL)
             assert all(anybody.get(str(file)).status_code == 200 for file in files)
         negotiated(anybody)
+        told_to_others(anybody)
         asked_wrongly(anybody)
 
 
@@ -69,6 +74,27 @@ def negotiated(client: httpx.Client) -> None:
     for page, form in (("/datasets", "/catalog.ttl"), (f"/datasets/{SAMPLES[0]}", f"{it}.ttl")):
         link = f'<link rel="alternate" type="text/turtle" href="{form}">'
         assert link in client.get(page).text
+
+
+def told_to_others(client: httpx.Client) -> None:
+    """Check what search engines, and those who take tables, find of a dataset."""
+    at = f"/datasets/{SAMPLES[0]}"
+    page = client.get(at)
+    (said,) = re.findall(r'<script type="application/ld\+json">(.*)</script>', page.text)
+    linked = json.loads(said)
+    assert linked["@type"] == "Dataset" and linked["url"].endswith(at)
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    package = client.get(f"{at}/datapackage.json")
+    table = next(each for each in package.json()["resources"] if each["format"] == "csv")
+    content = client.get(table["path"]).content
+    assert table["hash"] == f"sha256:{sha256(content).hexdigest()}"
+    head = content.decode("utf-8-sig").splitlines()[0].split(",")
+    assert [each["name"] for each in table["schema"]["fields"]] == head
+    croissant = client.get(f"/dataset/{SAMPLES[0]}/croissant.jsonld")
+    assert croissant.headers["content-type"].startswith("application/ld+json")
+    graph = Graph().parse(data=croissant.content, format="json-ld")
+    columns = set(graph.objects(predicate=URIRef("http://mlcommons.org/croissant/column")))
+    assert {str(each) for each in columns} == set(head)
 
 
 def asked_wrongly(client: httpx.Client) -> None:

@@ -120,8 +120,9 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
             gone = anybody.get(public)
             assert gone.status_code == 410 and "来源数据有误" in gone.text
             assert anybody.get(f"{public}/1.csv").status_code == 404
-            for ending in NOTATIONS:
-                gone = anybody.get(f"/dataset/{slug}.{ending}")
+            forms = (f"/dataset/{slug}.{each}" for each in NOTATIONS)
+            for form in (*forms, f"{public}/datapackage.json", f"/dataset/{slug}/croissant.jsonld"):
+                gone = anybody.get(form)
                 assert gone.status_code == 410 and "来源数据有误" in gone.json()["detail"]
             assert called(anybody, "package_show", id=slug)["error"]["__type"] == "Not Found Error"
             assert anybody.get("/datasets/nobody-has-this").status_code == 404

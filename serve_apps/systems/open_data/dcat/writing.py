@@ -43,8 +43,8 @@ def written(triples: Iterable[Triple], ending: str) -> bytes:
     """Return the statements in the notation of `ending`; their order is not always the same."""
     name = NOTATIONS[ending].name
     options: dict[str, Any] = _CONTEXT if name == "json-ld" else {}
-    content: bytes = graph_of(triples).serialize(format=name, encoding="utf-8", **options)
-    return content
+    graph: Any = graph_of(triples)
+    return graph.serialize(format=name, encoding="utf-8", **options)
 
 
 def _term(value: Value) -> Any:
