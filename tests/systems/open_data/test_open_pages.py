@@ -237,3 +237,13 @@ def read_by_programs(client: httpx.Client, slug: str, title: str) -> None:
     wrong = called(client, "datastore_search", resource_id=id, filters={"x": 1})
     assert wrong["error"]["__type"] == "Validation Error"
     assert called(client, "datastore_info", id=id)["meta"]["count"] == 2
+    assert called(client, "resource_view_list", id=id) == []
+    for q in ("狮山", {"站名": "狮"}, json.dumps({"线路": "102"})):
+        assert called(client, "datastore_search", resource_id=id, q=q)["total"] == 1
+    sent = {"fields": ["站名"], "distinct": True, "sort": "站名 desc", "limit": 1}
+    once = called(client, "datastore_search", resource_id=id, **sent)
+    assert (once["records"], once["total"], once["distinct"]) == ([{"站名": "狮山"}], 2, True)
+    for wrong, named in (({"q": {"x": "1"}}, "q"), ({**sent, "sort": "线路"}, "sort")):
+        refused = called(client, "datastore_search", resource_id=id, **wrong)
+        assert refused["error"].keys() == {"__type", named}
+    assert called(client, "package_autocomplete", q=slug)[0]["match_displayed"] == slug
