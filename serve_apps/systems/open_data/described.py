@@ -1,6 +1,8 @@
 """What datasets name and do not say themselves, for whoever describes them to others: the address
 of the platform, units, domains, divisions. And what all are told of a dataset that is gone."""
 
+from typing import Any
+
 import msgspec
 from fastapi import Request
 from fastapi.responses import Response
@@ -10,8 +12,9 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.words import Title
 from actors.systems.open_data.describing.dcat import Agent, Around
-from serve_apps.front.language import language_of
+from serve_apps.front.language import Language, language_of
 from serve_apps.front.problem import MEDIA_TYPE, Problem, document
+from serve_apps.front.rendering import unit_name
 from serve_apps.front.wiring import Services
 from serve_apps.front.words import known_word
 from storage.mongo import Document
@@ -30,6 +33,21 @@ def around(request: Request, services: Services) -> Around:
         theme=_theme,
         place=lambda code: _place(services.library, code),
     )
+
+
+def item_of(services: Services, row: Document, language: Language) -> dict[str, Any]:
+    """Return what lists and pages tell of a dataset."""
+    english = language == "en"
+    return {
+        "href": f"/datasets/{row['slug']}",
+        "slug": row["slug"],
+        "title": (row["title_en"] if english else "") or row["title"],
+        "notes": (row.get("notes_en") if english else "") or row.get("notes", ""),
+        "unit": unit_name(services.library, row["unit"], language),
+        "theme": known_word(f"open_dataset.choices.theme.{row.get('theme')}", language),
+        "formats": row.get("formats", ()),
+        "at": row["modified_at"],
+    }
 
 
 def gone(request: Request, row: Document) -> Response:

@@ -27,7 +27,7 @@ from serve_apps.front.words import known_word
 from serve_apps.systems.open_data import rows
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.dcat.writing import ALTERNATES
-from serve_apps.systems.open_data.described import SOON, UNKNOWN, around
+from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, item_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -75,7 +75,7 @@ async def show_list(
         return f"{AT}?{told}" if told else AT
 
     context = {
-        "items": [_item(services, row, language) for row in found.rows],
+        "items": [item_of(services, row, language) for row in found.rows],
         "count": found.count,
         "text": q.strip(),
         "address": "/api/3/action/package_search",
@@ -113,7 +113,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
     row, language = await services[Catalogue].one(slug), language_of(request)
     if row is None:
         raise UNKNOWN
-    item = _item(services, row, language)
+    item = item_of(services, row, language)
     if row["state"] != "live":
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
     met = criteria(row, services.clock.now())
@@ -177,21 +177,6 @@ def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
         "open_format": bool({"CSV", "JSON", "PARQUET"} & set(row["formats"])),
         "reachable": bool(row["files"]),
         "documented": all(each["title"] for each in row["columns"]),
-    }
-
-
-def _item(services: Services, row: Document, language: Language) -> dict[str, Any]:
-    """Return what lists and pages tell of a dataset."""
-    english = language == "en"
-    return {
-        "href": f"{AT}/{row['slug']}",
-        "slug": row["slug"],
-        "title": (row["title_en"] if english else "") or row["title"],
-        "notes": (row.get("notes_en") if english else "") or row.get("notes", ""),
-        "unit": unit_name(services.library, row["unit"], language),
-        "theme": known_word(f"open_dataset.choices.theme.{row.get('theme')}", language),
-        "formats": row.get("formats", ()),
-        "at": row["modified_at"],
     }
 
 

@@ -92,4 +92,4 @@ def test_croissant_says_in_which_column_of_which_file_each_field_is() -> None:
     assert [each["dataType"] for each in rows["field"]] == ["sc:Text", "sc:Integer"]
     used = {name for each in (said, *said["distribution"], rows, *rows["field"]) for name in each}
     assert {"recordSet", "field", "source", "dataType", "citeAs"} <= said["@context"].keys() & used
-    assert "第2版" in said["citeAs"] and said["citeAs"].endswith(f"/dataset/{SLUG}")
+    assert "第2版" in said["citeAs"] and said["citeAs"].endswith(f"/datasets/{SLUG}/versions/2")

@@ -6,6 +6,7 @@ from typing import Any
 from actors.kernel.view import Row
 from actors.systems.open_data.describing.dcat import Around
 from actors.systems.open_data.describing.schema_org import schema_org
+from actors.systems.open_data.describing.versions import cited
 
 _OWN = (  # terms of Croissant that stand without prefix
     "citeAs", "column", "extract", "field", "fileObject", "fileProperty", "fileSet", "format",
@@ -41,7 +42,7 @@ def croissant(row: Row, around: Around) -> dict[str, Any]:
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "version": f"{row['version']}.0.0",  # as it wants versions to be
-        "citeAs": cited(row, around),
+        "citeAs": cited(row, row["versions"][0], around),
         "distribution": files,
         "recordSet": [
             {
@@ -53,12 +54,6 @@ def croissant(row: Row, around: Around) -> dict[str, Any]:
             }
         ],
     }
-
-
-def cited(row: Row, around: Around) -> str:
-    """Return how the live version is cited (引用格式)."""
-    unit, year = around.agent(row["unit"]).title.zh, row["modified_at"].year
-    return f"{unit}. {row['title']}（第{row['version']}版）. {year}. {around.dataset(row['slug'])}"
 
 
 def _field(column: Row) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class Around:
         """Return the address of a dataset's page."""
         return Iri(f"{self.base}/datasets/{slug}")
 
+    def version(self, slug: str, number: int) -> Iri:
+        """Return the permanent name of a version, which is the address of its page, too."""
+        return Iri(f"{self.base}/datasets/{slug}/versions/{number}")
+
     def file(self, slug: str, version: int, format: str) -> Iri:
         """Return the address of a file of a version."""
         return Iri(f"{self.base}/datasets/{slug}/{version}.{format}")
