@@ -127,7 +127,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
         ],
         "preview": await _preview(services, row),
         "met": met,
-        "forms": ALTERNATES,
+        "described": _described(slug),
         "linked": schema_org(row, around(request, services)),
         "quality": score(met),
         "addresses": (
@@ -178,6 +178,20 @@ def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
         "reachable": bool(row["files"]),
         "documented": all(each["title"] for each in row["columns"]),
     }
+
+
+def _described(slug: str) -> list[dict[str, str]]:
+    """Return where programs find what is said of a dataset, and in which form."""
+    linked = [
+        {"href": f"/dataset/{slug}.{ending}", "type": of, "title": f"DCAT-AP {ending.upper()}"}
+        for ending, of in ALTERNATES.items()
+    ]
+    package, croissant = f"/datasets/{slug}/datapackage.json", f"/dataset/{slug}/croissant.jsonld"
+    return [
+        *linked,
+        {"href": package, "type": MEDIA_TYPES["json"], "title": "Data Package"},
+        {"href": croissant, "type": ALTERNATES["jsonld"], "title": "Croissant"},
+    ]
 
 
 def _called(services: Services, facet: str, value: str, language: Language) -> str:

@@ -103,6 +103,7 @@ async def show_version(
         "version": version,
         "title": version.get("title") or row["title"],
         "citation": cited(row, version, these),
+        "program": f"/datasets/{slug}/versions/{number}.json",
         "address": these.version(slug, number),
         "found": await _compared(services, row, version, since, SHOWN),
         "others": [each["number"] for each in row["versions"] if each["number"] != number],

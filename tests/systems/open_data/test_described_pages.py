@@ -72,7 +72,7 @@ def negotiated(client: httpx.Client) -> None:
     again = client.get(f"{it}.xml", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     for page, form in (("/datasets", "/catalog.ttl"), (f"/datasets/{SAMPLES[0]}", f"{it}.ttl")):
-        link = f'<link rel="alternate" type="text/turtle" href="{form}">'
+        link = f'<link rel="alternate" type="text/turtle" href="{form}"'
         assert link in client.get(page).text
 
 
