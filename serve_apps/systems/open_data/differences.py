@@ -4,6 +4,7 @@ name of its own, so that one that was changed is one that is gone and one that i
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from actors.blocks.jobs.shell.querying import opened
 from actors.systems.open_data.asking.filters import quoted
 from serve_apps.systems.open_data.rows import SECONDS, TooLong
 
+MOST = 100  # rows that are told of each sort
 Rows = list[tuple[Any, ...]]
 
 
@@ -27,16 +29,17 @@ class Difference:
     some_gone: Sequence[tuple[Any, ...]] = ()
 
 
-def difference(before: Path, after: Path, columns: Sequence[str], most: int) -> Difference:
+@lru_cache(maxsize=16)
+def difference(before: Path, after: Path, columns: tuple[str, ...]) -> Difference:
     """Return what became of the rows of the Parquet file `before` in the file `after`, compared by
-    `columns`, with up to `most` of those that are new and that are gone. A row that is there twice
-    counts twice.
+    `columns`, with up to `MOST` of those that are new and that are gone. A row that is there twice
+    counts twice. Files have their digest for a name and never change, so answers are kept.
 
     Raises:
         TooLong: it takes too long.
     """
     if not columns or before == after:
-        return Difference(tuple(columns))
+        return Difference(columns)
     names = ", ".join(quoted(each) for each in columns)
     # Names are quoted, nothing else was sent.
     of = {each: f"SELECT {names} FROM {each}" for each in ("before", "after")}  # nosec B608
@@ -44,20 +47,20 @@ def difference(before: Path, after: Path, columns: Sequence[str], most: int) -> 
         late = threading.Timer(SECONDS, connection.interrupt)
         late.start()
         try:
-            added = _beyond(connection, of["after"], of["before"], names, most)
-            gone = _beyond(connection, of["before"], of["after"], names, most)
+            added = _beyond(connection, of["after"], of["before"], names)
+            gone = _beyond(connection, of["before"], of["after"], names)
         except duckdb.InterruptException as error:
             raise TooLong from error
         finally:
             late.cancel()
-    return Difference(tuple(columns), added[0], gone[0], added[1], gone[1])
+    return Difference(columns, added[0], gone[0], added[1], gone[1])
 
 
-def _beyond(connection: Any, these: str, those: str, order: str, most: int) -> tuple[int, Rows]:
+def _beyond(connection: Any, these: str, those: str, order: str) -> tuple[int, Rows]:
     """Return how many of `these` are none of `those`, and the first of them."""
     beyond = f"({these} EXCEPT ALL {those})"
     count = int(connection.execute(f"SELECT count(*) FROM {beyond}").fetchone()[0])  # nosec B608
     if not count:
         return 0, []
-    some = f"SELECT * FROM {beyond} ORDER BY {order} LIMIT {most:d}"  # nosec B608
+    some = f"SELECT * FROM {beyond} ORDER BY {order} LIMIT {MOST:d}"  # nosec B608
     return count, connection.execute(some).fetchall()

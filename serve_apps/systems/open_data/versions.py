@@ -2,7 +2,7 @@
 of columns and rows since another one (OPEN-41); as pages and as JSON."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -23,7 +23,7 @@ from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, gone, item_of
-from serve_apps.systems.open_data.differences import Difference, difference
+from serve_apps.systems.open_data.differences import MOST, Difference, difference
 from serve_apps.systems.open_data.rows import TooLong
 from storage.mongo import Document
 
@@ -65,7 +65,7 @@ async def tell_version(
     slug: Slug,
     number: Number,
     since: Since = 0,
-    limit: Annotated[int, Query(ge=0, le=1_000)] = 100,
+    limit: Annotated[int, Query(ge=0, le=MOST)] = MOST,
 ) -> Response:
     """Tell of one version, and what became of columns and rows since another, by default the one
     before; up to `limit` rows that are new, and that are gone.
@@ -79,8 +79,8 @@ async def tell_version(
         return gone(request, row)
     version = _version(row, number)
     told = version_told(row, version, around(request, services))
-    found = await _compared(services, row, version, since, limit)
-    return _json({**told, "difference": _told(found) if found else None})
+    found = await _compared(services, row, version, since)
+    return _json({**told, "difference": _told(found, limit) if found else None})
 
 
 @router.get("/versions/{number}")
@@ -105,7 +105,8 @@ async def show_version(
         "citation": cited(row, version, these),
         "program": f"/datasets/{slug}/versions/{number}.json",
         "address": these.version(slug, number),
-        "found": await _compared(services, row, version, since, SHOWN),
+        "shown": SHOWN,
+        "found": await _compared(services, row, version, since),
         "others": [each["number"] for each in row["versions"] if each["number"] != number],
     }
     return page(request, "open_data/version.html", context)
@@ -126,7 +127,7 @@ def _version(row: Document, number: int) -> Document:
 
 
 async def _compared(
-    services: Services, row: Document, version: Document, since: int, most: int
+    services: Services, row: Document, version: Document, since: int
 ) -> Compared | None:
     """Return what became of things since the version `since`, 0 for the one before; None: there is
     none before."""
@@ -139,7 +140,7 @@ async def _compared(
     store = OpenStore(services[Settings].open)
     try:
         earlier, later = (store.path(_parquet(each), "parquet") for each in (old, version))
-        rows = await asyncio.to_thread(difference, earlier, later, columns.common, most)
+        rows = await asyncio.to_thread(difference, earlier, later, columns.common)
     except (NoSuchFile, TooLong):
         rows = None
     return Compared(before, columns, rows)
@@ -149,7 +150,7 @@ def _parquet(version: Document) -> str:
     return next(each["sha256"] for each in version["files"] if each["format"] == "parquet")
 
 
-def _told(found: Compared) -> dict[str, Any]:
+def _told(found: Compared, most: int) -> dict[str, Any]:
     columns, rows = found.columns, found.rows
     told: dict[str, Any] = {
         "since": found.since,
@@ -159,12 +160,16 @@ def _told(found: Compared) -> dict[str, Any]:
         "rows": None,
     }  # fmt: skip
     if rows is not None:
+
+        def named(values: Sequence[Any]) -> dict[str, Any]:
+            return dict(zip(rows.columns, values, strict=True))
+
         told["rows"] = {
             "compared_by": rows.columns,
             "added": rows.added,
             "removed": rows.gone,
-            "some_added": [dict(zip(rows.columns, each, strict=True)) for each in rows.some_added],
-            "some_removed": [dict(zip(rows.columns, each, strict=True)) for each in rows.some_gone],
+            "some_added": [named(each) for each in rows.some_added[:most]],
+            "some_removed": [named(each) for each in rows.some_gone[:most]],
         }
     return told
 
