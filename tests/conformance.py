@@ -5,6 +5,7 @@ from pathlib import Path
 
 SOURCES = {
     "bpmn": "the reference models of bpmn-miwg/bpmn-miwg-test-suite (CC-BY 3.0)",
+    "dcat-ap-3.0.1": "the SHACL shapes of SEMICeu/DCAT-AP, releases/3.0.1 (CC-BY 4.0)",
     "openlineage": "the specification of OpenLineage/OpenLineage (Apache-2.0)",
     "reconciliation-0.2": "schemas and examples of reconciliation-api/specs (W3C community group)",
 }

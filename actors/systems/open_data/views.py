@@ -97,6 +97,7 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
     files = [dict(each) for each in version["files"]]
     told = {
         "number": version["number"],
+        "title": wording["title"],
         "at": event["at"],
         "rows": found.get("rows", 0),
         "files": files,

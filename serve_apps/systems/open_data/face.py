@@ -4,9 +4,10 @@ from actors.systems.open_data.roles import ROLES
 from actors.systems.open_data.shell.settings import Settings, read_settings
 from serve_apps.front.face import Entry, Face
 from serve_apps.front.wiring import Wiring
-from serve_apps.systems.open_data import portal, workspace
+from serve_apps.systems.open_data import portal, versions, workspace
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.ckan import api
+from serve_apps.systems.open_data.dcat import api as dcat
 
 
 def settings_here(_: Wiring) -> Settings:
@@ -15,7 +16,7 @@ def settings_here(_: Wiring) -> Settings:
 
 
 FACE = Face(
-    routers=(api.router, portal.router, workspace.router),
+    routers=(api.router, dcat.router, versions.router, portal.router, workspace.router),
     services=(settings_here, Catalogue),
     lists=(workspace.LIST,),
     records=(workspace.RECORD,),

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse, Response
 
-from actors.kernel.errors import Reason, Refusal
 from actors.systems.open_data.asking.query import Every, Term
 from actors.systems.open_data.asking.query import Query as Asked
 from actors.systems.open_data.dataset.terms import CYCLE_DAYS
+from actors.systems.open_data.describing.schema_org import schema_org
+from actors.systems.open_data.describing.vocabulary import LICENCES, MEDIA_TYPES
 from actors.systems.open_data.measures.quality import LONG_ENOUGH, Criterion, score
 from actors.systems.open_data.shell.settings import Settings
 from actors.systems.open_data.shell.stores import NoSuchFile, OpenStore
@@ -25,7 +26,8 @@ from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.systems.open_data import rows
 from serve_apps.systems.open_data.catalogue import Catalogue
-from serve_apps.systems.open_data.ckan.packages import LICENCES, MEDIA_TYPES
+from serve_apps.systems.open_data.dcat.writing import ALTERNATES
+from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, item_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -33,10 +35,8 @@ AT = "/datasets"
 Slug = Annotated[str, Path(pattern="^[a-z0-9_-]{2,80}$")]
 Typed = Annotated[str, Query(max_length=100)]
 ON_A_PAGE, PREVIEWED = 20, 10
-SOON = {"cache-control": "public, max-age=30"}  # what is withdrawn is gone within a minute
 _FACETS = {"theme": "theme", "unit": "unit", "format": "formats"}
 _FIELDS = {"theme": "groups", "unit": "organization", "format": "res_format"}
-_UNKNOWN = Refusal(Reason("open_dataset.unknown"), kind="unknown")
 
 
 @router.get(AT)
@@ -75,10 +75,11 @@ async def show_list(
         return f"{AT}?{told}" if told else AT
 
     context = {
-        "items": [_item(services, row, language) for row in found.rows],
+        "items": [item_of(services, row, language) for row in found.rows],
         "count": found.count,
         "text": q.strip(),
         "address": "/api/3/action/package_search",
+        "forms": ALTERNATES,
         "chosen": chosen,
         "facets": [
             {
@@ -111,8 +112,8 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
     """
     row, language = await services[Catalogue].one(slug), language_of(request)
     if row is None:
-        raise _UNKNOWN
-    item = _item(services, row, language)
+        raise UNKNOWN
+    item = item_of(services, row, language)
     if row["state"] != "live":
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
     met = criteria(row, services.clock.now())
@@ -126,6 +127,8 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
         ],
         "preview": await _preview(services, row),
         "met": met,
+        "described": _described(slug),
+        "linked": schema_org(row, around(request, services)),
         "quality": score(met),
         "addresses": (
             f"/api/3/action/package_show?id={slug}",
@@ -157,7 +160,7 @@ async def send_file(
                 name = f"{slug}-{version}.{format}"
                 kind = MEDIA_TYPES[format]
                 return FileResponse(path, filename=name, media_type=kind, headers=SOON)
-    raise _UNKNOWN
+    raise UNKNOWN
 
 
 def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
@@ -177,19 +180,18 @@ def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
     }
 
 
-def _item(services: Services, row: Document, language: Language) -> dict[str, Any]:
-    """Return what lists and pages tell of a dataset."""
-    english = language == "en"
-    return {
-        "href": f"{AT}/{row['slug']}",
-        "slug": row["slug"],
-        "title": (row["title_en"] if english else "") or row["title"],
-        "notes": (row.get("notes_en") if english else "") or row.get("notes", ""),
-        "unit": unit_name(services.library, row["unit"], language),
-        "theme": known_word(f"open_dataset.choices.theme.{row.get('theme')}", language),
-        "formats": row.get("formats", ()),
-        "at": row["modified_at"],
-    }
+def _described(slug: str) -> list[dict[str, str]]:
+    """Return where programs find what is said of a dataset, and in which form."""
+    linked = [
+        {"href": f"/dataset/{slug}.{ending}", "type": of, "title": f"DCAT-AP {ending.upper()}"}
+        for ending, of in ALTERNATES.items()
+    ]
+    package, croissant = f"/datasets/{slug}/datapackage.json", f"/dataset/{slug}/croissant.jsonld"
+    return [
+        *linked,
+        {"href": package, "type": MEDIA_TYPES["json"], "title": "Data Package"},
+        {"href": croissant, "type": ALTERNATES["jsonld"], "title": "Croissant"},
+    ]
 
 
 def _called(services: Services, facet: str, value: str, language: Language) -> str:
@@ -218,4 +220,4 @@ def _stored(services: Services, file: Document) -> Any:
     try:
         return OpenStore(services[Settings].open).path(file["sha256"], file["format"])
     except NoSuchFile as error:
-        raise _UNKNOWN from error
+        raise UNKNOWN from error

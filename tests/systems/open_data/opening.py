@@ -1,15 +1,20 @@
 """Datasets in these tests: who opens them, and how far they are."""
 
+from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from actors.kernel.errors import Refusal as Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.library import load_library
 from actors.systems.open_data.dataset import commands as c
+from actors.systems.open_data.dataset.events import VersionReleased
 from actors.systems.open_data.dataset.kind import dataset_kind
-from actors.systems.open_data.dataset.state import Measured, OpenFile
+from actors.systems.open_data.dataset.state import Measured, OpenFile, Version
 from actors.systems.open_data.dataset.terms import OPEN_DATASET, Column, Wording
 from actors.systems.open_data.intake.preparing import prepare
+from actors.systems.open_data.views import PUBLISHED_VIEW
 from actors.testing import Scenario
 
 LIBRARY = load_library()
@@ -89,3 +94,23 @@ def second(wording: Wording = WORDING, content: bytes = STOPS) -> Scenario:
         .when(c.HandOver(), by=STEWARD)
         .when(c.EndorseVersion(), by=HEAD)
     )
+
+
+def published(
+    wording: Wording = WORDING,
+    content: bytes = STOPS,
+    *,
+    slug: str = SLUG,
+    number: int = 1,
+    before: Any = None,
+) -> Any:
+    """Return the row of the published catalogue once a version is live, `before` being that of the
+    versions that were."""
+    at = datetime(2026, 10, number, 1, tzinfo=UTC)
+    version = Version(
+        number=number, wording=wording, source="0" * 64, handed_in_at=at,
+        measured=measured(content, wording), files=FILES,
+    )  # fmt: skip
+    event = VersionReleased(at=at, slug=slug, unit="civil_affairs", version=version)
+    told = {"at": at, "ev": [{**msgspec.to_builtins(event), "at": at}]}
+    return PUBLISHED_VIEW.fold(before, slug, told)

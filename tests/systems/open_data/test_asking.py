@@ -17,6 +17,7 @@ from actors.systems.open_data.asking.query import (
     Without,
     parse,
 )
+from actors.systems.open_data.asking.words import BadWords, sought
 
 TOWNS = (
     "(VALUES (1, 2018, '桂城'), (2, 2019, '狮山'), (3, 2020, '桂城'), (4, 2021, '大沥'),"
@@ -60,6 +61,37 @@ def test_rows_are_filtered(filters: dict[str, Any], ids: list[int]) -> None:
 def test_what_is_no_filter_is_refused(filters: dict[str, Any]) -> None:
     with pytest.raises(BadFilter):
         found(filters)
+
+
+def holding(q: Any) -> list[int]:
+    said, values = sought(q, ["year", "town"])
+    rows = duckdb.execute(f"SELECT _id FROM {TOWNS} WHERE {said} ORDER BY _id", values).fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("", [1, 2, 3, 4, 5, 6]),
+        ({}, [1, 2, 3, 4, 5, 6]),
+        ("桂", [1, 3]),
+        ("2020 桂城", [3]),
+        ("202", [3, 4, 5]),
+        ({"town": "202"}, []),
+        ({"town": "山", "year": 2022}, [5]),
+        ({"town": None}, [1, 2, 3, 4, 5, 6]),
+        ("%", []),
+        ("'; DROP TABLE t", []),
+    ],
+)
+def test_rows_are_found_by_their_words(q: Any, ids: list[int]) -> None:
+    assert holding(q) == ids
+
+
+@pytest.mark.parametrize("q", [{"nobody": "x"}, {"town": ["x"]}, "a " * 21])
+def test_what_are_no_words_is_refused(q: Any) -> None:
+    with pytest.raises(BadWords):
+        holding(q)
 
 
 @pytest.mark.parametrize(

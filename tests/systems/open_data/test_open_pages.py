@@ -16,6 +16,7 @@ from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
 from openpyxl import load_workbook
 
 from actors.systems.open_data.shell.settings import Settings
+from serve_apps.systems.open_data.dcat.writing import NOTATIONS
 from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults, fetched
 from tests.systems.open_data.opening import STOPS
@@ -119,6 +120,10 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
             gone = anybody.get(public)
             assert gone.status_code == 410 and "来源数据有误" in gone.text
             assert anybody.get(f"{public}/1.csv").status_code == 404
+            forms = (f"/dataset/{slug}.{each}" for each in NOTATIONS)
+            for form in (*forms, f"{public}/datapackage.json", f"/dataset/{slug}/croissant.jsonld"):
+                gone = anybody.get(form)
+                assert gone.status_code == 410 and "来源数据有误" in gone.json()["detail"]
             assert called(anybody, "package_show", id=slug)["error"]["__type"] == "Not Found Error"
             assert anybody.get("/datasets/nobody-has-this").status_code == 404
 
@@ -232,3 +237,13 @@ def read_by_programs(client: httpx.Client, slug: str, title: str) -> None:
     wrong = called(client, "datastore_search", resource_id=id, filters={"x": 1})
     assert wrong["error"]["__type"] == "Validation Error"
     assert called(client, "datastore_info", id=id)["meta"]["count"] == 2
+    assert called(client, "resource_view_list", id=id) == []
+    for q in ("狮山", {"站名": "狮"}, json.dumps({"线路": "102"})):
+        assert called(client, "datastore_search", resource_id=id, q=q)["total"] == 1
+    sent = {"fields": ["站名"], "distinct": True, "sort": "站名 desc", "limit": 1}
+    once = called(client, "datastore_search", resource_id=id, **sent)
+    assert (once["records"], once["total"], once["distinct"]) == ([{"站名": "狮山"}], 2, True)
+    for wrong, named in (({"q": {"x": "1"}}, "q"), ({**sent, "sort": "线路"}, "sort")):
+        refused = called(client, "datastore_search", resource_id=id, **wrong)
+        assert refused["error"].keys() == {"__type", named}
+    assert called(client, "package_autocomplete", q=slug)[0]["match_displayed"] == slug

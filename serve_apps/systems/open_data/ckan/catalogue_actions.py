@@ -4,13 +4,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actors.systems.open_data.asking.query import Some, Term
+from actors.systems.open_data.describing.vocabulary import LICENCES
 from serve_apps.systems.open_data.ckan.doing import Doing
 from serve_apps.systems.open_data.ckan.errors import not_found
-from serve_apps.systems.open_data.ckan.packages import LICENCES, licence, tag
+from serve_apps.systems.open_data.ckan.packages import licence, tag
 from serve_apps.systems.open_data.ckan.sent import Sent, names, number, text, truth
 from storage.mongo import Document
+from storage.search.folding import folded
 
 _MOST = 100_000
+_MOST_SUGGESTED = 100
 _BY_NAME = (("_id", 1),)
 
 
@@ -49,6 +53,31 @@ async def resource_show(doing: Doing, sent: Sent) -> dict[str, Any]:
     """Show the file whose id is `id`."""
     row, position = await file_of(doing, text(sent, "id"))
     return doing.packages.resource(row, position)
+
+
+async def package_autocomplete(doing: Doing, sent: Sent) -> list[dict[str, str]]:
+    """Suggest datasets whose name begins with `q`, or whose title has it: limit."""
+    asked = text(sent, "q")
+    most = number(sent, "limit", 10, _MOST_SUGGESTED)
+    looked_for = Some((Term("name", f"{asked.lower()}*"), Term("", asked, exact=True)))
+    found = await doing.catalogue.find([looked_for], most=_MOST_SUGGESTED)
+    suggested: list[dict[str, str]] = []
+    for row in found.rows:
+        name, title = row["slug"], row["title"]
+        if name.startswith(asked.lower()):
+            told = {"match_field": "name", "match_displayed": name}
+        elif folded(asked) in folded(title):
+            told = {"match_field": "title", "match_displayed": f"{title} ({name})"}
+        else:  # its description has it
+            continue
+        suggested.append({"name": name, "title": title, **told})
+    return suggested[:most]
+
+
+async def resource_view_list(doing: Doing, sent: Sent) -> list[dict[str, Any]]:
+    """List the views of the file `id`: there are none, pages show its first rows."""
+    await file_of(doing, text(sent, "id"))
+    return []
 
 
 async def organization_list(doing: Doing, sent: Sent) -> list[Any]:

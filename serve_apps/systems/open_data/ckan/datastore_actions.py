@@ -8,12 +8,21 @@ from typing import Any, cast
 
 from actors.kernel.safe_text import unharmed
 from actors.systems.open_data.asking.filters import BadFilter
+from actors.systems.open_data.asking.words import BadWords
 from actors.systems.open_data.measures.masking import ColumnType
 from actors.systems.open_data.shell.stores import NoSuchFile
 from serve_apps.systems.open_data.ckan.catalogue_actions import file_of
 from serve_apps.systems.open_data.ckan.doing import Doing
 from serve_apps.systems.open_data.ckan.errors import failed, invalid, not_found
-from serve_apps.systems.open_data.ckan.sent import Sent, names, number, structure, text, truth
+from serve_apps.systems.open_data.ckan.sent import (
+    Sent,
+    names,
+    number,
+    structure,
+    text,
+    truth,
+    words,
+)
 from serve_apps.systems.open_data.rows import ID, Asked, TooLong, ask
 from storage.mongo import Document
 
@@ -26,12 +35,13 @@ _TYPES: Mapping[ColumnType, str] = {
     "date": "date",
 }
 _FORMATS = ("objects", "lists", "csv", "tsv")
-_NOT_BUILT = ("q", "distinct", "plain", "language")
+_NOT_BUILT = ("language",)
 
 
 async def datastore_search(doing: Doing, sent: Sent) -> dict[str, Any]:
-    """Search the rows of a file: resource_id, filters, fields, sort, limit, offset, include_total,
-    include_next_page, records_format (objects, lists, csv, tsv)."""
+    """Search the rows of a file: resource_id, filters, q (words, or an object of them by column),
+    distinct, fields, sort, limit, offset, include_total, include_next_page, records_format
+    (objects, lists, csv, tsv)."""
     id = text(sent, "resource_id", "id")
     row, _ = await file_of(doing, id)
     types = {each["name"]: each["type"] for each in row["columns"]}
@@ -40,14 +50,19 @@ async def datastore_search(doing: Doing, sent: Sent) -> dict[str, Any]:
         raise invalid(records_format=[f"Value must be one of {list(_FORMATS)}"])
     if unknown := [name for name in _NOT_BUILT if sent.get(name)]:
         raise invalid(**{unknown[0]: ["This is not supported here"]})
-    filters = _filters(sent)
+    if not truth(sent, "plain", True):
+        raise invalid(plain=["This is not supported here"])
+    filters, q = _filters(sent), words(sent, "q")
     columns = _columns(sent, types)
+    distinct = truth(sent, "distinct")
     limit = number(sent, "limit", DEFAULT_LIMIT, MOST_ROWS)
     offset = number(sent, "offset", 0, _MOST_OFFSET)
     total = truth(sent, "include_total", True)
-    order = _order(sent, types)
+    order = _order(sent, columns if distinct else [ID, *types], distinct=distinct)
     asked = Asked(
         filters=filters,
+        q=q,
+        distinct=distinct,
         columns=columns,
         sort=order,
         limit=limit,
@@ -67,9 +82,10 @@ async def datastore_search(doing: Doing, sent: Sent) -> dict[str, Any]:
         result |= {"total": answer.total, "total_was_estimated": False}
     if offset:
         result["offset"] = offset
-    if filters:
-        result["filters"] = filters
-    by_id = order == ((ID, True),) and columns[0] == ID
+    for name, said in (("filters", filters), ("q", q), ("distinct", distinct)):
+        if said:
+            result[name] = said
+    by_id = order[:1] == ((ID, True),) and columns[0] == ID
     if truth(sent, "include_next_page") and by_id and limit and len(answer.rows) == limit:
         result["next_page"] = {ID: {"gt": answer.rows[-1][0]}}
     return result
@@ -92,6 +108,8 @@ async def _answered(
     try:
         path = doing.store.path(sha256, "parquet")
         return await asyncio.to_thread(ask, path, types, asked)
+    except BadWords as bad:
+        raise invalid(q=[f"{bad.field}: {bad.message}"]) from bad
     except BadFilter as bad:
         raise invalid(filters=[f"{bad.field}: {bad.message}"]) from bad
     except NoSuchFile as error:
@@ -116,18 +134,20 @@ def _columns(sent: Sent, types: Mapping[str, ColumnType]) -> list[str]:
     return list(dict.fromkeys(wanted)) or [ID, *types]
 
 
-def _order(sent: Sent, types: Mapping[str, ColumnType]) -> tuple[tuple[str, bool], ...]:
-    """Return the order that is asked for, the number of the row last."""
+def _order(sent: Sent, columns: Sequence[str], *, distinct: bool) -> tuple[tuple[str, bool], ...]:
+    """Return the order by some of `columns` that is asked for; after these the number of the row
+    or, of rows that are `distinct`, all columns tell them apart."""
     order: dict[str, bool] = {}
     for part in names(sent, "sort"):
         name, _, way = part.strip().rpartition(" ")
         if way.lower() not in ("asc", "desc") or not name:
             name, way = part.strip(), "asc"
         name = name.strip().strip('"')
-        if name != ID and name not in types:
+        if name not in columns:
             raise invalid(sort=[f'field "{name[:50]}" not in table'])
         order[name] = way.lower() == "asc"
-    return tuple({**order, ID: order.get(ID, True)}.items())
+    last = columns if distinct else [ID]
+    return tuple({**order, **{each: order.get(each, True) for each in last}}.items())
 
 
 def _fields(row: Document, columns: Sequence[str]) -> list[dict[str, Any]]:

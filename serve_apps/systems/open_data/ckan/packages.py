@@ -1,29 +1,16 @@
 """Datasets as packages of CKAN, their files as resources, units as organisations, themes as
 groups."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from actors.kernel.library import Library
+from actors.systems.open_data.describing.vocabulary import LICENCES, MEDIA_TYPES
 from serve_apps.front.rendering import unit_name
 from serve_apps.front.words import known_word
 from storage.mongo import Document
 
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-LICENCES: Mapping[str, tuple[str, str]] = {
-    "CC-BY-4.0": (
-        "Creative Commons Attribution 4.0",
-        "https://creativecommons.org/licenses/by/4.0/",
-    ),
-    "CC0-1.0": ("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-}
 _EXTRAS = ("theme", "cycle", "temporal", "spatial", "title_en", "notes_en", "version", "rows")
 
 
@@ -36,7 +23,7 @@ class Packages:
 
     def package(self, row: Document) -> dict[str, Any]:
         """Return the package of a live dataset, with every key that clients rest on."""
-        title, url = LICENCES[row["licence"]]
+        title, url, _ = LICENCES[row["licence"]]
         unit = unit_name(self.library, row["unit"], "zh")
         return {
             "id": row["_id"],
@@ -148,7 +135,7 @@ def tag(name: str) -> dict[str, Any]:
 
 def licence(code: str) -> dict[str, Any]:
     """Return a licence."""
-    title, url = LICENCES[code]
+    title, url, _ = LICENCES[code]
     return {
         "id": code,
         "title": title,

@@ -103,6 +103,19 @@ def structure(sent: Sent, name: str) -> Any:
         raise _no_json(name) from error
 
 
+def words(sent: Sent, name: str) -> str | Mapping[str, Any]:
+    """Return words, or an object of them, which may be sent as JSON within a text; "" for none."""
+    found: Any = sent.get(name)
+    if isinstance(found, str) and found.lstrip().startswith("{"):
+        try:
+            found = json.loads(found)
+        except (ValueError, RecursionError):  # as CKAN does: then they are words
+            return str(found)
+    if isinstance(found, dict):
+        return cast("dict[str, Any]", found)
+    return "" if found is None else str(found)
+
+
 def names(sent: Sent, name: str) -> list[str]:
     """Return a list of names: a list, JSON of one, or names between commas."""
     found = sent.get(name)
