@@ -17,12 +17,13 @@ from actors.blocks.retention.destruction import (
     ProposeDestruction,
 )
 from actors.blocks.retention.shell.daily import tell
-from actors.kernel.errors import Quarantined
+from actors.kernel.errors import Quarantined, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.restricting import Restrict
 from actors.kernel.turn import Command
 from serve_apps.blocks.factor_resets.held import HELD as RESETS
 from serve_apps.blocks.own_records.gathering import Gathering
+from serve_apps.blocks.retention import keys
 from serve_apps.blocks.retention.keys import RecordKeys
 from serve_apps.front.holding import Telling
 from storage.mongo import Document
@@ -99,6 +100,24 @@ def test_a_record_that_was_destroyed_is_there_for_nobody_and_its_commits_are_as_
     assert site.run(site.services.files.find(file)) is None
     row = site.run(site.database["cases"].find_one({"_id": case["case"]}))
     assert row["applicant"] == {"account": "", "kind": "natural", "name": "", "id": ""}
+
+
+def test_what_a_list_has_still_as_it_was_is_not_destroyed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.services is not None
+    monkeypatch.setattr(keys, "LISTED_SECONDS", 0.2)
+    rows, id, record_keys = site.database["cases"], uuid4().hex, site.services[RecordKeys]
+    site.run(rows.insert_one({"_id": id}))
+    try:
+        with pytest.raises(Refusal) as refused:
+            site.run(record_keys.until_unlisted((f"case:{id}",)))
+        site.run(rows.update_one({"_id": id}, {"$set": {"restricted": True}}))
+        site.run(record_keys.until_unlisted((f"case:{id}",)))
+    finally:
+        site.run(rows.delete_one({"_id": id}))
+
+    assert [each.code for each in refused.value.reasons] == ["destruction.still_listed"]
 
 
 def test_what_two_have_agreed_on_is_carried_out_and_then_recorded(

@@ -92,12 +92,14 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
     account = account_of(site, number(614))
     with site.client(account, language="zh") as owner:
         shows(owner, case)
+        until(lambda: "文书已送达" in owner.get(f"/cases/{case}").text)
         own = owner.get(f"/cases/{case}").text
     back = {"paper": paper["id"], "reason": "误选了另一份文书"}
     with site.client(CLERK) as clerk, site.client("market_approver") as head:
         alone = send(clerk, case, "take_back_service", back)
         assert send(head, case, "take_back_service", back).status_code == 200
     with site.client(account, language="zh") as owner:
+        until(lambda: "送达登记有误" in owner.get(f"/cases/{case}").text)
         mistaken = owner.get(f"/cases/{case}").text
 
     assert alone.status_code == 403

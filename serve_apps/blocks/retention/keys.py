@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from pymongo.errors import PyMongoError
 
@@ -13,7 +14,7 @@ from serve_apps.front.wiring import Wiring
 from storage.secrecy.destruction import InClear, destroy, is_destroyed
 
 LOOK = 0.05  # seconds between two looks at what lists still have
-LISTED_SECONDS = 10.0
+LISTED_SECONDS = 30.0
 
 
 class RecordKeys:
@@ -57,7 +58,8 @@ class RecordKeys:
             raise Unavailable("the database does not answer") from error
 
     async def until_unlisted(self, keys: Sequence[str]) -> None:
-        """Wait until no list has a row of one of the entities `keys`, which are restricted.
+        """Wait until no list has a row of one of the entities `keys`, which are restricted, unless
+        that says so of itself: what is destroyed is folded no more, and would stay listed for ever.
 
         Raises:
             Refusal: a list has one still; do it again.
@@ -79,9 +81,12 @@ class RecordKeys:
         for view in all_views(self._library):
             field = view.parts or ("_id" if view.whole else "")
             of_kind = ids.get(view.kinds[0], ())
-            if not field or not of_kind or view.keeps_restricted:
+            if not field or not of_kind:
                 continue
-            if await self._database[view.name].find_one({field: {"$in": list(of_kind)}}):
+            where: dict[str, Any] = {field: {"$in": list(of_kind)}}
+            if view.keeps_restricted:
+                where["restricted"] = {"$ne": True}
+            if await self._database[view.name].find_one(where):
                 return True
         return False
 

@@ -10,6 +10,7 @@ from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import applied, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
+from tests.waiting import until_shown
 
 RESIDENT, CLERK, HEAD, SUPERVISOR = "chen_jiahui", "hall_clerk", "land_approver", "supervisor"
 ITEM, TITLE = "WFZM-01", "无房证明（住房情况查询）"
@@ -50,7 +51,9 @@ def test_i_am_not_content(open_page: OpenPage, site: Site) -> None:
     page.get_by_label("办理慢、等候久").check()
     page.get_by_label("意见或建议").fill(SAID)
     look_over(page, "rating a case")
-    page.get_by_role("button", name="提交评价").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交评价").click()
+    until_shown(page.get_by_role("link", name="我的评价"))
     page.get_by_role("link", name="我的评价").click()
     expect(page.get_by_text("15 个工作日内告知您结果")).to_be_visible()
     look_over(page, "my rating")

@@ -21,6 +21,7 @@ from actors.systems.npc_motions.suggestion import commands as c
 from actors.systems.npc_motions.suggestion.state import UnitGiven
 from tests.acceptance.site import Site
 from tests.acceptance.steps import kept
+from tests.waiting import until as until_true
 
 PEOPLE = deputies()
 WORK_BODY, OFFICE = "npc_deputies_work", "government_distribution"
@@ -51,7 +52,8 @@ def send(site: Site, key: str, command: Command, by: Identity, *, once: str = ""
 
 
 def take_office(site: Site, people: Iterable[Person] = PEOPLE[:4]) -> None:
-    """Have these deputies in office, if they are not."""
+    """Have these deputies in office, if they are not, and pages know that they are."""
+    people = tuple(people)
     for person in people:
         wish = d.RegisterDeputy(
             account=person.account,
@@ -63,6 +65,9 @@ def take_office(site: Site, people: Iterable[Person] = PEOPLE[:4]) -> None:
         )
         key = deputy_key(CONGRESS, TERM, person.account)
         send(site, key, wish, staff(site, WORK_BODY), once=f"{key}/office")
+    accounts = [person.account for person in people]
+    where = {"account": {"$in": accounts}, "status": "active"}
+    until_true(lambda: site.run(site.database["deputies"].count_documents(where)) >= len(accounts))
 
 
 def until(site: Site, key: str, true: Any) -> Any:
