@@ -6,5 +6,5 @@ from actors.kernel.words import Title
 SYSTEM = System(
     name="service_insight",
     title=Title(zh="政务服务大数据库", en="Service database"),
-    uses=("cases", "clocks", "designs", "organisation", "reads"),
+    uses=("cases", "clocks", "designs", "forms", "organisation", "reads"),
 )
