@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 
-from actors.kernel.words import Title
 from actors.systems.service_insight.base.weighing import Weighting
 from actors.systems.service_insight.survivorship import Authority
 
@@ -16,7 +15,6 @@ class Source(msgspec.Struct, frozen=True):
 
     code: str
     unit: str
-    title: Title
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -51,10 +49,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def supplied_by(self, unit: str) -> Source | None:
         """Return the source that `unit` supplies, None if it supplies none."""
         return next((each for each in self.sources if each.unit == unit), None)
-
-    def source(self, code: str) -> Source | None:
-        """Return the source with this code."""
-        return next((each for each in self.sources if each.code == code), None)
 
 
 @cache

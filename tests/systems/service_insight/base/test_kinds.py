@@ -1,0 +1,153 @@
+"""Records are linked by the policy or by a steward; entries are merged by two, and come apart."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from actors.blocks.access.access import Access
+from actors.kernel.identity import PLATFORM, Identity
+from actors.systems.service_insight.base.entry import records as e
+from actors.systems.service_insight.base.entry.kind import facts
+from actors.systems.service_insight.base.record import records as r
+from actors.systems.service_insight.base.said import Said
+from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
+from actors.systems.service_insight.base.weighing import Level
+from tests.systems.service_insight.base.kit import (
+    AGREES,
+    HE,
+    LIBRARY,
+    POLICE,
+    SECOND,
+    SOCIAL,
+    STEWARD,
+    base_library,
+    begun,
+    candidate,
+    compared,
+    entry,
+    merged,
+    receive,
+    record,
+    row_of,
+    versions,
+)
+
+
+def test_a_record_that_is_like_none_begins_an_entry_of_its_id() -> None:
+    begun().then_shown(phase="new", entry="r1").on(entry("r1")).then_shown(
+        phase="active", masked_name="何**"
+    ).run()
+
+
+def test_a_record_that_is_surely_of_one_is_linked_and_one_that_may_be_waits() -> None:
+    came = begun().on(record("s1")).when(receive(key="s1"), by=SOCIAL)
+
+    came.when(compared("r1"), by=PLATFORM).then_shown(phase="linked", entry="r1").run()
+    candidate().then_shown(phase="candidate", entry="", due=date(2026, 5, 6)).run()
+
+
+def test_a_differing_name_and_two_likely_entries_are_for_a_steward() -> None:
+    came = begun("r1", "r2").on(record("s1")).when(receive(key="s1"), by=SOCIAL)
+    other: dict[str, Level] = {**AGREES, "name": "differ", "mobile": "agree"}
+
+    came.when(compared("r1", levels=other), by=PLATFORM).then_shown(phase="candidate").run()
+    came.when(compared("r1", "r2"), by=PLATFORM).then_shown(phase="candidate").run()
+
+
+def test_what_the_steward_chooses_was_found() -> None:
+    candidate().when(r.LinkRecord(entry="r9", reason="r"), by=STEWARD).then_refused(
+        "source_record.no_candidate", "/entry"
+    ).run()
+    candidate().when(r.LinkRecord(entry="r1", reason="r"), by=POLICE).then_refused(
+        "source_record.unknown"
+    ).run()
+
+
+MOVED = replace(HE, address="示例巷 9 号")
+DELIVERED = {
+    1: receive(seq=1),
+    2: receive(seq=2, said=MOVED, observed_on="2026-04-10"),
+    3: receive(seq=3, said=replace(MOVED, mobile="13900000000"), observed_on="2026-04-12"),
+}
+
+
+@pytest.mark.parametrize("order", [(2, 3), (3, 2), (2, 2, 3), (3, 2, 3, 2)])
+async def test_replays_and_late_records_come_to_the_same(order: tuple[int, ...]) -> None:
+    played = begun("r1").on(record("r1"))
+    first = DELIVERED[1]
+    for seq in order:
+        played = played.when(replace(DELIVERED[seq], key=first.key), by=POLICE)
+    seen = played.on(entry("r1"))
+
+    seen.then_shown(face=replace(MOVED, mobile="13900000000")).run()
+    assert await versions(seen, "r1") == {"r1": [1, 2, 3]}
+
+
+def test_a_number_of_a_source_has_one_payload_and_every_fault_is_told() -> None:
+    base_library().when(receive(), by=POLICE).when(receive(said=MOVED), by=POLICE).then_refused(
+        "source_record.seq_again", "/seq"
+    ).run()
+    wrong = receive(said=Said(id_number="1", mobile="2"), observed_on="2027-01-01")
+    base_library().when(wrong, by=POLICE).then_refused("form.required", "/said/name").run()
+    base_library().when(receive(), by=STEWARD).then_refused("source_record.forbidden").run()
+
+
+async def test_old_ids_resolve_and_records_return_by_their_key() -> None:
+    """r1→E1, r2→E2, r3→E3; E2 and E3 are merged into E1; r2's key says more; E2 is un-merged."""
+    together = merged("r2", "r3").on(record("r2")).when(receive(key="r2", seq=4), by=POLICE)
+    together.on(entry("r1")).then_shown(aliases=("r2", "r3")).run()
+    together.on(entry("r2")).then_shown(phase="merged", into="r1").run()
+
+    apart = together.on(entry("r2")).when(e.ProposeUnmerge(reason="两人"), by=STEWARD)
+    apart = apart.when(e.AgreeToProposal(), by=SECOND)
+    assert await versions(apart, "r2") == {"r2": [1, 4]}
+    assert await versions(apart, "r1") == {"r1": [1]}
+    apart.on(entry("r1")).then_shown(aliases=("r3",), phase="active").run()
+    apart.on(entry("r3")).then_shown(into="r1", phase="merged").run()
+    apart.on(entry("r2")).then_shown(into="", phase="active").run()
+
+
+def test_a_merge_takes_two_stewards_and_an_older_entry_that_stands_for_itself() -> None:
+    two = begun("r1", "r2")
+    asked = two.on(entry("r2")).when(e.ProposeMerge(into="r1", reason="同一人"), by=STEWARD)
+
+    asked.when(e.AgreeToProposal(), by=STEWARD).then_refused("register_entry.second_steward").run()
+    asked.when(e.ProposeMerge(into="r1", reason="r"), by=SECOND).then_refused(
+        "register_entry.proposed"
+    ).run()
+    for name, into, because in (("r1", "r2", "younger"), ("r2", "r9", "no_entry")):
+        wish = e.ProposeMerge(into=into, reason="同一人")
+        failed = two.on(entry(name)).when(wish, by=STEWARD).when(e.AgreeToProposal(), by=SECOND)
+        failed.then_shown(phase="active", not_merged=because, proposal=None).run()
+    chained = merged("r2").after(minutes=1).on(record("r3")).when(receive(key="r3"), by=POLICE)
+    chained = chained.when(compared(), by=PLATFORM).on(entry("r3"))
+    chained = chained.when(e.ProposeMerge(into="r2", reason="同一人"), by=STEWARD)
+    chained.when(e.AgreeToProposal(), by=SECOND).then_shown(not_merged="not_root").run()
+
+
+def test_stewards_see_masks_and_the_person_everything() -> None:
+    access, state = LIBRARY[Access], e.RegisterEntry(phase="active", account="he_yuexian")
+    person = Identity("person:he_yuexian", ("resident",))
+
+    def sees(by: Identity, field: str) -> bool:
+        verdict = access.permit(by, "register_entry.read", facts(state), "")
+        return verdict.allowed and verdict.shows(field)
+
+    assert sees(STEWARD, "masked_name") and not sees(STEWARD, "records")
+    assert sees(person, "records")
+    assert not sees(POLICE, "masked_name")
+
+
+async def test_rows_name_nobody() -> None:
+    waiting, found = (
+        await row_of(candidate(), SOURCE_RECORDS, record("s1")),
+        await row_of(merged("r2"), REGISTER_ENTRIES, entry("r2")),
+    )
+
+    assert waiting and found
+    assert (waiting["state"], waiting["probability"]) == ("candidate", 0.975132)
+    assert (found["state"], found["into"], found["sources"]) == ("merged", "r1", ["police"])
+    for row in (waiting, found):
+        assert HE.name not in str(row) and HE.id_number not in str(row)
+    assert set(SOURCE_RECORDS.hidden) == set(REGISTER_ENTRIES.hidden)
