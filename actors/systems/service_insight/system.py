@@ -9,6 +9,7 @@ from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY
 from actors.systems.service_insight.base.record import kind as record
 from actors.systems.service_insight.base.record.records import SOURCE_RECORD
 from actors.systems.service_insight.base.roles import ROLES
+from actors.systems.service_insight.base.sample import people
 from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
 
 SYSTEM = System(
@@ -25,4 +26,5 @@ SYSTEM = System(
         Kept(kind=SOURCE_RECORD, retention="archive"),
         Kept(kind=REGISTER_ENTRY, retention="archive"),
     ),
+    past=people.lived,
 )

@@ -8,6 +8,7 @@ from actors.kernel.turn import Command
 from actors.kernel.view import Row, View, entity_id
 from actors.systems.service_insight.base.entry import records as e
 from actors.systems.service_insight.base.entry.kind import register_entry_kind
+from actors.systems.service_insight.base.linking import Comparison
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.record.kind import source_record_kind
 from actors.systems.service_insight.base.said import Said
@@ -59,7 +60,7 @@ def entry(name: str) -> str:
 
 def compared(*others: str, levels: dict[str, Level] = AGREES) -> r.CompareRecord:
     """Return the comparison with some entries."""
-    found = tuple(r.Comparison(entry=each, levels=levels) for each in others)
+    found = tuple(Comparison(entry=each, levels=levels) for each in others)
     return r.CompareRecord(compared=found)
 
 

@@ -1,6 +1,6 @@
 """Records are linked by the policy or by a steward; entries are merged by two, and come apart."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +11,11 @@ from actors.systems.service_insight.base.entry import records as e
 from actors.systems.service_insight.base.entry.kind import facts
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Said
+from actors.systems.service_insight.base.sample import people
 from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
 from actors.systems.service_insight.base.weighing import Level
+from actors.testing.scenario import START
+from actors.testing.worlds import MemoryWorld
 from tests.systems.service_insight.base.kit import (
     AGREES,
     HE,
@@ -151,3 +154,20 @@ async def test_rows_name_nobody() -> None:
     for row in (waiting, found):
         assert HE.name not in str(row) and HE.id_number not in str(row)
     assert set(SOURCE_RECORDS.hidden) == set(REGISTER_ENTRIES.hidden)
+
+
+async def test_the_sample_city_has_twenty_one_persons_a_candidate_and_a_merge() -> None:
+    played, keys = base_library(), set[str]()
+    for when, act in people.lived(LIBRARY, datetime(2026, 11, 30, 1, tzinfo=UTC)):
+        played = played.at(when).on(act.key).when(act.command, by=act.by)
+        keys.add(act.key)
+    world = MemoryWorld(played.kinds, START)
+    await played.run_in(world)
+    records = [await world.state(key) for key in keys if key.startswith("source_record:")]
+    entries = [await world.state(entry(each.entry)) for each in records if each.entry]
+
+    assert [each.said.name for each in records if each.phase == "candidate"] == ["简文彬"]
+    assert {each.said.name for each in records if each.phase == "linked"} >= {"何月仙", "陈嘉慧"}
+    merged_into = {each.into for each in entries if each.phase == "merged"}
+    assert len(merged_into) == 1
+    assert len({each.entry for each in records if each.entry}) == 21 + 1

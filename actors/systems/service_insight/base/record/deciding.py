@@ -10,13 +10,12 @@ from actors.kernel.identifiers import DivisionRegister
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY, AttachRecord
+from actors.systems.service_insight.base.linking import Settled, settled
 from actors.systems.service_insight.base.policy import Policy, Source
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Version, digest, faults, tidy
-from actors.systems.service_insight.base.weighing import judged, weigh
 
 Turning = Turn[r.SourceRecord]
-_MOST_SHOWN = 5  # entries among which a steward chooses
 _MOST_VERSIONS = 200
 
 
@@ -57,30 +56,12 @@ class Deciding:
     def compare(self, turn: Turning, command: r.CompareRecord) -> None:
         """Weigh the comparisons, and link, hand to a steward or begin an entry, by the policy.
         Where several entries are of one person by it, a steward decides."""
-        found = sorted(
-            (self._match(each) for each in command.compared),
-            key=lambda each: (-each.probability, each.entry),
-        )
-        likely = tuple(each for each in found if each.verdict != "new")[:_MOST_SHOWN]
-        linking = [each for each in likely if each.verdict == "link"]
-        if len(linking) == 1:
-            _compared(turn, "linked", likely, linking[0].entry)
-        elif likely:
+        found = settled(command.compared, self._policy.weighting)
+        if found.phase == "candidate":
             day = due_date(local_day(turn.now), self._policy.decide_days, self._library[Calendar])
-            _compared(turn, "candidate", likely, "", day)
+            _compared(turn, found, "", day)
         else:
-            _compared(turn, "new", tuple(found[:1]), turn.id)
-
-    def _match(self, compared: r.Comparison) -> r.Match:
-        weighting = self._policy.weighting
-        weighed = weigh(compared.levels, weighting)
-        return r.Match(
-            entry=compared.entry,
-            weight=round(weighed.weight, 4),
-            probability=weighed.probability,
-            verdict=judged(weighed, weighting),
-            evidence=weighed.evidence,
-        )
+            _compared(turn, found, found.entry or turn.id)
 
     def _version(self, turn: Turning, command: r.ReceiveRecord) -> Version:
         said, today = tidy(command.said), local_day(turn.now)
@@ -144,14 +125,12 @@ def claim(turn: Turning, command: r.ClaimRecord) -> None:
         turn.emit(r.RecordClaimed(at=turn.now, account=command.account))
 
 
-def _compared(
-    turn: Turning,
-    phase: r.Phase,
-    matches: tuple[r.Match, ...],
-    entry: str,
-    due: date | None = None,
-) -> None:
-    turn.emit(r.RecordCompared(at=turn.now, phase=phase, matches=matches, entry=entry, due=due))
+def _compared(turn: Turning, found: Settled, entry: str, due: date | None = None) -> None:
+    turn.emit(
+        r.RecordCompared(
+            at=turn.now, phase=found.phase, matches=found.matches, entry=entry, due=due
+        )
+    )
     if entry:
         _attach(turn)
 

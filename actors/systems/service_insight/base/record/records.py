@@ -1,7 +1,6 @@
 """A record of a source (供数记录): what can be asked of it, what can happen to it, what is known of
 it. Personal data: shown only after the read is logged."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -9,8 +8,8 @@ import msgspec
 
 from actors.kernel.identifiers import mask_name, mask_number
 from actors.kernel.turn import Command, Event
+from actors.systems.service_insight.base.linking import Comparison, Match
 from actors.systems.service_insight.base.said import Said, Version
-from actors.systems.service_insight.base.weighing import Evidence, Level, Verdict
 
 SOURCE_RECORD = "source_record"
 Phase = Literal["", "received", "candidate", "linked", "new"]
@@ -24,23 +23,6 @@ Seq = Annotated[int, msgspec.Meta(ge=1, le=10**15)]
 Why = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 EntryId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,60}$")]
 Digest = Annotated[str, msgspec.Meta(max_length=40)]
-
-
-class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """How a record compares with an entry, feature by feature."""
-
-    entry: EntryId
-    levels: Mapping[str, Level]
-
-
-class Match(msgspec.Struct, frozen=True, kw_only=True):
-    """What a comparison weighs: the evidence on which somebody or the policy decides."""
-
-    entry: str
-    weight: float
-    probability: float
-    verdict: Verdict
-    evidence: tuple[Evidence, ...]
 
 
 class SourceRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from actors.systems.service_insight.base.entry.records import (
     IndexEntry,
     RegisterEntry,
 )
+from actors.systems.service_insight.base.linking import Comparison
 from actors.systems.service_insight.base.policy import policy
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Said, tidy
@@ -117,7 +118,7 @@ class Matcher:
             self._decided.append(_Decided(after.entry, frozenset(after.blocks), said))
         return after
 
-    async def _compared(self, said: Said, digests: frozenset[str]) -> tuple[r.Comparison, ...]:
+    async def _compared(self, said: Said, digests: frozenset[str]) -> tuple[Comparison, ...]:
         """Return how a record compares with every entry that has a digest in common with it."""
         where = {"blocks": {"$in": sorted(digests)}}
         rows = await self._rows.find(where, {"_id": 1}).limit(_MOST_LIKE).to_list()
@@ -132,7 +133,7 @@ class Matcher:
                 records = (each.versions[-1].said for _, each in found.records)
                 known.setdefault(found.id, []).extend((*records, *own))
         return tuple(
-            r.Comparison(entry=id, levels=compared(said, others))
+            Comparison(entry=id, levels=compared(said, others))
             for id, others in _first(known.items())
         )
 
