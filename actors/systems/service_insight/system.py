@@ -15,7 +15,17 @@ from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_R
 SYSTEM = System(
     name="service_insight",
     title=Title(zh="政务服务大数据库", en="Service database"),
-    uses=("access", "cases", "clocks", "designs", "forms", "organisation", "reads", "tasks"),
+    uses=(
+        "access",
+        "cases",
+        "clocks",
+        "designs",
+        "forms",
+        "messages",
+        "organisation",
+        "reads",
+        "tasks",
+    ),
     roles=tuple(Role(name=role) for role in ROLES),
     kinds=(record.source_record_kind, entry.register_entry_kind),
     tasked=(SOURCE_RECORD, REGISTER_ENTRY),

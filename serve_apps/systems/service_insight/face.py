@@ -29,7 +29,12 @@ FACE = Face(
             roles=(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR),
             rank=28,
         ),
-        Entry(word="entries.base_entries", href=lists.ENTRIES_AT, roles=(STEWARD,), rank=30),
+        Entry(
+            word="entries.base_entries",
+            href=lists.ENTRIES_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=30,
+        ),
         Entry(
             word="entries.base_records",
             href=lists.RECORDS_AT,

@@ -1,14 +1,19 @@
 """What is done with records and entries of the base library: every command of them."""
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.service_insight.base.entry import dispute_records as x
 from actors.systems.service_insight.base.entry import records as e
 from actors.systems.service_insight.base.record import records as r
 from actors.testing import Scenario
 from tests.systems.service_insight.base.kit import (
+    DISPUTE,
+    PERSON,
+    POLICE,
     SECOND,
     STEWARD,
     begun,
     candidate,
+    claimed,
     entry,
     merged,
     record,
@@ -27,6 +32,10 @@ SCENARIOS: dict[str, Scenario] = {
     .when(e.ClaimEntry(account="he_yuexian", person="number"), by=PLATFORM)
     .on(record("r1"))
     .then_shown(account="he_yuexian"),
+    "a value is disputed and corrected": claimed()
+    .when(DISPUTE, by=PERSON)
+    .when(x.DecideDispute(outcome="corrected", answer="已核查"), by=POLICE)
+    .then_shown(disputed=None),
     "entries are merged and that is taken back": merged("r2")
     .then_shown(phase="merged", into="r1")
     .when(e.ProposeUnmerge(reason="两人"), by=SECOND)

@@ -30,6 +30,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         steward_unit: the unit of master-data stewards (主数据管理员).
         decide_days: working days in which they decide.
+        dispute_days: working days in which an authority decides a dispute.
         weighting: how records are matched.
         sources: who supplies.
         attributes: whose value wins.
@@ -37,6 +38,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     steward_unit: str
     decide_days: int
+    dispute_days: int
     weighting: Weighting
     sources: tuple[Source, ...]
     attributes: tuple[Ranked, ...]

@@ -33,6 +33,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.birth_date or _born(self.id_number)
 
 
+_CHECKS = {"id_number": "resident_id", "mobile": "mobile", "division": "division"}
 ATTRIBUTES: tuple[Attribute, ...] = Said.__struct_fields__  # type: ignore[assignment]
 
 
@@ -70,32 +71,37 @@ def faults(said: Said, *, today: date, divisions: Divisions, field: str = "") ->
     wrong: list[Reason] = []
     if not said.name:
         wrong.append(Reason("form.required", f"{field}/name"))
-    else:
-        wrong += person_name(said.name, field=f"{field}/name").errors
-    for name, kind in (
-        ("id_number", "resident_id"),
-        ("mobile", "mobile"),
-        ("division", "division"),
-    ):
-        if number := getattr(said, name):
-            found = check(kind, number, today=today, divisions=divisions, field=f"{field}/{name}")
-            wrong += found.errors
+    for name in ATTRIBUTES:
+        wrong += value_faults(
+            name, getattr(said, name), today=today, divisions=divisions, field=f"{field}/{name}"
+        )
     if not said.id_number and not said.birth_date:
         wrong.append(Reason("source_record.nothing_to_find_by", f"{field}/birth_date"))
-    elif said.birth_date:
-        wrong += _of_birth(said, today, f"{field}/birth_date")
+    both = said.id_number and normalise.day(said.birth_date)
+    if both and _born(said.id_number) != said.birth_date:
+        wrong.append(Reason("source_record.other_birth_date", f"{field}/birth_date"))
     return tuple(wrong)
 
 
-def _of_birth(said: Said, today: date, field: str) -> tuple[Reason, ...]:
-    born = normalise.day(said.birth_date)
-    if born is None:
-        return (Reason("form.format", field),)
-    if born > today:
-        return (Reason("source_record.born_in_future", field),)
-    if said.id_number and _born(said.id_number) != said.birth_date:
-        return (Reason("source_record.other_birth_date", field),)
-    return ()
+def value_faults(
+    attribute: Attribute, value: str, *, today: date, divisions: Divisions, field: str
+) -> tuple[Reason, ...]:
+    """Return what is wrong with one value, once it is `tidy`; nothing with none."""
+    if not value:
+        return ()
+    match attribute:
+        case "name":
+            return person_name(value, field=field).errors
+        case "id_number" | "mobile" | "division":
+            found = check(_CHECKS[attribute], value, today=today, divisions=divisions, field=field)
+            return found.errors
+        case "birth_date":
+            born = normalise.day(value)
+            if born is None:
+                return (Reason("form.format", field),)
+            return (Reason("source_record.born_in_future", field),) if born > today else ()
+        case "address":
+            return ()
 
 
 def _born(id_number: str) -> str:

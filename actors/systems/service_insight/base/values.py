@@ -36,12 +36,15 @@ def current(
 ) -> Mapping[str, Survivor]:
     """Return the value of each attribute on `on` that has one, and what it won against, by the
     authorities of each attribute in `orders`."""
-    said = [
-        Observation(
-            source=each.source, attribute=name, value=value, observed_on=version.observed_on
-        )
+    heard = [
+        (each.source, version)
         for each in records
         if (version := standing(each.versions, on)) is not None
+    ]
+    heard.sort(key=lambda each: each[1].recorded_at, reverse=True)  # of one day the latest wins
+    said = [
+        Observation(source=source, attribute=name, value=value, observed_on=version.observed_on)
+        for source, version in heard
         for name in ATTRIBUTES
         if (value := getattr(version.said, name))
     ]

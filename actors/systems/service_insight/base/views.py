@@ -15,7 +15,8 @@ _NEW_RECORD: Row = {
 }  # fmt: skip
 _NEW_ENTRY: Row = {
     "state": "", "begun_at": None, "into": "", "blocks": [], "sources": [], "account": "",
-    "rank": None, "waits": False, "indexed": False, "masked_name": "", "masked_number": "",
+    "rank": None, "waits": False, "indexed": False, "authority": "", "masked_name": "",
+    "masked_number": "",
 }  # fmt: skip
 
 
@@ -71,6 +72,10 @@ def _happened(row: Row, event: Any) -> Row:
             return {"state": "active", "waits": False}
         case "EntryMerged":
             return {"state": "merged", "into": event["into"], "waits": False}
+        case "DisputeRaised":
+            return {"authority": event["dispute"]["unit"]}
+        case "DisputeDecided":
+            return {"authority": ""}
         case "EntryUnmerged":
             return {"state": "active", "into": "", "waits": False}
         case _:
@@ -130,6 +135,7 @@ REGISTER_ENTRIES = View(
         Index(fields=("state", "updated_at", "_id")),
         Index(fields=("blocks", "_id")),
         Index(fields=("indexed", "_id")),
+        Index(fields=("authority", "updated_at", "_id")),
         Index(fields=("account", "updated_at", "_id")),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from actors.blocks.reads.record import OF_ONESELF
 from actors.kernel.deadlines import local_day
+from actors.systems.service_insight.base.entry.dispute_records import CORRECTION
 from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY, RegisterEntry
 from actors.systems.service_insight.base.masking import Extent, masked
 from actors.systems.service_insight.base.policy import policy
@@ -30,7 +31,7 @@ _MOST_ALIKE = 10
 async def _told(
     services: Services, visitor: Visitor, id: str, state: RegisterEntry, shows: Shows
 ) -> dict[str, Any] | None:
-    """Return what counts for the entry that `id` stands for: masked for stewards, whole for the
+    """Return what counts for the entry that `id` stands for: masked for staff, whole for the
     person, once it is recorded that he looks."""
     found = await gather(services.sender, id)
     if found is None or not shows("masked_name"):
@@ -40,7 +41,7 @@ async def _told(
         for each in dict.fromkeys((found.id, *(home for home, _ in found.records))):
             await disclose(services, visitor, REGISTER_ENTRY, each, state, OF_ONESELF)
         extent = "nothing"
-    steward = visitor.kind == "staff"
+    own, disputed = extent == "nothing", found.state.disputed
     return {
         "root": found.id if found.id != id else "",
         "values": _values(services, found, extent),
@@ -50,11 +51,14 @@ async def _told(
                 "source": each.source,
                 "latest": each.versions[-1],
                 "home": home if home != found.id else "",
+                "of_source": not each.record.startswith(CORRECTION),
             }
             for home, each in found.records
         ],
         "history": _history(found, extent),
-        "alike": await _alike(services, found) if steward and found.id == id else (),
+        "disputed": disputed.attribute if disputed else "",
+        "disputes": found.state.disputes if own else (),
+        "alike": await _alike(services, found) if shows("proposal") and not own else (),
     }
 
 
@@ -120,7 +124,7 @@ RECORD = RecordPage(
     good=("active",),
     notice=("merging",),
     told=("masked_name", "masked_number", "proposal"),
-    purposes=(),
+    purposes=("handling",),
     filled={"ProposeMerge": _older},
     untold=("EntryIndexed", "EntryClaimed"),
     panels=(Panel(template="insight/entry_panel.html", made=_told),),

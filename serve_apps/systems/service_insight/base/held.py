@@ -17,6 +17,17 @@ def _entry(row: Mapping[str, Any], state: RegisterEntry, how: Telling) -> Mappin
         "phase_in_words": known_word(f"register_entry.states.{state.phase}", how.language),
         "begun_at": state.begun_at,
         "merged_into": state.into,
+        "disputes": [
+            {
+                "attribute": each.attribute,
+                "claimed": each.claimed,
+                "proof": each.proof,
+                "raised_at": each.raised_at,
+                "outcome": each.outcome,
+                "answer": each.answer,
+            }
+            for each in state.disputes
+        ],
         "records": [
             {
                 "source": known_word(f"register_entry.choices.source.{each.source}", how.language)

@@ -7,6 +7,7 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.turn import Command
 from actors.kernel.view import Row, View, entity_id
 from actors.systems.service_insight.base.entry import records as e
+from actors.systems.service_insight.base.entry.dispute_records import RaiseDispute
 from actors.systems.service_insight.base.entry.kind import register_entry_kind
 from actors.systems.service_insight.base.linking import Comparison
 from actors.systems.service_insight.base.record import records as r
@@ -25,6 +26,7 @@ SOCIAL = Identity(
     "staff:social_supplier", ("register_supplier",), "human_resources_social_security"
 )
 STEWARD = Identity("staff:data_steward", ("data_steward",), "government_services")
+PERSON = Identity("person:he_yuexian", ("resident",))
 SECOND = Identity("staff:data_steward_2", ("data_steward",), "government_services")
 AGREES: dict[str, Level] = dict.fromkeys(("id_number", "name", "birth_date"), "agree")
 LIKE: dict[str, Level] = {"name": "agree", "birth_date": "agree", "mobile": "differ",
@@ -33,6 +35,8 @@ HE = Said(
     name="何月仙", id_number="44060219380815002X", mobile="13800000003",
     address="禅城区祖庙街道示例村道 1 号", division="440604",
 )  # fmt: skip
+
+DISPUTE = RaiseDispute(attribute="address", claimed="示例巷 9 号", proof="已迁居")
 
 
 def receive(
@@ -77,6 +81,12 @@ def begun(*names: str) -> Scenario:
         played = played.on(record(name)).when(receive(key=name), by=POLICE)
         played = played.when(compared(), by=PLATFORM).after(minutes=1)
     return played
+
+
+def claimed() -> Scenario:
+    """The person of an entry has it in her account."""
+    found = begun().on(entry("r1")).when(e.IndexEntry(blocks=("number",)), by=PLATFORM)
+    return found.when(e.ClaimEntry(account="he_yuexian", person="number"), by=PLATFORM)
 
 
 def candidate() -> Scenario:

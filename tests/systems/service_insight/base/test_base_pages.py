@@ -160,3 +160,35 @@ def test_two_stewards_merge_entries_and_take_it_back(police: httpx.Client, site:
         assert steward.post(f"{at}/propose_unmerge", data={"reason": "两人"}).status_code == 303
         assert colleague.post(f"{at}/agree_to_proposal", data={}).status_code == 303
         until(lambda: second not in steward.get(f"/base/entries/{first}").text)
+
+
+@pytest.mark.feature("SDB-03")
+def test_a_person_disputes_a_value_and_sees_the_answer(police: httpx.Client, site: Site) -> None:
+    """Whose number it is has the entry in the account; others may have brought it before."""
+    said = {**somebody(), "name": "何月仙", "id_number": "44060219380815002X"}
+    id = sent(police, delivery(said))[0]["entry"]
+    at, claimed = f"/base/entries/{id}", f"示例巷 {secrets.randbelow(10**6)} 号"
+    with site.client("he_yuexian", language="zh") as person:
+        until(lambda: at in person.get("/my/base-entries").text)
+        until(lambda: said["address"] in person.get(at).text)
+        wish = {"attribute": "address", "claimed": claimed, "proof": "已办理迁移"}
+        raised = person.post(f"{at}/raise_dispute", data=wish)
+        assert raised.status_code == 303, raised.text
+        marked = fetched(person, at)
+        assert list(faults(marked)) == []
+        assert "有异议" in marked.text_content()
+        until(lambda: f'href="{at}"' in police.get("/tasks").text)
+        hidden = police.get(at).text
+        assert claimed not in hidden and said["name"] not in hidden
+        assert claimed in police.post(f"{at}/open", data={"purpose": "handling"}).text
+        answer = {"outcome": "corrected", "answer": "经核查档案，予以更正"}
+        decided = police.post(f"{at}/decide_dispute", data=answer)
+        assert decided.status_code == 303, decided.text
+        seen = fetched(person, at)
+        assert list(faults(seen)) == []
+        told = seen.text_content()
+        assert "有异议" not in told and "予以更正" in told and answer["answer"] in told
+        values = next(seen.iterfind(".//table")).text_content()
+        assert claimed in values
+    with site.client("social_supplier") as other:
+        assert other.get(at).status_code == 404

@@ -7,19 +7,24 @@ from msgspec.structs import replace
 
 from actors.blocks.access.access import Access
 from actors.kernel.identity import PLATFORM, Identity
+from actors.systems.service_insight.base.entry import dispute_records as x
 from actors.systems.service_insight.base.entry import records as e
 from actors.systems.service_insight.base.entry.kind import facts
+from actors.systems.service_insight.base.policy import policy
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Said
 from actors.systems.service_insight.base.sample import people
+from actors.systems.service_insight.base.values import current
 from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
 from actors.systems.service_insight.base.weighing import Level
 from actors.testing.scenario import START
 from actors.testing.worlds import MemoryWorld
 from tests.systems.service_insight.base.kit import (
     AGREES,
+    DISPUTE,
     HE,
     LIBRARY,
+    PERSON,
     POLICE,
     SECOND,
     SOCIAL,
@@ -27,6 +32,7 @@ from tests.systems.service_insight.base.kit import (
     base_library,
     begun,
     candidate,
+    claimed,
     compared,
     entry,
     merged,
@@ -129,16 +135,41 @@ def test_a_merge_takes_two_stewards_and_an_older_entry_that_stands_for_itself() 
     chained.when(e.AgreeToProposal(), by=SECOND).then_shown(not_merged="not_root").run()
 
 
+def test_a_dispute_marks_the_value_until_the_authority_has_decided() -> None:
+    raised = claimed().when(DISPUTE, by=PERSON)
+    corrected = x.DecideDispute(outcome="corrected", answer="经核查更正")
+
+    raised.when(DISPUTE, by=PERSON).then_refused("register_entry.disputed").run()
+    raised.when(corrected, by=SOCIAL).then_refused("register_entry.unknown").run()
+    claimed().when(DISPUTE, by=STEWARD).then_refused("register_entry.forbidden").run()
+    wrong = replace(DISPUTE, attribute="mobile", claimed="1")
+    claimed().when(wrong, by=PERSON).then_refused("mobile.shape", "/claimed").run()
+    upheld = raised.when(replace(corrected, outcome="upheld"), by=POLICE)
+    upheld.then_shown(disputed=None).when(DISPUTE, by=PERSON).run()
+
+
+async def test_what_is_corrected_wins_by_the_rule_of_survivorship() -> None:
+    corrected = x.DecideDispute(outcome="corrected", answer="经核查更正")
+    played = claimed().when(DISPUTE, by=PERSON).when(corrected, by=POLICE)
+    world = MemoryWorld(played.kinds, START)
+    await played.run_in(world)
+    state: e.RegisterEntry = await world.state(entry("r1"))
+    found = current(state.records, policy().orders, date(2026, 4, 25))
+
+    assert found["address"].winner.value == DISPUTE.claimed
+    assert [each.because for each in found["address"].passed_over] == ["said_anew"]
+    assert found["name"].winner.value == HE.name
+
+
 def test_stewards_see_masks_and_the_person_everything() -> None:
     access, state = LIBRARY[Access], e.RegisterEntry(phase="active", account="he_yuexian")
-    person = Identity("person:he_yuexian", ("resident",))
 
     def sees(by: Identity, field: str) -> bool:
         verdict = access.permit(by, "register_entry.read", facts(state), "")
         return verdict.allowed and verdict.shows(field)
 
     assert sees(STEWARD, "masked_name") and not sees(STEWARD, "records")
-    assert sees(person, "records")
+    assert sees(PERSON, "records")
     assert not sees(POLICE, "masked_name")
 
 

@@ -9,6 +9,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.service_insight.base.entry import records as r
+from actors.systems.service_insight.base.entry.dispute_records import CORRECTION
 from actors.systems.service_insight.base.policy import Policy
 from actors.systems.service_insight.base.record.records import SOURCE_RECORD, ClaimRecord
 from actors.systems.service_insight.base.said import with_version
@@ -91,6 +92,8 @@ def claim(turn: Turning, command: r.ClaimEntry) -> None:
         raise Refusal(Reason("register_entry.forbidden"), kind="forbidden")
     turn.emit(r.EntryClaimed(at=turn.now, account=command.account))
     for each in state.records:
+        if each.record.startswith(CORRECTION):
+            continue
         turn.send(f"{SOURCE_RECORD}:{each.record}", ClaimRecord(account=command.account))
 
 
@@ -139,6 +142,8 @@ def not_merged(old: r.RegisterEntry, id: str, young: r.TakeAlias) -> r.NotMerged
         return "no_entry"
     if old.phase != "active":
         return "not_root"
+    if old.disputed is not None:
+        return "disputed"
     return "younger" if (old.begun_at, id) > (young.begun_at, young.alias) else ""
 
 

@@ -15,16 +15,18 @@ from actors.kernel.offered_kind import offered_kind
 from actors.kernel.words import Title
 from actors.kernel.work import Task, Work
 from actors.systems.service_insight.base.entry import deciding as d
+from actors.systems.service_insight.base.entry import dispute_records as x
 from actors.systems.service_insight.base.entry import records as r
+from actors.systems.service_insight.base.entry.disputing import Disputing
 from actors.systems.service_insight.base.policy import policy
-from actors.systems.service_insight.base.roles import STEWARD
+from actors.systems.service_insight.base.roles import STEWARD, SUPPLIER
 
 GUARDED = Guarded(
-    actions=("merge", "read"),
-    facts={"state": "text", "account": "text"},
+    actions=("merge", "dispute", "decide", "read"),
+    facts={"state": "text", "account": "text", "authority": "text"},
     fields=(
         "state", "begun_at", "records", "into", "aliases", "proposal", "not_merged",
-        "masked_name", "masked_number", "sources",
+        "masked_name", "masked_number", "sources", "disputes",
     ),
 )  # fmt: skip
 IDS = "[A-Za-z0-9_-]{1,60}"
@@ -38,6 +40,14 @@ def _idle(by: Identity, state: r.RegisterEntry) -> bool:
     return state.proposal is None
 
 
+def _undisputed(by: Identity, state: r.RegisterEntry) -> bool:
+    return state.disputed is None
+
+
+def _disputed(by: Identity, state: r.RegisterEntry) -> bool:
+    return state.disputed is not None
+
+
 OFFERS: tuple[Offer[r.RegisterEntry], ...] = (
     Offer(command=r.AttachRecord, begins=True, states=r.PHASES, of="platform"),
     Offer(command=r.IndexEntry, states=r.PHASES, of="platform"),
@@ -46,7 +56,7 @@ OFFERS: tuple[Offer[r.RegisterEntry], ...] = (
         command=r.ProposeMerge,
         action="merge",
         states=("active",),
-        asks=(("register_entry.proposed", _idle),),
+        asks=(("register_entry.proposed", _idle), ("register_entry.disputed", _undisputed)),
         example=r.ProposeMerge(into="0f3a", reason="两个登记为同一人"),
     ),
     Offer(
@@ -60,7 +70,7 @@ OFFERS: tuple[Offer[r.RegisterEntry], ...] = (
         command=r.AgreeToProposal,
         action="merge",
         states=("active", "merged"),
-        asks=(("register_entry.not_proposed", _waits),),
+        asks=(("register_entry.not_proposed", _waits), ("register_entry.disputed", _undisputed)),
         offered=lambda by, state: state.proposal is not None and state.proposal.by != by.id,
     ),
     Offer(
@@ -70,6 +80,24 @@ OFFERS: tuple[Offer[r.RegisterEntry], ...] = (
         asks=(("register_entry.not_proposed", _waits),),
         example=r.DeclineProposal(reason="证据不足"),
     ),
+    Offer(
+        command=x.RaiseDispute,
+        action="dispute",
+        states=("active",),
+        asks=(("register_entry.disputed", _undisputed),),
+        long=("proof",),
+        example=x.RaiseDispute(
+            attribute="address", claimed="示例巷 9 号", proof="2026 年 5 月已办理迁移"
+        ),
+    ),
+    Offer(
+        command=x.DecideDispute,
+        action="decide",
+        states=("active",),
+        asks=(("register_entry.not_disputed", _disputed),),
+        long=("answer",),
+        example=x.DecideDispute(outcome="corrected", answer="经核查档案，予以更正"),
+    ),
     Offer(command=r.TakeAlias, begins=True, states=r.PHASES, of="platform"),
     Offer(command=r.NoteMerged, states=("merging",), of="platform"),
     Offer(command=r.ReleaseAlias, states=r.PHASES, of="platform"),
@@ -78,12 +106,13 @@ _TITLE = Title(zh="人口登记", en="Entry of a person")
 _TASKS = {
     "merge": Title(zh="复核合并登记", en="Agree to a merge of entries"),
     "unmerge": Title(zh="复核撤销合并", en="Agree to taking a merge back"),
+    "dispute": Title(zh="答复基础信息异议", en="Decide a dispute about a value"),
 }
 
 
 def register_entry_kind(library: Library) -> EntityKind[r.RegisterEntry]:
     """Return the kind "register_entry"; an entry has the id of the record that it began with."""
-    merging = d.Merging(library, policy())
+    merging, disputing = d.Merging(library, policy()), Disputing(library, policy())
     kind = offered_kind(
         library[Access],
         name=r.REGISTER_ENTRY,
@@ -99,6 +128,8 @@ def register_entry_kind(library: Library) -> EntityKind[r.RegisterEntry]:
             r.ProposeUnmerge: merging.propose_unmerge,
             r.AgreeToProposal: d.agree,
             r.DeclineProposal: d.decline,
+            x.RaiseDispute: disputing.raise_dispute,
+            x.DecideDispute: disputing.decide,
             r.TakeAlias: d.take_alias,
             r.NoteMerged: d.note_merged,
             r.ReleaseAlias: d.release_alias,
@@ -113,7 +144,12 @@ def register_entry_kind(library: Library) -> EntityKind[r.RegisterEntry]:
 
 def facts(state: r.RegisterEntry) -> Facts:
     """Return what policies know of an entry."""
-    return {"state": state.phase, "account": state.account}
+    disputed = state.disputed
+    return {
+        "state": state.phase,
+        "account": state.account,
+        "authority": disputed.unit if disputed else "",
+    }
 
 
 def evolve(state: r.RegisterEntry, event: r.EntryEvent) -> r.RegisterEntry:
@@ -148,15 +184,33 @@ def evolve(state: r.RegisterEntry, event: r.EntryEvent) -> r.RegisterEntry:
             return replace(state, aliases=(*state.aliases, alias))
         case r.AliasReleased(alias=alias):
             return replace(state, aliases=tuple(each for each in state.aliases if each != alias))
+        case x.DisputeRaised(dispute=dispute):
+            return replace(state, disputes=(*state.disputes, dispute))
+        case x.DisputeDecided():
+            return _decided(state, event)
         case _:
             assert_never(event)
 
 
+def _decided(state: r.RegisterEntry, event: x.DisputeDecided) -> r.RegisterEntry:
+    *before, last = state.disputes
+    decided = replace(last, outcome=event.outcome, answer=event.answer, decided_at=event.at)
+    corrections = (event.correction,) if event.correction else ()
+    return replace(state, disputes=(*before, decided), records=(*state.records, *corrections))
+
+
 def work(state: r.RegisterEntry) -> Work:
-    """Return what waits: a proposal, for another steward."""
+    """Return what waits: a proposal, for another steward; a dispute, for the
+    authority."""
+    tasks = (*_proposed(state), *_to_decide(state))
+    party = state.masked_name if tasks else ""
+    return Work(title=_TITLE, system="service_insight", party=party, tasks=tasks)
+
+
+def _proposed(state: r.RegisterEntry) -> tuple[Task, ...]:
     asked = state.proposal
     if asked is None or state.phase == "merging":
-        return Work(title=_TITLE, system="service_insight")
+        return ()
     task = Task(
         name=asked.what,
         title=_TASKS[asked.what],
@@ -166,4 +220,20 @@ def work(state: r.RegisterEntry) -> Work:
         due=asked.due,
         claimable=False,
     )
-    return Work(title=_TITLE, system="service_insight", party=state.masked_name, tasks=(task,))
+    return (task,)
+
+
+def _to_decide(state: r.RegisterEntry) -> tuple[Task, ...]:
+    disputed = state.disputed
+    if disputed is None:
+        return ()
+    task = Task(
+        name="dispute",
+        title=_TASKS["dispute"],
+        unit=disputed.unit,
+        role=SUPPLIER,
+        since=disputed.raised_at,
+        due=disputed.due,
+        claimable=False,
+    )
+    return (task,)

@@ -8,6 +8,11 @@ import msgspec
 
 from actors.kernel.identifiers import mask_name, mask_number
 from actors.kernel.turn import Command, Event
+from actors.systems.service_insight.base.entry.dispute_records import (
+    Dispute,
+    DisputeDecided,
+    DisputeRaised,
+)
 from actors.systems.service_insight.base.policy import policy
 from actors.systems.service_insight.base.said import Said, Version
 from actors.systems.service_insight.base.values import Attached
@@ -17,8 +22,9 @@ Phase = Literal["", "active", "merging", "merged"]
 """有效, 合并中, 已合并: of the last the id is an alias of another entry."""
 PHASES: tuple[Phase, ...] = ("active", "merging", "merged")
 Proposed = Literal["merge", "unmerge"]
-NotMerged = Literal["no_entry", "not_root", "younger"]
-"""There is no such entry, it is an alias itself, it is the younger of the two."""
+NotMerged = Literal["no_entry", "not_root", "younger", "disputed"]
+"""There is no such entry, it is an alias itself, it is the younger of the two, a value of it is
+disputed."""
 EntryId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,60}$")]
 Why = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Digest = Annotated[str, msgspec.Meta(max_length=40)]
@@ -50,7 +56,13 @@ class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     aliases: tuple[str, ...] = ()
     proposal: Proposal | None = None
     not_merged: NotMerged | Literal[""] = ""
+    disputes: tuple[Dispute, ...] = ()
     account: str = ""
+
+    @property
+    def disputed(self) -> Dispute | None:
+        """The dispute that waits to be decided."""
+        return self.disputes[-1] if self.disputes and not self.disputes[-1].outcome else None
 
     @property
     def face(self) -> Said:
@@ -206,4 +218,6 @@ EntryEvent = (
     | EntryUnmerged
     | AliasTaken
     | AliasReleased
+    | DisputeRaised
+    | DisputeDecided
 )
