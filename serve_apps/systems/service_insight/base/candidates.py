@@ -101,7 +101,7 @@ RECORD = RecordPage(
     good=("linked", "new"),
     notice=("candidate",),
     told=("masked_name", "masked_number", "probability", "entry", "decided_by", "reason"),
-    purposes=("own",),
+    purposes=(),  # what it says is told on the page of its entry
     choices={"entry": _entries},
     untold=("RecordClaimed",),
     panels=(Panel(template="insight/matches_panel.html", made=_told),),

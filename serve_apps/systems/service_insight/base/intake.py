@@ -23,7 +23,7 @@ from storage.secrecy.keeping import lookups
 
 api = APIRouter(tags=["service_insight"])
 Supplier = Annotated[Visitor, Depends(staff_with(SUPPLIER))]
-MOST = 200  # records of one batch
+MOST = 100  # records of one batch, which one request has the time for
 Outcome = Literal[
     "linked", "new", "candidate", "updated", "late", "unchanged", "rejected", "received"
 ]

@@ -72,6 +72,7 @@ OFFERS: tuple[Offer[r.RegisterEntry], ...] = (
         states=("active", "merged"),
         asks=(("register_entry.not_proposed", _waits), ("register_entry.disputed", _undisputed)),
         offered=lambda by, state: state.proposal is not None and state.proposal.by != by.id,
+        example=r.AgreeToProposal(),
     ),
     Offer(
         command=r.DeclineProposal,
