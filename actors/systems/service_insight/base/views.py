@@ -75,7 +75,9 @@ def _happened(row: Row, event: Any) -> Row:
         case "DisputeRaised":
             return {"authority": event["dispute"]["unit"]}
         case "DisputeDecided":
-            return {"authority": ""}
+            correction = event.get("correction")
+            told = _masked(correction["versions"][-1]) if correction else {}
+            return {"authority": "", **{name: text for name, text in told.items() if text}}
         case "EntryUnmerged":
             return {"state": "active", "into": "", "waits": False}
         case _:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from actors.blocks.access.access import Access
+from actors.kernel.identifiers import mask_number
 from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.service_insight.base.entry import dispute_records as x
 from actors.systems.service_insight.base.entry import records as e
@@ -89,7 +90,7 @@ async def test_replays_and_late_records_come_to_the_same(order: tuple[int, ...])
         played = played.when(replace(DELIVERED[seq], key=first.key), by=POLICE)
     seen = played.on(entry("r1"))
 
-    seen.then_shown(face=replace(MOVED, mobile="13900000000")).run()
+    seen.then_shown(masked_name="何**").run()
     assert await versions(seen, "r1") == {"r1": [1, 2, 3]}
 
 
@@ -159,6 +160,15 @@ async def test_what_is_corrected_wins_by_the_rule_of_survivorship() -> None:
     assert found["address"].winner.value == DISPUTE.claimed
     assert [each.because for each in found["address"].passed_over] == ["said_anew"]
     assert found["name"].winner.value == HE.name
+    again = played.on(record("r1")).when(receive(key="r1", seq=2), by=POLICE)
+    again.on(entry("r1")).then_shown(
+        masked_name="何**", masked_number=mask_number(HE.id_number)
+    ).run()
+    named = replace(DISPUTE, attribute="name", claimed="何明仙")
+    row = await row_of(
+        played.when(named, by=PERSON).when(corrected, by=POLICE), REGISTER_ENTRIES, entry("r1")
+    )
+    assert row and (row["masked_name"], row["authority"]) == ("何**", "")
 
 
 def test_stewards_see_masks_and_the_person_everything() -> None:

@@ -66,10 +66,15 @@ class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     @property
     def face(self) -> Said:
-        """What the highest authority for names that has a record here says last."""
+        """Name and identity number as the highest authority for names says them last."""
         ranks = {each.source: rank for rank, each in enumerate(policy().orders["name"])}
-        known = sorted(self.records, key=lambda each: ranks.get(each.source, len(ranks)))
-        return known[0].versions[-1].said if known else Said()
+        latest = sorted(self.records, key=lambda each: each.versions[-1].recorded_at, reverse=True)
+        latest.sort(key=lambda each: ranks.get(each.source, len(ranks)))
+        said = [each.versions[-1].said for each in latest]
+        return Said(
+            name=next((each.name for each in said if each.name), ""),
+            id_number=next((each.id_number for each in said if each.id_number), ""),
+        )
 
     @property
     def masked_name(self) -> str:
