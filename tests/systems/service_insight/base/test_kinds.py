@@ -11,6 +11,8 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.service_insight.base.entry import dispute_records as x
 from actors.systems.service_insight.base.entry import records as e
 from actors.systems.service_insight.base.entry.kind import facts
+from actors.systems.service_insight.base.identities import resolved
+from actors.systems.service_insight.base.linking import rerun
 from actors.systems.service_insight.base.policy import policy
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Said
@@ -197,7 +199,8 @@ async def test_rows_name_nobody() -> None:
     assert set(SOURCE_RECORDS.hidden) == set(REGISTER_ENTRIES.hidden)
 
 
-async def test_the_sample_city_has_twenty_one_persons_a_candidate_and_a_merge() -> None:
+@pytest.mark.feature("SDB-18")
+async def test_the_sample_city_has_persons_a_candidate_and_a_merge_and_a_rerun_finds_them() -> None:
     played, keys = base_library(), set[str]()
     for when, act in people.lived(LIBRARY, datetime(2026, 11, 30, 1, tzinfo=UTC)):
         played = played.at(when).on(act.key).when(act.command, by=act.by)
@@ -205,10 +208,16 @@ async def test_the_sample_city_has_twenty_one_persons_a_candidate_and_a_merge() 
     world = MemoryWorld(played.kinds, START)
     await played.run_in(world)
     records = [await world.state(key) for key in keys if key.startswith("source_record:")]
-    entries = [await world.state(entry(each.entry)) for each in records if each.entry]
+    held = [(each, await world.state(entry(each.entry))) for each in records if each.entry]
+    entries = [state for _, state in held]
 
     assert [each.said.name for each in records if each.phase == "candidate"] == ["简文彬"]
     assert {each.said.name for each in records if each.phase == "linked"} >= {"何月仙", "陈嘉慧"}
     merged_into = {each.into for each in entries if each.phase == "merged"}
     assert len(merged_into) == 1
     assert len({each.entry for each in records if each.entry}) == 21 + 1
+
+    into = {each.entry: home.into for each, home in held if home.into}
+    came = sorted(records, key=lambda each: each.key)
+    again = rerun([(each.key, each.said) for each in came], policy().weighting, into=into)
+    assert again == {each.key: resolved(each.entry, into) for each in came}

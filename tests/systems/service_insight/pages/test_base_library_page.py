@@ -38,7 +38,6 @@ def test_a_steward_links_a_candidate_by_its_evidence(open_page: OpenPage, site: 
     look_over(page, "base-candidate")
     page.get_by_role("button", name="查看双方内容").click()
     expect(page.get_by_role("table", name=f"双方内容 {entry}")).to_contain_text(one["name"])
-    look_over(page, "base-sides")
     page.goto(at)
     page.get_by_text("归并到登记", exact=True).first.click()
     form = page.locator('form[action$="/link_record"]')
