@@ -90,7 +90,7 @@ def _attached(row: Row, event: Any) -> Row:
     source = attached["source"]
     told: Row = {
         "state": row["state"] or "active",
-        "begun_at": row["begun_at"] or event["at"],
+        "begun_at": row["begun_at"] or attached["versions"][0]["recorded_at"],
         "blocks": [*row["blocks"], *event.get("blocks", ())],
         "sources": sorted({*row["sources"], source}),
     }

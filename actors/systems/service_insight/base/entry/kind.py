@@ -156,12 +156,12 @@ def facts(state: r.RegisterEntry) -> Facts:
 def evolve(state: r.RegisterEntry, event: r.EntryEvent) -> r.RegisterEntry:
     """Return the entry after `event`."""
     match event:
-        case r.RecordAttached(attached=attached, blocks=blocks, at=at):
+        case r.RecordAttached(attached=attached, blocks=blocks):
             others = tuple(each for each in state.records if each.record != attached.record)
             return replace(
                 state,
                 phase=state.phase or "active",
-                begun_at=state.begun_at or at,
+                begun_at=state.begun_at or attached.versions[0].recorded_at,
                 records=(*others, attached),
                 blocks=(*state.blocks, *blocks),
             )

@@ -43,10 +43,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry. `records` are those that were linked to it while it stood for itself or as an
-    alias; `into` is the entry that it is an alias of, `aliases` are those of which this one is;
-    `blocks` keyed digests by which it is found, `account` the person's own, "" while he has none
-    here."""
+    """One entry, begun when its first record was taken in. `records` are those that were linked to
+    it while it stood for itself or as an alias; `into` is the entry that it is an alias of,
+    `aliases` are those of which this one is; `blocks` keyed digests by which it is found, `account`
+    the person's own, "" while he has none here."""
 
     phase: Phase = ""
     begun_at: datetime | None = None
