@@ -25,9 +25,9 @@ POLICE = Identity("staff:police_supplier", ("register_supplier",), "public_secur
 SOCIAL = Identity(
     "staff:social_supplier", ("register_supplier",), "human_resources_social_security"
 )
-STEWARD = Identity("staff:data_steward", ("data_steward",), "government_services")
+STEWARD = Identity("staff:master_data_steward", ("master_data_steward",), "government_services")
 PERSON = Identity("person:he_yuexian", ("resident",))
-SECOND = Identity("staff:data_steward_2", ("data_steward",), "government_services")
+SECOND = Identity("staff:master_data_steward_2", ("master_data_steward",), "government_services")
 AGREES: dict[str, Level] = dict.fromkeys(("id_number", "name", "birth_date"), "agree")
 LIKE: dict[str, Level] = {"name": "agree", "birth_date": "agree", "mobile": "differ",
                           "division": "differ"}  # fmt: skip

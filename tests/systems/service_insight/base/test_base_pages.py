@@ -79,7 +79,7 @@ def test_a_batch_is_answered_record_by_record_and_again_changes_nothing(
 
     linked = sent(social, delivery(one))
     assert (linked[0]["outcome"], linked[0]["entry"]) == ("linked", first[0]["entry"])
-    with site.client("data_steward") as steward:
+    with site.client("master_data_steward") as steward:
         assert steward.post(AT, json={"records": batch}).status_code == 403
     seen = police.get("/base/records").text
     assert one["name"] not in seen and one["id_number"] not in seen
@@ -100,7 +100,7 @@ def test_a_candidate_is_decided_by_a_steward_who_sees_the_evidence(
         "index": 0, "outcome": "candidate", "key": one["mobile"], "seq": 1,
     }  # fmt: skip
 
-    with site.client("data_steward", language="zh") as steward:
+    with site.client("master_data_steward", language="zh") as steward:
 
         def waiting() -> str:
             found = fetched(steward, "/base/records?state=candidate")
@@ -145,8 +145,8 @@ def test_two_stewards_merge_entries_and_take_it_back(police: httpx.Client, site:
     first, second = (sent(police, delivery(each))[0]["entry"] for each in (one, other))
     at = f"/base/entries/{second}"
     with (
-        site.client("data_steward", language="zh") as steward,
-        site.client("data_steward_2", language="zh") as colleague,
+        site.client("master_data_steward", language="zh") as steward,
+        site.client("master_data_steward_2", language="zh") as colleague,
     ):
         until(lambda: steward.get(at).status_code == 200)
         until(lambda: steward.get(f"/base/entries/{first}").status_code == 200)

@@ -23,8 +23,8 @@ def test_a_steward_links_a_candidate_by_its_evidence(open_page: OpenPage, site: 
     with site.client("police_supplier") as police, site.client("social_supplier") as social:
         entry = sent(police, delivery(one))[0]["entry"]
         assert sent(social, delivery(like, key=key))[0]["outcome"] == "candidate"
-    page = open_page("data_steward")
-    with site.client("data_steward") as steward:
+    page = open_page("master_data_steward")
+    with site.client("master_data_steward") as steward:
 
         def waiting() -> str:
             rows = steward.get("/base/records?state=candidate").text.split('href="')
