@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds; a busy machine takes its time
@@ -19,3 +22,20 @@ def until(holds: Callable[[], T], seconds: float = PATIENCE) -> T:
         assert time.monotonic() < end, "not in time"
         time.sleep(0.05)
     return said
+
+
+def until_shown(locator: "Locator", address: str = "") -> None:
+    """Load the page of `locator`, or `address`, again and again until it has what is looked for.
+
+    Raises:
+        AssertionError: it did not within a minute.
+    """
+
+    def shown() -> bool:
+        if address:
+            locator.page.goto(address)
+        else:
+            locator.page.reload()
+        return locator.count() > 0
+
+    until(shown)

@@ -2,7 +2,6 @@
 windows; and where they begin."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -224,18 +223,18 @@ def test_an_item_and_the_cases_of_a_closed_unit_go_on_at_who_took_over(site: Sit
         def unit_of(case: str) -> str:
             return site.run(services.sender.show(f"case:{case}")).state.unit
 
-        end = time.monotonic() + 20
-        while unit_of(filed) != "civil_affairs":
-            assert time.monotonic() < end, "nobody went on with it"
+        def handed_over() -> bool:
             # the platform does so by itself, some seconds later
             site.run(hand_over(site.database, services.sender, library))
-            time.sleep(0.05)
+            return unit_of(filed) == "civil_affairs"
+
+        until(handed_over)
         with site.client("chen_jiahui") as resident:
             assert resident.get(f"/items/{item}/apply").status_code == 200
             later = apply(resident, application(site, item))
             assert later.status_code == 201, later.text
             assert unit_of(later.json()["case"]) == "civil_affairs"
-            assert "继续办理" in resident.get("/notices").text
+            until(lambda: "继续办理" in resident.get("/notices").text)
             shown = resident.get(f"/cases/{filed}")
             assert shown.status_code == 200 and "承接" in shown.text
 

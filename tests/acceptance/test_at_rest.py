@@ -74,7 +74,7 @@ def test_what_people_wrote_is_in_no_row(site: Site) -> None:
 
 async def folded(site: Site, clue: str, case: str) -> None:
     """Wait until the views have taken up the clue, and the reading of the case."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await site.database["clues"].find_one({"_id": clue}) is None:
             await asyncio.sleep(0.05)
         while await site.database["access_log"].find_one({"subject": case}) is None:

@@ -1,6 +1,5 @@
 """The papers of a case reach whoever may see the case, and nobody else; each look is on record."""
 
-import time
 from typing import Any
 
 import httpx
@@ -15,18 +14,22 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, send
 from tests.acceptance.test_desk import state_of
 from tests.acceptance.test_page_structure import faults, fetched
+from tests.waiting import until
 
 FOOD, NO_HOME = "SPJY-01", "WFZM-01"
 
 
 def papers(client: httpx.Client, case: str, *, ready: int = 0) -> dict[str, Any]:
     """Return the papers of a case by their templates, once so many are ready."""
-    for _ in range(400):
+
+    def made() -> dict[str, Any] | None:
         found = client.get(f"/api/v1/cases/{case}/papers").raise_for_status().json()["papers"]
-        if sum(each["state"] != "ordered" for each in found) >= ready:
-            return {each["template"]: each for each in found}
-        time.sleep(0.05)
-    raise AssertionError(f"{ready} papers of {case} were not made in time")
+        enough = sum(each["state"] != "ordered" for each in found) >= ready
+        return {each["template"]: each for each in found} if enough else None
+
+    if ready:
+        return until(made) or {}
+    return made() or {}
 
 
 def text_of(pdf: bytes) -> str:

@@ -13,6 +13,7 @@ from serve_apps.front.visitor import Visitor
 from serve_apps.pages.records import facts_of
 from tests.acceptance.pages.journeys import CONSTRUCTION, FOOD, applied
 from tests.acceptance.site import Site
+from tests.waiting import until
 
 ROLES = ("window_clerk", "reviewer", "approver", "supervisor", "operator")
 
@@ -27,11 +28,8 @@ def cases(site: Site) -> dict[str, str]:
 
 
 def row_of(site: Site, case: str) -> dict[str, str]:
-    for _ in range(400):
-        row = site.run(site.database["cases"].find_one({"_id": case, "phase": "submitted"}))
-        if row is not None:
-            return row
-    raise AssertionError("the view did not follow")
+    where = {"_id": case, "phase": "submitted"}
+    return until(lambda: site.run(site.database["cases"].find_one(where)))
 
 
 def shown(site: Site, account: str, at: str) -> str:

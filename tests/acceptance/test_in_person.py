@@ -1,6 +1,5 @@
 """What was filed at a window belongs to the account with the same identity number."""
 
-import time
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -14,6 +13,7 @@ from actors.blocks.organisation.units import Organisation
 from tests.acceptance.own_accounts import hidden_in, registered
 from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG, application, apply, hand_in, key
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-07", "HALL-08")
 ITEM, SIMPLE, NAME = "SPJY-01", "WFZM-01", "林小燕"
@@ -44,10 +44,7 @@ def filed(site: Site, id_number: str, identified: str) -> str:
 
 def shows(client: httpx.Client, case: str) -> None:
     """Wait until the account has `case` and no other: the rows may be a moment late."""
-    until = time.monotonic() + 20
-    while (cases := own(client)) != [case]:
-        assert time.monotonic() < until, cases
-        time.sleep(0.05)
+    until(lambda: own(client) == [case])
 
 
 def own(client: httpx.Client) -> list[str]:
@@ -135,10 +132,7 @@ def sent(value: object) -> str:
 
 def drafts(clerk: httpx.Client, address: str) -> None:
     """Wait until the clerk's page names the draft."""
-    until = time.monotonic() + 20
-    while address not in clerk.get("/staff/filing").text:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: address in clerk.get("/staff/filing").text)
 
 
 def test_a_clerk_throws_away_a_draft_that_he_began_and_nobody_else_does(site: Site) -> None:

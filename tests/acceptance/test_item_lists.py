@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +17,7 @@ from storage.own_files import write_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.ports import free_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-02")
 
@@ -87,10 +87,8 @@ def test_the_feed_is_followed_its_differences_are_told_and_a_person_publishes(
         followed = client.post("/admin/item-list/follow", data={"key": uuid4().hex})
         assert followed.status_code == 303, followed.text
         assert clerk.post("/admin/item-list/follow", data={"key": uuid4().hex}).status_code == 403
-        until = time.monotonic() + 30
-        while feed not in (shown := client.get("/admin/item-list").text):
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        until(lambda: feed in client.get("/admin/item-list").text)
+        shown = client.get("/admin/item-list").text
         told = {"key": uuid4().hex, "effective": "2000-01-01", "reason": "早已过去"}
         late = client.post("/admin/item-list/publish", data=told)
         told |= {"key": uuid4().hex, "effective": "2031-01-01", "reason": "缩短承诺时限"}

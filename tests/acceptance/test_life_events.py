@@ -1,7 +1,6 @@
 """一件事: several cases by one application; asked once, handed in once, and the paper that one
 makes goes to the other by itself (HALL-33). Consent to pre-filled answers (HALL-04)."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -17,6 +16,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, wait_for
 from tests.blocks.files.samples import picture
 from tests.unit.serve_apps.test_entries import typed
+from tests.waiting import until
 
 SHOP, SANITATION, SIGN = "GTGS-01", "GGWS-01", "HWGG-01"
 PENSION = "SBZY-01"
@@ -173,10 +173,7 @@ def test_answers_are_pre_filled_with_consent_and_say_where_they_are_from(
     client.post(f"{address}/{number}", data={"form.address": "另一条路 2 号", "then": "later"})
     assert "address" not in {each.field for each in state_of(site, case).prefilled}
 
-    until = time.monotonic() + 20
-    while case not in client.get("/consents").text:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: case in client.get("/consents").text)
     client.post(f"/consents/{case}/revoke", data={"key": uuid4().hex})
     left = state_of(site, case)
     assert left.prefilled == ()
@@ -187,7 +184,4 @@ def test_a_draft_of_the_same_item_is_offered_again(site: Site, client: httpx.Cli
     told = {"statement": reference_of(item_of(site, PENSION)), "key": uuid4().hex}
     address = client.post(f"/items/{PENSION}/apply", data=told).headers["location"]
 
-    until = time.monotonic() + 20
-    while address not in client.get(f"/items/{PENSION}/apply").text:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: address in client.get(f"/items/{PENSION}/apply").text)

@@ -19,6 +19,7 @@ from serve_apps.front.language import LANGUAGES
 from serve_apps.front.words import known_word
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send, wait_for
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("PLAT-01")
 RESIDENT, HALL = "tan_ruiyun", "hall_clerk"  # of whom no other test asks for a copy
@@ -164,9 +165,7 @@ def test_each_download_is_on_record(site: Site, copy: zipfile.ZipFile, someone: 
         assert site.services is not None
         return await site.services.views.access_of(f"{OWN_COPY}.{someone}")
 
-    for _ in range(100):
-        if found := site.run(look()):
-            break
+    found = until(lambda: site.run(look()))
     assert found[0]["purpose"] == "own" and found[0]["about"] == someone and found[0]["full"]
 
 

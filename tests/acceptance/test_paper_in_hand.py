@@ -27,6 +27,7 @@ from tests.acceptance.test_case_papers import NO_HOME, officer, papers, text_of
 from tests.acceptance.test_page_structure import fetched
 from tests.ports import free_port
 from tests.systems.npc_motions.living import PEOPLE, replied
+from tests.waiting import until
 
 RESIDENT = "chen_jiahui"
 PHONE = "13800000008"
@@ -71,22 +72,12 @@ def received() -> list[dict[str, str]]:
     return found
 
 
-def until(what: str, holds: Any) -> Any:
-    for _ in range(600):
-        if found := holds():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
-
-
 def prove_phone(resident: httpx.Client) -> None:
     """Have the telephone known as one's own, by the code that comes there."""
     form = fetched(resident, "/notices/reach").xpath("//form[.//input[@value='sms']]")[0]
     sent = {**dict(form.form_values()), "channel": "sms", "to": PHONE}
     assert resident.post("/notices/reach/address", data=sent).status_code == 303
-    [code] = until(
-        "the code", lambda: [c for each in received() for c in re.findall(r"\d{6}", each["text"])]
-    )
+    [code] = until(lambda: [c for each in received() for c in re.findall(r"\d{6}", each["text"])])
     csrf = {"csrf_token": sent["csrf_token"]}
     assert resident.post("/notices/reach/prove", data={**csrf, "code": code}).status_code == 303
 
@@ -121,8 +112,8 @@ def test_a_certificate_comes_into_the_hand_and_is_believed_until_it_is_revoked(
         prove_phone(resident)
         case = str(apply(resident, application(city, NO_HOME)).json()["case"])
         issue(city, case)
-        told = until("the message", lambda: [m for m in received() if "已制成" in m["text"]])
-        made = until("the seal", lambda: sealed(resident, case))
+        told = until(lambda: [m for m in received() if "已制成" in m["text"]])
+        made = until(lambda: sealed(resident, case))
         pdf = resident.get(f"/api/v1/cases/{case}/papers/{made['id']}").content
 
     assert [each["to"] for each in told] == [PHONE]
@@ -136,14 +127,14 @@ def test_a_certificate_comes_into_the_hand_and_is_believed_until_it_is_revoked(
     address = code_on(pdf, tmp_path)
     path = "/verify/" + address.rpartition("/")[2]
     with city.client() as stranger, city.client(officer(city, NO_HOME, APPROVER)) as head:
-        until("the paper", lambda: stranger.get(path).status_code == 200)
+        until(lambda: stranger.get(path).status_code == 200)
         assert state_of(stranger, path) == "in_force"
         assert "陈嘉慧" not in stranger.get(path).text
-        licence = until("the licence", lambda: own_licence(city))
+        licence = until(lambda: own_licence(city))
         wish = {"reason": "查询有误"}
         revoked = head.post(f"/api/v1/licences/{licence}/revoke_licence", json=wish, headers=key())
         assert revoked.status_code == 200, revoked.text
-        until("the end", lambda: state_of(stranger, path) == "withdrawn")
+        until(lambda: state_of(stranger, path) == "withdrawn")
         assert "已撤销" in stranger.get(path).text
     assert len([m for m in received() if "已制成" in m["text"]]) == 1
 
@@ -167,7 +158,7 @@ def test_a_deputy_has_the_sealed_reply_in_hand_and_its_code_is_believed(
         (letter,) = deputy.get(at).raise_for_status().json()["letters"]
         pdf = deputy.get(f"{at}/{letter['id']}").content
         path = f"/verify/{letter['id']}"
-        until("the paper", lambda: state_of(deputy, path) == "in_force")
+        until(lambda: state_of(deputy, path) == "in_force")
 
     (tmp_path / "letter.pdf").write_bytes(pdf)
     checked = subprocess.run(
@@ -182,7 +173,7 @@ def test_a_deputy_has_the_sealed_reply_in_hand_and_its_code_is_believed(
 
 def until_sealed(site: Site, handling: str) -> None:
     """Wait until every letter of the handling has its seal."""
-    until("the letters", lambda: site.run(shown(site, handling)).phase == "sealed")
+    until(lambda: site.run(shown(site, handling)).phase == "sealed")
 
 
 async def shown(site: Site, key: str) -> Any:

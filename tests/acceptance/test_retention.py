@@ -1,7 +1,6 @@
 """What is due is told to officers of retention; what was destroyed is there for nobody."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,6 +32,7 @@ from tests.acceptance.steps import application, apply, key, send, wait_for
 from tests.acceptance.test_case_papers import papers
 from tests.acceptance.test_desk import state_of
 from tests.opening import commits_in
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-39")
 RESIDENT, FIRST = "chen_jiahui", "archivist"
@@ -78,16 +78,14 @@ def test_a_record_that_was_destroyed_is_there_for_nobody_and_its_commits_are_as_
         wait_for(site, case["number"])
         receipt = papers(resident, case["case"], ready=1)["case_receipt"]["id"]
         file = site.run(site.database["papers"].find_one({"_id": receipt}))["sha256"]
-        for _ in range(400):
-            if state_of(site, case["case"]).papers:
-                break  # the case was told: nothing more is written to it
-            time.sleep(0.05)
+        until(lambda: state_of(site, case["case"]).papers)  # told: nothing more is written to it
         record, basis = f"case:{case['case']}", "c" * 32
         restrict = Restrict(basis=basis, closed_before=datetime.now(UTC) + timedelta(days=1))
         assert site.services is not None
         site.run(site.services.sender.send(record, restrict, id=f"r/{basis}", by=PLATFORM))
         before = site.run(commits(site, record))
 
+        site.run(site.services[RecordKeys].until_unlisted((record,)))
         site.run(site.services[RecordKeys].destroy((record,)))
         site.run(site.services[RecordKeys].destroy((record,)))  # as after a break-off
 

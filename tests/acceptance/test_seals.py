@@ -1,6 +1,5 @@
 """A seal from application to destruction by program and on its pages, and papers that it stamps."""
 
-import asyncio
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,6 +32,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.integration.paper_seals import NAME, paper
 from tests.integration.standing_in import StandIn
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("OA-12")
 
@@ -92,21 +92,11 @@ def test_a_decision_approves_the_use_and_the_log_says_whose(
 
 
 def rows(site: Site, where: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
 
-    async def look() -> bool:
-        found[:] = await site.database["seal_uses"].find(where).sort("asked_at").to_list()
-        return bool(found)
+    async def look() -> list[dict[str, Any]]:
+        return await site.database["seal_uses"].find(where).sort("asked_at").to_list()
 
-    for _ in range(200):
-        if site.run(look()):
-            return found
-        site.run(_moment())
-    raise AssertionError(f"no use {where}")
-
-
-async def _moment() -> None:
-    await asyncio.sleep(0.05)
+    return until(lambda: site.run(look()))
 
 
 def test_what_stands_not_approved_waits_for_its_approval(
@@ -210,11 +200,8 @@ def test_one_that_is_destroyed_stamps_nothing_and_is_listed_as_revoked(
         assert answer.headers["content-type"] == "application/pkix-crl"
         return {each.serial_number for each in x509.load_der_x509_crl(answer.content)}
 
-    for _ in range(100):
-        if int(state.certificate.serial, 16) in listed():
-            return
-        site.run(_moment())
-    raise AssertionError("it is not listed")
+    serial = int(state.certificate.serial, 16)
+    until(lambda: serial in listed())
 
 
 def test_the_sample_city_has_its_seals_made_once(site: Site, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from actors.blocks.accounts.tries import OF_ONE_ADDRESS
 from tests.acceptance.own_accounts import PASSWORD, registered, sign_in, state_of
 from tests.acceptance.site import Site
+from tests.waiting import until
 
 MINE = {"x-forwarded-for": "198.51.100.9"}
 
@@ -138,11 +139,7 @@ def test_an_empty_form_is_told_what_is_missing(site: Site) -> None:
 def test_the_owner_hears_of_wrong_tries_by_the_bell(site: Site, account: str) -> None:
     tried_by_a_stranger(site, account)
     with site.client(account, language="zh") as owner:
-        for _ in range(100):
-            notices = owner.get("/notices").text
-            if "尝试登录您的账号" in notices:
-                break
+        until(lambda: "尝试登录您的账号" in owner.get("/notices").text)
         page = owner.get("/account").text
 
-    assert "尝试登录您的账号" in notices
     assert f"有 {OF_ONE_ADDRESS} 次错误尝试" in page

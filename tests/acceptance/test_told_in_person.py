@@ -12,6 +12,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, hand_in, send, today_of
 from tests.acceptance.test_in_person import ITEM, NAME, account_of, number, shows
 from tests.acceptance.test_page_structure import faults, fetched
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-07", "HALL-27")
 CLERK, PHONE = "hall_clerk", "13800000061"
@@ -75,13 +76,9 @@ def test_a_paper_is_said_to_be_handed_over_beside_it_and_its_applicant_reads_to_
     with site.client(CLERK, language="zh") as clerk:
         case = filed(clerk, site, 614, phone=PHONE).json()["case"]
         at = f"/staff/cases/{case}"
-        for _ in range(1_200):
-            page = fetched(clerk, at)
-            found = page.xpath(f"//form[@action='{at}/serve_paper']")
-            if found:
-                break
-            time.sleep(0.05)
-        [form] = found
+        until(lambda: "待当面交付或者邮寄" in clerk.get(at).text)  # the paper is made
+        page = fetched(clerk, at)
+        [form] = page.xpath(f"//form[@action='{at}/serve_paper']")
         [item] = form.xpath("ancestor::li[1]")
         typed = dict(form.form_values()) | {"method": "in_person", "receiver": NAME}
         typed |= {"served_on": today_of(site).isoformat(), "relation": ""}

@@ -1,8 +1,7 @@
 """`yimen waiting`: the operator's switch, on a running platform."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from actors.blocks.cases.catalogue import Catalogue
 from serve_apps.cli import waiting
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("HALL-28")
 
@@ -34,16 +34,9 @@ def test_a_room_is_opened_looked_at_and_closed(
 ) -> None:
     assert waiting.switch(item, "on", "50/min", 5, "operator") == 0
     assert "50 of 50" in capsys.readouterr().out
-    assert wait_until(lambda: shown(capsys).get(item) == 50)
+    until(lambda: shown(capsys).get(item) == 50)
     assert waiting.switch(item, "off", "", 0, "operator") == 0
-    assert wait_until(lambda: item not in shown(capsys))
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 40.0) -> bool:
-    end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
-        time.sleep(0.05)
-    return true()
+    until(lambda: item not in shown(capsys))
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from actors.blocks.organisation.units import Organisation
 from serve_apps.front.words import word
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, send, wait_for
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("PLAT-01")
 RESIDENT, HALL, SUPERVISOR = "chen_jiahui", "hall_clerk", "supervisor"
@@ -39,10 +40,8 @@ def readings(site: Site, case: str, count: int) -> list[dict[str, Any]]:
         assert site.services is not None
         return await site.services.views.access_of(case)
 
-    for _ in range(100):
-        if len(found := site.run(look())) >= count:
-            return found
-    raise AssertionError(f"{len(found)} readings on record, not {count}")
+    until(lambda: len(site.run(look())) >= count)
+    return site.run(look())
 
 
 def test_one_key_hides_no_reading(site: Site, filed: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ async def main(name: str, *jumps: float) -> None:
             await engine.send(f"case:{number}", application(), id="1", by=RESIDENT_A)
             soon = f"ledger:{number}"
             await engine.send(soon, PutLater(7, seconds=0.3), id="1", by=ME)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while (await engine.show(soon)).state.total != 7:
                     await asyncio.sleep(0.05)
             await projector.settled()

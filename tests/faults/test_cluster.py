@@ -135,7 +135,7 @@ async def test_the_placer_is_killed_in_the_middle_of_a_handover(platform: Chaoti
     killed = next(host for host in await platform.hosts() if host.owner == placer)
     placements = Directory(platform.database).placements
     os.kill(leaving.pid, signal.SIGTERM)  # it hands over and ends; Ray starts it again
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not (await placements.read()).moving:
             await asyncio.sleep(0.01)
 

@@ -129,7 +129,7 @@ async def test_f10_a_member_whose_disk_fails_ends_and_the_others_go_on(
     async with under_load(replicated, seed=10) as load:
         failing = three.mongods.primary()
         with disks(three, "error=EIO:when=1", only=three.number()):
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while failing.running:
                     await asyncio.sleep(0.05)
         await load.acknowledged(50)

@@ -114,7 +114,7 @@ async def open_door(
         uvicorn.Config(app, host="127.0.0.1", port=settings.port, log_level="error", lifespan="on")
     )
     serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not server.started:
             await asyncio.sleep(0.05)
     services_of_app = app.state.services

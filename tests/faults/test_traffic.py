@@ -35,14 +35,14 @@ async def test_undisturbed_traffic_keeps_every_promise(
     ):
         traffic = Traffic(engine, history, KEYS, rate=200, seed=1)
         running = asyncio.create_task(traffic.run())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(history.acknowledged) < 200:
                 await asyncio.sleep(0.02)
         await end(running)
         await traffic.finish()
         assert await traffic.probe(KEYS) >= 0
         await traffic.finish()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while judge_alarms(await journal_of(prepared)):
                 await asyncio.sleep(0.1)
         await all_delivered(projector, prepared)

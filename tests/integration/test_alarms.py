@@ -21,7 +21,7 @@ START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FAST = RuntimeSettings(alarm_scan=0.1)
 
 
-async def until(condition: Callable[[], Awaitable[bool]], timeout: float = 20.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], timeout: float = 60.0) -> None:
     async with asyncio.timeout(timeout):
         while not await condition():
             await asyncio.sleep(0.02)

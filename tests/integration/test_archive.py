@@ -242,7 +242,7 @@ async def test_who_needs_the_whole_journal_is_told_to_restore_it(desk: Desk) -> 
     follower = Follower(desk.database, "new", handle)
     running = asyncio.create_task(follower.run())
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not follower.figures.retries:
                 await asyncio.sleep(0.02)
         with pytest.raises(CommitsArchived, match=f"{manifest.name}.*restore"):

@@ -210,7 +210,7 @@ async def test_a_sick_party_is_left_alone_until_released_and_holds_up_no_other(
                 await engine.send(f"letter:{n}", Text(f"第{n}条"), id=f"w{n}", by=PLATFORM)
                 wish = Wish(adapter="other", body={}, sender=f"letter:{n}")
                 await engine.send(f"call:{n:032x}", wish, id=f"o{n}", by=PLATFORM)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while await prepared["calls"].count_documents({"phase": "done"}) < 6:
                     assert await prepared["calls"].count_documents({"phase": "done"}) <= 6
                     await asyncio.sleep(0.05)

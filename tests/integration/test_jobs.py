@@ -112,7 +112,7 @@ async def ask(engine: Engine, wish: StartJob, number: int = 1) -> str:
 
 
 async def reached(engine: Engine, id: str, *phases: str) -> JobState:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             state: JobState = (await engine.show(f"job:{id}")).state
             if state.phase in phases:
@@ -148,7 +148,7 @@ async def test_a_job_whose_worker_dies_goes_on_over_the_same_tables_and_does_no_
     async with office(prepared, start_engine) as engine:
         async with doing(prepared, engine, tmp_path, killed):
             id = await ask(engine, VOLUME)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while not (await reached(engine, id, "queued", "running")).done:
                     await asyncio.sleep(0.02)
         begun = await reached(engine, id, "running")

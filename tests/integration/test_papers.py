@@ -150,7 +150,7 @@ async def office(database: Database, start: StartEngine) -> AsyncIterator[Engine
 
 async def told(engine: Engine, prize: str, times: int = 1) -> tuple[str, ...]:
     """Wait until a prize has been told of its paper so many times; return what."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             state: Prize = (await engine.show(f"prize:{prize}")).state
             if len(state.told) >= times:
@@ -245,7 +245,7 @@ async def test_a_paper_waits_for_its_seal_as_long_as_there_is_none(
     async with office(prepared, start_engine) as engine:
         async with making(prepared, engine):
             await honour(engine, "1", seal="culture")
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while not (await row_of(prepared, "1")).get("waits_for_seal"):
                     await asyncio.sleep(0.02)
             await asyncio.sleep(0.3)

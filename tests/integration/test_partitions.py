@@ -135,7 +135,7 @@ async def test_an_idle_place_keeps_its_instant_fresh(prepared: Database) -> None
     async with Projector(prepared, all_views(LIBRARY)) as projector:
         await projector.settled()
         first = (await places(prepared))["views"]["since"]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (await places(prepared))["views"]["since"] <= first:
                 await asyncio.sleep(0.1)
 

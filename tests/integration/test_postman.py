@@ -93,7 +93,7 @@ async def told(engine: Engine, count: int) -> None:
         await engine.send(MAILBOX, SECURITY, id=f"told-{n}", by=PLATFORM)
 
 
-async def until(holds: Callable[[], Any], seconds: float = 15.0) -> None:
+async def until(holds: Callable[[], Any], seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while True:
             found = holds()

@@ -40,7 +40,7 @@ def poison(monkeypatch: pytest.MonkeyPatch, *types: str) -> None:
 
 async def tried(database: Database) -> None:
     """Wait until nothing waits for another try."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await quarantine.wanted(database):
             await asyncio.sleep(0.05)
 

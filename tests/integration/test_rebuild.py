@@ -141,7 +141,7 @@ async def test_what_live_followers_were_ahead_of_it_is_folded_before_the_swap(
 
         async def let_go(place: Document) -> None:
             held = {"hold.by": "cases/1"}
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while await prepared["followers"].find_one(held) is None:
                     await asyncio.sleep(0.02)
             await prepared["followers"].update_one(place, {"$unset": {"hold": ""}})

@@ -51,7 +51,7 @@ async def test_what_waits_at_a_host_that_hangs_goes_to_its_heir(
         await way.silent.asked.wait()
         heir = Placement(0, ("host-1#1",) * SHARDS, (1,) * SHARDS)
         assert await placements.replace(await placements.read(), heir)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             receipt = await sent
 
     assert (receipt.seq, receipt.reply) == (1, 5)

@@ -65,7 +65,7 @@ async def platform(start_platform: StartPlatform) -> AsyncIterator[tuple[Engine,
 
 async def row_of(database: Database, level: str) -> Document:
     """Wait until the view of cards shows the case at `level`."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             row = await database["cards"].find_one({"case": "c1", "level": level})
             if row is not None:
@@ -108,7 +108,7 @@ NOTICE_2027 = CalendarYear(
 
 async def dues_of(database: Database, *, provisional: bool) -> Document:
     """Wait until the view shows dues of the case that are, or are no longer, provisional."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             row = await database["cases"].find_one({"_id": "c1"})
             if row is not None and row["dues"]["provisional"] == provisional:

@@ -312,7 +312,7 @@ async def test_a_sealer_killed_between_seal_and_receipt_loses_nothing_and_tells_
         stdout=asyncio.subprocess.PIPE,
     )
     taken = notary.folder / "receipts.jsonl"
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not taken.exists() or not taken.read_text().endswith("\n"):
             await asyncio.sleep(0.05)
     process.kill()

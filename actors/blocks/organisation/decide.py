@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from actors.blocks.accounts.commands import (
@@ -17,6 +17,7 @@ from actors.blocks.organisation import changes as made
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.changes import AnyChange, StaffChange, subject
 from actors.blocks.organisation.chronicle import Chronicle, concerned
+from actors.blocks.organisation.events import EVENTS, event_of
 from actors.blocks.organisation.importing import import_tree, untimely
 from actors.blocks.organisation.state import OrganisationState
 from actors.blocks.organisation.units import Organisation
@@ -45,24 +46,10 @@ class Deciding:
         installed = library[Installed]
         self._roles = {name: role for name, role in installed.roles().items() if role.of == "staff"}
         self._alone = frozenset(name for name, role in self._roles.items() if role.alone)
-        self._makers: dict[type[c.ChangeCommand], Callable[[Any, dict[str, Any]], AnyChange]] = {
-            c.EstablishUnit: self._establish,
-            c.RenameUnit: self._rename,
-            c.MoveUnit: self._move,
-            c.CloseUnit: self._close,
-            c.SetWindow: self._set_window,
-            c.EnterStaff: self._enter,
-            c.Appoint: self._appoint,
-            c.EndAppointment: self._end_appointment,
-            c.BeginLeave: self._begin_leave,
-            c.EndLeave: self._end_leave,
-            c.DisableStaff: self._disable,
-            c.EnableStaff: self._enable,
-        }
 
     def handlers(self) -> dict[type[Command], Handler]:
         """Return the handler of every command."""
-        changes: dict[type[Command], Handler] = dict.fromkeys(self._makers, self._change)
+        changes: dict[type[Command], Handler] = dict.fromkeys(EVENTS, self._change)
         return {
             **changes,
             c.ImportTree: lambda turn, command: import_tree(self, turn, command),
@@ -73,16 +60,6 @@ class Deciding:
             c.EnableResident: self._enable_resident,
             c.TakeEffect: lambda turn, _: self.tell(turn, turn.state),
         }
-
-    def event_of(self, command: c.ChangeCommand, number: int, at: datetime) -> AnyChange:
-        """Return what `command` makes happen, as the change `number`, asked for at an instant."""
-        said = {
-            "at": at,
-            "number": number,
-            "effective": command.effective,
-            "reason": command.reason.strip(),
-        }
-        return self._makers[type(command)](command, said)
 
     def preview(
         self, state: OrganisationState, by: Identity, event: AnyChange, today: date
@@ -112,7 +89,7 @@ class Deciding:
         faults += self.faults_in(command, self.chronicle(before.changes).members)
         if faults:
             raise Refusal(*faults)
-        event = self.event_of(command, before.count + 1, turn.now)
+        event = event_of(command, before.count + 1, turn.now)
         self.preview(before, turn.by, event, today)
         turn.emit(cast("Any", event))
         self.tell(turn, before)
@@ -156,64 +133,6 @@ class Deciding:
         own = by.id.partition(":")[2]
         if own in accounts or (by.acting_for and by.acting_for in accounts):
             raise Refusal(Reason("organisation.own_account"), kind="forbidden")
-
-    def _establish(self, command: c.EstablishUnit, said: dict[str, Any]) -> AnyChange:
-        return made.UnitEstablished(
-            unit=command.unit,
-            title=command.title,
-            place=command.place,
-            superior=command.superior,
-            **said,
-        )
-
-    def _rename(self, command: c.RenameUnit, said: dict[str, Any]) -> AnyChange:
-        return made.UnitRenamed(unit=command.unit, title=command.title, **said)
-
-    def _move(self, command: c.MoveUnit, said: dict[str, Any]) -> AnyChange:
-        return made.UnitMoved(unit=command.unit, superior=command.superior, **said)
-
-    def _close(self, command: c.CloseUnit, said: dict[str, Any]) -> AnyChange:
-        return made.UnitClosed(unit=command.unit, successor=command.successor, **said)
-
-    def _set_window(self, command: c.SetWindow, said: dict[str, Any]) -> AnyChange:
-        return made.WindowSet(unit=command.unit, integrated=command.integrated, **said)
-
-    def _enter(self, command: c.EnterStaff, said: dict[str, Any]) -> AnyChange:
-        return made.StaffEntered(
-            account=command.account,
-            name=command.name,
-            role=command.role,
-            scope=command.scope,
-            **said,
-        )
-
-    def _appoint(self, command: c.Appoint, said: dict[str, Any]) -> AnyChange:
-        return made.Appointed(
-            account=command.account,
-            role=command.role,
-            scope=command.scope,
-            until=command.until,
-            **said,
-        )
-
-    def _end_appointment(self, command: c.EndAppointment, said: dict[str, Any]) -> AnyChange:
-        return made.AppointmentEnded(
-            account=command.account, role=command.role, scope=command.scope, **said
-        )
-
-    def _begin_leave(self, command: c.BeginLeave, said: dict[str, Any]) -> AnyChange:
-        return made.LeaveBegun(
-            account=command.account, until=command.until, deputy=command.deputy, **said
-        )
-
-    def _end_leave(self, command: c.EndLeave, said: dict[str, Any]) -> AnyChange:
-        return made.LeaveEnded(account=command.account, **said)
-
-    def _disable(self, command: c.DisableStaff, said: dict[str, Any]) -> AnyChange:
-        return made.StaffDisabled(account=command.account, **said)
-
-    def _enable(self, command: c.EnableStaff, said: dict[str, Any]) -> AnyChange:
-        return made.StaffEnabled(account=command.account, **said)
 
     def _undo(self, turn: T, command: c.UndoLast) -> None:
         before, today = turn.state, local_day(turn.now)

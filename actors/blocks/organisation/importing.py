@@ -2,12 +2,13 @@
 that does not fit, by its row; all of it happens in one turn, or nothing does."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol, cast
 
 from actors.blocks.organisation import commands as c
 from actors.blocks.organisation.changes import AnyChange, StaffChange
 from actors.blocks.organisation.chronicle import Chronicle
+from actors.blocks.organisation.events import event_of
 from actors.blocks.organisation.state import OrganisationState
 from actors.blocks.organisation.versions import reason_faults
 from actors.kernel.deadlines import local_day
@@ -27,8 +28,6 @@ class Deciding(Protocol):
     def chronicle(self, changes: tuple[AnyChange, ...]) -> Chronicle: ...
 
     def faults_in(self, command: Any, members: Container[str]) -> Iterable[Reason]: ...
-
-    def event_of(self, command: c.ChangeCommand, number: int, at: datetime) -> AnyChange: ...
 
     def require_other(self, by: Identity, *accounts: str) -> None: ...
 
@@ -61,7 +60,7 @@ def import_tree(deciding: Deciding, turn: T, command: c.ImportTree) -> None:
         faults += (_in_row(at, each) for each in deciding.faults_in(step, members))
         if isinstance(step, c.EnterStaff):
             members.add(step.account)
-        changes.append(deciding.event_of(step, before.count + 1 + len(changes), turn.now))
+        changes.append(event_of(step, before.count + 1 + len(changes), turn.now))
         rows.append(at)
     if faults:
         raise Refusal(*faults)

@@ -21,6 +21,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         follow_up_days: working days of a follow-up order for which no day was named.
         follow_up_yellow_days: so many working days before its day a yellow card holds.
         attachments_most: files that go with one document.
+        booking_no_show_minutes: after its begin, when a booking is released to which nobody came.
+        booking_days_ahead: so long before its begin something can be booked.
+        booking_longest_days: of one booking.
+        booking_occurrences_most: of a recurring booking.
         levels: to whom an organ may write.
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
@@ -35,6 +39,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_days: int
     follow_up_yellow_days: int
     attachments_most: int
+    booking_no_show_minutes: int
+    booking_days_ahead: int
+    booking_longest_days: int
+    booking_occurrences_most: int
     levels: tuple[Level, ...]
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]

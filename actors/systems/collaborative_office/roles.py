@@ -1,5 +1,7 @@
 """The roles that this system declares (角色), each held in a unit."""
 
+RESOURCES = "office_resource_keeper"  # 资源管理员 of rooms, vehicles and supplies
+MEETINGS = "office_meeting_secretary"  # 会务秘书
 DRAFTER = "office_drafter"  # 拟稿人
 CHECKER = "office_checker"  # 核稿人
 COUNTERSIGNER = "office_countersigner"  # 会签人
@@ -9,5 +11,6 @@ REGISTRY = "office_registry"  # 机要、收发员
 HANDLER = "office_handler"  # 承办人 of an incoming document
 FOLLOW_UP = "office_follow_up"  # 督查员
 ROLES = (
-    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP
+    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP,
+    RESOURCES, MEETINGS,
 )  # fmt: skip

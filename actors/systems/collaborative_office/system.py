@@ -2,7 +2,7 @@
 
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
-from actors.systems.collaborative_office import numbers, sample
+from actors.systems.collaborative_office import numbers, sample, sample_meetings
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.follow_up import kind as orders
 from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
@@ -11,15 +11,22 @@ from actors.systems.collaborative_office.follow_up.work import CLOCK as FOLLOWIN
 from actors.systems.collaborative_office.incoming import kind as incoming
 from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
+from actors.systems.collaborative_office.meetings import kind as meetings
+from actors.systems.collaborative_office.meetings.state import OFFICE_MEETING
+from actors.systems.collaborative_office.meetings.view import MEETINGS
 from actors.systems.collaborative_office.outgoing import kind as outgoing
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 from actors.systems.collaborative_office.outgoing.view import DOCUMENTS
 from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSIGNING
+from actors.systems.collaborative_office.resources import kind as resources
+from actors.systems.collaborative_office.resources.state import OFFICE_RESOURCE
+from actors.systems.collaborative_office.resources.view import BOOKINGS, RESOURCES
 from actors.systems.collaborative_office.roles import ROLES
 from actors.systems.collaborative_office.telling import step_called, unit_called
 
 UNITS = (  # fields with codes
-    "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping"
+    "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping",
+    "who", "hindered_by",
 )  # fmt: skip
 
 SYSTEM = System(
@@ -42,14 +49,36 @@ SYSTEM = System(
     roles=tuple(Role(name=role) for role in ROLES),
     clocks=(COUNTERSIGNING, HANDLING, FOLLOWING_UP),
     series=(numbers.DOCUMENTS, numbers.INCOMING, numbers.FOLLOW_UPS),
-    kinds=(outgoing.document_kind, incoming.incoming_kind, orders.order_kind),
-    tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT, FOLLOW_UP_ORDER),
+    kinds=(
+        outgoing.document_kind,
+        incoming.incoming_kind,
+        orders.order_kind,
+        resources.resource_kind,
+        meetings.meeting_kind,
+    ),
+    tasked=(
+        OFFICIAL_DOCUMENT,
+        INCOMING_DOCUMENT,
+        FOLLOW_UP_ORDER,
+        OFFICE_RESOURCE,
+        OFFICE_MEETING,
+    ),
     guarded={
         OFFICIAL_DOCUMENT: outgoing.GUARDED,
         INCOMING_DOCUMENT: incoming.GUARDED,
         FOLLOW_UP_ORDER: orders.GUARDED,
+        OFFICE_RESOURCE: resources.GUARDED,
+        OFFICE_MEETING: meetings.GUARDED,
     },
     called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
-    views=(DOCUMENTS, INCOMING, ORDERS),
+    views=(
+        DOCUMENTS,
+        INCOMING,
+        ORDERS,
+        RESOURCES,
+        BOOKINGS,
+        MEETINGS,
+    ),
     sample=sample.plan,
+    past=sample_meetings.lived,
 )

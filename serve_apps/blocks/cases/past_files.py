@@ -8,7 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from actors.blocks.cases.state import CaseState
 from serve_apps.blocks.cases.apply import CaseId
-from serve_apps.blocks.cases.desk import Insider, Opening, opening_of
+from serve_apps.blocks.cases.desk import Insider, opening_of
+from serve_apps.blocks.cases.desk_page import Opening
 from serve_apps.blocks.cases.drafts import open_own
 from serve_apps.blocks.cases.visibility import UNKNOWN, read_case
 from serve_apps.front.policies import Resident

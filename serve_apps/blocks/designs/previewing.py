@@ -24,7 +24,7 @@ from actors.kernel.errors import Reason, Refusal
 from actors.kernel.library import Library
 from actors.testing.files import staff_in
 from actors.testing.trials import sample_case, with_draft
-from serve_apps.blocks.cases.desk import Looking, drawn
+from serve_apps.blocks.cases.desk_page import Looking, drawn
 from serve_apps.blocks.cases.drafts import Draft, within
 from serve_apps.blocks.cases.flow_diagram import draw
 from serve_apps.blocks.cases.statements import told

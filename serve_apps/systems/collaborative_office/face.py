@@ -2,12 +2,39 @@
 
 from actors.systems.collaborative_office.roles import FOLLOW_UP, HANDLER, REGISTRY, ROLES, SIGNER
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.collaborative_office import documents, follow_up, incoming, papers
+from serve_apps.systems.collaborative_office import (
+    booked,
+    calendars,
+    documents,
+    follow_up,
+    incoming,
+    meetings,
+    papers,
+    resources,
+)
 
 FACE = Face(
-    routers=(papers.router, follow_up.router),
-    lists=(documents.DOCUMENTS, incoming.INCOMING, follow_up.ORDERS),
-    records=(documents.DOCUMENT, incoming.RECORD, follow_up.RECORD),
+    routers=(
+        papers.router,
+        follow_up.router,
+        booked.router,
+        meetings.router,
+        calendars.router,
+    ),
+    lists=(
+        documents.DOCUMENTS,
+        incoming.INCOMING,
+        follow_up.ORDERS,
+        resources.LIST,
+        meetings.LIST,
+    ),
+    records=(
+        documents.DOCUMENT,
+        incoming.RECORD,
+        follow_up.RECORD,
+        resources.RECORD,
+        meetings.RECORD,
+    ),
     entries=(
         Entry(
             word="entries.official_documents",
@@ -22,5 +49,7 @@ FACE = Face(
             roles=(FOLLOW_UP, HANDLER, SIGNER, REGISTRY),
             rank=47,
         ),
+        Entry(word="entries.office_resources", href=booked.AT, roles=ROLES, rank=48),
+        Entry(word="entries.office_meetings", href=meetings.AT, roles=ROLES, rank=49),
     ),
 )

@@ -10,6 +10,7 @@ from tests.acceptance.journeys.asking import answer_all, choose, follow
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FILE, look_over
 from tests.acceptance.site import Site
+from tests.waiting import until_shown
 
 pytestmark = pytest.mark.feature("GRASS-02")
 
@@ -58,10 +59,7 @@ def test_a_clerk_carries_a_villagers_application_to_the_town(
 
     follow(clerk, "今日代办")
     box = clerk.get_by_label(re.compile(number))
-    for _ in range(20):
-        if box.count():
-            break
-        clerk.reload()
+    until_shown(box)
     box.check()
     choose(clerk, "上报到", "桂城街道办事处")
     clerk.get_by_role("button", name="组批").click()
@@ -83,10 +81,7 @@ def test_a_clerk_carries_a_villagers_application_to_the_town(
 
     follow(clerk, "代办一览")
     row = clerk.get_by_role("row", name=re.compile(number))
-    for _ in range(20):
-        if row.get_by_text("窗口已收件").count():
-            break
-        clerk.reload()
+    until_shown(row.get_by_text("窗口已收件"))
     expect(row.get_by_text("窗口已收件")).to_be_visible()
     look_over(clerk, "entrustments")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.acceptance.journeys.conftest import OpenPage
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, key, wait_for
+from tests.waiting import until_shown
 
 pytestmark = pytest.mark.feature("PLAT-01", "HALL-19")
 RESIDENT, CLERK = "huang_guoqiang", "hall_clerk"
@@ -51,11 +52,7 @@ def test_who_looked_at_my_data(open_page: OpenPage, site: Site) -> None:
             f"/api/v1/cases/{filed['case']}", params={"purpose": "window_service"}, headers=key()
         )
         assert asked.status_code == 200, asked.text
-    for _ in range(100):  # the page shows what is recorded once the view has followed
-        page.reload()
-        if in_full.count() >= before + 2:
-            break
-        page.wait_for_timeout(200)
+    until_shown(in_full.nth(before + 1))  # what is recorded is there once the view has followed
     expect(in_full).to_have_count(before + 2)  # one for each time that somebody looked
     expect(in_full.filter(has_text="办理本件").first).to_be_visible()
     served = in_full.filter(has_text="窗口服务").first

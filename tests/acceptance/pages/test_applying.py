@@ -19,6 +19,7 @@ from tests.acceptance.pages.journeys import (
     hand_in,
 )
 from tests.acceptance.site import Site
+from tests.waiting import until_shown
 
 HOME_CERTIFICATE = "WFZM-01"
 
@@ -144,7 +145,7 @@ def test_sending_an_application_again_leads_to_the_same_confirmation(
     sent = {"key": first_key, "csrf_token": token}
     again = page.request.post(f"/apply/{case}/submit", form=sent)
     assert again.url == confirmation and number in again.text()
-    page.goto("/cases")
+    until_shown(page.get_by_text(number), "/cases")
     expect(page.get_by_text(number)).to_have_count(1)
 
 

@@ -15,6 +15,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 from tests.acceptance.test_case_papers import papers
 from tests.systems.community_service.test_entrustment_pages import entrusted, row
+from tests.waiting import until_shown
 
 CODE, NAME = "GXTY-01", "共享庭院使用登记"
 AGENT = "zhenan_agent"
@@ -158,10 +159,7 @@ def publish(page: Page) -> None:
 
 
 def apply(page: Page) -> str:
-    for _ in range(100):  # it is there within two seconds of its publication
-        page.goto("/items")
-        if page.get_by_role("link", name=NAME).count():
-            break
+    until_shown(page.get_by_role("link", name=NAME), "/items")
     page.get_by_role("link", name=NAME).click()
     expect(page.get_by_text("¥20.00")).to_be_visible()
     page.get_by_role("link", name="在线办理").click()
@@ -200,10 +198,7 @@ def open_to_agents(page: Page) -> None:
 
 def take_in_without_a_line(page: Page, site: Site) -> str:
     """Have the agent of a village take in an application with no line, and return its number."""
-    for _ in range(100):  # agents are told within two seconds
-        page.goto("/entrustments/new")
-        if page.get_by_role("option", name=NAME).count():
-            break
+    until_shown(page.get_by_role("option", name=NAME), "/entrustments/new")
     with site.client(AGENT) as client:
         id = entrusted(client, item=CODE).rpartition("/")[2]
     row(site, id, state="entrusted")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, apply_by_page, look_over
 from tests.acceptance.site import Site
+from tests.waiting import until_shown
 
 pytestmark = pytest.mark.feature("HALL-08", "HALL-20")
 HEAD, HELPER = "chen_jiahui", "huang_guoqiang"
@@ -40,7 +41,7 @@ def test_a_company_lets_somebody_apply_for_it_and_takes_it_back(
     helper.reload()
     expect(helper.get_by_role("heading", level=1)).not_to_have_text(FOOD_TITLE)
     helper.get_by_role("link", name="委托代办").first.click()
-    expect(helper.get_by_text("还没有人委托您。")).to_be_visible()
+    until_shown(helper.get_by_text("还没有人委托您。"))
     with helper.expect_navigation():
         helper.get_by_role("button", name="改为本人办理").click()
     helper.goto("/cases")

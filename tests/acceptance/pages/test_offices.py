@@ -9,6 +9,7 @@ from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import CONSTRUCTION, FOOD, act, applied
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
+from tests.waiting import until_shown
 
 
 @pytest.mark.feature("HALL-10", "HALL-11", "HALL-15", "HALL-18")
@@ -143,9 +144,5 @@ def test_what_went_wrong_is_a_page_of_the_same_house(open_page: OpenPage) -> Non
 
 def shows(page: Page, text: str) -> None:
     """Wait until the view has followed and the page shows `text`."""
-    for _ in range(100):
-        if page.get_by_text(text).count():
-            return
-        page.wait_for_timeout(200)
-        page.reload()
-    raise AssertionError(f"{text} never appeared")
+    if not page.get_by_text(text).count():
+        until_shown(page.get_by_text(text))

@@ -17,6 +17,7 @@ from tests.acceptance.pages.journeys import FOOD, applied, look_over
 from tests.acceptance.site import Site
 from tests.acceptance.steps import send
 from tests.acceptance.test_waiting import ITEM, set_room
+from tests.waiting import until_shown
 
 A_WHILE = 6_000  # milliseconds; the page asks every 5 s
 
@@ -116,11 +117,7 @@ def test_an_entity_is_looked_into_without_personal_data_and_the_look_is_recorded
     resident = open_page("chen_jiahui")
     resident.goto(f"/cases/{case}/access")
     row = resident.get_by_role("row").filter(has_text="运维排查")
-    for _ in range(100):  # the view follows the journal
-        if row.count():
-            break
-        resident.wait_for_timeout(200)
-        resident.reload()
+    until_shown(row)  # the view follows the journal
     expect(row).to_have_count(1)
     page.goto(f"{page.url}&lang=en")
     look_over(page, "entity-en")

@@ -12,6 +12,7 @@ from serve_apps.blocks.messages.proof import LetterProofs
 from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import FOOD, applied, look_over
 from tests.acceptance.site import Site
+from tests.waiting import until_shown
 
 pytestmark = pytest.mark.feature("HALL-27")
 
@@ -58,10 +59,7 @@ def test_what_left_is_seen_by_the_office_and_the_operator_without_violation(
     case = applied(site, FOOD)
     page = open_page("market_clerk")
     told = page.get_by_text("已告知")
-    for _ in range(50):  # lists know of a notice a moment later
-        page.goto(f"/staff/cases/{case}")
-        if told.count():
-            break
+    until_shown(told, f"/staff/cases/{case}")  # lists know of a notice a moment later
     expect(told.first).to_be_visible()
     look_over(page, "who was told")
     page = open_page("operator")

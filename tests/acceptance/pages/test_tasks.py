@@ -33,7 +33,7 @@ async def state_of(site: Site, case: str) -> CaseState:
 
 async def listed(site: Site, case: str) -> str:
     number = (await state_of(site, case)).number
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await site.database["tasks"].find_one({"number": number, "claimable": True}) is None:
             await asyncio.sleep(0.02)
     return number
@@ -41,7 +41,7 @@ async def listed(site: Site, case: str) -> str:
 
 async def shown(site: Site, number: str, **fields: Any) -> None:
     """Wait until lists show the task of the case with these fields."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await site.database["tasks"].find_one({"number": number, **fields}) is None:
             await asyncio.sleep(0.02)
 

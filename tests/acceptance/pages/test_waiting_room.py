@@ -15,6 +15,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.acceptance.test_back_pressure import full
 from tests.acceptance.test_waiting import set_room
+from tests.waiting import until, until_shown
 
 pytestmark = pytest.mark.feature("HALL-28")
 A_WHILE = 31_000  # milliseconds; a waiting page asks every 30 s at least
@@ -49,9 +50,7 @@ def ask(page: Page) -> Response:
 
 def wait_for_ones_turn(page: Page) -> None:
     """Have the clock of the page go on until it has heard that it is one's turn."""
-    for _ in range(20):  # a process knows the line as it was up to a second ago
-        if "到您了" in ask(page).text():
-            break
+    until(lambda: "到您了" in ask(page).text())  # a process knows the line as it was a second ago
 
 
 def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
@@ -72,10 +71,8 @@ def test_a_resident_sees_the_place_and_the_wait_and_is_let_in(
     set_room(site, "on", 60_000)
     send(site, CallNext())
     heading = page.get_by_role("heading", level=1)
-    for _ in range(40):  # a process knows the line as it was up to a second ago
-        page.goto(f"/items/{ITEM}/apply?lang=zh")
-        if heading.inner_text() == "申请前须知":
-            break
+    # a process knows the line as it was up to a second ago
+    until_shown(heading.filter(has_text="申请前须知"), f"/items/{ITEM}/apply?lang=zh")
     expect(heading).to_have_text("申请前须知")
 
 
@@ -87,7 +84,7 @@ def test_the_page_outlasts_a_moment_of_overload_and_turns_by_itself_when_it_is_o
     page.goto(f"/items/{ITEM}/apply")
     expect(page.locator(".waiting__number")).to_be_visible()
     with full(site):
-        assert 503 in (ask(page).status for _ in range(3))  # one may have been under way before
+        until(lambda: ask(page).status == 503)  # one may have been under way before
 
     set_room(site, "on", 60_000)
     send(site, CallNext())

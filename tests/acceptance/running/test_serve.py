@@ -185,14 +185,14 @@ async def _replicas(yimen: Yimen) -> list[int]:
 
 
 async def _folded(database: Database, case: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await database["cases"].find_one({"_id": case}) is None:
             await asyncio.sleep(0.05)
 
 
 async def _next_step(live: aiohttp.ClientResponse) -> str:
     """Return the data of the next event."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             line = (await live.content.readline()).decode()
             if line.startswith("data: "):

@@ -1,7 +1,6 @@
 """Administrators make an item on pages and by program, another publishes it, and it is there."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from serve_apps.front.problem import path_name
 from tests.acceptance.site import Site
 from tests.acceptance.steps import key
 from tests.blocks.designs.making import BEGIN, WRITTEN, described
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("GRASS-03", "HALL-03", "HALL-22")
 AUTHOR, REVIEWER = "administrator", "administrator_2"
@@ -36,14 +36,6 @@ def written(client: httpx.Client, code: str, implementation: str) -> None:
         assert answer.status_code == 200, answer.text
 
 
-def until(what: str, holds: Any, seconds: float = 60.0) -> Any:
-    for _ in range(int(seconds / 0.05)):
-        if found := holds():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
-
-
 def play_tests(site: Site, client: httpx.Client, code: str) -> str:
     assert send(client, c.RunTests(), code).status_code == 200
 
@@ -52,7 +44,7 @@ def play_tests(site: Site, client: httpx.Client, code: str) -> str:
         state = site.run(site.services.sender.show(f"item_design:{code}")).state
         return "" if state.run.state == "running" else json.dumps(msgspec.to_builtins(state.run))
 
-    return until("the end of the test run", over)
+    return until(over)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +82,7 @@ def test_an_item_is_designed_by_one_published_by_another_and_applied_for_at_once
         assert send(author, c.ApproveDesign()).status_code == 403
         assert send(reviewer, c.ApproveDesign()).status_code == 200
     with drafted.client() as anybody:
-        guide = until("the guide", lambda: _found(anybody.get(f"/items/{CODE}")), 2.0)
+        guide = until(lambda: _found(anybody.get(f"/items/{CODE}")), 2.0)
         assert "¥20.00" in guide and "粤发改价格" in guide
         item = anybody.get(f"/api/v1/items/{CODE}").json()
         assert item["version"] == 1

@@ -164,7 +164,7 @@ async def test_an_order_is_carried_out_once_and_its_end_reaches_the_platform(
         await kiosk.until_online(True)
         for _ in range(2):
             await shared_platform.operate(terminal, GiveOrder(id="o1", operation="lock"))
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while (await shared_platform.state(terminal)).orders or not done:
                     await asyncio.sleep(0.05)
         await kiosk.until_online(True)

@@ -1,13 +1,17 @@
 """Scenarios that carry out every command of this system, played against every fault of a store."""
 
+from msgspec.structs import replace
+
 from actors.kernel.identity import PLATFORM
 from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
+from actors.systems.collaborative_office.meetings import commands as g
 from actors.systems.collaborative_office.outgoing import commands as c
+from actors.systems.collaborative_office.resources import commands as r
 from actors.testing import Scenario
-from tests.systems.collaborative_office import attaching, ordering, receiver
+from tests.systems.collaborative_office import attaching, booking, meeting, ordering, receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -37,6 +41,26 @@ from tests.systems.collaborative_office.office import (
 LONGER = BODY.replace("3", "6")
 EDITED = c.EditDocument(genre="letter", main=UNITS, title=TITLE, body=LONGER)
 SCENARIOS: dict[str, Scenario] = {
+    "a room is booked, used, and put out of use and back": booking.booked()
+    .at("2026-09-07 09:00")
+    .when(r.UseBooking(booking="1"), by=booking.COLLEAGUE)
+    .when(r.WithdrawResource(reason="装修"), by=booking.KEEPER)
+    .when(r.RestoreResource(), by=booking.KEEPER)
+    .then_shown(phase="available"),
+    "a unit agrees to one booking and not to another": booking.booked(
+        room=replace(booking.ROOM, owner_confirms=True)
+    )
+    .when(booking.wish("2026-09-08 09:00", "10:00"), by=booking.OTHER)
+    .when(r.ConfirmBooking(booking="1"), by=booking.KEEPER)
+    .when(r.RefuseBooking(booking="2", reason="另有安排"), by=booking.KEEPER)
+    .when(r.ReleaseBooking(booking="1"), by=booking.COLLEAGUE)
+    .then_shown(count=2),
+    "nobody comes to a booking": booking.booked().after(days=7).then_shown(count=1),
+    "a meeting is held and has its minutes": meeting.minuted().then_shown(phase="minuted"),
+    "a meeting is moved, and called off": meeting.answered()
+    .when(meeting.MOVED, by=meeting.SECRETARY)
+    .when(g.CancelMeeting(reason="合并召开"), by=meeting.SECRETARY)
+    .then_shown(phase="cancelled"),
     "a document is issued": issued().then_shown(phase="issued"),
     "a draft is edited": drafted().when(EDITED, by=DRAFTER).then_shown(body=LONGER),
     "a file is attached, and taken away": attaching.attached()

@@ -1,8 +1,6 @@
 """Check 6 of the grassroots services: an item with a form, a flow of four steps, a fee and a
 certificate is made and used from the village to the county in one session, without a start."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ from tests.acceptance.site import Site
 from tests.acceptance.steps import PNG, key, send, today_of
 from tests.blocks.designs import test_pages as designing
 from tests.systems.community_service.test_entrustment_pages import row
+from tests.waiting import until
 
 CODE, IMPLEMENTATION = "CDDB-01", "11440600SAMPLE776X4776001009000"
 AGENT, TOWN, OFFICER = "zhenan_agent", "zumiao_subdistrict", "civil_offers"
@@ -35,14 +34,6 @@ def posted(client: httpx.Client, at: str, **sent: Any) -> str:
     return answer.headers["location"].partition("?")[0]
 
 
-def until(what: str, holds: Callable[[], Any]) -> Any:
-    for _ in range(1_200):
-        if found := holds():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
-
-
 def state(site: Site, entity: str) -> Any:
     assert site.services is not None
     return site.run(site.services.sender.show(entity)).state
@@ -59,7 +50,7 @@ def published(site: Site) -> None:
         assert designing.send(author, d.SubmitDesign(), CODE).status_code == 200
         assert designing.send(reviewer, d.ApproveDesign(), CODE).status_code == 200
     with site.client() as anybody:
-        until("the item", lambda: anybody.get(f"/items/{CODE}").status_code == 200)
+        until(lambda: anybody.get(f"/items/{CODE}").status_code == 200)
 
 
 def opened(site: Site) -> None:
@@ -89,7 +80,6 @@ def test_a_villager_is_served_through_an_agent_with_an_item_made_a_moment_ago(si
         assert early.status_code == 422
         opened(site)
         shown = until(
-            "the item at the town",
             lambda: (text := agent.get(f"/here?unit={TOWN}").text) and CODE in text and text,
         )
         assert f"/items/{CODE}" in shown
@@ -98,7 +88,7 @@ def test_a_villager_is_served_through_an_agent_with_an_item_made_a_moment_ago(si
             answer = agent.post(asking, data={"key": uuid4().hex, **VILLAGER})
             return answer.headers["location"] if answer.status_code == 303 else ""
 
-        at = until("the wish for an agent", asked)
+        at = until(asked)
         posted(agent, f"{at}/give_entrustment", **GIVEN)
         collected(site, agent, at)
         id = at.rpartition("/")[2]
@@ -108,10 +98,10 @@ def test_a_villager_is_served_through_an_agent_with_an_item_made_a_moment_ago(si
     with site.client("zumiao_clerk") as window:
         number = state(site, f"entrustment:{id}").number
         posted(window, f"{batch}/receive_dispatch", scanned=number, signed="true")
-    until("the case", lambda: state(site, f"case:{id}").phase == "submitted")
+    until(lambda: state(site, f"case:{id}").phase == "submitted")
 
     worked(site, id)
-    until("the decision", lambda: state(site, f"entrustment:{id}").step == "decided")
+    until(lambda: state(site, f"entrustment:{id}").step == "decided")
     with site.client(AGENT) as agent:
         posted(agent, f"{at}/hand_over_result", way="handed", signed="true")
     assert state(site, f"entrustment:{id}").step == "delivered"
@@ -158,4 +148,4 @@ def worked(site: Site, case: str) -> None:
         issued = send(reviewer, case, "issue", {"fields": {}})
         assert issued.status_code == 200, issued.text
         at = f"/api/v1/cases/{case}/papers"
-        until("the certificate", lambda: '"certificate"' in reviewer.get(at).text)
+        until(lambda: '"certificate"' in reviewer.get(at).text)

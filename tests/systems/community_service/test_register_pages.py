@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.acceptance.site import Site
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("GRASS-05")
 CLERK, OTHER = "guiyuan_agent", "tongji_agent"
@@ -120,8 +121,9 @@ def test_whoever_left_or_died_and_what_is_gone_is_a_fault_of_the_table(site: Sit
     with site.client(CLERK) as client:
         client.cookies.set("language", "en")
         sent = {"key": uuid4().hex, "source": "statement", "reason": "迁往外地"}
-        found = client.post("/residents/find", data={"id_number": "440602195603110103"})
-        left = client.post(f"{found.headers['location']}/note_departure", data=sent)
+        asked = {"id_number": "440602195603110103"}
+        found = until(lambda: client.post("/residents/find", data=asked).headers.get("location"))
+        left = client.post(f"{found}/note_departure", data=sent)
         assert left.status_code == 303, left.text
         text = brought(site, "residents", table.encode())
         assert "New: 0. There before: 1. Faults: 1." in text and "reinstate the entry" in text

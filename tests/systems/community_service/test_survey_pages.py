@@ -11,6 +11,7 @@ import pytest
 from actors.kernel.deadlines import local_day
 from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults, fetched
+from tests.waiting import until
 
 pytestmark = pytest.mark.feature("GRASS-05")
 CLERK = "zhenan_agent"
@@ -61,7 +62,7 @@ def test_a_survey_from_its_draft_to_its_results(site: Site) -> None:
         days = {"opens": today.isoformat(), "closes": (today + timedelta(days=7)).isoformat()}
         own = writer.post(f"{at}/publish_survey", data={**days, "key": uuid4().hex})
         assert own.status_code in (403, 404)
-        site_until(head, "/tasks", "审核发布问卷")
+        site_until(head, "/tasks", at)
         posted(head, f"{at}/publish_survey", **days)
     id = at.rpartition("/")[2]
     row(site, "surveys", _id=id, state="open")
@@ -117,8 +118,4 @@ def test_a_survey_from_its_draft_to_its_results(site: Site) -> None:
 
 def site_until(client: httpx.Client, at: str, text: str) -> str:
     """Return a page once it says `text`: rows follow the journal a moment later."""
-    for _ in range(200):
-        found = client.get(at).text
-        if text in found:
-            return found
-    raise AssertionError(f"{at} does not say {text}")
+    return until(lambda: found if text in (found := client.get(at).text) else "")

@@ -36,7 +36,7 @@ def listed(site: Site, view: str, **fields: Any) -> Any:
     """Wait until `view` has a row with these fields, and return it."""
 
     async def wait() -> Any:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (row := await site.database[view].find_one(fields)) is None:
                 await asyncio.sleep(0.05)
             return row
@@ -50,7 +50,7 @@ def known(site: Site, conversation: str) -> None:
     sender = site.services.sender
 
     async def wait() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (await sender.show(conversation)).state.membership is None:
                 await asyncio.sleep(0.05)
 

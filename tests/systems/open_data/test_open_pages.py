@@ -49,7 +49,7 @@ def reached(site: Site, slug: str, phase: str) -> None:
     sender = site.services.sender
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (await sender.show(f"open_dataset:{slug}")).state.phase != phase:
                 await asyncio.sleep(0.05)
 
@@ -60,7 +60,7 @@ def row(site: Site, view: str, **where: Any) -> None:
     """Wait until a view has a row."""
 
     async def there() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await site.database[view].find_one(where) is None:
                 await asyncio.sleep(0.02)
 

@@ -33,7 +33,7 @@ async def test_the_sample_city_opens_its_data_and_one_that_breaks_holds_up_nobod
     ):
 
         async def reached(slug: str, phase: str) -> Dataset:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while (state := (await engine.show(f"open_dataset:{slug}")).state).phase != phase:
                     await asyncio.sleep(0.02)
             return state
@@ -57,7 +57,7 @@ async def test_the_sample_city_opens_its_data_and_one_that_breaks_holds_up_nobod
             assert found.next and found.next.measured and found.next.measured.faults == ("no_file",)
             for n, act in enumerate(plan(LIBRARY)):
                 await engine.send(act.key, act.command, id=f"act{n}", by=act.by)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while await prepared[PUBLISHED].count_documents({"state": "live"}) < 1:
                     await asyncio.sleep(0.02)
             await end(work)

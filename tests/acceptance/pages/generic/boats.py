@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from actors.kernel.identity import Identity
 from tests.acceptance.site import Site
+from tests.waiting import until
 
 CLERK = "market_clerk"
 UNIT, ELSEWHERE = "market_supervision", "health"
@@ -24,10 +25,7 @@ def send(site: Site, boat: str, command: str, by: Identity | None = None, **fiel
     by = by or clerk(fields.get("unit", UNIT))
     receipt = site.run(sender.send(f"boat:{boat}", wish, id=uuid4().hex, by=by))
     views = site.services.views  # type: ignore[union-attr]
-    for _ in range(400):
-        if site.run(views.seq_of("boats", boat)) >= receipt.seq:
-            return
-    raise AssertionError("the view did not follow")
+    until(lambda: site.run(views.seq_of("boats", boat)) >= receipt.seq)
 
 
 def register(site: Site, title: str, unit: str = UNIT, **fields: Any) -> str:

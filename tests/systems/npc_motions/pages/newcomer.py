@@ -21,6 +21,8 @@ from typing import Literal
 
 from playwright.sync_api import Locator, Page
 
+from tests.waiting import until_shown
+
 Language = Literal["zh", "en"]
 CHARACTERS_A_MINUTE, WORDS_A_MINUTE = 255, 228
 KEYSTROKES_A_MINUTE, KEYSTROKES_A_CHARACTER = 19 * 5, 4
@@ -98,9 +100,6 @@ class Newcomer:
         others have done may take a moment to stand there."""
         link = self.page.get_by_role("main").get_by_role("link", name=title)
         self.press(self.page.get_by_role("link", name=entry, exact=True).first)
-        for _ in range(400):
-            if link.count():
-                break
-            self.page.wait_for_timeout(100)
-            self.page.reload()
+        if not link.count():
+            until_shown(link)
         self.press(link.first)

@@ -20,6 +20,7 @@ from tests.systems.npc_motions.living import (
     take_office,
     until,
 )
+from tests.waiting import until_shown
 
 LEAD, *COSIGNERS = (person.account for person in deputies()[:4])
 UNITS = ("water_bureau", "transport_bureau")
@@ -51,14 +52,12 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
 
     lead = open_page(LEAD)
     link = lead.get_by_role("link", name=CLUE)
-    for _ in range(50):
-        lead.goto("/clues")
-        if link.count():
-            break
+    until_shown(link, "/clues")
 
     lead.goto("/suggestions")
     lead.get_by_role("link", name="起草建议").click()
     expect(lead.get_by_label("届次")).to_have_value(str(TERM))
+    until_shown(lead.get_by_role("checkbox", name=CLUE))
     for label, text in {"标题": TITLE, "情况和问题": MATTER}.items():
         lead.get_by_role("textbox", name=label).fill(text)
     lead.get_by_role("checkbox", name=CLUE).check()
@@ -112,11 +111,7 @@ def test_a_clue_becomes_a_suggestion_that_is_answered_twice_and_published(
     act(body, "公开", title=TITLE, matter=MATTER, reply=REPLY)
     public = f"/published/suggestion/{id}"
     link = citizen.get_by_role("link", name=TITLE)
-    for _ in range(400):
-        citizen.goto("/published")
-        if link.count():
-            break
-        citizen.wait_for_timeout(100)
+    until_shown(link, "/published")
     look_over(citizen, "published suggestions")
     link.click()
     expect(citizen).to_have_url(re.compile(public))

@@ -18,6 +18,7 @@ from tests.acceptance.pages.conftest import OpenPage
 from tests.acceptance.pages.journeys import EVERY_WIDTH, look_over
 from tests.acceptance.site import Site
 from tests.systems.npc_motions.living import PEOPLE, WORK_BODY, send, take_office
+from tests.waiting import until
 
 CITIZEN, PERSON = "chen_jiahui", PEOPLE[45]
 DEPUTY = f"{CONGRESS}-{TERM}-{PERSON.account}"
@@ -31,12 +32,12 @@ OF_THE_BODY = ("/clue-heat", "/conversations", "/clues")
 
 def shown(page: Page, address: str) -> bool:
     """Open the page, once rows know what it is about; tell whether it was there."""
-    for _ in range(400):
+
+    def there() -> bool:
         answer = page.goto(address)
-        if answer is not None and answer.status == 200:
-            return True
-        page.wait_for_timeout(100)
-    return False
+        return answer is not None and answer.status == 200
+
+    return until(there)
 
 
 @pytest.mark.feature("NPC-32", "NPC-33", "NPC-34")

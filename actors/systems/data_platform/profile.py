@@ -1,0 +1,44 @@
+"""What a place sets of shared data (共享规则): data, read once."""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from actors.kernel.words import Title
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """A method of masking (脱敏方法): a column that goes through it is of the level `target`, where
+    each of `checks` was passed on that very version."""
+
+    title: Title
+    target: int
+    checks: tuple[str, ...]
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of one place.
+
+    Attributes:
+        reviewing_unit: the unit of reviewers and approvers.
+        review_days: working days in which what is frozen is looked into.
+        ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
+        methods: the methods of masking that are in force, by name.
+    """
+
+    reviewing_unit: str
+    review_days: int
+    ceilings: dict[str, int]
+    methods: dict[str, Method]
+
+
+@cache
+def profile() -> Profile:
+    """Return the rules of this place.
+
+    Raises:
+        msgspec.ValidationError: the file does not say what it must.
+    """
+    file = Path(__file__).with_name("profile.toml")
+    return msgspec.toml.decode(file.read_bytes(), type=Profile)
