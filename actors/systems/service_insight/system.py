@@ -1,10 +1,40 @@
-"""政务服务大数据库: one case understood whole; names that other systems compare theirs with."""
+"""政务服务大数据库: one case understood whole; names that other systems compare theirs with; facts
+of people that are kept once."""
 
-from actors.kernel.system import System
+from actors.kernel.kept import Kept
+from actors.kernel.system import Role, System
 from actors.kernel.words import Title
+from actors.systems.service_insight.base.entry import kind as entry
+from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY
+from actors.systems.service_insight.base.record import kind as record
+from actors.systems.service_insight.base.record.records import SOURCE_RECORD
+from actors.systems.service_insight.base.roles import ROLES
+from actors.systems.service_insight.base.sample import people
+from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
 
 SYSTEM = System(
     name="service_insight",
     title=Title(zh="政务服务大数据库", en="Service database"),
-    uses=("cases", "clocks", "designs", "organisation", "reads"),
+    uses=(
+        "access",
+        "cases",
+        "clocks",
+        "designs",
+        "forms",
+        "messages",
+        "organisation",
+        "reads",
+        "tasks",
+    ),
+    roles=tuple(Role(name=role) for role in ROLES),
+    kinds=(record.source_record_kind, entry.register_entry_kind),
+    tasked=(SOURCE_RECORD, REGISTER_ENTRY),
+    guarded={SOURCE_RECORD: record.GUARDED, REGISTER_ENTRY: entry.GUARDED},
+    views=(SOURCE_RECORDS, REGISTER_ENTRIES),
+    # Ids of entries resolve for ever, and what is said of somebody is kept while he has an entry.
+    kept=(
+        Kept(kind=SOURCE_RECORD, retention="archive"),
+        Kept(kind=REGISTER_ENTRY, retention="archive"),
+    ),
+    past=people.lived,
 )

@@ -1,15 +1,27 @@
-"""The service database: cases as a whole, and names that others compare theirs with."""
+"""The service database: cases as a whole, names that others compare theirs with, and the base
+library of facts that are kept once."""
 
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
+from actors.systems.service_insight.base.roles import STEWARD, SUPPLIER
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.service_insight import reconcile, whole_api, whole_pages
+from serve_apps.systems.service_insight.base import candidates, entries, held, intake, lists, own
 from serve_apps.systems.service_insight.directory import Directory
 
 FACE = Face(
-    routers=(reconcile.router, reconcile.pages, whole_pages.router),
-    api=(whole_api.api,),
-    services=(Directory,),
+    routers=(
+        reconcile.router,
+        reconcile.pages,
+        whole_pages.router,
+        candidates.router,
+        own.router,
+    ),
+    api=(whole_api.api, intake.api),
+    services=(Directory, intake.BaseMatcher),
+    lists=(lists.ENTRIES, lists.OWN, lists.RECORDS),
+    records=(entries.RECORD, candidates.RECORD),
+    holdings=held.HELD,
     entries=(
         Entry(
             word="entries.whole_cases",
@@ -17,5 +29,18 @@ FACE = Face(
             roles=(WINDOW_CLERK, REVIEWER, APPROVER, SUPERVISOR),
             rank=28,
         ),
+        Entry(
+            word="entries.base_entries",
+            href=lists.ENTRIES_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=30,
+        ),
+        Entry(
+            word="entries.base_records",
+            href=lists.RECORDS_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=31,
+        ),
+        Entry(word="entries.my_base_entries", href=lists.OWN.at, of="resident", rank=34),
     ),
 )

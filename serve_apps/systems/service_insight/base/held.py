@@ -1,0 +1,58 @@
+"""What the base library holds of a person, as he is handed a copy of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY, RegisterEntry
+from actors.systems.service_insight.base.record.records import SOURCE_RECORD
+from serve_apps.front.holding import Holding, Telling
+from serve_apps.front.words import known_word
+
+
+def _entry(row: Mapping[str, Any], state: RegisterEntry, how: Telling) -> Mapping[str, Any]:
+    return {
+        "phase": state.phase,
+        "phase_in_words": known_word(f"register_entry.states.{state.phase}", how.language),
+        "begun_at": state.begun_at,
+        "merged_into": state.into,
+        "disputes": [
+            {
+                "attribute": each.attribute,
+                "claimed": each.claimed,
+                "proof": each.proof,
+                "raised_at": each.raised_at,
+                "outcome": each.outcome,
+                "answer": each.answer,
+            }
+            for each in state.disputes
+        ],
+        "records": [
+            {
+                "source": known_word(f"register_entry.choices.source.{each.source}", how.language)
+                or each.source,
+                "versions": [
+                    {
+                        "said": msgspec.structs.asdict(version.said),
+                        "observed_on": version.observed_on,
+                        "recorded_at": version.recorded_at,
+                    }
+                    for version in each.versions
+                ],
+            }
+            for each in state.records
+        ],
+    }
+
+
+HELD = (
+    Holding(
+        name="base_entries",
+        of=(REGISTER_ENTRY, SOURCE_RECORD),
+        kind=REGISTER_ENTRY,
+        collection="register_entries",
+        field="account",
+        told=_entry,
+    ),
+)
