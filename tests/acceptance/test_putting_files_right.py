@@ -12,6 +12,7 @@ from PIL import Image
 from tests.acceptance.site import Site
 from tests.acceptance.steps import application, apply, hand_in, send, wait_for
 from tests.acceptance.test_putting_right import ITEM, RESIDENT, errors, officers
+from tests.waiting import until
 
 PART = "/materials/identity_card/1"
 
@@ -60,8 +61,9 @@ def test_a_wrong_file_of_a_finished_case_is_put_right(site: Site) -> None:
         assert past.file.sha256 in listed and now.sha256 in listed
         assert approver.get(f"/staff/cases/{case}/past-files/1").content == wrong
         assert f"/staff/cases/{case}/past-files/1" in approver.get(f"/staff/cases/{case}").text
-        readings = site.run(site.services.views.access_of(case)) if site.services else ()
-        assert any(each["by"] == f"staff:{who['approver']}" for each in readings)
+        assert site.services is not None
+        views, reader = site.services.views, f"staff:{who['approver']}"
+        until(lambda: any(each["by"] == reader for each in site.run(views.access_of(case))))
     with site.client("huang_guoqiang") as stranger:
         assert stranger.get(f"/cases/{case}/past-files/1").status_code == 404
 

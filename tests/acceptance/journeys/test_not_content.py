@@ -115,7 +115,10 @@ def complain(page: Page, head: Page) -> None:
     head.get_by_role("link", name="咨询投诉").first.click()
     expect(head.get_by_role("heading", level=1, name="咨询投诉")).to_be_visible()
     look_over(head, "complaints")
-    head.get_by_role("row").filter(has_text="办理中").last.get_by_role("link").first.click()
+    begun = head.get_by_role("row").filter(has_text="办理中").last.get_by_role("link").first
+    if not begun.count():
+        until_shown(begun)
+    begun.click()
     act(head, "答复", {"内容": "高峰时段已增开窗口"})
     expect(head.get_by_text("答复待确认").first).to_be_visible()
     look_over(head, "complaint answered")
