@@ -18,6 +18,7 @@ HELD = holdings()
 OF_NOBODY = {
     "access": "a count; the readings themselves are told from its view, to whom they are about",
     "agent_item": "whether agents act in an item",
+    "announcement": "what an organ tells its staff, and who of them has read it, as work",
     "batch": "ids of entities and an act that an officer did to them, as work",
     "breach": "what happened to data of many, without their names",
     "calendar_year": "days",

@@ -25,6 +25,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
         seal_custody: the unit where electronic seals are kept.
+        announcement_most: people that one announcement is told to.
+        must_read_hours: hours after which who has not confirmed a must-read is reminded of it.
         kinds: the names of the kinds of documents (文种), by their codes.
         organ_codes: the codes of organs in numbers (机关代字), by units.
     """
@@ -39,6 +41,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]
     seal_custody: str
+    announcement_most: int
+    must_read_hours: int
     kinds: Mapping[str, str]
     organ_codes: Mapping[str, str]
 

@@ -8,6 +8,8 @@ PROOFREADER = "office_proofreader"  # 复核人
 REGISTRY = "office_registry"  # 机要、收发员
 HANDLER = "office_handler"  # 承办人 of an incoming document
 FOLLOW_UP = "office_follow_up"  # 督查员
+READER = "office_reader"  # 公告读者: of tasks that are one person's; nobody needs to hold it
 ROLES = (
-    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP
+    DRAFTER, CHECKER, COUNTERSIGNER, SIGNER, PROOFREADER, REGISTRY, HANDLER, FOLLOW_UP,
+    READER,
 )  # fmt: skip

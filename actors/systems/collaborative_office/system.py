@@ -3,6 +3,9 @@
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.collaborative_office import numbers, sample
+from actors.systems.collaborative_office.announcements import kind as announcements
+from actors.systems.collaborative_office.announcements.state import ANNOUNCEMENT
+from actors.systems.collaborative_office.announcements.view import ANNOUNCEMENTS
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.follow_up import kind as orders
 from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
@@ -19,7 +22,8 @@ from actors.systems.collaborative_office.roles import ROLES
 from actors.systems.collaborative_office.telling import step_called, unit_called
 
 UNITS = (  # fields with codes
-    "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping"
+    "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping",
+    "audience",
 )  # fmt: skip
 
 SYSTEM = System(
@@ -42,14 +46,30 @@ SYSTEM = System(
     roles=tuple(Role(name=role) for role in ROLES),
     clocks=(COUNTERSIGNING, HANDLING, FOLLOWING_UP),
     series=(numbers.DOCUMENTS, numbers.INCOMING, numbers.FOLLOW_UPS),
-    kinds=(outgoing.document_kind, incoming.incoming_kind, orders.order_kind),
-    tasked=(OFFICIAL_DOCUMENT, INCOMING_DOCUMENT, FOLLOW_UP_ORDER),
+    kinds=(
+        outgoing.document_kind,
+        incoming.incoming_kind,
+        orders.order_kind,
+        announcements.announcement_kind,
+    ),
+    tasked=(
+        OFFICIAL_DOCUMENT,
+        INCOMING_DOCUMENT,
+        FOLLOW_UP_ORDER,
+        ANNOUNCEMENT,
+    ),
     guarded={
         OFFICIAL_DOCUMENT: outgoing.GUARDED,
         INCOMING_DOCUMENT: incoming.GUARDED,
         FOLLOW_UP_ORDER: orders.GUARDED,
+        ANNOUNCEMENT: announcements.GUARDED,
     },
     called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
-    views=(DOCUMENTS, INCOMING, ORDERS),
+    views=(
+        DOCUMENTS,
+        INCOMING,
+        ORDERS,
+        ANNOUNCEMENTS,
+    ),
     sample=sample.plan,
 )

@@ -2,12 +2,32 @@
 
 from actors.systems.collaborative_office.roles import FOLLOW_UP, HANDLER, REGISTRY, ROLES, SIGNER
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.collaborative_office import documents, follow_up, incoming, papers
+from serve_apps.systems.collaborative_office import (
+    announcements,
+    documents,
+    follow_up,
+    incoming,
+    papers,
+)
 
 FACE = Face(
-    routers=(papers.router, follow_up.router),
-    lists=(documents.DOCUMENTS, incoming.INCOMING, follow_up.ORDERS),
-    records=(documents.DOCUMENT, incoming.RECORD, follow_up.RECORD),
+    routers=(
+        papers.router,
+        follow_up.router,
+        announcements.router,
+    ),
+    lists=(
+        documents.DOCUMENTS,
+        incoming.INCOMING,
+        follow_up.ORDERS,
+        announcements.ANNOUNCEMENTS,
+    ),
+    records=(
+        documents.DOCUMENT,
+        incoming.RECORD,
+        follow_up.RECORD,
+        announcements.RECORD,
+    ),
     entries=(
         Entry(
             word="entries.official_documents",
@@ -22,5 +42,6 @@ FACE = Face(
             roles=(FOLLOW_UP, HANDLER, SIGNER, REGISTRY),
             rank=47,
         ),
+        Entry(word="entries.announcements", href=announcements.AT, of="staff", rank=48),
     ),
 )

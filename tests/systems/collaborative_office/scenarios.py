@@ -1,13 +1,14 @@
 """Scenarios that carry out every command of this system, played against every fault of a store."""
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.announcements import commands as n
 from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
-from tests.systems.collaborative_office import attaching, ordering, receiver
+from tests.systems.collaborative_office import announcing, attaching, ordering, receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -133,4 +134,18 @@ SCENARIOS: dict[str, Scenario] = {
     "the book of orders is full": ordering.begun()
     .when(ordering.FULL, by=PLATFORM)
     .then_shown(phase="initiated"),
+    "an announcement is changed, approved, published, read, and expires": announcing.drafted()
+    .when(n.HandInAnnouncement(), by=announcing.DRAFTER)
+    .when(n.SendAnnouncementBack(reason="请写明电话"), by=announcing.HEAD)
+    .when(announcing.EDIT, by=announcing.DRAFTER)
+    .when(n.HandInAnnouncement(), by=announcing.DRAFTER)
+    .when(n.ApproveAnnouncement(), by=announcing.HEAD)
+    .when(n.PublishAnnouncement(), by=announcing.DRAFTER)
+    .after(days=1)
+    .when(n.ConfirmReading(), by=announcing.READER)
+    .after(days=30)
+    .then_shown(phase="expired"),
+    "an announcement is withdrawn": announcing.published()
+    .when(n.WithdrawAnnouncement(reason="安排有变"), by=announcing.HEAD)
+    .then_shown(phase="withdrawn"),
 }
