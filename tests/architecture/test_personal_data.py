@@ -42,6 +42,8 @@ OF_NOBODY = {
     "item_list": "which items a list of the city named, and who took it in, as work",
     "item_offer": "what an organisation offers, and who decides",
     "job": "work over tables without personal data, and which analyst asked for it, as work",
+    "leave_book": "what leave somebody of the staff has; he sees it in the office, as work",
+    "leave_request": "leave of somebody of the staff; he sees it in the office, as work",
     "motion": "an act of deputies in office, kept in the records of the congress",
     "open_dataset": "data for everybody; who described, agreed to and reviewed it, as work",
     "official_document": "an act of an organ; who drafted, checked and signed it, as work",

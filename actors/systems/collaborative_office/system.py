@@ -14,11 +14,16 @@ from actors.systems.collaborative_office.follow_up.work import CLOCK as FOLLOWIN
 from actors.systems.collaborative_office.incoming import kind as incoming
 from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
+from actors.systems.collaborative_office.leave import book as leave_books
+from actors.systems.collaborative_office.leave import kind as leaves
+from actors.systems.collaborative_office.leave.book_records import LEAVE_BOOK
+from actors.systems.collaborative_office.leave.state import LEAVE_REQUEST
+from actors.systems.collaborative_office.leave.view import BOOKS, LEAVES
 from actors.systems.collaborative_office.outgoing import kind as outgoing
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
 from actors.systems.collaborative_office.outgoing.view import DOCUMENTS
 from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSIGNING
-from actors.systems.collaborative_office.roles import ROLES
+from actors.systems.collaborative_office.roles import OF_PEOPLE, ROLES
 from actors.systems.collaborative_office.telling import step_called, unit_called
 
 UNITS = (  # fields with codes
@@ -43,7 +48,7 @@ SYSTEM = System(
         "tasks",
         "verification",
     ),
-    roles=tuple(Role(name=role) for role in ROLES),
+    roles=tuple(Role(name=role) for role in (*ROLES, *OF_PEOPLE)),
     clocks=(COUNTERSIGNING, HANDLING, FOLLOWING_UP),
     series=(numbers.DOCUMENTS, numbers.INCOMING, numbers.FOLLOW_UPS),
     kinds=(
@@ -51,18 +56,23 @@ SYSTEM = System(
         incoming.incoming_kind,
         orders.order_kind,
         announcements.announcement_kind,
+        leave_books.book_kind,
+        leaves.leave_kind,
     ),
     tasked=(
         OFFICIAL_DOCUMENT,
         INCOMING_DOCUMENT,
         FOLLOW_UP_ORDER,
         ANNOUNCEMENT,
+        LEAVE_REQUEST,
     ),
     guarded={
         OFFICIAL_DOCUMENT: outgoing.GUARDED,
         INCOMING_DOCUMENT: incoming.GUARDED,
         FOLLOW_UP_ORDER: orders.GUARDED,
         ANNOUNCEMENT: announcements.GUARDED,
+        LEAVE_BOOK: leave_books.GUARDED,
+        LEAVE_REQUEST: leaves.GUARDED,
     },
     called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
     views=(
@@ -70,6 +80,8 @@ SYSTEM = System(
         INCOMING,
         ORDERS,
         ANNOUNCEMENTS,
+        LEAVES,
+        BOOKS,
     ),
     sample=sample.plan,
 )

@@ -7,6 +7,7 @@ from serve_apps.systems.collaborative_office import (
     documents,
     follow_up,
     incoming,
+    leave,
     papers,
 )
 
@@ -15,18 +16,23 @@ FACE = Face(
         papers.router,
         follow_up.router,
         announcements.router,
+        leave.router,
     ),
     lists=(
         documents.DOCUMENTS,
         incoming.INCOMING,
         follow_up.ORDERS,
         announcements.ANNOUNCEMENTS,
+        leave.LEAVES,
+        leave.BOOKS,
     ),
     records=(
         documents.DOCUMENT,
         incoming.RECORD,
         follow_up.RECORD,
         announcements.RECORD,
+        leave.RECORD,
+        leave.BOOK,
     ),
     entries=(
         Entry(
@@ -43,5 +49,6 @@ FACE = Face(
             rank=47,
         ),
         Entry(word="entries.announcements", href=announcements.AT, of="staff", rank=48),
+        Entry(word="entries.leave_requests", href=leave.AT, of="staff", rank=49),
     ),
 )

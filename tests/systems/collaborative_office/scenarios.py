@@ -6,9 +6,10 @@ from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
+from actors.systems.collaborative_office.leave import records as r
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
-from tests.systems.collaborative_office import announcing, attaching, ordering, receiver
+from tests.systems.collaborative_office import announcing, attaching, leaving, ordering, receiver
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -148,4 +149,17 @@ SCENARIOS: dict[str, Scenario] = {
     "an announcement is withdrawn": announcing.published()
     .when(n.WithdrawAnnouncement(reason="安排有变"), by=announcing.HEAD)
     .then_shown(phase="withdrawn"),
+    "a leave is granted, taken, and ends earlier": leaving.approved()
+    .at("2026-10-09 09:00")
+    .when(r.ReturnFromLeave(), by=leaving.PERSON)
+    .then_shown(phase="returned"),
+    "a leave is not granted": leaving.asked()
+    .when(r.RefuseLeave(reason="当周有检查"), by=leaving.HEAD)
+    .then_shown(phase="refused"),
+    "a leave is cancelled": leaving.asked()
+    .when(r.CancelLeave(), by=leaving.PERSON)
+    .then_shown(phase="cancelled"),
+    "somebody does not come back": leaving.approved(leaving.SHORT)
+    .at("2026-10-12 10:00")
+    .then_shown(phase="taken"),
 }
