@@ -1,5 +1,6 @@
 """智慧协同办公: documents of many organs, from the draft to the file of who gets them."""
 
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.collaborative_office import numbers, sample
@@ -16,6 +17,7 @@ from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
 from actors.systems.collaborative_office.leave import book as leave_books
 from actors.systems.collaborative_office.leave import kind as leaves
+from actors.systems.collaborative_office.leave import state as leave
 from actors.systems.collaborative_office.leave.book_records import LEAVE_BOOK
 from actors.systems.collaborative_office.leave.state import LEAVE_REQUEST
 from actors.systems.collaborative_office.leave.view import BOOKS, LEAVES
@@ -82,6 +84,16 @@ SYSTEM = System(
         ANNOUNCEMENTS,
         LEAVES,
         BOOKS,
+    ),
+    kept=(
+        Kept(
+            kind=LEAVE_REQUEST,
+            retention="short",
+            view="leave_requests",
+            since="updated_at",
+            where={"state": {"$in": list(leave.ENDED)}},
+            over=leave.over_since,
+        ),
     ),
     sample=sample.plan,
 )

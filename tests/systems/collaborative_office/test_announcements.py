@@ -96,6 +96,7 @@ def test_units_are_named_with_all_below_them_and_who_is_away_is_not_waited_for()
     assert "staff:z" not in {each.by for each in readers_of(more, ("health",), ())}
 
 
+@pytest.mark.feature("OA-18")
 def test_of_a_hundred_and_twenty_of_whom_a_hundred_and_thirteen_confirmed_seven_are_left() -> None:
     readers = tuple(Reader(by=f"staff:r{i}", unit="health") for i in range(120))
     state = AnnouncementState(
@@ -143,6 +144,7 @@ def test_everybody_of_the_audience_has_a_notice() -> None:
     assert {each.command["template"] for each in told.messages} == {"announcement.MustRead"}
 
 
+@pytest.mark.feature("OA-18")
 def test_it_expires_after_its_last_day_or_is_withdrawn_and_nobody_waits_any_more() -> None:
     n.published().at("2026-10-09 23:59").then_shown(phase="published").run()
     expired = n.published().at("2026-10-10 00:01")

@@ -164,6 +164,9 @@ def test_a_deputy_that_is_named_is_told_to_who_can_enter_him() -> None:
     templates = [each.command["template"] for each in told]
     assert templates[0] == "leave_request.Approved"
     assert set(templates[1:]) == {"leave_request.DeputyNamed"}
+    granted = leave(v.approved(replace(v.ASK, deputy="office_registry_health")))
+    over = o.turn_of(granted, r.CancelLeave(), v.PERSON, v.KEY).messages
+    assert {each.command.get("template") for each in over} == {None, "leave_request.DeputyOver"}
 
 
 def test_who_sees_a_leave_and_a_book() -> None:

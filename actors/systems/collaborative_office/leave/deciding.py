@@ -44,15 +44,21 @@ class Deciding:
             return
         turn.emit(r.LeaveApproved(at=turn.now, by=turn.by.id, note=command.note))
         _tell(turn, "leave_request.Approved")
-        if state.deputy:
-            for account, member in self._organisation.staff.items():
-                if member.has(ADMINISTRATOR):
-                    notify(turn, to_somebody(f"staff:{account}"), "leave_request.DeputyNamed")
+        self._tell_administrators(turn, "leave_request.DeputyNamed")
         assert state.first is not None  # it was asked for
         if state.first <= local_day(turn.now):
             self._begin(turn)
         else:
             turn.remind(FIRST_DAY, start_of_day(state.first), r.TakeLeave())
+
+    def cancel(self, turn: Turning, command: r.CancelLeave) -> None:
+        """Take it back before it begins."""
+        granted = turn.state.phase == "approved"
+        turn.emit(r.LeaveCancelled(at=turn.now, by=turn.by.id))
+        turn.forget(FIRST_DAY)
+        _free(turn, "cancelled")
+        if granted:
+            self._tell_administrators(turn, "leave_request.DeputyOver")
 
     def take(self, turn: Turning, command: r.TakeLeave) -> None:
         """Have it begin: its first day is there."""
@@ -88,6 +94,8 @@ class Deciding:
         turn.send(
             f"{LEAVE_BOOK}:{state.account}", NoteLeave(leave=turn.id, ended="returned", last=last)
         )
+        if last < state.last:
+            self._tell_administrators(turn, "leave_request.DeputyOver")
 
     def _begin(self, turn: Turning) -> None:
         turn.emit(r.LeaveTaken(at=turn.now))
@@ -95,6 +103,13 @@ class Deciding:
         day = back_at_work(turn.state.last, self._calendar)
         at = max(start_of_day(day) + _MORNING, turn.now)
         turn.remind(RETURN, at, r.RemindReturn())
+
+    def _tell_administrators(self, turn: Turning, notice: str) -> None:
+        """Tell those who enter who acts for whom (代理) of a leave that names a deputy."""
+        if turn.state.deputy:
+            for account, member in self._organisation.staff.items():
+                if member.has(ADMINISTRATOR):
+                    notify(turn, to_somebody(f"staff:{account}"), notice)
 
 
 def begin(turn: Turning, command: r.BeginLeave) -> None:
@@ -130,13 +145,6 @@ def refuse(turn: Turning, command: r.RefuseLeave) -> None:
     turn.emit(r.LeaveRefused(at=turn.now, by=turn.by.id, reason=command.reason))
     _tell(turn, "leave_request.Refused")
     _free(turn, "refused")
-
-
-def cancel(turn: Turning, command: r.CancelLeave) -> None:
-    """Take it back before it begins."""
-    turn.emit(r.LeaveCancelled(at=turn.now, by=turn.by.id))
-    turn.forget(FIRST_DAY)
-    _free(turn, "cancelled")
 
 
 def tell_chain(turn: Turning) -> None:

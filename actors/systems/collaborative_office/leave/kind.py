@@ -84,7 +84,7 @@ def leave_kind(library: Library) -> EntityKind[LeaveState]:
                 r.BeginLeave: deciding.begin,
                 r.ApproveLeave: office.approve,
                 r.RefuseLeave: deciding.refuse,
-                r.CancelLeave: deciding.cancel,
+                r.CancelLeave: office.cancel,
                 r.ReturnFromLeave: office.come_back,
                 r.TakeLeave: office.take,
                 r.RemindReturn: office.remind,

@@ -11,6 +11,8 @@ LEAVE_REQUEST = "leave_request"
 Phase = Literal["", "asked", "approved", "refused", "cancelled", "taken", "returned"]
 STATES: tuple[Phase, ...] = ("asked", "approved", "refused", "cancelled", "taken", "returned")
 
+ENDED: tuple[Phase, ...] = ("refused", "cancelled", "returned")
+
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one of the chain has said."""
@@ -42,6 +44,7 @@ class LeaveState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opinions: tuple[Opinion, ...] = ()
     ground: str = ""
     back_on: date | None = None
+    restricted: str = ""  # the destruction that restricts it, PIPL Art. 47
 
     @property
     def person(self) -> str:
@@ -52,3 +55,8 @@ class LeaveState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def turn_of(self) -> Seat | None:
         """Who of the chain is to decide now."""
         return self.chain[len(self.opinions)] if self.phase == "asked" else None
+
+
+def over_since(state: LeaveState) -> datetime | None:
+    """Return since when a leave is over; None while it is not."""
+    return state.since if state.phase in ENDED else None
