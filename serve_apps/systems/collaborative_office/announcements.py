@@ -149,6 +149,7 @@ RECORD = RecordPage(
     told=("title", "body", "audience", "reason", "note"),
     choices={"audience": every_unit, "people": _people},
     filled={"EditAnnouncement": _draft},
+    untold=("ReadingConfirmed", "ReadersReminded"),  # who has read it is for who follows it
     panels=(Panel(template="collaborative_office/announcements/readings.html", made=_readings),),
     policy=signed_in_staff,
 )

@@ -45,6 +45,7 @@ def test_a_must_read_is_approved_published_confirmed_and_the_rest_listed(site: S
     waiting.until(lambda: f"announcement:{id}" not in task_keys(site, reader))
     waiting.until(lambda: told(reader, AT).count(title) == 1)  # not among the unread any more
 
+    assert "已有人确认已读" not in told(reader, at)
     listed = told(drafter, f"{at}/unconfirmed?format=csv")
     names = [line for line in listed.splitlines()[1:] if line]
     assert len(names) == state.told - 1
