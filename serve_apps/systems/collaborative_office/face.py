@@ -48,7 +48,7 @@ FACE = Face(
             roles=(FOLLOW_UP, HANDLER, SIGNER, REGISTRY),
             rank=47,
         ),
-        Entry(word="entries.announcements", href=announcements.AT, of="staff", rank=48),
-        Entry(word="entries.leave_requests", href=leave.AT, of="staff", rank=49),
+        Entry(word="entries.announcements", href=announcements.AT, of="staff", rank=50),
+        Entry(word="entries.leave_requests", href=leave.AT, of="staff", rank=51),
     ),
 )

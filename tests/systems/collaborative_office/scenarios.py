@@ -6,7 +6,7 @@ from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
-from actors.systems.collaborative_office.leave import records as r
+from actors.systems.collaborative_office.leave import records as leave
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.testing import Scenario
 from tests.systems.collaborative_office import announcing, attaching, leaving, ordering, receiver
@@ -151,13 +151,13 @@ SCENARIOS: dict[str, Scenario] = {
     .then_shown(phase="withdrawn"),
     "a leave is granted, taken, and ends earlier": leaving.approved()
     .at("2026-10-09 09:00")
-    .when(r.ReturnFromLeave(), by=leaving.PERSON)
+    .when(leave.ReturnFromLeave(), by=leaving.PERSON)
     .then_shown(phase="returned"),
     "a leave is not granted": leaving.asked()
-    .when(r.RefuseLeave(reason="当周有检查"), by=leaving.HEAD)
+    .when(leave.RefuseLeave(reason="当周有检查"), by=leaving.HEAD)
     .then_shown(phase="refused"),
     "a leave is cancelled": leaving.asked()
-    .when(r.CancelLeave(), by=leaving.PERSON)
+    .when(leave.CancelLeave(), by=leaving.PERSON)
     .then_shown(phase="cancelled"),
     "somebody does not come back": leaving.approved(leaving.SHORT)
     .at("2026-10-12 10:00")
