@@ -18,6 +18,7 @@ HELD = holdings()
 OF_NOBODY = {
     "access": "a count; the readings themselves are told from its view, to whom they are about",
     "agent_item": "whether agents act in an item",
+    "announcement": "what an organ tells its staff, and who of them has read it, as work",
     "batch": "ids of entities and an act that an officer did to them, as work",
     "breach": "what happened to data of many, without their names",
     "calendar_year": "days",
@@ -41,6 +42,8 @@ OF_NOBODY = {
     "item_list": "which items a list of the city named, and who took it in, as work",
     "item_offer": "what an organisation offers, and who decides",
     "job": "work over tables without personal data, and which analyst asked for it, as work",
+    "leave_book": "what leave somebody of the staff has; he sees it in the office, as work",
+    "leave_request": "leave of somebody of the staff; he sees it in the office, as work",
     "motion": "an act of deputies in office, kept in the records of the congress",
     "open_dataset": "data for everybody; who described, agreed to and reviewed it, as work",
     "office_meeting": "a meeting of organs; who was invited, came and wrote its minutes, as work",

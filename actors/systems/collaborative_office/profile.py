@@ -29,6 +29,13 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         secrecy_marks: marks of classified papers.
         request_phrases: what a report may not say without being asked about it.
         seal_custody: the unit where electronic seals are kept.
+        announcement_most: people that one announcement is told to.
+        must_read_hours: hours after which who has not confirmed a must-read is reminded of it.
+        leave_head_days: working days of a leave up to which the head of the unit decides alone.
+        leave_balanced: kinds of leave of which somebody has so many days a year.
+        leave_with_place: kinds of leave that say where to.
+        leave_afterwards: kinds of leave that may be asked for after they have begun.
+        leave_kinds: the names of the kinds of leave (假别), by their codes.
         kinds: the names of the kinds of documents (文种), by their codes.
         organ_codes: the codes of organs in numbers (机关代字), by units.
     """
@@ -47,6 +54,13 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     secrecy_marks: tuple[str, ...]
     request_phrases: tuple[str, ...]
     seal_custody: str
+    announcement_most: int
+    must_read_hours: int
+    leave_head_days: int
+    leave_balanced: tuple[str, ...]
+    leave_with_place: tuple[str, ...]
+    leave_afterwards: tuple[str, ...]
+    leave_kinds: Mapping[str, str]
     kinds: Mapping[str, str]
     organ_codes: Mapping[str, str]
 

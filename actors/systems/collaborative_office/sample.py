@@ -1,5 +1,5 @@
 """What people of the sample city have done here: six documents, each at another step, two that the
-government has sent, and four follow-up orders of it."""
+government has sent, four follow-up orders of it, and announcements, and leave."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.kernel.turn import Command
+from actors.systems.collaborative_office.announcements.sample import announcements
+from actors.systems.collaborative_office.announcements.state import ANNOUNCEMENT
 from actors.systems.collaborative_office.exchange import (
     DeliverPackage,
     Package,
@@ -21,6 +23,7 @@ from actors.systems.collaborative_office.exchange import (
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
 from actors.systems.collaborative_office.incoming.commands import RegisterIncoming, SignFor
+from actors.systems.collaborative_office.leave.sample import leaves
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.outgoing.drafting import text_digest
 from actors.systems.collaborative_office.outgoing.state import OFFICIAL_DOCUMENT
@@ -53,6 +56,10 @@ def plan(library: Library) -> Iterable[Act]:
         yield Act(key=key, command=wish, by=by("office_follow_up"))
         for account, command in steps:
             yield Act(key=key, command=command, by=by(account))
+    for id, asked in announcements():
+        for account, command in asked:
+            yield Act(key=f"{ANNOUNCEMENT}:{id}", command=command, by=by(account))
+    yield from leaves(library)
 
 
 def _packages() -> Iterator[tuple[Package, tuple[Command, ...]]]:

@@ -1,8 +1,12 @@
 """智慧协同办公: documents of many organs, from the draft to the file of who gets them."""
 
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.collaborative_office import numbers, sample, sample_meetings
+from actors.systems.collaborative_office.announcements import kind as announcements
+from actors.systems.collaborative_office.announcements.state import ANNOUNCEMENT
+from actors.systems.collaborative_office.announcements.view import ANNOUNCEMENTS
 from actors.systems.collaborative_office.exchange import INCOMING_DOCUMENT
 from actors.systems.collaborative_office.follow_up import kind as orders
 from actors.systems.collaborative_office.follow_up.state import FOLLOW_UP_ORDER
@@ -11,6 +15,12 @@ from actors.systems.collaborative_office.follow_up.work import CLOCK as FOLLOWIN
 from actors.systems.collaborative_office.incoming import kind as incoming
 from actors.systems.collaborative_office.incoming.view import INCOMING
 from actors.systems.collaborative_office.incoming.work import CLOCK as HANDLING
+from actors.systems.collaborative_office.leave import book as leave_books
+from actors.systems.collaborative_office.leave import kind as leaves
+from actors.systems.collaborative_office.leave import state as leave
+from actors.systems.collaborative_office.leave.book_records import LEAVE_BOOK
+from actors.systems.collaborative_office.leave.state import LEAVE_REQUEST
+from actors.systems.collaborative_office.leave.view import BOOKS, LEAVES
 from actors.systems.collaborative_office.meetings import kind as meetings
 from actors.systems.collaborative_office.meetings.state import OFFICE_MEETING
 from actors.systems.collaborative_office.meetings.view import MEETINGS
@@ -21,12 +31,12 @@ from actors.systems.collaborative_office.outgoing.work import CLOCK as COUNTERSI
 from actors.systems.collaborative_office.resources import kind as resources
 from actors.systems.collaborative_office.resources.state import OFFICE_RESOURCE
 from actors.systems.collaborative_office.resources.view import BOOKINGS, RESOURCES
-from actors.systems.collaborative_office.roles import ROLES
+from actors.systems.collaborative_office.roles import OF_PEOPLE, ROLES
 from actors.systems.collaborative_office.telling import step_called, unit_called
 
 UNITS = (  # fields with codes
     "organ", "main", "copies", "asked", "sender", "lead", "assisting", "helping",
-    "who", "hindered_by",
+    "who", "hindered_by", "audience",
 )  # fmt: skip
 
 SYSTEM = System(
@@ -46,7 +56,7 @@ SYSTEM = System(
         "tasks",
         "verification",
     ),
-    roles=tuple(Role(name=role) for role in ROLES),
+    roles=tuple(Role(name=role) for role in (*ROLES, *OF_PEOPLE)),
     clocks=(COUNTERSIGNING, HANDLING, FOLLOWING_UP),
     series=(numbers.DOCUMENTS, numbers.INCOMING, numbers.FOLLOW_UPS),
     kinds=(
@@ -55,6 +65,9 @@ SYSTEM = System(
         orders.order_kind,
         resources.resource_kind,
         meetings.meeting_kind,
+        announcements.announcement_kind,
+        leave_books.book_kind,
+        leaves.leave_kind,
     ),
     tasked=(
         OFFICIAL_DOCUMENT,
@@ -62,6 +75,8 @@ SYSTEM = System(
         FOLLOW_UP_ORDER,
         OFFICE_RESOURCE,
         OFFICE_MEETING,
+        ANNOUNCEMENT,
+        LEAVE_REQUEST,
     ),
     guarded={
         OFFICIAL_DOCUMENT: outgoing.GUARDED,
@@ -69,6 +84,9 @@ SYSTEM = System(
         FOLLOW_UP_ORDER: orders.GUARDED,
         OFFICE_RESOURCE: resources.GUARDED,
         OFFICE_MEETING: meetings.GUARDED,
+        ANNOUNCEMENT: announcements.GUARDED,
+        LEAVE_BOOK: leave_books.GUARDED,
+        LEAVE_REQUEST: leaves.GUARDED,
     },
     called={**dict.fromkeys(UNITS, unit_called), "left": step_called, "reached": step_called},
     views=(
@@ -78,6 +96,19 @@ SYSTEM = System(
         RESOURCES,
         BOOKINGS,
         MEETINGS,
+        ANNOUNCEMENTS,
+        LEAVES,
+        BOOKS,
+    ),
+    kept=(
+        Kept(
+            kind=LEAVE_REQUEST,
+            retention="short",
+            view="leave_requests",
+            since="updated_at",
+            where={"state": {"$in": list(leave.ENDED)}},
+            over=leave.over_since,
+        ),
     ),
     sample=sample.plan,
     past=sample_meetings.lived,

@@ -3,11 +3,13 @@
 from actors.systems.collaborative_office.roles import FOLLOW_UP, HANDLER, REGISTRY, ROLES, SIGNER
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.collaborative_office import (
+    announcements,
     booked,
     calendars,
     documents,
     follow_up,
     incoming,
+    leave,
     meetings,
     papers,
     resources,
@@ -20,6 +22,8 @@ FACE = Face(
         booked.router,
         meetings.router,
         calendars.router,
+        announcements.router,
+        leave.router,
     ),
     lists=(
         documents.DOCUMENTS,
@@ -27,6 +31,9 @@ FACE = Face(
         follow_up.ORDERS,
         resources.LIST,
         meetings.LIST,
+        announcements.ANNOUNCEMENTS,
+        leave.LEAVES,
+        leave.BOOKS,
     ),
     records=(
         documents.DOCUMENT,
@@ -34,6 +41,9 @@ FACE = Face(
         follow_up.RECORD,
         resources.RECORD,
         meetings.RECORD,
+        announcements.RECORD,
+        leave.RECORD,
+        leave.BOOK,
     ),
     entries=(
         Entry(
@@ -51,5 +61,7 @@ FACE = Face(
         ),
         Entry(word="entries.office_resources", href=booked.AT, roles=ROLES, rank=48),
         Entry(word="entries.office_meetings", href=meetings.AT, roles=ROLES, rank=49),
+        Entry(word="entries.announcements", href=announcements.AT, of="staff", rank=50),
+        Entry(word="entries.leave_requests", href=leave.AT, of="staff", rank=51),
     ),
 )

@@ -3,15 +3,25 @@
 from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM
+from actors.systems.collaborative_office.announcements import commands as n
 from actors.systems.collaborative_office.attachments import DetachFromDocument
 from actors.systems.collaborative_office.exchange import RecallDelivered
 from actors.systems.collaborative_office.follow_up import commands as f
 from actors.systems.collaborative_office.incoming import commands as i
+from actors.systems.collaborative_office.leave import records as leave
 from actors.systems.collaborative_office.meetings import commands as g
 from actors.systems.collaborative_office.outgoing import commands as c
 from actors.systems.collaborative_office.resources import commands as r
 from actors.testing import Scenario
-from tests.systems.collaborative_office import attaching, booking, meeting, ordering, receiver
+from tests.systems.collaborative_office import (
+    announcing,
+    attaching,
+    booking,
+    leaving,
+    meeting,
+    ordering,
+    receiver,
+)
 from tests.systems.collaborative_office.office import (
     BODY,
     CUSTODIAN,
@@ -157,4 +167,31 @@ SCENARIOS: dict[str, Scenario] = {
     "the book of orders is full": ordering.begun()
     .when(ordering.FULL, by=PLATFORM)
     .then_shown(phase="initiated"),
+    "an announcement is changed, approved, published, read, and expires": announcing.drafted()
+    .when(n.HandInAnnouncement(), by=announcing.DRAFTER)
+    .when(n.SendAnnouncementBack(reason="请写明电话"), by=announcing.HEAD)
+    .when(announcing.EDIT, by=announcing.DRAFTER)
+    .when(n.HandInAnnouncement(), by=announcing.DRAFTER)
+    .when(n.ApproveAnnouncement(), by=announcing.HEAD)
+    .when(n.PublishAnnouncement(), by=announcing.DRAFTER)
+    .after(days=1)
+    .when(n.ConfirmReading(), by=announcing.READER)
+    .after(days=30)
+    .then_shown(phase="expired"),
+    "an announcement is withdrawn": announcing.published()
+    .when(n.WithdrawAnnouncement(reason="安排有变"), by=announcing.HEAD)
+    .then_shown(phase="withdrawn"),
+    "a leave is granted, taken, and ends earlier": leaving.approved()
+    .at("2026-10-09 09:00")
+    .when(leave.ReturnFromLeave(), by=leaving.PERSON)
+    .then_shown(phase="returned"),
+    "a leave is not granted": leaving.asked()
+    .when(leave.RefuseLeave(reason="当周有检查"), by=leaving.HEAD)
+    .then_shown(phase="refused"),
+    "a leave is cancelled": leaving.asked()
+    .when(leave.CancelLeave(), by=leaving.PERSON)
+    .then_shown(phase="cancelled"),
+    "somebody does not come back": leaving.approved(leaving.SHORT)
+    .at("2026-10-12 10:00")
+    .then_shown(phase="taken"),
 }
