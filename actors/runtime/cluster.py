@@ -123,10 +123,15 @@ async def move_shards(
                 old = await directory.placements.read()
                 if await directory.placements.replace(old, asked_to_move(old, shards, host.owner)):
                     break
-            await _until(
-                directory,
-                lambda placement, _: all(placement.owners[each] == host.owner for each in shards),
-            )
+
+            def arrived(now: Placement, _: Sequence[HostRecord]) -> bool:
+                # one that has changed hands since was there, though it may be levelled already
+                return all(
+                    now.owners[each] == host.owner or now.epochs[each] > old.epochs[each]
+                    for each in shards
+                )
+
+            await _until(directory, arrived)
     except TimeoutError as error:
         raise NotPlaced(f"the shards were not at {to} in {timeout:g} s") from error
 
