@@ -28,7 +28,7 @@ def told(site: Site, account: str, where: str) -> str:
         return client.get(where).text
 
 
-@pytest.mark.feature("OA-17", "OA-26")
+@pytest.mark.feature("OA-26")
 def test_a_meeting_has_its_room_and_is_answered_and_read_by_other_programs(
     site: Site, tmp_path: Path
 ) -> None:
