@@ -198,7 +198,7 @@ def open_to_agents(page: Page) -> None:
 
 def take_in_without_a_line(page: Page, site: Site) -> str:
     """Have the agent of a village take in an application with no line, and return its number."""
-    until_shown(page.get_by_role("option", name=NAME), "/entrustments/new")
+    until_shown(page.locator("option, label", has_text=NAME), "/entrustments/new")
     with site.client(AGENT) as client:
         id = entrusted(client, item=CODE).rpartition("/")[2]
     row(site, id, state="entrusted")
