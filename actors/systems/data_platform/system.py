@@ -11,7 +11,7 @@ from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 SYSTEM = System(
     name="data_platform",
     title=Title(zh="政府大数据综合应用管理平台", en="Big-data platform"),
-    uses=("access", "forms", "messages", "organisation", "tasks"),
+    uses=("access", "forms", "messages", "open_data", "organisation", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
     kinds=(dataset_kind,),
     tasked=(SHARED_DATASET,),

@@ -81,6 +81,10 @@ def _published(row: Row | None, id: str, commit: Commit) -> Row | None:
             case "VersionApproved" if row and event.get("leaving"):
                 told = {"at": event["release_at"], "columns": list(event["leaving"])}
                 row = {**row, "announced": told}
+            case "OpeningFrozen" if row and row["state"] == "live":
+                row = {**row, "state": "frozen", "modified_at": event["at"]}
+            case "OpeningThawed" if row and row["state"] == "frozen":
+                row = {**row, "state": "live", "modified_at": event["at"]}
             case "DatasetWithdrawn":
                 row = _tombstone(row, event)
             case _:

@@ -78,7 +78,7 @@ RECORD = RecordPage(
     heading="title",
     good=("live",),
     bad=("frozen", "withdrawn"),
-    told=("title", "level", "reason", "evidence"),
+    told=("title", "level", "opened_as", "reason", "evidence"),
     named=_code,
     purposes=(),
     panels=(Panel(template="data_platform/panel.html", made=_told),),

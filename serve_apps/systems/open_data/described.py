@@ -51,8 +51,11 @@ def item_of(services: Services, row: Document, language: Language) -> dict[str, 
 
 
 def gone(request: Request, row: Document) -> Response:
-    """Return that a dataset was withdrawn (410), and why."""
-    reason = Reason("open_dataset.gone", facts={"title": row["title"], "reason": row["reason"]})
+    """Return that a dataset was withdrawn (410), and why; or that it is frozen."""
+    reason = Reason("open_dataset.on_hold", facts={"title": row["title"]})
+    if row["state"] == "withdrawn":
+        facts = {"title": row["title"], "reason": row["reason"]}
+        reason = Reason("open_dataset.gone", facts=facts)
     language = language_of(request)
     problem = Problem(410, "request.refused", (reason,))
     said = document(problem, language, str(getattr(request.state, "trace", "")))

@@ -37,6 +37,9 @@ SCENARIOS: dict[str, Scenario] = {
     "a level that is declared higher freezes it": live()
     .when(c.DeclareLevel(column="county", level=3, reason="可识别个人"), by=REVIEWER)
     .then_shown(phase="frozen", because="level"),
+    "it says as what it is opened": live()
+    .when(c.NameRelease(opened_as="low-income-figures"), by=STEWARD)
+    .then_shown(opened_as="low-income-figures"),
     "it is taken out, and its source has no reader any more": on(
         SOURCE, live().when(c.TakeOutDataset(reason="来源停止"), by=APPROVER)
     ).then_shown(phase="live", readers=()),

@@ -13,8 +13,11 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
+from lxml import html
 from openpyxl import load_workbook
 
+from actors.kernel.identity import PLATFORM
+from actors.systems.open_data.dataset.commands import FreezeDataset, ThawDataset
 from actors.systems.open_data.shell.settings import Settings
 from serve_apps.systems.open_data.dcat.writing import NOTATIONS
 from tests.acceptance.site import Site
@@ -115,6 +118,7 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
             downloaded(anybody, public)
             read_by_programs(anybody, slug, title)
             read_by_ckanapi(site, slug, title)
+            held_back(site, anybody, slug)
             posted(reviewer, f"{at}/withdraw_dataset", reason="来源数据有误")
             row(site, "published_datasets", _id=slug, state="withdrawn")
             gone = anybody.get(public)
@@ -126,6 +130,26 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
                 assert gone.status_code == 410 and "来源数据有误" in gone.json()["detail"]
             assert called(anybody, "package_show", id=slug)["error"]["__type"] == "Not Found Error"
             assert anybody.get("/datasets/nobody-has-this").status_code == 404
+
+
+def held_back(site: Site, anybody: httpx.Client, slug: str) -> None:
+    """While its source may not be used, nobody sees it."""
+    assert site.services is not None
+    sender, told = site.services.sender, {"cause": "stops-register", "unit": "civil_affairs"}
+    for command, state in ((FreezeDataset(**told), "frozen"), (ThawDataset(**told), "live")):
+        send = sender.send(f"open_dataset:{slug}", command, id=uuid4().hex, by=PLATFORM)
+        site.run(send)
+        row(site, "published_datasets", _id=slug, state=state)
+        if state == "frozen":
+            page = anybody.get(f"/datasets/{slug}")
+            assert page.status_code == 410 and "暂停开放" in page.text
+            assert list(faults(html.document_fromstring(page.text))) == []
+            assert anybody.get(f"/datasets/{slug}/1.csv").status_code == 404
+            told_why = anybody.get(f"/dataset/{slug}.jsonld")
+            assert told_why.status_code == 410 and "暂停开放" in told_why.text
+            asked = called(anybody, "package_show", id=slug)
+            assert asked["error"]["__type"] == "Not Found Error"
+    assert anybody.get(f"/datasets/{slug}").status_code == 200
 
 
 def held(folder: Path) -> str:

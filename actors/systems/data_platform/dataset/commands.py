@@ -77,6 +77,13 @@ class TakeOutDataset(Command, frozen=True, kw_only=True):
     reason: Reason
 
 
+class NameRelease(Command, frozen=True, kw_only=True):
+    """关联开放数据集: say as which open dataset of the same unit it is opened, "" for none: that is
+    frozen and thawed with it."""
+
+    opened_as: Annotated[str, msgspec.Meta(pattern=f"{t.CODE}|^$")] = ""
+
+
 class BeginReading(Command, frozen=True, kw_only=True):
     """Platform: version `number` of `reader` is made of the version `of_number` here."""
 

@@ -171,6 +171,17 @@ def take_out(turn: Turning, command: c.TakeOutDataset) -> None:
     turn.emit(e.DatasetTakenOut(at=turn.now, by=turn.by.id, reason=_said(command.reason)))
 
 
+def name_release(turn: Turning, command: c.NameRelease) -> None:
+    """Say as which open dataset it is opened.
+
+    Raises:
+        Refusal: that is said already.
+    """
+    if command.opened_as == turn.state.opened_as:
+        raise Refusal(Reason("shared_dataset.nothing_changed", "/opened_as"))
+    turn.emit(e.ReleaseNamed(at=turn.now, by=turn.by.id, opened_as=command.opened_as))
+
+
 def _require_column(state: Dataset, name: str) -> None:
     if name not in {each.name for each in state.columns}:
         raise Refusal(Reason("shared_dataset.no_column", "/column", {"column": name}))

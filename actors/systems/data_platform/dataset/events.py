@@ -121,6 +121,12 @@ class DatasetTakenOut(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class ReleaseNamed(Event, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    opened_as: str
+
+
 class ReadingBegun(Event, frozen=True, kw_only=True):
     at: datetime
     reader: Reader
@@ -147,6 +153,7 @@ DatasetEvent = (
     | ReleaseAsked
     | DatasetReleased
     | DatasetTakenOut
+    | ReleaseNamed
     | ReadingBegun
     | ReadingEnded
 )

@@ -68,6 +68,8 @@ def evolve(state: Dataset, event: e.DatasetEvent) -> Dataset:
         case e.DatasetTakenOut(at=at, reason=reason):
             state = replace(state, phase="withdrawn", live=0, next=0, due=None, since=at)
             return _kept(replace(state, reason=reason, because="", cause="", asked=""))
+        case e.ReleaseNamed(opened_as=opened_as):
+            return replace(state, opened_as=opened_as)
         case e.ReadingBegun(reader=reader):
             return replace(state, readers=(*state.readers, reader))
         case e.ReadingEnded(reader=reader):

@@ -20,7 +20,7 @@ GUARDED = Guarded(
     facts={"state": "text", "unit": "text", "grave": "truth"},
     fields=(
         "state", "unit", "title", "sharing", "columns", "level", "live", "next", "versions",
-        "because", "cause", "due", "evidence", "reason", "stopped", "rows",
+        "because", "cause", "due", "evidence", "reason", "stopped", "rows", "opened_as",
     ),
 )  # fmt: skip
 GRAVE = 5  # 重要 and 核心: their very existence is for few
@@ -115,6 +115,12 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         example=c.TakeOutDataset(reason="数据来源已经停止"),
     ),
     Offer(
+        command=c.NameRelease,
+        action="report",
+        states=_USED,
+        example=c.NameRelease(opened_as="low-income-figures"),
+    ),
+    Offer(
         command=c.BeginReading,
         of="platform",
         begins=True,  # one that is not here is answered, too
@@ -167,6 +173,7 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.AskRelease: d.ask_release,
             c.ReleaseDataset: d.release,
             c.TakeOutDataset: d.take_out,
+            c.NameRelease: d.name_release,
             c.BeginReading: s.begin_reading,
             c.EndReading: s.end_reading,
             c.NoteLevels: s.note_levels,

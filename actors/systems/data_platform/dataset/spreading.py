@@ -18,9 +18,12 @@ from actors.systems.data_platform.dataset.terms import Graded
 from actors.systems.data_platform.levels import derive
 from actors.systems.data_platform.profile import profile
 from actors.systems.data_platform.roles import REVIEWER, STEWARD
+from actors.systems.open_data.dataset.commands import FreezeDataset, ThawDataset
+from actors.systems.open_data.dataset.terms import OPEN_DATASET
 
 Turning = Turn[Dataset]
 Decide = Callable[[Turning, Any], Any]
+_SHUT = ("frozen", "withdrawn")
 
 
 def begin_reading(turn: Turning, command: c.BeginReading) -> None:
@@ -74,12 +77,13 @@ def spreading(library: Library, decide: Decide) -> Decide:
     calendar = library[Calendar]
 
     def spread(turn: Turning, command: Any) -> Any:
-        before = turn.state.versions
+        state, before = turn.state, turn.state.versions
         reply = decide(turn, command)
         _relevel(turn)
         cause = command.dataset if isinstance(command, c.NoteLevels) else turn.id
         _use(turn)
         _freeze(turn, cause, calendar)
+        _tell_release(turn, state)
         kept = {each.number for each in turn.state.versions}
         for version in before:
             if version.number not in kept:
@@ -178,6 +182,19 @@ def _freeze(turn: Turning, cause: str, calendar: Calendar) -> None:
     )
     _notify(turn, STEWARD, state.unit, "Frozen")
     _notify(turn, REVIEWER, profile().reviewing_unit, "Frozen")
+
+
+def _tell_release(turn: Turning, before: Dataset) -> None:
+    """Have what it is opened as frozen while it is, and for good once it is taken out."""
+    state = turn.state
+    was, now = before.phase in _SHUT, state.phase in _SHUT
+    if before.opened_as == state.opened_as and was == now:
+        return
+    told = {"cause": turn.id, "unit": state.unit}
+    if before.opened_as and was:
+        turn.send(f"{OPEN_DATASET}:{before.opened_as}", ThawDataset(**told))
+    if state.opened_as and now:
+        turn.send(f"{OPEN_DATASET}:{state.opened_as}", FreezeDataset(**told))
 
 
 def _let_go(turn: Turning, version: Version) -> None:

@@ -60,7 +60,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One dataset of `unit`. `live` is the number of the version that is used, `next` that of one
     which waits: for what it reads to be heard of, or since it is above the ceiling. `versions` are
     these two and those that others still read. `because`, `cause`: why it is frozen, and by which
-    dataset. `asked` has asked to have it used again, with `evidence`."""
+    dataset. `asked` has asked to have it used again, with `evidence`. `opened_as` is the open
+    dataset that it is opened as."""
 
     phase: Phase = ""
     unit: str = ""
@@ -81,6 +82,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked: str = ""
     evidence: str = ""
     reason: str = ""
+    opened_as: str = ""
 
     def version(self, number: int) -> Version | None:
         """Return the version of this number, None if it is kept no longer."""

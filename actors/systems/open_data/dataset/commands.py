@@ -71,6 +71,21 @@ class ReleaseVersion(Command, frozen=True, kw_only=True):
     """Clock: the time of its release has come."""
 
 
+class FreezeDataset(Command, frozen=True, kw_only=True):
+    """Platform: what it is made of may not be used, or is too grave: nobody sees it meanwhile.
+    `cause` is the shared dataset that it comes from, of the unit `unit`."""
+
+    cause: str
+    unit: str
+
+
+class ThawDataset(Command, frozen=True, kw_only=True):
+    """Platform: it may be used again."""
+
+    cause: str
+    unit: str
+
+
 class WithdrawDataset(Command, frozen=True, kw_only=True):
     """撤回: take it out of the open, and say why; it does not come back under this name."""
 

@@ -166,11 +166,25 @@ def _release(turn: Turning) -> None:
     state = turn.state
     version = _under_way(state)
     assert version.release_at is not None
-    if not version.files or turn.now < version.release_at:
+    if state.frozen or not version.files or turn.now < version.release_at:
         return
     turn.forget(RELEASE)
     live = replace(version, released_at=turn.now)
     turn.emit(e.VersionReleased(at=turn.now, unit=state.unit, slug=state.slug, version=live))
+
+
+def freeze(turn: Turning, command: c.FreezeDataset) -> None:
+    """Show it to nobody, nor a version whose time comes meanwhile; another unit has no say."""
+    if command.unit == turn.state.unit and not turn.state.frozen:
+        turn.emit(e.OpeningFrozen(at=turn.now, cause=command.cause))
+
+
+def thaw(turn: Turning, command: c.ThawDataset) -> None:
+    """Show it again, and have live what was to be meanwhile."""
+    if command.unit == turn.state.unit and turn.state.frozen == command.cause:
+        turn.emit(e.OpeningThawed(at=turn.now, cause=command.cause))
+        if turn.state.phase == "approved":
+            _release(turn)
 
 
 def withdraw(turn: Turning, command: c.WithdrawDataset) -> None:

@@ -75,6 +75,16 @@ class VersionReleased(Event, frozen=True, kw_only=True):
     version: Version
 
 
+class OpeningFrozen(Event, frozen=True, kw_only=True):
+    at: datetime
+    cause: str
+
+
+class OpeningThawed(Event, frozen=True, kw_only=True):
+    at: datetime
+    cause: str
+
+
 class DatasetWithdrawn(Event, frozen=True, kw_only=True):
     at: datetime
     by: str
@@ -92,5 +102,7 @@ DatasetEvent = (
     | VersionReturned
     | VersionRendered
     | VersionReleased
+    | OpeningFrozen
+    | OpeningThawed
     | DatasetWithdrawn
 )

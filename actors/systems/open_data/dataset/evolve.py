@@ -41,6 +41,10 @@ def _happened(state: Dataset, event: e.DatasetEvent) -> Dataset:
         case e.VersionReleased(version=version):
             former = (*state.former, state.live) if state.live else state.former
             return replace(state, phase="live", live=version, next=None, former=former)
+        case e.OpeningFrozen(cause=cause):
+            return replace(state, frozen=cause)
+        case e.OpeningThawed():
+            return replace(state, frozen="")
         case e.DatasetWithdrawn(reason=reason):
             former = (*state.former, state.live) if state.live else state.former
             return replace(

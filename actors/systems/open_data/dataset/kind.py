@@ -20,7 +20,7 @@ GUARDED = Guarded(
     facts={"state": "text", "unit": "text", "live": "truth"},
     fields=(
         "state", "slug", "unit", "title", "theme", "cycle", "wording", "live", "next", "former",
-        "due", "reason", "added_at", "version", "rows", "k", "diversity",
+        "due", "reason", "frozen", "added_at", "version", "rows", "k", "diversity",
     ),
 )  # fmt: skip
 EXAMPLE = Wording(
@@ -98,6 +98,16 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         example=c.NoteRendered(number=1, files=(OpenFile(format="csv", sha256=_SHA256, bytes=1),)),
     ),
     Offer(command=c.ReleaseVersion, of="platform"),
+    Offer(
+        command=c.FreezeDataset,
+        of="platform",
+        example=c.FreezeDataset(cause="bus-stops-register", unit="civil_affairs"),
+    ),
+    Offer(
+        command=c.ThawDataset,
+        of="platform",
+        example=c.ThawDataset(cause="bus-stops-register", unit="civil_affairs"),
+    ),
 )
 
 
@@ -139,6 +149,8 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
                 c.NoteRendered: d.note_rendered,
                 c.ReleaseVersion: d.release,
                 c.WithdrawDataset: d.withdraw,
+                c.FreezeDataset: d.freeze,
+                c.ThawDataset: d.thaw,
             },
         ),
         evolve=evolve,
