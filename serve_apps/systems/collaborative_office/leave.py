@@ -18,8 +18,9 @@ from actors.systems.collaborative_office.leave.book_records import (
 from actors.systems.collaborative_office.leave.state import LEAVE_REQUEST, STATES, LeaveState
 from actors.systems.collaborative_office.profile import profile
 from serve_apps.front.policies import Officer, signed_in_staff
+from serve_apps.front.rendering import page
 from serve_apps.front.visitor import Visitor
-from serve_apps.front.wiring import Services
+from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.pages.asking import Asking
 from serve_apps.pages.filters import Choice, OfUnit
@@ -33,8 +34,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(OWN)
-async def show_own(request: Request, visitor: Officer) -> Response:
-    """Lead to the visitor's own book."""
+async def show_own(request: Request, visitor: Officer, services: Wired) -> Response:
+    """Lead to the visitor's own book; say who opens one where there is none yet."""
+    book: BookState = (await services.sender.show(f"{LEAVE_BOOK}:{visitor.account}")).state
+    if not book.phase:
+        return page(request, "collaborative_office/leave/no_book.html", {"leaves": AT})
     return RedirectResponse(f"{BOOKS_AT}/{visitor.account}", 303)
 
 

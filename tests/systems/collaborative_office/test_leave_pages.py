@@ -56,6 +56,7 @@ def test_leave_is_opened_asked_for_decided_cancelled_and_ended(site: Site) -> No
     done(post(site, leader, at, "approve_leave", note=""))
     assert "回乡探亲" not in told(colleague, AT) and at not in told(colleague, AT)
     assert fetched(site, colleague, at) == fetched(site, colleague, book) == 404
+    assert "您还没有休假簿" in told(colleague, "/leave")
     done(post(site, person, at, "cancel_leave"))
     until(site, f"leave_book:{person}", lambda state: not state.entries)
 
