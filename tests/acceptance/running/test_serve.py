@@ -92,7 +92,7 @@ async def test_an_application_and_its_live_progress_pass_through_the_proxy(
             async with client.post(withdraw, json={}, headers=served.headers()) as answer:
                 assert answer.status == 200
             step = await _next_step(live)
-            while '"seq":1,' in step:  # told again when its watcher had something to add
+            while '"phase":"submitted"' in step:  # its watcher or a paper had something to add
                 step = await _next_step(live)
             assert '"phase":"withdrawn"' in step
 
