@@ -149,11 +149,11 @@ async def send_file(
     """Send a file of a version that is live, or was before another one.
 
     Raises:
-        Refusal: there is none, or the dataset was withdrawn.
+        Refusal: there is none, or the dataset is frozen or was withdrawn.
         PyMongoError: the database does not answer.
     """
     row = await services[Catalogue].one(slug)
-    for each in row.get("versions", ()) if row else ():
+    for each in row["versions"] if row and row["state"] == "live" else ():
         for file in each["files"]:
             if (each["number"], file["format"]) == (version, format):
                 path = _stored(services, file)
