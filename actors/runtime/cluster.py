@@ -125,9 +125,9 @@ async def move_shards(
                     break
 
             def arrived(now: Placement, _: Sequence[HostRecord]) -> bool:
-                # one that has changed hands since was there, though it may be levelled already
+                # what has changed hands twice was there, though it has been levelled since
                 return all(
-                    now.owners[each] == host.owner or now.epochs[each] > old.epochs[each]
+                    now.owners[each] == host.owner or now.epochs[each] > old.epochs[each] + 1
                     for each in shards
                 )
 
