@@ -27,9 +27,7 @@ def papers(client: httpx.Client, case: str, *, ready: int = 0) -> dict[str, Any]
         enough = sum(each["state"] != "ordered" for each in found) >= ready
         return {each["template"]: each for each in found} if enough else None
 
-    if ready:
-        return until(made) or {}
-    return made() or {}
+    return (until(made) if ready else made()) or {}
 
 
 def text_of(pdf: bytes) -> str:
