@@ -81,10 +81,10 @@ def _published(row: Row | None, id: str, commit: Commit) -> Row | None:
             case "VersionApproved" if row and event.get("leaving"):
                 told = {"at": event["release_at"], "columns": list(event["leaving"])}
                 row = {**row, "announced": told}
-            case "OpeningFrozen" if row and row["state"] == "live":
-                row = {**row, "state": "frozen", "modified_at": event["at"]}
+            case "OpeningFrozen" if row and row["state"] in ("live", "frozen"):
+                row = _held(row, event["at"], [*row.get("frozen", ()), event["cause"]])
             case "OpeningThawed" if row and row["state"] == "frozen":
-                row = {**row, "state": "live", "modified_at": event["at"]}
+                row = _held(row, event["at"], [c for c in row["frozen"] if c != event["cause"]])
             case "DatasetWithdrawn":
                 row = _tombstone(row, event)
             case _:
@@ -136,6 +136,12 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
         "versions": [told, *former],
         "announced": None,
     }
+
+
+def _held(row: Row, at: Any, causes: list[str]) -> Row:
+    """Return the row as it is while `causes` freeze it; live while there are none."""
+    state = "frozen" if causes else "live"
+    return {**row, "state": state, "frozen": causes, "modified_at": at}
 
 
 def _tombstone(row: Row | None, event: Any) -> Row | None:

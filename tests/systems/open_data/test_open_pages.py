@@ -23,6 +23,7 @@ from serve_apps.systems.open_data.dcat.writing import NOTATIONS
 from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults, fetched
 from tests.systems.open_data.opening import STOPS
+from tests.waiting import until
 
 AT = "/open-datasets"
 WORDING = {
@@ -132,13 +133,28 @@ def test_a_dataset_is_opened_read_and_withdrawn(site: Site) -> None:
             assert anybody.get("/datasets/nobody-has-this").status_code == 404
 
 
+def caught_up(site: Site, slug: str) -> None:
+    """Wait until the public view has what has happened to a dataset."""
+    assert site.services is not None
+    services = site.services
+    head = site.run(services.sender.show(f"open_dataset:{slug}")).seq
+    until(lambda: site.run(services.views.seq_of("published_datasets", slug)) >= head)
+
+
 def held_back(site: Site, anybody: httpx.Client, slug: str) -> None:
     """While its source may not be used, nobody sees it."""
     assert site.services is not None
     sender, told = site.services.sender, {"cause": "stops-register", "unit": "civil_affairs"}
-    for command, state in ((FreezeDataset(**told), "frozen"), (ThawDataset(**told), "live")):
+    other = {**told, "cause": "lines-register"}
+    for command, state in (
+        (FreezeDataset(**told), "frozen"),
+        (FreezeDataset(**other), "frozen"),
+        (ThawDataset(**told), "frozen"),
+        (ThawDataset(**other), "live"),
+    ):
         send = sender.send(f"open_dataset:{slug}", command, id=uuid4().hex, by=PLATFORM)
         site.run(send)
+        caught_up(site, slug)
         row(site, "published_datasets", _id=slug, state=state)
         if state == "frozen":
             page = anybody.get(f"/datasets/{slug}")

@@ -80,7 +80,7 @@ class FreezeDataset(Command, frozen=True, kw_only=True):
 
 
 class ThawDataset(Command, frozen=True, kw_only=True):
-    """Platform: it may be used again."""
+    """Platform: for this source it may be used again."""
 
     cause: str
     unit: str

@@ -175,13 +175,13 @@ def _release(turn: Turning) -> None:
 
 def freeze(turn: Turning, command: c.FreezeDataset) -> None:
     """Show it to nobody, nor a version whose time comes meanwhile; another unit has no say."""
-    if command.unit == turn.state.unit and not turn.state.frozen:
+    if command.unit == turn.state.unit and command.cause not in turn.state.frozen:
         turn.emit(e.OpeningFrozen(at=turn.now, cause=command.cause))
 
 
 def thaw(turn: Turning, command: c.ThawDataset) -> None:
-    """Show it again, and have live what was to be meanwhile."""
-    if command.unit == turn.state.unit and turn.state.frozen == command.cause:
+    """Show it again once nothing freezes it any more, and have live what was to be meanwhile."""
+    if command.unit == turn.state.unit and command.cause in turn.state.frozen:
         turn.emit(e.OpeningThawed(at=turn.now, cause=command.cause))
         if turn.state.phase == "approved":
             _release(turn)

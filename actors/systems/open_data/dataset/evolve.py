@@ -42,9 +42,9 @@ def _happened(state: Dataset, event: e.DatasetEvent) -> Dataset:
             former = (*state.former, state.live) if state.live else state.former
             return replace(state, phase="live", live=version, next=None, former=former)
         case e.OpeningFrozen(cause=cause):
-            return replace(state, frozen=cause)
-        case e.OpeningThawed():
-            return replace(state, frozen="")
+            return replace(state, frozen=(*state.frozen, cause))
+        case e.OpeningThawed(cause=cause):
+            return replace(state, frozen=tuple(each for each in state.frozen if each != cause))
         case e.DatasetWithdrawn(reason=reason):
             former = (*state.former, state.live) if state.live else state.former
             return replace(

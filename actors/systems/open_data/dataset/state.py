@@ -101,7 +101,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One dataset of `unit`. `wording` is what its steward says now, `next` the version under way,
     `due` the last local day on which whoever has it now acts in time; `former` are versions that
-    were live, the latest last. `frozen` names the shared dataset for which nobody sees it now."""
+    were live, the latest last. `frozen` names the shared datasets for which nobody sees it now."""
 
     phase: Phase = ""
     slug: str = ""
@@ -114,7 +114,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime | None = None
     due: date | None = None
     reason: str = ""
-    frozen: str = ""
+    frozen: tuple[str, ...] = ()
     numbers: int = 0
 
     @property
