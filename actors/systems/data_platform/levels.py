@@ -40,7 +40,7 @@ def derive(
     `told` has the levels of every version that is read.
 
     Raises:
-        KeyError: a version that is read is not in `told`.
+        KeyError: a version or column that is read is not in `told`.
     """
     passed = {(each.column, each.name) for each in checks if each.passed}
     columns = dict(declared)
@@ -55,4 +55,4 @@ def derive(
 
 
 def _of(source: Source, told: Mapping[Read, Levels]) -> int:
-    return told[source.dataset, source.version].get(source.column, 1)
+    return told[source.dataset, source.version][source.column]

@@ -232,4 +232,4 @@ def _sources(output: DatasetOf) -> Iterator[InputField]:
 
 
 def _is_ours(output: DatasetOf) -> bool:
-    return output.namespace == NAMESPACE and _CODE.match(output.name) is not None
+    return output.namespace == NAMESPACE and _CODE.fullmatch(output.name) is not None

@@ -2,7 +2,7 @@
 hop."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -151,12 +151,17 @@ class Walk:
 
     async def _hop(self, met: Sequence[tuple[str, Link]]) -> Hop:
         codes = {code for code, _ in met}
-        where = {"$and": [{"_id": {"$in": sorted(codes)}}, self._readable]}
+        ends = codes | {end for _, link in met for end in (link.of, link.reader)}
+        where = {"$and": [{"_id": {"$in": sorted(ends)}}, self._readable]}
         rows = await self._database[DATASETS].find(where).sort("_id").to_list()
-        shown = {row["_id"]: Met(row) for row in rows}
+        may = {row["_id"] for row in rows}
+        shown = {row["_id"]: Met(row) for row in rows if row["_id"] in codes}
         for code, link in met:
             if code in shown:
-                shown[code].links.append(link)
+                # at the other end may stand what the visitor must not hear of
+                own = link if link.of in may else replace(link, of="", column="")
+                own = own if link.reader in may else replace(own, reader="", to="")
+                shown[code].links.append(own)
         return Hop(list(shown.values()), len(codes - shown.keys()))
 
 

@@ -1,6 +1,7 @@
 """Lineage as other programs report it, by the API of OpenLineage 2.0.2 (血缘事件接口): its clients
 work unchanged."""
 
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -8,8 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from actors.kernel.errors import Reason, Refusal
+from actors.systems.data_platform.dataset.commands import ReportVersion
 from actors.systems.data_platform.dataset.state import Dataset
-from actors.systems.data_platform.dataset.terms import SHARED_DATASET
+from actors.systems.data_platform.dataset.terms import CODE, SHARED_DATASET
 from actors.systems.data_platform.openlineage import LineageEvent, report, unnumbered, written
 from actors.systems.data_platform.profile import profile
 from actors.systems.data_platform.roles import STEWARD
@@ -60,7 +62,7 @@ async def take_event(request: Request, visitor: Steward, services: Wired) -> Res
 
     Raises:
         Refusal: it says not what it is about, or the dataset refuses the version.
-        msgspec.ValidationError: it is no event.
+        msgspec.ValidationError: it is no event, or names what no dataset, version or column is.
     """
     await _take(services, visitor, await read(request, LineageEvent))
     return Response(status_code=200)
@@ -103,7 +105,8 @@ async def _take(services: Services, visitor: Visitor, event: LineageEvent) -> No
     assert event.run is not None  # else nothing was written
     in_use = {code: await _in_use(services, code) for code in unnumbered(event)}
     for output in outputs:
-        wish = report(event, output, in_use, profile().methods)
+        made = report(event, output, in_use, profile().methods)
+        wish = msgspec.convert(msgspec.to_builtins(made), ReportVersion)  # in its bounds
         once = f"lineage/{visitor.account}/{event.run.run_id}/{output.name}"
         key = f"{SHARED_DATASET}:{output.name}"
         await services.sender.send(key, wish, id=once, by=visitor.identity)
@@ -115,7 +118,8 @@ async def _in_use(services: Services, code: str) -> int:
     Raises:
         Refusal: there is none.
     """
-    state: Dataset = (await services.sender.show(f"{SHARED_DATASET}:{code}")).state
+    known = re.fullmatch(CODE, code) is not None
+    state = (await services.sender.show(f"{SHARED_DATASET}:{code}")).state if known else Dataset()
     if not state.live:
         raise Refusal(Reason("lineage.no_source", facts={"code": code}), kind="not_now")
     return state.live

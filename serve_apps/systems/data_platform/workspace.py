@@ -28,6 +28,13 @@ async def _told(
     if not shows("versions") or not dataset.phase:
         return None
     used, waiting = dataset.version(dataset.live), dataset.version(dataset.next)
+    rules = services.kinds[SHARED_DATASET].rules
+    assert rules is not None
+    hidden = set[str]()  # sources that the visitor must not hear of
+    for code in sorted({each.dataset for each in used.inputs}) if used else ():
+        source: Dataset = (await services.sender.show(f"{SHARED_DATASET}:{code}")).state
+        if not rules.permitted("read", visitor.identity, source).allowed:
+            hidden.add(code)
     derived = {each.name: each.level for each in used.levels} if used else {}
     return {
         "id": id,
@@ -36,6 +43,7 @@ async def _told(
         "columns": [(each, derived.get(each.name, 0)) for each in dataset.columns],
         "used": used,
         "waiting": waiting,
+        "hidden": hidden,
         "sources": [
             (each, {(c.column, c.name): c.passed for c in used.checks}) for each in used.inputs
         ]
@@ -78,7 +86,7 @@ RECORD = RecordPage(
     heading="title",
     good=("live",),
     bad=("frozen", "withdrawn"),
-    told=("title", "level", "opened_as", "reason", "evidence"),
+    told=("title", "level", "opened_as", "cause", "reason", "evidence"),
     named=_code,
     purposes=(),
     panels=(Panel(template="data_platform/panel.html", made=_told),),

@@ -1,5 +1,7 @@
 """A shared dataset goes its way: used, held, frozen by what happens to its sources, released."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -62,8 +64,9 @@ def test_what_is_frozen_is_released_with_the_version_that_mends_it() -> None:
     released.then_shown(phase="live", live=2, next=0).run()
 
 
-def test_a_version_of_what_is_not_there_is_none() -> None:
-    of_nothing = tuple(replace(each, version=9) for each in s.EDGES)
+@pytest.mark.parametrize("other", [{"version": 9}, {"column": "misspelt"}, {"dataset": "none"}])
+def test_a_version_of_what_is_not_there_is_none(other: dict[str, Any]) -> None:
+    of_nothing = (*s.EDGES[1:], replace(s.EDGES[0], **other))
 
     unfounded = s.registered().when(replace(s.VERSION, inputs=of_nothing), by=s.STEWARD)
     unfounded.then_shown(phase="registered", next=0, versions=()).run()

@@ -95,6 +95,16 @@ def test_what_is_made_of_data_whose_use_is_stopped_is_frozen_and_released_by_two
         posted(approver, f"{below}/release_dataset")
         reached(site, made, "live")
         until(lambda: "使用中" in approver.get(below).text)
+    with site.client("level_reviewer") as reviewer, site.client("hall_clerk") as clerk:
+        assert source in clerk.get(below).text
+        posted(reviewer, f"{at}/declare_level", column="身份证号", level="5", reason="重要数据")
+        assert clerk.get(f"{at}/lineage").status_code == 404
+        assert source in reviewer.get(below).text and source not in clerk.get(below).text
+        until(lambda: f"登记{mark}" not in clerk.get(f"{below}/lineage").text)
+        for seen in (clerk.get(below).text, clerk.get(f"{below}/lineage").text):
+            assert source not in seen and "身份证号" not in seen
+        posted(reviewer, f"{at}/declare_level", column="身份证号", level="4", reason="重新核定")
+        until(lambda: f"登记{mark}" in clerk.get(f"{below}/lineage").text)
     with site.client("hall_clerk") as clerk, site.client() as anybody:
         assert clerk.post(f"{at}/stop_use", data={"reason": "x", "key": "1"}).status_code == 403
         assert clerk.get(f"{at}/lineage").status_code == 200

@@ -133,6 +133,14 @@ def test_vector_10_and_a_version_by_the_api(site: Site) -> None:
         assert told["summary"] == {"received": 3, "successful": 2, "failed": 1}
         assert [each["index"] for each in told["failed_events"]] == [2]
         assert sent("lineage", COMMON).status_code == 422
+        for odd in ("a:b", "../x", "数据"):  # names that no dataset has
+            assert sent("lineage", complete(odd, made)).status_code == 409
+        far = complete(source, made)
+        far["inputs"][0]["facets"] = {"version": {"datasetVersion": "9" * 40}}
+        long = complete(source, made)
+        lineage = long["outputs"][0]["facets"]["columnLineage"]
+        lineage["dataset"] = [read(source, "x" * 500)]
+        assert [sent("lineage", each).status_code for each in (far, long)] == [422, 422]
         assert sent("lineage", {**event, "run": {"runId": "x"}}).status_code == 422
     with site.client("hall_clerk") as clerk:
         refused = clerk.post("/api/v1/lineage", json=event)

@@ -31,7 +31,8 @@ class LevelsHeard(Event, frozen=True, kw_only=True):
 
 
 class VersionUnfounded(Event, frozen=True, kw_only=True):
-    """The version reads what is not there: `missing` names the dataset. It is no version."""
+    """The version reads what is not there: `missing` names the dataset, and the column if that
+    alone is not. It is no version."""
 
     at: datetime
     number: int

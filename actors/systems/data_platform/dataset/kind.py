@@ -191,6 +191,6 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
         decide=s.spreading(library, decide),
         evolve=evolve,
         rules=rules,
-        shown=("phase", "unit", "sharing", "live", "because", "cause", "due"),
+        shown=("phase", "unit", "sharing", "live", "because", "due"),
         work=work,
     )

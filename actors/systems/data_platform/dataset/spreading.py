@@ -48,19 +48,17 @@ def end_reading(turn: Turning, command: c.EndReading) -> None:
 
 
 def note_levels(turn: Turning, command: c.NoteLevels) -> None:
-    """Hear what is read: every version that reads it; what is older than what is known, or of what
-    is read no longer, changes nothing."""
+    """Hear what is read, for every version that reads it; what is older than what is known, or of
+    what is read no longer, changes nothing."""
     read = (command.dataset, command.number)
     for version in turn.state.versions:
         if read not in version.reads:
             continue
-        if not command.levels:
-            number, missing = version.number, command.dataset
-            turn.emit(e.VersionUnfounded(at=turn.now, number=number, missing=missing))
-            _notify(turn, STEWARD, turn.state.unit, "Unfounded")
-            continue
         known = next((t for t in version.told if (t.dataset, t.number) == read), None)
-        if known is None or known.seq < command.seq:
+        if known is None and (missing := _missing(version, command)):
+            turn.emit(e.VersionUnfounded(at=turn.now, number=version.number, missing=missing))
+            _notify(turn, STEWARD, turn.state.unit, "Unfounded")
+        elif known is None or known.seq < command.seq:
             told = Told(
                 dataset=command.dataset,
                 number=command.number,
@@ -69,6 +67,18 @@ def note_levels(turn: Turning, command: c.NoteLevels) -> None:
                 seq=command.seq,
             )
             turn.emit(e.LevelsHeard(at=turn.now, number=version.number, told=told))
+
+
+def _missing(version: Version, told: c.NoteLevels) -> str:
+    """Return the source that a version reads and that is not there, with the column if that alone
+    is not, which would be taken for harmless; "" if all is there."""
+    read, there = (told.dataset, told.number), {each.name for each in told.levels}
+    if not there:
+        return told.dataset
+    for each in (*version.inputs, *version.filters):
+        if (each.dataset, each.version) == read and each.column not in there:
+            return f"{told.dataset} {each.column}"
+    return ""
 
 
 def spreading(library: Library, decide: Decide) -> Decide:
