@@ -1,6 +1,7 @@
 """What runs beside the projector: each commit of a case is told to the webhooks whose owners may
 follow the case, at least once; a webhook takes it once."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,8 @@ from actors.blocks.cases.facts import facts
 from actors.blocks.cases.state import CaseState
 from actors.blocks.organisation.standing import standing
 from actors.blocks.organisation.units import Organisation
-from actors.blocks.webhooks.records import EVENTS, WEBHOOK, Happened, LeftOut
-from actors.kernel.errors import Refusal
+from actors.blocks.webhooks.records import EVENTS, WEBHOOK, Happened, LeftOut, WebhookState
+from actors.kernel.errors import Quarantined, Refusal
 from actors.kernel.identity import PLATFORM, Identity
 from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
@@ -24,9 +25,12 @@ from storage.follower import Follower
 from storage.mongo import Database, Document
 from storage.secrecy.commits import opened_all
 from storage.secrecy.keeping import data_keys
+from storage.views import Views
 
 FOLLOWER = "webhooks"
-MATCH: Mapping[str, Any] = {"kind": "case", "virtual": {"$ne": True}}
+MATCH: Mapping[str, Any] = {"kind": {"$in": ["case", WEBHOOK]}, "virtual": {"$ne": True}}
+_BEGINS = {"Subscribed", "TellingGoesOn"}
+_LOOK_SECONDS = 0.05
 _log = structlog.get_logger("yimen.webhooks")
 
 
@@ -44,19 +48,24 @@ class Telling:
         self._sender = sender
         self._library = library
         self._keys = data_keys(database)
+        self._views = Views(database)
 
     async def handle(self, commits: Sequence[Document], session: AsyncClientSession) -> None:
-        """Tell what `commits`, of cases, have recorded.
+        """Tell what those of `commits` that are of cases have recorded.
 
         Raises:
             PyMongoError, Overloaded, Unavailable: not all were told; the batch comes again.
         """
+        cases = [each for each in commits if each["kind"] != WEBHOOK]
+        for each in commits:
+            if each["kind"] == WEBHOOK and _BEGINS & {event["type"] for event in each["ev"]}:
+                await self._listed(each)
         found = self._database["webhooks"].find({"phase": "active"})
         webhooks = await found.to_list()
         first = min((each["since"] for each in webhooks), default=None)
         if first is None:
             return  # nobody is told of anything, and nothing is opened
-        fresh = [each for each in commits if each["at"] >= first]
+        fresh = [each for each in cases if each["at"] >= first]
         for commit in await opened_all(fresh, self._keys) if fresh else ():
             events = tuple(e["type"] for e in commit["ev"] if e["type"] in EVENTS)
             wanted = [
@@ -64,6 +73,24 @@ class Telling:
             ]
             if wanted:
                 await self._tell(commit, events, wanted)
+
+    async def _listed(self, commit: Document) -> None:
+        """Wait until the list has the webhook that began with `commit`. The list is folded by
+        another follower, and who was told that his webhook begins is told of the next case."""
+        id = commit["key"].partition(":")[2]
+        while await self._views.seq_of("webhooks", id) < commit["seq"]:
+            if await self._database["quarantine"].find_one({"commit": commit["_id"]}):
+                return  # no list will have it before somebody mends that
+            if not await self._still_active(commit["key"]):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _still_active(self, key: str) -> bool:
+        try:
+            state: WebhookState = (await self._sender.show(key)).state
+        except Quarantined:
+            return False  # it was destroyed, or nobody can read it
+        return state.phase == "active" and not state.restricted
 
     async def _tell(
         self, commit: Document, events: tuple[str, ...], webhooks: Sequence[Document]
