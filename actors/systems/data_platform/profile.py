@@ -23,12 +23,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         reviewing_unit: the unit of reviewers and approvers.
         review_days: working days in which what is frozen is looked into.
+        alarm_days: working days in which somebody takes an alarm on.
         ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
         methods: the methods of masking that are in force, by name.
     """
 
     reviewing_unit: str
     review_days: int
+    alarm_days: int
     ceilings: dict[str, int]
     methods: dict[str, Method]
 

@@ -5,6 +5,12 @@ from actors.kernel.words import Title
 from actors.systems.data_platform.dataset.kind import GUARDED, dataset_kind
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET
 from actors.systems.data_platform.roles import ROLES
+from actors.systems.data_platform.rules.alarm.kind import GUARDED as ALARM
+from actors.systems.data_platform.rules.alarm.kind import alarm_kind
+from actors.systems.data_platform.rules.rule.kind import GUARDED as RULE
+from actors.systems.data_platform.rules.rule.kind import rule_kind
+from actors.systems.data_platform.rules.terms import DATA_ALARM, DATA_RULE
+from actors.systems.data_platform.rules.views import ALARMS_VIEW, RULES_VIEW
 from actors.systems.data_platform.sample import plan
 from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 
@@ -13,9 +19,13 @@ SYSTEM = System(
     title=Title(zh="政府大数据综合应用管理平台", en="Big-data platform"),
     uses=("access", "forms", "messages", "open_data", "organisation", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind,),
-    tasked=(SHARED_DATASET,),
-    guarded={SHARED_DATASET: GUARDED},
-    views=(DATASETS_VIEW, LINEAGE_VIEW),
+    kinds=(dataset_kind, rule_kind, alarm_kind),
+    tasked=(SHARED_DATASET, DATA_RULE, DATA_ALARM),
+    guarded={SHARED_DATASET: GUARDED, DATA_RULE: RULE, DATA_ALARM: ALARM},
+    views=(DATASETS_VIEW, LINEAGE_VIEW, RULES_VIEW, ALARMS_VIEW),
     sample=plan,
+    alongside=(
+        "actors.systems.data_platform.rules.shell.following:follow_rules",
+        "actors.systems.data_platform.rules.shell.rehearsing:rehearse_rules",
+    ),
 )
