@@ -12,5 +12,6 @@ FACE = Face(
     entries=(
         Entry(word="entries.shared_datasets", href=workspace.AT, roles=ROLES, rank=48),
         Entry(word="entries.data_alarms", href=policies.ALARMS_AT, roles=ROLES, rank=49),
+        Entry(word="entries.data_rules", href=policies.RULES_AT, roles=ROLES, rank=50),
     ),
 )
