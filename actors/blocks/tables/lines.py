@@ -21,7 +21,7 @@ MOST_ROWS = 500_000
 MOST_COLUMNS = 5_000
 _MOST_BYTES = 100 * 1024 * 1024  # of a workbook, unpacked
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
-_BROKEN_SHARE = 0.01  # of all characters, above which a text is none in that encoding
+_BROKEN_SHARE, _FEW = 0.01, 10  # characters above which a text is none in that encoding
 _LONGEST = 64 * 1024 * 1024  # characters of a cell, above which CSV cannot be read at all
 
 
@@ -90,7 +90,7 @@ def _text(content: bytes) -> tuple[str, bool]:
             break
         found.append((text.count(_BROKEN), text))
     broken, text = min(found, key=lambda each: each[0])
-    if "\0" in text or broken > max(1, len(text) * _BROKEN_SHARE):
+    if "\0" in text or broken > max(_FEW, len(text) * _BROKEN_SHARE):
         raise UnfitFile("unreadable")
     return text, broken > 0
 

@@ -6,16 +6,32 @@ from actors.systems.data_platform.dataset.kind import GUARDED, dataset_kind
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET
 from actors.systems.data_platform.roles import ROLES
 from actors.systems.data_platform.sample import plan
+from actors.systems.data_platform.source.kind import GUARDED as source_guarded
+from actors.systems.data_platform.source.kind import source_kind
+from actors.systems.data_platform.source.sample import plan as collected
+from actors.systems.data_platform.source.terms import DATA_SOURCE
+from actors.systems.data_platform.source.view import SOURCES_VIEW
 from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 
 SYSTEM = System(
     name="data_platform",
     title=Title(zh="政府大数据综合应用管理平台", en="Big-data platform"),
-    uses=("access", "forms", "messages", "open_data", "organisation", "tasks"),
+    uses=(
+        "access",
+        "calls",
+        "forms",
+        "jobs",
+        "messages",
+        "open_data",
+        "organisation",
+        "tables",
+        "tasks",
+    ),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind,),
-    tasked=(SHARED_DATASET,),
-    guarded={SHARED_DATASET: GUARDED},
-    views=(DATASETS_VIEW, LINEAGE_VIEW),
-    sample=plan,
+    kinds=(dataset_kind, source_kind),
+    tasked=(SHARED_DATASET, DATA_SOURCE),
+    guarded={SHARED_DATASET: GUARDED, DATA_SOURCE: source_guarded},
+    views=(DATASETS_VIEW, LINEAGE_VIEW, SOURCES_VIEW),
+    sample=lambda library: (*plan(library), *collected(library)),
+    alongside=("actors.systems.data_platform.shell.running:collect",),
 )

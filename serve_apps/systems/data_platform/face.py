@@ -2,12 +2,16 @@
 
 from actors.systems.data_platform.roles import ROLES
 from serve_apps.front.face import Entry, Face
-from serve_apps.systems.data_platform import lineage, openlineage, workspace
+from serve_apps.systems.data_platform import lineage, openlineage, sources, workspace
 
 FACE = Face(
-    routers=(lineage.router,),
-    api=(openlineage.api,),
-    lists=(workspace.LIST,),
-    records=(workspace.RECORD,),
-    entries=(Entry(word="entries.shared_datasets", href=workspace.AT, roles=ROLES, rank=48),),
+    routers=(lineage.router, sources.router),
+    api=(openlineage.api, sources.api),
+    services=(sources.settings_here,),
+    lists=(workspace.LIST, sources.LIST),
+    records=(workspace.RECORD, sources.RECORD),
+    entries=(
+        Entry(word="entries.shared_datasets", href=workspace.AT, roles=ROLES, rank=48),
+        Entry(word="entries.data_sources", href=sources.AT, roles=ROLES, rank=49),
+    ),
 )
