@@ -26,6 +26,7 @@ OF_NOBODY = {
     "commitment": "what a unit has promised",
     "congress_session": "a meeting of a public body",
     "dispatch": "numbers of cases, and who counted their papers, as work",
+    "data_source": "where tables come from, counts and digests; who asked and waived, as work",
     "destruction": "ids of records, and which officers agreed, as work",
     "dictionary": "terms",
     "document": "what a paper says is of whoever ordered it: the copy has the papers of cases",

@@ -5,26 +5,47 @@ from actors.kernel.words import Title
 from actors.systems.data_platform.dataset.kind import GUARDED, dataset_kind
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET
 from actors.systems.data_platform.roles import ROLES
-from actors.systems.data_platform.rules.alarm.kind import GUARDED as ALARM
+from actors.systems.data_platform.rules.alarm.kind import GUARDED as alarm_guarded
 from actors.systems.data_platform.rules.alarm.kind import alarm_kind
-from actors.systems.data_platform.rules.rule.kind import GUARDED as RULE
+from actors.systems.data_platform.rules.rule.kind import GUARDED as rule_guarded
 from actors.systems.data_platform.rules.rule.kind import rule_kind
 from actors.systems.data_platform.rules.terms import DATA_ALARM, DATA_RULE
 from actors.systems.data_platform.rules.views import ALARMS_VIEW, RULES_VIEW
 from actors.systems.data_platform.sample import plan
+from actors.systems.data_platform.source.kind import GUARDED as source_guarded
+from actors.systems.data_platform.source.kind import source_kind
+from actors.systems.data_platform.source.sample import plan as collected
+from actors.systems.data_platform.source.terms import DATA_SOURCE
+from actors.systems.data_platform.source.view import SOURCES_VIEW
 from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 
 SYSTEM = System(
     name="data_platform",
     title=Title(zh="政府大数据综合应用管理平台", en="Big-data platform"),
-    uses=("access", "forms", "messages", "open_data", "organisation", "tasks"),
+    uses=(
+        "access",
+        "calls",
+        "forms",
+        "jobs",
+        "messages",
+        "open_data",
+        "organisation",
+        "tables",
+        "tasks",
+    ),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind, rule_kind, alarm_kind),
-    tasked=(SHARED_DATASET, DATA_RULE, DATA_ALARM),
-    guarded={SHARED_DATASET: GUARDED, DATA_RULE: RULE, DATA_ALARM: ALARM},
-    views=(DATASETS_VIEW, LINEAGE_VIEW, RULES_VIEW, ALARMS_VIEW),
-    sample=plan,
+    kinds=(dataset_kind, source_kind, rule_kind, alarm_kind),
+    tasked=(SHARED_DATASET, DATA_SOURCE, DATA_RULE, DATA_ALARM),
+    guarded={
+        SHARED_DATASET: GUARDED,
+        DATA_SOURCE: source_guarded,
+        DATA_RULE: rule_guarded,
+        DATA_ALARM: alarm_guarded,
+    },
+    views=(DATASETS_VIEW, LINEAGE_VIEW, SOURCES_VIEW, RULES_VIEW, ALARMS_VIEW),
+    sample=lambda library: (*plan(library), *collected(library)),
     alongside=(
+        "actors.systems.data_platform.shell.running:collect",
         "actors.systems.data_platform.rules.shell.following:follow_rules",
         "actors.systems.data_platform.rules.shell.rehearsing:rehearse_rules",
     ),

@@ -118,3 +118,13 @@ class NoteLevels(Command, frozen=True, kw_only=True):
     levels: tuple[t.Graded, ...]
     stopped: str = ""
     seq: int = 0
+
+
+class TakeCollected(Command, frozen=True, kw_only=True):
+    """Platform: the run `run` of the source `source` of `unit` has brought the table `sha256`."""
+
+    source: str
+    run: int
+    unit: str
+    sha256: t.Sha256
+    rows: t.Rows
