@@ -83,7 +83,7 @@ def test_a_schedule_counts_working_days_and_begins_nothing_twice() -> None:
         ({"sort": "file", "connection": "", "table": ""}, "data_source.of_no_use"),  # scheduled
         ({"sort": "http", "connection": "", "table": "", "address": "file:///etc/passwd"},
          "data_source.no_address"),
-        ({"sort": "http", "connection": "", "table": "", "address": "https://a:b@x.example/"},
+        ({"sort": "http", "connection": "", "table": "", "address": "https://a@x.example/"},
          "data_source.no_address"),
     ],
 )  # fmt: skip
