@@ -54,6 +54,12 @@ def test_another_run_mends_what_is_in_quarantine() -> None:
     mended.then_shown(phase="active", is_quarantined=False).run()
 
 
+def test_what_came_from_elsewhere_is_not_let_out_of_quarantine() -> None:
+    asked = s.collected(s.BAD).when(c.AskWaiver(reason="x"), by=STEWARD)
+    moved = asked.when(c.ChangeSource(**{**s.SAID, "dataset": "others"}), by=STEWARD)
+    moved.when(s.WAIVE, by=s.WAIVES).then_refused("data_source.not_quarantined").run()
+
+
 def test_a_dataset_of_another_unit_takes_nothing() -> None:
     elsewhere = Identity("staff:x", ("data_steward",), "health")
     start = Scenario.of(s.DATASETS, s.KIND).at("2026-10-12 09:00")

@@ -60,13 +60,16 @@ def _due(state: Source) -> date | None:
 
 
 def _anew(state: Source, wording: Wording) -> Source:
-    """Return it as `wording` says; from elsewhere it begins at the beginning."""
+    """Return it as `wording` says; from elsewhere it begins at the beginning, and nothing that came
+    from where it was can be let out of quarantine any more."""
     before = state.wording
     state = replace(state, wording=wording)
     assert before is not None and state.wording is not None  # it was registered
     where = ("sort", "connection", "table", "address", "mode", "cursor", "dataset")
     if all(getattr(before, name) == getattr(state.wording, name) for name in where):
         return state
+    if state.is_quarantined:
+        state = replace(state.with_last(state="failed"), asked="", due=_due(state))
     return replace(state, fields=(), declared={}, sha256="", rows=0, cursor="")
 
 

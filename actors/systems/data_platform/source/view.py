@@ -20,6 +20,7 @@ def _source(row: Row | None, id: str, commit: Commit) -> Row:
                 row |= {"state": "registered", "unit": event["unit"], **_said(event["wording"])}
             case "SourceChanged":
                 row |= _said(event["wording"])
+                row["due"] = row["due"] if row["state"] == "failing" else ""
             case "RunFailed":
                 row |= {"state": "failing", "due": event["due"]}
             case "RunQuarantined":
