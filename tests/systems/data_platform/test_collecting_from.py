@@ -229,11 +229,10 @@ async def test_sources_collect_on_an_engine_and_a_killed_worker_loses_nothing(
             await send("data_source:inner", inner)
             await send("data_source:inner", c.CollectNow())
             async with asyncio.timeout(60):
-                while not await prepared[SOURCES_VIEW.name].count_documents(
-                    {"_id": "inner", "waits": ""}
-                ):
+                while (
+                    last := (await engine.show("data_source:inner")).state.last
+                ).state == "queued":
                     await asyncio.sleep(0.02)
-            last = (await engine.show("data_source:inner")).state.last
             assert (last.state, last.fault, last.tries) == ("put_off", "host", 1)
         finally:
             await end(work)
