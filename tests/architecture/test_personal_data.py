@@ -25,6 +25,7 @@ OF_NOBODY = {
     "call": "what another entity has a party told, which is of whom that entity concerns",
     "commitment": "what a unit has promised",
     "congress_session": "a meeting of a public body",
+    "data_request": "what a unit asks of another's data; who asked and decided it, as work",
     "dispatch": "numbers of cases, and who counted their papers, as work",
     "destruction": "ids of records, and which officers agreed, as work",
     "dictionary": "terms",

@@ -23,12 +23,20 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         reviewing_unit: the unit of reviewers and approvers.
         review_days: working days in which what is frozen is looked into.
+        reviewed_above: the level above which the reviewer agrees before data are granted.
+        request_days: working days in which a request for data is decided.
+        request_yellow_days: working days before that from which a card warns.
+        most_grant_days: for how many days a grant may last.
         ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
         methods: the methods of masking that are in force, by name.
     """
 
     reviewing_unit: str
     review_days: int
+    reviewed_above: int
+    request_days: int
+    request_yellow_days: int
+    most_grant_days: int
     ceilings: dict[str, int]
     methods: dict[str, Method]
 

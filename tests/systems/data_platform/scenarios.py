@@ -1,13 +1,18 @@
 """What is done with shared datasets: every command of them."""
 
+from msgspec.structs import replace
+
 from actors.systems.data_platform.dataset import commands as c
+from actors.systems.data_platform.request import commands as rc
 from actors.testing import Scenario
+from tests.systems.data_platform import requesting as r
 from tests.systems.data_platform.sharing import (
     APPROVER,
     CODE,
     REVIEWER,
     SOURCE,
     STEWARD,
+    USER,
     VERSION,
     frozen,
     live,
@@ -43,4 +48,19 @@ SCENARIOS: dict[str, Scenario] = {
     "it is taken out, and its source has no reader any more": on(
         SOURCE, live().when(c.TakeOutDataset(reason="来源停止"), by=APPROVER)
     ).then_shown(phase="live", readers=()),
+    "data are asked for, sent back, agreed to, granted and revoked": r.asked()
+    .when(rc.ReturnRequest(reason="请写明条款"), by=STEWARD)
+    .when(rc.SendAgain(asked=replace(r.ASKED, columns=("illness",), unmasked=())), by=USER)
+    .when(rc.AgreeToRequest(reason="用途相符"), by=REVIEWER)
+    .when(rc.GrantRequest(level=4), by=STEWARD)
+    .when(rc.SetKey(digest="5" * 64), by=USER)
+    .then_shown(phase="granted", key="5" * 64)
+    .when(rc.RevokeGrant(reason="用途已完成"), by=STEWARD)
+    .then_shown(phase="revoked", key=""),
+    "data are refused": r.asked()
+    .when(rc.RefuseRequest(reason="用途无关"), by=STEWARD)
+    .then_shown(phase="refused"),
+    "a grant ends with its last day": r.granted()
+    .at("2027-01-01 00:01")
+    .then_shown(phase="expired"),
 }

@@ -110,3 +110,16 @@ class NoteLevels(Command, frozen=True, kw_only=True):
     levels: tuple[t.Graded, ...]
     stopped: str = ""
     seq: int = 0
+
+
+class FollowDataset(Command, frozen=True, kw_only=True):
+    """Platform: `request` asks for rows of it, and is told how it stands and whenever that
+    changes."""
+
+    request: str
+
+
+class UnfollowDataset(Command, frozen=True, kw_only=True):
+    """Platform: `request` is over."""
+
+    request: str

@@ -8,6 +8,7 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.dataset import deciding as d
+from actors.systems.data_platform.dataset import following as f
 from actors.systems.data_platform.dataset import spreading as s
 from actors.systems.data_platform.dataset.events import DatasetEvent
 from actors.systems.data_platform.dataset.evolve import evolve
@@ -139,6 +140,20 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         of="platform",
         example=c.NoteLevels(dataset="residents", number=1, levels=()),
     ),
+    Offer(
+        command=c.FollowDataset,
+        of="platform",
+        begins=True,  # one that is not here is answered, too
+        states=PHASES,
+        example=c.FollowDataset(request="0" * 32),
+    ),
+    Offer(
+        command=c.UnfollowDataset,
+        of="platform",
+        begins=True,
+        states=PHASES,
+        example=c.UnfollowDataset(request="0" * 32),
+    ),
 )
 
 
@@ -177,6 +192,8 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.BeginReading: s.begin_reading,
             c.EndReading: s.end_reading,
             c.NoteLevels: s.note_levels,
+            c.FollowDataset: f.follow,
+            c.UnfollowDataset: f.unfollow,
         },
     )
     return EntityKind(

@@ -20,12 +20,14 @@ SHARINGS: tuple[Sharing, ...] = get_args(Sharing)
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A column, what it is `about`, and the level that a person has declared (声明级别), 1 to
-    6."""
+    """A column, what it is `about`, and the level that a person has declared (声明级别), 1 to 6.
+    One that is `personal` (个人信息) is masked for whoever gets rows, unless a grant says
+    otherwise."""
 
     name: Name
     about: Label = ""
     level: Level = 1
+    personal: bool = False
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
