@@ -48,8 +48,8 @@ PURE = {
     "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "io",
     "itertools", "json", "math", "operator", "pathlib", "random", "re", "string", "struct",
     "tomllib", "types", "typing", "unicodedata", "urllib", "xml", "zipfile", "zoneinfo",
-    "cedarpy", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec", "opencc",
-    "openpyxl", "pypinyin", "rapidfuzz", "segno", "sqlglot", "stdnum",
+    "cedarpy", "cel", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec",
+    "opencc", "openpyxl", "pypinyin", "rapidfuzz", "segno", "sqlglot", "stdnum",
 }  # fmt: skip
 KERNEL_MAY_IMPORT = {
     "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",

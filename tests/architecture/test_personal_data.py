@@ -43,6 +43,8 @@ OF_NOBODY = {
     "item_list": "which items a list of the city named, and who took it in, as work",
     "item_offer": "what an organisation offers, and who decides",
     "job": "work over tables without personal data, and which analyst asked for it, as work",
+    "data_alarm": "figures of a dataset; who took it on and cleared it up, as work",
+    "data_rule": "a condition over shared data; who drafted and approved it, as work",
     "leave_book": "what leave somebody of the staff has; he sees it in the office, as work",
     "leave_request": "leave of somebody of the staff; he sees it in the office, as work",
     "motion": "an act of deputies in office, kept in the records of the congress",

@@ -9,6 +9,12 @@ from actors.systems.data_platform.request.terms import DATA_REQUEST
 from actors.systems.data_platform.request.view import REQUESTS_VIEW
 from actors.systems.data_platform.request.work import CLOCK
 from actors.systems.data_platform.roles import ROLES
+from actors.systems.data_platform.rules.alarm.kind import GUARDED as ALARM
+from actors.systems.data_platform.rules.alarm.kind import alarm_kind
+from actors.systems.data_platform.rules.rule.kind import GUARDED as RULE
+from actors.systems.data_platform.rules.rule.kind import rule_kind
+from actors.systems.data_platform.rules.terms import DATA_ALARM, DATA_RULE
+from actors.systems.data_platform.rules.views import ALARMS_VIEW, RULES_VIEW
 from actors.systems.data_platform.sample import plan
 from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 
@@ -18,9 +24,18 @@ SYSTEM = System(
     uses=("access", "clocks", "forms", "messages", "open_data", "organisation", "tasks"),
     clocks=(CLOCK,),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind, requests.request_kind),
-    tasked=(SHARED_DATASET, DATA_REQUEST),
-    guarded={SHARED_DATASET: GUARDED, DATA_REQUEST: requests.GUARDED},
-    views=(DATASETS_VIEW, LINEAGE_VIEW, REQUESTS_VIEW),
+    kinds=(dataset_kind, rule_kind, alarm_kind, requests.request_kind),
+    tasked=(SHARED_DATASET, DATA_RULE, DATA_ALARM, DATA_REQUEST),
+    guarded={
+        SHARED_DATASET: GUARDED,
+        DATA_RULE: RULE,
+        DATA_ALARM: ALARM,
+        DATA_REQUEST: requests.GUARDED,
+    },
+    views=(DATASETS_VIEW, LINEAGE_VIEW, RULES_VIEW, ALARMS_VIEW, REQUESTS_VIEW),
     sample=plan,
+    alongside=(
+        "actors.systems.data_platform.rules.shell.following:follow_rules",
+        "actors.systems.data_platform.rules.shell.rehearsing:rehearse_rules",
+    ),
 )

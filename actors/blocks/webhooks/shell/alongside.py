@@ -1,7 +1,6 @@
 """What runs beside the projector: each commit of a case is told to the webhooks whose owners may
 follow the case, at least once; a webhook takes it once."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,15 +21,14 @@ from actors.kernel.library import Library
 from actors.kernel.ports import Clock, Sender
 from actors.kernel.turn import Command
 from storage.follower import Follower
+from storage.listed import until_listed
 from storage.mongo import Database, Document
 from storage.secrecy.commits import opened_all
 from storage.secrecy.keeping import data_keys
-from storage.views import Views
 
 FOLLOWER = "webhooks"
 MATCH: Mapping[str, Any] = {"kind": {"$in": ["case", WEBHOOK]}, "virtual": {"$ne": True}}
 _BEGINS = {"Subscribed", "TellingGoesOn"}
-_LOOK_SECONDS = 0.05
 _log = structlog.get_logger("yimen.webhooks")
 
 
@@ -48,10 +46,12 @@ class Telling:
         self._sender = sender
         self._library = library
         self._keys = data_keys(database)
-        self._views = Views(database)
 
     async def handle(self, commits: Sequence[Document], session: AsyncClientSession) -> None:
         """Tell what those of `commits` that are of cases have recorded.
+
+        A webhook that has begun is waited for: its list is folded by another follower, and who was
+        told that it begins is told of the next case.
 
         Raises:
             PyMongoError, Overloaded, Unavailable: not all were told; the batch comes again.
@@ -59,7 +59,7 @@ class Telling:
         cases = [each for each in commits if each["kind"] != WEBHOOK]
         for each in commits:
             if each["kind"] == WEBHOOK and _BEGINS & {event["type"] for event in each["ev"]}:
-                await self._listed(each)
+                await until_listed(self._database, "webhooks", each, self._still_active)
         found = self._database["webhooks"].find({"phase": "active"})
         webhooks = await found.to_list()
         first = min((each["since"] for each in webhooks), default=None)
@@ -73,17 +73,6 @@ class Telling:
             ]
             if wanted:
                 await self._tell(commit, events, wanted)
-
-    async def _listed(self, commit: Document) -> None:
-        """Wait until the list has the webhook that began with `commit`. The list is folded by
-        another follower, and who was told that his webhook begins is told of the next case."""
-        id = commit["key"].partition(":")[2]
-        while await self._views.seq_of("webhooks", id) < commit["seq"]:
-            if await self._database["quarantine"].find_one({"commit": commit["_id"]}):
-                return  # no list will have it before somebody mends that
-            if not await self._still_active(commit["key"]):
-                return
-            await asyncio.sleep(_LOOK_SECONDS)
 
     async def _still_active(self, key: str) -> bool:
         try:

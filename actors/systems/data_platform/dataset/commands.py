@@ -55,6 +55,14 @@ class StopUse(Command, frozen=True, kw_only=True):
     reason: Reason
 
 
+class StopByRule(Command, frozen=True, kw_only=True):
+    """Platform: the rule `rule` of `unit`, called `title`, has its use stopped."""
+
+    rule: str
+    title: str
+    unit: str
+
+
 class ResumeUse(Command, frozen=True, kw_only=True):
     """恢复使用: it is cleared up. What was frozen for it is looked at one by one."""
 

@@ -132,6 +132,15 @@ def stop_use(turn: Turning, command: c.StopUse) -> None:
     turn.emit(e.UseStopped(at=turn.now, by=turn.by.id, reason=_said(command.reason)))
 
 
+def stop_by_rule(turn: Turning, command: c.StopByRule) -> None:
+    """Have it used by nobody, as a rule says; a rule of another unit stops nothing, unless it is of
+    the reviewers."""
+    state = turn.state
+    ours = command.unit in (state.unit, profile().reviewing_unit)
+    if ours and state.phase in ("registered", "live", "frozen") and not state.stopped:
+        turn.emit(e.UseStopped(at=turn.now, by=turn.by.id, reason=command.title))
+
+
 def resume_use(turn: Turning, command: c.ResumeUse) -> None:
     """Say that it is cleared up.
 

@@ -121,6 +121,7 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         states=_USED,
         example=c.NameRelease(opened_as="low-income-figures"),
     ),
+    Offer(command=c.StopByRule, of="platform"),
     Offer(
         command=c.BeginReading,
         of="platform",
@@ -184,6 +185,7 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.ReportCheck: d.report_check,
             c.DeclareLevel: d.declare_level,
             c.StopUse: d.stop_use,
+            c.StopByRule: d.stop_by_rule,
             c.ResumeUse: d.resume_use,
             c.AskRelease: d.ask_release,
             c.ReleaseDataset: d.release,
