@@ -26,6 +26,8 @@ OF_NOBODY = {
     "commitment": "what a unit has promised",
     "congress_session": "a meeting of a public body",
     "data_request": "what a unit asks of another's data; who asked and decided it, as work",
+    "data_meter": "how many rows a unit got of another's, as work",
+    "data_service": "what rows a unit serves to others; who drafted and approved it, as work",
     "dispatch": "numbers of cases, and who counted their papers, as work",
     "destruction": "ids of records, and which officers agreed, as work",
     "dictionary": "terms",

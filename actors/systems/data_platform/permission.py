@@ -8,7 +8,7 @@ from typing import Any
 
 from actors.kernel.errors import Reason
 from actors.systems.data_platform.request.state import Request
-from actors.systems.data_platform.request.terms import SEVERAL, Condition
+from actors.systems.data_platform.request.terms import SEVERAL, Condition, Halt
 
 MASK = "***"
 Row = Mapping[str, Any]
@@ -66,10 +66,12 @@ def decide(
     return Decision(True, (Reason("data_grant.allows", facts=facts),), shown_masked)
 
 
-def halted(grant: Request) -> str:
+def halted(grant: Request) -> Halt:
     """Return why nothing is given out on a grant as the dataset stands, "" if it is."""
     if grant.asked is None or grant.offered.halt:
         return grant.offered.halt
+    if not grant.offered.unit:
+        return "level"
     there = {each.name for each in grant.offered.columns}
     if not there.issuperset(grant.asked.read):
         return "column"

@@ -27,6 +27,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         request_days: working days in which a request for data is decided.
         request_yellow_days: working days before that from which a card warns.
         most_grant_days: for how many days a grant may last.
+        retire_days: from the notice to the end of a data service.
         alarm_days: working days in which somebody takes an alarm on.
         ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
         methods: the methods of masking that are in force, by name.
@@ -38,6 +39,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     request_days: int
     request_yellow_days: int
     most_grant_days: int
+    retire_days: int
     alarm_days: int
     ceilings: dict[str, int]
     methods: dict[str, Method]

@@ -16,23 +16,48 @@ from actors.systems.data_platform.rules.rule.kind import rule_kind
 from actors.systems.data_platform.rules.terms import DATA_ALARM, DATA_RULE
 from actors.systems.data_platform.rules.views import ALARMS_VIEW, RULES_VIEW
 from actors.systems.data_platform.sample import plan
+from actors.systems.data_platform.service.kind import GUARDED as SERVICE
+from actors.systems.data_platform.service.kind import service_kind
+from actors.systems.data_platform.service.meter import METER, METERS_VIEW
+from actors.systems.data_platform.service.records import DATA_SERVICE
+from actors.systems.data_platform.service.view import SERVICES_VIEW
 from actors.systems.data_platform.views import DATASETS_VIEW, LINEAGE_VIEW
 
 SYSTEM = System(
     name="data_platform",
     title=Title(zh="政府大数据综合应用管理平台", en="Big-data platform"),
-    uses=("access", "clocks", "forms", "messages", "open_data", "organisation", "tasks"),
+    uses=(
+        "access",
+        "clocks",
+        "forms",
+        "jobs",
+        "messages",
+        "open_data",
+        "organisation",
+        "reads",
+        "tasks",
+    ),
     clocks=(CLOCK,),
+    purposes=("data_sharing",),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind, rule_kind, alarm_kind, requests.request_kind),
-    tasked=(SHARED_DATASET, DATA_RULE, DATA_ALARM, DATA_REQUEST),
+    kinds=(dataset_kind, rule_kind, alarm_kind, requests.request_kind, service_kind, METER),
+    tasked=(SHARED_DATASET, DATA_RULE, DATA_ALARM, DATA_REQUEST, DATA_SERVICE),
     guarded={
         SHARED_DATASET: GUARDED,
         DATA_RULE: RULE,
         DATA_ALARM: ALARM,
         DATA_REQUEST: requests.GUARDED,
+        DATA_SERVICE: SERVICE,
     },
-    views=(DATASETS_VIEW, LINEAGE_VIEW, RULES_VIEW, ALARMS_VIEW, REQUESTS_VIEW),
+    views=(
+        DATASETS_VIEW,
+        LINEAGE_VIEW,
+        RULES_VIEW,
+        ALARMS_VIEW,
+        REQUESTS_VIEW,
+        SERVICES_VIEW,
+        METERS_VIEW,
+    ),
     sample=plan,
     alongside=(
         "actors.systems.data_platform.rules.shell.following:follow_rules",

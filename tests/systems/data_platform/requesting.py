@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from actors.kernel.kind import EntityKind
 from actors.systems.data_platform.dataset import commands as dc
 from actors.systems.data_platform.dataset.terms import Column
 from actors.systems.data_platform.request import commands as c
 from actors.systems.data_platform.request.kind import request_kind
 from actors.systems.data_platform.request.terms import DATA_REQUEST, Asked, Condition
+from actors.systems.data_platform.service.kind import service_kind
 from actors.testing import Scenario
 from tests.systems.data_platform import sharing as s
 
-REQUESTS: EntityKind = request_kind(s.LIBRARY)  # type: ignore[type-arg]
+REQUESTS = request_kind(s.LIBRARY)
+SERVICES = service_kind(s.LIBRARY)
 ID = "0" * 32
 TABLE = "households-table"
 ASKED = Asked(
@@ -43,7 +44,7 @@ def on(id: str, start: Scenario) -> Scenario:
 
 def shared() -> Scenario:
     """There is a dataset, and a version of it is used."""
-    start = s.on(TABLE, Scenario.of(s.KIND, REQUESTS).at("2026-10-12 09:00"))
+    start = s.on(TABLE, Scenario.of(s.KIND, REQUESTS, SERVICES).at("2026-10-12 09:00"))
     return start.when(REGISTER, by=s.STEWARD).when(s.FIRST, by=s.STEWARD)
 
 

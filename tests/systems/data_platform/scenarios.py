@@ -2,8 +2,11 @@
 
 from msgspec.structs import replace
 
+from actors.kernel.identity import PLATFORM
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.request import commands as rc
+from actors.systems.data_platform.service import records as sr
+from actors.systems.data_platform.service.meter import METER, CountUse
 from actors.testing import Scenario
 from tests.systems.data_platform import requesting as r
 from tests.systems.data_platform.sharing import (
@@ -19,6 +22,14 @@ from tests.systems.data_platform.sharing import (
     on,
     registered,
 )
+
+
+def service(start: Scenario) -> Scenario:
+    """Rows of the dataset are served."""
+    draft = sr.DraftService(code="check", title="核对", dataset=r.TABLE)
+    drafted = start.on("data_service:check").when(draft, by=STEWARD)
+    return drafted.when(sr.ApproveService(), by=APPROVER).then_shown(phase="active")
+
 
 _AGAIN = c.ReportCheck(number=1, column="age_band", name="k", passed=True)
 
@@ -63,4 +74,18 @@ SCENARIOS: dict[str, Scenario] = {
     "a grant ends with its last day": r.granted()
     .at("2027-01-01 00:01")
     .then_shown(phase="expired"),
+    "a service is drafted, approved, suspended, resumed and retired": service(
+        r.on(r.ID, r.granted())
+    )
+    .when(sr.SuspendService(reason="维护"), by=STEWARD)
+    .when(sr.ResumeService(), by=STEWARD)
+    .when(sr.RetireService(reason="由新的取代"), by=STEWARD)
+    .then_shown(phase="active")
+    .after(days=31)
+    .then_shown(phase="retired"),
+    "answers are counted": Scenario.of(METER)
+    .at("2026-10-12 09:00")
+    .on("data_meter:1")
+    .when(CountUse(service="check", rows=2, bytes=80, per_day=2, per_minute=9), by=PLATFORM)
+    .then_shown(calls=1),
 }

@@ -77,6 +77,10 @@ def test_a_grant_is_suspended_at_once_when_the_dataset_does_not_stand_as_it_did(
     untouched = dc.DeclareLevel(column="illness", level=3, reason="重新定级")
     r.on(r.ID, of_the_dataset.when(untouched, by=s.REVIEWER)).then_shown(halt="").run()
 
+    important = dc.DeclareLevel(column="illness", level=5, reason="重要数据")
+    hidden = of_the_dataset.when(important, by=s.REVIEWER)
+    r.on(r.ID, hidden).then_shown(halt="level").run()
+
     stopped = of_the_dataset.when(stop, by=s.STEWARD)
     r.on(r.ID, stopped).then_shown(halt="frozen").run()
     ask = dc.AskRelease(evidence="已核查")

@@ -131,3 +131,13 @@ class UnfollowDataset(Command, frozen=True, kw_only=True):
     """Platform: `request` is over."""
 
     request: str
+
+
+class TellUsers(Command, frozen=True, kw_only=True):
+    """Platform: the service `service` of `unit` tells those who have asked for rows of it `notice`,
+    which may name the day on which it `ends`."""
+
+    unit: str
+    service: str
+    notice: str
+    ends: str = ""

@@ -5,7 +5,8 @@ from actors.kernel.turn import Turn
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.dataset import events as e
 from actors.systems.data_platform.dataset.state import Dataset
-from actors.systems.data_platform.request.commands import NoteDataset
+from actors.systems.data_platform.dataset.terms import GRAVE
+from actors.systems.data_platform.request.commands import NoteDataset, NoteService
 from actors.systems.data_platform.request.terms import DATA_REQUEST, Halt, Offered, OfferedColumn
 
 Turning = Turn[Dataset]
@@ -33,7 +34,8 @@ def tell_followers(turn: Turning, before: Dataset) -> None:
 
 def offered(state: Dataset) -> Offered:
     """Return what a request goes by: whose it is, its columns with the higher of the declared and
-    the derived level, that of all of it, and why it may not be used now."""
+    the derived level, that of all of it, and why it may not be used now. Of what is important or
+    core nobody hears by asking: there is nothing."""
     version = state.version(state.live)
     derived = {each.name: each.level for each in version.levels} if version else {}
     columns = tuple(
@@ -44,6 +46,8 @@ def offered(state: Dataset) -> Offered:
         )
         for each in state.columns
     )
+    if max((state.level, *(each.level for each in columns)), default=0) >= GRAVE:
+        return Offered()
     return Offered(
         unit=state.unit, title=state.title, columns=columns, level=state.level, halt=_halt(state)
     )
@@ -60,3 +64,11 @@ def _halt(state: Dataset) -> Halt:
 def _tell(turn: Turning, request: str) -> None:
     told = NoteDataset(offered=offered(turn.state), seq=turn.seq)
     turn.send(f"{DATA_REQUEST}:{request}", told)
+
+
+def tell_users(turn: Turning, command: c.TellUsers) -> None:
+    """Pass on what a service of the same unit tells."""
+    if turn.state.unit == command.unit:
+        told = NoteService(service=command.service, notice=command.notice, ends=command.ends)
+        for request in turn.state.followers:
+            turn.send(f"{DATA_REQUEST}:{request}", told)

@@ -13,7 +13,13 @@ from actors.systems.data_platform.dataset import spreading as s
 from actors.systems.data_platform.dataset.events import DatasetEvent
 from actors.systems.data_platform.dataset.evolve import evolve
 from actors.systems.data_platform.dataset.state import PHASES, Dataset
-from actors.systems.data_platform.dataset.terms import SHARED_DATASET, Check, Column, Edge
+from actors.systems.data_platform.dataset.terms import (
+    GRAVE,
+    SHARED_DATASET,
+    Check,
+    Column,
+    Edge,
+)
 from actors.systems.data_platform.dataset.work import work
 
 GUARDED = Guarded(
@@ -24,7 +30,6 @@ GUARDED = Guarded(
         "because", "cause", "due", "evidence", "reason", "stopped", "rows", "opened_as",
     ),
 )  # fmt: skip
-GRAVE = 5  # 重要 and 核心: their very existence is for few
 _SHA256 = "0" * 64
 _USED = ("registered", "live", "frozen")
 OFFERS: tuple[Offer[Dataset], ...] = (
@@ -155,6 +160,13 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         states=PHASES,
         example=c.UnfollowDataset(request="0" * 32),
     ),
+    Offer(
+        command=c.TellUsers,
+        of="platform",
+        begins=True,  # one that is not here tells nobody
+        states=PHASES,
+        example=c.TellUsers(unit="civil_affairs", service="check", notice="ServiceOpened"),
+    ),
 )
 
 
@@ -196,6 +208,7 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.NoteLevels: s.note_levels,
             c.FollowDataset: f.follow,
             c.UnfollowDataset: f.unfollow,
+            c.TellUsers: f.tell_users,
         },
     )
     return EntityKind(

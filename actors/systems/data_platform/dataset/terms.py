@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 SHARED_DATASET = "shared_dataset"
+GRAVE = 5  # 重要 and 核心: their very existence is for few
 CODE = "^[a-z][a-z0-9_-]{1,79}$"
 Code = Annotated[str, msgspec.Meta(pattern=CODE)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]

@@ -156,3 +156,10 @@ def _require(turn: Turning, asked: Asked) -> None:
         faults.append(Reason("data_request.odd_until", "/asked/until", facts))
     if faults:
         raise Refusal(*faults)
+
+
+def note_service(turn: Turning, command: c.NoteService) -> None:
+    """Pass on to the unit what a service tells, where it has a grant."""
+    if turn.state.phase == "granted":
+        facts = {"service": command.service, "ends": command.ends}
+        notify(turn, to_role(USER, turn.state.unit), f"{DATA_REQUEST}.{command.notice}", facts)

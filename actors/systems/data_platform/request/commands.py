@@ -73,3 +73,11 @@ class NoteDataset(Command, frozen=True, kw_only=True):
 
 class NoteUntil(Command, frozen=True, kw_only=True):
     """Platform: the last day of the grant is over."""
+
+
+class NoteService(Command, frozen=True, kw_only=True):
+    """Platform: the service `service` of the dataset tells `notice`."""
+
+    service: str
+    notice: str
+    ends: str = ""

@@ -17,7 +17,7 @@ from actors.kernel.offered_kind import offered_kind
 from actors.kernel.turn import Turn
 from actors.systems.data_platform.request import commands as c
 from actors.systems.data_platform.request import deciding as d
-from actors.systems.data_platform.request.asking import Asking
+from actors.systems.data_platform.request.asking import Asking, note_service
 from actors.systems.data_platform.request.events import RequestEvent
 from actors.systems.data_platform.request.evolve import evolve
 from actors.systems.data_platform.request.state import PHASES, Request
@@ -106,6 +106,12 @@ OFFERS: tuple[Offer[Request], ...] = (
     ),
     Offer(command=c.NoteDataset, of="platform", states=PHASES, example=_HEARD),
     Offer(command=c.NoteUntil, of="platform", states=PHASES, example=c.NoteUntil()),
+    Offer(
+        command=c.NoteService,
+        of="platform",
+        states=PHASES,
+        example=c.NoteService(service="check", notice="ServiceOpened"),
+    ),
 )
 
 
@@ -135,6 +141,7 @@ def request_kind(library: Library) -> EntityKind[Request]:
             c.SetKey: d.set_key,
             c.NoteDataset: asking.note_dataset,
             c.NoteUntil: d.note_until,
+            c.NoteService: note_service,
         },
         evolve=evolve,
         facts=facts,

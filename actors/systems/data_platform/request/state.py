@@ -71,3 +71,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def purpose(self) -> str:
         """What it is asked for."""
         return self.asked.purpose if self.asked else ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are asked for."""
+        return self.asked.columns if self.asked else ()
