@@ -50,6 +50,8 @@ os.environ["YIMEN_PARTIES"] = str(Path(_KEYS.name) / "parties.toml")
 # What they hand in to be opened goes when they end.
 os.environ["YIMEN_OPEN_RAW"] = str(Path(_KEYS.name) / "open_raw")
 os.environ["YIMEN_OPEN_FILES"] = str(Path(_KEYS.name) / "open_files")
+os.environ["YIMEN_SOURCE_FILES"] = str(Path(_KEYS.name) / "source_files")
+os.environ["YIMEN_SOURCES"] = str(Path(_KEYS.name) / "sources.toml")
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ class Job:
         work: (part, tables, parameters) -> the table of one part, as "package.module:function" of
             the owner's shell. `tables` are files by the names of tables.
         reads: the tables that it reads; of a job with `asks`, those that the query names.
-        asks: the parameter that is a query over the tables of analysts; "" where there is none.
+        asks: the parameters that are each a query over the tables of analysts.
         parts: (tables, parameters) -> the names of parts that can be done apart, in the order of
             the result; "" where the work is one.
         joins: (the tables of the parts in that order, parameters) -> the result; "" where they are
@@ -78,7 +78,7 @@ class Job:
     about: Title
     work: str
     reads: tuple[str, ...] = ()
-    asks: str = ""
+    asks: tuple[str, ...] = ()
     parts: str = ""
     joins: str = ""
     parameters: tuple[Parameter, ...] = ()

@@ -69,6 +69,11 @@ FOR_TESTS = (
     Package("softhsm2", "to keep keys in a token", program="softhsm2-util"),
     Package("poppler-utils", "to check seals on papers", program="pdfsig"),
     Package("mupdf-tools", "to check seals on papers", program="mutool"),
+    Package(
+        "postgresql-15",
+        "to collect from a database",
+        file="/usr/lib/postgresql/15/bin/initdb",
+    ),
     Package("strace", "to slow disks down", program="strace"),
     Package("e2fsprogs", "to fill a disk", program="mkfs.ext4"),
     Package(

@@ -176,6 +176,9 @@ class Drawing:
         match field.sort:
             case "yes_no":
                 both = ("true", _("是")), ("false", _("否"))
+                if field.presumed and "." not in common["name"]:  # of a group it would be an entry
+                    common["value"] = common["value"] or field.presumed
+                    common["required"] = None
                 return Control("radios", **common, choices=both)
             case "choices" | "lines" if choices:
                 return Control("checks", **common, choices=choices)

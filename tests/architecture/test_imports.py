@@ -49,7 +49,7 @@ PURE = {
     "itertools", "json", "math", "operator", "pathlib", "random", "re", "string", "struct",
     "tomllib", "types", "typing", "unicodedata", "urllib", "xml", "zipfile", "zoneinfo",
     "cedarpy", "cel", "cronsim", "dateutil", "icalendar", "jsonschema", "lxml", "msgspec",
-    "opencc", "openpyxl", "pypinyin", "rapidfuzz", "segno", "sqlglot", "stdnum",
+    "opencc", "openpyxl", "pypinyin", "rapidfuzz", "re2", "segno", "sqlglot", "stdnum",
 }  # fmt: skip
 KERNEL_MAY_IMPORT = {
     "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",

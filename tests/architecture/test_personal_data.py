@@ -29,6 +29,7 @@ OF_NOBODY = {
     "data_meter": "how many rows a unit got of another's, as work",
     "data_service": "what rows a unit serves to others; who drafted and approved it, as work",
     "dispatch": "numbers of cases, and who counted their papers, as work",
+    "data_source": "where tables come from, counts and digests; who asked and waived, as work",
     "destruction": "ids of records, and which officers agreed, as work",
     "dictionary": "terms",
     "document": "what a paper says is of whoever ordered it: the copy has the papers of cases",

@@ -35,6 +35,7 @@ class Asked:
         keyed: of groups that are a mapping: the part that is the key. A mapping to texts has one
             more part, that to structs has theirs.
         check: the identifier check of `kernel/identifiers.py` that its value is typed for.
+        presumed: of "yes_no": "true" or "false" where that is meant if nothing is said.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Asked:
     parts: tuple["Asked", ...] = ()
     keyed: str = ""
     check: str = ""
+    presumed: str = ""
 
     @property
     def several(self) -> bool:
@@ -135,6 +137,8 @@ def _asked(field: FieldInfo, place: str, large: frozenset[str], depth: int) -> A
     sort = _plain_sort(type_, field.name, field.name in large, bool(common["check"]))
     if sort is None:
         raise TypeError(f"{place}: no form asks for {field.type!r}")
+    if sort == "yes_no" and not optional and not field.required:
+        common["presumed"] = "true" if field.default else "false"
     return Asked(**common, sort=sort)
 
 

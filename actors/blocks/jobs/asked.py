@@ -28,16 +28,20 @@ def faults(job: Job, sent: Mapping[str, str], known: Mapping[str, AnalystTable])
     for parameter in job.parameters:
         if code := _fault(parameter, sent.get(parameter.name, "")):
             found[parameter.name] = code
-    if job.asks and job.asks not in found:
-        code, _ = _named(sent[job.asks], known)
-        found |= {job.asks: code} if code else {}
+    for name in job.asks:
+        if name not in found:
+            code, _ = _named(sent[name], known)
+            found |= {name: code} if code else {}
     return found
 
 
 def reads(job: Job, sent: Mapping[str, str], known: Mapping[str, AnalystTable]) -> tuple[str, ...]:
-    """Return the tables that `job` reads when it is `sent` these parameters; none where its
-    question is not let through."""
-    return _named(sent.get(job.asks, ""), known)[1] if job.asks else job.reads
+    """Return the tables that `job` reads when it is `sent` these parameters; none of a question
+    that is not let through."""
+    if not job.asks:
+        return job.reads
+    named = (_named(sent.get(name, ""), known)[1] for name in job.asks)
+    return tuple(sorted({table for tables in named for table in tables}))
 
 
 def _named(sql: str, known: Mapping[str, AnalystTable]) -> tuple[str, tuple[str, ...]]:

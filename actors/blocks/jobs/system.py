@@ -1,7 +1,7 @@
 """批处理作业: Work over many records at once, for analysts: on files, with progress and lineage."""
 
 from actors.blocks.jobs.job import JOB
-from actors.blocks.jobs.jobs import QUERY
+from actors.blocks.jobs.jobs import COMPARE, QUERY
 from actors.blocks.jobs.kind import GUARDED, job_kind
 from actors.blocks.jobs.roles import ANALYST
 from actors.blocks.jobs.view import view
@@ -16,6 +16,6 @@ SYSTEM = System(
     guarded={JOB: GUARDED},
     kinds=(job_kind,),
     views=(view(),),
-    jobs=(QUERY,),
+    jobs=(QUERY, COMPARE),
     alongside=("actors.blocks.jobs.shell.running:run_jobs",),
 )

@@ -2,24 +2,20 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import msgspec
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from actors.blocks.forms.asked import Asked, fields_of_struct
 from actors.blocks.forms.sent import Entries, read_struct
+from actors.blocks.tables.lines import FORMULA, UnfitFile, sheet
 from actors.kernel.deadlines import CHINA
 from actors.kernel.errors import Reason
 
 S = TypeVar("S", bound=msgspec.Struct)
 MOST_ROWS = 20_000
-_MOST_BYTES = 200 * 1024 * 1024  # of a workbook, unpacked
 _MOST_MISTAKES = 1_000
 _SEVERAL = ("choices", "lines")
 
@@ -93,7 +89,7 @@ def _rows(
             return Table((), (Misread(number, "", reason),))
         formulas = [
             (name, title) for (name, title), cell in zip(columns, line, strict=False)
-            if cell == _FORMULA
+            if cell == FORMULA
         ]  # fmt: skip
         entries = _entries(columns, line, several)
         row, faults = read_struct(type_, asked, entries, CHINA)
@@ -115,7 +111,7 @@ def _rows(
 def _entries(columns: Sequence[tuple[str, str]], line: Sequence[str], several: set[str]) -> Entries:
     entries: dict[str, tuple[str, ...]] = {}
     for (name, _), cell in zip(columns, line, strict=False):
-        if not name or cell == _FORMULA:
+        if not name or cell == FORMULA:
             continue
         if name in several:
             parted = cell.replace("、", "\n").replace("；", "\n").replace(";", "\n").splitlines()
@@ -160,13 +156,13 @@ def _columns(
     return columns, mistakes
 
 
-_FORMULA = "\0formula"
-
-
 def _lines(content: bytes) -> Iterator[list[str]] | None:
     """Return the lines of a table as texts, None if it is none."""
     if content[:4] == b"PK\x03\x04":
-        return _workbook(content)
+        try:
+            return sheet(content)
+        except UnfitFile:
+            return None
     text = _text(content)
     if text is None:
         return None
@@ -195,35 +191,3 @@ def _dialect(text: str) -> type[csv.Dialect]:
         delimiter = max((",", ";", "\t"), key=first.count)
 
     return Dialect
-
-
-def _workbook(content: bytes) -> Iterator[list[str]] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > _MOST_BYTES:
-                return None
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        sheet = cast(Any, book.worksheets[0])
-        lines = [[_cell(cell.value, cell.data_type) for cell in line] for line in sheet.rows]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
-        return None
-    return iter(lines)
-
-
-def _cell(value: object, data_type: str) -> str:
-    if data_type == "f":
-        return _FORMULA
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            whole_day = (value.hour, value.minute, value.second) == (0, 0, 0)
-            return value.strftime("%Y-%m-%d") if whole_day else value.strftime("%Y-%m-%d %H:%M")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)

@@ -30,6 +30,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         retire_days: from the notice to the end of a data service.
         alarm_days: working days in which somebody takes an alarm on.
         ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
+        source_days: working days in which what a source has brought in doubt is looked into.
+        collect_hour: the hour of the day, in China, at which sources collect by schedule.
+        retry_minutes: after how many minutes a run that brought nothing is tried again, each time.
+        shrink_percent: of the rows before, below which what was collected is doubted.
+        retype_percent: of the values of a column, above which it is taken for one of another type.
+        masked_level: the level of a column from which on lists of rejected rows mask its values.
         methods: the methods of masking that are in force, by name.
     """
 
@@ -42,6 +48,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     retire_days: int
     alarm_days: int
     ceilings: dict[str, int]
+    source_days: int
+    collect_hour: int
+    retry_minutes: tuple[int, ...]
+    shrink_percent: int
+    retype_percent: int
+    masked_level: int
     methods: dict[str, Method]
 
 

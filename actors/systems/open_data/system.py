@@ -11,7 +11,7 @@ from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
 SYSTEM = System(
     name="open_data",
     title=Title(zh="政府统一数据开放平台", en="Open data"),
-    uses=("access", "forms", "jobs", "organisation", "tasks"),
+    uses=("access", "forms", "jobs", "organisation", "tables", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
     kinds=(dataset_kind,),
     tasked=(OPEN_DATASET,),

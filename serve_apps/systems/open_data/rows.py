@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 
 from actors.blocks.jobs.shell.querying import opened
+from actors.blocks.tables.values import ColumnType
 from actors.systems.open_data.asking.filters import condition, quoted
 from actors.systems.open_data.asking.words import Sought, sought
-from actors.systems.open_data.measures.masking import ColumnType
 
 ID = "_id"  # the number of a row, from 1
 SECONDS = 10.0

@@ -1,4 +1,4 @@
-"""What is done with shared datasets: every command of them."""
+"""What is done with shared datasets and their sources: every command of them."""
 
 from msgspec.structs import replace
 
@@ -7,7 +7,10 @@ from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.request import commands as rc
 from actors.systems.data_platform.service import records as sr
 from actors.systems.data_platform.service.meter import METER, CountUse
+from actors.systems.data_platform.source import commands as s
+from actors.systems.data_platform.source.terms import Rule
 from actors.testing import Scenario
+from tests.systems.data_platform import collecting
 from tests.systems.data_platform import requesting as r
 from tests.systems.data_platform.sharing import (
     APPROVER,
@@ -88,4 +91,32 @@ SCENARIOS: dict[str, Scenario] = {
     .on("data_meter:1")
     .when(CountUse(service="check", rows=2, bytes=80, per_day=2, per_minute=9), by=PLATFORM)
     .then_shown(calls=1),
+}
+SCENARIOS |= {
+    "what a run brings is a version of its dataset": collecting.collected(collecting.GOOD)
+    .then_shown(phase="active", sha256="1" * 64)
+    .on(f"shared_dataset:{collecting.DATASET}")
+    .then_shown(phase="live", live=1),
+    "a source is tried again, fails, and is active again by itself": collecting.collected(
+        collecting.GOOD, 2, collecting.failing().then_shown(phase="failing")
+    ).then_shown(phase="active", due=None),
+    "what is doubted waits for a waiver, which is refused, and granted": collecting.collected(
+        collecting.BAD
+    )
+    .then_shown(phase="registered", is_quarantined=True)
+    .when(s.AskWaiver(reason="今年起不再登记"), by=STEWARD)
+    .when(s.RefuseWaiver(reason="请补齐"), by=REVIEWER)
+    .when(s.AskWaiver(reason="确已不再登记"), by=STEWARD)
+    .when(collecting.WAIVE, by=REVIEWER)
+    .then_shown(phase="active", sha256="2" * 64),
+    "a source takes files, is changed and closed": collecting.registered()
+    .when(s.SetRules(rules=(Rule(column="编号", check="unique"),)), by=STEWARD)
+    .when(s.ChangeSource(title="台账", dataset=collecting.DATASET, sort="file"), by=STEWARD)
+    .when(s.HandInFile(upload="c" * 64, file_name="points.csv"), by=STEWARD)
+    .then_shown(is_collecting=True)
+    .when(s.CloseSource(reason="停用"), by=STEWARD)
+    .then_shown(phase="closed"),
+    "a source collects by its schedule": collecting.registered()
+    .at("2026-10-13 05:00")
+    .then_shown(is_collecting=True, numbers=1),
 }

@@ -79,3 +79,22 @@ def test_a_file_within_a_group_is_asked_as_a_file_and_may_be_left_out() -> None:
 
     assert control is not None and (control.look, control.required) == ("file", False)
     assert drawn.files and not Drawing(FORM, "zh", "hear").draw().files
+
+
+class Say(Command, frozen=True, kw_only=True):
+    told: bool = False
+    asked: bool | None = None
+
+
+@pytest.mark.parametrize(
+    ("entries", "shown"), [({}, "false"), ({"told": ("true",)}, "true"), ({"told": ("",)}, "false")]
+)
+def test_what_is_meant_where_nothing_is_said_is_chosen_already(
+    entries: Entries, shown: str
+) -> None:
+    drawn = Drawing(form_of(Say, "motion"), "zh", "say", entries=entries).draw()
+    told, asked = drawn.control("told"), drawn.control("asked")
+
+    assert told is not None and asked is not None
+    assert (told.value, told.required) == (shown, None)
+    assert (asked.value, asked.required) == ("", False)  # "" says something else than no

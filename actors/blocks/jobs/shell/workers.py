@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from actors.blocks.jobs.shell.working import Step
 from actors.runtime import processes
 
 
@@ -24,7 +23,7 @@ class Workers:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="jobs")
         self._room = asyncio.Semaphore(self.at_once)
 
-    async def do(self, function: Callable[[Step], Any], step: Step) -> Any:
+    async def do(self, function: Callable[[Any], Any], step: Any) -> Any:
         """Return what `function`, which must be importable, makes of `step`. When this is
         cancelled, so is the step.
 

@@ -141,3 +141,13 @@ class TellUsers(Command, frozen=True, kw_only=True):
     service: str
     notice: str
     ends: str = ""
+
+
+class TakeCollected(Command, frozen=True, kw_only=True):
+    """Platform: the run `run` of the source `source` of `unit` has brought the table `sha256`."""
+
+    source: str
+    run: int
+    unit: str
+    sha256: t.Sha256
+    rows: t.Rows

@@ -13,6 +13,8 @@ from actors.systems.data_platform.dataset import events as e
 from actors.systems.data_platform.dataset.state import Dataset, Version
 from actors.systems.data_platform.dataset.terms import Check
 from actors.systems.data_platform.profile import profile
+from actors.systems.data_platform.source.commands import NoteVersion
+from actors.systems.data_platform.source.terms import DATA_SOURCE
 
 Turning = Turn[Dataset]
 
@@ -103,6 +105,28 @@ def report_check(turn: Turning, command: c.ReportCheck) -> None:
     _require_column(turn.state, command.column)
     check = Check(column=command.column, name=command.name, passed=command.passed)
     turn.emit(e.CheckReported(at=turn.now, by=turn.by.id, number=command.number, check=check))
+
+
+def take_collected(turn: Turning, command: c.TakeCollected) -> None:
+    """Have what a source of the same unit has brought be a version, unless it is the newest one
+    already, and tell the source its number; 0: it takes nothing from there."""
+    state = turn.state
+    if state.phase not in ("", "withdrawn") and state.unit == command.unit:
+        newest = state.version(state.numbers)
+        if newest is None or newest.sha256 != command.sha256:
+            by = f"{DATA_SOURCE}:{command.source}"
+            version = Version(
+                number=state.numbers + 1,
+                at=turn.now,
+                by=by,
+                sha256=command.sha256,
+                rows=command.rows,
+            )
+            turn.emit(e.VersionReported(at=turn.now, by=by, version=version))
+        number = turn.state.numbers
+    else:
+        number = 0
+    turn.send(f"{DATA_SOURCE}:{command.source}", NoteVersion(number=command.run, version=number))
 
 
 def declare_level(turn: Turning, command: c.DeclareLevel) -> None:

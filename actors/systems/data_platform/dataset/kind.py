@@ -142,6 +142,13 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         example=c.EndReading(of_number=1, reader="low-income", number=1),
     ),
     Offer(
+        command=c.TakeCollected,
+        of="platform",
+        begins=True,  # one that is not here is answered, too
+        states=PHASES,
+        example=c.TakeCollected(source="feed", run=1, unit="health", sha256=_SHA256, rows=1),
+    ),
+    Offer(
         command=c.NoteLevels,
         of="platform",
         example=c.NoteLevels(dataset="residents", number=1, levels=()),
@@ -205,6 +212,7 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.NameRelease: d.name_release,
             c.BeginReading: s.begin_reading,
             c.EndReading: s.end_reading,
+            c.TakeCollected: d.take_collected,
             c.NoteLevels: s.note_levels,
             c.FollowDataset: f.follow,
             c.UnfollowDataset: f.unfollow,

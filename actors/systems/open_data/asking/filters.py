@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from actors.systems.open_data.measures.masking import ColumnType
+from actors.blocks.tables.values import ColumnType
 
 _COMPARED = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _JOINED = {"$or": " OR ", "$and": " AND "}

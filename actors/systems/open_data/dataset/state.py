@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from actors.blocks.tables.values import ColumnType
 from actors.systems.open_data.dataset.terms import Wording
-from actors.systems.open_data.measures.masking import ColumnType
 from actors.systems.open_data.measures.privacy import Privacy
 
 Phase = Literal[

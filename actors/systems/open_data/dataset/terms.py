@@ -5,7 +5,8 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-from actors.systems.open_data.measures.masking import ColumnType, Way
+from actors.blocks.tables.values import ColumnType
+from actors.systems.open_data.measures.masking import Way
 
 OPEN_DATASET = "open_dataset"
 Licence = Literal["CC-BY-4.0", "CC0-1.0"]

@@ -3,22 +3,15 @@ not in order on a list of its own, with its reason (OPEN-09, OPEN-46)."""
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from actors.blocks.tables.values import ColumnType, narrowest, value_of
 from actors.systems.open_data.dataset.state import Fault, Rejected
 from actors.systems.open_data.dataset.terms import Column, column_type
-from actors.systems.open_data.measures.masking import ColumnType
 
 MOST_ROWS = 500_000
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")  # what begins with 0 is a code
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BY_NARROWNESS: tuple[ColumnType, ...] = ("integer", "number", "date")
-_LONGEST_CELL = 10_000
 
 
 class BadFile(Exception):
@@ -93,7 +86,7 @@ def read_rows(content: bytes, columns: Sequence[Column]) -> Rows:
     types: dict[str, ColumnType] = {
         column.name: column_type(
             column.type,
-            _found([cells[places[column.name]] for _, cells in whole])
+            narrowest([cells[places[column.name]] for _, cells in whole])
             if column.type == "auto"
             else "text",
         )
@@ -125,14 +118,6 @@ def _lines(content: bytes) -> Iterator[list[str]]:
         raise BadFile("unreadable", str(error)[:100]) from error
 
 
-def _found(values: Sequence[str]) -> ColumnType:
-    said = [value for value in values if value]
-    for narrow in _BY_NARROWNESS:
-        if said and all(_value(narrow, value) is not None for value in said):
-            return narrow
-    return "text"
-
-
 def _row(
     cells: Sequence[str],
     places: Mapping[str, int],
@@ -142,26 +127,10 @@ def _row(
     row: dict[str, Any] = {}
     for column in columns:
         said = cells[places[column.name]]
-        value = _value(types[column.name], said) if said else None
+        value = value_of(types[column.name], said) if said else None
         if said and value is None:
             return {}, Rejected(reason="type", column=column.name, rows=1)
         if value is None and column.required:
             return {}, Rejected(reason="missing", column=column.name, rows=1)
         row[column.name] = value
     return row, None
-
-
-def _value(of: ColumnType, said: str) -> Any:
-    """Return the value that `said` is, None if it is none of the type."""
-    match of:
-        case "integer":
-            return int(said) if _INTEGER.fullmatch(said) else None
-        case "number":
-            return float(said) if _NUMBER.fullmatch(said) else None
-        case "date":
-            try:
-                return date.fromisoformat(said).isoformat() if _DATE.fullmatch(said) else None
-            except ValueError:
-                return None
-        case "text":
-            return said if len(said) <= _LONGEST_CELL else None

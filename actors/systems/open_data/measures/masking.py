@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from actors.blocks.tables.values import ColumnType
+
 Way = Literal["none", "suppress", "mask", "generalise", "bucket", "date_shift", "keyed_hash"]
 """不处理, 抑制, 遮盖, 泛化, 分段, 日期偏移, 加密哈希."""
-ColumnType = Literal["text", "integer", "number", "date"]
 KEEPS_ITS_TYPE = ("none", "suppress", "date_shift")
 FITTING: Mapping[Way, tuple[ColumnType, ...]] = {
     "none": ("text", "integer", "number", "date"),

@@ -1,22 +1,17 @@
 """The raw store and the open store (原始库, 开放数据资源库): folders whose files have their digest
 for a name and are never changed."""
 
-import hashlib
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from actors.blocks.tables.shell.kept_files import KeptFiles, NoSuchFile, kept
 from storage.tables import Tables
 
-_AT_ONCE = 1 << 20
 _UNFINISHED = ".unfinished"
 _KEY_BYTES = 32
-
-
-class NoSuchFile(Exception):
-    """There is no file of that digest here."""
 
 
 class RawStore:
@@ -24,6 +19,7 @@ class RawStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._files = KeptFiles(root / "files")
         self.tables = Tables(root / "tables")
 
     def keep(self, file: IO[bytes]) -> str:
@@ -32,7 +28,7 @@ class RawStore:
         Raises:
             OSError: the folder cannot be written.
         """
-        return _kept(self._root / "files", "", lambda path: _copy(file, path))[0]
+        return self._files.keep(file)
 
     def content(self, sha256: str) -> bytes:
         """Return the content of the file `sha256`.
@@ -40,10 +36,7 @@ class RawStore:
         Raises:
             NoSuchFile: it is not there.
         """
-        try:
-            return (self._root / "files" / sha256[:2] / sha256).read_bytes()
-        except FileNotFoundError as error:
-            raise NoSuchFile(sha256) from error
+        return self._files.content(sha256)
 
     def key(self) -> bytes:
         """Return the key of masks (脱敏密钥), which is drawn once and never leaves this folder."""
@@ -79,7 +72,7 @@ class OpenStore:
         Raises:
             OSError: the folder cannot be written.
         """
-        return _kept(self._root, f".{ending}", write)
+        return kept(self._root, f".{ending}", write)
 
     def path(self, sha256: str, ending: str) -> Path:
         """Return the file with that digest.
@@ -91,26 +84,3 @@ class OpenStore:
         if not path.exists():
             raise NoSuchFile(sha256)
         return path
-
-
-def _kept(root: Path, ending: str, write: Callable[[Path], None]) -> tuple[str, int]:
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = root / f"{secrets.token_hex(8)}{_UNFINISHED}"
-    try:
-        write(unfinished)
-        with unfinished.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            size = os.fstat(file.fileno()).st_size
-            os.fsync(file.fileno())
-        path = root / sha256[:2] / f"{sha256}{ending}"
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        unfinished.replace(path)
-        return sha256, size
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _copy(file: IO[bytes], path: Path) -> None:
-    with path.open("wb") as target:
-        while piece := file.read(_AT_ONCE):
-            target.write(piece)

@@ -6,10 +6,10 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from actors.blocks.tables.values import ColumnType
 from actors.kernel.safe_text import unharmed
 from actors.systems.open_data.asking.filters import BadFilter
 from actors.systems.open_data.asking.words import BadWords
-from actors.systems.open_data.measures.masking import ColumnType
 from actors.systems.open_data.shell.stores import NoSuchFile
 from serve_apps.systems.open_data.ckan.catalogue_actions import file_of
 from serve_apps.systems.open_data.ckan.doing import Doing
