@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ from actors.systems.data_platform.service.meter import (
     seconds_to_wait,
 )
 from actors.systems.data_platform.service.records import DATA_SERVICE, Service
+from actors.systems.data_platform.shell.settings import read_settings as collected
 from serve_apps.front.bodies import IdempotencyKey, answer, operation, owned
 from serve_apps.front.disclosing import ledger_of
 from serve_apps.front.limits import TooManyTries
@@ -203,7 +205,7 @@ async def _rows(
     read = tuple(dict.fromkeys((*columns, *(each.column for each in where))))
     version = met.dataset.version(met.dataset.live)
     try:
-        path = Tables(read_settings().tables).path(version.sha256 if version else "0" * 64)
+        path = _table(version.sha256 if version else "0" * 64)
         found = await asyncio.to_thread(ask, path, read, where, after, limit + 1)
     except (NoSuchTable, NoColumn) as error:
         raise Refusal(Reason("data_service.no_rows"), kind="not_now") from error
@@ -215,6 +217,18 @@ async def _rows(
         if decision.allowed and all(fits(each, row) for each in conditions):
             rows.append(shown(decision, columns, row))
     return rows, found[limit - 1][0] if len(found) > limit else None
+
+
+def _table(digest: str) -> FilePath:
+    """Return the file of a table that a source has collected, or that a job has made.
+
+    Raises:
+        NoSuchTable: it is not here.
+    """
+    try:
+        return Tables(collected().tables).path(digest)
+    except NoSuchTable:
+        return Tables(read_settings().tables).path(digest)
 
 
 async def _record(

@@ -37,6 +37,7 @@ from serve_apps.pages.picking import Pick
 from serve_apps.pages.record import RecordPage
 from serve_apps.pages.records import Records
 from serve_apps.systems.data_platform.gateway import Id, User, new_key
+from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
 AT, SERVICES_AT = "/data-requests", "/data-services"
@@ -76,7 +77,9 @@ async def show_meter(request: Request, visitor: User, services: Wired, id: Id) -
     language = language_of(request)
     found = services[Records].database[METERS].find({"request": id}).sort([("day", -1)])
     latest = await found.limit(_DAYS).to_list()
-    days = [{**each, "day": date.fromisoformat(each["day"])} for each in reversed(latest)]
+    days: list[Document] = [
+        {**each, "day": date.fromisoformat(each["day"])} for each in reversed(latest)
+    ]
     say = translations(language).gettext
     series = (Series(say("调用次数"), "1"),)
     drawn: Drawing = columns(
