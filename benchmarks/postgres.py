@@ -6,6 +6,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ def postgres(folder: Path, port: int, databases: tuple[str, ...]) -> Iterator[Se
     )
     try:
         await_port(port)
+        _await_ready(port, account)
         at = ("-h", "127.0.0.1", "-p", str(port), "-U", _USER)
         for name in databases:
             _run(account, POSTGRESQL / "createdb", *at, name)
@@ -56,6 +58,20 @@ def postgres(folder: Path, port: int, databases: tuple[str, ...]) -> Iterator[Se
     finally:
         process.send_signal(signal.SIGINT)  # "fast": clients are sent away
         process.wait(30)
+
+
+def _await_ready(port: int, account: int | None) -> None:
+    """Wait until the server takes connections: it listens while it is still starting up.
+
+    Raises:
+        TimeoutError: it did not in a minute.
+    """
+    command = [POSTGRESQL / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    end = time.monotonic() + 60.0
+    while subprocess.run(command, user=account, cwd="/").returncode != 0:
+        if time.monotonic() > end:
+            raise TimeoutError("PostgreSQL is not ready")
+        time.sleep(0.1)
 
 
 def _account() -> int | None:
