@@ -23,6 +23,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         reviewing_unit: the unit of reviewers and approvers.
         review_days: working days in which what is frozen is looked into.
+        reviewed_above: the level above which the reviewer agrees before data are granted.
+        request_days: working days in which a request for data is decided.
+        request_yellow_days: working days before that from which a card warns.
+        most_grant_days: for how many days a grant may last.
+        retire_days: from the notice to the end of a data service.
         alarm_days: working days in which somebody takes an alarm on.
         ceilings: the highest level (1 to 6) at which data may be used, by their way of sharing.
         source_days: working days in which what a source has brought in doubt is looked into.
@@ -36,6 +41,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     reviewing_unit: str
     review_days: int
+    reviewed_above: int
+    request_days: int
+    request_yellow_days: int
+    most_grant_days: int
+    retire_days: int
     alarm_days: int
     ceilings: dict[str, int]
     source_days: int

@@ -7,6 +7,7 @@ from actors.blocks.organisation.units import Organisation
 from actors.kernel.identity import Identity
 from actors.kernel.library import Library
 from actors.kernel.system import Act
+from actors.kernel.turn import Command
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.dataset.terms import (
     SHARED_DATASET,
@@ -15,7 +16,13 @@ from actors.systems.data_platform.dataset.terms import (
     Edge,
     Source,
 )
+from actors.systems.data_platform.service.records import (
+    DATA_SERVICE,
+    ApproveService,
+    DraftService,
+)
 
+_CHECK = "low-income-check"
 _REGISTER, _MASKED, _HOUSEHOLDS, _FIGURES = (
     "low-income-register", "low-income-pseudonymous", "household-care", "low-income-figures",
 )  # fmt: skip
@@ -25,10 +32,10 @@ def plan(library: Library) -> Iterable[Act]:
     """Yield what was done, in order."""
     staff = library[Organisation].staff
 
-    def act(code: str, command: c.RegisterDataset | c.ReportVersion, by: str) -> Act:
+    def act(code: str, command: Command, by: str, kind: str = SHARED_DATASET) -> Act:
         member = staff[by]
         who = Identity(f"staff:{by}", member.roles, member.unit)
-        return Act(key=f"{SHARED_DATASET}:{code}", command=command, by=who)
+        return Act(key=f"{kind}:{code}", command=command, by=who)
 
     yield act(_REGISTER, _register(), "data_steward")
     yield act(_REGISTER, c.ReportVersion(sha256="1" * 64, rows=18_240), "data_steward")
@@ -38,6 +45,17 @@ def plan(library: Library) -> Iterable[Act]:
     yield act(_HOUSEHOLDS, _version_of_households(), "data_steward_health")
     yield act(_FIGURES, _figures(), "data_steward")
     yield act(_FIGURES, _version_of_figures(), "data_steward")
+    yield act(_CHECK, _check(), "data_steward", DATA_SERVICE)
+    yield act(_CHECK, ApproveService(), "data_approver", DATA_SERVICE)
+
+
+def _check() -> DraftService:
+    return DraftService(
+        code=_CHECK,
+        title="低保情况核对（示例）",
+        dataset=_MASKED,
+        promise="工作日 8:30 至 17:30；由民政部门解答（示例）",
+    )
 
 
 def _register() -> c.RegisterDataset:

@@ -4,8 +4,7 @@ made of, by which walks go."""
 from typing import Any
 
 from actors.kernel.view import Commit, Index, Row, View, entity_id
-from actors.systems.data_platform.dataset.kind import GRAVE
-from actors.systems.data_platform.dataset.terms import SHARED_DATASET
+from actors.systems.data_platform.dataset.terms import GRAVE, SHARED_DATASET
 
 DATASETS = "shared_datasets"
 LINEAGE = "data_lineage"

@@ -17,6 +17,7 @@ LIBRARY = load_library()
 KIND = dataset_kind(LIBRARY)
 STEWARD = Identity("staff:data_steward", ("data_steward",), "civil_affairs")
 REVIEWER = Identity("staff:level_reviewer", ("level_reviewer",), "government_services")
+USER = Identity("staff:data_user", ("data_user",), "housing_construction")
 APPROVER = Identity("staff:data_approver", ("data_approver",), "government_services")
 CODE, SOURCE = "households", "register"
 METHODS = {"pid": "keyed_hash", "age_band": "bucket", "income_band": "bucket", "county": ""}

@@ -120,6 +120,29 @@ class NoteLevels(Command, frozen=True, kw_only=True):
     seq: int = 0
 
 
+class FollowDataset(Command, frozen=True, kw_only=True):
+    """Platform: `request` asks for rows of it, and is told how it stands and whenever that
+    changes."""
+
+    request: str
+
+
+class UnfollowDataset(Command, frozen=True, kw_only=True):
+    """Platform: `request` is over."""
+
+    request: str
+
+
+class TellUsers(Command, frozen=True, kw_only=True):
+    """Platform: the service `service` of `unit` tells those who have asked for rows of it `notice`,
+    which may name the day on which it `ends`."""
+
+    unit: str
+    service: str
+    notice: str
+    ends: str = ""
+
+
 class TakeCollected(Command, frozen=True, kw_only=True):
     """Platform: the run `run` of the source `source` of `unit` has brought the table `sha256`."""
 

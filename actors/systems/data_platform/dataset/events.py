@@ -138,6 +138,18 @@ class ReadingEnded(Event, frozen=True, kw_only=True):
     reader: Reader
 
 
+class FollowingBegun(Event, frozen=True, kw_only=True):
+    """The data request `request` is told from now on how the dataset stands."""
+
+    at: datetime
+    request: str
+
+
+class FollowingEnded(Event, frozen=True, kw_only=True):
+    at: datetime
+    request: str
+
+
 DatasetEvent = (
     DatasetRegistered
     | VersionReported
@@ -157,4 +169,6 @@ DatasetEvent = (
     | ReleaseNamed
     | ReadingBegun
     | ReadingEnded
+    | FollowingBegun
+    | FollowingEnded
 )

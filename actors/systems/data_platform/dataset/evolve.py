@@ -75,6 +75,10 @@ def evolve(state: Dataset, event: e.DatasetEvent) -> Dataset:
         case e.ReadingEnded(reader=reader):
             readers = tuple(each for each in state.readers if each != reader)
             return _kept(replace(state, readers=readers))
+        case e.FollowingBegun(request=request):
+            return replace(state, followers=(*state.followers, request))
+        case e.FollowingEnded(request=request):
+            return replace(state, followers=tuple(f for f in state.followers if f != request))
         case _:
             assert_never(event)
 

@@ -8,11 +8,18 @@ from actors.kernel.library import Library
 from actors.kernel.offer import Offer, Rules, commands_of, decider
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.dataset import deciding as d
+from actors.systems.data_platform.dataset import following as f
 from actors.systems.data_platform.dataset import spreading as s
 from actors.systems.data_platform.dataset.events import DatasetEvent
 from actors.systems.data_platform.dataset.evolve import evolve
 from actors.systems.data_platform.dataset.state import PHASES, Dataset
-from actors.systems.data_platform.dataset.terms import SHARED_DATASET, Check, Column, Edge
+from actors.systems.data_platform.dataset.terms import (
+    GRAVE,
+    SHARED_DATASET,
+    Check,
+    Column,
+    Edge,
+)
 from actors.systems.data_platform.dataset.work import work
 
 GUARDED = Guarded(
@@ -23,7 +30,6 @@ GUARDED = Guarded(
         "because", "cause", "due", "evidence", "reason", "stopped", "rows", "opened_as",
     ),
 )  # fmt: skip
-GRAVE = 5  # 重要 and 核心: their very existence is for few
 _SHA256 = "0" * 64
 _USED = ("registered", "live", "frozen")
 OFFERS: tuple[Offer[Dataset], ...] = (
@@ -147,6 +153,27 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         of="platform",
         example=c.NoteLevels(dataset="residents", number=1, levels=()),
     ),
+    Offer(
+        command=c.FollowDataset,
+        of="platform",
+        begins=True,  # one that is not here is answered, too
+        states=PHASES,
+        example=c.FollowDataset(request="0" * 32),
+    ),
+    Offer(
+        command=c.UnfollowDataset,
+        of="platform",
+        begins=True,
+        states=PHASES,
+        example=c.UnfollowDataset(request="0" * 32),
+    ),
+    Offer(
+        command=c.TellUsers,
+        of="platform",
+        begins=True,  # one that is not here tells nobody
+        states=PHASES,
+        example=c.TellUsers(unit="civil_affairs", service="check", notice="ServiceOpened"),
+    ),
 )
 
 
@@ -187,6 +214,9 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
             c.EndReading: s.end_reading,
             c.TakeCollected: d.take_collected,
             c.NoteLevels: s.note_levels,
+            c.FollowDataset: f.follow,
+            c.UnfollowDataset: f.unfollow,
+            c.TellUsers: f.tell_users,
         },
     )
     return EntityKind(

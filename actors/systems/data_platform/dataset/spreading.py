@@ -13,6 +13,7 @@ from actors.kernel.library import Library
 from actors.kernel.turn import Turn
 from actors.systems.data_platform.dataset import commands as c
 from actors.systems.data_platform.dataset import events as e
+from actors.systems.data_platform.dataset.following import tell_followers
 from actors.systems.data_platform.dataset.state import Dataset, Reader, Told, Version
 from actors.systems.data_platform.dataset.terms import Graded
 from actors.systems.data_platform.levels import derive
@@ -94,6 +95,7 @@ def spreading(library: Library, decide: Decide) -> Decide:
         _use(turn)
         _freeze(turn, cause, calendar)
         _tell_release(turn, state)
+        tell_followers(turn, state)
         kept = {each.number for each in turn.state.versions}
         for version in before:
             if version.number not in kept:

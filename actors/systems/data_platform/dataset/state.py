@@ -61,7 +61,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     which waits: for what it reads to be heard of, or since it is above the ceiling. `versions` are
     these two and those that others still read. `because`, `cause`: why it is frozen, and by which
     dataset. `asked` has asked to have it used again, with `evidence`. `opened_as` is the open
-    dataset that it is opened as."""
+    dataset that it is opened as. `followers` are the data requests that are told how it stands."""
 
     phase: Phase = ""
     unit: str = ""
@@ -83,6 +83,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: str = ""
     reason: str = ""
     opened_as: str = ""
+    followers: tuple[str, ...] = ()
 
     def version(self, number: int) -> Version | None:
         """Return the version of this number, None if it is kept no longer."""

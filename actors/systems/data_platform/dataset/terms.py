@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 SHARED_DATASET = "shared_dataset"
+GRAVE = 5  # 重要 and 核心: their very existence is for few
 CODE = "^[a-z][a-z0-9_-]{1,79}$"
 Code = Annotated[str, msgspec.Meta(pattern=CODE)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
@@ -20,12 +21,14 @@ SHARINGS: tuple[Sharing, ...] = get_args(Sharing)
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A column, what it is `about`, and the level that a person has declared (声明级别), 1 to
-    6."""
+    """A column, what it is `about`, and the level that a person has declared (声明级别), 1 to 6.
+    One that is `personal` (个人信息) is masked for whoever gets rows, unless a grant says
+    otherwise."""
 
     name: Name
     about: Label = ""
     level: Level = 1
+    personal: bool = False
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
