@@ -1,6 +1,8 @@
 """政务服务大数据库: one case understood whole; names that other systems compare theirs with; facts
 of people that are kept once."""
 
+from heapq import merge
+
 from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
@@ -11,6 +13,12 @@ from actors.systems.service_insight.base.record.records import SOURCE_RECORD
 from actors.systems.service_insight.base.roles import ROLES
 from actors.systems.service_insight.base.sample import people
 from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
+from actors.systems.service_insight.feeds import day_kind, feed_kind, service_kind
+from actors.systems.service_insight.feeds import sample as feeds_sample
+from actors.systems.service_insight.feeds.day import SUPPLY_DAY
+from actors.systems.service_insight.feeds.feed import SUPPLY_FEED
+from actors.systems.service_insight.feeds.service_record import SERVICE_RECORD
+from actors.systems.service_insight.feeds.views import SERVICE_RECORDS, SUPPLY_DAYS, SUPPLY_FEEDS
 
 SYSTEM = System(
     name="service_insight",
@@ -27,14 +35,28 @@ SYSTEM = System(
         "tasks",
     ),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(record.source_record_kind, entry.register_entry_kind),
-    tasked=(SOURCE_RECORD, REGISTER_ENTRY),
-    guarded={SOURCE_RECORD: record.GUARDED, REGISTER_ENTRY: entry.GUARDED},
-    views=(SOURCE_RECORDS, REGISTER_ENTRIES),
+    kinds=(
+        record.source_record_kind,
+        entry.register_entry_kind,
+        feed_kind.supply_feed_kind,
+        day_kind.supply_day_kind,
+        service_kind.service_record_kind,
+    ),
+    tasked=(SOURCE_RECORD, REGISTER_ENTRY, SUPPLY_FEED, SUPPLY_DAY),
+    guarded={
+        SOURCE_RECORD: record.GUARDED,
+        REGISTER_ENTRY: entry.GUARDED,
+        SUPPLY_FEED: feed_kind.GUARDED,
+        SUPPLY_DAY: day_kind.GUARDED,
+        SERVICE_RECORD: service_kind.GUARDED,
+    },
+    views=(SOURCE_RECORDS, REGISTER_ENTRIES, SUPPLY_FEEDS, SUPPLY_DAYS, SERVICE_RECORDS),
     # Ids of entries resolve for ever, and what is said of somebody is kept while he has an entry.
     kept=(
         Kept(kind=SOURCE_RECORD, retention="archive"),
         Kept(kind=REGISTER_ENTRY, retention="archive"),
     ),
-    past=people.lived,
+    past=lambda library, now: merge(
+        people.lived(library, now), feeds_sample.lived(library, now), key=lambda each: each[0]
+    ),
 )

@@ -8,6 +8,8 @@ from serve_apps.front.face import Entry, Face
 from serve_apps.systems.service_insight import reconcile, whole_api, whole_pages
 from serve_apps.systems.service_insight.base import candidates, entries, held, intake, lists, own
 from serve_apps.systems.service_insight.directory import Directory
+from serve_apps.systems.service_insight.feeds import intake as feed_intake
+from serve_apps.systems.service_insight.feeds import pages as feed_pages
 
 FACE = Face(
     routers=(
@@ -17,10 +19,23 @@ FACE = Face(
         candidates.router,
         own.router,
     ),
-    api=(whole_api.api, intake.api),
+    api=(whole_api.api, intake.api, feed_intake.api),
     services=(Directory, intake.BaseMatcher),
-    lists=(lists.ENTRIES, lists.OWN, lists.RECORDS),
-    records=(entries.RECORD, candidates.RECORD),
+    lists=(
+        lists.ENTRIES,
+        lists.OWN,
+        lists.RECORDS,
+        feed_pages.FEEDS,
+        feed_pages.DAYS,
+        feed_pages.SERVICES,
+    ),
+    records=(
+        entries.RECORD,
+        candidates.RECORD,
+        feed_pages.FEED,
+        feed_pages.DAY,
+        feed_pages.SERVICE,
+    ),
     holdings=held.HELD,
     entries=(
         Entry(
@@ -40,6 +55,24 @@ FACE = Face(
             href=lists.RECORDS_AT,
             roles=(STEWARD, SUPPLIER),
             rank=31,
+        ),
+        Entry(
+            word="entries.supply_feeds",
+            href=feed_pages.FEEDS_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=32,
+        ),
+        Entry(
+            word="entries.supply_days",
+            href=feed_pages.DAYS_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=33,
+        ),
+        Entry(
+            word="entries.service_records",
+            href=feed_pages.SERVICES_AT,
+            roles=(STEWARD, SUPPLIER),
+            rank=33,
         ),
         Entry(word="entries.my_base_entries", href=lists.OWN.at, of="resident", rank=34),
     ),
