@@ -1,10 +1,13 @@
 """政务服务大数据库: one case understood whole; names that other systems compare theirs with; facts
 of people that are kept once."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from heapq import merge
 
 from actors.kernel.kept import Kept
-from actors.kernel.system import Role, System
+from actors.kernel.library import Library
+from actors.kernel.system import Act, Role, System
 from actors.kernel.words import Title
 from actors.systems.service_insight.base.entry import kind as entry
 from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY
@@ -13,12 +16,22 @@ from actors.systems.service_insight.base.record.records import SOURCE_RECORD
 from actors.systems.service_insight.base.roles import ROLES
 from actors.systems.service_insight.base.sample import people
 from actors.systems.service_insight.base.views import REGISTER_ENTRIES, SOURCE_RECORDS
+from actors.systems.service_insight.consents import kind as consent
+from actors.systems.service_insight.consents import sample as consents_sample
+from actors.systems.service_insight.consents.consent import DATA_CONSENT
 from actors.systems.service_insight.feeds import day_kind, feed_kind, service_kind
 from actors.systems.service_insight.feeds import sample as feeds_sample
 from actors.systems.service_insight.feeds.day import SUPPLY_DAY
 from actors.systems.service_insight.feeds.feed import SUPPLY_FEED
 from actors.systems.service_insight.feeds.service_record import SERVICE_RECORD
 from actors.systems.service_insight.feeds.views import SERVICE_RECORDS, SUPPLY_DAYS, SUPPLY_FEEDS
+
+
+def _lived(library: Library, now: datetime) -> Iterator[tuple[datetime, Act]]:
+    """Yield what people of the sample city have done before `now`, in the order of time."""
+    each = (people.lived, feeds_sample.lived, consents_sample.lived)
+    return merge(*(lived(library, now) for lived in each), key=lambda done: done[0])
+
 
 SYSTEM = System(
     name="service_insight",
@@ -41,6 +54,7 @@ SYSTEM = System(
         feed_kind.supply_feed_kind,
         day_kind.supply_day_kind,
         service_kind.service_record_kind,
+        consent.data_consent_kind,
     ),
     tasked=(SOURCE_RECORD, REGISTER_ENTRY, SUPPLY_FEED, SUPPLY_DAY),
     guarded={
@@ -49,14 +63,21 @@ SYSTEM = System(
         SUPPLY_FEED: feed_kind.GUARDED,
         SUPPLY_DAY: day_kind.GUARDED,
         SERVICE_RECORD: service_kind.GUARDED,
+        DATA_CONSENT: consent.GUARDED,
     },
-    views=(SOURCE_RECORDS, REGISTER_ENTRIES, SUPPLY_FEEDS, SUPPLY_DAYS, SERVICE_RECORDS),
+    views=(
+        SOURCE_RECORDS,
+        REGISTER_ENTRIES,
+        SUPPLY_FEEDS,
+        SUPPLY_DAYS,
+        SERVICE_RECORDS,
+        consent.DATA_CONSENTS,
+    ),
     # Ids of entries resolve for ever, and what is said of somebody is kept while he has an entry.
     kept=(
         Kept(kind=SOURCE_RECORD, retention="archive"),
         Kept(kind=REGISTER_ENTRY, retention="archive"),
+        Kept(kind=DATA_CONSENT, retention="archive"),  # what proves that a use was agreed to
     ),
-    past=lambda library, now: merge(
-        people.lived(library, now), feeds_sample.lived(library, now), key=lambda each: each[0]
-    ),
+    past=_lived,
 )

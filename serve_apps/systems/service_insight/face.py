@@ -7,6 +7,8 @@ from actors.systems.service_insight.base.roles import STEWARD, SUPPLIER
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.service_insight import reconcile, whole_api, whole_pages
 from serve_apps.systems.service_insight.base import candidates, entries, held, intake, lists, own
+from serve_apps.systems.service_insight.consents import pages as consent_pages
+from serve_apps.systems.service_insight.consents.prefilling import BaseFacts
 from serve_apps.systems.service_insight.directory import Directory
 from serve_apps.systems.service_insight.feeds import intake as feed_intake
 from serve_apps.systems.service_insight.feeds import pages as feed_pages
@@ -18,9 +20,10 @@ FACE = Face(
         whole_pages.router,
         candidates.router,
         own.router,
+        consent_pages.router,
     ),
     api=(whole_api.api, intake.api, feed_intake.api),
-    services=(Directory, intake.BaseMatcher),
+    services=(Directory, intake.BaseMatcher, BaseFacts),
     lists=(
         lists.ENTRIES,
         lists.OWN,
@@ -28,6 +31,7 @@ FACE = Face(
         feed_pages.FEEDS,
         feed_pages.DAYS,
         feed_pages.SERVICES,
+        consent_pages.LIST,
     ),
     records=(
         entries.RECORD,
@@ -35,6 +39,7 @@ FACE = Face(
         feed_pages.FEED,
         feed_pages.DAY,
         feed_pages.SERVICE,
+        consent_pages.RECORD,
     ),
     holdings=held.HELD,
     entries=(
@@ -73,6 +78,12 @@ FACE = Face(
             href=feed_pages.SERVICES_AT,
             roles=(STEWARD, SUPPLIER),
             rank=33,
+        ),
+        Entry(
+            word="entries.my_data_consents",
+            href=consent_pages.CONSENTS_AT,
+            of="resident",
+            rank=35,
         ),
         Entry(word="entries.my_base_entries", href=lists.OWN.at, of="resident", rank=34),
     ),
