@@ -67,6 +67,7 @@ OF_NOBODY = {
     "suggestion": "an act of deputies in office, kept in the records of the congress",
     "shared_dataset": "columns, levels and digests; who reported and released it, as work",
     "survey": "questions and counts; who answered is a keyed digest of that survey alone",
+    "theme_set": "columns, digests of tables and what applications asked, as work",
     "terminal": "a machine; what was typed at it is sealed, and passes into a case",
     "verification": "number, organ, day and digest of a paper, for the public",
     "village_terminal": "a device of a station",

@@ -25,11 +25,15 @@ from actors.systems.service_insight.feeds.day import SUPPLY_DAY
 from actors.systems.service_insight.feeds.feed import SUPPLY_FEED
 from actors.systems.service_insight.feeds.service_record import SERVICE_RECORD
 from actors.systems.service_insight.feeds.views import SERVICE_RECORDS, SUPPLY_DAYS, SUPPLY_FEEDS
+from actors.systems.service_insight.themes import kind as theme
+from actors.systems.service_insight.themes import sample as themes_sample
+from actors.systems.service_insight.themes.theme import THEME_SET
+from actors.systems.service_insight.themes.views import THEME_SETS
 
 
 def _lived(library: Library, now: datetime) -> Iterator[tuple[datetime, Act]]:
     """Yield what people of the sample city have done before `now`, in the order of time."""
-    each = (people.lived, feeds_sample.lived, consents_sample.lived)
+    each = (people.lived, feeds_sample.lived, themes_sample.lived, consents_sample.lived)
     return merge(*(lived(library, now) for lived in each), key=lambda done: done[0])
 
 
@@ -42,6 +46,7 @@ SYSTEM = System(
         "clocks",
         "designs",
         "forms",
+        "jobs",
         "messages",
         "organisation",
         "reads",
@@ -55,8 +60,9 @@ SYSTEM = System(
         day_kind.supply_day_kind,
         service_kind.service_record_kind,
         consent.data_consent_kind,
+        theme.theme_set_kind,
     ),
-    tasked=(SOURCE_RECORD, REGISTER_ENTRY, SUPPLY_FEED, SUPPLY_DAY),
+    tasked=(SOURCE_RECORD, REGISTER_ENTRY, SUPPLY_FEED, SUPPLY_DAY, THEME_SET),
     guarded={
         SOURCE_RECORD: record.GUARDED,
         REGISTER_ENTRY: entry.GUARDED,
@@ -64,6 +70,7 @@ SYSTEM = System(
         SUPPLY_DAY: day_kind.GUARDED,
         SERVICE_RECORD: service_kind.GUARDED,
         DATA_CONSENT: consent.GUARDED,
+        THEME_SET: theme.GUARDED,
     },
     views=(
         SOURCE_RECORDS,
@@ -72,6 +79,7 @@ SYSTEM = System(
         SUPPLY_DAYS,
         SERVICE_RECORDS,
         consent.DATA_CONSENTS,
+        THEME_SETS,
     ),
     # Ids of entries resolve for ever, and what is said of somebody is kept while he has an entry.
     kept=(
@@ -80,4 +88,5 @@ SYSTEM = System(
         Kept(kind=DATA_CONSENT, retention="archive"),  # what proves that a use was agreed to
     ),
     past=_lived,
+    afterwards=("actors.systems.service_insight.themes.shell.sampling:keep_samples",),
 )

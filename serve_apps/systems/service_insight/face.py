@@ -3,7 +3,7 @@ library of facts that are kept once."""
 
 from actors.blocks.cases.roles import APPROVER, REVIEWER, WINDOW_CLERK
 from actors.blocks.clocks.roles import SUPERVISOR
-from actors.systems.service_insight.base.roles import STEWARD, SUPPLIER
+from actors.systems.service_insight.base.roles import STEWARD, SUPPLIER, THEME_OWNER, THEME_USER
 from serve_apps.front.face import Entry, Face
 from serve_apps.systems.service_insight import reconcile, whole_api, whole_pages
 from serve_apps.systems.service_insight.base import candidates, entries, held, intake, lists, own
@@ -12,6 +12,8 @@ from serve_apps.systems.service_insight.consents.prefilling import BaseFacts
 from serve_apps.systems.service_insight.directory import Directory
 from serve_apps.systems.service_insight.feeds import intake as feed_intake
 from serve_apps.systems.service_insight.feeds import pages as feed_pages
+from serve_apps.systems.service_insight.themes import api as theme_api
+from serve_apps.systems.service_insight.themes import pages as theme_pages
 
 FACE = Face(
     routers=(
@@ -21,8 +23,9 @@ FACE = Face(
         candidates.router,
         own.router,
         consent_pages.router,
+        theme_pages.router,
     ),
-    api=(whole_api.api, intake.api, feed_intake.api),
+    api=(whole_api.api, intake.api, feed_intake.api, theme_api.api),
     services=(Directory, intake.BaseMatcher, BaseFacts),
     lists=(
         lists.ENTRIES,
@@ -32,6 +35,7 @@ FACE = Face(
         feed_pages.DAYS,
         feed_pages.SERVICES,
         consent_pages.LIST,
+        theme_pages.LIST,
     ),
     records=(
         entries.RECORD,
@@ -40,6 +44,7 @@ FACE = Face(
         feed_pages.DAY,
         feed_pages.SERVICE,
         consent_pages.RECORD,
+        theme_pages.RECORD,
     ),
     holdings=held.HELD,
     entries=(
@@ -77,6 +82,12 @@ FACE = Face(
             word="entries.service_records",
             href=feed_pages.SERVICES_AT,
             roles=(STEWARD, SUPPLIER),
+            rank=33,
+        ),
+        Entry(
+            word="entries.theme_sets",
+            href=theme_pages.AT,
+            roles=(STEWARD, THEME_OWNER, THEME_USER),
             rank=33,
         ),
         Entry(
