@@ -53,9 +53,17 @@ def _consent(row: Mapping[str, Any], state: DataConsent, how: Telling) -> Mappin
         "phase_in_words": known_word(f"data_consent.states.{state.phase}", how.language),
         "purpose": state.purpose,
         "attributes": list(state.attributes),
-        "given_at": state.given_at,
-        "until": state.until,
-        "uses": [msgspec.structs.asdict(each) for each in state.uses],
+        "consented_at": state.given_at,
+        "consented_until": state.until,
+        "uses": [
+            {
+                "at": each.at,
+                "application": each.case,
+                "item_code": each.item,
+                "attributes": list(each.attributes),
+            }
+            for each in state.uses
+        ],
     }
 
 
