@@ -62,16 +62,19 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Prefilled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An answer that stood in the form before anybody typed, as its applicant has agreed, and that
     nobody has changed: of the field `field`, from his account, from the earlier application with
-    the number `case_number`, sent on the local day `on`, or from the `licence` with that id, which
-    is called `title`, has the `number` and is valid since `on`."""
+    the number `case_number`, sent on the local day `on`, from the `licence` with that id, which
+    is called `title`, has the `number` and is valid since `on`, or from a library of facts: from
+    its source that is called by the word `title`, as it was on the day `on`, with the `grade` of
+    evidence "A" to "D"."""
 
     field: str
-    source: Literal["account", "earlier", "licence"]
+    source: Literal["account", "earlier", "licence", "library"]
     case_number: str = ""
     on: date | None = None
     licence: str = ""
     title: str = ""
     number: str = ""
+    grade: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
-"""Answers that stand in a form before anybody types (预填): from the account, from licences and
-from earlier applications, once their owner has agreed; each shows where it comes from and can be
-changed."""
+"""Answers that stand in a form before anybody types (预填): from the account, from licences, from
+libraries of facts and from earlier applications, once their owner has agreed; each shows where it
+comes from and can be changed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,9 +18,11 @@ from actors.kernel.deadlines import local_day
 from serve_apps.blocks.cases.drafts import Draft, wish
 from serve_apps.blocks.cases.from_earlier import earlier_cases
 from serve_apps.blocks.cases.from_licences import fits, from_licences
+from serve_apps.blocks.cases.known_facts import known_facts
 from serve_apps.front.language import Language, translations
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Services
+from serve_apps.front.words import known_word
 from serve_apps.pages.answers import PREFIX, long_day
 
 _OF_ACCOUNT = "applicant:"
@@ -52,6 +54,17 @@ async def prefilled(services: Services, visitor: Visitor, case: str, begun: Save
     form |= said_there
     found += sources
     account = begun.applicant.account
+    left = [name for name, field in asked.items() if field.name not in form]
+    known = await known_facts(services, visitor, case, begun.item, left if account else ())
+    for known_as, fact in known.items():
+        if fits(asked[known_as], fact.value):
+            name = asked[known_as].name
+            form[name] = fact.value
+            found.append(
+                Prefilled(
+                    field=name, source="library", title=fact.source, on=fact.on, grade=fact.grade
+                )
+            )
     for state in await earlier_cases(services, visitor.identity, account, "") if account else ():
         for known_as, said in _known(services, state).items():
             field = asked.get(known_as)
@@ -82,6 +95,12 @@ def sources_of(draft: Draft, language: Language) -> Mapping[str, str]:
             facts = {"title": each.title, "number": each.number, "day": day}
             said = _("取自证照库：您 %(day)s 起有效的《%(title)s》（%(number)s），可以更改") % facts
             told[PREFIX + each.field] = said
+        elif each.source == "library":
+            day = long_day(each.on, language) if each.on else ""
+            source = known_word(each.title, language) or each.title
+            facts = {"source": source, "day": day, "grade": each.grade}
+            said = _("取自公共基础数据库：%(source)s，%(day)s的数据，等级 %(grade)s，可以更改")
+            told[PREFIX + each.field] = said % facts
         elif each.on is not None:
             facts = {"day": long_day(each.on, language), "number": each.case_number}
             said = _("取自您 %(day)s 提交的办件 %(number)s，可以更改") % facts

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -11,10 +12,12 @@ from actors.systems.service_insight.survivorship import Authority
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A source of records, and the unit that supplies it (供数部门)."""
+    """A source of records, the unit that supplies it (供数部门), and the grade of evidence of what
+    it says (国办函〔2016〕108号): "A" issued by the authority itself, "B" verified by one."""
 
     code: str
     unit: str
+    grade: Literal["A", "B", "C", "D"] = "B"
 
 
 class Ranked(msgspec.Struct, frozen=True):

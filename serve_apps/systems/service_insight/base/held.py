@@ -7,6 +7,7 @@ import msgspec
 
 from actors.systems.service_insight.base.entry.records import REGISTER_ENTRY, RegisterEntry
 from actors.systems.service_insight.base.record.records import SOURCE_RECORD
+from actors.systems.service_insight.consents.consent import DATA_CONSENT, DataConsent
 from serve_apps.front.holding import Holding, Telling
 from serve_apps.front.words import known_word
 
@@ -46,6 +47,26 @@ def _entry(row: Mapping[str, Any], state: RegisterEntry, how: Telling) -> Mappin
     }
 
 
+def _consent(row: Mapping[str, Any], state: DataConsent, how: Telling) -> Mapping[str, Any]:
+    return {
+        "phase": state.phase,
+        "phase_in_words": known_word(f"data_consent.states.{state.phase}", how.language),
+        "purpose": state.purpose,
+        "attributes": list(state.attributes),
+        "consented_at": state.given_at,
+        "consented_until": state.until,
+        "uses": [
+            {
+                "at": each.at,
+                "application": each.case,
+                "item_code": each.item,
+                "attributes": list(each.attributes),
+            }
+            for each in state.uses
+        ],
+    }
+
+
 HELD = (
     Holding(
         name="base_entries",
@@ -54,5 +75,13 @@ HELD = (
         collection="register_entries",
         field="account",
         told=_entry,
+    ),
+    Holding(
+        name="data_consents",
+        of=(DATA_CONSENT,),
+        kind=DATA_CONSENT,
+        collection="data_consents",
+        field="account",
+        told=_consent,
     ),
 )

@@ -135,8 +135,9 @@ async def take_in(request: Request, visitor: Supplier, services: Wired) -> Respo
     return answer(Taken(taken=len(results) - rejected, rejected=rejected, results=tuple(results)))
 
 
-def _rejected(index: int, reasons: tuple[Reason, ...], at: str, language: Language) -> Result:
-    wrong = tuple(
+def wrongs(reasons: tuple[Reason, ...], at: str, language: Language) -> tuple[Wrong, ...]:
+    """Return what is wrong with the record at the pointer `at`, in a language."""
+    return tuple(
         Wrong(
             pointer=f"{at}{each.field}",
             code=each.code,
@@ -144,4 +145,7 @@ def _rejected(index: int, reasons: tuple[Reason, ...], at: str, language: Langua
         )
         for each in reasons
     )
-    return Result(index=index, outcome="rejected", errors=wrong)
+
+
+def _rejected(index: int, reasons: tuple[Reason, ...], at: str, language: Language) -> Result:
+    return Result(index=index, outcome="rejected", errors=wrongs(reasons, at, language))

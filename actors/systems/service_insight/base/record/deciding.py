@@ -14,6 +14,7 @@ from actors.systems.service_insight.base.linking import Settled, settled
 from actors.systems.service_insight.base.policy import Policy, Source
 from actors.systems.service_insight.base.record import records as r
 from actors.systems.service_insight.base.said import Version, digest, faults, tidy
+from actors.systems.service_insight.feeds.day import SUPPLY_DAY, NoteDelivery, day_id
 
 Turning = Turn[r.SourceRecord]
 _MOST_VERSIONS = 200
@@ -97,6 +98,10 @@ class Deciding:
                 blocks=blocks,
             )
         )
+        # The day on which it was so there is the one that its supplier declares it for.
+        day = version.observed_on
+        delivery = NoteDelivery(source=source.code, unit=source.unit, day=day, key=key)
+        turn.send(f"{SUPPLY_DAY}:{day_id(source.code, day)}", delivery)
 
 
 def link(turn: Turning, command: r.LinkRecord) -> None:
