@@ -1,9 +1,15 @@
 """政府统一数据开放平台: data of units for everybody, each release measured and approved."""
 
+from actors.kernel.kept import Kept
 from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.open_data.dataset.kind import GUARDED, dataset_kind
 from actors.systems.open_data.dataset.terms import OPEN_DATASET
+from actors.systems.open_data.following.audience import AUDIENCE_KIND
+from actors.systems.open_data.following.records import SUBSCRIPTION
+from actors.systems.open_data.following.subscription import GUARDED as SUBSCRIBED
+from actors.systems.open_data.following.subscription import subscription_kind
+from actors.systems.open_data.following.view import SUBSCRIPTIONS, SUBSCRIPTIONS_VIEW
 from actors.systems.open_data.roles import ROLES
 from actors.systems.open_data.sample.plan import plan
 from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
@@ -11,12 +17,13 @@ from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
 SYSTEM = System(
     name="open_data",
     title=Title(zh="政府统一数据开放平台", en="Open data"),
-    uses=("access", "forms", "jobs", "organisation", "tasks"),
+    uses=("access", "forms", "jobs", "messages", "organisation", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind,),
+    kinds=(dataset_kind, AUDIENCE_KIND, subscription_kind),
     tasked=(OPEN_DATASET,),
-    guarded={OPEN_DATASET: GUARDED},
-    views=(WORKED_ON_VIEW, PUBLISHED_VIEW),
+    guarded={OPEN_DATASET: GUARDED, SUBSCRIPTION: SUBSCRIBED},
+    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW),
+    kept=(Kept(kind=SUBSCRIPTION, part_of=(SUBSCRIPTIONS, "of")),),
     sample=plan,
     alongside=("actors.systems.open_data.shell.running:keep_open",),
 )

@@ -1,10 +1,11 @@
 """How people and programs reach open data."""
 
+from actors.systems.open_data.following.records import SUBSCRIPTION, SubscribeDataset
 from actors.systems.open_data.roles import ROLES
 from actors.systems.open_data.shell.settings import Settings, read_settings
-from serve_apps.front.face import Entry, Face
+from serve_apps.front.face import Entry, Face, Preparation, RecordAddress
 from serve_apps.front.wiring import Wiring
-from serve_apps.systems.open_data import portal, versions, workspace
+from serve_apps.systems.open_data import feeds, following, portal, versions, workspace
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.ckan import api
 from serve_apps.systems.open_data.dcat import api as dcat
@@ -16,12 +17,28 @@ def settings_here(_: Wiring) -> Settings:
 
 
 FACE = Face(
-    routers=(api.router, dcat.router, versions.router, portal.router, workspace.router),
+    routers=(
+        api.router,
+        dcat.router,
+        versions.router,
+        feeds.router,
+        following.router,
+        portal.router,
+        workspace.router,
+    ),
+    before=(Preparation(command=SubscribeDataset, prepare=following.prepared),),
     services=(settings_here, Catalogue),
     lists=(workspace.LIST,),
-    records=(workspace.RECORD,),
+    records=(
+        workspace.RECORD,
+        RecordAddress(
+            kind=SUBSCRIPTION, staff=f"{following.AT}/{{id}}", resident=f"{following.AT}/{{id}}"
+        ),
+    ),
+    holdings=(following.HELD,),
     entries=(
         Entry(word="entries.datasets", href=portal.AT, of="any", rank=36),
+        Entry(word="entries.my_subscriptions", href=following.AT, of="resident", rank=37),
         Entry(word="entries.open_datasets", href=workspace.AT, roles=ROLES, rank=46),
     ),
 )
