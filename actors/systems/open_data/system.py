@@ -10,6 +10,10 @@ from actors.systems.open_data.following.records import SUBSCRIPTION
 from actors.systems.open_data.following.subscription import GUARDED as SUBSCRIBED
 from actors.systems.open_data.following.subscription import subscription_kind
 from actors.systems.open_data.following.view import SUBSCRIPTIONS, SUBSCRIPTIONS_VIEW
+from actors.systems.open_data.keys.kind import GUARDED as KEY_GUARDED
+from actors.systems.open_data.keys.kind import key_kind
+from actors.systems.open_data.keys.records import OPEN_KEY
+from actors.systems.open_data.keys.view import KEYS, KEYS_VIEW
 from actors.systems.open_data.roles import ROLES
 from actors.systems.open_data.sample.plan import plan
 from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
@@ -19,11 +23,14 @@ SYSTEM = System(
     title=Title(zh="政府统一数据开放平台", en="Open data"),
     uses=("access", "forms", "jobs", "messages", "organisation", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind, AUDIENCE_KIND, subscription_kind),
-    tasked=(OPEN_DATASET,),
-    guarded={OPEN_DATASET: GUARDED, SUBSCRIPTION: SUBSCRIBED},
-    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW),
-    kept=(Kept(kind=SUBSCRIPTION, part_of=(SUBSCRIPTIONS, "of")),),
+    kinds=(dataset_kind, AUDIENCE_KIND, subscription_kind, key_kind),
+    tasked=(OPEN_DATASET, OPEN_KEY),
+    guarded={OPEN_DATASET: GUARDED, SUBSCRIPTION: SUBSCRIBED, OPEN_KEY: KEY_GUARDED},
+    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW, KEYS_VIEW),
+    kept=(
+        Kept(kind=SUBSCRIPTION, part_of=(SUBSCRIPTIONS, "of")),
+        Kept(kind=OPEN_KEY, part_of=(KEYS, "of")),
+    ),
     sample=plan,
     alongside=("actors.systems.open_data.shell.running:keep_open",),
 )

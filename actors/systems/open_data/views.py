@@ -117,7 +117,7 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
         "created_at": row["created_at"] if row else event["at"],
         "modified_at": event["at"],
         **{each: wording.get(each, "") for each in (*_SAID, "notes", "notes_en", "licence")},
-        **{each: wording.get(each, "") for each in ("temporal", "spatial")},
+        **{each: wording.get(each, "") for each in ("temporal", "spatial", "condition")},
         "tags": list(wording.get("tags", ())),
         "formats": sorted(each["format"].upper() for each in files),
         "columns": [

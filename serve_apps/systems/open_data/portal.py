@@ -25,9 +25,10 @@ from serve_apps.front.rendering import page, unit_name
 from serve_apps.front.wiring import Services, Wired
 from serve_apps.front.words import known_word
 from serve_apps.systems.open_data import rows
+from serve_apps.systems.open_data.admitting import admits, caching, require
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.dcat.writing import ALTERNATES
-from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, item_of
+from serve_apps.systems.open_data.described import UNKNOWN, around, item_of
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -103,7 +104,9 @@ async def show_list(
 
 
 @router.get(AT + "/{slug}")
-async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: Slug) -> Response:
+async def show_dataset(
+    request: Request, visitor: AnyVisitor, services: Wired, slug: Slug
+) -> Response:
     """Show one dataset; of a withdrawn one, that it was (410).
 
     Raises:
@@ -117,7 +120,9 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
     if row["state"] != "live":
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
     met = criteria(row, services.clock.now())
+    granted = await admits(request, services, visitor, row)
     context = {
+        "granted": granted,
         "item": item,
         "row": row,
         "licence": LICENCES[row["licence"]],
@@ -125,7 +130,7 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
             {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
             for each in row["columns"]
         ],
-        "preview": await _preview(services, row),
+        "preview": await _preview(services, row) if granted else (),
         "met": met,
         "described": _described(slug),
         "linked": schema_org(row, around(request, services)),
@@ -140,7 +145,8 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
 
 @router.get(AT + "/{slug}/{version}.{format}")
 async def send_file(
-    _: AnyVisitor,
+    request: Request,
+    visitor: AnyVisitor,
     services: Wired,
     slug: Slug,
     version: Annotated[int, Path(ge=1, le=1_000_000)],
@@ -149,17 +155,23 @@ async def send_file(
     """Send a file of a version that is live, or was before another one.
 
     Raises:
-        Refusal: there is none, or the dataset is frozen or was withdrawn.
+        Refusal: there is none, or the dataset is frozen or was withdrawn, or who asks has no key
+            for one under a condition.
+        HTTPException: 429, his key has no calls left today.
         PyMongoError: the database does not answer.
     """
     row = await services[Catalogue].one(slug)
-    for each in row["versions"] if row and row["state"] == "live" else ():
+    if row is None or row["state"] != "live":
+        raise UNKNOWN
+    for each in row["versions"]:
         for file in each["files"]:
             if (each["number"], file["format"]) == (version, format):
+                await require(request, services, visitor, row)
                 path = _stored(services, file)
                 name = f"{slug}-{version}.{format}"
                 kind = MEDIA_TYPES[format]
-                return FileResponse(path, filename=name, media_type=kind, headers=SOON)
+                kept = caching(row)
+                return FileResponse(path, filename=name, media_type=kind, headers=kept)
     raise UNKNOWN
 
 

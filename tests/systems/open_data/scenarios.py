@@ -8,6 +8,7 @@ from actors.kernel.identity import PLATFORM
 from actors.systems.open_data.dataset import commands as c
 from actors.testing import Scenario
 from tests.systems.open_data.following import FOLLOWING
+from tests.systems.open_data.keys import KEYS
 from tests.systems.open_data.opening import (
     FILES,
     HEAD,
@@ -25,6 +26,7 @@ RENDERED = c.NoteRendered(number=2, files=FILES)
 
 SCENARIOS: dict[str, Scenario] = {
     **FOLLOWING,
+    **KEYS,
     "a second version is live at its time": second()
     .when(c.ApproveVersion(release_at=NINE), by=REVIEWER)
     .when(RENDERED, by=PLATFORM)

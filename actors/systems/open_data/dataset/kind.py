@@ -42,7 +42,7 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         command=c.AddDataset,
         action="add",
         begins=True,
-        long=("notes", "notes_en"),
+        long=("notes", "notes_en", "condition"),
         first=("slug",),
         example=c.AddDataset(slug="bus-stops", **_SAID),
     ),
@@ -50,7 +50,7 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         command=c.ChangeDataset,
         action="edit",
         states=_OWN,
-        long=("notes", "notes_en"),
+        long=("notes", "notes_en", "condition"),
         example=c.ChangeDataset(**_SAID),
     ),
     Offer(

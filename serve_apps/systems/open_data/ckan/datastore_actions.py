@@ -44,6 +44,7 @@ async def datastore_search(doing: Doing, sent: Sent) -> dict[str, Any]:
     (objects, lists, csv, tsv)."""
     id = text(sent, "resource_id", "id")
     row, _ = await file_of(doing, id)
+    await doing.admit(row)
     types = {each["name"]: each["type"] for each in row["columns"]}
     form = text(sent, "records_format", default="objects")
     if form not in _FORMATS:
