@@ -17,6 +17,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         conditional_ceiling: the same of what is opened under one.
         key_quota: calls a day of a key for what all may use.
         key_days: days that such a key holds.
+        moderation_days: working days until a demand is public, or not.
+        demand_days: working days until its unit has answered.
     """
 
     reviewing_unit: str
@@ -26,6 +28,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     conditional_ceiling: int
     key_quota: int
     key_days: int
+    moderation_days: int
+    demand_days: int
 
 
 @cache

@@ -5,6 +5,10 @@ from actors.kernel.system import Role, System
 from actors.kernel.words import Title
 from actors.systems.open_data.dataset.kind import GUARDED, dataset_kind
 from actors.systems.open_data.dataset.terms import OPEN_DATASET
+from actors.systems.open_data.demand import kind as demand
+from actors.systems.open_data.demand.deciding import MODERATION, REPLY
+from actors.systems.open_data.demand.records import DEMAND, VOTE
+from actors.systems.open_data.demand.view import DEMANDS, DEMANDS_VIEW, VOTES, VOTES_VIEW
 from actors.systems.open_data.following.audience import AUDIENCE_KIND
 from actors.systems.open_data.following.records import SUBSCRIPTION
 from actors.systems.open_data.following.subscription import GUARDED as SUBSCRIBED
@@ -21,15 +25,31 @@ from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
 SYSTEM = System(
     name="open_data",
     title=Title(zh="政府统一数据开放平台", en="Open data"),
-    uses=("access", "forms", "jobs", "messages", "organisation", "tasks"),
+    uses=("access", "clocks", "forms", "jobs", "messages", "organisation", "tasks"),
     roles=tuple(Role(name=role) for role in ROLES),
-    kinds=(dataset_kind, AUDIENCE_KIND, subscription_kind, key_kind),
-    tasked=(OPEN_DATASET, OPEN_KEY),
-    guarded={OPEN_DATASET: GUARDED, SUBSCRIPTION: SUBSCRIBED, OPEN_KEY: KEY_GUARDED},
-    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW, KEYS_VIEW),
+    kinds=(
+        dataset_kind,
+        AUDIENCE_KIND,
+        subscription_kind,
+        key_kind,
+        demand.demand_kind,
+        demand.vote_kind,
+    ),
+    clocks=(MODERATION, REPLY),
+    tasked=(OPEN_DATASET, OPEN_KEY, DEMAND),
+    guarded={
+        OPEN_DATASET: GUARDED,
+        SUBSCRIPTION: SUBSCRIBED,
+        OPEN_KEY: KEY_GUARDED,
+        DEMAND: demand.GUARDED,
+        VOTE: demand.VOTE_GUARDED,
+    },
+    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW, KEYS_VIEW, DEMANDS_VIEW, VOTES_VIEW),
     kept=(
         Kept(kind=SUBSCRIPTION, part_of=(SUBSCRIPTIONS, "of")),
         Kept(kind=OPEN_KEY, part_of=(KEYS, "of")),
+        Kept(kind=DEMAND, part_of=(DEMANDS, "of")),
+        Kept(kind=VOTE, part_of=(VOTES, "of")),
     ),
     sample=plan,
     alongside=("actors.systems.open_data.shell.running:keep_open",),

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from actors.kernel.identity import PLATFORM
 from actors.systems.open_data.dataset import commands as c
 from actors.testing import Scenario
+from tests.systems.open_data.demands import DEMANDS
 from tests.systems.open_data.following import FOLLOWING
 from tests.systems.open_data.keys import KEYS
 from tests.systems.open_data.opening import (
@@ -27,6 +28,7 @@ RENDERED = c.NoteRendered(number=2, files=FILES)
 SCENARIOS: dict[str, Scenario] = {
     **FOLLOWING,
     **KEYS,
+    **DEMANDS,
     "a second version is live at its time": second()
     .when(c.ApproveVersion(release_at=NINE), by=REVIEWER)
     .when(RENDERED, by=PLATFORM)
