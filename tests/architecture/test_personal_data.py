@@ -29,6 +29,7 @@ OF_NOBODY = {
     "destruction": "ids of records, and which officers agreed, as work",
     "dictionary": "terms",
     "dataset_audience": "ids of subscriptions to a dataset, each of which tells of its own",
+    "dataset_use": "counts by day",
     "document": "what a paper says is of whoever ordered it: the copy has the papers of cases",
     "hall_day": "tickets of a day; whose they are is told by the visitor's bookings",
     "follow_up_order": "what a unit was told to do; who ordered, did and checked it, as work",

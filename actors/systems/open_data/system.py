@@ -20,6 +20,7 @@ from actors.systems.open_data.keys.records import OPEN_KEY
 from actors.systems.open_data.keys.view import KEYS, KEYS_VIEW
 from actors.systems.open_data.roles import ROLES
 from actors.systems.open_data.sample.plan import plan
+from actors.systems.open_data.use.counting import DATASET_USE_KIND, USES_VIEW
 from actors.systems.open_data.views import PUBLISHED_VIEW, WORKED_ON_VIEW
 
 SYSTEM = System(
@@ -34,6 +35,7 @@ SYSTEM = System(
         key_kind,
         demand.demand_kind,
         demand.vote_kind,
+        DATASET_USE_KIND,
     ),
     clocks=(MODERATION, REPLY),
     tasked=(OPEN_DATASET, OPEN_KEY, DEMAND),
@@ -44,7 +46,15 @@ SYSTEM = System(
         DEMAND: demand.GUARDED,
         VOTE: demand.VOTE_GUARDED,
     },
-    views=(WORKED_ON_VIEW, PUBLISHED_VIEW, SUBSCRIPTIONS_VIEW, KEYS_VIEW, DEMANDS_VIEW, VOTES_VIEW),
+    views=(
+        WORKED_ON_VIEW,
+        PUBLISHED_VIEW,
+        SUBSCRIPTIONS_VIEW,
+        KEYS_VIEW,
+        DEMANDS_VIEW,
+        VOTES_VIEW,
+        USES_VIEW,
+    ),
     kept=(
         Kept(kind=SUBSCRIPTION, part_of=(SUBSCRIPTIONS, "of")),
         Kept(kind=OPEN_KEY, part_of=(KEYS, "of")),

@@ -13,6 +13,7 @@ from serve_apps.systems.open_data import (
     following,
     keys,
     portal,
+    value,
     versions,
     workspace,
 )
@@ -36,6 +37,7 @@ FACE = Face(
         following.router,
         keys.router,
         demands.router,
+        value.router,
         portal.router,
         workspace.router,
     ),
@@ -44,7 +46,7 @@ FACE = Face(
         Preparation(command=RequestKey, prepare=keys.prepared),
         Preparation(command=CastVote, prepare=demands.prepared),
     ),
-    services=(settings_here, Catalogue, Meter),
+    services=(settings_here, Catalogue, Meter, value.Values),
     lists=(workspace.LIST, keys.LIST, demands.LIST),
     records=(
         workspace.RECORD,

@@ -21,6 +21,7 @@ from tests.systems.open_data.opening import (
     said,
     second,
 )
+from tests.systems.open_data.uses import USE
 
 NINE = datetime(2026, 10, 8, 1, tzinfo=UTC)
 RENDERED = c.NoteRendered(number=2, files=FILES)
@@ -29,6 +30,7 @@ SCENARIOS: dict[str, Scenario] = {
     **FOLLOWING,
     **KEYS,
     **DEMANDS,
+    **USE,
     "a second version is live at its time": second()
     .when(c.ApproveVersion(release_at=NINE), by=REVIEWER)
     .when(RENDERED, by=PLATFORM)

@@ -40,5 +40,6 @@ SUBSCRIPTIONS_VIEW = View(
         Index(fields=("of",)),
         Index(fields=("account", "_id")),
         Index(fields=("owner", "phase", "since")),
+        Index(fields=("dataset", "phase")),
     ),
 )
