@@ -152,7 +152,7 @@ def _held(row: Row, event: Any, causes: list[str]) -> Row:
 
 def _news(row: Row | None, what: str, event: Any, **more: Any) -> list[Row]:
     """Return the latest news of a dataset, `what` before those of `row`."""
-    before = row.get("news", []) if row else []
+    before: list[Row] = row.get("news", []) if row else []
     return [{"what": what, "at": event["at"], **more}, *before][:MOST_NEWS]
 
 

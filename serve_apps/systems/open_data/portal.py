@@ -27,6 +27,7 @@ from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.dcat.writing import ALTERNATES
 from serve_apps.systems.open_data.described import UNKNOWN, around, item_of
 from serve_apps.systems.open_data.metering import Meter
+from serve_apps.systems.open_data.picture import drawn_rows
 from serve_apps.systems.open_data.value import Values, criteria, drawn, drawn_days
 from storage.mongo import Document
 
@@ -120,16 +121,19 @@ async def show_dataset(
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
     met = criteria(row, services.clock.now())
     granted = await admits(request, services, visitor, row)
+    preview = await _preview(services, row) if granted else []
+    named = [
+        {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
+        for each in row["columns"]
+    ]
     context = {
         "granted": granted,
         "item": item,
         "row": row,
         "licence": LICENCES[row["licence"]],
-        "columns": [
-            {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
-            for each in row["columns"]
-        ],
-        "preview": await _preview(services, row) if granted else (),
+        "columns": named,
+        "preview": preview,
+        "picture": drawn_rows(named, preview, word("open_dataset.value.picture", language)),
         "met": met,
         "described": _described(slug),
         "linked": schema_org(row, around(request, services)),

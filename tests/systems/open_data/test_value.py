@@ -10,6 +10,7 @@ import pytest
 from actors.systems.open_data.measures.value import Use, fresh, parts
 from actors.systems.open_data.use.counting import USES_VIEW, UsesNoted
 from serve_apps.systems.open_data.metering import Meter, OverQuota
+from serve_apps.systems.open_data.picture import drawn_rows
 from tests.acceptance.site import Site
 from tests.acceptance.test_page_structure import faults, fetched
 from tests.systems.open_data.keys import MONDAY, r
@@ -79,6 +80,17 @@ async def test_a_meter_tells_in_batches_and_knows_when_a_quota_is_used_up() -> N
     assert len(sent) == 2
 
 
+def test_first_rows_are_drawn_by_the_types_of_their_columns() -> None:
+    of = [{"type": each, "title": each} for each in ("integer", "text", "number")]
+    rows = [(1, "桂城", 2.5), (None, "狮山", 4.0)]
+    found = drawn_rows(of, rows, "x")
+
+    assert found is not None and [each.title for each in found.rows] == ["桂城", "狮山"]
+    assert [each.values for each in found.rows] == [(1.0, 2.5), (0.0, 4.0)]
+    assert drawn_rows(of[1:2], [("a",), ("b",)], "x") is None
+    assert drawn_rows(of, [*rows, (-1, "大沥", 0.0)], "x") is None
+
+
 @pytest.mark.feature("OPEN-06", "OPEN-43")
 def test_downloads_and_calls_show_on_the_page_of_a_dataset(site: Site) -> None:
     slug = open_one(site)
@@ -88,6 +100,7 @@ def test_downloads_and_calls_show_on_the_page_of_a_dataset(site: Site) -> None:
             assert anybody.get(f"{at}/1.csv").status_code == 200
         asked = {"resource_id": f"{slug}.json"}
         assert anybody.get("/api/3/action/datastore_search", params=asked).status_code == 200
+        assert "数据预览图" in anybody.get(at).text
         until(lambda: "下载 2 次，接口调用 1 次" in anybody.get(at).text)
         ranked = "/data-value?unit=civil_affairs"
         assert f'href="{at}"' in anybody.get(ranked).text
