@@ -19,6 +19,7 @@ _PHASES = {
     "DatasetWithdrawn": "withdrawn",
 }
 _WAITS = {"TableHandedIn": "preparing", "VersionApproved": "rendering"}  # for the platform itself
+MOST_NEWS = 50  # that a feed tells
 _SAID = ("title", "title_en", "theme", "cycle")
 
 
@@ -80,11 +81,12 @@ def _published(row: Row | None, id: str, commit: Commit) -> Row | None:
                 row = _released(row, id, event)
             case "VersionApproved" if row and event.get("leaving"):
                 told = {"at": event["release_at"], "columns": list(event["leaving"])}
-                row = {**row, "announced": told}
+                more = {"columns": told["columns"], "from": told["at"]}
+                row = {**row, "announced": told, "news": _news(row, "columns", event, **more)}
             case "OpeningFrozen" if row and row["state"] in ("live", "frozen"):
-                row = _held(row, event["at"], [*row.get("frozen", ()), event["cause"]])
+                row = _held(row, event, [*row.get("frozen", ()), event["cause"]])
             case "OpeningThawed" if row and row["state"] == "frozen":
-                row = _held(row, event["at"], [c for c in row["frozen"] if c != event["cause"]])
+                row = _held(row, event, [c for c in row["frozen"] if c != event["cause"]])
             case "DatasetWithdrawn":
                 row = _tombstone(row, event)
             case _:
@@ -115,7 +117,7 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
         "created_at": row["created_at"] if row else event["at"],
         "modified_at": event["at"],
         **{each: wording.get(each, "") for each in (*_SAID, "notes", "notes_en", "licence")},
-        **{each: wording.get(each, "") for each in ("temporal", "spatial")},
+        **{each: wording.get(each, "") for each in ("temporal", "spatial", "condition")},
         "tags": list(wording.get("tags", ())),
         "formats": sorted(each["format"].upper() for each in files),
         "columns": [
@@ -135,13 +137,23 @@ def _released(row: Row | None, id: str, event: Any) -> Row:
         "files": files,
         "versions": [told, *former],
         "announced": None,
+        "news": _news(row, "released", event, version=version["number"]),
     }
 
 
-def _held(row: Row, at: Any, causes: list[str]) -> Row:
+def _held(row: Row, event: Any, causes: list[str]) -> Row:
     """Return the row as it is while `causes` freeze it; live while there are none."""
     state = "frozen" if causes else "live"
-    return {**row, "state": state, "frozen": causes, "modified_at": at}
+    news = row.get("news", [])
+    if state != row["state"]:
+        news = _news(row, "thawed" if state == "live" else "frozen", event)
+    return {**row, "state": state, "frozen": causes, "modified_at": event["at"], "news": news}
+
+
+def _news(row: Row | None, what: str, event: Any, **more: Any) -> list[Row]:
+    """Return the latest news of a dataset, `what` before those of `row`."""
+    before: list[Row] = row.get("news", []) if row else []
+    return [{"what": what, "at": event["at"], **more}, *before][:MOST_NEWS]
 
 
 def _tombstone(row: Row | None, event: Any) -> Row | None:
@@ -149,7 +161,8 @@ def _tombstone(row: Row | None, event: Any) -> Row | None:
     if row is None:
         return None
     left = {each: row[each] for each in ("_id", "slug", "unit", "title", "title_en", "created_at")}
-    return {**left, "state": "withdrawn", "modified_at": event["at"], "reason": event["reason"]}
+    told = {"state": "withdrawn", "modified_at": event["at"], "reason": event["reason"]}
+    return {**left, **told, "news": _news(None, "withdrawn", event, reason=event["reason"])}
 
 
 PUBLISHED_VIEW = View(

@@ -3,8 +3,6 @@ its dictionary, its versions and its files. It reads the published catalogue and
 nothing else."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,21 +11,24 @@ from fastapi.responses import FileResponse, Response
 
 from actors.systems.open_data.asking.query import Every, Term
 from actors.systems.open_data.asking.query import Query as Asked
-from actors.systems.open_data.dataset.terms import CYCLE_DAYS
 from actors.systems.open_data.describing.schema_org import schema_org
 from actors.systems.open_data.describing.vocabulary import LICENCES, MEDIA_TYPES
-from actors.systems.open_data.measures.quality import LONG_ENOUGH, Criterion, score
+from actors.systems.open_data.measures.quality import score
 from actors.systems.open_data.shell.settings import Settings
 from actors.systems.open_data.shell.stores import NoSuchFile, OpenStore
 from serve_apps.front.language import Language, language_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page, unit_name
 from serve_apps.front.wiring import Services, Wired
-from serve_apps.front.words import known_word
+from serve_apps.front.words import known_word, word
 from serve_apps.systems.open_data import rows
+from serve_apps.systems.open_data.admitting import admits, caching, require
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.dcat.writing import ALTERNATES
-from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, item_of
+from serve_apps.systems.open_data.described import UNKNOWN, around, item_of
+from serve_apps.systems.open_data.metering import Meter
+from serve_apps.systems.open_data.picture import drawn_rows
+from serve_apps.systems.open_data.value import Values, criteria, drawn, drawn_days
 from storage.mongo import Document
 
 router = APIRouter(include_in_schema=False)
@@ -103,7 +104,9 @@ async def show_list(
 
 
 @router.get(AT + "/{slug}")
-async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: Slug) -> Response:
+async def show_dataset(
+    request: Request, visitor: AnyVisitor, services: Wired, slug: Slug
+) -> Response:
     """Show one dataset; of a withdrawn one, that it was (410).
 
     Raises:
@@ -117,19 +120,25 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
     if row["state"] != "live":
         return page(request, "open_data/withdrawn.html", {"item": item, "row": row}, status=410)
     met = criteria(row, services.clock.now())
+    granted = await admits(request, services, visitor, row)
+    preview = await _preview(services, row) if granted else []
+    named = [
+        {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
+        for each in row["columns"]
+    ]
     context = {
+        "granted": granted,
         "item": item,
         "row": row,
         "licence": LICENCES[row["licence"]],
-        "columns": [
-            {**each, "title": each["title" if language == "zh" else "title_en"] or each["title"]}
-            for each in row["columns"]
-        ],
-        "preview": await _preview(services, row),
+        "columns": named,
+        "preview": preview,
+        "picture": drawn_rows(named, preview, word("open_dataset.value.picture", language)),
         "met": met,
         "described": _described(slug),
         "linked": schema_org(row, around(request, services)),
         "quality": score(met),
+        **await _valued(services, row, language),
         "addresses": (
             f"/api/3/action/package_show?id={slug}",
             f"/api/3/action/datastore_search?resource_id={slug}.csv",
@@ -140,7 +149,8 @@ async def show_dataset(request: Request, _: AnyVisitor, services: Wired, slug: S
 
 @router.get(AT + "/{slug}/{version}.{format}")
 async def send_file(
-    _: AnyVisitor,
+    request: Request,
+    visitor: AnyVisitor,
     services: Wired,
     slug: Slug,
     version: Annotated[int, Path(ge=1, le=1_000_000)],
@@ -149,34 +159,36 @@ async def send_file(
     """Send a file of a version that is live, or was before another one.
 
     Raises:
-        Refusal: there is none, or the dataset is frozen or was withdrawn.
+        Refusal: there is none, or the dataset is frozen or was withdrawn, or who asks has no key
+            for one under a condition.
+        HTTPException: 429, his key has no calls left today.
         PyMongoError: the database does not answer.
     """
     row = await services[Catalogue].one(slug)
-    for each in row["versions"] if row and row["state"] == "live" else ():
+    if row is None or row["state"] != "live":
+        raise UNKNOWN
+    for each in row["versions"]:
         for file in each["files"]:
             if (each["number"], file["format"]) == (version, format):
+                await require(request, services, visitor, row)
                 path = _stored(services, file)
                 name = f"{slug}-{version}.{format}"
                 kind = MEDIA_TYPES[format]
-                return FileResponse(path, filename=name, media_type=kind, headers=SOON)
+                kept = caching(row)
+                services[Meter].used(slug, format, "downloads")
+                return FileResponse(path, filename=name, media_type=kind, headers=kept)
     raise UNKNOWN
 
 
-def criteria(row: Document, now: datetime) -> Mapping[Criterion, bool]:
-    """Return which of the ten criteria of quality a live dataset meets at the instant `now`."""
-    days = CYCLE_DAYS.get(row["cycle"])
+async def _valued(services: Services, row: Document, language: Language) -> dict[str, Any]:
+    """Return the value of a dataset, and how it was used on the latest days, with their charts."""
+    valued = await services[Values].of(row)
+    title = word("open_dataset.value.days", language)
+    scored = word("open_dataset.value.score", language)
     return {
-        "licence": row["licence"] in LICENCES,
-        "temporal": bool(row["temporal"]),
-        "spatial": bool(row["spatial"]),
-        "cycle": row["cycle"] != "irregular",
-        "updated_in_time": days is None or now <= row["modified_at"] + timedelta(days=days),
-        "description": len(row["notes"]) >= LONG_ENOUGH,
-        "resources": row["rows"] > 0,
-        "open_format": bool({"CSV", "JSON", "PARQUET"} & set(row["formats"])),
-        "reachable": bool(row["files"]),
-        "documented": all(each["title"] for each in row["columns"]),
+        "valued": valued,
+        "value_chart": drawn([(row["slug"], valued.parts)], scored, language),
+        "days_chart": drawn_days(valued.days, title, language) if valued.days else None,
     }
 
 

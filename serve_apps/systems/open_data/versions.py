@@ -21,6 +21,7 @@ from serve_apps.front.language import language_of
 from serve_apps.front.policies import AnyVisitor
 from serve_apps.front.rendering import page
 from serve_apps.front.wiring import Services, Wired
+from serve_apps.systems.open_data.admitting import admits, caching
 from serve_apps.systems.open_data.catalogue import Catalogue
 from serve_apps.systems.open_data.described import SOON, UNKNOWN, around, gone, item_of
 from serve_apps.systems.open_data.differences import MOST, Difference, difference
@@ -60,7 +61,7 @@ async def list_versions(request: Request, _: AnyVisitor, services: Wired, slug: 
 @router.get("/versions/{number}.json")
 async def tell_version(
     request: Request,
-    _: AnyVisitor,
+    visitor: AnyVisitor,
     services: Wired,
     slug: Slug,
     number: Number,
@@ -79,13 +80,19 @@ async def tell_version(
         return gone(request, row)
     version = _version(row, number)
     told = version_told(row, version, around(request, services))
-    found = await _compared(services, row, version, since)
-    return _json({**told, "difference": _told(found, limit) if found else None})
+    granted = await admits(request, services, visitor, row)
+    found = await _compared(services, row, version, since) if granted else None
+    return _json({**told, "difference": _told(found, limit) if found else None}, caching(row))
 
 
 @router.get("/versions/{number}")
 async def show_version(
-    request: Request, _: AnyVisitor, services: Wired, slug: Slug, number: Number, since: Since = 0
+    request: Request,
+    visitor: AnyVisitor,
+    services: Wired,
+    slug: Slug,
+    number: Number,
+    since: Since = 0,
 ) -> Response:
     """Show one version, and what became of columns and rows since another.
 
@@ -99,14 +106,16 @@ async def show_version(
         return page(request, "open_data/withdrawn.html", context, status=410)
     version = _version(row, number)
     these = around(request, services)
+    granted = await admits(request, services, visitor, row)
     context |= {
+        "granted": granted,
         "version": version,
         "title": version.get("title") or row["title"],
         "citation": cited(row, version, these),
         "program": f"/datasets/{slug}/versions/{number}.json",
         "address": these.version(slug, number),
         "shown": SHOWN,
-        "found": await _compared(services, row, version, since),
+        "found": await _compared(services, row, version, since) if granted else None,
         "others": [each["number"] for each in row["versions"] if each["number"] != number],
     }
     return page(request, "open_data/version.html", context)
@@ -174,5 +183,5 @@ def _told(found: Compared, most: int) -> dict[str, Any]:
     return told
 
 
-def _json(told: Mapping[str, Any]) -> Response:
-    return Response(msgspec.json.encode(told, enc_hook=str), 200, SOON, "application/json")
+def _json(told: Mapping[str, Any], kept: Mapping[str, str] = SOON) -> Response:
+    return Response(msgspec.json.encode(told, enc_hook=str), 200, kept, "application/json")

@@ -7,6 +7,9 @@ from msgspec.structs import replace
 from actors.kernel.identity import PLATFORM
 from actors.systems.open_data.dataset import commands as c
 from actors.testing import Scenario
+from tests.systems.open_data.demands import DEMANDS
+from tests.systems.open_data.following import FOLLOWING
+from tests.systems.open_data.keys import KEYS
 from tests.systems.open_data.opening import (
     FILES,
     HEAD,
@@ -18,11 +21,16 @@ from tests.systems.open_data.opening import (
     said,
     second,
 )
+from tests.systems.open_data.uses import USE
 
 NINE = datetime(2026, 10, 8, 1, tzinfo=UTC)
 RENDERED = c.NoteRendered(number=2, files=FILES)
 
 SCENARIOS: dict[str, Scenario] = {
+    **FOLLOWING,
+    **KEYS,
+    **DEMANDS,
+    **USE,
     "a second version is live at its time": second()
     .when(c.ApproveVersion(release_at=NINE), by=REVIEWER)
     .when(RENDERED, by=PLATFORM)

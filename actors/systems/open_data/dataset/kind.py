@@ -14,6 +14,7 @@ from actors.systems.open_data.dataset.evolve import evolve
 from actors.systems.open_data.dataset.state import Dataset, Measured, OpenFile
 from actors.systems.open_data.dataset.terms import OPEN_DATASET, Column, Wording
 from actors.systems.open_data.dataset.work import work
+from actors.systems.open_data.following.news import telling
 
 GUARDED = Guarded(
     actions=("add", "edit", "endorse", "approve", "return", "withdraw", "read"),
@@ -41,7 +42,7 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         command=c.AddDataset,
         action="add",
         begins=True,
-        long=("notes", "notes_en"),
+        long=("notes", "notes_en", "condition"),
         first=("slug",),
         example=c.AddDataset(slug="bus-stops", **_SAID),
     ),
@@ -49,7 +50,7 @@ OFFERS: tuple[Offer[Dataset], ...] = (
         command=c.ChangeDataset,
         action="edit",
         states=_OWN,
-        long=("notes", "notes_en"),
+        long=("notes", "notes_en", "condition"),
         example=c.ChangeDataset(**_SAID),
     ),
     Offer(
@@ -135,23 +136,25 @@ def dataset_kind(library: Library) -> EntityKind[Dataset]:
         initial=lambda key: Dataset(),
         commands=commands_of(OFFERS),
         events=DatasetEvent,
-        decide=decider(
-            rules,
-            {
-                c.AddDataset: led.add,
-                c.ChangeDataset: d.change,
-                c.HandInTable: d.hand_in,
-                c.NotePrepared: d.note_prepared,
-                c.HandOver: led.hand_over,
-                c.EndorseVersion: led.endorse,
-                c.ApproveVersion: d.approve,
-                c.ReturnVersion: d.give_back,
-                c.NoteRendered: d.note_rendered,
-                c.ReleaseVersion: d.release,
-                c.WithdrawDataset: d.withdraw,
-                c.FreezeDataset: d.freeze,
-                c.ThawDataset: d.thaw,
-            },
+        decide=telling(
+            decider(
+                rules,
+                {
+                    c.AddDataset: led.add,
+                    c.ChangeDataset: d.change,
+                    c.HandInTable: d.hand_in,
+                    c.NotePrepared: d.note_prepared,
+                    c.HandOver: led.hand_over,
+                    c.EndorseVersion: led.endorse,
+                    c.ApproveVersion: d.approve,
+                    c.ReturnVersion: d.give_back,
+                    c.NoteRendered: d.note_rendered,
+                    c.ReleaseVersion: d.release,
+                    c.WithdrawDataset: d.withdraw,
+                    c.FreezeDataset: d.freeze,
+                    c.ThawDataset: d.thaw,
+                },
+            )
         ),
         evolve=evolve,
         rules=rules,

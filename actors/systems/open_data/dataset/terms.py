@@ -67,7 +67,8 @@ Tags = Annotated[tuple[Tag, ...], msgspec.Meta(max_length=20)]
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of a dataset. `temporal` and `spatial` say of which time and place it is."""
+    """What is said of a dataset. `temporal` and `spatial` say of which time and place it is. With a
+    `condition` (有条件开放) its unit grants who may use it, else all may."""
 
     title: Title
     title_en: Line = ""
@@ -79,6 +80,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     tags: Tags = ()
     temporal: Line = ""
     spatial: Line = ""
+    condition: Notes = ""
     columns: Columns
 
     @property

@@ -9,7 +9,7 @@ from actors.systems.open_data.dataset.state import Version
 from actors.systems.open_data.dataset.terms import Column, Wording
 from actors.systems.open_data.measures.masking import FITTING, SIZED
 
-_LINES = ("title", "title_en", "notes", "notes_en", "temporal", "spatial")
+_LINES = ("title", "title_en", "notes", "notes_en", "temporal", "spatial", "condition")
 
 
 def kept(said: Wording) -> Wording:

@@ -32,6 +32,7 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 _LOCAL = Concept("LocalAuthority", "地方机关", "Local authority")
 _STABLE = Concept("STABLE", "长期提供", "Stable")
 _PUBLIC = Concept("PUBLIC", "公开", "public")
+_RESTRICTED = Concept("RESTRICTED", "限制", "restricted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ def dataset_triples(row: Row, around: Around) -> Iterator[Triple]:
         ("dct:modified", moment(row["modified_at"])),
         ("dct:publisher", agent_of(row["unit"], around)),
         ("dct:language", Iri(f"{EU}language/ZHO")),
-        ("dct:accessRights", Iri(f"{EU}access-right/PUBLIC")),
+        ("dct:accessRights", Iri(f"{EU}access-right/{_access(row).code}")),
         ("dct:accrualPeriodicity", Iri(f"{EU}frequency/{cycle.code}")),
         ("dct:spatial", place if row["spatial"] else None),
         ("dct:temporal", time if row["temporal"] else None),
@@ -107,13 +108,17 @@ def dataset_triples(row: Row, around: Around) -> Iterator[Triple]:
     yield from _place(place, row["spatial"], around)
     yield from _time(time, row["temporal"])
     yield from language_triples()
-    yield from _listed("access-right", _PUBLIC, "dct:RightsStatement")
+    yield from _listed("access-right", _access(row), "dct:RightsStatement")
     yield from _listed("frequency", cycle, "dct:Frequency")
     yield from _listed("data-theme", data_theme, "skos:Concept")
     yield from _theme(theme, around.theme(row["theme"]), around)
     yield from _licence(row["licence"])
     for file in row["files"]:
         yield from _distribution(it, row, file, around)
+
+
+def _access(row: Row) -> Concept:
+    return _RESTRICTED if row.get("condition") else _PUBLIC
 
 
 def agent_of(code: str, around: Around) -> Iri:

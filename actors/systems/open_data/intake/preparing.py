@@ -56,7 +56,7 @@ def prepare(content: bytes, wording: Wording, key: bytes) -> Prepared:
         faults.append("no_rows")
     if not names:
         faults.append("no_column")
-    if wording.level > profile().ceiling:
+    if wording.level > _ceiling(wording):
         faults.append("level")
     if privacy.k is not None and privacy.k < LEAST_K:
         faults.append("k")
@@ -73,6 +73,10 @@ def prepare(content: bytes, wording: Wording, key: bytes) -> Prepared:
         sample=() if faults else tuple(_told(row, names) for row in release[:SAMPLE]),
     )
     return Prepared(found, release, measured)
+
+
+def _ceiling(wording: Wording) -> int:
+    return profile().conditional_ceiling if wording.condition else profile().ceiling
 
 
 def _of(wording: Wording, part: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""What people of the sample city have opened: two datasets, and one more that is under way."""
+"""What people of the sample city have opened: two datasets, and one more that is under way; and
+what somebody would have opened."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,6 +9,7 @@ from actors.kernel.library import Library
 from actors.kernel.system import Act
 from actors.systems.open_data.dataset import commands as c
 from actors.systems.open_data.dataset.terms import OPEN_DATASET, Column, Wording
+from actors.systems.open_data.demand.records import DEMAND, PostDemand, ShowDemand
 from actors.systems.open_data.intake.preparing import prepare
 from actors.systems.open_data.sample import tables
 
@@ -67,11 +69,22 @@ UNITS = Wording(
 )
 
 
+_DEMAND = f"{DEMAND}:5d1c7be2f0a94c3e8b6d2f4a7c9e1b30"
+_PARKING = PostDemand(
+    title="公共停车场的位置和车位数",
+    text="想做一个帮老人找停车位的小程序，需要每个停车场的位置和车位。",
+)
+
+
 def plan(library: Library) -> Iterable[Act]:
     """Yield what was done, in order."""
     yield from _opened(library, "division-codes", DIVISIONS, tables.divisions, steps=3)
     yield from _opened(library, "public-holidays", HOLIDAYS, tables.holidays, steps=3)
     yield from _opened(library, "directory-of-units", UNITS, tables.units, steps=1)
+    resident = Identity("person:chen_jiahui", ("resident",))
+    yield Act(key=_DEMAND, command=_PARKING, by=resident)
+    shown = ShowDemand(unit="civil_affairs")
+    yield Act(key=_DEMAND, command=shown, by=_by(library, "open_reviewer"))
 
 
 def _opened(

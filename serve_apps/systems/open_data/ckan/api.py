@@ -1,6 +1,8 @@
 """The action API of CKAN, its reading side (OPEN-03): clients and harvesters work unchanged.
 
-Whoever asks is nobody here: what is live is for everybody, so no cookie and no key is read.
+No cookie is read: whoever asks is nobody, or the holder of the key that the request brings. What
+is live is for everybody; the rows of what is under a condition are for whom its unit has granted a
+key (OPEN-02).
 """
 
 import json
@@ -15,6 +17,7 @@ from pymongo.errors import PyMongoError
 from serve_apps.front.policies import Policy
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
+from serve_apps.systems.open_data.admitting import token_of
 from serve_apps.systems.open_data.ckan import catalogue_actions, datastore_actions
 from serve_apps.systems.open_data.ckan.doing import Action, Doing
 from serve_apps.systems.open_data.ckan.errors import ActionError, BadRequest, failed, not_found
@@ -78,11 +81,13 @@ async def act(request: Request, _: Anybody, services: Wired, name: Name) -> Resp
     base = str(request.base_url).rstrip("/")
     told: dict[str, Any] = {"help": f"{base}/api/3/action/help_show?name={name}"}
     try:
-        result = await action(Doing(services, base), await read(request))
+        result = await action(Doing(services, base, token_of(request)), await read(request))
     except BadRequest as bad:
         return _answer(400, str(bad))
     except ActionError as error:
-        return _answer(error.status, {**told, "error": error.error, "success": False})
+        return _answer(
+            error.status, {**told, "error": error.error, "success": False}, error.headers
+        )
     except PyMongoError as error:
         _log.error("open_data.unanswered", action=name, error=type(error).__name__)
         away = failed()
@@ -90,5 +95,5 @@ async def act(request: Request, _: Anybody, services: Wired, name: Name) -> Resp
     return _answer(200, {**told, "success": True, "result": result})
 
 
-def _answer(status: int, body: Any) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False), status, media_type=_TYPE)
+def _answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, headers, media_type=_TYPE)

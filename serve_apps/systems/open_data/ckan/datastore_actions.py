@@ -23,6 +23,7 @@ from serve_apps.systems.open_data.ckan.sent import (
     truth,
     words,
 )
+from serve_apps.systems.open_data.metering import Meter
 from serve_apps.systems.open_data.rows import ID, Asked, TooLong, ask
 from storage.mongo import Document
 
@@ -44,6 +45,8 @@ async def datastore_search(doing: Doing, sent: Sent) -> dict[str, Any]:
     (objects, lists, csv, tsv)."""
     id = text(sent, "resource_id", "id")
     row, _ = await file_of(doing, id)
+    await doing.admit(row)
+    doing.services[Meter].used(row["slug"], id.rpartition(".")[2], "calls")
     types = {each["name"]: each["type"] for each in row["columns"]}
     form = text(sent, "records_format", default="objects")
     if form not in _FORMATS:

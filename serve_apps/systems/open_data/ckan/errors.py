@@ -7,10 +7,13 @@ from typing import Any
 class ActionError(Exception):
     """An action failed: `error` is what is told of it, under the HTTP status `status`."""
 
-    def __init__(self, status: int, error: Mapping[str, Any]) -> None:
+    def __init__(
+        self, status: int, error: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(str(error))
         self.status = status
         self.error = error
+        self.headers = headers
 
 
 class BadRequest(Exception):
@@ -26,6 +29,19 @@ def not_found(what: str = "") -> ActionError:
 def invalid(**faults: Sequence[str]) -> ActionError:
     """Return what is wrong with fields."""
     return ActionError(409, {"__type": "Validation Error", **faults})
+
+
+def not_admitted() -> ActionError:
+    """Return that whoever asks may not have it."""
+    message = "Access denied: a key that the publisher has granted is needed"
+    return ActionError(403, {"__type": "Authorization Error", "message": message})
+
+
+def over_quota(seconds: str) -> ActionError:
+    """Return that a key has no calls left for `seconds`."""
+    message = "Access denied: the quota of this key is used up for today"
+    error = {"__type": "Authorization Error", "message": message}
+    return ActionError(429, error, {"retry-after": seconds})
 
 
 def bad_query(message: str) -> ActionError:

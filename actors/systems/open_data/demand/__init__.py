@@ -1,0 +1,1 @@
+"""数据需求: what people would have opened, moderated, voted for, answered by units."""

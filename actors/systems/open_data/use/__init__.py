@@ -1,0 +1,1 @@
+"""使用: how often datasets are downloaded and called, by day, and by nobody in particular."""
