@@ -35,7 +35,7 @@ SYSTEM = System(
         "organisation",
         "tables",
         "tasks",
-    ),  # fmt: skip
+    ),
     roles=tuple(Role(name=role) for role in ROLES),
     kinds=(
         dataset_kind,

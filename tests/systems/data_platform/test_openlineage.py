@@ -106,7 +106,7 @@ def test_vector_10_and_a_version_by_the_api(site: Site) -> None:
             (made, "conditional", {"代号": 1, "区": 1}),
         ):
             levels = [{"name": name, "level": level} for name, level in columns.items()]
-            wish = {"code": code, "title": code, "sharing": sharing, "columns": levels}
+            wish = {"code": code, "title": f"数据{code}", "sharing": sharing, "columns": levels}
             key = {"idempotency-key": uuid4().hex}
             at = f"/api/v1/shared_datasets/{code}/register_dataset"
             registered = program.post(at, json=wish, headers=key)

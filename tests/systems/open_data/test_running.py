@@ -55,7 +55,8 @@ async def test_the_sample_city_opens_its_data_and_one_that_breaks_holds_up_nobod
             await engine.send(f"open_dataset:{SLUG}", unknown, id="2", by=STEWARD)
             found = await reached(SLUG, "unfit")
             assert found.next and found.next.measured and found.next.measured.faults == ("no_file",)
-            for n, act in enumerate(plan(LIBRARY)):
+            opened = [each for each in plan(LIBRARY) if each.key.startswith("open_dataset:")]
+            for n, act in enumerate(opened):
                 await engine.send(act.key, act.command, id=f"act{n}", by=act.by)
             async with asyncio.timeout(60):
                 while await prepared[PUBLISHED].count_documents({"state": "live"}) < 1:
