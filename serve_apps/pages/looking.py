@@ -111,6 +111,8 @@ class Looking:
             entity = self._id if self._id != NEW else self._new(wish, owned(self._by.id, once))
             key = f"{self._of.kind}:{entity}"
             id = command_id(self._by.id, once, wish)
+            if prepare := self._of.before.get(type(wish)):
+                wish = await prepare(self._services, self._visitor, entity, wish)
             receipt = await self._services.sender.send(key, wish, id=id, by=self._by)
         except Refusal as refused:
             if refused.kind not in ("invalid", "not_now"):

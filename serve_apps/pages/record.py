@@ -9,6 +9,8 @@ from fastapi.responses import Response
 
 from actors.blocks.reads.record import PURPOSES
 from actors.kernel.offer import Rules
+from actors.kernel.turn import Command
+from serve_apps.front.face import Prepare
 from serve_apps.front.policies import Policy, signed_in_staff
 from serve_apps.front.visitor import Visitor
 from serve_apps.front.wiring import Wired
@@ -33,6 +35,7 @@ class RecordPage:
         back: the address of the list that it belongs to; "": the one at `at`, if there is one.
         good, bad, notice: states that look like it.
         choices, picks, filled, fresh, uploads: see `Acting`.
+        before: by a command, what is found out before it is sent, as for programs (`Preparation`).
         named: the id of what a command begins, where it follows from it; None: any that is new.
         told: fields or properties of the state beyond those that the kind shows, for whoever is
             shown them by policies without a purpose: no personal data.
@@ -56,6 +59,7 @@ class RecordPage:
     filled: Mapping[str, Filled] = field(default_factory=dict[str, Filled])
     fresh: tuple[str, ...] = ()
     uploads: tuple[str, ...] = ()
+    before: Mapping[type[Command], Prepare] = field(default_factory=dict[type[Command], Prepare])
     named: Callable[[Any], str] | None = None
     told: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from actors.systems.data_platform.service.meter import METERS
 from actors.systems.data_platform.service.records import DATA_SERVICE, DraftService, Service
 from actors.systems.data_platform.service.records import PHASES as SERVICE_PHASES
 from actors.systems.data_platform.service.view import SERVICES
-from serve_apps.front.face import Preparation
+from serve_apps.front.face import Preparation, Prepare
 from serve_apps.front.language import language_of, translations
 from serve_apps.front.policies import signed_in_staff
 from serve_apps.front.rendering import page
@@ -176,10 +176,8 @@ async def draft(services: Services, visitor: Visitor, id: str, sent: DraftServic
     return sent
 
 
-BEFORE = (
-    Preparation(command=AskForData, prepare=ask),
-    Preparation(command=DraftService, prepare=draft),
-)
+_CHECKED: Mapping[type[Command], Prepare] = {AskForData: ask, DraftService: draft}
+BEFORE = tuple(Preparation(command=each, prepare=check) for each, check in _CHECKED.items())
 _DATASETS = Pick(view="shared_datasets", told=("title", "unit"))
 LIST = ListPage(
     name="data_requests",
@@ -213,6 +211,7 @@ RECORD = RecordPage(
     told=("title", "purpose", "until", "asked_level", "reason", "key_at"),
     left_out=("SetKey",),
     picks={"AskForData.dataset": _DATASETS},
+    before=_CHECKED,
     purposes=(),
     untold=("DatasetHeard",),
     panels=(Panel(template="data_platform/request.html", made=_asked),),
@@ -252,6 +251,7 @@ SERVICE = RecordPage(
     bad=("retired",),
     notice=("suspended",),
     told=("title", "promise", "reason"),
+    before=_CHECKED,
     named=_code,
     purposes=(),
     panels=(Panel(template="data_platform/service.html", made=_served),),

@@ -62,6 +62,9 @@ def test_a_program_gets_what_the_grant_says_counted_until_it_ends(
         once = {"idempotency-key": uuid4().hex}
         refused = user.post("/api/v1/data_requests", json=wrong, headers=once)
         assert refused.json()["errors"][0]["pointer"] == "/asked/columns/0"
+        misspelt = {**wish, "asked.columns": "name\nnmae", "key": uuid4().hex}
+        refused = user.post("/data-requests/new/ask_for_data", data=misspelt)
+        assert refused.status_code == 422 and "数据集没有信息项“nmae”" in refused.text
         request = posted(user, "/data-requests/new/ask_for_data", **wish)
         id = request.rpartition("/")[2]
         with site.client("data_steward") as steward:
