@@ -1,13 +1,13 @@
 """What became of a dataset, as a feed (动态订阅源) for those without account: Atom (RFC 4287) and
 JSON Feed 1.1, which say the same."""
 
-import xml.etree.ElementTree as ET
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
+from lxml import etree
 
 from actors.kernel.deadlines import local_day
 from serve_apps.front.language import Language, language_of
@@ -22,6 +22,7 @@ from storage.mongo import Document
 router = APIRouter(include_in_schema=False)
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @router.get("/datasets/{slug}/feed.{form}")
@@ -76,10 +77,10 @@ def _entry(news: Document, home: str, language: Language) -> dict[str, str]:
 def _atom(
     at: datetime, unit: str, title: str, home: str, entries: list[dict[str, str]], language: str
 ) -> bytes:
-    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language})
+    feed = etree.Element(f"{{{_ATOM}}}feed", {_LANG: language}, {None: _ATOM})
 
-    def said(above: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-        found = ET.SubElement(above, name, attributes)
+    def said(above: Any, name: str, text: str = "", **attributes: str) -> Any:
+        found = etree.SubElement(above, f"{{{_ATOM}}}{name}", attributes)
         found.text = text or None
         return found
 
@@ -96,7 +97,7 @@ def _atom(
         said(entry, "updated", each["at"])
         said(entry, "link", rel="alternate", href=each["link"])
         said(entry, "summary", each["title"])
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return etree.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
 def _json(

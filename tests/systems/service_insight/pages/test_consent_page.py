@@ -12,7 +12,7 @@ from tests.acceptance.pages.journeys import look_over
 from tests.acceptance.site import Site
 from tests.acceptance.test_life_events import item_of, state_of
 from tests.systems.service_insight.base.test_base_pages import delivery, sent
-from tests.waiting import until
+from tests.waiting import until, until_shown
 
 ITEM, WHO = "JZZ-01", "lu_haoming"
 
@@ -60,7 +60,8 @@ def test_a_form_has_the_own_address_while_that_is_consented_to(
         expect(page.get_by_role("table", name="使用记录")).to_contain_text("居住证申领")
         look_over(page, "data-consent")
         page.goto("/my/data-uses")
-        expect(page.get_by_role("table", name="谁看过我的登记和供数记录")).to_contain_text("本人")
+        seen = page.get_by_role("table", name="谁看过我的登记和供数记录")
+        until_shown(seen.filter(has_text="本人"))  # the record of readings follows
         look_over(page, "data-uses")
         page.goto(consent)
         with page.expect_navigation():
