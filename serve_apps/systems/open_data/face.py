@@ -61,10 +61,7 @@ FACE = Face(
     holdings=(following.HELD, keys.HELD, *demands.HELD),
     entries=(
         Entry(word="entries.datasets", href=portal.AT, of="any", rank=36),
-        Entry(word="entries.demands", href=demands.AT, of="any", rank=37),
         Entry(word="entries.open_demands", href=demands.STAFF_AT, roles=ROLES, rank=48),
-        Entry(word="entries.my_subscriptions", href=following.AT, of="resident", rank=37),
-        Entry(word="entries.my_keys", href=keys.AT, of="resident", rank=38),
         Entry(word="entries.open_keys", href=keys.STAFF_AT, roles=(HEAD, REVIEWER), rank=47),
         Entry(word="entries.open_datasets", href=workspace.AT, roles=ROLES, rank=46),
     ),
