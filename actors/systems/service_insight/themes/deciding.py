@@ -175,8 +175,8 @@ class Granting:
         """Grant a view.
 
         Raises:
-            Refusal: a column, the one that rows are chosen by, or the unit is not there; its last
-                day is over; or there are too many.
+            Refusal: a column, the one that rows are chosen by, or the unit is not there; one is of
+                natural persons; its last day is over; or there are too many.
         """
         state, today = turn.state, local_day(turn.now)
         version = state.latest
@@ -186,6 +186,11 @@ class Granting:
             Reason("theme_set.no_column", f"/columns/{at}", {"column": name})
             for at, name in enumerate(command.columns)
             if version.column(name) is None
+        )
+        wrong += (
+            Reason("theme_set.personal", f"/columns/{at}", {"column": name})
+            for at, name in enumerate(command.columns)
+            if (column := version.column(name)) and column.personal
         )
         if command.rows_by and version.column(command.rows_by) is None:
             facts = {"column": command.rows_by}

@@ -152,6 +152,8 @@ def view_fault(view: View, version: SchemaVersion, asked: tuple[str, ...], on: d
     needed = (*asked, view.rows_by) if view.rows_by else asked
     if any(version.column(name) is None for name in needed):
         return "theme_set.no_column"
+    if any(column.personal for name in needed if (column := version.column(name))):
+        return "theme_set.personal"
     return ""
 
 

@@ -14,7 +14,15 @@ from actors.systems.service_insight.themes.theme import ThemeColumn, ThemeSet, V
 from actors.testing.scenario import START
 from actors.testing.worlds import MemoryWorld
 from tests.systems.service_insight.base.kit import STEWARD
-from tests.systems.service_insight.themes.kit import COLUMNS, OWNER, USER, asking, in_use, made
+from tests.systems.service_insight.themes.kit import (
+    COLUMNS,
+    GRANT,
+    OWNER,
+    USER,
+    asking,
+    in_use,
+    made,
+)
 
 CODE, CAPITAL, STATUS = COLUMNS
 
@@ -63,6 +71,15 @@ def test_what_a_view_has_not_is_refused_and_the_refusal_says_why() -> None:
     late.then_refused("theme_set.view_over").run()
     other = replace(USER, unit="civil_affairs")
     in_use().when(asking("code"), by=other).then_refused("theme_set.unknown").run()
+
+
+def test_what_is_of_natural_persons_is_in_no_view() -> None:
+    marked = changed(replace(CODE, personal=True), CAPITAL, STATUS)
+    personal = in_use().when(marked, by=OWNER)
+
+    personal.when(asking("code"), by=USER).then_refused("theme_set.personal").run()
+    personal.when(GRANT, by=OWNER).then_refused("theme_set.personal", "/columns/0").run()
+    personal.when(asking("status"), by=USER).then(reply=2).run()
 
 
 def test_nobody_uses_what_nobody_has_reviewed() -> None:
