@@ -26,7 +26,7 @@ EXAMPLES = {
     "number": NUMBER, "item": "食品经营许可", "item_en": "Food business licence",
     "unit": "market_supervision", "due": "2026-03-09", "day": "2026-03-09", "days": "3",
     "procedure": "hearing", "clock": "case", "level": "red", "count": "5", "code": "493817",
-    "minutes": "30", "reply": "493817", "parcel": "EB123456789CN",
+    "minutes": "30", "reply": "493817", "parcel": "EB123456789CN", "version": "2",
 }  # fmt: skip
 EVERY = loaded.library()[Letters]
 
