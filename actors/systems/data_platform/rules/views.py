@@ -3,6 +3,7 @@
 from typing import Any
 
 from actors.kernel.view import Commit, Index, Row, View, entity_id
+from actors.systems.data_platform.profile import profile
 from actors.systems.data_platform.rules.terms import DATA_ALARM, DATA_RULE
 
 RULES, ALARMS = "data_rules", "data_alarms"
@@ -25,6 +26,7 @@ def _rule(row: Row | None, id: str, commit: Commit) -> Row:
                 after |= {name: terms[name] for name in ("title", "signal", "grade", "condition")}
                 after |= {"state": "draft", "rehearses": False}
                 after["unit"] = event.get("unit", after.get("unit", ""))
+                after["of_all"] = after["unit"] == profile().reviewing_unit
             case "RehearsalAsked":
                 after |= {"state": "draft", "rehearses": True}
             case "RuleActed":
@@ -63,6 +65,7 @@ def _alarm(row: Row | None, id: str, commit: Commit) -> Row:
                 names = ("rule", "title", "unit", "grade", "subject", "due")
                 after |= {name: event[name] for name in names}
                 after |= {"state": "raised", "count": 1, "since": event["at"]}
+                after["of_all"] = event["unit"] == profile().reviewing_unit
             case "AlarmCounted":
                 after["count"] += 1
             case "AlarmAcknowledged":

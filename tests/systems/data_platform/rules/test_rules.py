@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from actors.kernel.identity import PLATFORM, Identity
 from actors.systems.data_platform.dataset import commands as c
+from actors.systems.data_platform.rules.alarm import records as a
 from actors.systems.data_platform.rules.rule import records as r
 from tests.systems.data_platform import scenarios_rules as rules
 from tests.systems.data_platform import sharing as s
@@ -74,6 +75,19 @@ def test_other_units_know_nothing_of_it() -> None:
     paused = rules.active().when(r.PauseRule(reason="误报"), by=ELSEWHERE)
 
     paused.then_refused("data_rule.unknown").run()
+
+
+def test_of_rules_that_hear_of_all_data_stewards_hear_nothing() -> None:
+    beside = Identity("staff:another", ("data_steward",), "government_services")
+    rule = rules.on_rule(rules.EMPTY)
+
+    rule.when(rules.DRAFT, by=beside).then_refused("data_rule.forbidden").run()
+    drafted = rule.when(rules.DRAFT, by=s.REVIEWER).then_shown(unit="government_services")
+    drafted.when(r.RetireRule(reason="x"), by=beside).then_refused("data_rule.unknown").run()
+    found = replace(rules.found("a"), unit="government_services")
+    alarm = rules.on_alarm("a", drafted).when(found, by=PLATFORM)
+    alarm.when(a.AcknowledgeAlarm(), by=beside).then_refused("data_alarm.unknown").run()
+    alarm.when(a.AcknowledgeAlarm(), by=s.REVIEWER).then_shown(phase="acknowledged").run()
 
 
 def test_a_paused_rule_does_nothing_for_an_alarm() -> None:

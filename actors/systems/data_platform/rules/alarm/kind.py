@@ -18,7 +18,7 @@ from actors.systems.data_platform.rules.terms import DATA_ALARM
 
 GUARDED = Guarded(
     actions=("clear", "read"),
-    facts={"state": "text", "unit": "text"},
+    facts={"state": "text", "unit": "text", "of_all": "truth"},
     fields=(
         "state", "title", "unit", "rule", "grade", "subject", "facts", "count", "since", "last",
         "due", "escalated", "reason",
@@ -46,7 +46,11 @@ _TAKE_ON = Title(zh="处理数据告警", en="Look into an alarm")
 
 def facts(state: r.Alarm) -> Facts:
     """Return what policies know of an alarm."""
-    return {"state": state.phase, "unit": state.unit}
+    return {
+        "state": state.phase,
+        "unit": state.unit,
+        "of_all": state.unit == profile().reviewing_unit,
+    }
 
 
 def work(state: r.Alarm) -> Work:

@@ -13,7 +13,7 @@ from actors.kernel.turn import Turn
 from actors.systems.data_platform.dataset.commands import StopByRule
 from actors.systems.data_platform.dataset.terms import SHARED_DATASET
 from actors.systems.data_platform.profile import profile
-from actors.systems.data_platform.roles import APPROVER, STEWARD
+from actors.systems.data_platform.roles import APPROVER, REVIEWER, STEWARD
 from actors.systems.data_platform.rules.condition import BadCondition, check
 from actors.systems.data_platform.rules.limits import room_at
 from actors.systems.data_platform.rules.rule import records as r
@@ -36,9 +36,12 @@ class Drafting:
         """Begin a rule of the author's unit.
 
         Raises:
-            Refusal: see `terms_of`.
+            Refusal: see `terms_of`; or a steward of the reviewers' unit, whose rules hear of all
+                data, is none of these.
         """
         unit = self._organisation.acting(turn.by.unit)
+        if unit == profile().reviewing_unit and REVIEWER not in turn.by.roles:
+            raise Refusal(Reason("data_rule.forbidden"), kind="forbidden")
         terms = terms_of(turn.now, command)
         turn.emit(r.RuleDrafted(at=turn.now, by=turn.by.id, unit=unit, terms=terms))
 
@@ -204,7 +207,8 @@ def act_held(turn: Turning, command: r.ActHeld) -> None:
 def _act(turn: Turning, terms: r.Terms, what: r.Held) -> None:
     turn.emit(r.RuleActed(at=turn.now, alarm=what.alarm, subject=what.subject))
     told = {"title": terms.title, "number": what.subject}
-    notify(turn, to_role(STEWARD, turn.state.unit), "data_rule.Acted", told)
+    role = REVIEWER if turn.state.unit == profile().reviewing_unit else STEWARD
+    notify(turn, to_role(role, turn.state.unit), "data_rule.Acted", told)
     if terms.stop_use:
         stop = StopByRule(rule=turn.id, title=terms.title, unit=turn.state.unit)
         turn.send(f"{SHARED_DATASET}:{what.subject}", stop)

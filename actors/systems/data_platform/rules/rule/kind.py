@@ -20,7 +20,7 @@ from actors.systems.data_platform.rules.terms import DATA_RULE
 
 GUARDED = Guarded(
     actions=("draft", "change", "approve", "stop", "read"),
-    facts={"state": "text", "unit": "text"},
+    facts={"state": "text", "unit": "text", "of_all": "truth"},
     fields=(
         "state", "title", "unit", "signal", "grade", "terms", "rehearsal", "acted", "fault", "why",
         "reason",
@@ -131,7 +131,11 @@ def rule_kind(library: Library) -> EntityKind[r.Rule]:
 
 def facts(state: r.Rule) -> Facts:
     """Return what policies know of a rule."""
-    return {"state": state.phase, "unit": state.unit}
+    return {
+        "state": state.phase,
+        "unit": state.unit,
+        "of_all": state.unit == profile().reviewing_unit,
+    }
 
 
 def work(state: r.Rule) -> Work:
